@@ -1,0 +1,28 @@
+//! What a plugin and a plugin index *are*.
+//!
+//! This crate holds the words that every other plux crate speaks, each defined once:
+//!
+//! - [`Namespace`], [`PluginName`] and [`PluginId`] are valid by construction ([`name`]);
+//! - [`Index`] is the model of `plux.json`, the same type whether it was decoded from a file or
+//!   compiled into a program as static data ([`index`]);
+//! - [`Drift`] says how what is indexed and what is linked differ, each gap with its cause and its
+//!   cure ([`drift`]);
+//! - [`nearest`] finds what a misspelt word may have meant ([`suggest`]).
+//!
+//! It is linked into every program that uses plux, so it has no serde: Cargo may unify a feature
+//! that a build script asks for with the one that the program links (resolver 1 does), and no
+//! program should carry a JSON parser that it never calls. The codec of `plux.json` is in
+//! `plux_build::codec`.
+
+pub mod drift;
+pub mod index;
+pub mod name;
+pub mod suggest;
+
+pub use drift::{Cause, Drift, Finding};
+pub use index::{
+    Cardinality, DependencyKind, ExtensionPointEntry, FORMAT, Incomplete, Index, ItemKind, Link,
+    List, PackageEntry, PluginEntry, Root, Status, Target, Text,
+};
+pub use name::{NameError, Namespace, ParseIdError, PluginId, PluginName};
+pub use suggest::nearest;
