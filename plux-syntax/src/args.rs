@@ -1,0 +1,107 @@
+//! The arguments of an attribute, told apart but not yet understood.
+
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::{Expr, Ident, Path, Token, Type};
+
+use crate::diagnostic::Collector;
+use crate::{Diagnostic, message};
+
+/// One argument: `key = value`, or `meta(…)`.
+#[derive(Debug)]
+pub(crate) struct Argument {
+    pub(crate) key: String,
+    pub(crate) span: Span,
+    pub(crate) value: Value,
+}
+
+/// A value, read as what its key takes.
+#[derive(Debug)]
+pub(crate) enum Value {
+    Expr(Expr),
+    /// Of `contract`.
+    Type(Type),
+    /// Of `crate`.
+    Path(Path),
+    /// The inside of `meta(…)`.
+    Meta(TokenStream),
+}
+
+/// The arguments in source order, each key at most once.
+#[derive(Debug, Default)]
+pub(crate) struct Arguments(Vec<Argument>);
+
+impl Arguments {
+    /// Reads the arguments; what does not fit is a mistake and is left out.
+    pub(crate) fn parse(tokens: TokenStream, known: &[&str], mistakes: &mut Collector) -> Self {
+        let mut arguments = Self::default();
+        let read = |input: ParseStream<'_>| {
+            while !input.is_empty() {
+                match argument(input, known) {
+                    Ok(argument) => arguments.add(argument, mistakes),
+                    Err(mistake) => {
+                        mistakes.push(mistake);
+                        skip_to_comma(input);
+                    }
+                }
+                if !input.is_empty() && input.parse::<Token![,]>().is_err() {
+                    mistakes.push(message::comma_expected(input.span()));
+                    if !input.peek(Ident::peek_any) {
+                        skip_to_comma(input);
+                    }
+                }
+            }
+            Ok(())
+        };
+        // The closure takes all tokens and returns no error.
+        let _: syn::Result<()> = read.parse2(tokens);
+        arguments
+    }
+
+    fn add(&mut self, argument: Argument, mistakes: &mut Collector) {
+        if self.get(&argument.key).is_some() {
+            mistakes.push(message::given_twice(argument.span, &argument.key));
+        } else {
+            self.0.push(argument);
+        }
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<&Argument> {
+        self.0.iter().find(|argument| argument.key == key)
+    }
+}
+
+fn argument(input: ParseStream<'_>, known: &[&str]) -> Result<Argument, Diagnostic> {
+    let Ok(ident) = Ident::parse_any(input) else {
+        return Err(message::argument_expected(input.span()));
+    };
+    let (key, span) = (ident.to_string(), ident.span());
+    if !known.contains(&key.as_str()) {
+        return Err(message::unknown_argument(span, &key, known));
+    }
+    let value = if key == "meta" {
+        match input.parse() {
+            Ok(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => {
+                Value::Meta(group.stream())
+            }
+            _ => return Err(message::value_expected(span, &key)),
+        }
+    } else {
+        if input.parse::<Token![=]>().is_err() || input.is_empty() || input.peek(Token![,]) {
+            return Err(message::value_expected(span, &key));
+        }
+        match key.as_str() {
+            "contract" => Value::Type(input.parse()?),
+            "crate" => Value::Path(input.call(Path::parse_mod_style)?),
+            _ => Value::Expr(Expr::parse(input)?),
+        }
+    };
+    Ok(Argument { key, span, value })
+}
+
+fn skip_to_comma(input: ParseStream<'_>) {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        let _: syn::Result<TokenTree> = input.parse();
+    }
+}

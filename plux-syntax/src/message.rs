@@ -1,0 +1,220 @@
+//! The text of every diagnostic, once.
+//!
+//! Lowercase, no period; the help is what to write instead. See the compile-fail tests for how
+//! each of them looks.
+
+use plux_spec::{Cardinality, NameError, ParseIdError, nearest};
+use proc_macro2::Span;
+
+use crate::Diagnostic;
+
+fn quoted(words: &[&str]) -> String {
+    words
+        .iter()
+        .map(|word| format!("`{word}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn suggestion(word: &str, known: &[&str]) -> String {
+    match nearest(word, known.iter().copied()).first() {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("the arguments are {}", quoted(known)),
+    }
+}
+
+pub(crate) fn unknown_argument(span: Span, word: &str, known: &[&str]) -> Diagnostic {
+    Diagnostic::new(span, format!("unknown argument `{word}`")).help(suggestion(word, known))
+}
+
+pub(crate) fn argument_expected(span: Span) -> Diagnostic {
+    Diagnostic::new(span, "expected an argument of the form `key = value`")
+        .help("write `namespace = \"…\", name = \"…\"`")
+}
+
+pub(crate) fn value_expected(span: Span, key: &str) -> Diagnostic {
+    Diagnostic::new(span, format!("`{key}` has no value")).help(match key {
+        "meta" => "write `meta(key = \"value\")`".to_owned(),
+        _ => format!("write `{key} = …`"),
+    })
+}
+
+pub(crate) fn comma_expected(span: Span) -> Diagnostic {
+    Diagnostic::new(span, "expected `,` between two arguments")
+}
+
+pub(crate) fn given_twice(span: Span, key: &str) -> Diagnostic {
+    Diagnostic::new(span, format!("`{key}` is given twice")).help("keep one of them")
+}
+
+pub(crate) fn not_taken_on(span: Span, key: &str, item: &str, help: &str) -> Diagnostic {
+    Diagnostic::new(span, format!("`{key}` is not taken on {item}")).help(help)
+}
+
+pub(crate) fn missing_namespace(span: Span) -> Diagnostic {
+    Diagnostic::new(span, "the namespace is missing")
+        .help("add `namespace = \"…\"`, the group that the plugins are loaded by")
+}
+
+pub(crate) fn missing_name(span: Span) -> Diagnostic {
+    Diagnostic::new(span, "the name is missing").help("add `name = \"…\"`, unique in its namespace")
+}
+
+pub(crate) fn not_a_literal(span: Span, key: &str) -> Diagnostic {
+    Diagnostic::new(span, format!("`{key}` is not a string literal")).help(format!(
+        "write the text itself, `{key} = \"…\"`: the index is made without running code"
+    ))
+}
+
+pub(crate) fn not_a_list(span: Span, key: &str, example: &str) -> Diagnostic {
+    Diagnostic::new(span, format!("`{key}` is not a list of string literals"))
+        .help(format!("write `{key} = [{example}]`"))
+}
+
+pub(crate) fn malformed_name(span: Span, error: &NameError) -> Diagnostic {
+    Diagnostic::new(span, error.to_string()).help(error.help())
+}
+
+pub(crate) fn malformed_id(span: Span, error: &ParseIdError) -> Diagnostic {
+    Diagnostic::new(span, error.to_string()).help(error.help())
+}
+
+pub(crate) fn meta_twice(span: Span, key: &str) -> Diagnostic {
+    Diagnostic::new(span, format!("the meta key `{key}` is given twice")).help("keep one of them")
+}
+
+pub(crate) fn meta_form(span: Span) -> Diagnostic {
+    Diagnostic::new(span, "expected `key = \"value\"` in `meta(…)`")
+        .help("write `meta(key = \"value\", \"other-key\" = \"value\")`")
+}
+
+pub(crate) fn unknown_cardinality(span: Span, word: &str) -> Diagnostic {
+    let known: Vec<&str> = Cardinality::ALL.iter().map(|c| c.as_str()).collect();
+    let help = match nearest(word, known.iter().copied()).first() {
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None => format!("one of {}", quoted(&known).replace('`', "\"")),
+    };
+    Diagnostic::new(span, format!("unknown cardinality {word:?}")).help(help)
+}
+
+pub(crate) fn not_a_trait_object(span: Span, found: &str) -> Diagnostic {
+    let help = if found.chars().next().is_some_and(char::is_uppercase) {
+        format!("write `contract = dyn {found}` if `{found}` is the trait that callers see")
+    } else {
+        "write `contract = dyn Trait`, the trait that callers see".to_owned()
+    };
+    Diagnostic::new(
+        span,
+        format!("the contract `{found}` is not a trait object"),
+    )
+    .help(help)
+}
+
+pub(crate) fn should_load_form(span: Span) -> Diagnostic {
+    Diagnostic::new(
+        span,
+        "`should_load` is neither a path nor `true` or `false`",
+    )
+    .help("write `should_load = function`, with `fn function() -> bool`")
+}
+
+pub(crate) fn load_form(span: Span) -> Diagnostic {
+    Diagnostic::new(span, "`load` is not a path")
+        .help("write `load = function`, with `fn function() -> Result<(), BoxError>`")
+}
+
+pub(crate) fn self_requirement(span: Span, key: &str) -> Diagnostic {
+    Diagnostic::new(span, format!("the plugin names itself in `{key}`")).help("take it out")
+}
+
+pub(crate) fn wrong_item(span: Span, found: &str) -> Diagnostic {
+    Diagnostic::new(span, format!("`#[plugin]` is not taken on {found}"))
+        .help("put it on `impl Trait for Type`, a function, a `const`, a struct or an enum")
+}
+
+pub(crate) fn plugin_on_trait(span: Span) -> Diagnostic {
+    Diagnostic::new(span, "`#[plugin]` is not taken on a trait").help(
+        "a trait is a contract: write `#[extension_point(namespace = \"…\")]` here, and `#[plugin]` on its impls",
+    )
+}
+
+pub(crate) fn wrong_point_item(span: Span, found: &str) -> Diagnostic {
+    Diagnostic::new(
+        span,
+        format!("`#[extension_point]` is not taken on {found}"),
+    )
+    .help("put it on the contract: a trait, or a type alias of `FunctionPlugin<fn(…)>`")
+}
+
+pub(crate) fn inherent_impl(span: Span, ty: &str) -> Diagnostic {
+    Diagnostic::new(span, "`#[plugin]` is not taken on an inherent impl").help(format!(
+        "put it on the impl of the contract, `impl Trait for {ty}`"
+    ))
+}
+
+pub(crate) fn negative_impl(span: Span) -> Diagnostic {
+    Diagnostic::new(span, "`#[plugin]` is not taken on a negative impl")
+}
+
+pub(crate) fn generic(span: Span, item: &str, help: &str) -> Diagnostic {
+    Diagnostic::new(
+        span,
+        format!("`#[plugin]` is not taken on a generic {item}"),
+    )
+    .help(help)
+}
+
+pub(crate) fn generic_alias(span: Span) -> Diagnostic {
+    Diagnostic::new(
+        span,
+        "`#[extension_point]` is not taken on a generic type alias",
+    )
+    .help("name the types: a namespace has one contract")
+}
+
+pub(crate) fn associated_const(span: Span) -> Diagnostic {
+    Diagnostic::new(
+        span,
+        "the contract has an associated const, so it cannot be a trait object",
+    )
+    .help("make it a method of the trait, or name another trait with `contract = dyn Trait`")
+}
+
+pub(crate) fn method(span: Span) -> Diagnostic {
+    Diagnostic::new(span, "`#[plugin]` is not taken on a method")
+        .help("move it out of the impl, into a free function")
+}
+
+pub(crate) fn async_function(span: Span) -> Diagnostic {
+    Diagnostic::new(span, "`#[plugin]` is not taken on an async function")
+        .help("return the future: `fn name() -> Pin<Box<dyn Future<Output = …> + Send>>`")
+}
+
+pub(crate) fn unsafe_function(span: Span) -> Diagnostic {
+    Diagnostic::new(span, "`#[plugin]` is not taken on an unsafe function")
+        .help("wrap it in a safe function, and annotate that")
+}
+
+pub(crate) fn variadic_function(span: Span) -> Diagnostic {
+    Diagnostic::new(span, "`#[plugin]` is not taken on a variadic function")
+}
+
+pub(crate) fn impl_trait(span: Span) -> Diagnostic {
+    Diagnostic::new(
+        span,
+        "`impl Trait` in a plugin function's signature makes it generic",
+    )
+    .help("write `&dyn Trait` or `Box<dyn Trait>`")
+}
+
+pub(crate) fn unnamed_const(span: Span) -> Diagnostic {
+    Diagnostic::new(span, "a plugin const needs a name of its own").help("write `const NAME: …`")
+}
+
+pub(crate) fn open_contract(span: Span, trait_name: &str) -> Diagnostic {
+    Diagnostic::new(
+        span,
+        format!("the trait `{trait_name}` has parameters or associated types"),
+    )
+    .help(format!("name them: `contract = dyn {trait_name}<…>`"))
+}

@@ -1,0 +1,303 @@
+//! `#[plugin(…)]` and what it is written on, understood.
+
+use std::str::FromStr;
+
+use plux_spec::{ItemKind, Namespace, PluginId, PluginName};
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+use syn::{Expr, Ident, Path, Type};
+
+use crate::args::{Argument, Arguments, Value};
+use crate::diagnostic::Collector;
+use crate::item::{Head, Item};
+use crate::value::{self, Reference, Spanned};
+use crate::{Diagnostic, Diagnostics, compact, message};
+
+mod subject;
+
+/// The arguments that `#[plugin(…)]` takes.
+const ARGUMENTS: &[&str] = &[
+    "namespace",
+    "name",
+    "description",
+    "requires",
+    "before",
+    "after",
+    "meta",
+    "contract",
+    "factory",
+    "should_load",
+    "load",
+    "crate",
+];
+
+/// A plugin's declaration.
+#[derive(Clone, Debug)]
+pub struct Plugin {
+    /// The group that it belongs to.
+    pub namespace: Namespace,
+    /// Its name there.
+    pub name: PluginName,
+    /// The argument `description`, or the doc comment's first paragraph.
+    pub description: String,
+    /// What it needs, sorted.
+    pub requires: Vec<PluginId>,
+    /// The plugins that load after it, sorted.
+    pub before: Vec<PluginName>,
+    /// The plugins that load before it, sorted.
+    pub after: Vec<PluginName>,
+    /// The argument `meta(…)`, sorted by key.
+    pub meta: Vec<(String, String)>,
+    /// The argument `crate`: where `plux_runtime` is found.
+    pub runtime: Option<Path>,
+    /// The type that callers see.
+    pub contract: Contract,
+    /// What was annotated, and how the plugin is made of it.
+    pub subject: Subject,
+}
+
+/// The type that a plugin is handed out as.
+#[derive(Clone, Debug)]
+pub enum Contract {
+    /// `dyn Plugin` of plux-runtime itself.
+    Plugin,
+    /// `dyn Trait`.
+    Object(TokenStream),
+    /// `FunctionPlugin` of this function pointer type.
+    Function(TokenStream),
+}
+
+/// What was annotated, and how the plugin is made of it.
+#[derive(Clone, Debug)]
+pub enum Subject {
+    /// `impl Trait for ty`.
+    Impl {
+        /// The type.
+        ty: Box<Type>,
+        /// The argument `factory`; else `Default`.
+        factory: Option<Expr>,
+    },
+    /// A struct or an enum.
+    Type {
+        /// The type.
+        ident: Ident,
+        /// Whether it is an enum.
+        is_enum: bool,
+        /// The argument `factory`; else `Default`.
+        factory: Option<Expr>,
+    },
+    /// `const ident: ty`.
+    Const {
+        /// The constant.
+        ident: Ident,
+        /// Its type.
+        ty: Box<Type>,
+    },
+    /// `fn ident`.
+    Function {
+        /// The function.
+        ident: Ident,
+        /// The argument `should_load`.
+        should_load: Option<ShouldLoad>,
+        /// The argument `load`.
+        load: Option<Path>,
+    },
+}
+
+/// The argument `should_load` of a function plugin.
+#[derive(Clone, Debug)]
+pub enum ShouldLoad {
+    /// `true` or `false`.
+    Literal(bool),
+    /// A function without arguments that returns `bool`.
+    Function(Path),
+}
+
+impl Plugin {
+    /// Reads a declaration from the attribute's arguments and the annotated item.
+    ///
+    /// # Errors
+    ///
+    /// All mistakes, each with its span.
+    pub fn from_tokens(arguments: TokenStream, item: TokenStream) -> Result<Self, Diagnostics> {
+        let mut mistakes = Collector::default();
+        let arguments = Arguments::parse(arguments, ARGUMENTS, &mut mistakes);
+        let item = mistakes.take(syn::parse2::<Item>(item));
+        let plugin = read(&arguments, item, &mut mistakes);
+        mistakes.finish(plugin)
+    }
+
+    /// Reads a declaration from source text: what stands between the attribute's parentheses, and
+    /// the item with its attributes.
+    ///
+    /// # Errors
+    ///
+    /// All mistakes; spans mean nothing here.
+    pub fn from_source(arguments: &str, item: &str) -> Result<Self, Diagnostics> {
+        Self::from_tokens(lex(arguments)?, lex(item)?)
+    }
+
+    /// The plugin's id.
+    pub fn id(&self) -> PluginId {
+        PluginId::new(self.namespace.clone(), self.name.clone())
+    }
+
+    /// What was annotated.
+    pub fn kind(&self) -> ItemKind {
+        match &self.subject {
+            Subject::Impl { .. } => ItemKind::Impl,
+            Subject::Type { is_enum: false, .. } => ItemKind::Struct,
+            Subject::Type { is_enum: true, .. } => ItemKind::Enum,
+            Subject::Const { .. } => ItemKind::Const,
+            Subject::Function { .. } => ItemKind::Function,
+        }
+    }
+
+    /// The contract as the source has it.
+    pub fn contract_text(&self) -> String {
+        match &self.contract {
+            Contract::Plugin => "dyn Plugin".to_owned(),
+            Contract::Object(object) => compact(object),
+            Contract::Function(pointer) => format!("FunctionPlugin<{}>", compact(pointer)),
+        }
+    }
+
+    /// The annotated item's name within its module; for an impl, that of its type, without
+    /// parameters.
+    pub fn local_path(&self) -> String {
+        match &self.subject {
+            Subject::Impl { ty, .. } => match &**ty {
+                Type::Path(path) => path.path.segments.last().map(|s| s.ident.to_string()),
+                _ => None,
+            }
+            .unwrap_or_else(|| compact(&ty.to_token_stream())),
+            Subject::Type { ident, .. }
+            | Subject::Const { ident, .. }
+            | Subject::Function { ident, .. } => ident.to_string(),
+        }
+    }
+}
+
+/// Source text as tokens.
+pub(crate) fn lex(source: &str) -> Result<TokenStream, Diagnostics> {
+    TokenStream::from_str(source)
+        .map_err(|error| Diagnostic::new(Span::call_site(), error.to_string()).into())
+}
+
+/// Puts arguments and item together. `None` comes with a mistake.
+fn read(arguments: &Arguments, item: Option<Item>, mistakes: &mut Collector) -> Option<Plugin> {
+    let namespace = match arguments.get("namespace") {
+        Some(argument) => mistakes.take(value::namespace(argument)),
+        None => {
+            mistakes.push(message::missing_namespace(Span::call_site()));
+            None
+        }
+    };
+    let given_name = arguments
+        .get("name")
+        .map(|a| value::string(a).and_then(|t| value::name_of(&t)));
+    let name = match (given_name, item.as_ref().map(|item| &item.head)) {
+        (Some(name), _) => mistakes.take(name),
+        (None, Some(Head::Function(signature))) => {
+            let ident = &signature.ident;
+            let name = syn::ext::IdentExt::unraw(ident).to_string();
+            mistakes
+                .take(PluginName::new(name).map_err(|e| message::malformed_name(ident.span(), &e)))
+        }
+        // Whatever else stands there wants a name, but an item that is wrong says so itself.
+        (None, _) => {
+            mistakes.push(message::missing_name(Span::call_site()));
+            None
+        }
+    };
+    let text = |key, mistakes: &mut Collector| {
+        arguments
+            .get(key)
+            .and_then(|argument| mistakes.take(value::string(argument)))
+    };
+    let description = text("description", mistakes).map(|text| text.value());
+    let references = arguments.get("requires").map_or_else(Vec::new, |argument| {
+        value::list(
+            argument,
+            r#""aws", "other.namespace:name""#,
+            value::reference_of,
+            mistakes,
+        )
+    });
+    let before = names(arguments, "before", name.as_ref(), mistakes);
+    let after = names(arguments, "after", name.as_ref(), mistakes);
+    let meta = match arguments.get("meta") {
+        Some(Argument {
+            value: Value::Meta(tokens),
+            ..
+        }) => value::meta(tokens, mistakes),
+        _ => Vec::new(),
+    };
+    let runtime = match arguments.get("crate") {
+        Some(Argument {
+            value: Value::Path(path),
+            ..
+        }) => Some(path.clone()),
+        _ => None,
+    };
+    let Item {
+        description: documented,
+        head,
+    } = item?;
+    let (subject, contract) = subject::read(head, arguments, mistakes)?;
+    let (namespace, name) = (namespace?, name?);
+    Some(Plugin {
+        requires: requires(references, &namespace, &name, mistakes),
+        description: description.unwrap_or(documented),
+        namespace,
+        name,
+        before,
+        after,
+        meta,
+        runtime,
+        contract,
+        subject,
+    })
+}
+
+fn names(
+    arguments: &Arguments,
+    key: &str,
+    own: Option<&PluginName>,
+    mistakes: &mut Collector,
+) -> Vec<PluginName> {
+    let Some(argument) = arguments.get(key) else {
+        return Vec::new();
+    };
+    let names = value::list(argument, r#""aws""#, value::name_of, mistakes);
+    for name in names.iter().filter(|name| Some(&name.value) == own) {
+        mistakes.push(message::self_requirement(name.span, key));
+    }
+    sorted(names.into_iter().map(|name| name.value))
+}
+
+fn requires(
+    references: Vec<Spanned<Reference>>,
+    namespace: &Namespace,
+    name: &PluginName,
+    mistakes: &mut Collector,
+) -> Vec<PluginId> {
+    let ids = references.into_iter().map(|Spanned { value, span }| {
+        let id = match value {
+            Reference::Name(name) => PluginId::new(namespace.clone(), name),
+            Reference::Id(id) => id,
+        };
+        if id.namespace() == namespace && id.name() == name {
+            mistakes.push(message::self_requirement(span, "requires"));
+        }
+        id
+    });
+    sorted(ids)
+}
+
+fn sorted<T: Ord>(values: impl Iterator<Item = T>) -> Vec<T> {
+    let mut values: Vec<T> = values.collect();
+    values.sort();
+    values.dedup();
+    values
+}

@@ -1,0 +1,322 @@
+//! What was annotated, with the arguments that only some items take.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::punctuated::Punctuated;
+use syn::{
+    Expr, ExprLit, ExprPath, FnArg, GenericParam, Generics, Lit, Path, PathArguments, ReturnType,
+    Signature, Token, Type,
+};
+
+use super::{Contract, ShouldLoad, Subject};
+use crate::args::{Argument, Arguments, Value};
+use crate::diagnostic::Collector;
+use crate::item::{Head, ImplHead};
+use crate::value::span_of;
+use crate::{compact, message};
+
+/// Understands the item's head. `None` comes with a mistake.
+pub(super) fn read(
+    head: Head,
+    arguments: &Arguments,
+    mistakes: &mut Collector,
+) -> Option<(Subject, Contract)> {
+    match head {
+        Head::Impl(head) => {
+            only_on_functions(arguments, "an impl", mistakes);
+            let contract = impl_contract(&head, arguments, mistakes);
+            let subject = Subject::Impl {
+                ty: Box::new(head.ty),
+                factory: factory(arguments),
+            };
+            Some((subject, contract?))
+        }
+        Head::Struct { ident, generics } => {
+            only_on_functions(arguments, "a struct", mistakes);
+            not_generic(&generics, "struct", TYPE_HELP, mistakes);
+            let subject = Subject::Type {
+                ident,
+                is_enum: false,
+                factory: factory(arguments),
+            };
+            Some((subject, object(arguments, mistakes)?))
+        }
+        Head::Enum { ident, generics } => {
+            only_on_functions(arguments, "an enum", mistakes);
+            not_generic(&generics, "enum", TYPE_HELP, mistakes);
+            let subject = Subject::Type {
+                ident,
+                is_enum: true,
+                factory: factory(arguments),
+            };
+            Some((subject, object(arguments, mistakes)?))
+        }
+        Head::Const { ident, ty } => {
+            only_on_functions(arguments, "a const", mistakes);
+            refuse(
+                arguments,
+                "factory",
+                "a const",
+                "the const itself makes the plugin",
+                mistakes,
+            );
+            if ident == "_" {
+                mistakes.push(message::unnamed_const(ident.span()));
+            }
+            Some((Subject::Const { ident, ty }, object(arguments, mistakes)?))
+        }
+        Head::Function(signature) => Some(function(*signature, arguments, mistakes)),
+        Head::Trait(head) => {
+            mistakes.push(message::plugin_on_trait(head.ident.span()));
+            None
+        }
+        Head::Alias { ident, .. } => {
+            mistakes.push(message::wrong_item(ident.span(), "a type alias"));
+            None
+        }
+        Head::Other { found, span } => {
+            mistakes.push(message::wrong_item(span, &found));
+            None
+        }
+    }
+}
+
+const TYPE_HELP: &str =
+    "put it on an impl of the contract for one of its types, `impl Trait for Type<u8>`";
+
+fn refuse(arguments: &Arguments, key: &str, item: &str, help: &str, mistakes: &mut Collector) {
+    if let Some(argument) = arguments.get(key) {
+        mistakes.push(message::not_taken_on(argument.span, key, item, help));
+    }
+}
+
+fn only_on_functions(arguments: &Arguments, item: &str, mistakes: &mut Collector) {
+    for key in ["should_load", "load"] {
+        let help = format!("write `fn {key}` in the impl of `Plugin`");
+        refuse(arguments, key, item, &help, mistakes);
+    }
+}
+
+fn not_generic(generics: &Generics, item: &str, help: &str, mistakes: &mut Collector) {
+    if let Some(parameter) = generics.params.first() {
+        mistakes.push(message::generic(span_of(parameter), item, help));
+    }
+}
+
+fn expression<'a>(arguments: &'a Arguments, key: &str) -> Option<&'a Expr> {
+    match arguments.get(key) {
+        Some(Argument {
+            value: Value::Expr(expression),
+            ..
+        }) => Some(expression),
+        _ => None,
+    }
+}
+
+fn factory(arguments: &Arguments) -> Option<Expr> {
+    expression(arguments, "factory").cloned()
+}
+
+/// The argument `contract`, if given.
+fn given_contract(arguments: &Arguments, mistakes: &mut Collector) -> Option<Option<Contract>> {
+    let Some(Argument {
+        value: Value::Type(ty),
+        ..
+    }) = arguments.get("contract")
+    else {
+        return Some(None);
+    };
+    match ungrouped(ty) {
+        Type::TraitObject(object) => Some(Some(Contract::Object(object.to_token_stream()))),
+        other => {
+            let tokens = other.to_token_stream();
+            mistakes.push(message::not_a_trait_object(
+                span_of(&tokens),
+                &compact(&tokens),
+            ));
+            None
+        }
+    }
+}
+
+/// A type without the parentheses and invisible groups around it.
+fn ungrouped(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => ungrouped(&group.elem),
+        Type::Paren(paren) => ungrouped(&paren.elem),
+        other => other,
+    }
+}
+
+/// The contract of a struct, enum or const: the given one, or `dyn Plugin`.
+fn object(arguments: &Arguments, mistakes: &mut Collector) -> Option<Contract> {
+    given_contract(arguments, mistakes).map(|given| given.unwrap_or(Contract::Plugin))
+}
+
+/// The contract of a trait impl: the given one, or the trait with what the impl states of it.
+fn impl_contract(
+    head: &ImplHead,
+    arguments: &Arguments,
+    mistakes: &mut Collector,
+) -> Option<Contract> {
+    let help = "write `impl Trait for Type<u8>`, one impl for each type that shall be a plugin";
+    not_generic(&head.generics, "impl", help, mistakes);
+    let Some(path) = &head.trait_path else {
+        let ty = compact(&head.ty.to_token_stream());
+        mistakes.push(message::inherent_impl(head.span, &ty));
+        return None;
+    };
+    if let Some(span) = head.negative {
+        mistakes.push(message::negative_impl(span));
+    }
+    if let Some(given) = given_contract(arguments, mistakes)? {
+        return Some(given);
+    }
+    if let Some(span) = head.associated_const {
+        mistakes.push(message::associated_const(span));
+    }
+    Some(Contract::Object(trait_object(path, &head.associated_types)))
+}
+
+/// `dyn Trait<u8, Item = String>` out of `impl Trait<u8> for …` and `type Item = String;`.
+fn trait_object(path: &Path, types: &[(syn::Ident, TokenStream)]) -> TokenStream {
+    if types.is_empty() {
+        return quote!(dyn #path);
+    }
+    let bindings = types.iter().map(|(name, ty)| quote!(#name = #ty));
+    let mut bare = path.clone();
+    let given = bare.segments.last_mut().and_then(|segment| {
+        match std::mem::replace(&mut segment.arguments, PathArguments::None) {
+            PathArguments::AngleBracketed(given) => Some(given.args),
+            _ => None,
+        }
+    });
+    let given = given.into_iter().flatten().map(ToTokens::into_token_stream);
+    let all: Punctuated<TokenStream, Token![,]> = given.chain(bindings).collect();
+    quote!(dyn #bare<#all>)
+}
+
+fn function(
+    signature: Signature,
+    arguments: &Arguments,
+    mistakes: &mut Collector,
+) -> (Subject, Contract) {
+    refuse(
+        arguments,
+        "contract",
+        "a function",
+        "it follows from the signature: `FunctionPlugin<fn(…) -> …>`",
+        mistakes,
+    );
+    refuse(
+        arguments,
+        "factory",
+        "a function",
+        "the function itself is the plugin",
+        mistakes,
+    );
+    let should_load = expression(arguments, "should_load").and_then(|e| should_load(e, mistakes));
+    let load = expression(arguments, "load").and_then(|expression| match expression {
+        Expr::Path(ExprPath {
+            attrs,
+            qself: None,
+            path,
+        }) if attrs.is_empty() => Some(path.clone()),
+        other => {
+            mistakes.push(message::load_form(span_of(other)));
+            None
+        }
+    });
+    let contract = Contract::Function(pointer(&signature, mistakes));
+    (
+        Subject::Function {
+            ident: signature.ident,
+            should_load,
+            load,
+        },
+        contract,
+    )
+}
+
+fn should_load(expression: &Expr, mistakes: &mut Collector) -> Option<ShouldLoad> {
+    match expression {
+        Expr::Lit(ExprLit {
+            lit: Lit::Bool(literal),
+            ..
+        }) => Some(ShouldLoad::Literal(literal.value)),
+        Expr::Path(ExprPath {
+            attrs,
+            qself: None,
+            path,
+        }) if attrs.is_empty() => Some(ShouldLoad::Function(path.clone())),
+        other => {
+            mistakes.push(message::should_load_form(span_of(other)));
+            None
+        }
+    }
+}
+
+/// The function pointer type of a signature.
+fn pointer(signature: &Signature, mistakes: &mut Collector) -> TokenStream {
+    let Signature {
+        abi,
+        generics,
+        inputs,
+        output,
+        ..
+    } = signature;
+    if let Some(keyword) = &signature.asyncness {
+        mistakes.push(message::async_function(span_of(keyword)));
+    }
+    if let syn::Safety::Unsafe(keyword) = &signature.safety {
+        mistakes.push(message::unsafe_function(span_of(keyword)));
+    }
+    if let Some(variadic) = &signature.variadic {
+        mistakes.push(message::variadic_function(span_of(variadic)));
+    }
+    let mut types = Vec::new();
+    for input in inputs {
+        match input {
+            FnArg::Receiver(receiver) => mistakes.push(message::method(span_of(receiver))),
+            FnArg::Typed(typed) => types.push(&*typed.ty),
+        }
+    }
+    let returned = match output {
+        ReturnType::Default => None,
+        ReturnType::Type(_, ty) => Some(&**ty),
+    };
+    for ty in types.iter().copied().chain(returned) {
+        if let Some(span) = impl_trait(ty.to_token_stream()) {
+            mistakes.push(message::impl_trait(span));
+        }
+    }
+    let lifetimes = lifetimes(generics, mistakes);
+    quote!(#lifetimes #abi fn(#(#types),*) #output)
+}
+
+/// `for<'a>` of a function's lifetimes, the only parameters that a plugin function may have.
+fn lifetimes(generics: &Generics, mistakes: &mut Collector) -> Option<TokenStream> {
+    let help = "write one function for each type, and annotate those";
+    let mut lifetimes = Vec::new();
+    for parameter in &generics.params {
+        match parameter {
+            GenericParam::Lifetime(lifetime) if lifetime.bounds.is_empty() => {
+                lifetimes.push(&lifetime.lifetime);
+            }
+            other => mistakes.push(message::generic(span_of(other), "function", help)),
+        }
+    }
+    if let Some(clause) = &generics.where_clause {
+        mistakes.push(message::generic(span_of(clause), "function", help));
+    }
+    (!lifetimes.is_empty()).then(|| quote!(for<#(#lifetimes),*>))
+}
+
+/// Where a type says `impl`, at any depth.
+fn impl_trait(tokens: TokenStream) -> Option<Span> {
+    tokens.into_iter().find_map(|token| match token {
+        proc_macro2::TokenTree::Ident(word) if word == "impl" => Some(word.span()),
+        proc_macro2::TokenTree::Group(group) => impl_trait(group.stream()),
+        _ => None,
+    })
+}

@@ -1,0 +1,225 @@
+//! The grammar, by what people write. Spans and looks are the compile-fail tests' subject.
+
+use crate::{Contract, Diagnostic, ExtensionPoint, Plugin, Subject};
+
+const AWS: &str = r#"namespace = "finops.vendors", name = "aws""#;
+
+fn plugin(arguments: &str, item: &str) -> Plugin {
+    Plugin::from_source(arguments, item).unwrap()
+}
+
+fn mistakes(arguments: &str, item: &str) -> Vec<String> {
+    let mistakes = Plugin::from_source(arguments, item).unwrap_err();
+    mistakes.iter().map(Diagnostic::to_string).collect()
+}
+
+#[test]
+fn an_impl_is_handed_out_as_its_trait() {
+    let contract = |item| plugin(AWS, item).contract_text();
+    assert_eq!(contract("impl Vendor for Aws {}"), "dyn Vendor");
+    assert_eq!(contract("impl core::Vendor for Aws {}"), "dyn core::Vendor");
+    assert_eq!(
+        contract("unsafe impl Vendor<u8> for Aws<'static> {}"),
+        "dyn Vendor<u8>"
+    );
+    assert_eq!(
+        contract("impl Sub<u8> for Aws { fn f() { type X = u8; } type Item = Vec<u8>; }"),
+        "dyn Sub<u8, Item = Vec<u8>>"
+    );
+    assert_eq!(
+        plugin(
+            &format!("{AWS}, contract = dyn Sub<Item = u8> + Send"),
+            "impl Sub for Aws {}"
+        )
+        .contract_text(),
+        "dyn Sub<Item = u8> + Send"
+    );
+}
+
+#[test]
+fn a_function_is_handed_out_as_its_pointer() {
+    let contract = |item| plugin(r#"namespace = "a""#, item).contract_text();
+    assert_eq!(
+        contract("pub fn f(mut r: &mut Runtime, _: [u8; 2],) -> io::Result<()> { }"),
+        "FunctionPlugin<fn(&mut Runtime, [u8; 2]) -> io::Result<()>>"
+    );
+    assert_eq!(
+        contract("const extern \"C\" fn f<'a>(x: &'a str) -> &'a [u8] {}"),
+        "FunctionPlugin<for<'a> extern \"C\" fn(&'a str) -> &'a [u8]>"
+    );
+}
+
+#[test]
+fn a_functions_name_is_the_default() {
+    assert_eq!(plugin(r#"namespace = "a""#, "fn table() {}").name, "table");
+    assert_eq!(plugin(r#"namespace = "a""#, "fn r#type() {}").name, "type");
+    assert_eq!(
+        mistakes(r#"namespace = "a""#, "fn größe() {}"),
+        [
+            "the name \"größe\" contains 'ö'\nhelp: a name is a letter, digit or `_`, then letters, digits, `_`, `-`, `.` or `+`, like \"aws\""
+        ]
+    );
+}
+
+#[test]
+fn structs_enums_and_consts_are_plain_plugins_unless_said_otherwise() {
+    for item in [
+        "struct Aws;",
+        "pub(crate) enum Aws { #[default] A }",
+        "const AWS: T = T::new();",
+    ] {
+        assert!(
+            matches!(plugin(AWS, item).contract, Contract::Plugin),
+            "{item}"
+        );
+        let dynamic = plugin(&format!("{AWS}, contract = dyn Service"), item);
+        assert_eq!(dynamic.contract_text(), "dyn Service", "{item}");
+    }
+}
+
+#[test]
+fn all_arguments_arrive() {
+    let plugin = plugin(
+        r#"namespace = "finops.vendors", name = "aws", description = "Clouds.",
+           requires = ["docker", "finops.reporters:table"], before = ["b", "a"], after = [],
+           meta(since = "0.3", "build-tool" = "cargo"), factory = Aws::new(1, x < y),
+           crate = my::facade,"#,
+        "/// Not this.\nimpl Vendor for super::cloud::Aws<u8> {}",
+    );
+    let text = |items: &[_]| {
+        items
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(plugin.description, "Clouds.");
+    assert_eq!(
+        plugin
+            .requires
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>(),
+        ["finops.reporters:table", "finops.vendors:docker"]
+    );
+    assert_eq!(text(&plugin.before), "a b");
+    assert!(plugin.after.is_empty());
+    let meta: Vec<_> = plugin
+        .meta
+        .iter()
+        .map(|(k, v)| (k.as_str(), v.as_str()))
+        .collect();
+    assert_eq!(meta, [("build-tool", "cargo"), ("since", "0.3")]);
+    assert!(matches!(
+        &plugin.subject,
+        Subject::Impl {
+            factory: Some(_),
+            ..
+        }
+    ));
+    assert!(plugin.runtime.is_some());
+    assert_eq!(plugin.local_path(), "Aws");
+}
+
+#[test]
+fn the_first_paragraph_describes() {
+    let description = |item| plugin(AWS, item).description;
+    assert_eq!(
+        description("///  Imports\n/// reports.\n///\n/// More.\nstruct A;"),
+        "Imports reports."
+    );
+    assert_eq!(
+        description("/**\n * Imports\n * reports.\n *\n * More.\n */ struct A;"),
+        "Imports reports."
+    );
+    assert_eq!(
+        description("#[doc = \"One.\"] #[doc = include_str!(\"x\")] struct A;"),
+        "One."
+    );
+    assert_eq!(description("struct A;"), "");
+}
+
+#[test]
+fn every_mistake_is_reported_at_once() {
+    assert_eq!(
+        mistakes(
+            r#"nmae = "aws", namespace = "a..b", name = NAME, requires = "x", before = ["é"], name = "b""#,
+            "impl<T> Vendor for Aws<T> {}"
+        ),
+        [
+            "unknown argument `nmae`\nhelp: did you mean `name`?",
+            "`name` is given twice\nhelp: keep one of them",
+            "the namespace \"a..b\" has an empty segment\nhelp: a namespace is made of segments joined by `.`, each a letter or `_`, then letters, digits, `_` or `-`, like \"finops.vendors\"",
+            "`name` is not a string literal\nhelp: write the text itself, `name = \"…\"`: the index is made without running code",
+            "`requires` is not a list of string literals\nhelp: write `requires = [\"aws\", \"other.namespace:name\"]`",
+            "the name \"é\" starts with 'é'\nhelp: a name is a letter, digit or `_`, then letters, digits, `_`, `-`, `.` or `+`, like \"aws\"",
+            "`#[plugin]` is not taken on a generic impl\nhelp: write `impl Trait for Type<u8>`, one impl for each type that shall be a plugin",
+        ]
+    );
+}
+
+#[test]
+fn odd_arguments_are_named() {
+    let first = |arguments: &str| mistakes(arguments, "impl Vendor for Aws {}").remove(0);
+    assert!(first("= 3").starts_with("expected an argument of the form `key = value`"));
+    assert!(first("name").starts_with("`name` has no value"));
+    assert!(first("name =, namespace = \"a\"").starts_with("`name` has no value"));
+    assert!(first("meta = 3").starts_with("`meta` has no value"));
+    assert!(first("name = \"a\" namespace = \"b\"").starts_with("expected `,` between"));
+    assert!(first(&format!("{AWS}, meta(a)")).starts_with("expected `key = \"value\"`"));
+    assert!(first(&format!("{AWS}, meta(a = 3)")).starts_with("`a` is not a string literal"));
+    assert!(first(&format!("{AWS}, requires = [\"aws\"]")).contains("names itself in `requires`"));
+    assert!(first(&format!("{AWS}, after = [\"aws\"]")).contains("names itself in `after`"));
+    assert!(first(&format!("{AWS}, contract = Vendor")).contains("write `contract = dyn Vendor`"));
+    assert!(first(&format!("{AWS}, load = f")).contains("`load` is not taken on an impl"));
+}
+
+#[test]
+fn functions_that_are_not_taken() {
+    let first = |item| mistakes(r#"namespace = "a""#, item).remove(0);
+    assert!(first("fn f<T>() {}").contains("generic function"));
+    assert!(first("fn f(x: impl Copy) {}").contains("`impl Trait`"));
+    assert!(first("fn f() -> Box<impl Copy> {}").contains("`impl Trait`"));
+    assert!(first("async fn f() {}").contains("async function"));
+    assert!(first("unsafe fn f() {}").contains("unsafe function"));
+    assert!(first("fn f(&self) {}").contains("a method"));
+}
+
+#[test]
+fn items_that_are_not_taken() {
+    let first = |item| mistakes(AWS, item).remove(0);
+    assert!(first("impl Aws {}").contains("`impl Trait for Aws`"));
+    assert!(first("mod a {}").contains("not taken on a module"));
+    assert!(first("static A: u8 = 0;").contains("not taken on a static"));
+    assert!(first("trait A {}").contains("extension_point"));
+    assert!(first("type A = u8;").contains("a type alias"));
+    assert!(first("struct A<T>(T);").contains("generic struct"));
+    assert!(first("const _: u8 = 0;").contains("needs a name"));
+    assert!(first("impl T for A { const X: u8 = 1; }").contains("associated const"));
+}
+
+#[test]
+fn an_extension_point_is_a_trait_or_an_alias() {
+    let point = |arguments: &str, item| ExtensionPoint::from_source(arguments, item);
+    let vendors = r#"namespace = "finops.vendors""#;
+    let point_of = |item| point(vendors, item).unwrap();
+    assert_eq!(
+        point_of("/// Clouds.\npub unsafe trait Vendor: Plugin<Config> + Send where Self: Sync {}")
+            .contract_text(),
+        "dyn Vendor"
+    );
+    let alias = point_of("pub type Reporter = FunctionPlugin<fn(&Report)>;");
+    assert_eq!(alias.contract_text(), "FunctionPlugin<fn(&Report)>");
+    assert_eq!(alias.local_path(), "Reporter");
+
+    let message = |arguments: &str, item| point(arguments, item).unwrap_err().to_string();
+    assert!(message(vendors, "trait A<T> {}").contains("name them: `contract = dyn A<…>`"));
+    assert!(message(vendors, "struct A;").contains("not taken on a struct"));
+    assert!(
+        message(
+            r#"namespace = "a", cardinality = "exactly-one""#,
+            "trait A {}"
+        )
+        .contains("did you mean \"exactly_one\"?")
+    );
+}
