@@ -50,9 +50,7 @@ impl Index {
 
     /// The package of that name and version.
     pub fn package(&self, name: &str, version: &str) -> Option<&PackageEntry> {
-        self.packages
-            .iter()
-            .find(|package| package.name == name && package.version == version)
+        self.packages.iter().find(|package| package.name == name && package.version == version)
     }
 
     /// Brings the entries into canonical order, the order of `plux.json`.
@@ -60,32 +58,17 @@ impl Index {
         fn by<T: Clone, K: Ord>(list: &mut List<T>, key: impl Fn(&T) -> K) {
             list.to_mut().sort_by_cached_key(key);
         }
-        by(&mut self.packages, |p| {
-            (p.name.clone(), p.version.clone(), p.source.clone())
-        });
+        by(&mut self.packages, |p| (p.name.clone(), p.version.clone(), p.source.clone()));
         by(&mut self.extension_points, |p| {
-            (
-                p.namespace.clone(),
-                p.package.clone(),
-                p.version.clone(),
-                p.path.clone(),
-                p.line,
-            )
+            (p.namespace.clone(), p.package.clone(), p.version.clone(), p.path.clone(), p.line)
         });
         by(&mut self.plugins, |p| {
             (
-                (
-                    p.namespace.clone(),
-                    p.name.clone(),
-                    p.package.clone(),
-                    p.version.clone(),
-                ),
+                (p.namespace.clone(), p.name.clone(), p.package.clone(), p.version.clone()),
                 (p.target.to_string(), p.file.clone(), p.line, p.path.clone()),
             )
         });
-        by(&mut self.incomplete, |i| {
-            (i.package.clone(), i.file.clone(), i.line, i.reason.clone())
-        });
+        by(&mut self.incomplete, |i| (i.package.clone(), i.file.clone(), i.line, i.reason.clone()));
     }
 }
 

@@ -43,47 +43,29 @@ impl NameError {
 
     /// What to write instead, without the `help:` in front.
     pub fn help(&self) -> &'static str {
-        if self.what == Namespace::WHAT {
-            Namespace::HELP
-        } else {
-            PluginName::HELP
-        }
+        if self.what == Namespace::WHAT { Namespace::HELP } else { PluginName::HELP }
     }
 
     /// The character at fault, where there is one.
     fn character(&self) -> Option<char> {
         // `at` is a byte offset into ASCII up to the first fault, hence a character boundary.
-        self.value
-            .get(self.at..)
-            .and_then(|rest| rest.chars().next())
+        self.value.get(self.at..).and_then(|rest| rest.chars().next())
     }
 }
 
 impl fmt::Display for NameError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            what,
-            value,
-            problem,
-            ..
-        } = self;
+        let Self { what, value, problem, .. } = self;
         match (problem, self.character()) {
             (Problem::Empty, _) => write!(f, "the {what} is empty"),
             (Problem::TooLong, _) => {
-                write!(
-                    f,
-                    "the {what} has {} bytes, more than {MAX_LENGTH}",
-                    value.len()
-                )
+                write!(f, "the {what} has {} bytes, more than {MAX_LENGTH}", value.len())
             }
             (Problem::EmptySegment, _) => {
                 write!(f, "the {what} {value:?} has an empty segment")
             }
             (Problem::BadStart, Some(c)) if value.contains('.') => {
-                write!(
-                    f,
-                    "the {what} {value:?} has a segment that starts with {c:?}"
-                )
+                write!(f, "the {what} {value:?} has a segment that starts with {c:?}")
             }
             (Problem::BadStart, Some(c)) => write!(f, "the {what} {value:?} starts with {c:?}"),
             (_, Some(c)) => write!(f, "the {what} {value:?} contains {c:?}"),
@@ -121,11 +103,7 @@ const fn check_namespace(value: &[u8]) -> Result<(), (Problem, usize)> {
         }
         at += 1;
     }
-    if segment_starts {
-        Err((Problem::EmptySegment, at))
-    } else {
-        Ok(())
-    }
+    if segment_starts { Err((Problem::EmptySegment, at)) } else { Ok(()) }
 }
 
 /// The first fault of a name, with its byte offset.
@@ -311,9 +289,8 @@ impl FromStr for PluginId {
     type Err = ParseIdError;
 
     fn from_str(value: &str) -> Result<Self, ParseIdError> {
-        let (namespace, name) = value
-            .split_once(':')
-            .ok_or_else(|| ParseIdError::NoColon(value.to_owned()))?;
+        let (namespace, name) =
+            value.split_once(':').ok_or_else(|| ParseIdError::NoColon(value.to_owned()))?;
         let namespace = namespace.parse().map_err(ParseIdError::Part)?;
         let name = name.parse().map_err(ParseIdError::Part)?;
         Ok(Self { namespace, name })
@@ -379,30 +356,15 @@ mod tests {
     #[test]
     fn a_malformed_namespace_is_named_with_its_fault() {
         assert_eq!(message::<Namespace>(""), "the namespace is empty");
-        assert_eq!(
-            message::<Namespace>("a."),
-            r#"the namespace "a." has an empty segment"#
-        );
-        assert_eq!(
-            message::<Namespace>(".a"),
-            r#"the namespace ".a" has an empty segment"#
-        );
-        assert_eq!(
-            message::<Namespace>("1a"),
-            r#"the namespace "1a" starts with '1'"#
-        );
+        assert_eq!(message::<Namespace>("a."), r#"the namespace "a." has an empty segment"#);
+        assert_eq!(message::<Namespace>(".a"), r#"the namespace ".a" has an empty segment"#);
+        assert_eq!(message::<Namespace>("1a"), r#"the namespace "1a" starts with '1'"#);
         assert_eq!(
             message::<Namespace>("a.1"),
             r#"the namespace "a.1" has a segment that starts with '1'"#
         );
-        assert_eq!(
-            message::<Namespace>("a:b"),
-            r#"the namespace "a:b" contains ':'"#
-        );
-        assert_eq!(
-            message::<Namespace>("fünf"),
-            r#"the namespace "fünf" contains 'ü'"#
-        );
+        assert_eq!(message::<Namespace>("a:b"), r#"the namespace "a:b" contains ':'"#);
+        assert_eq!(message::<Namespace>("fünf"), r#"the namespace "fünf" contains 'ü'"#);
         assert_eq!(
             message::<Namespace>(&"a".repeat(129)),
             "the namespace has 129 bytes, more than 128"
@@ -412,18 +374,9 @@ mod tests {
     #[test]
     fn a_malformed_name_is_named_with_its_fault() {
         assert_eq!(message::<PluginName>(""), "the name is empty");
-        assert_eq!(
-            message::<PluginName>("-a"),
-            r#"the name "-a" starts with '-'"#
-        );
-        assert_eq!(
-            message::<PluginName>("a/b"),
-            r#"the name "a/b" contains '/'"#
-        );
-        assert_eq!(
-            message::<PluginName>("é"),
-            r#"the name "é" starts with 'é'"#
-        );
+        assert_eq!(message::<PluginName>("-a"), r#"the name "-a" starts with '-'"#);
+        assert_eq!(message::<PluginName>("a/b"), r#"the name "a/b" contains '/'"#);
+        assert_eq!(message::<PluginName>("é"), r#"the name "é" starts with 'é'"#);
     }
 
     #[test]

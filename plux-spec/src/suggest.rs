@@ -39,10 +39,7 @@ mod tests {
 
     #[test]
     fn the_nearest_comes_first_and_ties_go_by_name() {
-        assert_eq!(
-            nearest("cloudfare", ["cloudflare", "cloudflair", "aws"])[0],
-            "cloudflare"
-        );
+        assert_eq!(nearest("cloudfare", ["cloudflare", "cloudflair", "aws"])[0], "cloudflare");
         assert_eq!(nearest("ab3", ["ab2", "ab1"]), ["ab1", "ab2"]);
     }
 

@@ -14,11 +14,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     pub(crate) fn new(span: Span, message: impl Into<String>) -> Self {
-        Self {
-            span,
-            message: message.into(),
-            help: None,
-        }
+        Self { span, message: message.into(), help: None }
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
@@ -70,9 +66,7 @@ impl Diagnostics {
 
     /// The mistakes as compile errors, each at its place.
     pub fn to_compile_errors(&self) -> TokenStream {
-        self.iter()
-            .map(|diagnostic| diagnostic.to_error().into_compile_error())
-            .collect()
+        self.iter().map(|diagnostic| diagnostic.to_error().into_compile_error()).collect()
     }
 }
 

@@ -6,12 +6,7 @@ use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 pub(crate) fn first_paragraph(attributes: &[Attribute]) -> String {
     let lines = attributes.iter().filter_map(doc_text);
     let text: Vec<String> = lines
-        .flat_map(|text| {
-            text.lines()
-                .map(clean)
-                .map(str::to_owned)
-                .collect::<Vec<_>>()
-        })
+        .flat_map(|text| text.lines().map(clean).map(str::to_owned).collect::<Vec<_>>())
         .skip_while(String::is_empty)
         .take_while(|line| !line.is_empty())
         .collect();
@@ -21,17 +16,10 @@ pub(crate) fn first_paragraph(attributes: &[Attribute]) -> String {
 fn doc_text(attribute: &Attribute) -> Option<String> {
     match &attribute.meta {
         Meta::NameValue(meta) if meta.path.is_ident("doc") => match &meta.value {
-            Expr::Lit(ExprLit {
-                lit: Lit::Str(text),
-                ..
-            }) => {
+            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => {
                 // An empty line of a `///` comment is an empty text, which `lines` would drop.
                 let text = text.value();
-                Some(if text.is_empty() {
-                    "\n".to_owned()
-                } else {
-                    text
-                })
+                Some(if text.is_empty() { "\n".to_owned() } else { text })
             }
             _ => None,
         },

@@ -3,7 +3,7 @@
 use plux_spec::{Cardinality, Namespace};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{Ident, Path, Type};
+use syn::{Attribute, Ident, Path, Type};
 
 use crate::args::{Argument, Arguments, Value};
 use crate::diagnostic::Collector;
@@ -13,13 +13,7 @@ use crate::value::{self, span_of};
 use crate::{Diagnostics, compact, message};
 
 /// The arguments that `#[extension_point(…)]` takes.
-const ARGUMENTS: &[&str] = &[
-    "namespace",
-    "cardinality",
-    "description",
-    "contract",
-    "crate",
-];
+const ARGUMENTS: &[&str] = &["namespace", "cardinality", "description", "contract", "crate"];
 
 /// A declared namespace with its contract.
 #[derive(Clone, Debug)]
@@ -32,6 +26,8 @@ pub struct ExtensionPoint {
     pub description: String,
     /// The argument `crate`: where `plux_runtime` is found.
     pub runtime: Option<Path>,
+    /// The `#[cfg(…)]` of the item, on which its registration hangs as well.
+    pub conditions: Vec<Attribute>,
     /// The annotated item.
     pub item: PointItem,
     /// The contract as a type.
@@ -91,13 +87,7 @@ fn read(
     item: Option<Item>,
     mistakes: &mut Collector,
 ) -> Option<ExtensionPoint> {
-    let namespace = match arguments.get("namespace") {
-        Some(argument) => mistakes.take(value::namespace(argument)),
-        None => {
-            mistakes.push(message::missing_namespace(Span::call_site()));
-            None
-        }
-    };
+    let namespace = value::namespace(arguments, mistakes);
     let cardinality = match arguments.get("cardinality") {
         Some(argument) => mistakes.take(cardinality(argument)),
         None => Some(Cardinality::Any),
@@ -106,30 +96,19 @@ fn read(
         .get("description")
         .and_then(|argument| mistakes.take(value::string(argument)))
         .map(|text| text.value());
-    let runtime = match arguments.get("crate") {
-        Some(Argument {
-            value: Value::Path(path),
-            ..
-        }) => Some(path.clone()),
-        _ => None,
-    };
+    let runtime = value::runtime(arguments);
     let given = match arguments.get("contract") {
-        Some(Argument {
-            value: Value::Type(ty),
-            ..
-        }) => Some(ty),
+        Some(Argument { value: Value::Type(ty), .. }) => Some(ty),
         _ => None,
     };
-    let Item {
-        description: documented,
-        head,
-    } = item?;
+    let Item { description: documented, conditions, head } = item?;
     let (item, contract, contract_text) = subject(head, given, mistakes)?;
     Some(ExtensionPoint {
         namespace: namespace?,
         cardinality: cardinality?,
         description: description.unwrap_or(documented),
         runtime,
+        conditions,
         item,
         contract,
         contract_text,
@@ -167,23 +146,14 @@ fn subject(
             let text = compact(&contract);
             Some((PointItem::Trait(ident), contract, text))
         }
-        Head::Alias {
-            ident,
-            generics,
-            ty,
-        } => {
+        Head::Alias { ident, generics, ty } => {
             if let Some(parameter) = generics.params.first() {
                 mistakes.push(message::generic_alias(span_of(parameter)));
             }
             if let Some(given) = given {
                 let help = "the alias itself is the contract";
                 let alias = "a type alias";
-                mistakes.push(message::not_taken_on(
-                    span_of(given),
-                    "contract",
-                    alias,
-                    help,
-                ));
+                mistakes.push(message::not_taken_on(span_of(given), "contract", alias, help));
             }
             let text = compact(&ty.to_token_stream());
             let contract = ident.to_token_stream();

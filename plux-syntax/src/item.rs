@@ -13,6 +13,8 @@ use crate::doc;
 /// An item's head, with its doc comment's first paragraph.
 pub(crate) struct Item {
     pub(crate) description: String,
+    /// The `#[cfg(…)]` that stand behind the attribute, which rustc has not yet judged.
+    pub(crate) conditions: Vec<Attribute>,
     pub(crate) head: Head,
 }
 
@@ -20,28 +22,12 @@ pub(crate) struct Item {
 pub(crate) enum Head {
     Impl(Box<ImplHead>),
     Function(Box<Signature>),
-    Const {
-        ident: Ident,
-        ty: Box<Type>,
-    },
-    Struct {
-        ident: Ident,
-        generics: Generics,
-    },
-    Enum {
-        ident: Ident,
-        generics: Generics,
-    },
+    Const { ident: Ident, ty: Box<Type> },
+    Struct { ident: Ident, generics: Generics },
+    Enum { ident: Ident, generics: Generics },
     Trait(TraitHead),
-    Alias {
-        ident: Ident,
-        generics: Generics,
-        ty: Box<Type>,
-    },
-    Other {
-        found: String,
-        span: Span,
-    },
+    Alias { ident: Ident, generics: Generics, ty: Box<Type> },
+    Other { found: String, span: Span },
 }
 
 /// `impl<generics> trait_ for ty { associated types }`.
@@ -70,10 +56,9 @@ impl Parse for Item {
         let head = Head::parse(input)?;
         // What follows the head is rustc's to judge.
         input.parse::<TokenStream>()?;
-        Ok(Self {
-            description: doc::first_paragraph(&attributes),
-            head,
-        })
+        let description = doc::first_paragraph(&attributes);
+        let conditions = attributes.into_iter().filter(|a| a.path().is_ident("cfg")).collect();
+        Ok(Self { description, conditions, head })
     }
 }
 
@@ -88,22 +73,13 @@ impl Parse for Head {
         if input.parse::<Option<Token![const]>>()?.is_some() {
             let ident = input.call(Ident::parse_any)?;
             input.parse::<Token![:]>()?;
-            return Ok(Self::Const {
-                ident,
-                ty: input.parse()?,
-            });
+            return Ok(Self::Const { ident, ty: input.parse()? });
         }
         if input.parse::<Option<Token![struct]>>()?.is_some() {
-            return Ok(Self::Struct {
-                ident: input.parse()?,
-                generics: input.parse()?,
-            });
+            return Ok(Self::Struct { ident: input.parse()?, generics: input.parse()? });
         }
         if input.parse::<Option<Token![enum]>>()?.is_some() {
-            return Ok(Self::Enum {
-                ident: input.parse()?,
-                generics: input.parse()?,
-            });
+            return Ok(Self::Enum { ident: input.parse()?, generics: input.parse()? });
         }
         if input.peek(Token![trait]) || (input.peek(Token![unsafe]) && input.peek2(Token![trait])) {
             return input.parse().map(Self::Trait);
@@ -112,11 +88,7 @@ impl Parse for Head {
             let (ident, mut generics) = (input.parse()?, input.parse::<Generics>()?);
             generics.where_clause = input.parse()?;
             input.parse::<Token![=]>()?;
-            return Ok(Self::Alias {
-                ident,
-                generics,
-                ty: input.parse()?,
-            });
+            return Ok(Self::Alias { ident, generics, ty: input.parse()? });
         }
         let span = input.span();
         let found = match input.parse::<TokenTree>() {
@@ -169,11 +141,7 @@ impl Parse for ImplHead {
                     || input.peek2(Token![const]))
                     && !input.peek3(Token![as])
                     && !input.peek3(Token![::])));
-        let mut generics = if generic {
-            input.parse()?
-        } else {
-            Generics::default()
-        };
+        let mut generics = if generic { input.parse()? } else { Generics::default() };
         let negative = input.parse::<Option<Token![!]>>()?.map(|not| not.span);
         let first: Type = input.parse()?;
         let (trait_path, ty) = if input.parse::<Option<Token![for]>>()?.is_some() {
@@ -226,10 +194,7 @@ impl ImplHead {
                 continue;
             }
             let semicolon = |t: &TokenTree| matches!(t, TokenTree::Punct(p) if p.as_char() == ';');
-            let ty = tokens
-                .by_ref()
-                .take_while(|token| !semicolon(token))
-                .collect();
+            let ty = tokens.by_ref().take_while(|token| !semicolon(token)).collect();
             self.associated_types.push((name, ty));
         }
     }
@@ -252,13 +217,9 @@ impl Parse for TraitHead {
         }
         input.parse::<Option<syn::WhereClause>>()?;
         let associated = body(input).is_some_and(|body| {
-            body.into_iter()
-                .any(|token| matches!(token, TokenTree::Ident(word) if word == "type"))
+            body.into_iter().any(|token| matches!(token, TokenTree::Ident(word) if word == "type"))
         });
-        Ok(Self {
-            ident,
-            open: associated || !generics.params.is_empty(),
-        })
+        Ok(Self { ident, open: associated || !generics.params.is_empty() })
     }
 }
 

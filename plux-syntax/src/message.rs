@@ -9,11 +9,7 @@ use proc_macro2::Span;
 use crate::Diagnostic;
 
 fn quoted(words: &[&str]) -> String {
-    words
-        .iter()
-        .map(|word| format!("`{word}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
 fn suggestion(word: &str, known: &[&str]) -> String {
@@ -103,19 +99,12 @@ pub(crate) fn not_a_trait_object(span: Span, found: &str) -> Diagnostic {
     } else {
         "write `contract = dyn Trait`, the trait that callers see".to_owned()
     };
-    Diagnostic::new(
-        span,
-        format!("the contract `{found}` is not a trait object"),
-    )
-    .help(help)
+    Diagnostic::new(span, format!("the contract `{found}` is not a trait object")).help(help)
 }
 
 pub(crate) fn should_load_form(span: Span) -> Diagnostic {
-    Diagnostic::new(
-        span,
-        "`should_load` is neither a path nor `true` or `false`",
-    )
-    .help("write `should_load = function`, with `fn function() -> bool`")
+    Diagnostic::new(span, "`should_load` is neither a path nor `true` or `false`")
+        .help("write `should_load = function`, with `fn function() -> bool`")
 }
 
 pub(crate) fn load_form(span: Span) -> Diagnostic {
@@ -139,17 +128,13 @@ pub(crate) fn plugin_on_trait(span: Span) -> Diagnostic {
 }
 
 pub(crate) fn wrong_point_item(span: Span, found: &str) -> Diagnostic {
-    Diagnostic::new(
-        span,
-        format!("`#[extension_point]` is not taken on {found}"),
-    )
-    .help("put it on the contract: a trait, or a type alias of `FunctionPlugin<fn(…)>`")
+    Diagnostic::new(span, format!("`#[extension_point]` is not taken on {found}"))
+        .help("put it on the contract: a trait, or a type alias of `FunctionPlugin<fn(…)>`")
 }
 
 pub(crate) fn inherent_impl(span: Span, ty: &str) -> Diagnostic {
-    Diagnostic::new(span, "`#[plugin]` is not taken on an inherent impl").help(format!(
-        "put it on the impl of the contract, `impl Trait for {ty}`"
-    ))
+    Diagnostic::new(span, "`#[plugin]` is not taken on an inherent impl")
+        .help(format!("put it on the impl of the contract, `impl Trait for {ty}`"))
 }
 
 pub(crate) fn negative_impl(span: Span) -> Diagnostic {
@@ -157,27 +142,17 @@ pub(crate) fn negative_impl(span: Span) -> Diagnostic {
 }
 
 pub(crate) fn generic(span: Span, item: &str, help: &str) -> Diagnostic {
-    Diagnostic::new(
-        span,
-        format!("`#[plugin]` is not taken on a generic {item}"),
-    )
-    .help(help)
+    Diagnostic::new(span, format!("`#[plugin]` is not taken on a generic {item}")).help(help)
 }
 
 pub(crate) fn generic_alias(span: Span) -> Diagnostic {
-    Diagnostic::new(
-        span,
-        "`#[extension_point]` is not taken on a generic type alias",
-    )
-    .help("name the types: a namespace has one contract")
+    Diagnostic::new(span, "`#[extension_point]` is not taken on a generic type alias")
+        .help("name the types: a namespace has one contract")
 }
 
 pub(crate) fn associated_const(span: Span) -> Diagnostic {
-    Diagnostic::new(
-        span,
-        "the contract has an associated const, so it cannot be a trait object",
-    )
-    .help("make it a method of the trait, or name another trait with `contract = dyn Trait`")
+    Diagnostic::new(span, "the contract has an associated const, so it cannot be a trait object")
+        .help("make it a method of the trait, or name another trait with `contract = dyn Trait`")
 }
 
 pub(crate) fn method(span: Span) -> Diagnostic {
@@ -200,11 +175,8 @@ pub(crate) fn variadic_function(span: Span) -> Diagnostic {
 }
 
 pub(crate) fn impl_trait(span: Span) -> Diagnostic {
-    Diagnostic::new(
-        span,
-        "`impl Trait` in a plugin function's signature makes it generic",
-    )
-    .help("write `&dyn Trait` or `Box<dyn Trait>`")
+    Diagnostic::new(span, "`impl Trait` in a plugin function's signature makes it generic")
+        .help("write `&dyn Trait` or `Box<dyn Trait>`")
 }
 
 pub(crate) fn unnamed_const(span: Span) -> Diagnostic {
@@ -212,9 +184,6 @@ pub(crate) fn unnamed_const(span: Span) -> Diagnostic {
 }
 
 pub(crate) fn open_contract(span: Span, trait_name: &str) -> Diagnostic {
-    Diagnostic::new(
-        span,
-        format!("the trait `{trait_name}` has parameters or associated types"),
-    )
-    .help(format!("name them: `contract = dyn {trait_name}<…>`"))
+    Diagnostic::new(span, format!("the trait `{trait_name}` has parameters or associated types"))
+        .help(format!("name them: `contract = dyn {trait_name}<…>`"))
 }

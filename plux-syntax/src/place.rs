@@ -17,15 +17,9 @@ use std::path::{Component, Path};
 /// ```
 pub fn relative_path(file: &Path, package: &Path) -> String {
     let (file, package) = (parts(file), parts(package));
-    let shared = file
-        .iter()
-        .zip(&package)
-        .take_while(|(a, b)| a == b)
-        .count();
+    let shared = file.iter().zip(&package).take_while(|(a, b)| a == b).count();
     let up = package[shared..].iter().map(|_| "..".to_owned());
-    up.chain(file[shared..].iter().cloned())
-        .collect::<Vec<_>>()
-        .join("/")
+    up.chain(file[shared..].iter().cloned()).collect::<Vec<_>>().join("/")
 }
 
 /// The components of a path, with `.` and `..` worked out.

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use plux_spec::{ItemKind, Namespace, PluginId, PluginName};
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
-use syn::{Expr, Ident, Path, Type};
+use syn::{Attribute, Expr, Ident, Path, Type};
 
 use crate::args::{Argument, Arguments, Value};
 use crate::diagnostic::Collector;
@@ -50,6 +50,8 @@ pub struct Plugin {
     pub meta: Vec<(String, String)>,
     /// The argument `crate`: where `plux_runtime` is found.
     pub runtime: Option<Path>,
+    /// The `#[cfg(…)]` of the item, on which its registration hangs as well.
+    pub conditions: Vec<Attribute>,
     /// The type that callers see.
     pub contract: Contract,
     /// What was annotated, and how the plugin is made of it.
@@ -186,16 +188,9 @@ pub(crate) fn lex(source: &str) -> Result<TokenStream, Diagnostics> {
 
 /// Puts arguments and item together. `None` comes with a mistake.
 fn read(arguments: &Arguments, item: Option<Item>, mistakes: &mut Collector) -> Option<Plugin> {
-    let namespace = match arguments.get("namespace") {
-        Some(argument) => mistakes.take(value::namespace(argument)),
-        None => {
-            mistakes.push(message::missing_namespace(Span::call_site()));
-            None
-        }
-    };
-    let given_name = arguments
-        .get("name")
-        .map(|a| value::string(a).and_then(|t| value::name_of(&t)));
+    let namespace = value::namespace(arguments, mistakes);
+    let given_name =
+        arguments.get("name").map(|a| value::string(a).and_then(|t| value::name_of(&t)));
     let name = match (given_name, item.as_ref().map(|item| &item.head)) {
         (Some(name), _) => mistakes.take(name),
         (None, Some(Head::Function(signature))) => {
@@ -211,39 +206,20 @@ fn read(arguments: &Arguments, item: Option<Item>, mistakes: &mut Collector) -> 
         }
     };
     let text = |key, mistakes: &mut Collector| {
-        arguments
-            .get(key)
-            .and_then(|argument| mistakes.take(value::string(argument)))
+        arguments.get(key).and_then(|argument| mistakes.take(value::string(argument)))
     };
     let description = text("description", mistakes).map(|text| text.value());
     let references = arguments.get("requires").map_or_else(Vec::new, |argument| {
-        value::list(
-            argument,
-            r#""aws", "other.namespace:name""#,
-            value::reference_of,
-            mistakes,
-        )
+        value::list(argument, r#""aws", "other.namespace:name""#, value::reference_of, mistakes)
     });
     let before = names(arguments, "before", name.as_ref(), mistakes);
     let after = names(arguments, "after", name.as_ref(), mistakes);
     let meta = match arguments.get("meta") {
-        Some(Argument {
-            value: Value::Meta(tokens),
-            ..
-        }) => value::meta(tokens, mistakes),
+        Some(Argument { value: Value::Meta(tokens), .. }) => value::meta(tokens, mistakes),
         _ => Vec::new(),
     };
-    let runtime = match arguments.get("crate") {
-        Some(Argument {
-            value: Value::Path(path),
-            ..
-        }) => Some(path.clone()),
-        _ => None,
-    };
-    let Item {
-        description: documented,
-        head,
-    } = item?;
+    let runtime = value::runtime(arguments);
+    let Item { description: documented, conditions, head } = item?;
     let (subject, contract) = subject::read(head, arguments, mistakes)?;
     let (namespace, name) = (namespace?, name?);
     Some(Plugin {
@@ -255,6 +231,7 @@ fn read(arguments: &Arguments, item: Option<Item>, mistakes: &mut Collector) -> 
         after,
         meta,
         runtime,
+        conditions,
         contract,
         subject,
     })

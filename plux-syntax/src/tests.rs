@@ -18,20 +18,14 @@ fn an_impl_is_handed_out_as_its_trait() {
     let contract = |item| plugin(AWS, item).contract_text();
     assert_eq!(contract("impl Vendor for Aws {}"), "dyn Vendor");
     assert_eq!(contract("impl core::Vendor for Aws {}"), "dyn core::Vendor");
-    assert_eq!(
-        contract("unsafe impl Vendor<u8> for Aws<'static> {}"),
-        "dyn Vendor<u8>"
-    );
+    assert_eq!(contract("unsafe impl Vendor<u8> for Aws<'static> {}"), "dyn Vendor<u8>");
     assert_eq!(
         contract("impl Sub<u8> for Aws { fn f() { type X = u8; } type Item = Vec<u8>; }"),
         "dyn Sub<u8, Item = Vec<u8>>"
     );
     assert_eq!(
-        plugin(
-            &format!("{AWS}, contract = dyn Sub<Item = u8> + Send"),
-            "impl Sub for Aws {}"
-        )
-        .contract_text(),
+        plugin(&format!("{AWS}, contract = dyn Sub<Item = u8> + Send"), "impl Sub for Aws {}")
+            .contract_text(),
         "dyn Sub<Item = u8> + Send"
     );
 }
@@ -63,15 +57,9 @@ fn a_functions_name_is_the_default() {
 
 #[test]
 fn structs_enums_and_consts_are_plain_plugins_unless_said_otherwise() {
-    for item in [
-        "struct Aws;",
-        "pub(crate) enum Aws { #[default] A }",
-        "const AWS: T = T::new();",
-    ] {
-        assert!(
-            matches!(plugin(AWS, item).contract, Contract::Plugin),
-            "{item}"
-        );
+    for item in ["struct Aws;", "pub(crate) enum Aws { #[default] A }", "const AWS: T = T::new();"]
+    {
+        assert!(matches!(plugin(AWS, item).contract, Contract::Plugin), "{item}");
         let dynamic = plugin(&format!("{AWS}, contract = dyn Service"), item);
         assert_eq!(dynamic.contract_text(), "dyn Service", "{item}");
     }
@@ -86,37 +74,17 @@ fn all_arguments_arrive() {
            crate = my::facade,"#,
         "/// Not this.\nimpl Vendor for super::cloud::Aws<u8> {}",
     );
-    let text = |items: &[_]| {
-        items
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
+    let text = |items: &[_]| items.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
     assert_eq!(plugin.description, "Clouds.");
     assert_eq!(
-        plugin
-            .requires
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>(),
+        plugin.requires.iter().map(ToString::to_string).collect::<Vec<_>>(),
         ["finops.reporters:table", "finops.vendors:docker"]
     );
     assert_eq!(text(&plugin.before), "a b");
     assert!(plugin.after.is_empty());
-    let meta: Vec<_> = plugin
-        .meta
-        .iter()
-        .map(|(k, v)| (k.as_str(), v.as_str()))
-        .collect();
+    let meta: Vec<_> = plugin.meta.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
     assert_eq!(meta, [("build-tool", "cargo"), ("since", "0.3")]);
-    assert!(matches!(
-        &plugin.subject,
-        Subject::Impl {
-            factory: Some(_),
-            ..
-        }
-    ));
+    assert!(matches!(&plugin.subject, Subject::Impl { factory: Some(_), .. }));
     assert!(plugin.runtime.is_some());
     assert_eq!(plugin.local_path(), "Aws");
 }
@@ -132,10 +100,7 @@ fn the_first_paragraph_describes() {
         description("/**\n * Imports\n * reports.\n *\n * More.\n */ struct A;"),
         "Imports reports."
     );
-    assert_eq!(
-        description("#[doc = \"One.\"] #[doc = include_str!(\"x\")] struct A;"),
-        "One."
-    );
+    assert_eq!(description("#[doc = \"One.\"] #[doc = include_str!(\"x\")] struct A;"), "One.");
     assert_eq!(description("struct A;"), "");
 }
 
@@ -216,10 +181,7 @@ fn an_extension_point_is_a_trait_or_an_alias() {
     assert!(message(vendors, "trait A<T> {}").contains("name them: `contract = dyn A<…>`"));
     assert!(message(vendors, "struct A;").contains("not taken on a struct"));
     assert!(
-        message(
-            r#"namespace = "a", cardinality = "exactly-one""#,
-            "trait A {}"
-        )
-        .contains("did you mean \"exactly_one\"?")
+        message(r#"namespace = "a", cardinality = "exactly-one""#, "trait A {}")
+            .contains("did you mean \"exactly_one\"?")
     );
 }

@@ -74,8 +74,7 @@ impl Printer {
         }
         self.push(open, Last::Other);
         self.stream(inner);
-        self.text
-            .truncate(self.text.trim_end_matches([' ', ',']).len());
+        self.text.truncate(self.text.trim_end_matches([' ', ',']).len());
         self.push(close, Last::Other);
     }
 
@@ -83,16 +82,10 @@ impl Printer {
         if self.last == Last::Quote {
             return self.push(word, Last::Lifetime);
         }
-        if matches!(
-            self.last,
-            Last::Word | Last::Keyword | Last::Lifetime | Last::Closing
-        ) {
+        if matches!(self.last, Last::Word | Last::Keyword | Last::Lifetime | Last::Closing) {
             self.blank();
         }
-        let keyword = matches!(
-            word,
-            "dyn" | "mut" | "const" | "impl" | "as" | "unsafe" | "extern"
-        );
+        let keyword = matches!(word, "dyn" | "mut" | "const" | "impl" | "as" | "unsafe" | "extern");
         self.push(word, if keyword { Last::Keyword } else { Last::Word });
     }
 

@@ -4,10 +4,10 @@ use plux_spec::{Namespace, PluginId, PluginName};
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
-use syn::{Expr, ExprArray, ExprGroup, ExprLit, Ident, Lit, LitStr, Token};
+use syn::{Expr, ExprArray, ExprGroup, ExprLit, Ident, Lit, LitStr, Path, Token};
 
 use crate::Diagnostic;
-use crate::args::{Argument, Value};
+use crate::args::{Argument, Arguments, Value};
 use crate::diagnostic::Collector;
 use crate::message;
 
@@ -35,18 +35,30 @@ pub(crate) fn string(argument: &Argument) -> Result<LitStr, Diagnostic> {
 /// invisible group.
 fn literal(expression: &Expr) -> Option<LitStr> {
     match expression {
-        Expr::Lit(ExprLit {
-            lit: Lit::Str(text),
-            attrs,
-        }) if attrs.is_empty() => Some(text.clone()),
+        Expr::Lit(ExprLit { lit: Lit::Str(text), attrs }) if attrs.is_empty() => Some(text.clone()),
         Expr::Group(ExprGroup { expr, .. }) => literal(expr),
         _ => None,
     }
 }
 
-pub(crate) fn namespace(argument: &Argument) -> Result<Namespace, Diagnostic> {
-    let text = string(argument)?;
-    Namespace::new(text.value()).map_err(|error| message::malformed_name(text.span(), &error))
+/// The argument `namespace`, which both attributes require. `None` comes with a mistake.
+pub(crate) fn namespace(arguments: &Arguments, mistakes: &mut Collector) -> Option<Namespace> {
+    let Some(argument) = arguments.get("namespace") else {
+        mistakes.push(message::missing_namespace(Span::call_site()));
+        return None;
+    };
+    let text = mistakes.take(string(argument))?;
+    mistakes.take(
+        Namespace::new(text.value()).map_err(|error| message::malformed_name(text.span(), &error)),
+    )
+}
+
+/// The argument `crate`: where the expansion finds `plux_runtime`.
+pub(crate) fn runtime(arguments: &Arguments) -> Option<Path> {
+    match &arguments.get("crate")?.value {
+        Value::Path(path) => Some(path.clone()),
+        _ => None,
+    }
 }
 
 /// Takes a literal as a name.
@@ -64,9 +76,7 @@ pub(crate) enum Reference {
 pub(crate) fn reference_of(text: &LitStr) -> Result<Reference, Diagnostic> {
     let value = text.value();
     if value.contains(':') {
-        let id = value
-            .parse()
-            .map_err(|error| message::malformed_id(text.span(), &error))?;
+        let id = value.parse().map_err(|error| message::malformed_id(text.span(), &error))?;
         Ok(Reference::Id(id))
     } else {
         name_of(text).map(Reference::Name)
@@ -90,11 +100,7 @@ pub(crate) fn list<T>(
         match literal(element) {
             Some(text) => {
                 let span = text.span();
-                values.extend(
-                    mistakes
-                        .take(item(&text))
-                        .map(|value| Spanned { value, span }),
-                );
+                values.extend(mistakes.take(item(&text)).map(|value| Spanned { value, span }));
             }
             None => mistakes.push(message::not_a_list(span_of(element), key, example)),
         }

@@ -25,41 +25,24 @@ pub(super) fn read(
         Head::Impl(head) => {
             only_on_functions(arguments, "an impl", mistakes);
             let contract = impl_contract(&head, arguments, mistakes);
-            let subject = Subject::Impl {
-                ty: Box::new(head.ty),
-                factory: factory(arguments),
-            };
+            let subject = Subject::Impl { ty: Box::new(head.ty), factory: factory(arguments) };
             Some((subject, contract?))
         }
         Head::Struct { ident, generics } => {
             only_on_functions(arguments, "a struct", mistakes);
             not_generic(&generics, "struct", TYPE_HELP, mistakes);
-            let subject = Subject::Type {
-                ident,
-                is_enum: false,
-                factory: factory(arguments),
-            };
+            let subject = Subject::Type { ident, is_enum: false, factory: factory(arguments) };
             Some((subject, object(arguments, mistakes)?))
         }
         Head::Enum { ident, generics } => {
             only_on_functions(arguments, "an enum", mistakes);
             not_generic(&generics, "enum", TYPE_HELP, mistakes);
-            let subject = Subject::Type {
-                ident,
-                is_enum: true,
-                factory: factory(arguments),
-            };
+            let subject = Subject::Type { ident, is_enum: true, factory: factory(arguments) };
             Some((subject, object(arguments, mistakes)?))
         }
         Head::Const { ident, ty } => {
             only_on_functions(arguments, "a const", mistakes);
-            refuse(
-                arguments,
-                "factory",
-                "a const",
-                "the const itself makes the plugin",
-                mistakes,
-            );
+            refuse(arguments, "factory", "a const", "the const itself makes the plugin", mistakes);
             if ident == "_" {
                 mistakes.push(message::unnamed_const(ident.span()));
             }
@@ -105,10 +88,7 @@ fn not_generic(generics: &Generics, item: &str, help: &str, mistakes: &mut Colle
 
 fn expression<'a>(arguments: &'a Arguments, key: &str) -> Option<&'a Expr> {
     match arguments.get(key) {
-        Some(Argument {
-            value: Value::Expr(expression),
-            ..
-        }) => Some(expression),
+        Some(Argument { value: Value::Expr(expression), .. }) => Some(expression),
         _ => None,
     }
 }
@@ -117,23 +97,20 @@ fn factory(arguments: &Arguments) -> Option<Expr> {
     expression(arguments, "factory").cloned()
 }
 
-/// The argument `contract`, if given.
-fn given_contract(arguments: &Arguments, mistakes: &mut Collector) -> Option<Option<Contract>> {
-    let Some(Argument {
-        value: Value::Type(ty),
-        ..
-    }) = arguments.get("contract")
-    else {
-        return Some(None);
+/// The argument `contract` where it is given, else `default`.
+fn contract_or(
+    default: impl FnOnce(&mut Collector) -> Contract,
+    arguments: &Arguments,
+    mistakes: &mut Collector,
+) -> Option<Contract> {
+    let Some(Argument { value: Value::Type(ty), .. }) = arguments.get("contract") else {
+        return Some(default(mistakes));
     };
     match ungrouped(ty) {
-        Type::TraitObject(object) => Some(Some(Contract::Object(object.to_token_stream()))),
+        Type::TraitObject(object) => Some(Contract::Object(object.to_token_stream())),
         other => {
             let tokens = other.to_token_stream();
-            mistakes.push(message::not_a_trait_object(
-                span_of(&tokens),
-                &compact(&tokens),
-            ));
+            mistakes.push(message::not_a_trait_object(span_of(&tokens), &compact(&tokens)));
             None
         }
     }
@@ -150,7 +127,7 @@ fn ungrouped(ty: &Type) -> &Type {
 
 /// The contract of a struct, enum or const: the given one, or `dyn Plugin`.
 fn object(arguments: &Arguments, mistakes: &mut Collector) -> Option<Contract> {
-    given_contract(arguments, mistakes).map(|given| given.unwrap_or(Contract::Plugin))
+    contract_or(|_| Contract::Plugin, arguments, mistakes)
 }
 
 /// The contract of a trait impl: the given one, or the trait with what the impl states of it.
@@ -169,13 +146,13 @@ fn impl_contract(
     if let Some(span) = head.negative {
         mistakes.push(message::negative_impl(span));
     }
-    if let Some(given) = given_contract(arguments, mistakes)? {
-        return Some(given);
-    }
-    if let Some(span) = head.associated_const {
-        mistakes.push(message::associated_const(span));
-    }
-    Some(Contract::Object(trait_object(path, &head.associated_types)))
+    let of_trait = |mistakes: &mut Collector| {
+        if let Some(span) = head.associated_const {
+            mistakes.push(message::associated_const(span));
+        }
+        Contract::Object(trait_object(path, &head.associated_types))
+    };
+    contract_or(of_trait, arguments, mistakes)
 }
 
 /// `dyn Trait<u8, Item = String>` out of `impl Trait<u8> for …` and `type Item = String;`.
@@ -208,47 +185,27 @@ fn function(
         "it follows from the signature: `FunctionPlugin<fn(…) -> …>`",
         mistakes,
     );
-    refuse(
-        arguments,
-        "factory",
-        "a function",
-        "the function itself is the plugin",
-        mistakes,
-    );
+    refuse(arguments, "factory", "a function", "the function itself is the plugin", mistakes);
     let should_load = expression(arguments, "should_load").and_then(|e| should_load(e, mistakes));
     let load = expression(arguments, "load").and_then(|expression| match expression {
-        Expr::Path(ExprPath {
-            attrs,
-            qself: None,
-            path,
-        }) if attrs.is_empty() => Some(path.clone()),
+        Expr::Path(ExprPath { attrs, qself: None, path }) if attrs.is_empty() => Some(path.clone()),
         other => {
             mistakes.push(message::load_form(span_of(other)));
             None
         }
     });
     let contract = Contract::Function(pointer(&signature, mistakes));
-    (
-        Subject::Function {
-            ident: signature.ident,
-            should_load,
-            load,
-        },
-        contract,
-    )
+    (Subject::Function { ident: signature.ident, should_load, load }, contract)
 }
 
 fn should_load(expression: &Expr, mistakes: &mut Collector) -> Option<ShouldLoad> {
     match expression {
-        Expr::Lit(ExprLit {
-            lit: Lit::Bool(literal),
-            ..
-        }) => Some(ShouldLoad::Literal(literal.value)),
-        Expr::Path(ExprPath {
-            attrs,
-            qself: None,
-            path,
-        }) if attrs.is_empty() => Some(ShouldLoad::Function(path.clone())),
+        Expr::Lit(ExprLit { lit: Lit::Bool(literal), .. }) => {
+            Some(ShouldLoad::Literal(literal.value))
+        }
+        Expr::Path(ExprPath { attrs, qself: None, path }) if attrs.is_empty() => {
+            Some(ShouldLoad::Function(path.clone()))
+        }
         other => {
             mistakes.push(message::should_load_form(span_of(other)));
             None
@@ -258,13 +215,7 @@ fn should_load(expression: &Expr, mistakes: &mut Collector) -> Option<ShouldLoad
 
 /// The function pointer type of a signature.
 fn pointer(signature: &Signature, mistakes: &mut Collector) -> TokenStream {
-    let Signature {
-        abi,
-        generics,
-        inputs,
-        output,
-        ..
-    } = signature;
+    let Signature { abi, generics, inputs, output, .. } = signature;
     if let Some(keyword) = &signature.asyncness {
         mistakes.push(message::async_function(span_of(keyword)));
     }
@@ -278,7 +229,7 @@ fn pointer(signature: &Signature, mistakes: &mut Collector) -> TokenStream {
     for input in inputs {
         match input {
             FnArg::Receiver(receiver) => mistakes.push(message::method(span_of(receiver))),
-            FnArg::Typed(typed) => types.push(&*typed.ty),
+            FnArg::Typed(argument) => types.push(&*argument.ty),
         }
     }
     let returned = match output {

@@ -1,0 +1,47 @@
+//! `#[extension_point]`: a declaration → the item and its registration.
+
+use plux_spec::Cardinality;
+use plux_syntax::ExtensionPoint;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::registration::{origin, register, runtime};
+
+pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream {
+    let registration = match ExtensionPoint::from_tokens(arguments, item.clone()) {
+        Ok(point) => registration(&point),
+        Err(mistakes) => mistakes.to_compile_errors(),
+    };
+    quote!(#item #registration)
+}
+
+fn registration(point: &ExtensionPoint) -> TokenStream {
+    let runtime = runtime(point.runtime.as_ref());
+    let namespace = point.namespace.as_str();
+    let cardinality = format_ident!(
+        "{}",
+        match point.cardinality {
+            Cardinality::Any => "Any",
+            Cardinality::AtLeastOne => "AtLeastOne",
+            Cardinality::ExactlyOne => "ExactlyOne",
+            Cardinality::AtMostOne => "AtMostOne",
+        }
+    );
+    let contract = &point.contract;
+    let origin = origin(&point.local_path(), &point.description);
+    register(
+        &runtime,
+        &point.conditions,
+        &quote!(EXTENSION_POINTS),
+        &quote!(#runtime::private::ExtensionPointSpec),
+        &quote! {
+            #runtime::private::extension_point(#runtime::private::ExtensionPointRegistration {
+                namespace: #namespace,
+                cardinality: #runtime::private::Cardinality::#cardinality,
+                contract: ::core::any::type_name::<#contract>,
+                type_id: ::core::option::Option::Some(::core::any::TypeId::of::<#contract>),
+                #origin
+            })
+        },
+    )
+}
