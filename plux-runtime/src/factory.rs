@@ -1,0 +1,121 @@
+//! What makes plugin objects, and how a spec holds it without naming its type.
+
+use std::any::{Any, TypeId};
+use std::fmt;
+use std::sync::Arc;
+
+use crate::BoxError;
+
+/// The factory of a registered plugin of contract `P`.
+pub struct Factory<P: ?Sized + 'static>(pub fn() -> Result<Arc<P>, BoxError>);
+
+/// The factory of a hand-made spec, which may be a closure.
+pub(crate) type DynFactory<P> = Arc<dyn Fn() -> Result<Arc<P>, BoxError> + Send + Sync>;
+
+pub(crate) struct ClosureFactory<P: ?Sized + 'static>(pub(crate) DynFactory<P>);
+
+/// A factory whose contract is known at run time only.
+pub trait AnyFactory: Any + Send + Sync {
+    /// The contract's type.
+    fn contract_id(&self) -> TypeId;
+
+    /// The contract's name, for people.
+    fn contract(&self) -> &'static str;
+}
+
+impl<P: ?Sized + 'static> AnyFactory for Factory<P> {
+    fn contract_id(&self) -> TypeId {
+        TypeId::of::<P>()
+    }
+
+    fn contract(&self) -> &'static str {
+        std::any::type_name::<P>()
+    }
+}
+
+impl<P: ?Sized + 'static> AnyFactory for ClosureFactory<P> {
+    fn contract_id(&self) -> TypeId {
+        TypeId::of::<P>()
+    }
+
+    fn contract(&self) -> &'static str {
+        std::any::type_name::<P>()
+    }
+}
+
+/// A factory of contract `P`, found again behind [`AnyFactory`].
+pub(crate) enum FactoryRef<'a, P: ?Sized> {
+    Function(fn() -> Result<Arc<P>, BoxError>),
+    Closure(&'a DynFactory<P>),
+}
+
+impl<'a, P: ?Sized + 'static> FactoryRef<'a, P> {
+    /// `None` means that the factory makes plugins of another contract.
+    pub(crate) fn of(factory: &'a dyn AnyFactory) -> Option<Self> {
+        let factory: &dyn Any = factory;
+        if let Some(factory) = factory.downcast_ref::<Factory<P>>() {
+            Some(Self::Function(factory.0))
+        } else {
+            let factory = factory.downcast_ref::<ClosureFactory<P>>()?;
+            Some(Self::Closure(&factory.0))
+        }
+    }
+
+    pub(crate) fn make(&self) -> Result<Arc<P>, BoxError> {
+        match self {
+            Self::Function(make) => make(),
+            Self::Closure(make) => make(),
+        }
+    }
+}
+
+impl fmt::Debug for dyn AnyFactory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "factory of {}", self.contract())
+    }
+}
+
+/// What a `factory = …` expression may have as its value: a `T`, or a `Result` of one.
+pub trait Make<T> {
+    /// The plugin object.
+    ///
+    /// # Errors
+    ///
+    /// Those of the expression.
+    fn make(self) -> Result<T, BoxError>;
+}
+
+impl<T> Make<T> for T {
+    fn make(self) -> Result<T, BoxError> {
+        Ok(self)
+    }
+}
+
+impl<T, E: Into<BoxError>> Make<T> for Result<T, E> {
+    fn make(self) -> Result<T, BoxError> {
+        self.map_err(Into::into)
+    }
+}
+
+/// What a plugin without `factory = …` has to have.
+#[diagnostic::on_unimplemented(
+    message = "the plugin `{Self}` has no factory, and no `Default` to be made by",
+    label = "`Default` is not implemented for `{Self}`",
+    note = "help: add `#[derive(Default)]` to `{Self}`, or say how it is made: `#[plugin(…, factory = {Self}::new())]`"
+)]
+pub trait DefaultFactory: Sized {
+    /// The plugin object.
+    fn default() -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Default> DefaultFactory for T {
+    fn default() -> Self {
+        <T as Default>::default()
+    }
+}
+
+/// The factory of a plugin that names none.
+pub fn default<T: DefaultFactory>() -> T {
+    T::default()
+}

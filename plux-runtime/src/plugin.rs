@@ -1,0 +1,108 @@
+//! What a plugin is.
+
+use std::fmt;
+
+/// Any error, as plugins, factories and listeners return it.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// What every plugin implements, most often as the supertrait of a contract of its own.
+///
+/// `Args` is what the manager hands to [`load`](Plugin::load), `Output` what comes back from it.
+///
+/// ```
+/// use plux_runtime::{BoxError, Plugin};
+///
+/// struct Config { region: String }
+///
+/// trait Vendor: Plugin<Config> {
+///     fn commands(&self) -> Vec<String>;
+/// }
+///
+/// #[derive(Default)]
+/// struct Aws { region: Option<String> }
+///
+/// impl Plugin<Config> for Aws {
+///     fn load(&mut self, config: &Config) -> Result<(), BoxError> {
+///         self.region = Some(config.region.clone());
+///         Ok(())
+///     }
+/// }
+///
+/// impl Vendor for Aws {
+///     fn commands(&self) -> Vec<String> { vec!["import-cur".into()] }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a plugin that is loaded with `{Args}` and gives `{Output}`",
+    label = "`Plugin<{Args}, {Output}>` is not implemented for `{Self}`",
+    note = "a contract has `Plugin` as its supertrait: `trait Vendor: Plugin<Config>`, and its manager names the same arguments: `PluginManager::<dyn Vendor, Config>`",
+    note = "a plugin implements it: `impl Plugin<Config> for Aws {{ fn load(&mut self, config: &Config) -> Result<(), BoxError> {{ Ok(()) }} }}`"
+)]
+pub trait Plugin<Args = (), Output = ()>: Send + Sync + 'static {
+    /// Whether the plugin wants to be loaded at all; asked after it was made, before
+    /// [`load`](Plugin::load). One that does not is disabled, which is no failure.
+    fn should_load(&self) -> bool {
+        true
+    }
+
+    /// Makes the plugin ready for use. Runs once, before anybody else can reach the plugin.
+    ///
+    /// # Errors
+    ///
+    /// Any error fails the plugin, and only this one: the others load on. [`Disabled`] disables it
+    /// instead.
+    fn load(&mut self, args: &Args) -> Result<Output, BoxError>;
+
+    /// Releases what the plugin holds. Takes `&self`, since others may still use the plugin.
+    ///
+    /// # Errors
+    ///
+    /// Any error is reported; the manager lets go of the plugin all the same.
+    fn unload(&self) -> Result<(), BoxError> {
+        Ok(())
+    }
+}
+
+/// The error that disables a plugin instead of failing it.
+///
+/// [`Plugin::load`], a factory and the listener callbacks that return a `Result` may return it.
+///
+/// ```
+/// use plux_runtime::{BoxError, Disabled, Plugin};
+///
+/// struct Docker;
+///
+/// impl Plugin for Docker {
+///     fn load(&mut self, (): &()) -> Result<(), BoxError> {
+///         Err(Disabled::new("there is no docker daemon").into())
+///     }
+/// }
+///
+/// assert_eq!(Disabled::new("no reason").reason(), "no reason");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disabled {
+    reason: String,
+}
+
+impl Disabled {
+    /// Disables a plugin for `reason`.
+    pub fn new(reason: impl Into<String>) -> Self {
+        Self {
+            reason: reason.into(),
+        }
+    }
+
+    /// Why.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
+impl fmt::Display for Disabled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "disabled: {}", self.reason)
+    }
+}
+
+impl std::error::Error for Disabled {}

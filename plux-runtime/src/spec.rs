@@ -1,0 +1,343 @@
+//! The static description of a plugin.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use plux_spec::{Namespace, PluginId, PluginName};
+
+use crate::BoxError;
+use crate::factory::{AnyFactory, ClosureFactory};
+use crate::meta::Meta;
+use crate::place::Place;
+use crate::private::Registration;
+use crate::requirement::Requirement;
+
+/// What is known of a plugin without making it: id, contract, factory, and where it comes from.
+///
+/// `#[plugin]` registers one; [`PluginSpec::new`] makes one by hand, for tests and finders.
+///
+/// ```
+/// use std::sync::Arc;
+/// use plux_runtime::{BoxError, Plugin, PluginSpec};
+///
+/// struct Aws;
+/// impl Plugin for Aws {
+///     fn load(&mut self, (): &()) -> Result<(), BoxError> { Ok(()) }
+/// }
+///
+/// let spec = PluginSpec::new::<dyn Plugin>("finops.vendors", "aws", || Ok(Arc::new(Aws)))
+///     .with_description("Imports AWS cost and usage reports.")
+///     .with_requires(["finops.core:state"]);
+/// assert_eq!(spec.id().to_string(), "finops.vendors:aws");
+/// assert_eq!(spec.requires(), ["finops.core:state"]);
+/// ```
+pub struct PluginSpec {
+    facts: Facts,
+    /// The requirements of a registered plugin, made when somebody asks.
+    requires: OnceLock<Box<[Requirement]>>,
+}
+
+enum Facts {
+    Registered(Registration),
+    HandMade(Box<HandMade>),
+}
+
+struct HandMade {
+    namespace: String,
+    name: String,
+    factory: Arc<dyn AnyFactory>,
+    package: String,
+    version: String,
+    path: String,
+    file: String,
+    line: u32,
+    description: String,
+    requires: Vec<(String, String)>,
+    before: Vec<String>,
+    after: Vec<String>,
+    meta: Vec<(String, String)>,
+}
+
+/// A field that both kinds of facts have as a text.
+macro_rules! text {
+    ($self:ident . $field:ident) => {
+        match &$self.facts {
+            Facts::Registered(facts) => facts.$field,
+            Facts::HandMade(facts) => &facts.$field,
+        }
+    };
+}
+
+impl PluginSpec {
+    pub(crate) const fn from_registration(registration: Registration) -> Self {
+        Self {
+            facts: Facts::Registered(registration),
+            requires: OnceLock::new(),
+        }
+    }
+
+    /// The spec of a plugin `name` in `namespace`, handed out as a `P`, that `factory` makes.
+    ///
+    /// Its place is that of the call.
+    ///
+    /// # Panics
+    ///
+    /// If the namespace or the name is malformed.
+    #[track_caller]
+    pub fn new<P: ?Sized + 'static>(
+        namespace: &str,
+        name: &str,
+        factory: impl Fn() -> Result<Arc<P>, BoxError> + Send + Sync + 'static,
+    ) -> Self {
+        if let Err(error) = namespace.parse::<Namespace>() {
+            panic!("{error}; help: {}", error.help());
+        }
+        if let Err(error) = name.parse::<PluginName>() {
+            panic!("{error}; help: {}", error.help());
+        }
+        let caller = std::panic::Location::caller();
+        Self {
+            facts: Facts::HandMade(Box::new(HandMade {
+                namespace: namespace.to_owned(),
+                name: name.to_owned(),
+                factory: Arc::new(ClosureFactory::<P>(Arc::new(factory))),
+                package: String::new(),
+                version: String::new(),
+                path: std::any::type_name::<P>().to_owned(),
+                file: caller.file().to_owned(),
+                line: caller.line(),
+                description: String::new(),
+                requires: Vec::new(),
+                before: Vec::new(),
+                after: Vec::new(),
+                meta: Vec::new(),
+            })),
+            requires: OnceLock::new(),
+        }
+    }
+
+    /// The plugin's id.
+    pub fn id(&self) -> PluginId {
+        match &self.facts {
+            // Validated by the macro.
+            Facts::Registered(facts) => id(facts.namespace, facts.name),
+            Facts::HandMade(facts) => id(facts.namespace.clone(), facts.name.clone()),
+        }
+    }
+
+    /// The group that it belongs to.
+    pub fn namespace(&self) -> &str {
+        text!(self.namespace)
+    }
+
+    /// Its name there.
+    pub fn name(&self) -> &str {
+        text!(self.name)
+    }
+
+    /// The name of the type that the plugin is handed out as; for people.
+    pub fn contract(&self) -> &'static str {
+        match &self.facts {
+            Facts::Registered(facts) => (facts.contract)(),
+            Facts::HandMade(facts) => facts.factory.contract(),
+        }
+    }
+
+    /// The package that holds it.
+    pub fn package(&self) -> &str {
+        text!(self.package)
+    }
+
+    /// That package's version.
+    pub fn version(&self) -> &str {
+        text!(self.version)
+    }
+
+    /// The annotated item's path; for an impl, that of its type.
+    pub fn path(&self) -> &str {
+        text!(self.path)
+    }
+
+    /// The source file, relative to the package.
+    pub fn file(&self) -> &str {
+        text!(self.file)
+    }
+
+    /// The attribute's line.
+    pub fn line(&self) -> u32 {
+        match &self.facts {
+            Facts::Registered(facts) => facts.line,
+            Facts::HandMade(facts) => facts.line,
+        }
+    }
+
+    /// What it is for, in a paragraph.
+    pub fn description(&self) -> &str {
+        text!(self.description)
+    }
+
+    /// What it needs.
+    pub fn requires(&self) -> &[Requirement] {
+        self.requires.get_or_init(|| {
+            let requirement = |(namespace, name)| Requirement::new(namespace, name);
+            match &self.facts {
+                Facts::Registered(facts) => facts
+                    .requires
+                    .iter()
+                    .map(|&(namespace, name)| {
+                        requirement((Cow::Borrowed(namespace), Cow::Borrowed(name)))
+                    })
+                    .collect(),
+                Facts::HandMade(facts) => facts
+                    .requires
+                    .iter()
+                    .cloned()
+                    .map(|(namespace, name)| {
+                        requirement((Cow::Owned(namespace), Cow::Owned(name)))
+                    })
+                    .collect(),
+            }
+        })
+    }
+
+    /// The argument `meta(…)`.
+    pub fn meta(&self) -> Meta<'_> {
+        match &self.facts {
+            Facts::Registered(facts) => Meta::registered(facts.meta),
+            Facts::HandMade(facts) => Meta::hand_made(&facts.meta),
+        }
+    }
+
+    /// Whether it neither needs others nor wants to come before or after them.
+    pub(crate) fn is_unordered(&self) -> bool {
+        match &self.facts {
+            Facts::Registered(facts) => {
+                facts.requires.is_empty() && facts.before.is_empty() && facts.after.is_empty()
+            }
+            Facts::HandMade(facts) => {
+                facts.requires.is_empty() && facts.before.is_empty() && facts.after.is_empty()
+            }
+        }
+    }
+
+    /// The plugins of its namespace that `load_all` loads after it.
+    pub fn before(&self) -> Vec<&str> {
+        match &self.facts {
+            Facts::Registered(facts) => facts.before.to_vec(),
+            Facts::HandMade(facts) => facts.before.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// The plugins of its namespace that `load_all` loads before it.
+    pub fn after(&self) -> Vec<&str> {
+        match &self.facts {
+            Facts::Registered(facts) => facts.after.to_vec(),
+            Facts::HandMade(facts) => facts.after.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// Where it is declared, for messages.
+    pub(crate) fn place(&self) -> Place<'_> {
+        Place {
+            package: self.package(),
+            version: self.version(),
+            file: self.file(),
+            line: self.line(),
+        }
+    }
+
+    pub(crate) fn factory(&self) -> &dyn AnyFactory {
+        match &self.facts {
+            Facts::Registered(facts) => facts.factory,
+            Facts::HandMade(facts) => &*facts.factory,
+        }
+    }
+}
+
+/// The id of names that were validated where the spec was made.
+fn id(namespace: impl Into<Cow<'static, str>>, name: impl Into<Cow<'static, str>>) -> PluginId {
+    let namespace = Namespace::new(namespace).expect("validated where the spec was made");
+    let name = PluginName::new(name).expect("validated where the spec was made");
+    PluginId::new(namespace, name)
+}
+
+/// What a spec made by hand may say beside its id.
+impl PluginSpec {
+    fn hand_made(mut self, change: impl FnOnce(&mut HandMade)) -> Self {
+        if let Facts::HandMade(facts) = &mut self.facts {
+            change(facts);
+        }
+        self.requires = OnceLock::new();
+        self
+    }
+
+    /// Says which package holds it, in which version.
+    #[must_use]
+    pub fn with_package(self, package: &str, version: &str) -> Self {
+        self.hand_made(|facts| {
+            package.clone_into(&mut facts.package);
+            version.clone_into(&mut facts.version);
+        })
+    }
+
+    /// Says which item it stands for, and where that is.
+    #[must_use]
+    pub fn with_place(self, path: &str, file: &str, line: u32) -> Self {
+        self.hand_made(|facts| {
+            path.clone_into(&mut facts.path);
+            file.clone_into(&mut facts.file);
+            facts.line = line;
+        })
+    }
+
+    /// Says what it is for.
+    #[must_use]
+    pub fn with_description(self, description: &str) -> Self {
+        self.hand_made(|facts| description.clone_into(&mut facts.description))
+    }
+
+    /// Says what it needs: names of its own namespace, or ids of others.
+    #[must_use]
+    pub fn with_requires<'a>(self, requires: impl IntoIterator<Item = &'a str>) -> Self {
+        self.hand_made(|facts| {
+            let own = facts.namespace.clone();
+            facts.requires = requires
+                .into_iter()
+                .map(|id| match id.split_once(':') {
+                    Some((namespace, name)) => (namespace.to_owned(), name.to_owned()),
+                    None => (own.clone(), id.to_owned()),
+                })
+                .collect();
+        })
+    }
+
+    /// Says which plugins of its namespace `load_all` loads after it.
+    #[must_use]
+    pub fn with_before<'a>(self, names: impl IntoIterator<Item = &'a str>) -> Self {
+        self.hand_made(|facts| facts.before = names.into_iter().map(str::to_owned).collect())
+    }
+
+    /// Says which plugins of its namespace `load_all` loads before it.
+    #[must_use]
+    pub fn with_after<'a>(self, names: impl IntoIterator<Item = &'a str>) -> Self {
+        self.hand_made(|facts| facts.after = names.into_iter().map(str::to_owned).collect())
+    }
+
+    /// Adds a key with its value.
+    #[must_use]
+    pub fn with_meta(self, key: &str, value: &str) -> Self {
+        self.hand_made(|facts| facts.meta.push((key.to_owned(), value.to_owned())))
+    }
+}
+
+impl fmt::Debug for PluginSpec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PluginSpec")
+            .field("id", &format_args!("{}:{}", self.namespace(), self.name()))
+            .field("contract", &self.contract())
+            .field("path", &self.path())
+            .field("place", &format_args!("{}", self.place()))
+            .finish_non_exhaustive()
+    }
+}
