@@ -1,0 +1,111 @@
+//! Source text to declarations: what rustc would see of `#[plugin]` and `#[extension_point]`.
+//!
+//! ```text
+//! files.rs      where text comes from: a disk, or a test
+//! lexer.rs      bytes → tokens
+//! items.rs      tokens → modules, macro calls, attributes, each with its scope
+//! attribute.rs  what stands in `#[…]`, `cfg_attr` unfolded
+//! uses.rs       what a name means: `use plux_runtime::plugin as p`
+//! tree.rs       modules → files, by rustc's rules
+//! cfg.rs        conditions: are they met, and what would meet them
+//! ```
+//!
+//! Nothing here runs syn, which is slow on everything and aborts on deep nesting: the module tree
+//! is walked from a target's root, a file without a telling word is not looked at twice, and the
+//! others are skimmed token by token, without recursion. Only the text of an annotated item is
+//! handed on, with bodies cut out, to be parsed.
+//!
+//! An attribute of ours is returned wherever it stands, on a method or a field too: whether it may
+//! stand there is decided in one place, by the grammar that the macro uses as well.
+
+mod attribute;
+mod cfg;
+mod files;
+mod items;
+mod lexer;
+mod macros;
+mod place;
+mod tree;
+mod uses;
+
+use std::path::{Path, PathBuf};
+
+pub(crate) use cfg::{Knowledge, Truth, combine, evaluate, what_would_enable};
+pub(crate) use files::{Disk, Files};
+
+/// Where a target begins.
+#[derive(Clone, Copy)]
+pub(crate) struct Root<'a> {
+    /// The root file, absolute.
+    pub(crate) path: &'a Path,
+    /// The crate's name.
+    pub(crate) crate_name: &'a str,
+    /// Whether the crate has edition 2015, where paths in `use` start in the crate itself.
+    pub(crate) edition_2015: bool,
+    /// The names of the crates that export the macros: `plux_runtime`, its renames, facades.
+    pub(crate) exporters: &'a [String],
+}
+
+/// What a target's sources hold.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Scan {
+    /// The attributes that are ours, in the order of the walk.
+    pub(crate) declarations: Vec<Declaration>,
+    /// What could not be seen through.
+    pub(crate) unseen: Vec<Unseen>,
+    /// All files reached, in the order of the walk, each once.
+    pub(crate) files: Vec<PathBuf>,
+}
+
+/// Which of our attributes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Attribute {
+    /// `#[plugin(…)]`
+    Plugin,
+    /// `#[extension_point(…)]`
+    ExtensionPoint,
+}
+
+/// One of our attributes, and the item that it stands on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Declaration {
+    /// Which attribute.
+    pub(crate) attribute: Attribute,
+    /// The source text between its parentheses; empty if it has none.
+    pub(crate) args: String,
+    /// The item's source text, from its first attribute or doc comment to its end. Bodies are cut
+    /// out of it, their line breaks kept.
+    pub(crate) item: String,
+    /// The line where `item` begins.
+    pub(crate) item_line: u32,
+    /// The modules that it stands in, outermost first.
+    pub(crate) module: Vec<String>,
+    /// The predicates that it hangs on, outermost first.
+    pub(crate) cfg: Vec<String>,
+    /// The file that it stands in.
+    pub(crate) file: PathBuf,
+    /// The line of the attribute's `#`, counted from 1.
+    pub(crate) line: u32,
+    /// Its column, counted in characters from 1.
+    pub(crate) column: u32,
+}
+
+/// What could not be seen through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unseen {
+    /// The file.
+    pub(crate) file: PathBuf,
+    /// The line, counted from 1.
+    pub(crate) line: u32,
+    /// The column, counted in characters from 1.
+    pub(crate) column: u32,
+    /// Why, in words, lowercase.
+    pub(crate) reason: String,
+    /// The predicates that it hangs on, outermost first: where one is false, nothing is lost.
+    pub(crate) cfg: Vec<String>,
+}
+
+/// Reads what a target's sources declare.
+pub(crate) fn scan(root: &Root<'_>, files: &dyn Files) -> Scan {
+    tree::walk(root, files)
+}
