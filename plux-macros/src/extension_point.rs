@@ -33,7 +33,7 @@ fn registration(point: &ExtensionPoint) -> TokenStream {
         &runtime,
         &point.conditions,
         &quote!(EXTENSION_POINTS),
-        &quote!(#runtime::private::ExtensionPointSpec),
+        &quote!(#runtime::ExtensionPointSpec),
         &quote! {
             #runtime::private::extension_point(#runtime::private::ExtensionPointRegistration {
                 namespace: #namespace,

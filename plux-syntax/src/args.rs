@@ -1,6 +1,7 @@
 //! The arguments of an attribute, told apart but not yet understood.
 
-use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use plux_spec::nearest;
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Expr, Ident, Path, Token, Type};
@@ -24,21 +25,29 @@ pub(crate) enum Value {
     Type(Type),
     /// Of `crate`.
     Path(Path),
-    /// The inside of `meta(…)`.
-    Meta(TokenStream),
+    /// The parentheses of `meta(…)`.
+    Meta(Group),
 }
 
 /// The arguments in source order, each key at most once.
 #[derive(Debug, Default)]
-pub(crate) struct Arguments(Vec<Argument>);
+pub(crate) struct Arguments {
+    taken: Vec<Argument>,
+    /// What misspelt keys may have meant: such a key is not reported as missing as well.
+    meant: Vec<&'static str>,
+}
 
 impl Arguments {
     /// Reads the arguments; what does not fit is a mistake and is left out.
-    pub(crate) fn parse(tokens: TokenStream, known: &[&str], mistakes: &mut Collector) -> Self {
+    pub(crate) fn parse(
+        tokens: TokenStream,
+        known: &[&'static str],
+        mistakes: &mut Collector,
+    ) -> Self {
         let mut arguments = Self::default();
         let read = |input: ParseStream<'_>| {
             while !input.is_empty() {
-                match argument(input, known) {
+                match arguments.read(input, known) {
                     Ok(argument) => arguments.add(argument, mistakes),
                     Err(mistake) => {
                         mistakes.push(mistake);
@@ -59,45 +68,58 @@ impl Arguments {
         arguments
     }
 
+    fn read(
+        &mut self,
+        input: ParseStream<'_>,
+        known: &[&'static str],
+    ) -> Result<Argument, Diagnostic> {
+        let Ok(ident) = Ident::parse_any(input) else {
+            return Err(message::argument_expected(input.span()));
+        };
+        let (key, span) = (ident.to_string(), ident.span());
+        if !known.contains(&key.as_str()) {
+            self.meant.extend(nearest(&key, known.iter().copied()).first());
+            return Err(message::unknown_argument(span, &key, known));
+        }
+        Ok(Argument { value: value(&key, span, input)?, key, span })
+    }
+
     fn add(&mut self, argument: Argument, mistakes: &mut Collector) {
         if self.get(&argument.key).is_some() {
             mistakes.push(message::given_twice(argument.span, &argument.key));
         } else {
-            self.0.push(argument);
+            self.taken.push(argument);
         }
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<&Argument> {
-        self.0.iter().find(|argument| argument.key == key)
+        self.taken.iter().find(|argument| argument.key == key)
+    }
+
+    /// Whether a misspelt key may have meant this one.
+    pub(crate) fn meant(&self, key: &str) -> bool {
+        self.meant.contains(&key)
     }
 }
 
-fn argument(input: ParseStream<'_>, known: &[&str]) -> Result<Argument, Diagnostic> {
-    let Ok(ident) = Ident::parse_any(input) else {
-        return Err(message::argument_expected(input.span()));
-    };
-    let (key, span) = (ident.to_string(), ident.span());
-    if !known.contains(&key.as_str()) {
-        return Err(message::unknown_argument(span, &key, known));
-    }
-    let value = if key == "meta" {
-        match input.parse() {
+/// What stands behind a key: `= value`, or for `meta` its parentheses.
+fn value(key: &str, span: Span, input: ParseStream<'_>) -> Result<Value, Diagnostic> {
+    if key == "meta" {
+        return match input.parse() {
             Ok(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => {
-                Value::Meta(group.stream())
+                Ok(Value::Meta(group))
             }
-            _ => return Err(message::value_expected(span, &key)),
-        }
-    } else {
-        if input.parse::<Token![=]>().is_err() || input.is_empty() || input.peek(Token![,]) {
-            return Err(message::value_expected(span, &key));
-        }
-        match key.as_str() {
-            "contract" => Value::Type(input.parse()?),
-            "crate" => Value::Path(input.call(Path::parse_mod_style)?),
-            _ => Value::Expr(Expr::parse(input)?),
-        }
-    };
-    Ok(Argument { key, span, value })
+            _ => Err(message::value_expected(span, key)),
+        };
+    }
+    if input.parse::<Token![=]>().is_err() || input.is_empty() || input.peek(Token![,]) {
+        return Err(message::value_expected(span, key));
+    }
+    Ok(match key {
+        "contract" => Value::Type(input.parse()?),
+        "crate" => Value::Path(input.call(Path::parse_mod_style)?),
+        _ => Value::Expr(Expr::parse(input)?),
+    })
 }
 
 fn skip_to_comma(input: ParseStream<'_>) {

@@ -24,7 +24,7 @@
 //! assert_eq!(plugin.description, "Imports AWS reports.");
 //!
 //! let mistakes = Plugin::from_source(r#"nmae = "aws""#, "impl Vendor for Aws {}").unwrap_err();
-//! assert_eq!(mistakes.iter().count(), 3); // the unknown argument, and two that are missing
+//! assert_eq!(mistakes.iter().count(), 2); // the unknown argument, and no namespace
 //! # Ok::<(), plux_syntax::Diagnostics>(())
 //! ```
 

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use plux_spec::{ItemKind, Namespace, PluginId, PluginName};
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
+use syn::ext::IdentExt;
 use syn::{Attribute, Expr, Ident, Path, Type};
 
 use crate::args::{Argument, Arguments, Value};
@@ -189,22 +190,7 @@ pub(crate) fn lex(source: &str) -> Result<TokenStream, Diagnostics> {
 /// Puts arguments and item together. `None` comes with a mistake.
 fn read(arguments: &Arguments, item: Option<Item>, mistakes: &mut Collector) -> Option<Plugin> {
     let namespace = value::namespace(arguments, mistakes);
-    let given_name =
-        arguments.get("name").map(|a| value::string(a).and_then(|t| value::name_of(&t)));
-    let name = match (given_name, item.as_ref().map(|item| &item.head)) {
-        (Some(name), _) => mistakes.take(name),
-        (None, Some(Head::Function(signature))) => {
-            let ident = &signature.ident;
-            let name = syn::ext::IdentExt::unraw(ident).to_string();
-            mistakes
-                .take(PluginName::new(name).map_err(|e| message::malformed_name(ident.span(), &e)))
-        }
-        // Whatever else stands there wants a name, but an item that is wrong says so itself.
-        (None, _) => {
-            mistakes.push(message::missing_name(Span::call_site()));
-            None
-        }
-    };
+    let name = name(arguments, item.as_ref().map(|item| &item.head), mistakes);
     let text = |key, mistakes: &mut Collector| {
         arguments.get(key).and_then(|argument| mistakes.take(value::string(argument)))
     };
@@ -215,7 +201,7 @@ fn read(arguments: &Arguments, item: Option<Item>, mistakes: &mut Collector) -> 
     let before = names(arguments, "before", name.as_ref(), mistakes);
     let after = names(arguments, "after", name.as_ref(), mistakes);
     let meta = match arguments.get("meta") {
-        Some(Argument { value: Value::Meta(tokens), .. }) => value::meta(tokens, mistakes),
+        Some(Argument { value: Value::Meta(group), .. }) => value::meta(group, mistakes),
         _ => Vec::new(),
     };
     let runtime = value::runtime(arguments);
@@ -235,6 +221,27 @@ fn read(arguments: &Arguments, item: Option<Item>, mistakes: &mut Collector) -> 
         contract,
         subject,
     })
+}
+
+/// The argument `name`, or a function's name. `None` comes with a mistake.
+fn name(
+    arguments: &Arguments,
+    head: Option<&Head>,
+    mistakes: &mut Collector,
+) -> Option<PluginName> {
+    if let Some(argument) = arguments.get("name") {
+        let text = mistakes.take(value::string(argument))?;
+        return mistakes.take(value::name_of(&text));
+    }
+    if let Some(Head::Function(signature)) = head {
+        let ident = &signature.ident;
+        let name = PluginName::new(ident.unraw().to_string());
+        return mistakes.take(name.map_err(|error| message::malformed_name(ident.span(), &error)));
+    }
+    if !arguments.meant("name") {
+        mistakes.push(message::missing_name(Span::call_site()));
+    }
+    None
 }
 
 fn names(

@@ -1,7 +1,7 @@
 //! The values of arguments: literals, lists, and the texts in them.
 
 use plux_spec::{Namespace, PluginId, PluginName};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Group, Span};
 use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
 use syn::{Expr, ExprArray, ExprGroup, ExprLit, Ident, Lit, LitStr, Path, Token};
@@ -44,7 +44,9 @@ fn literal(expression: &Expr) -> Option<LitStr> {
 /// The argument `namespace`, which both attributes require. `None` comes with a mistake.
 pub(crate) fn namespace(arguments: &Arguments, mistakes: &mut Collector) -> Option<Namespace> {
     let Some(argument) = arguments.get("namespace") else {
-        mistakes.push(message::missing_namespace(Span::call_site()));
+        if !arguments.meant("namespace") {
+            mistakes.push(message::missing_namespace(Span::call_site()));
+        }
         return None;
     };
     let text = mistakes.take(string(argument))?;
@@ -109,7 +111,7 @@ pub(crate) fn list<T>(
 }
 
 /// Takes the inside of `meta(key = "value", "other-key" = "value")`, sorted by key.
-pub(crate) fn meta(tokens: &TokenStream, mistakes: &mut Collector) -> Vec<(String, String)> {
+pub(crate) fn meta(group: &Group, mistakes: &mut Collector) -> Vec<(String, String)> {
     let pairs = |input: ParseStream<'_>| {
         input.parse_terminated(
             |pair| {
@@ -127,10 +129,10 @@ pub(crate) fn meta(tokens: &TokenStream, mistakes: &mut Collector) -> Vec<(Strin
             Token![,],
         )
     };
-    let pairs = match pairs.parse2(tokens.clone()) {
+    let pairs = match pairs.parse2(group.stream()) {
         Ok(pairs) => pairs,
-        Err(error) => {
-            mistakes.push(message::meta_form(error.span()));
+        Err(_) => {
+            mistakes.push(message::meta_form(group.span()));
             return Vec::new();
         }
     };

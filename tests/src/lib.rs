@@ -1,1 +1,12 @@
-//! Under construction.
+//! A small project builder for the stories: write a workspace, do what a user does, see what the
+//! user sees.
+//!
+//! All projects share one target folder and are built offline with the lock file of this
+//! repository, so that plux itself is compiled once for all of them. A project's folder is named
+//! after its story, hence a second run finds it built.
+
+mod output;
+mod project;
+
+pub use output::Outcome;
+pub use project::{Project, cargo_plux, repository};

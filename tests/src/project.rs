@@ -1,0 +1,215 @@
+//! A workspace on disk.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Once;
+use std::{env, fs};
+
+use crate::Outcome;
+
+/// The root of this repository.
+pub fn repository() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+/// Where projects and what they compile to are kept.
+fn scratch() -> PathBuf {
+    let target = env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| repository().join("target"), |folder| repository().join(folder));
+    target.join("stories")
+}
+
+/// A workspace that a story writes and uses.
+#[derive(Debug)]
+pub struct Project {
+    root: PathBuf,
+    target: PathBuf,
+}
+
+impl Project {
+    /// An empty project; what an earlier run left is gone.
+    ///
+    /// The name is the story's: unique, and that of the application package wherever it is run,
+    /// since all projects put their programs into one folder.
+    ///
+    /// # Panics
+    ///
+    /// If the folder cannot be made, as everything here: a story cannot go on.
+    pub fn new(name: &str) -> Self {
+        Self::at(&scratch().join("projects").join(name))
+    }
+
+    /// An empty project in this folder.
+    ///
+    /// # Panics
+    ///
+    /// If the folder cannot be made.
+    pub fn at(root: &Path) -> Self {
+        if root.exists() {
+            fs::remove_dir_all(root).expect("an old project can be removed");
+        }
+        fs::create_dir_all(root).expect("a project's folder can be made");
+        let project = Self { root: root.to_owned(), target: scratch().join("target") };
+        project.copy_lock_file();
+        project
+    }
+
+    /// The same project with a target folder of its own.
+    #[must_use]
+    pub fn target_folder(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.target = folder.into();
+        self
+    }
+
+    /// The project's folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The folder that it is built into.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// Writes a file; `$plux` stands for this repository's folder.
+    ///
+    /// Text that is there already stays as it is, time stamp included.
+    ///
+    /// # Panics
+    ///
+    /// If the file cannot be written.
+    #[must_use]
+    pub fn file(self, path: &str, text: &str) -> Self {
+        self.write(path, text);
+        self
+    }
+
+    /// Writes a file in the middle of a story.
+    ///
+    /// # Panics
+    ///
+    /// If the file cannot be written.
+    pub fn write(&self, path: &str, text: &str) {
+        let plux = repository().canonicalize().expect("the repository is there");
+        let text = text.replace("$plux", &plux.to_string_lossy().replace('\\', "/"));
+        self.write_bytes(path, text.as_bytes());
+    }
+
+    /// Writes a file that is not text.
+    ///
+    /// # Panics
+    ///
+    /// If the file cannot be written.
+    pub fn write_bytes(&self, path: &str, bytes: &[u8]) {
+        let path = self.root.join(path);
+        let folder = path.parent().expect("a file has a folder");
+        fs::create_dir_all(folder).expect("a folder can be made");
+        fs::write(&path, bytes).expect("a file can be written");
+    }
+
+    /// A file's text.
+    ///
+    /// # Panics
+    ///
+    /// If it is not there.
+    pub fn read(&self, path: &str) -> String {
+        let path = self.root.join(path);
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    }
+
+    /// A member package that holds plugins: a manifest that depends on plux-runtime, with more
+    /// lines for it, and `src/lib.rs`.
+    #[must_use]
+    pub fn plugins(self, name: &str, manifest: &str, lib: &str) -> Self {
+        let head =
+            format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
+        let runtime = "[dependencies.plux-runtime]\npath = \"$plux/plux-runtime\"\n";
+        self.file(&format!("crates/{name}/Cargo.toml"), &format!("{head}{manifest}\n{runtime}"))
+            .file(&format!("crates/{name}/src/lib.rs"), lib)
+    }
+
+    /// The application: a root package that is a workspace, has plux's build script, and depends
+    /// on plux-runtime; `manifest` goes on from `[dependencies]`.
+    #[must_use]
+    pub fn application(self, name: &str, manifest: &str, main: &str) -> Self {
+        let head = format!(
+            "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+             [workspace]\nmembers = [\"crates/*\"]\n\
+             [profile.dev]\ndebug = false\n\
+             [build-dependencies]\nplux-build = {{ path = \"$plux/plux-build\" }}\n\
+             [dependencies]\nplux-runtime = {{ path = \"$plux/plux-runtime\" }}\n"
+        );
+        self.file("Cargo.toml", &format!("{head}{manifest}\n"))
+            .file("build.rs", "fn main() {\n    plux_build::emit();\n}\n")
+            .file("src/main.rs", main)
+    }
+
+    /// Runs Cargo offline in the project's folder.
+    ///
+    /// # Panics
+    ///
+    /// If Cargo cannot be started.
+    pub fn cargo(&self, arguments: &[&str]) -> Outcome {
+        Outcome::of(self.command(env!("CARGO")).args(arguments).args(["--offline"]))
+    }
+
+    /// Runs the `cargo-plux` of this repository in the project's folder.
+    ///
+    /// # Panics
+    ///
+    /// If it cannot be started.
+    pub fn plux(&self, arguments: &[&str]) -> Outcome {
+        Outcome::of(self.command(cargo_plux()).arg("plux").args(arguments))
+    }
+
+    /// A command in the project's folder, with the environment of a user's shell: what Cargo sets
+    /// for this very test is taken out.
+    pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new(program);
+        for (name, _) in env::vars_os() {
+            let name = name.to_string_lossy();
+            let ours = name.starts_with("CARGO_PKG_")
+                || name.starts_with("CARGO_BIN_")
+                || name.starts_with("CARGO_MANIFEST_")
+                || ["CARGO", "CARGO_CRATE_NAME", "CARGO_PRIMARY_PACKAGE", "OUT_DIR"]
+                    .contains(&&*name)
+                || name.starts_with("PLUX_");
+            if ours {
+                command.env_remove(&*name);
+            }
+        }
+        command
+            .current_dir(&self.root)
+            .env("CARGO_TARGET_DIR", &self.target)
+            .env("CARGO_TERM_COLOR", "never")
+            .env_remove("RUSTFLAGS")
+            .env_remove("RUST_BACKTRACE");
+        command
+    }
+
+    /// With the versions of this repository nothing has to be looked up or downloaded.
+    fn copy_lock_file(&self) {
+        let lock = repository().join("Cargo.lock");
+        fs::copy(lock, self.root.join("Cargo.lock")).expect("the lock file can be copied");
+    }
+}
+
+/// The `cargo-plux` of this repository, built once for all stories of a test binary.
+///
+/// # Panics
+///
+/// If it does not build.
+pub fn cargo_plux() -> PathBuf {
+    static BUILD: Once = Once::new();
+    let target = scratch().join("cargo-plux");
+    BUILD.call_once(|| {
+        let build = Command::new(env!("CARGO"))
+            .current_dir(repository())
+            .args(["build", "--quiet", "--package", "cargo-plux", "--locked", "--target-dir"])
+            .arg(&target)
+            .status();
+        assert!(build.is_ok_and(|status| status.success()), "cargo-plux does not build");
+    });
+    target.join("debug").join(format!("cargo-plux{}", env::consts::EXE_SUFFIX))
+}

@@ -1,0 +1,17 @@
+use plux_runtime::{BoxError, Plugin, plugin};
+
+trait Vendor: Plugin {}
+
+#[derive(Default)]
+struct Aws;
+
+impl Plugin for Aws {
+    fn load(&mut self, (): &()) -> Result<(), BoxError> {
+        Ok(())
+    }
+}
+
+#[plugin(namespace = "finops.vendors", name = "aws", name = "amazon")]
+impl Vendor for Aws {}
+
+fn main() {}

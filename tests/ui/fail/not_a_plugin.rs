@@ -1,0 +1,18 @@
+use plux_runtime::{BoxError, Plugin, plugin};
+
+trait Vendor: Plugin {}
+
+#[derive(Default)]
+struct Aws;
+
+impl Plugin for Aws {
+    fn load(&mut self, (): &()) -> Result<(), BoxError> {
+        Ok(())
+    }
+}
+
+#[plugin(namespace = "finops.vendors", name = "unit")]
+#[derive(Default)]
+struct Unit;
+
+fn main() {}

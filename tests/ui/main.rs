@@ -1,0 +1,14 @@
+//! What people read when a declaration is wrong, and what compiles when it is right.
+//!
+//! The texts beside the cases are what rustc prints. After a deliberate change of a message, run
+//! `TRYBUILD=overwrite cargo test -p plux-tests --test ui` and read the difference.
+
+#[test]
+fn mistakes_are_spanned_errors_that_say_what_to_write() {
+    trybuild::TestCases::new().compile_fail("ui/fail/*.rs");
+}
+
+#[test]
+fn every_form_compiles() {
+    trybuild::TestCases::new().pass("ui/pass/*.rs");
+}
