@@ -1,1 +1,89 @@
-//! Under construction.
+//! Finds the plugins of a Cargo workspace at build time and writes their index.
+//!
+//! ```no_run
+//! // build.rs
+//! fn main() {
+//!     plux_build::emit();
+//! }
+//! ```
+//!
+//! ```ignore
+//! // src/lib.rs or src/main.rs, at module level
+//! plux_runtime::include_index!();
+//! ```
+//!
+//! [`emit`] writes three files into `OUT_DIR`:
+//!
+//! | file | what it is |
+//! |---|---|
+//! | `plux.json` | the index, for people and tools ([`codec`]) |
+//! | `plux.rs` | the anchors: `use ::finops_aws as _;`, without which the linker never sees a plugin crate |
+//! | `plux_index.rs` | the index as a constant expression, so that a program parses nothing |
+//!
+//! They are two Rust files, for items and an expression cannot stand in one `include!`.
+//!
+//! It never reaches for the network, writes nothing but those files, and tells Cargo what to watch,
+//! so that an unchanged build runs nothing. What is doubtful is a warning, what is wrong fails the
+//! build; both say what to type. What could not be seen through is listed in the index, which never
+//! looks complete without being so.
+//!
+//! The settings stand in [`configure`]'s [`Builder`] or in the manifest. The same builder gives the
+//! index as a value, for command lines and tests:
+//!
+//! ```no_run
+//! let index = plux_build::configure().manifest_path("Cargo.toml").build()?;
+//! for plugin in index.plugins.iter() {
+//!     println!("{} {}", plugin.id(), plugin.status);
+//! }
+//! # Ok::<(), plux_build::Error>(())
+//! ```
+//!
+//! The way of the data through this crate:
+//!
+//! ```text
+//! builder    what is asked for
+//! workspace  cargo metadata and its fall-backs → who depends on whom, who is switched on
+//! scan       source text → declarations
+//! resolve    declarations → entries, duplicates, circles
+//! report     … put together
+//! codec, codegen, write, cargo   → plux.json, plux.rs, plux_index.rs, lines for Cargo
+//! ```
+
+pub mod codec;
+
+mod builder;
+mod cargo;
+mod codegen;
+mod diagnostic;
+mod error;
+mod platform;
+mod report;
+mod resolve;
+mod roots;
+mod scan;
+mod settings;
+mod watch;
+mod workspace;
+mod write;
+
+pub use builder::Builder;
+pub use diagnostic::{Diagnostic, Place, Severity};
+pub use error::Error;
+pub use report::Report;
+
+/// Indexes the package whose build script calls it, with the settings of its manifest.
+///
+/// The same as [`configure()`]`.`[`emit()`](Builder::emit).
+pub fn emit() {
+    configure().emit();
+}
+
+/// Starts from the defaults, or from what the manifest says.
+///
+/// ```no_run
+/// // build.rs
+/// plux_build::configure().deny_incomplete(true).emit();
+/// ```
+pub fn configure() -> Builder {
+    Builder::default()
+}

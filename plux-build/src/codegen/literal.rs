@@ -1,0 +1,149 @@
+//! `plux_index.rs`: the index as one constant expression, so that a program parses nothing.
+//!
+//! It names types without a path (`Index`, `PluginEntry`, `Borrowed`, …): `include_index!()` brings
+//! them into scope, whatever the runtime is called in the program (renames, facades).
+
+use std::fmt::{Display, Write as _};
+
+use plux_spec::{
+    ExtensionPointEntry, Incomplete, Index, Link, PackageEntry, PluginEntry, Root, Target, Text,
+};
+
+/// The text of `plux_index.rs`.
+pub(crate) fn literal(index: &Index) -> String {
+    let mut index = index.clone();
+    index.sort();
+    let mut text = String::from(super::HEAD);
+    let fields = [
+        field("generator", string(&index.generator)),
+        field("root", option(index.root.as_ref(), root)),
+        field("packages", list(&index.packages, package)),
+        field("extension_points", list(&index.extension_points, extension_point)),
+        field("plugins", list(&index.plugins, plugin)),
+        field("incomplete", list(&index.incomplete, incomplete)),
+    ];
+    writeln!(text, "{}", structure("Index", &fields)).expect("writing into a String");
+    text
+}
+
+fn root(root: &Root) -> String {
+    let fields = [field("package", string(&root.package)), field("version", string(&root.version))];
+    structure("Root", &fields)
+}
+
+fn package(entry: &PackageEntry) -> String {
+    let fields = [
+        field("name", string(&entry.name)),
+        field("version", string(&entry.version)),
+        field("source", string(&entry.source)),
+        field("extern_name", string(&entry.extern_name)),
+        field("kind", format!("DependencyKind::{:?}", entry.kind)),
+        field("when", option(entry.when.as_ref(), string)),
+        field(
+            "link",
+            match &entry.link {
+                Link::Direct => "Link::Direct".to_owned(),
+                Link::Via(name) => format!("Link::Via({})", string(name)),
+                Link::None => "Link::None".to_owned(),
+            },
+        ),
+    ];
+    structure("PackageEntry", &fields)
+}
+
+fn extension_point(entry: &ExtensionPointEntry) -> String {
+    let fields = [
+        field("namespace", name("Namespace", &entry.namespace)),
+        field("contract", string(&entry.contract)),
+        field("cardinality", format!("Cardinality::{:?}", entry.cardinality)),
+        field("package", string(&entry.package)),
+        field("version", string(&entry.version)),
+        field("target", target(&entry.target)),
+        field("path", string(&entry.path)),
+        field("file", string(&entry.file)),
+        field("line", entry.line),
+        field("description", string(&entry.description)),
+    ];
+    structure("ExtensionPointEntry", &fields)
+}
+
+fn plugin(entry: &PluginEntry) -> String {
+    let requires = list(&entry.requires, |id| {
+        let (namespace, plugin) =
+            (name("Namespace", id.namespace()), name("PluginName", id.name()));
+        format!("PluginId::new({namespace}, {plugin})")
+    });
+    let meta = list(&entry.meta, |(key, value)| format!("({}, {})", string(key), string(value)));
+    let fields = [
+        field("namespace", name("Namespace", &entry.namespace)),
+        field("name", name("PluginName", &entry.name)),
+        field("package", string(&entry.package)),
+        field("version", string(&entry.version)),
+        field("target", target(&entry.target)),
+        field("path", string(&entry.path)),
+        field("kind", format!("ItemKind::{:?}", entry.kind)),
+        field("contract", string(&entry.contract)),
+        field("file", string(&entry.file)),
+        field("line", entry.line),
+        field("description", string(&entry.description)),
+        field("requires", requires),
+        field("before", list(&entry.before, |it| name("PluginName", it))),
+        field("after", list(&entry.after, |it| name("PluginName", it))),
+        field("meta", meta),
+        field("cfg", option(entry.cfg.as_ref(), string)),
+        field("status", format!("Status::{:?}", entry.status)),
+        field("enable", option(entry.enable.as_ref(), string)),
+    ];
+    structure("PluginEntry", &fields)
+}
+
+fn incomplete(entry: &Incomplete) -> String {
+    let fields = [
+        field("package", string(&entry.package)),
+        field("file", option(entry.file.as_ref(), string)),
+        field("line", option(entry.line.as_ref(), u32::to_string)),
+        field("reason", string(&entry.reason)),
+    ];
+    structure("Incomplete", &fields)
+}
+
+fn target(target: &Target) -> String {
+    match target {
+        Target::Lib => "Target::Lib".to_owned(),
+        Target::Bin(name) => format!("Target::Bin({})", string(name)),
+        Target::Example(name) => format!("Target::Example({})", string(name)),
+        Target::Test(name) => format!("Target::Test({})", string(name)),
+        Target::Bench(name) => format!("Target::Bench({})", string(name)),
+    }
+}
+
+fn structure(name: &str, fields: &[String]) -> String {
+    format!("{name} {{ {} }}", fields.join(", "))
+}
+
+fn field(name: &str, value: impl Display) -> String {
+    format!("{name}: {value}")
+}
+
+fn name(kind: &str, value: impl Display) -> String {
+    // Names are ASCII without quotes or backslashes.
+    format!("{kind}::from_static(\"{value}\")")
+}
+
+fn string(text: &Text) -> String {
+    // `Debug` writes what rustc reads: quotes, backslashes and control characters escaped.
+    format!("Borrowed({:?})", &**text)
+}
+
+fn option<T>(value: Option<&T>, write: impl FnOnce(&T) -> String) -> String {
+    value.map_or_else(|| "None".to_owned(), |value| format!("Some({})", write(value)))
+}
+
+fn list<T>(entries: &[T], write: impl Fn(&T) -> String) -> String {
+    let entries: Vec<String> = entries.iter().map(write).collect();
+    if entries.iter().any(|entry| entry.contains('{')) {
+        format!("Borrowed(&[\n{},\n])", entries.join(",\n"))
+    } else {
+        format!("Borrowed(&[{}])", entries.join(", "))
+    }
+}

@@ -1,0 +1,155 @@
+//! What is to be told of the sources, as values: who prints them decides how.
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// How much a diagnostic matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Something is wrong: a build script fails, a check finds.
+    Error,
+    /// Something is doubtful.
+    Warning,
+    /// Something to know; build scripts keep it to themselves.
+    Note,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        })
+    }
+}
+
+/// A place in a source file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The package that the file belongs to.
+    pub package: String,
+    /// The file for people: relative to the workspace where it lies inside, with forward slashes.
+    pub file: String,
+    /// The file for programs that want to show its lines.
+    pub path: PathBuf,
+    /// The line, counted from 1; 0 where the whole file is concerned.
+    pub line: u32,
+    /// The column in characters, counted from 1; 0 where the whole line is concerned.
+    pub column: u32,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if self.line > 0 {
+            write!(f, ":{}", self.line)?;
+            if self.column > 0 {
+                write!(f, ":{}", self.column)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// One thing to be told.
+///
+/// Its text fits one line of a build script's output: `file:line:column: message; help: …`.
+///
+/// ```
+/// use plux_build::{Diagnostic, Severity};
+///
+/// let diagnostic = Diagnostic::warning("the namespace \"finops.vendor\" is not declared")
+///     .help("did you mean \"finops.vendors\"?");
+/// assert_eq!(diagnostic.severity, Severity::Warning);
+/// assert_eq!(
+///     diagnostic.to_string(),
+///     "the namespace \"finops.vendor\" is not declared; help: did you mean \"finops.vendors\"?",
+/// );
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Diagnostic {
+    /// How much it matters.
+    pub severity: Severity,
+    /// What is the matter, without place or cure.
+    pub message: String,
+    /// Where, if anywhere.
+    pub place: Option<Place>,
+    /// Further places that have to do with it, each with what it is.
+    pub related: Vec<(Place, String)>,
+    /// What to do.
+    pub help: Option<String>,
+    /// The compiler reports it as well, at its place in the source.
+    pub told_by_compiler: bool,
+}
+
+impl Diagnostic {
+    /// Something wrong.
+    pub fn error(message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, message.into())
+    }
+
+    /// Something doubtful.
+    pub fn warning(message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, message.into())
+    }
+
+    /// Something to know.
+    pub fn note(message: impl Into<String>) -> Self {
+        Self::new(Severity::Note, message.into())
+    }
+
+    fn new(severity: Severity, message: String) -> Self {
+        Self {
+            severity,
+            message,
+            place: None,
+            related: Vec::new(),
+            help: None,
+            told_by_compiler: false,
+        }
+    }
+
+    /// Says where.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// Names a further place and what it is.
+    #[must_use]
+    pub fn with(mut self, place: Place, what: impl Into<String>) -> Self {
+        self.related.push((place, what.into()));
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Whether something is wrong.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(place) = &self.place {
+            write!(f, "{place}: ")?;
+        }
+        f.write_str(&self.message)?;
+        for (place, what) in &self.related {
+            write!(f, "; {what} {place}")?;
+        }
+        if let Some(help) = &self.help {
+            write!(f, "; help: {help}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,121 @@
+//! Why there is no index.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::codec::FormatError;
+use crate::diagnostic::Diagnostic;
+
+/// Why there is no index: what failed, where, and what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Only Cargo can say what [`emit`](crate::emit) has to know, and only to a build script.
+    #[error(
+        "`{variable}` is not set: this is not a build script that Cargo runs\n\
+         help: call `plux_build::emit()` in build.rs; elsewhere, `plux_build::configure().build()` \
+         gives the index as a value, and `cargo plux index` writes it"
+    )]
+    NotABuildScript {
+        /// The environment variable that Cargo sets for build scripts.
+        variable: &'static str,
+    },
+    /// A program could not be started.
+    #[error("failed to run `{program}`: {source}\nhelp: {help}")]
+    Start {
+        /// The program.
+        program: String,
+        /// What the system says.
+        source: io::Error,
+        /// What to do.
+        help: &'static str,
+    },
+    /// Cargo failed where nothing kept it from succeeding.
+    #[error("`{command}` failed:\n{stderr}\nhelp: mend what Cargo reports, then try again")]
+    Cargo {
+        /// The command as it could be typed.
+        command: String,
+        /// What Cargo wrote.
+        stderr: String,
+    },
+    /// What Cargo wrote is not what this version understands.
+    #[error("`{command}` wrote what cannot be understood: {source}\nhelp: upgrade plux-build")]
+    Metadata {
+        /// The command as it could be typed.
+        command: String,
+        /// What the parser says.
+        source: cargo_metadata::Error,
+    },
+    /// There is no package of that name.
+    #[error("the workspace at `{workspace}` has no package `{name}`{help}", workspace = workspace.display())]
+    NoSuchPackage {
+        /// The name that was asked for.
+        name: String,
+        /// The workspace's folder.
+        workspace: PathBuf,
+        /// What may have been meant; it has its line of its own, if any.
+        help: String,
+    },
+    /// A manifest could not be made sense of.
+    #[error("`{}` cannot be read as a manifest: {reason}\nhelp: run `cargo metadata --no-deps` in its folder to see what Cargo says", path.display())]
+    Manifest {
+        /// The manifest.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A setting has a value that it cannot have.
+    #[error("`{setting}` in `{}`: {reason}\nhelp: {help}", path.display())]
+    Setting {
+        /// The manifest.
+        path: PathBuf,
+        /// The setting's name in the manifest.
+        setting: String,
+        /// What is wrong.
+        reason: String,
+        /// What to write instead.
+        help: String,
+    },
+    /// A file could not be read.
+    #[error("failed to read `{}`: {source}\nhelp: check that it exists and may be read", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A file could not be written.
+    #[error(
+        "failed to write `{}`: {source}\n\
+         help: check that its folder exists, may be written and has room; Cargo's target folder \
+         moves with CARGO_TARGET_DIR",
+        path.display()
+    )]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A committed index cannot be used.
+    #[error("`{}`: {source}", path.display())]
+    IndexFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: FormatError,
+    },
+    /// The sources contradict each other, or are not complete where they have to be.
+    #[error("{}", summary(.0))]
+    Rejected(
+        /// All of what was found, in order, errors and others.
+        Vec<Diagnostic>,
+    ),
+}
+
+/// Every error among the diagnostics, one after the other.
+fn summary(diagnostics: &[Diagnostic]) -> String {
+    let errors: Vec<String> =
+        diagnostics.iter().filter(|d| d.is_error()).map(ToString::to_string).collect();
+    errors.join("\n")
+}

@@ -1,0 +1,188 @@
+//! The target that a build is for, and the cfgs that hold there.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use cargo_platform::Cfg;
+
+use crate::Error;
+
+/// Cfgs that the profile, the mode or a tool decides, not the target: they cannot be known.
+const NOT_OF_THE_TARGET: &[&str] = &[
+    "debug_assertions",
+    "doc",
+    "doctest",
+    "feature",
+    "miri",
+    "overflow_checks",
+    "proc_macro",
+    "test",
+    "ub_checks",
+];
+
+/// A target, and what is true of it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Platform {
+    /// The target's triple.
+    pub(crate) triple: String,
+    /// Names, and keys with values; sorted.
+    pub(crate) cfgs: Vec<(String, Option<String>)>,
+    /// The same, as Cargo evaluates them.
+    cargo_cfgs: Vec<Cfg>,
+}
+
+impl Platform {
+    pub(crate) fn new(triple: String, cfgs: BTreeSet<(String, Option<String>)>) -> Self {
+        let cfgs: Vec<_> = cfgs
+            .into_iter()
+            .filter(|(name, _)| !NOT_OF_THE_TARGET.contains(&name.as_str()))
+            .collect();
+        let cargo_cfgs = cfgs
+            .iter()
+            .filter_map(|(name, value)| match value {
+                None => name.parse().ok(),
+                Some(value) => format!("{name} = {value:?}").parse().ok(),
+            })
+            .collect();
+        Self { triple, cfgs, cargo_cfgs }
+    }
+
+    /// Whether a dependency for that target or `cfg(…)` is one here.
+    pub(crate) fn matches(&self, platform: &cargo_platform::Platform) -> bool {
+        platform.matches(&self.triple, &self.cargo_cfgs)
+    }
+
+    /// As Cargo tells a build script: `CARGO_CFG_TARGET_OS=linux`, `CARGO_CFG_UNIX=`.
+    pub(crate) fn from_environment(
+        triple: String,
+        variables: impl Iterator<Item = (OsString, OsString)>,
+    ) -> Self {
+        let mut cfgs = BTreeSet::new();
+        for (name, value) in variables {
+            let (Some(name), Some(value)) = (name.to_str(), value.to_str()) else { continue };
+            let Some(name) = name.strip_prefix("CARGO_CFG_") else { continue };
+            let name = name.to_lowercase();
+            if value.is_empty() && !name.starts_with("target_") {
+                cfgs.insert((name, None));
+            } else {
+                // `target_family` and `target_feature` have several values; an empty one is a value.
+                cfgs.extend(value.split(',').map(|it| (name.clone(), Some(it.to_owned()))));
+            }
+        }
+        Self::new(triple, cfgs)
+    }
+
+    /// As rustc tells: for `triple`, or for the machine that it runs on.
+    pub(crate) fn from_rustc(
+        rustc: &Path,
+        triple: Option<&str>,
+        flags: &[String],
+    ) -> Result<Self, Error> {
+        let triple = match triple {
+            Some(triple) => triple.to_owned(),
+            None => host(&run(rustc, &["-vV".to_owned()])?).unwrap_or_default(),
+        };
+        let mut arguments = vec!["--print".to_owned(), "cfg".to_owned()];
+        if !triple.is_empty() {
+            arguments.extend(["--target".to_owned(), triple.clone()]);
+        }
+        arguments.extend(flags.iter().cloned());
+        let cfgs = run(rustc, &arguments)?.lines().map(parse).collect();
+        Ok(Self::new(triple, cfgs))
+    }
+}
+
+/// The rustc that goes with a Cargo: `$RUSTC`, the one beside it, or the one on the PATH.
+pub(crate) fn rustc_of(cargo: &Path) -> PathBuf {
+    if let Some(rustc) = std::env::var_os("RUSTC").filter(|rustc| !rustc.is_empty()) {
+        return rustc.into();
+    }
+    let beside = cargo.with_file_name(format!("rustc{}", std::env::consts::EXE_SUFFIX));
+    if cargo.is_absolute() && beside.is_file() { beside } else { PathBuf::from("rustc") }
+}
+
+/// `--cfg` and `--check-cfg`-free part of the flags that Cargo would pass on: the custom cfgs.
+pub(crate) fn custom_cfgs() -> Vec<String> {
+    let encoded = std::env::var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default();
+    let plain = std::env::var("RUSTFLAGS").unwrap_or_default();
+    let words: Vec<&str> = if encoded.is_empty() {
+        plain.split_whitespace().collect()
+    } else {
+        encoded.split('\u{1f}').collect()
+    };
+    let mut flags = Vec::new();
+    let mut words = words.into_iter();
+    while let Some(word) = words.next() {
+        if word == "--cfg" {
+            flags.extend(words.next().map(|cfg| format!("--cfg={cfg}")));
+        } else if word.starts_with("--cfg=") {
+            flags.push(word.to_owned());
+        }
+    }
+    flags
+}
+
+fn run(rustc: &Path, arguments: &[String]) -> Result<String, Error> {
+    let output = Command::new(rustc).args(arguments).output().map_err(|source| Error::Start {
+        program: rustc.display().to_string(),
+        source,
+        help: "is Rust installed and on the PATH? the variable RUSTC names another compiler",
+    })?;
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(Error::Cargo {
+            command: format!("rustc {}", arguments.join(" ")),
+            stderr: String::from_utf8_lossy(&output.stderr).trim_end().to_owned(),
+        })
+    }
+}
+
+fn host(verbose_version: &str) -> Option<String> {
+    verbose_version.lines().find_map(|line| line.strip_prefix("host: ")).map(str::to_owned)
+}
+
+/// `unix` or `target_os="linux"`.
+fn parse(line: &str) -> (String, Option<String>) {
+    match line.split_once('=') {
+        None => (line.to_owned(), None),
+        Some((name, value)) => (name.to_owned(), Some(value.trim_matches('"').to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment(variables: &[(&str, &str)]) -> Platform {
+        let variables = variables.iter().map(|(name, value)| (name.into(), value.into()));
+        Platform::from_environment("x86_64-unknown-linux-gnu".to_owned(), variables)
+    }
+
+    #[test]
+    fn what_cargo_tells_is_what_rustc_tells() {
+        let told = environment(&[
+            ("CARGO_CFG_UNIX", ""),
+            ("CARGO_CFG_TARGET_OS", "linux"),
+            ("CARGO_CFG_TARGET_ABI", ""),
+            ("CARGO_CFG_TARGET_FEATURE", "fxsr,sse"),
+            ("CARGO_CFG_FEATURE", "aws"),
+            ("PATH", "/bin"),
+        ]);
+        let lines = "debug_assertions\ntarget_abi=\"\"\ntarget_feature=\"fxsr\"\n\
+                     target_feature=\"sse\"\ntarget_os=\"linux\"\nunix";
+        let printed = Platform::new(told.triple.clone(), lines.lines().map(parse).collect());
+        assert_eq!(told.cfgs, printed.cfgs);
+    }
+
+    #[test]
+    fn dependencies_of_other_targets_do_not_match() {
+        let linux = environment(&[("CARGO_CFG_UNIX", ""), ("CARGO_CFG_TARGET_OS", "linux")]);
+        let matches = |platform: &str| linux.matches(&platform.parse().unwrap());
+        assert!(matches("cfg(unix)") && matches("cfg(target_os = \"linux\")"));
+        assert!(matches("x86_64-unknown-linux-gnu"));
+        assert!(!matches("cfg(windows)") && !matches("cfg(not(unix))"));
+    }
+}

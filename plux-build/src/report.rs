@@ -1,0 +1,213 @@
+//! From a request to an index, step by step.
+
+use std::path::PathBuf;
+
+use plux_spec::{Incomplete, Index, List, PackageEntry, Root};
+
+use crate::builder::Request;
+use crate::codegen::Anchor;
+use crate::resolve::{self, Artefacts, Sources};
+use crate::settings::Settings;
+use crate::workspace::{
+    Graph, Manifest, Presence, RUNTIME, Reach, Source, Standings, Workspace, expand, load,
+};
+use crate::{Diagnostic, Error, codec, roots, watch};
+
+/// An index, and what is to be told of the sources that it was made of.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Report {
+    /// The index.
+    pub index: Index,
+    /// What is wrong, doubtful or worth knowing.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files on which the index depends, sorted: sources, manifests, the lock file.
+    pub watched: Vec<PathBuf>,
+    /// The workspace's folder.
+    pub workspace: PathBuf,
+    /// Cargo's target folder.
+    pub target_directory: PathBuf,
+    /// The folder of each package of the index that is at hand: name, version, folder.
+    pub folders: Vec<(String, String, PathBuf)>,
+    /// What the root package's code has to refer to.
+    pub(crate) anchors: Vec<Anchor>,
+    /// The edition of the root package is 2015.
+    pub(crate) edition_2015: bool,
+}
+
+/// Makes the report.
+pub(crate) fn make(request: &Request) -> Result<Report, Error> {
+    let mut diagnostics = Vec::new();
+    let workspace =
+        load(&request.cargo, &request.platform.triple, &request.asked, request.network)?;
+    let chosen = roots::choose(&workspace, &request.scope)?;
+    let settings = settings(request, &workspace, &chosen.roots, &mut diagnostics)?;
+    let graph = expand(&workspace, &chosen.roots, &request.cargo, &request.platform);
+    let standings = Standings::new(&graph, &request.asked);
+    diagnostics.extend(resolve::two_runtimes(&graph, &standings));
+
+    let mut files = Vec::new();
+    let (mut index, seen) = if let Some(path) = &settings.index_file {
+        files.push(path.clone());
+        (codec::read(path)?, None)
+    } else {
+        let sources = Sources::read(&graph, &standings, &settings, &request.platform, &workspace);
+        let index = sources.index();
+        files.extend(sources.files());
+        (index, Some(sources))
+    };
+    if let Some(sources) = seen {
+        index.root = chosen.package.map(|at| Root {
+            package: graph.nodes[at].name.clone().into(),
+            version: graph.nodes[at].version.clone().into(),
+        });
+        index.packages = packages(&graph, &standings);
+        note_step_down(&workspace, &graph, &mut index, &mut diagnostics);
+        note_absent_sources(&graph, &standings, &mut index, &mut diagnostics);
+        index.sort();
+        let artefacts = Artefacts::new(&graph, &standings);
+        diagnostics.extend(sources.diagnostics());
+        diagnostics.extend(resolve::check(&index, &artefacts, &sources));
+    }
+    if settings.deny_incomplete == Some(true) {
+        diagnostics.extend(index.incomplete.iter().map(denied));
+    }
+    let anchors = chosen.package.map_or_else(Vec::new, |root| anchors(&graph, &standings, root));
+    diagnostics.sort_by_key(|diagnostic| diagnostic.severity);
+    diagnostics.dedup();
+    Ok(Report {
+        watched: watch::paths(&workspace, &graph, &standings, files),
+        folders: folders(&graph),
+        workspace: workspace.folder,
+        target_directory: workspace.target_directory,
+        edition_2015: chosen.package.is_some_and(|root| edition_2015(&graph, root)),
+        index,
+        diagnostics,
+        anchors,
+    })
+}
+
+/// The builder's settings, then the package's, then the workspace's.
+fn settings(
+    request: &Request,
+    workspace: &Workspace,
+    roots: &[usize],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Settings, Error> {
+    let mut settings = request.settings.clone();
+    if let [root] = roots {
+        let manifest = &workspace.manifests[*root];
+        settings.index_file = settings.index_file.map(|file| manifest.folder().join(file));
+        settings = settings.or(Settings::read(&manifest.metadata, &manifest.path, diagnostics)?);
+    }
+    let path = workspace.folder.join("Cargo.toml");
+    Ok(settings.or(Settings::read(&workspace.metadata, &path, diagnostics)?))
+}
+
+fn packages(graph: &Graph, standings: &Standings) -> List<PackageEntry> {
+    let listed = graph.nodes.iter().enumerate().filter_map(|(at, node)| {
+        let standing = standings.of[at].as_ref()?;
+        let root = standing.kind == plux_spec::DependencyKind::Root;
+        let library = node.manifest.as_ref().is_none_or(|it| it.library().is_some());
+        let known = standings.reach[at] == Reach::Yes
+            || (standings.reach[at] == Reach::Maybe && node.source == Source::Path);
+        (node.name != RUNTIME && (root || (known && library))).then(|| PackageEntry {
+            name: node.name.clone().into(),
+            version: node.version.clone().into(),
+            source: node.source.as_str().into(),
+            extern_name: standing.extern_name.clone().into(),
+            kind: standing.kind,
+            when: standing.when().map(Into::into),
+            link: standing.link.clone(),
+        })
+    });
+    listed.collect()
+}
+
+fn anchors(graph: &Graph, standings: &Standings, root: usize) -> Vec<Anchor> {
+    let mut anchors: Vec<Anchor> = standings
+        .anchors(graph, root)
+        .filter(|(edge, ..)| graph.nodes[edge.to].is_linkable())
+        .map(|(_, extern_name, test_only)| Anchor { extern_name, test_only })
+        .collect();
+    anchors.sort();
+    // What is a dependency as well need not be named again for tests.
+    let normal: Vec<String> =
+        anchors.iter().filter(|it| !it.test_only).map(|it| it.extern_name.clone()).collect();
+    anchors.retain(|it| !it.test_only || !normal.contains(&it.extern_name));
+    anchors.dedup();
+    anchors
+}
+
+fn note_step_down(
+    workspace: &Workspace,
+    graph: &Graph,
+    index: &mut Index,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let Some(step_down) = &workspace.step_down else { return };
+    let package = graph.roots.first().map_or("", |&root| &graph.nodes[root].name);
+    index.incomplete.to_mut().push(Incomplete {
+        package: package.to_owned().into(),
+        file: None,
+        line: None,
+        reason: format!("{}; help: {}", step_down.reason, step_down.help).into(),
+    });
+    diagnostics.push(
+        Diagnostic::warning(format!("{} ({})", step_down.reason, step_down.cause))
+            .help(&*step_down.help),
+    );
+}
+
+/// Packages that can hold plugins, and of which nobody knows where they lie.
+fn note_absent_sources(
+    graph: &Graph,
+    standings: &Standings,
+    index: &mut Index,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for (at, node) in graph.nodes.iter().enumerate() {
+        let Some(standing) = &standings.of[at] else { continue };
+        if node.manifest.is_some() || node.name == RUNTIME || standings.reach[at] != Reach::Yes {
+            continue;
+        }
+        let help = match standing.enable() {
+            Some(enable) => format!("switch on {enable}, and build"),
+            None => "run `cargo fetch`".to_owned(),
+        };
+        if standing.presence == Presence::Active {
+            let message = format!("the sources of {} are not on this machine", node.label());
+            let lost = "; its plugins are neither indexed nor linked";
+            diagnostics.push(Diagnostic::warning(message + lost).help(&*help));
+        }
+        index.incomplete.to_mut().push(Incomplete {
+            package: node.name.clone().into(),
+            file: None,
+            line: None,
+            reason: format!("its sources are not on this machine; help: {help}").into(),
+        });
+    }
+}
+
+fn denied(entry: &Incomplete) -> Diagnostic {
+    let place = match (&entry.file, entry.line) {
+        (Some(file), Some(line)) => format!(" ({file}:{line})"),
+        (Some(file), None) => format!(" ({file})"),
+        _ => String::new(),
+    };
+    let message = format!("the index is incomplete: {}{place}: {}", entry.package, entry.reason);
+    Diagnostic::error(message).help("mend it, or take `deny_incomplete` back")
+}
+
+fn folders(graph: &Graph) -> Vec<(String, String, PathBuf)> {
+    let at_hand = graph.nodes.iter().filter_map(|node| {
+        let folder = node.manifest.as_ref()?.folder().to_owned();
+        Some((node.name.clone(), node.version.clone(), folder))
+    });
+    at_hand.collect()
+}
+
+fn edition_2015(graph: &Graph, root: usize) -> bool {
+    let manifest: Option<&Manifest> = graph.nodes[root].manifest.as_ref();
+    manifest.and_then(|it| it.targets.first()).is_some_and(|target| target.edition_2015)
+}

@@ -1,0 +1,160 @@
+//! One declaration → one entry of the index.
+
+use std::path::Path;
+
+use plux_spec::{ExtensionPointEntry, Incomplete, PluginEntry, Status, Target, Text};
+use plux_syntax::{Diagnostics, ExtensionPoint, Plugin, relative_path};
+
+use crate::Diagnostic;
+use crate::scan::{
+    Attribute, Declaration, Knowledge, Truth, Unseen, combine, evaluate, what_would_enable,
+};
+use crate::workspace::Presence;
+
+/// The target whose sources are read, and how it stands to the build.
+pub(super) struct Origin<'a> {
+    pub(super) package: &'a str,
+    pub(super) version: &'a str,
+    pub(super) folder: &'a Path,
+    pub(super) target: &'a Target,
+    pub(super) crate_name: &'a str,
+    pub(super) presence: Presence,
+    /// What would switch the package on.
+    pub(super) enable: Option<String>,
+    pub(super) knowledge: &'a Knowledge,
+}
+
+pub(super) enum Entry {
+    Plugin(Box<PluginEntry>),
+    ExtensionPoint(Box<ExtensionPointEntry>),
+}
+
+/// Why a declaration has no entry.
+pub(super) enum Refused {
+    /// It is not compiled, and either malformed or without a status: nobody has to know.
+    SwitchedOff,
+    /// It is malformed.
+    Mistakes(Incomplete, Vec<Diagnostic>),
+}
+
+impl Origin<'_> {
+    pub(super) fn entry(&self, declaration: &Declaration) -> Result<Entry, Refused> {
+        let read = match declaration.attribute {
+            Attribute::Plugin => Plugin::from_source(&declaration.args, &declaration.item)
+                .map(|plugin| Entry::Plugin(Box::new(self.plugin(plugin, declaration)))),
+            Attribute::ExtensionPoint => {
+                // It has no status: one that is switched off declares nothing.
+                if self.status(&declaration.cfg).0 == Status::Inactive {
+                    return Err(Refused::SwitchedOff);
+                }
+                ExtensionPoint::from_source(&declaration.args, &declaration.item)
+                    .map(|point| Entry::ExtensionPoint(Box::new(self.point(point, declaration))))
+            }
+        };
+        read.map_err(|mistakes| self.refused(declaration, &mistakes))
+    }
+
+    fn plugin(&self, plugin: Plugin, declaration: &Declaration) -> PluginEntry {
+        let (status, enable) = self.status(&declaration.cfg);
+        PluginEntry {
+            kind: plugin.kind(),
+            contract: plugin.contract_text().into(),
+            path: self.path(declaration, &plugin.local_path()),
+            namespace: plugin.namespace,
+            name: plugin.name,
+            package: own(self.package),
+            version: own(self.version),
+            target: self.target.clone(),
+            file: self.file(&declaration.file),
+            line: declaration.line,
+            description: plugin.description.into(),
+            requires: plugin.requires.into(),
+            before: plugin.before.into(),
+            after: plugin.after.into(),
+            meta: plugin.meta.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+            cfg: combine(&declaration.cfg).map(Into::into),
+            status,
+            enable: enable.map(Into::into),
+        }
+    }
+
+    fn point(&self, point: ExtensionPoint, declaration: &Declaration) -> ExtensionPointEntry {
+        ExtensionPointEntry {
+            contract: point.contract_text().to_owned().into(),
+            path: self.path(declaration, &point.local_path()),
+            namespace: point.namespace,
+            cardinality: point.cardinality,
+            package: own(self.package),
+            version: own(self.version),
+            target: self.target.clone(),
+            file: self.file(&declaration.file),
+            line: declaration.line,
+            description: point.description.into(),
+        }
+    }
+
+    /// What could not be seen through, and whether it is worth a warning; nothing where it is not
+    /// compiled.
+    pub(super) fn unseen(&self, unseen: &Unseen) -> Option<(Incomplete, bool)> {
+        if self.status(&unseen.cfg).0 == Status::Inactive {
+            return None;
+        }
+        let entry = self.incomplete(&unseen.file, unseen.line, unseen.reason.clone());
+        Some((entry, true))
+    }
+
+    fn refused(&self, declaration: &Declaration, mistakes: &Diagnostics) -> Refused {
+        if self.status(&declaration.cfg).0 == Status::Inactive {
+            return Refused::SwitchedOff;
+        }
+        let messages: Vec<&str> = mistakes.iter().map(plux_syntax::Diagnostic::message).collect();
+        let reason = format!("the declaration is malformed: {}", messages.join("; "));
+        let entry = self.incomplete(&declaration.file, declaration.line, reason);
+        let diagnostics = mistakes.iter().map(|mistake| {
+            let mut diagnostic = Diagnostic::error(mistake.message());
+            diagnostic.help = mistake.help_text().map(str::to_owned);
+            diagnostic.told_by_compiler = true;
+            diagnostic
+        });
+        Refused::Mistakes(entry, diagnostics.collect())
+    }
+
+    fn incomplete(&self, file: &Path, line: u32, reason: String) -> Incomplete {
+        Incomplete {
+            package: own(self.package),
+            file: Some(self.file(file)),
+            line: (line > 0).then_some(line),
+            reason: reason.into(),
+        }
+    }
+
+    /// Whether what hangs on these predicates is in the build, and what would switch it on.
+    fn status(&self, cfg: &[String]) -> (Status, Option<String>) {
+        let own = evaluate(cfg, self.knowledge);
+        let status = match (self.presence, own) {
+            (Presence::Inactive, _) | (_, Truth::False) => Status::Inactive,
+            (Presence::Conditional, _) | (_, Truth::Unknown) => Status::Conditional,
+            (Presence::Active, Truth::True) => Status::Active,
+        };
+        let conditions = self.enable.iter().cloned().chain(what_would_enable(cfg, self.knowledge));
+        let conditions: Vec<String> = conditions.collect();
+        let enable = (!conditions.is_empty()).then(|| conditions.join(" and "));
+        (status, enable)
+    }
+
+    /// As `module_path!()` gives it, and the item's name.
+    fn path(&self, declaration: &Declaration, local: &str) -> Text {
+        let modules = declaration.module.iter().map(String::as_str);
+        let parts: Vec<&str> =
+            std::iter::once(self.crate_name).chain(modules).chain([local]).collect();
+        parts.join("::").into()
+    }
+
+    fn file(&self, file: &Path) -> Text {
+        relative_path(file, self.folder).into()
+    }
+}
+
+fn own(text: &str) -> Text {
+    Text::Owned(text.to_owned())
+}

@@ -1,0 +1,59 @@
+//! Declarations in sources → entries of the index, and what is to be said of them.
+//!
+//! ```text
+//! sources.rs     the sources of all packages, scanned
+//! entries.rs     a declaration → an entry
+//! artefacts.rs   which plugins come together in one program
+//! duplicates.rs  one id twice in one program
+//! references.rs  requires, before, after: unknown ones, circles
+//! points.rs      plugins that do not fit the declared extension points
+//! runtimes.rs    plux-runtime twice
+//! ```
+
+mod artefacts;
+mod duplicates;
+mod entries;
+mod points;
+mod references;
+mod runtimes;
+mod sources;
+
+use plux_spec::{Index, PluginEntry, Text};
+
+use crate::Diagnostic;
+use crate::diagnostic::Place;
+
+pub(crate) use artefacts::Artefacts;
+pub(crate) use runtimes::two_runtimes;
+pub(crate) use sources::Sources;
+
+/// Everything that is to be said of an index as a whole.
+pub(crate) fn check(index: &Index, artefacts: &Artefacts, sources: &Sources) -> Vec<Diagnostic> {
+    let places = Places { sources };
+    let mut diagnostics = duplicates::check(index, artefacts, &places);
+    diagnostics.extend(references::check(index, &places));
+    diagnostics.extend(points::check(index, &places));
+    diagnostics
+}
+
+/// Where the entries of an index stand.
+struct Places<'a> {
+    sources: &'a Sources,
+}
+
+impl Places<'_> {
+    fn plugin(&self, plugin: &PluginEntry) -> Place {
+        self.of(&plugin.package, &plugin.version, &plugin.file, plugin.line)
+    }
+
+    fn of(&self, package: &Text, version: &Text, file: &Text, line: u32) -> Place {
+        self.sources.place(package, version, file, line)
+    }
+}
+
+/// `did you mean …?`, or nothing.
+fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let near = plux_spec::nearest(word, candidates);
+    let quoted: Vec<String> = near.iter().map(|word| format!("{word:?}")).collect();
+    (!quoted.is_empty()).then(|| format!("did you mean {}?", quoted.join(" or ")))
+}

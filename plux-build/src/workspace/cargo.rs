@@ -1,0 +1,113 @@
+//! Calls of Cargo: how it is told, and how it failed.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use cargo_metadata::{Metadata, MetadataCommand};
+
+use crate::Error;
+
+/// A Cargo to call, with what every call of it has in common.
+#[derive(Clone, Debug)]
+pub(crate) struct Cargo {
+    /// The binary. In a build script `$CARGO`: a rustup shim may stand for another toolchain.
+    pub(crate) program: PathBuf,
+    /// The manifest to work for; none for the one that Cargo finds from the current folder.
+    pub(crate) manifest_path: Option<PathBuf>,
+}
+
+/// A call of Cargo that did not succeed.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) command: String,
+    pub(crate) stderr: String,
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        Self::Cargo { command: failure.command, stderr: failure.stderr }
+    }
+}
+
+impl Failure {
+    /// What failed in the end, without the places on this machine that go with it.
+    pub(crate) fn last_cause(&self) -> &str {
+        let lines = self.stderr.lines().map(str::trim).filter(|line| !line.is_empty());
+        lines
+            .clone()
+            .find(|line| line.starts_with("error"))
+            .or_else(|| lines.clone().next())
+            .unwrap_or("it said nothing")
+    }
+
+    /// The cure for what kept Cargo from resolving without network and without writing.
+    pub(crate) fn cure(&self) -> &'static str {
+        if self.stderr.contains("lock file") {
+            "run `cargo generate-lockfile` (or any build) and keep Cargo.lock"
+        } else if ["download", "offline", "network", "no matching package"]
+            .iter()
+            .any(|word| self.stderr.contains(word))
+        {
+            "run `cargo fetch`"
+        } else {
+            "run `cargo metadata` in the package's folder to see what Cargo says"
+        }
+    }
+}
+
+impl Cargo {
+    /// `cargo metadata` with the given flags. The outer error is for what cannot be worked around.
+    pub(crate) fn metadata(&self, flags: &[String]) -> Result<Result<Metadata, Failure>, Error> {
+        let mut command = MetadataCommand::new();
+        command.cargo_path(&self.program).other_options(flags.to_vec());
+        if let Some(path) = &self.manifest_path {
+            command.manifest_path(path);
+        }
+        match self.run(command.cargo_command())? {
+            Ok((command, stdout)) => match MetadataCommand::parse(&stdout) {
+                Ok(metadata) => Ok(Ok(metadata)),
+                Err(source) => Err(Error::Metadata { command, source }),
+            },
+            Err(failure) => Ok(Err(failure)),
+        }
+    }
+
+    /// The manifest of the workspace's root.
+    pub(crate) fn workspace_manifest(&self) -> Result<Result<PathBuf, Failure>, Error> {
+        let mut command = Command::new(&self.program);
+        command.args(["locate-project", "--workspace", "--message-format", "plain"]);
+        if let Some(path) = &self.manifest_path {
+            command.arg("--manifest-path").arg(path);
+        }
+        Ok(self.run(command)?.map(|(_, stdout)| PathBuf::from(stdout.trim_end())))
+    }
+
+    fn run(&self, mut command: Command) -> Result<Result<(String, String), Failure>, Error> {
+        // Cargo's own colours and progress would stand in messages of ours.
+        command.env("CARGO_TERM_COLOR", "never").env("CARGO_TERM_PROGRESS_WHEN", "never");
+        let line = typed(&self.program, &command);
+        let output = command.output().map_err(|source| Error::Start {
+            program: self.program.display().to_string(),
+            source,
+            help: "is Cargo installed and on the PATH? the variable CARGO names another one",
+        })?;
+        Ok(if output.status.success() {
+            Ok((line, String::from_utf8_lossy(&output.stdout).into_owned()))
+        } else {
+            let stderr = String::from_utf8_lossy(&output.stderr).trim_end().to_owned();
+            Err(Failure { command: line, stderr })
+        })
+    }
+}
+
+/// The command as somebody would type it.
+fn typed(program: &Path, command: &Command) -> String {
+    let name = program.file_stem().map_or_else(|| OsString::from("cargo"), OsString::from);
+    let mut line = name.to_string_lossy().into_owned();
+    for argument in command.get_args() {
+        line.push(' ');
+        line.push_str(&argument.to_string_lossy());
+    }
+    line
+}

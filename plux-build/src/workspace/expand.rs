@@ -1,0 +1,282 @@
+//! Manifests, resolve and lock file → graph, from the roots outwards.
+//!
+//! Only packages that can reach plux-runtime are entered: a package that depends on such a one can
+//! reach it too, so that neither plugins nor features come from anywhere else.
+
+use std::collections::{BTreeSet, HashMap};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::cargo::Cargo;
+use super::disk::{Shelves, cargo_home};
+use super::graph::{Edge, Graph, Node, RUNTIME};
+use super::load::Workspace;
+use super::lock::Lock;
+use super::manifest::{Dependency, Manifest, Source};
+use super::toml;
+use crate::platform::Platform;
+
+/// Makes the graph around `roots`, given as positions in the workspace's manifests.
+pub(crate) fn expand(
+    workspace: &Workspace,
+    roots: &[usize],
+    cargo: &Cargo,
+    platform: &Platform,
+) -> Graph {
+    let lock = workspace.lock();
+    let mut expansion = Expansion {
+        reaching: reaching(workspace, lock.as_ref()),
+        nodes: workspace.manifests.iter().cloned().map(Node::of).collect(),
+        by_folder: HashMap::new(),
+        by_version: HashMap::new(),
+        shelves: None,
+        workspace,
+        lock,
+        cargo,
+        platform,
+    };
+    for at in 0..expansion.nodes.len() {
+        expansion.enlist(at);
+    }
+    expansion.run(roots);
+    Graph { nodes: expansion.nodes, roots: roots.to_owned() }
+}
+
+struct Expansion<'a> {
+    workspace: &'a Workspace,
+    cargo: &'a Cargo,
+    platform: &'a Platform,
+    lock: Option<Lock>,
+    /// Name and version of what can reach plux-runtime; none where nothing tells.
+    reaching: Option<BTreeSet<(String, String)>>,
+    nodes: Vec<Node>,
+    by_folder: HashMap<PathBuf, usize>,
+    by_version: HashMap<(String, String), usize>,
+    shelves: Option<Shelves>,
+}
+
+fn reaching(workspace: &Workspace, lock: Option<&Lock>) -> Option<BTreeSet<(String, String)>> {
+    if lock.is_none() && workspace.resolved.is_empty() {
+        return None;
+    }
+    let mut reaching = BTreeSet::new();
+    if let Some(lock) = lock {
+        let locked = lock.reaching(RUNTIME).into_iter().map(|at| &lock.packages[at]);
+        reaching.extend(locked.map(|it| (it.name.clone(), it.version.clone())));
+    }
+    let mut dependents: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (&from, dependencies) in &workspace.resolved {
+        for &to in dependencies {
+            dependents.entry(to).or_default().push(from);
+        }
+    }
+    let manifests = workspace.manifests.iter().enumerate();
+    let mut todo: Vec<usize> =
+        manifests.filter(|(_, it)| it.name == RUNTIME).map(|(at, _)| at).collect();
+    let mut seen = BTreeSet::new();
+    while let Some(at) = todo.pop() {
+        if seen.insert(at) {
+            todo.extend(dependents.get(&at).into_iter().flatten());
+            let manifest = &workspace.manifests[at];
+            reaching.insert((manifest.name.clone(), manifest.version.clone()));
+        }
+    }
+    Some(reaching)
+}
+
+impl Expansion<'_> {
+    fn enlist(&mut self, at: usize) {
+        let node = &self.nodes[at];
+        self.by_version.entry((node.name.clone(), node.version.clone())).or_insert(at);
+        if let Some(manifest) = &node.manifest {
+            self.by_folder.insert(manifest.folder().to_owned(), at);
+        }
+    }
+
+    fn run(&mut self, roots: &[usize]) {
+        let mut seen = BTreeSet::new();
+        let mut todo: Vec<(usize, bool)> = roots.iter().map(|&at| (at, true)).collect();
+        while let Some((at, is_root)) = todo.pop() {
+            if !seen.insert(at) || self.nodes[at].name == RUNTIME {
+                continue;
+            }
+            let edges = match self.nodes[at].manifest.clone() {
+                Some(manifest) => self.edges(at, &manifest, is_root),
+                None => self.locked_edges(at),
+            };
+            todo.extend(edges.iter().map(|edge| (edge.to, false)));
+            self.nodes[at].edges = edges;
+        }
+    }
+
+    fn edges(&mut self, at: usize, manifest: &Manifest, is_root: bool) -> Vec<Edge> {
+        let mut edges = Vec::new();
+        for (position, dependency) in manifest.dependencies.iter().enumerate() {
+            if dependency.dev && !is_root {
+                continue;
+            }
+            // A guess at its version was good enough for its name, not for its whole closure.
+            if self.nodes[at].unknown && dependency.name != RUNTIME {
+                continue;
+            }
+            let here = dependency.target.as_ref().is_none_or(|it| self.platform.matches(it));
+            if let Some(to) = self.find(at, dependency) {
+                edges.push(Edge { to, entry: Some(position), here });
+            }
+        }
+        edges
+    }
+
+    /// The package that a manifest's entry means, unless it can have nothing to do with plugins.
+    fn find(&mut self, at: usize, dependency: &Dependency) -> Option<usize> {
+        let fits = |node: &Node| {
+            let version = node.version.parse();
+            node.name == dependency.name
+                && version.is_ok_and(|it| dependency.req.matches(&it) || dependency.path.is_some())
+        };
+        let resolved = self.workspace.resolved.get(&at).into_iter().flatten().copied();
+        if let Some(to) = { resolved }.find(|&to| fits(&self.nodes[to])) {
+            return self.matters(to).then_some(to);
+        }
+        if let Some(path) = &dependency.path {
+            let to = self.in_folder(path, &dependency.name)?;
+            return self.matters(to).then_some(to);
+        }
+        if let Some(locked) = self.locked(at, dependency) {
+            return locked.filter(|&to| self.matters(to));
+        }
+        if let Some(to) = (0..self.nodes.len()).find(|&to| fits(&self.nodes[to])) {
+            return self.matters(to).then_some(to);
+        }
+        // In a resolve, or where a lock file speaks, what is not there is not used.
+        let silent = self.lock.is_none() && self.workspace.resolved.is_empty();
+        silent.then(|| self.unknown(dependency))
+    }
+
+    fn matters(&self, at: usize) -> bool {
+        let node = &self.nodes[at];
+        match &self.reaching {
+            // A path dependency that is switched off stands in no resolve, and perhaps in no lock.
+            Some(reaching) => {
+                reaching.contains(&(node.name.clone(), node.version.clone()))
+                    || (node.source == Source::Path && !self.is_told_of(at))
+            }
+            None => true,
+        }
+    }
+
+    /// Whether resolve or lock file have the package, so that they know what it can reach.
+    fn is_told_of(&self, at: usize) -> bool {
+        let node = &self.nodes[at];
+        self.workspace.resolved.contains_key(&at)
+            || self.lock.as_ref().is_some_and(|it| it.find(&node.name, &node.version).is_some())
+    }
+
+    /// By the lock file, if that has the dependent: the outer option says whether it does.
+    fn locked(&mut self, at: usize, dependency: &Dependency) -> Option<Option<usize>> {
+        let lock = self.lock.as_ref()?;
+        let from = lock.find(&self.nodes[at].name, &self.nodes[at].version)?;
+        let to = lock.dependencies(from).find(|&to| {
+            let locked = &lock.packages[to];
+            locked.name == dependency.name
+                && locked.version.parse().is_ok_and(|it| dependency.req.matches(&it))
+        });
+        Some(to.map(|to| self.node_of_lock(to)))
+    }
+
+    fn locked_edges(&mut self, at: usize) -> Vec<Edge> {
+        let Some(lock) = &self.lock else { return Vec::new() };
+        let Some(from) = lock.find(&self.nodes[at].name, &self.nodes[at].version) else {
+            return Vec::new();
+        };
+        let targets: Vec<usize> = lock.dependencies(from).collect();
+        let targets: Vec<usize> = targets.into_iter().map(|to| self.node_of_lock(to)).collect();
+        let edges = targets.into_iter().filter(|&to| self.matters(to));
+        edges.map(|to| Edge { to, entry: None, here: true }).collect()
+    }
+
+    fn node_of_lock(&mut self, at: usize) -> usize {
+        let lock = self.lock.as_ref().expect("a position in the lock comes from the lock");
+        let locked = lock.packages[at].clone();
+        let key = (locked.name.clone(), locked.version.clone());
+        if let Some(&at) = self.by_version.get(&key) {
+            return at;
+        }
+        let source = Source::of(locked.source.as_deref());
+        let wanted = self.reaching.as_ref().is_some_and(|reaching| reaching.contains(&key));
+        let manifest =
+            if wanted { self.downloaded(&locked.name, &locked.version, source) } else { None };
+        self.add(Node {
+            name: locked.name,
+            version: locked.version,
+            source,
+            manifest,
+            edges: Vec::new(),
+            unknown: false,
+        })
+    }
+
+    /// A package of which no lock file says the version: the newest on the disk that will do.
+    fn unknown(&mut self, dependency: &Dependency) -> usize {
+        let manifest = self.shelves().newest(&dependency.name, &dependency.req);
+        let version = match &manifest {
+            Some(manifest) => manifest.version.clone(),
+            None => dependency.req.to_string(),
+        };
+        if let Some(&at) = self.by_version.get(&(dependency.name.clone(), version.clone())) {
+            return at;
+        }
+        self.add(Node {
+            unknown: dependency.name != RUNTIME,
+            name: dependency.name.clone(),
+            version,
+            source: Source::Registry,
+            manifest,
+            edges: Vec::new(),
+        })
+    }
+
+    fn downloaded(&mut self, name: &str, version: &str, source: Source) -> Option<Manifest> {
+        self.shelves().find(name, version, source)
+    }
+
+    fn shelves(&mut self) -> &Shelves {
+        let manifests = &self.workspace.manifests;
+        self.shelves.get_or_insert_with(|| Shelves::new(cargo_home().as_deref(), manifests))
+    }
+
+    /// A path dependency, read if Cargo did not tell of it.
+    fn in_folder(&mut self, folder: &Path, name: &str) -> Option<usize> {
+        let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        if let Some(&at) = self.by_folder.get(&folder) {
+            return Some(at);
+        }
+        let by_link = self
+            .by_folder
+            .iter()
+            .find(|(known, _)| fs::canonicalize(known).is_ok_and(|known| known == folder));
+        if let Some((_, &at)) = by_link {
+            return Some(at);
+        }
+        let path = folder.join("Cargo.toml");
+        let manifest =
+            self.described(&path, name).or_else(|| toml::read(&path, Source::Path).ok())?;
+        Some(self.add(Node::of(manifest)))
+    }
+
+    /// What Cargo says of a package outside of the workspace.
+    fn described(&self, path: &Path, name: &str) -> Option<Manifest> {
+        let cargo = Cargo { manifest_path: Some(path.to_owned()), ..self.cargo.clone() };
+        let flags = ["--no-deps".to_owned(), "--offline".to_owned()];
+        let metadata = cargo.metadata(&flags).ok()?.ok()?;
+        let package = metadata.packages.into_iter().find(|it| it.name.as_str() == name)?;
+        Some(package.into())
+    }
+
+    fn add(&mut self, node: Node) -> usize {
+        self.nodes.push(node);
+        let at = self.nodes.len() - 1;
+        self.enlist(at);
+        at
+    }
+}

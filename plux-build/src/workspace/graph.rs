@@ -1,0 +1,179 @@
+//! Who depends on whom, as far as plugins are concerned.
+
+use super::features::{Dependencies, Enabled};
+use super::manifest::{Dependency, Manifest, Source, underscored};
+
+/// The package without which there are no plugins.
+pub(crate) const RUNTIME: &str = "plux-runtime";
+
+/// A package of the graph.
+#[derive(Debug)]
+pub(crate) struct Node {
+    pub(crate) name: String,
+    pub(crate) version: String,
+    pub(crate) source: Source,
+    /// None where neither Cargo nor the disk has it at hand.
+    pub(crate) manifest: Option<Manifest>,
+    pub(crate) edges: Vec<Edge>,
+    /// Nothing is known of its dependencies: neither a manifest nor a lock file says.
+    pub(crate) unknown: bool,
+}
+
+impl Node {
+    pub(crate) fn of(manifest: Manifest) -> Self {
+        Self {
+            name: manifest.name.clone(),
+            version: manifest.version.clone(),
+            source: manifest.source,
+            manifest: Some(manifest),
+            edges: Vec::new(),
+            unknown: false,
+        }
+    }
+
+    /// The name under which code refers to it, unless it is renamed.
+    pub(crate) fn library_name(&self) -> String {
+        self.manifest.as_ref().map_or_else(|| underscored(&self.name), Manifest::library_name)
+    }
+
+    /// Whether it has, or may have, a library that Rust code can refer to.
+    pub(crate) fn is_linkable(&self) -> bool {
+        // Without its manifest, nobody knows what its library is called, and a wrong name breaks
+        // the build, where a missing one is told of.
+        self.manifest.as_ref().and_then(Manifest::library).is_some_and(|library| library.linkable)
+    }
+
+    /// `name version`, for messages.
+    pub(crate) fn label(&self) -> String {
+        format!("{} {}", self.name, self.version)
+    }
+}
+
+/// A dependency of one node on another.
+#[derive(Clone, Debug)]
+pub(crate) struct Edge {
+    pub(crate) to: usize,
+    /// The position in the manifest; none where only a lock file tells of it.
+    pub(crate) entry: Option<usize>,
+    /// It is there on the target that is built for.
+    pub(crate) here: bool,
+}
+
+/// The packages around the roots that may have to do with plugins.
+#[derive(Debug, Default)]
+pub(crate) struct Graph {
+    pub(crate) nodes: Vec<Node>,
+    /// The package that is built, or the members of a workspace.
+    pub(crate) roots: Vec<usize>,
+}
+
+/// Whether plux-runtime can be reached from a package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Reach {
+    No,
+    /// Some dependency is not known.
+    Maybe,
+    Yes,
+}
+
+impl Graph {
+    /// The manifest entry of an edge.
+    pub(crate) fn entry(&self, from: usize, edge: &Edge) -> Option<&Dependency> {
+        self.nodes[from].manifest.as_ref()?.dependencies.get(edge.entry?)
+    }
+
+    /// The name under which `from` refers to the package at the end of an edge.
+    pub(crate) fn extern_name(&self, from: usize, edge: &Edge) -> String {
+        match self.entry(from, edge).and_then(|entry| entry.rename.as_deref()) {
+            Some(rename) => underscored(rename),
+            None => self.nodes[edge.to].library_name(),
+        }
+    }
+
+    /// From which packages plux-runtime can be reached, over the edges that `counts` admits.
+    pub(crate) fn reach(&self, counts: impl Fn(usize, &Edge) -> bool) -> Vec<Reach> {
+        let mut dependents: Vec<Vec<usize>> = vec![Vec::new(); self.nodes.len()];
+        for (from, node) in self.nodes.iter().enumerate() {
+            for edge in node.edges.iter().filter(|edge| counts(from, edge)) {
+                dependents[edge.to].push(from);
+            }
+        }
+        let mut reach = vec![Reach::No; self.nodes.len()];
+        let mut spread = |start: Vec<usize>, what: Reach| {
+            let mut todo = start;
+            while let Some(at) = todo.pop() {
+                if reach[at] < what {
+                    reach[at] = what;
+                    todo.extend(&dependents[at]);
+                }
+            }
+        };
+        let all = || self.nodes.iter().enumerate();
+        spread(
+            all().filter(|(_, node)| node.name == RUNTIME).map(|(at, _)| at).collect(),
+            Reach::Yes,
+        );
+        spread(all().filter(|(_, node)| node.unknown).map(|(at, _)| at).collect(), Reach::Maybe);
+        reach
+    }
+
+    /// Whether a build has an edge, as far as features and target go.
+    pub(crate) fn is_on(&self, from: usize, edge: &Edge, enabled: &Enabled) -> bool {
+        edge.here && self.entry(from, edge).is_some_and(|entry| enabled.has(from, entry))
+    }
+
+    /// What an edge hangs on: `feature "azure" of finops`, `cfg(windows)`.
+    pub(crate) fn condition(&self, from: usize, edge: &Edge) -> Condition {
+        let (Some(entry), Some(manifest)) = (self.entry(from, edge), &self.nodes[from].manifest)
+        else {
+            return Condition::default();
+        };
+        Condition {
+            feature: entry.optional.then(|| feature(manifest, entry.key())),
+            target: entry.target.as_ref().map(|platform| match platform {
+                cargo_platform::Platform::Name(triple) => format!("target {triple}"),
+                cargo_platform::Platform::Cfg(cfg) => format!("cfg({cfg})"),
+            }),
+        }
+    }
+}
+
+/// What a dependency hangs on, in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Condition {
+    pub(crate) feature: Option<String>,
+    pub(crate) target: Option<String>,
+}
+
+/// The features that switch on an optional dependency.
+fn feature(manifest: &Manifest, key: &str) -> String {
+    let switches = |value: &str| {
+        value.strip_prefix("dep:") == Some(key)
+            || value.split_once('/').is_some_and(|(dependency, _)| dependency == key)
+    };
+    let names: Vec<String> = manifest
+        .features
+        .iter()
+        .filter(|(_, values)| values.iter().any(|value| switches(value)))
+        .map(|(name, _)| format!("{name:?}"))
+        .collect();
+    if names.is_empty() {
+        format!("the optional dependency {key:?} of {}", manifest.name)
+    } else {
+        format!("feature {} of {}", names.join(" or "), manifest.name)
+    }
+}
+
+impl Dependencies for Graph {
+    fn manifest(&self, at: usize) -> Option<&Manifest> {
+        self.nodes[at].manifest.as_ref()
+    }
+
+    fn target_of(&self, at: usize, dependency: usize) -> Option<usize> {
+        self.nodes[at]
+            .edges
+            .iter()
+            .find(|edge| edge.entry == Some(dependency) && edge.here)
+            .map(|edge| edge.to)
+    }
+}

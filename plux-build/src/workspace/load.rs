@@ -1,0 +1,231 @@
+//! Metadata with its fall-backs.
+//!
+//! | step | asks | knows |
+//! |---|---|---|
+//! | 1 | `cargo metadata --frozen` | all of it |
+//! | 2 | `cargo metadata`, on the command line and unless held back | all of it |
+//! | 3 | `cargo metadata --no-deps`, Cargo.lock, the disk | members, versions, sources that are there |
+//! | 4 | the own manifest | direct dependencies |
+//!
+//! A build script never reaches for the network and never writes next to the sources. It works
+//! nonetheless: with a fresh Cargo home (step 1 wants dev-dependencies that no build has
+//! downloaded), within `cargo package` (the registry of the packages under test is unknown to any
+//! other Cargo), in `cargo install --path` without a lock file (step 1 would write one), and
+//! vendored below a foreign workspace (where even step 3 fails). Each step down is told.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use cargo_metadata::{Metadata, PackageId, Resolve};
+
+use super::cargo::{Cargo, Failure};
+use super::lock::Lock;
+use super::manifest::{Manifest, Source};
+use super::{features::Asked, toml};
+use crate::Error;
+
+/// How far Cargo may go to find dependencies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Network {
+    /// Neither to the network nor to the lock file, and what is missing is told: a build script.
+    Never,
+    /// As far as the flags of the command line let it.
+    Flags { locked: bool, offline: bool, frozen: bool },
+}
+
+/// The manifests at hand, and how much is known beside them.
+#[derive(Debug, Default)]
+pub(crate) struct Workspace {
+    pub(crate) folder: PathBuf,
+    pub(crate) target_directory: PathBuf,
+    /// `[workspace.metadata]`.
+    pub(crate) metadata: serde_json::Value,
+    pub(crate) manifests: Vec<Manifest>,
+    /// The manifest that Cargo was called for, if it is known.
+    pub(crate) current: Option<PathBuf>,
+    /// The members, as positions in `manifests`.
+    pub(crate) members: Vec<usize>,
+    /// For a package in the resolve: what it depends on, as positions in `manifests`.
+    pub(crate) resolved: HashMap<usize, Vec<usize>>,
+    /// Why `resolved` is empty.
+    pub(crate) step_down: Option<StepDown>,
+}
+
+/// A step down from full knowledge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct StepDown {
+    /// What had to do instead; the same on every machine.
+    pub(crate) reason: String,
+    /// What Cargo said.
+    pub(crate) cause: String,
+    /// What to do.
+    pub(crate) help: String,
+}
+
+impl Workspace {
+    /// The lock file's path, where there is one.
+    pub(crate) fn lock_path(&self) -> Option<PathBuf> {
+        Some(self.folder.join("Cargo.lock")).filter(|path| path.is_file())
+    }
+
+    /// The lock file, where there is one that can be read.
+    pub(crate) fn lock(&self) -> Option<Lock> {
+        fs::read_to_string(self.lock_path()?).ok().map(|text| Lock::parse(&text))
+    }
+}
+
+/// Finds the workspace around Cargo's manifest.
+pub(crate) fn load(
+    cargo: &Cargo,
+    triple: &str,
+    asked: &Asked,
+    network: Network,
+) -> Result<Workspace, Error> {
+    let mut flags = asked.flags();
+    if !triple.is_empty() {
+        flags.extend(["--filter-platform".to_owned(), triple.to_owned()]);
+    }
+    let with = |more: &[&str]| -> Vec<String> {
+        more.iter().map(|it| (*it).to_owned()).chain(flags.iter().cloned()).collect()
+    };
+    let failure = match cargo.metadata(&with(&["--frozen"]))? {
+        Ok(metadata) => return Ok(resolved(metadata, cargo)),
+        Err(failure) => failure,
+    };
+    let failure = match network {
+        Network::Never | Network::Flags { frozen: true, .. } => failure,
+        Network::Flags { locked, offline, .. } => {
+            let mut more = Vec::new();
+            more.extend(locked.then_some("--locked"));
+            more.extend(offline.then_some("--offline"));
+            let _kept = KeptLock::of(cargo)?;
+            match cargo.metadata(&with(&more))? {
+                Ok(metadata) => return Ok(resolved(metadata, cargo)),
+                Err(failure) if !offline => return Err(failure.into()),
+                Err(failure) => failure,
+            }
+        }
+    };
+    members(cargo, network, &failure)
+}
+
+/// Step 3, and for build scripts step 4.
+fn members(cargo: &Cargo, network: Network, failure: &Failure) -> Result<Workspace, Error> {
+    let known = "the manifests, Cargo.lock and the sources that are on this machine";
+    match cargo.metadata(&["--no-deps".to_owned(), "--offline".to_owned()])? {
+        Ok(metadata) => {
+            let mut workspace = resolved(metadata, cargo);
+            let basis = if workspace.lock_path().is_some() {
+                known
+            } else {
+                "the manifests alone, for there is no Cargo.lock"
+            };
+            workspace.step_down = Some(step_down(basis, failure));
+            Ok(workspace)
+        }
+        Err(deeper) => match &cargo.manifest_path {
+            Some(path) if network == Network::Never => own_manifest(path, &deeper),
+            _ => Err(deeper.into()),
+        },
+    }
+}
+
+fn own_manifest(path: &Path, failure: &Failure) -> Result<Workspace, Error> {
+    let manifest = toml::read(path, Source::Path)?;
+    let basis = "the package's own manifest alone";
+    Ok(Workspace {
+        folder: manifest.folder().to_owned(),
+        manifests: vec![manifest],
+        members: vec![0],
+        step_down: Some(step_down(basis, failure)),
+        ..Workspace::default()
+    })
+}
+
+fn step_down(basis: &str, failure: &Failure) -> StepDown {
+    StepDown {
+        reason: format!(
+            "the dependencies were worked out from {basis}: Cargo could not resolve them without \
+             network and without writing"
+        ),
+        cause: failure.last_cause().to_owned(),
+        help: failure.cure().to_owned(),
+    }
+}
+
+fn resolved(metadata: Metadata, cargo: &Cargo) -> Workspace {
+    let manifest_of = |id: &PackageId| {
+        metadata.packages.iter().find(|it| it.id == *id).map(|it| it.manifest_path.clone().into())
+    };
+    let current = match &metadata.resolve {
+        Some(resolve) => resolve.root.as_ref().and_then(manifest_of),
+        None => nearest_manifest(cargo.manifest_path.as_deref()),
+    };
+    let position: HashMap<PackageId, usize> = metadata
+        .packages
+        .iter()
+        .enumerate()
+        .map(|(at, package)| (package.id.clone(), at))
+        .collect();
+    Workspace {
+        current,
+        folder: metadata.workspace_root.into(),
+        target_directory: metadata.target_directory.into(),
+        metadata: metadata.workspace_metadata,
+        members: metadata
+            .workspace_members
+            .iter()
+            .filter_map(|id| position.get(id).copied())
+            .collect(),
+        resolved: metadata.resolve.map(|it| edges(it, &position)).unwrap_or_default(),
+        manifests: metadata.packages.into_iter().map(Manifest::from).collect(),
+        step_down: None,
+    }
+}
+
+/// The manifest that Cargo finds: the given one, or the nearest from the current folder upwards.
+fn nearest_manifest(given: Option<&Path>) -> Option<PathBuf> {
+    if let Some(path) = given {
+        return Some(path.to_owned());
+    }
+    let folder = std::env::current_dir().ok()?;
+    folder.ancestors().map(|it| it.join("Cargo.toml")).find(|path| path.is_file())
+}
+
+fn edges(resolve: Resolve, position: &HashMap<PackageId, usize>) -> HashMap<usize, Vec<usize>> {
+    let at = |id: &PackageId| position.get(id).copied();
+    resolve
+        .nodes
+        .into_iter()
+        .filter_map(|node| Some((at(&node.id)?, node.dependencies.iter().filter_map(at).collect())))
+        .collect()
+}
+
+/// The lock file as it was: Cargo writes one where there is none, and nobody asked for that.
+struct KeptLock {
+    path: PathBuf,
+    before: Option<Vec<u8>>,
+}
+
+impl KeptLock {
+    fn of(cargo: &Cargo) -> Result<Option<Self>, Error> {
+        Ok(cargo.workspace_manifest()?.ok().map(|manifest| {
+            let path = manifest.with_file_name("Cargo.lock");
+            Self { before: fs::read(&path).ok(), path }
+        }))
+    }
+}
+
+impl Drop for KeptLock {
+    fn drop(&mut self) {
+        // Nothing better can be done where this fails, and the index is right nonetheless.
+        let _ = match &self.before {
+            None => fs::remove_file(&self.path),
+            Some(before) if fs::read(&self.path).is_ok_and(|now| now != *before) => {
+                fs::write(&self.path, before)
+            }
+            Some(_) => Ok(()),
+        };
+    }
+}

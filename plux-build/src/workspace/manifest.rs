@@ -1,0 +1,176 @@
+//! A package as its manifest describes it: as much of it as an index needs.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use cargo_metadata::semver::VersionReq;
+use cargo_metadata::{CrateType, DependencyKind, Edition, TargetKind};
+use cargo_platform::Platform;
+
+/// Where a package comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Source {
+    Path,
+    Registry,
+    Git,
+}
+
+impl Source {
+    /// Reads the `source` of metadata or of a lock file.
+    pub(crate) fn of(text: Option<&str>) -> Self {
+        match text {
+            None => Self::Path,
+            Some(text) if text.starts_with("git+") => Self::Git,
+            Some(_) => Self::Registry,
+        }
+    }
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Registry => "registry",
+            Self::Git => "git",
+        }
+    }
+}
+
+/// A package whose manifest is at hand.
+#[derive(Clone, Debug)]
+pub(crate) struct Manifest {
+    pub(crate) name: String,
+    pub(crate) version: String,
+    pub(crate) source: Source,
+    pub(crate) path: PathBuf,
+    pub(crate) dependencies: Vec<Dependency>,
+    pub(crate) features: BTreeMap<String, Vec<String>>,
+    pub(crate) targets: Vec<Target>,
+    /// `[package.metadata]`.
+    pub(crate) metadata: serde_json::Value,
+}
+
+impl Manifest {
+    /// The package's folder.
+    pub(crate) fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new(""))
+    }
+
+    /// The library that Rust code can be linked with, if there is one.
+    pub(crate) fn library(&self) -> Option<&Target> {
+        self.targets.iter().find(|target| target.kind == Kind::Library)
+    }
+
+    /// The name of that library, or what it would be.
+    pub(crate) fn library_name(&self) -> String {
+        self.library().map_or_else(|| underscored(&self.name), |lib| underscored(&lib.name))
+    }
+}
+
+/// One entry of a dependency table; build-dependencies are left out.
+#[derive(Clone, Debug)]
+pub(crate) struct Dependency {
+    pub(crate) name: String,
+    pub(crate) req: VersionReq,
+    pub(crate) dev: bool,
+    pub(crate) optional: bool,
+    pub(crate) default_features: bool,
+    pub(crate) features: Vec<String>,
+    pub(crate) target: Option<Platform>,
+    pub(crate) rename: Option<String>,
+    pub(crate) path: Option<PathBuf>,
+}
+
+impl Dependency {
+    /// The key in the table, which features speak of.
+    pub(crate) fn key(&self) -> &str {
+        self.rename.as_deref().unwrap_or(&self.name)
+    }
+}
+
+/// What Cargo compiles a package's sources into.
+#[derive(Clone, Debug)]
+pub(crate) struct Target {
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+    pub(crate) root: PathBuf,
+    pub(crate) edition_2015: bool,
+    /// Rust crates can be linked with it: a C library alone cannot be anchored.
+    pub(crate) linkable: bool,
+    /// The features without which Cargo leaves the target out.
+    pub(crate) required_features: Vec<String>,
+}
+
+/// The sorts of target that can hold plugins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    /// Any library but a procedural macro's.
+    Library,
+    Bin,
+    Example,
+    Test,
+    Bench,
+}
+
+/// The name under which Rust code knows a package or target of that name.
+pub(crate) fn underscored(name: &str) -> String {
+    name.replace('-', "_")
+}
+
+impl From<cargo_metadata::Package> for Manifest {
+    fn from(package: cargo_metadata::Package) -> Self {
+        Self {
+            source: Source::of(package.source.as_ref().map(|source| source.repr.as_str())),
+            name: package.name.to_string(),
+            version: package.version.to_string(),
+            path: package.manifest_path.into(),
+            dependencies: package
+                .dependencies
+                .into_iter()
+                .filter(|d| matches!(d.kind, DependencyKind::Normal | DependencyKind::Development))
+                .map(Dependency::from)
+                .collect(),
+            features: package.features,
+            targets: package.targets.into_iter().filter_map(target).collect(),
+            metadata: package.metadata,
+        }
+    }
+}
+
+impl From<cargo_metadata::Dependency> for Dependency {
+    fn from(dependency: cargo_metadata::Dependency) -> Self {
+        Self {
+            dev: dependency.kind == DependencyKind::Development,
+            name: dependency.name,
+            req: dependency.req,
+            optional: dependency.optional,
+            default_features: dependency.uses_default_features,
+            features: dependency.features,
+            target: dependency.target,
+            rename: dependency.rename,
+            path: dependency.path.map(Into::into),
+        }
+    }
+}
+
+fn target(target: cargo_metadata::Target) -> Option<Target> {
+    // An example may be a library as well; what it is for decides.
+    let kind = match target.kind.first()? {
+        TargetKind::Bin => Kind::Bin,
+        TargetKind::Example => Kind::Example,
+        TargetKind::Test => Kind::Test,
+        TargetKind::Bench => Kind::Bench,
+        TargetKind::ProcMacro | TargetKind::CustomBuild => return None,
+        _ if target.crate_types.contains(&CrateType::ProcMacro) => return None,
+        _ => Kind::Library,
+    };
+    Some(Target {
+        kind,
+        linkable: target
+            .crate_types
+            .iter()
+            .any(|it| matches!(it, CrateType::Lib | CrateType::RLib | CrateType::DyLib)),
+        name: target.name,
+        root: target.src_path.into(),
+        edition_2015: target.edition == Edition::E2015,
+        required_features: target.required_features,
+    })
+}

@@ -1,0 +1,33 @@
+//! Which packages a program is made of, and what their manifests say.
+//!
+//! ```text
+//! cargo.rs     calls of Cargo
+//! load.rs      metadata with its fall-backs: the manifests at hand
+//! manifest.rs  a package as its manifest describes it
+//! toml.rs      … read without Cargo
+//! lock.rs      Cargo.lock
+//! disk.rs      where downloaded sources lie
+//! features.rs  which features and dependencies a build of the root switches on
+//! graph.rs     who depends on whom
+//! expand.rs    manifests, resolve and lock file → graph
+//! standing.rs  how each package stands to the roots: in the build, in its tests, switched off
+//! ```
+
+mod cargo;
+mod disk;
+mod expand;
+mod features;
+mod graph;
+mod load;
+mod lock;
+mod manifest;
+mod standing;
+mod toml;
+
+pub(crate) use cargo::Cargo;
+pub(crate) use expand::expand;
+pub(crate) use features::Asked;
+pub(crate) use graph::{Graph, Node, RUNTIME, Reach};
+pub(crate) use load::{Network, Workspace, load};
+pub(crate) use manifest::{Kind, Manifest, Source, Target, underscored};
+pub(crate) use standing::{Presence, Standings};
