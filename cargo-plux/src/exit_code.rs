@@ -1,6 +1,8 @@
-//! The published exit codes.
+//! The published exit codes. A wrong usage ends with 2, which is clap's to say.
 
 use std::process::ExitCode;
+
+use plux_build::Error;
 
 /// How a command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,12 +11,23 @@ pub(crate) enum Exit {
     Ok,
     /// The command worked, and found something.
     Findings,
-    /// It was called wrongly.
-    Usage,
     /// What it should read is unreadable or malformed.
     Input,
     /// Cargo failed.
     Cargo,
+}
+
+impl Exit {
+    /// How a command ends that plux-build could not serve.
+    pub(crate) fn of(error: &Error) -> Self {
+        match error {
+            Error::Start { .. } | Error::Cargo { .. } | Error::Metadata { .. } => Self::Cargo,
+            // Cargo would have refused these itself, had it been asked.
+            Error::NoSuchPackage { .. } | Error::Manifest { .. } => Self::Cargo,
+            Error::Rejected(_) => Self::Findings,
+            _ => Self::Input,
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {
@@ -22,7 +35,6 @@ impl From<Exit> for ExitCode {
         Self::from(match exit {
             Exit::Ok => 0,
             Exit::Findings => 1,
-            Exit::Usage => 2,
             Exit::Input => 3,
             Exit::Cargo => 101,
         })

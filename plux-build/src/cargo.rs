@@ -20,7 +20,7 @@ pub(crate) fn emit(builder: &Builder) -> Result<(), Error> {
     if report.diagnostics.iter().any(is_fatal) {
         std::process::exit(1);
     }
-    let write = |name: &str, text: &str| write::if_changed(&out_dir.join(name), text);
+    let write = |name: &str, text: &str| write::write_if_changed(&out_dir.join(name), text);
     write("plux.json", &codec::to_json(&report.index))?;
     write("plux.rs", &codegen::anchors(&report.anchors, report.edition_2015))?;
     write("plux_index.rs", &codegen::literal(&report.index))?;

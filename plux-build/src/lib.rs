@@ -70,6 +70,7 @@ pub use builder::Builder;
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use error::Error;
 pub use report::Report;
+pub use write::write_if_changed;
 
 /// Indexes the package whose build script calls it, with the settings of its manifest.
 ///

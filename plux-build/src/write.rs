@@ -9,8 +9,12 @@ use crate::Error;
 /// Writes `text` to `path` unless it is there already. Returns whether it wrote.
 ///
 /// The text goes into a file beside it, which is then renamed: no reader ever sees half an index,
-/// and a build that is interrupted leaves the old one.
-pub(crate) fn if_changed(path: &Path, text: &str) -> Result<bool, Error> {
+/// and a build that is interrupted leaves the old one. Folders are made as needed.
+///
+/// # Errors
+///
+/// [`Error::Write`] with the path and what the system says of it.
+pub fn write_if_changed(path: &Path, text: &str) -> Result<bool, Error> {
     if fs::read(path).is_ok_and(|present| present == text.as_bytes()) {
         return Ok(false);
     }

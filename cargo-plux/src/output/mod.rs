@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 pub(crate) mod ini;
+pub(crate) mod json;
 pub(crate) mod message;
 pub(crate) mod show;
 pub(crate) mod table;

@@ -1,0 +1,29 @@
+//! Writes the plugins: 10, 1,000 and 10,000, each as a plux plugin, a raw linkme element and an
+//! `inventory` submission.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{env, fs};
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    let out = env::var_os("OUT_DIR").expect("Cargo sets it");
+    let mut text = String::new();
+    for count in [10, 1_000, 10_000] {
+        for at in 0..count {
+            let name = format!("p{at:05}");
+            writeln!(
+                text,
+                "const _: () = {{\n\
+                 #[derive(Default)] struct P(u64);\n\
+                 impl Plugin for P {{ fn load(&mut self, (): &()) -> Result<(), BoxError> {{ self.0 = {at}; Ok(()) }} }}\n\
+                 #[plugin(namespace = \"n{count}\", name = \"{name}\")] impl Work for P {{ fn work(&self) -> u64 {{ self.0 }} }}\n\
+                 #[linkme::distributed_slice(crate::baseline::SLICE_{count})] static E: crate::baseline::Element = crate::baseline::Element {{ name: \"{name}\", make: || std::sync::Arc::new(P::default()) }};\n\
+                 inventory::submit! {{ crate::baseline::Submission {{ count: {count}, name: \"{name}\", make: || Box::new(P::default()) }} }}\n\
+                 }};"
+            )
+            .expect("a string takes it");
+        }
+    }
+    fs::write(Path::new(&out).join("plugins.rs"), text).expect("OUT_DIR can be written");
+}

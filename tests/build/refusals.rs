@@ -1,0 +1,100 @@
+//! What fails a build, and what people are told.
+
+use crate::{MAIN, greeting};
+use plux_tests::Project;
+
+const ENGLISH: &str = r#"english.path = "crates/english""#;
+
+#[test]
+fn two_active_plugins_of_one_id_fail_the_build_and_both_places_are_named() {
+    let lib = greeting("english") + "mod other {\n" + &greeting("english") + "}\n";
+    Project::new("duplicate")
+        .plugins("english", "", &lib)
+        .application("duplicate", ENGLISH, MAIN)
+        .cargo(&["build"])
+        .code(101)
+        .says("greetings:english")
+        .says("src/lib.rs:1")
+        .says("src/lib.rs:6")
+        .says("help: ");
+}
+
+#[test]
+fn two_packages_with_one_id_fail_the_build() {
+    Project::new("duplicate-packages")
+        .plugins("english", "", &greeting("hello"))
+        .plugins("french", "", &greeting("hello"))
+        .application(
+            "duplicate-packages",
+            "english.path = \"crates/english\"\nfrench.path = \"crates/french\"",
+            MAIN,
+        )
+        .cargo(&["build"])
+        .code(101)
+        .says("greetings:hello")
+        .says("crates/english/src/lib.rs:1")
+        .says("crates/french/src/lib.rs:1");
+}
+
+#[test]
+fn no_build_script_is_a_compile_error_that_says_what_to_add() {
+    let project = Project::new("no-script").application("no-script", "", MAIN);
+    std::fs::remove_file(project.root().join("build.rs")).unwrap();
+    let build = project.cargo(&["build"]).code(101);
+    let _ = build.says("no build script").says("plux_build::emit()").says("cargo add --build");
+}
+
+#[test]
+fn a_build_script_that_does_not_index_is_a_compile_error_that_says_what_to_add() {
+    let project = Project::new("other-script").application("other-script", "", MAIN);
+    project.write("build.rs", "fn main() {}\n");
+    let _ = project.cargo(&["build"]).code(101).says("call `plux_build::emit();` in build.rs");
+}
+
+#[test]
+fn emit_outside_of_a_build_script_says_so() {
+    let project = Project::new("not-a-script").application(
+        "not-a-script",
+        "plux-build.path = \"$plux/plux-build\"",
+        "fn main() { plux_build::emit(); }",
+    );
+    let _ = project.cargo(&["run"]).code(1).says("build script").says("help: ");
+}
+
+#[test]
+fn two_versions_of_the_runtime_are_an_error_that_says_who_brings_which() {
+    let old = "[package]\nname = \"plux-runtime\"\nversion = \"0.0.9\"\nedition = \"2024\"\n";
+    let plugins = "[package]\nname = \"old-plugins\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+        [dependencies]\nplux-runtime.path = \"../old-runtime\"\n";
+    Project::new("two-runtimes")
+        .file("crates/old-runtime/Cargo.toml", old)
+        .file("crates/old-runtime/src/lib.rs", "")
+        .file("crates/old-plugins/Cargo.toml", plugins)
+        .file("crates/old-plugins/src/lib.rs", "")
+        .application("two-runtimes", r#"old-plugins.path = "crates/old-plugins""#, MAIN)
+        .cargo(&["build"])
+        .code(101)
+        .says("plux-runtime 0.0.9")
+        .says("old-plugins")
+        .says("help: ");
+}
+
+#[test]
+fn what_cannot_be_seen_through_is_warned_of_once_and_deny_incomplete_fails_the_build() {
+    let lib = "macro_rules! greetings { ($($name:ident),*) => { $(\n\
+        #[plux_runtime::plugin(namespace = \"greetings\")]\nfn $name() -> &'static str { \"\" }\n)* } }\n\
+        greetings!(english, french);\n";
+    let project = Project::new("macro-made").plugins("english", "", lib).application(
+        "macro-made",
+        ENGLISH,
+        MAIN,
+    );
+    let build = project.cargo(&["build"]).success();
+    let _ = build.says("warning: macro-made@0.1.0: ").says("crates/english/src/lib.rs:2");
+
+    project.write(
+        "build.rs",
+        "fn main() {\n    plux_build::configure().deny_incomplete(true).emit();\n}\n",
+    );
+    let _ = project.cargo(&["build"]).code(101).says("crates/english/src/lib.rs:2");
+}

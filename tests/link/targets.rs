@@ -1,0 +1,42 @@
+//! Several artefacts of one package.
+
+use crate::{MAIN, english, greeting};
+
+const DEPENDENCY: &str = r#"english.path = "crates/english""#;
+
+#[test]
+fn one_program_does_not_miss_the_plugins_of_another() {
+    let project = english("two-bins", DEPENDENCY);
+    project.write("src/main.rs", &format!("{MAIN}{}", greeting("first")));
+    project.write("src/bin/two-bins-second.rs", &format!("{MAIN}{}", greeting("second")));
+    let first = project.cargo(&["run", "--bin", "two-bins"]).success();
+    let _ = first.prints("first Loaded").prints("english Loaded").prints("complete: true");
+    let second = project.cargo(&["run", "--bin", "two-bins-second"]).success();
+    let _ = second.prints("second Loaded").prints("english Loaded").prints("complete: true");
+}
+
+#[test]
+fn an_index_in_the_library_serves_the_program_that_names_it() {
+    let project = english("lib-and-bin", DEPENDENCY);
+    project.write("src/lib.rs", "plux_runtime::include_index!();\npub fn start() {}\n");
+    project.write(
+        "src/main.rs",
+        &MAIN.replace("plux_runtime::include_index!();", "use lib_and_bin as _;"),
+    );
+    let run = project.cargo(&["run"]).success();
+    let _ = run.prints("english Loaded").prints("complete: true");
+}
+
+#[test]
+fn a_dev_dependency_is_there_under_test_and_not_missed_elsewhere() {
+    let project = english("dev", "[dev-dependencies]\nenglish.path = \"crates/english\"");
+    project.write(
+        "src/main.rs",
+        &format!(
+            "{MAIN}\n#[test]\nfn it_is_there() {{\n    let manager = plux_runtime::PluginManager::<Greeting>::new(\"greetings\");\n    assert!(manager.load(\"english\").is_ok());\n}}\n"
+        ),
+    );
+    let run = project.cargo(&["run"]).success();
+    let _ = run.prints("complete: true").never_says("warning");
+    let _ = project.cargo(&["test"]).success().prints("1 passed");
+}

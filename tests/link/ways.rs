@@ -1,0 +1,153 @@
+//! Direct dependencies, under whatever name.
+
+use crate::{MAIN, english, greeting};
+use plux_tests::Project;
+
+#[test]
+fn a_dependency_that_no_code_names_is_linked() {
+    english("direct", r#"english.path = "crates/english""#)
+        .cargo(&["run"])
+        .success()
+        .never_says("warning")
+        .prints("said english")
+        .prints("english Loaded")
+        .prints("complete: true");
+}
+
+#[test]
+fn without_the_anchor_the_plugin_is_missing_and_the_line_to_add_is_named() {
+    // The same program, but its anchors are taken away: what `linkme` alone would do.
+    let project = english("no-anchor", r#"english.path = "crates/english""#);
+    project.write(
+        "build.rs",
+        r#"fn main() {
+            plux_build::emit();
+            let anchors = std::path::Path::new(&std::env::var_os("OUT_DIR").unwrap()).join("plux.rs");
+            std::fs::write(anchors, "").unwrap();
+        }"#,
+    );
+    project
+        .cargo(&["run", "--", "english"])
+        .success()
+        .prints("english Missing")
+        .prints("complete: false")
+        .prints("help: ");
+}
+
+#[test]
+fn a_renamed_dependency_and_a_lib_name_of_its_own() {
+    Project::new("renamed")
+        .plugins("english", "", &greeting("english"))
+        .plugins("french", "[lib]\nname = \"le_francais\"\n", &greeting("french"))
+        .application(
+            "renamed",
+            "hello = { package = \"english\", path = \"crates/english\" }\nfrench.path = \"crates/french\"",
+            MAIN,
+        )
+        .cargo(&["run"])
+        .success()
+        .prints("english Loaded")
+        .prints("french Loaded")
+        .prints("complete: true");
+}
+
+#[test]
+fn through_an_umbrella_that_has_an_index_of_its_own() {
+    let umbrella = "[package]\nname = \"umbrella\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+        [build-dependencies]\nplux-build = { path = \"$plux/plux-build\" }\n\
+        [dependencies]\nplux-runtime = { path = \"$plux/plux-runtime\" }\nenglish.path = \"../english\"\n";
+    Project::new("umbrella-app")
+        .plugins("english", "", &greeting("english"))
+        .file("crates/umbrella/Cargo.toml", umbrella)
+        .file("crates/umbrella/build.rs", "fn main() {\n    plux_build::emit();\n}\n")
+        .file("crates/umbrella/src/lib.rs", "plux_runtime::include_index!();\n")
+        .application("umbrella-app", r#"umbrella.path = "crates/umbrella""#, MAIN)
+        .cargo(&["run"])
+        .success()
+        .prints("english Loaded")
+        .prints("complete: true");
+}
+
+#[test]
+fn anchors_pass_where_warnings_are_denied_beside_a_module_of_the_same_name() {
+    let main = format!(
+        "#![forbid(unsafe_code)]\n#![deny(warnings, unused_extern_crates, rust_2018_idioms, clippy::pedantic)]\n{MAIN}\nmod english {{}}\n"
+    );
+    let project = english("denied", r#"english.path = "crates/english""#);
+    project.write("src/main.rs", &main);
+    project.cargo(&["run"]).success().prints("english Loaded");
+    project.cargo(&["clippy"]).success().never_says("warning");
+}
+
+#[test]
+fn plugins_of_every_form_arrive_with_what_was_said_of_them() {
+    let lib = r#"
+        //! Greetings in several forms.
+        use plux_runtime::{BoxError, Plugin, plugin};
+
+        pub trait Convert<T>: Plugin {
+            type Output;
+            fn convert(&self, value: T) -> Self::Output;
+        }
+
+        #[derive(Default)]
+        pub struct Text;
+
+        impl Plugin for Text {
+            fn load(&mut self, (): &()) -> Result<(), BoxError> {
+                Ok(())
+            }
+        }
+
+        mod r#in {
+            use super::*;
+
+            /// Numbers as text.
+            ///
+            /// Not of the description.
+            #[plugin(namespace = "forms", name = "text", meta(since = "0.1"), requires = ["greetings:english"])]
+            impl Convert<u8> for Text {
+                type Output = String;
+                fn convert(&self, value: u8) -> String {
+                    value.to_string()
+                }
+            }
+        }
+
+        #[plugin(namespace = "greetings")]
+        fn english() -> &'static str {
+            "english"
+        }
+    "#;
+    let project = Project::new("forms").plugins("english", "", lib).application(
+        "forms",
+        r#"english.path = "crates/english""#,
+        r#"
+        plux_runtime::include_index!();
+
+        fn main() {
+            let manager = plux_runtime::PluginManager::<dyn english::Convert<u8, Output = String>>::new("forms");
+            let text = manager.load("text").unwrap();
+            println!("converted {}", text.convert(7));
+            let container = manager.container("text").unwrap();
+            let spec = container.spec().unwrap();
+            println!("{} {} {}:{}", spec.package(), spec.path(), spec.file(), spec.line());
+            println!("{:?}", spec.description());
+            println!("complete: {}", manager.verify().is_empty());
+        }
+        "#,
+    );
+    let run = project.cargo(&["run"]).success();
+    let run = run.prints("converted 7").prints("english english::r#in::Text src/lib.rs:26");
+    let _ = run.prints(r#""Numbers as text.""#).prints("complete: true");
+
+    // What the scanner read is what the macro registered.
+    let index: serde_json::Value =
+        serde_json::from_str(&project.plux(&["index", "-o", "-"]).success().stdout).unwrap();
+    let plugin = &index["plugins"][0];
+    assert_eq!(plugin["contract"], "dyn Convert<u8, Output = String>");
+    assert_eq!(plugin["path"], "english::r#in::Text");
+    assert_eq!(plugin["line"], 26);
+    assert_eq!(plugin["meta"]["since"], "0.1");
+    assert_eq!(plugin["requires"][0], "greetings:english");
+}
