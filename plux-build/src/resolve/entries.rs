@@ -136,8 +136,15 @@ impl Origin<'_> {
             (Presence::Conditional, _) | (_, Truth::Unknown) => Status::Conditional,
             (Presence::Active, Truth::True) => Status::Active,
         };
-        let conditions = self.enable.iter().cloned().chain(what_would_enable(cfg, self.knowledge));
-        let conditions: Vec<String> = conditions.collect();
+        let mut conditions: Vec<String> = self.enable.iter().cloned().collect();
+        conditions.extend(match own {
+            // Nobody knows whether another package has a feature; that it needs it is known.
+            Truth::Unknown => {
+                let without = Knowledge { features: Some(Vec::new()), ..self.knowledge.clone() };
+                what_would_enable(cfg, &without)
+            }
+            Truth::True | Truth::False => what_would_enable(cfg, self.knowledge),
+        });
         let enable = (!conditions.is_empty()).then(|| conditions.join(" and "));
         (status, enable)
     }

@@ -51,6 +51,19 @@ impl<'a> Known<'a> {
         Self { best }
     }
 
+    /// The plugin that may have been meant: of that namespace if there is one, else of one with
+    /// nearly that name.
+    fn near(&self, own: &PluginId, id: &PluginId) -> Option<String> {
+        let others = || self.best.keys().filter(|other| *other != own);
+        let namespace = others().any(|other| other.namespace() == id.namespace());
+        if namespace {
+            let mates = others().filter(|other| other.namespace() == id.namespace());
+            return did_you_mean(id.name().as_str(), mates.map(|other| other.name().as_str()));
+        }
+        let namespaces = others().map(|other| other.namespace().as_str());
+        did_you_mean(id.namespace().as_str(), namespaces)
+    }
+
     fn look(
         &self,
         plugin: &PluginEntry,
@@ -64,9 +77,7 @@ impl<'a> Known<'a> {
                 let message =
                     format!("\"{own}\" has \"{id}\" in `{argument}`, and there is no such plugin");
                 let diagnostic = Diagnostic::warning(message).at(places.plugin(plugin));
-                let ids: Vec<String> = self.best.keys().map(ToString::to_string).collect();
-                let near = did_you_mean(&id.to_string(), ids.iter().map(String::as_str));
-                Some(diagnostic.help(near.unwrap_or_else(|| {
+                Some(diagnostic.help(self.near(&own, id).unwrap_or_else(|| {
                     "add the package that holds it, or take the reference out".to_owned()
                 })))
             }
