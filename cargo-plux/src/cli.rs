@@ -15,7 +15,9 @@ pub(crate) enum Cargo {
 
 #[derive(Debug, Args)]
 #[command(version, about, arg_required_else_help = true)]
-#[command(after_help = "Exit codes: 0 ok, 1 findings, 2 usage, 3 unreadable or malformed input, 101 Cargo failed.")]
+#[command(
+    after_help = "Exit codes: 0 ok, 1 findings, 2 usage, 3 unreadable or malformed input, 101 Cargo failed."
+)]
 pub(crate) struct Plux {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -26,8 +28,10 @@ pub(crate) struct Plux {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Write the index, plux.json
-    #[command(after_help = "The same sources, features, target and cfgs give the same bytes as the \
-        package's build script writes.")]
+    #[command(
+        after_help = "The same sources, features, target and cfgs give the same bytes as the \
+        package's build script writes."
+    )]
     Index(Index),
     /// List the plugins
     List(List),

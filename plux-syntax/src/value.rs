@@ -129,12 +129,9 @@ pub(crate) fn meta(group: &Group, mistakes: &mut Collector) -> Vec<(String, Stri
             Token![,],
         )
     };
-    let pairs = match pairs.parse2(group.stream()) {
-        Ok(pairs) => pairs,
-        Err(_) => {
-            mistakes.push(message::meta_form(group.span()));
-            return Vec::new();
-        }
+    let Ok(pairs) = pairs.parse2(group.stream()) else {
+        mistakes.push(message::meta_form(group.span()));
+        return Vec::new();
     };
     let mut meta: Vec<(String, String)> = Vec::new();
     for ((key, span), value) in pairs {

@@ -43,8 +43,13 @@ impl Asked {
         if namespaces.contains(&text) {
             return Ok(Self::Namespace(text.to_owned()));
         }
-        let mut named: Vec<&String> =
-            index.plugins.iter().zip(&ids).filter(|(p, _)| p.name == text).map(|(_, id)| id).collect();
+        let mut named: Vec<&String> = index
+            .plugins
+            .iter()
+            .zip(&ids)
+            .filter(|(p, _)| p.name == text)
+            .map(|(_, id)| id)
+            .collect();
         named.dedup();
         match named[..] {
             [id] => Ok(Self::Id(id.clone())),
@@ -86,7 +91,7 @@ impl Asked {
     }
 }
 
-fn unknown<'a>(text: &str, known: impl Iterator<Item = &'a str>, index: &Index) -> Stop {
+fn unknown<'a>(text: &str, known: impl Iterator<Item = &'a str>, index: &'a Index) -> Stop {
     let names = index.plugins.iter().map(|plugin| plugin.name.as_str());
     let candidates: Vec<&str> = known.chain(names).collect();
     let help = match nearest(text, candidates).first() {

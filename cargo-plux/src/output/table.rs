@@ -25,7 +25,9 @@ pub(crate) fn render(plugins: &[&PluginEntry], width: Option<u16>) -> String {
         ]);
     }
     let text = table.to_string();
-    text.lines().map(str::trim_end).fold(String::new(), |text, line| text + line.trim_start_matches(' ') + "\n")
+    text.lines()
+        .map(str::trim_end)
+        .fold(String::new(), |text, line| text + line.trim_start_matches(' ') + "\n")
 }
 
 /// A plugin's status; for one that is off, what would switch it on.
