@@ -26,11 +26,7 @@ pub struct FunctionPlugin<F> {
 impl<F> FunctionPlugin<F> {
     /// A plugin that always loads, and does nothing then.
     pub const fn new(function: F) -> Self {
-        Self {
-            function,
-            should_load: None,
-            load: None,
-        }
+        Self { function, should_load: None, load: None }
     }
 
     /// Asks `should_load` whether the plugin wants to be loaded.
@@ -53,11 +49,7 @@ impl<F> FunctionPlugin<F> {
         should_load: Option<fn() -> bool>,
         load: Option<fn() -> Result<(), BoxError>>,
     ) -> Self {
-        Self {
-            function,
-            should_load,
-            load,
-        }
+        Self { function, should_load, load }
     }
 
     /// The function.
@@ -86,8 +78,6 @@ impl<F: Send + Sync + 'static> Plugin for FunctionPlugin<F> {
 
 impl<F> fmt::Debug for FunctionPlugin<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("FunctionPlugin")
-            .field(&std::any::type_name::<F>())
-            .finish()
+        f.debug_tuple("FunctionPlugin").field(&std::any::type_name::<F>()).finish()
     }
 }

@@ -1,6 +1,6 @@
 //! The index that a build script compiled into the program.
 
-use plux_spec::Index;
+use plux_spec::{DependencyKind, Index, PackageEntry, PluginEntry, Status, Target};
 
 /// An index, with the place where `include_index!()` took it in.
 #[derive(Debug)]
@@ -12,7 +12,7 @@ pub struct RegisteredIndex {
 }
 
 /// The crate that `include_index!()` stands in, as Cargo and the compiler told it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Artefact {
     /// `CARGO_PKG_NAME`
     pub package: &'static str,
@@ -26,4 +26,138 @@ pub struct Artefact {
     pub is_integration_test: bool,
     /// `cfg!(test)`
     pub is_test: bool,
+}
+
+impl RegisteredIndex {
+    /// An index of no particular artefact: library targets only.
+    pub(crate) fn hand_made(index: Index) -> Self {
+        Self { index, artefact: Artefact::default() }
+    }
+
+    /// The package that holds `plugin`.
+    pub(crate) fn package_of(&self, plugin: &PluginEntry) -> Option<&PackageEntry> {
+        self.index.package(&plugin.package, &plugin.version)
+    }
+
+    /// Whether `plugin` has to be in the program: it is active, and of a target that the program
+    /// is known to have.
+    ///
+    /// A program is the libraries of its dependencies, its own library, and one more target. Where
+    /// `include_index!()` stands in a library, nobody knows which target that is, and nothing of
+    /// the others is missed.
+    pub(crate) fn expects(&self, plugin: &PluginEntry) -> bool {
+        if plugin.status != Status::Active {
+            return false;
+        }
+        let artefact = &self.artefact;
+        let kind = self.package_of(plugin).map(|package| package.kind);
+        match &plugin.target {
+            Target::Lib => kind != Some(DependencyKind::Dev) || artefact.is_test,
+            _ if !self.is_own(plugin) => false,
+            Target::Bin(name) => {
+                // Cargo calls an example's name CARGO_BIN_NAME too.
+                artefact.bin_name == Some(name) && !self.has_target(&Target::Example(name.clone()))
+            }
+            Target::Example(name) => {
+                artefact.bin_name == Some(name) && !self.has_target(&Target::Bin(name.clone()))
+            }
+            Target::Test(name) | Target::Bench(name) => {
+                artefact.is_integration_test && artefact.crate_name == name.replace('-', "_")
+            }
+        }
+    }
+
+    /// Whether `plugin` is of the package that `include_index!()` stands in.
+    pub(crate) fn is_own(&self, plugin: &PluginEntry) -> bool {
+        plugin.package == self.artefact.package && plugin.version == self.artefact.version
+    }
+
+    /// Whether `include_index!()` stands in another target than the library.
+    pub(crate) fn is_beside_lib(&self) -> bool {
+        self.artefact.bin_name.is_some() || self.artefact.is_integration_test
+    }
+
+    fn has_target(&self, target: &Target) -> bool {
+        self.index.plugins.iter().any(|plugin| self.is_own(plugin) && plugin.target == *target)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use plux_spec::{ItemKind, Link};
+
+    fn plugin(package: &'static str, target: Target) -> PluginEntry {
+        PluginEntry {
+            namespace: "a.b".parse().unwrap(),
+            name: "c".parse().unwrap(),
+            package: package.into(),
+            version: "1.0.0".into(),
+            target,
+            path: "".into(),
+            kind: ItemKind::Impl,
+            contract: "".into(),
+            file: "".into(),
+            line: 1,
+            description: "".into(),
+            requires: [].as_slice().into(),
+            before: [].as_slice().into(),
+            after: [].as_slice().into(),
+            meta: [].as_slice().into(),
+            cfg: None,
+            status: Status::Active,
+            enable: None,
+        }
+    }
+
+    fn index(artefact: Artefact) -> RegisteredIndex {
+        let package = |name: &'static str, kind| PackageEntry {
+            name: name.into(),
+            version: "1.0.0".into(),
+            source: "path".into(),
+            extern_name: name.into(),
+            kind,
+            when: None,
+            link: Link::Direct,
+        };
+        let packages = vec![
+            package("app", DependencyKind::Root),
+            package("aws", DependencyKind::Normal),
+            package("mock", DependencyKind::Dev),
+        ];
+        let artefact = Artefact { package: "app", version: "1.0.0", ..artefact };
+        RegisteredIndex { index: Index { packages: packages.into(), ..Index::default() }, artefact }
+    }
+
+    #[test]
+    fn a_binary_misses_nothing_of_another_binary() {
+        let index = index(Artefact { bin_name: Some("app"), ..Artefact::default() });
+        assert!(index.expects(&plugin("aws", Target::Lib)));
+        assert!(index.expects(&plugin("app", Target::Lib)));
+        assert!(index.expects(&plugin("app", Target::Bin("app".into()))));
+        assert!(!index.expects(&plugin("app", Target::Bin("other".into()))));
+        assert!(!index.expects(&plugin("app", Target::Test("app".into()))));
+        assert!(!index.expects(&plugin("mock", Target::Lib)));
+    }
+
+    #[test]
+    fn a_library_does_not_know_which_target_runs() {
+        let index = index(Artefact { crate_name: "app", ..Artefact::default() });
+        assert!(index.expects(&plugin("app", Target::Lib)));
+        assert!(!index.expects(&plugin("app", Target::Bin("app".into()))));
+        assert!(!index.expects(&plugin("app", Target::Example("app".into()))));
+    }
+
+    #[test]
+    fn an_integration_test_has_the_dev_dependencies_and_its_own() {
+        let index = index(Artefact {
+            crate_name: "end_to_end",
+            is_integration_test: true,
+            is_test: true,
+            ..Artefact::default()
+        });
+        assert!(index.expects(&plugin("mock", Target::Lib)));
+        assert!(index.expects(&plugin("app", Target::Test("end-to-end".into()))));
+        assert!(!index.expects(&plugin("app", Target::Test("other".into()))));
+    }
 }

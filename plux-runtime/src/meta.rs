@@ -33,8 +33,7 @@ impl<'a> Meta<'a> {
 
     /// The value of `key`.
     pub fn get(&self, key: &str) -> Option<&'a str> {
-        self.iter()
-            .find_map(|(other, value)| (other == key).then_some(value))
+        self.iter().find_map(|(other, value)| (other == key).then_some(value))
     }
 
     /// Keys and values.

@@ -88,9 +88,7 @@ pub struct Disabled {
 impl Disabled {
     /// Disables a plugin for `reason`.
     pub fn new(reason: impl Into<String>) -> Self {
-        Self {
-            reason: reason.into(),
-        }
+        Self { reason: reason.into() }
     }
 
     /// Why.

@@ -24,10 +24,7 @@ impl Requirement {
         namespace: impl Into<Cow<'static, str>>,
         name: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self {
-            namespace: namespace.into(),
-            name: name.into(),
-        }
+        Self { namespace: namespace.into(), name: name.into() }
     }
 
     /// The group that the needed plugin belongs to.

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use plux_spec::drift::Place;
 use plux_spec::{Namespace, PluginId, PluginName};
 
 use crate::BoxError;
 use crate::factory::{AnyFactory, ClosureFactory};
 use crate::meta::Meta;
-use crate::place::Place;
 use crate::private::Registration;
 use crate::requirement::Requirement;
 
@@ -71,10 +71,7 @@ macro_rules! text {
 
 impl PluginSpec {
     pub(crate) const fn from_registration(registration: Registration) -> Self {
-        Self {
-            facts: Facts::Registered(registration),
-            requires: OnceLock::new(),
-        }
+        Self { facts: Facts::Registered(registration), requires: OnceLock::new() }
     }
 
     /// The spec of a plugin `name` in `namespace`, handed out as a `P`, that `factory` makes.
@@ -193,9 +190,7 @@ impl PluginSpec {
                     .requires
                     .iter()
                     .cloned()
-                    .map(|(namespace, name)| {
-                        requirement((Cow::Owned(namespace), Cow::Owned(name)))
-                    })
+                    .map(|(namespace, name)| requirement((Cow::Owned(namespace), Cow::Owned(name))))
                     .collect(),
             }
         })
@@ -237,13 +232,33 @@ impl PluginSpec {
         }
     }
 
+    /// Sorts the specs of a namespace.
+    pub(crate) fn sort_key(&self) -> (&str, &str, &str, &str, u32, &str) {
+        (self.name(), self.package(), self.version(), self.file(), self.line(), self.path())
+    }
+
+    /// Whether it is the same plugin as `other`, of the same package, only linked once more.
+    pub(crate) fn is_twin_of(&self, other: &Self) -> bool {
+        !self.package().is_empty()
+            && self.namespace() == other.namespace()
+            && self.sort_key() == other.sort_key()
+    }
+
     /// Where it is declared, for messages.
-    pub(crate) fn place(&self) -> Place<'_> {
-        Place {
-            package: self.package(),
-            version: self.version(),
-            file: self.file(),
-            line: self.line(),
+    pub(crate) fn place(&self) -> Place {
+        match &self.facts {
+            Facts::Registered(facts) => Place {
+                package: facts.package.into(),
+                version: facts.version.into(),
+                file: facts.file.into(),
+                line: facts.line,
+            },
+            Facts::HandMade(facts) => Place {
+                package: facts.package.clone().into(),
+                version: facts.version.clone().into(),
+                file: facts.file.clone().into(),
+                line: facts.line,
+            },
         }
     }
 

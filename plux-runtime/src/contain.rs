@@ -1,0 +1,57 @@
+//! Running foreign code so that its panics end here.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Runs `code`; a panic becomes its text.
+///
+/// Nobody is asked for `UnwindSafe`: what a panic may have left half done is the plugin's own, and
+/// a plugin that panicked is discarded.
+pub(crate) fn contain<R>(code: impl FnOnce() -> R) -> Result<R, String> {
+    catch_unwind(AssertUnwindSafe(code)).map_err(text)
+}
+
+/// Drops `value`; the text of a panic in its `Drop` comes back.
+pub(crate) fn drop_contained<T>(value: T) -> Option<String> {
+    contain(|| drop(value)).err()
+}
+
+/// The text of a panic.
+fn text(payload: Box<dyn Any + Send>) -> String {
+    let text = if let Some(text) = payload.downcast_ref::<&'static str>() {
+        (*text).to_owned()
+    } else if let Some(text) = payload.downcast_ref::<String>() {
+        text.clone()
+    } else {
+        "a panic without a text".to_owned()
+    };
+    // A payload is foreign too, and its drop may panic in turn. What comes out of that is leaked.
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        std::mem::forget(payload);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_of_a_panic_comes_back() {
+        assert_eq!(contain(|| panic!("boom")), Err::<(), _>("boom".to_owned()));
+        assert_eq!(contain(|| panic!("boom {}", 1)), Err::<(), _>("boom 1".to_owned()));
+        assert_eq!(contain(|| 1), Ok(1));
+    }
+
+    #[test]
+    fn a_payload_that_panics_when_dropped_is_contained() {
+        struct Bomb;
+        impl Drop for Bomb {
+            fn drop(&mut self) {
+                panic!("in the payload's drop");
+            }
+        }
+        assert!(contain(|| std::panic::panic_any(Bomb)).is_err());
+        assert_eq!(drop_contained(Bomb).as_deref(), Some("in the payload's drop"));
+    }
+}

@@ -1,0 +1,98 @@
+//! One plugin of a manager, seen from outside.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::catalog::Catalog;
+use crate::reconcile::Subject;
+use crate::state::{PluginState, Timings};
+use crate::{LoadError, PluginId, PluginSpec};
+
+/// One plugin of a manager: its spec, its state, and what it gave.
+///
+/// A container shows the plugin as it is now, every time that it is asked. It may outlive its
+/// manager.
+///
+/// ```
+/// # use std::sync::Arc;
+/// # use plux_runtime::{FunctionPlugin, PluginManager, PluginSpec, StaticFinder};
+/// # type Tool = FunctionPlugin<fn() -> &'static str>;
+/// # let saw = PluginSpec::new::<Tool>("my.tools", "saw", || Ok(Arc::new(Tool::new(|| "zzz"))));
+/// # let finder = StaticFinder::new([saw]);
+/// let manager = PluginManager::<Tool>::builder("my.tools", ()).finder(finder).build();
+/// let saw = manager.container("saw").unwrap();
+/// assert_eq!(saw.state().to_string(), "resolved");
+///
+/// manager.load("saw")?;
+/// assert!(saw.state().is_loaded());
+/// # Ok::<(), plux_runtime::LoadError>(())
+/// ```
+pub struct Container<P: ?Sized, Output = ()> {
+    catalog: Arc<Catalog<P, Output>>,
+    at: usize,
+}
+
+impl<P: ?Sized, Output> Container<P, Output> {
+    pub(crate) fn new(catalog: &Arc<Catalog<P, Output>>, at: usize) -> Self {
+        Self { catalog: Arc::clone(catalog), at }
+    }
+
+    fn subject(&self) -> &Subject {
+        &self.catalog.roster.members[self.at].subject
+    }
+
+    /// The plugin's name.
+    pub fn name(&self) -> &str {
+        self.subject().name()
+    }
+
+    /// The plugin's id.
+    pub fn id(&self) -> PluginId {
+        self.subject().id()
+    }
+
+    /// The plugin's spec; a missing plugin has none.
+    pub fn spec(&self) -> Option<&PluginSpec> {
+        self.subject().spec()
+    }
+
+    /// Where the plugin is in its life.
+    pub fn state(&self) -> PluginState {
+        self.catalog.state(self.at)
+    }
+
+    /// The plugin, if it is loaded.
+    pub fn plugin(&self) -> Option<Arc<P>> {
+        self.catalog.plugin(self.at)
+    }
+
+    /// What the plugin's `load` returned, if it is loaded.
+    pub fn output(&self) -> Option<Arc<Output>> {
+        self.catalog.gates[self.at].look(|record| Some(Arc::clone(&record.loaded.as_ref()?.output)))
+    }
+
+    /// Why the plugin is not loaded, if it failed, is disabled or missing.
+    pub fn error(&self) -> Option<LoadError> {
+        self.catalog.gates[self.at].look(|record| self.catalog.refusal(self.at, &record.phase))
+    }
+
+    /// How long its steps took, if it is loaded and the manager was asked to look at the clock.
+    pub fn timings(&self) -> Option<Timings> {
+        self.catalog.timings(self.at)
+    }
+}
+
+impl<P: ?Sized, Output> Clone for Container<P, Output> {
+    fn clone(&self) -> Self {
+        Self::new(&self.catalog, self.at)
+    }
+}
+
+impl<P: ?Sized, Output> fmt::Debug for Container<P, Output> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Container")
+            .field("id", &format_args!("{}", self.id()))
+            .field("state", &self.state())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,175 @@
+//! Who finds the specs of a namespace.
+
+use std::collections::BTreeSet;
+
+use plux_spec::{Index, Namespace};
+
+use crate::handle::Handle;
+use crate::index::RegisteredIndex;
+use crate::{BoxError, PluginSpec, registry};
+
+/// Finds the specs of a namespace, and what an index says of it.
+///
+/// A manager asks its finder when it is first used, and again if that failed. The default one is
+/// [`LinkedFinder`]; for tests there is [`StaticFinder`].
+///
+/// ```
+/// use plux_runtime::{BoxError, Found, LinkedFinder, Namespace, PluginFinder};
+///
+/// /// Takes nothing from packages that are still in the making.
+/// struct Released;
+///
+/// impl PluginFinder for Released {
+///     fn find(&self, namespace: &Namespace) -> Result<Found, BoxError> {
+///         let found = LinkedFinder.find(namespace)?;
+///         Ok(found.retain(|spec| !spec.version().starts_with("0.")))
+///     }
+/// }
+/// ```
+pub trait PluginFinder: Send + Sync {
+    /// The specs of `namespace`, in any order, and the indexes to judge them by.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps the finder from finding; the manager's next use asks again.
+    fn find(&self, namespace: &Namespace) -> Result<Found, BoxError>;
+
+    /// The namespaces that it knows, for suggestions.
+    fn namespaces(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// What a finder found.
+///
+/// ```
+/// use std::sync::Arc;
+/// use plux_runtime::{Found, FunctionPlugin, PluginSpec};
+///
+/// let saw = PluginSpec::new("my.tools", "saw", || Ok(Arc::new(FunctionPlugin::new(|| "zzz"))));
+/// let found = Found::new().with_spec(saw);
+/// assert_eq!(found.specs().count(), 1);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    pub(crate) specs: Vec<Handle<PluginSpec>>,
+    pub(crate) indexes: Vec<Handle<RegisteredIndex>>,
+}
+
+impl Found {
+    /// Nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a spec.
+    #[must_use]
+    pub fn with_spec(mut self, spec: impl Into<Handle<PluginSpec>>) -> Self {
+        self.specs.push(spec.into());
+        self
+    }
+
+    /// Adds an index, all of whose active plugins of library targets are to be there.
+    #[must_use]
+    pub fn with_index(mut self, index: Index) -> Self {
+        self.indexes.push(RegisteredIndex::hand_made(index).into());
+        self
+    }
+
+    /// Leaves out the specs that `keep` says no to. Those that an index calls active are missing
+    /// then.
+    #[must_use]
+    pub fn retain(mut self, keep: impl Fn(&PluginSpec) -> bool) -> Self {
+        self.specs.retain(|spec| keep(spec));
+        self
+    }
+
+    /// The specs.
+    pub fn specs(&self) -> impl ExactSizeIterator<Item = &PluginSpec> {
+        self.specs.iter().map(|spec| &**spec)
+    }
+}
+
+/// Finds what is linked into the program, and the indexes that `include_index!()` took in.
+///
+/// ```
+/// use plux_runtime::{LinkedFinder, PluginFinder};
+///
+/// let found = LinkedFinder.find(&"my.tools".parse()?)?;
+/// assert_eq!(found.specs().count(), 0);
+/// # Ok::<(), plux_runtime::BoxError>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LinkedFinder;
+
+impl PluginFinder for LinkedFinder {
+    fn find(&self, namespace: &Namespace) -> Result<Found, BoxError> {
+        Ok(Found {
+            specs: registry::linked(namespace.as_str()).iter().copied().map(Handle::from).collect(),
+            indexes: registry::INDEXES.iter().map(Handle::from).collect(),
+        })
+    }
+
+    fn namespaces(&self) -> Vec<String> {
+        let mut namespaces: BTreeSet<&str> = BTreeSet::new();
+        namespaces.extend(registry::PLUGINS.iter().map(PluginSpec::namespace));
+        namespaces.extend(registry::extension_points().map(|point| point.namespace()));
+        for registered in registry::INDEXES.iter() {
+            let index = &registered.index;
+            namespaces.extend(index.plugins.iter().map(|plugin| plugin.namespace.as_str()));
+            namespaces.extend(index.extension_points.iter().map(|point| point.namespace.as_str()));
+        }
+        namespaces.into_iter().map(str::to_owned).collect()
+    }
+}
+
+/// Finds the specs that it was given, for tests.
+///
+/// ```
+/// use std::sync::Arc;
+/// use plux_runtime::{FunctionPlugin, PluginManager, PluginSpec, StaticFinder};
+///
+/// type Tool = FunctionPlugin<fn() -> &'static str>;
+/// let saw = PluginSpec::new::<Tool>("my.tools", "saw", || Ok(Arc::new(Tool::new(|| "zzz"))));
+///
+/// let manager = PluginManager::<Tool>::builder("my.tools", ())
+///     .finder(StaticFinder::new([saw]))
+///     .build();
+/// assert_eq!(manager.load("saw")?(), "zzz");
+/// # Ok::<(), plux_runtime::LoadError>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct StaticFinder {
+    found: Found,
+}
+
+impl StaticFinder {
+    /// Finds `specs`, each in its namespace.
+    pub fn new(specs: impl IntoIterator<Item = impl Into<Handle<PluginSpec>>>) -> Self {
+        let specs = specs.into_iter().map(Into::into).collect();
+        Self { found: Found { specs, indexes: Vec::new() } }
+    }
+
+    /// Judges them by `index`, all of whose active plugins of library targets are to be there.
+    #[must_use]
+    pub fn with_index(self, index: Index) -> Self {
+        Self { found: self.found.with_index(index) }
+    }
+}
+
+impl PluginFinder for StaticFinder {
+    fn find(&self, namespace: &Namespace) -> Result<Found, BoxError> {
+        Ok(self.found.clone().retain(|spec| spec.namespace() == namespace.as_str()))
+    }
+
+    fn namespaces(&self) -> Vec<String> {
+        let mut namespaces: BTreeSet<&str> = BTreeSet::new();
+        namespaces.extend(self.found.specs().map(PluginSpec::namespace));
+        for registered in &self.found.indexes {
+            let index = &registered.index;
+            namespaces.extend(index.plugins.iter().map(|plugin| plugin.namespace.as_str()));
+            namespaces.extend(index.extension_points.iter().map(|point| point.namespace.as_str()));
+        }
+        namespaces.into_iter().map(str::to_owned).collect()
+    }
+}

@@ -1,0 +1,362 @@
+//! The manager of a namespace's plugins.
+
+use std::any::type_name;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use plux_spec::{NameError, Namespace};
+
+use crate::builder::PluginManagerBuilder;
+use crate::catalog::Catalog;
+use crate::container::Container;
+use crate::lifecycle::{Lifecycle, Listeners, Notices};
+use crate::loaded::Loaded;
+use crate::resolution::Resolution;
+use crate::roster::Need;
+use crate::sync::{Mutex, lock};
+use crate::{
+    Drift, LoadError, LoadErrorKind, Plugin, PluginFilter, PluginFinder, PluginLifecycleListener,
+    PluginSpec, parallel, verify,
+};
+
+/// Runs the lifecycle of one namespace's plugins, which it hands out as `Arc<P>`.
+///
+/// `Args` is what every plugin is loaded with, `Output` what its load returns. All methods take
+/// `&self`, from any thread; the manager may be a static.
+///
+/// - **First use** resolves: the finder is asked, filters exclude, listeners hear. Nothing is made.
+/// - **[`load`](Self::load)** loads one plugin, and what it requires first.
+///   **[`load_all`](Self::load_all)** loads all, and goes on past failures.
+/// - A plugin's `load` body **runs once**, however many threads ask; the others wait and get the
+///   same plugin. A failed load may be tried again, with a fresh plugin from the factory.
+/// - **Panics** of plugins, listeners, filters and finders become errors (where panics unwind).
+/// - A **circle** of plugins that wait for one another, on one thread or several, in one manager or
+///   several, is an error, not a deadlock. One thing cannot be seen: a plugin whose `load` starts a
+///   thread of its own, which loads that plugin, and joins it.
+/// - **[`unload`](Self::unload)** calls `Plugin::unload`, and lets go of the plugin. Whoever still
+///   holds its `Arc` keeps it alive.
+/// - **Dropping** a manager lets go of its plugins in reverse load order, when the last
+///   [`Container`] is gone as well. It does not call their `unload`, whose errors nobody would see:
+///   call [`unload_all`](Self::unload_all) for that.
+///
+/// ```
+/// use std::sync::Arc;
+/// use plux_runtime::{BoxError, Plugin, PluginManager, PluginSpec, StaticFinder};
+///
+/// trait Greeter: Plugin<String> {
+///     fn greet(&self) -> String;
+/// }
+///
+/// #[derive(Default)]
+/// struct Polite { whom: String }
+///
+/// impl Plugin<String> for Polite {
+///     fn load(&mut self, whom: &String) -> Result<(), BoxError> {
+///         self.whom = whom.clone();
+///         Ok(())
+///     }
+/// }
+///
+/// impl Greeter for Polite {
+///     fn greet(&self) -> String { format!("good day, {}", self.whom) }
+/// }
+///
+/// // `#[plugin(namespace = "my.greeters", name = "polite")]` on the impl, in a program.
+/// let polite = PluginSpec::new::<dyn Greeter>("my.greeters", "polite", || {
+///     Ok(Arc::new(Polite::default()))
+/// });
+///
+/// let manager = PluginManager::<dyn Greeter, String>::builder("my.greeters", "world".into())
+///     .finder(StaticFinder::new([polite]))
+///     .build();
+/// let greeter: Arc<dyn Greeter> = manager.load("polite")?;
+/// assert_eq!(greeter.greet(), "good day, world");
+/// assert!(manager.load("rude").is_err());
+/// # Ok::<(), plux_runtime::LoadError>(())
+/// ```
+pub struct PluginManager<P: ?Sized, Args = (), Output = ()> {
+    namespace: Result<Namespace, NameError>,
+    args: Args,
+    listeners: Mutex<Listeners<P, Args, Output>>,
+    filters: Vec<Box<dyn PluginFilter>>,
+    finder: Box<dyn PluginFinder>,
+    parallel: bool,
+    timings: bool,
+    resolution: Resolution<P, Output>,
+    count: AtomicU64,
+    notices: Notices,
+}
+
+impl<P: ?Sized, Output> PluginManager<P, (), Output> {
+    /// A manager of the plugins of `namespace`, which are loaded without arguments.
+    ///
+    /// A malformed or unknown namespace has no plugins; [`Loaded::complete`] and every
+    /// [`load`](Self::load) say so.
+    pub fn new(namespace: &str) -> Self {
+        Self::builder(namespace, ()).build()
+    }
+}
+
+impl<P: ?Sized, Args, Output> PluginManager<P, Args, Output> {
+    /// Sets up a manager of the plugins of `namespace`, which are loaded with `args`.
+    pub fn builder(namespace: &str, args: Args) -> PluginManagerBuilder<P, Args, Output> {
+        PluginManagerBuilder::new(namespace, args)
+    }
+
+    pub(crate) fn from_builder(builder: PluginManagerBuilder<P, Args, Output>) -> Self {
+        Self {
+            namespace: Namespace::new(builder.namespace),
+            args: builder.args,
+            listeners: Mutex::new(builder.listeners.into()),
+            filters: builder.filters,
+            finder: builder.finder,
+            parallel: builder.parallel,
+            timings: builder.timings,
+            resolution: Resolution::new(),
+            count: AtomicU64::new(0),
+            notices: Notices::new(),
+        }
+    }
+
+    /// The namespace, malformed or not.
+    pub fn namespace(&self) -> &str {
+        match &self.namespace {
+            Ok(namespace) => namespace.as_str(),
+            Err(error) => error.value(),
+        }
+    }
+
+    /// What the plugins are loaded with.
+    pub fn args(&self) -> &Args {
+        &self.args
+    }
+
+    /// Adds a listener, behind those that are there. It hears what happens from now on.
+    pub fn add_listener(
+        &self,
+        listener: impl PluginLifecycleListener<P, Args, Output> + 'static,
+    ) {
+        let listener: Arc<dyn PluginLifecycleListener<P, Args, Output>> = Arc::new(listener);
+        let mut listeners = lock(&self.listeners);
+        *listeners = listeners.iter().cloned().chain([listener]).collect();
+    }
+}
+
+impl<P, Args, Output> PluginManager<P, Args, Output>
+where
+    P: Plugin<Args, Output> + ?Sized,
+    Args: Send + Sync + 'static,
+    Output: Send + Sync + 'static,
+{
+    /// The plugin of that name, which is loaded if it is not, after what it requires.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadErrorKind`] has every reason.
+    pub fn load(&self, name: &str) -> Result<Arc<P>, LoadError> {
+        let (catalog, at) = self.find(name)?;
+        if let Some(plugin) = catalog.plugin(at) {
+            return Ok(plugin);
+        }
+        let lifecycle = self.lifecycle(catalog);
+        if !catalog.roster.members[at].needs.is_empty() {
+            for required in catalog.roster.required_by(at) {
+                // What came of it is looked at when the plugin itself is loaded.
+                lifecycle.load(required).ok();
+            }
+        }
+        lifecycle.load(at)
+    }
+
+    /// Loads every plugin, in an order in which each comes after what it requires, and otherwise
+    /// by name. Failed ones are tried again. What fails stops no other.
+    pub fn load_all(&self) -> Loaded<P> {
+        let catalog = match self.catalog() {
+            Ok(catalog) => catalog,
+            Err(error) => return Loaded::nothing(error),
+        };
+        let lifecycle = self.lifecycle(catalog);
+        let outcomes = if self.parallel {
+            parallel::load_all(&lifecycle)
+        } else {
+            (0..catalog.gates.len()).map(|at| lifecycle.load(at)).collect()
+        };
+        let unknown = self.is_unknown(catalog).then(|| self.unknown_namespace("_"));
+        Loaded::new(catalog, outcomes, self.timings, unknown, self.notices.take())
+    }
+
+    /// The names of the linked plugins, sorted. Disabled and failed ones are among them.
+    pub fn names(&self) -> Vec<&str> {
+        self.specs_by_name().map(PluginSpec::name).collect()
+    }
+
+    /// The specs of the linked plugins, sorted by name.
+    pub fn specs(&self) -> Vec<&PluginSpec> {
+        self.specs_by_name().collect()
+    }
+
+    /// Whether a plugin of that name is linked.
+    pub fn exists(&self, name: &str) -> bool {
+        self.find(name)
+            .is_ok_and(|(catalog, at)| catalog.roster.members[at].subject.spec().is_some())
+    }
+
+    /// Whether the plugin of that name is loaded.
+    pub fn is_loaded(&self, name: &str) -> bool {
+        self.find(name).is_ok_and(|(catalog, at)| catalog.plugin(at).is_some())
+    }
+
+    /// The plugin of that name, whatever its state; a missing one too.
+    pub fn container(&self, name: &str) -> Option<Container<P, Output>> {
+        let (catalog, at) = self.find(name).ok()?;
+        Some(Container::new(catalog, at))
+    }
+
+    /// All plugins in load order, whatever their state; missing ones too.
+    pub fn containers(&self) -> Vec<Container<P, Output>> {
+        let Ok(catalog) = self.catalog() else { return Vec::new() };
+        (0..catalog.gates.len()).map(|at| Container::new(catalog, at)).collect()
+    }
+
+    /// Unloads the plugin of that name: calls its `unload`, and lets go of it. One that failed or
+    /// was disabled is forgotten, so that the next load asks it again.
+    ///
+    /// # Errors
+    ///
+    /// An unknown name; a loaded plugin that requires this one; an error or a panic of the plugin's
+    /// `unload`, after which the manager lets go of it all the same.
+    pub fn unload(&self, name: &str) -> Result<(), LoadError> {
+        let (catalog, at) = self.find(name)?;
+        let members = &catalog.roster.members;
+        let needs = |other: &usize| {
+            let needs = &members[*other].needs;
+            needs.iter().any(|need| matches!(need, Need::Member(needed) if *needed == at))
+        };
+        let needed_by: Vec<_> = (0..members.len())
+            .filter(needs)
+            .filter(|&other| catalog.plugin(other).is_some())
+            .map(|other| members[other].subject.id())
+            .collect();
+        if !needed_by.is_empty() {
+            return Err(members[at].error(LoadErrorKind::Unload { needed_by }));
+        }
+        self.lifecycle(catalog).unload(at)
+    }
+
+    /// Unloads every loaded plugin, the last loaded first. What fails stops no other.
+    pub fn unload_all(&self) -> Vec<LoadError> {
+        let Some(catalog) = self.resolution.get() else { return Vec::new() };
+        let lifecycle = self.lifecycle(catalog);
+        let loaded = catalog.newest_first().into_iter();
+        loaded.filter_map(|at| lifecycle.unload(at).err()).collect()
+    }
+
+    /// What differs between the index, the linked plugins and the declared extension points, as far
+    /// as this namespace is concerned. Nothing is loaded.
+    pub fn verify(&self) -> Drift {
+        let error = match self.catalog() {
+            Ok(catalog) if !self.is_unknown(catalog) => {
+                return verify::namespace(&catalog.roster, &self.filters);
+            }
+            Ok(_) => self.unknown_namespace("_"),
+            Err(error) => error,
+        };
+        verify::unknown_namespace(self.namespace(), &error)
+    }
+
+    fn specs_by_name(&self) -> impl Iterator<Item = &PluginSpec> {
+        let roster = self.catalog().ok().map(|catalog| &*catalog.roster);
+        let entries = roster.into_iter().flat_map(crate::roster::Roster::sorted);
+        entries.filter_map(|member| member.subject.spec())
+    }
+
+    /// The catalog and the position of the plugin of that name.
+    fn find(&self, name: &str) -> Result<(&Arc<Catalog<P, Output>>, usize), LoadError> {
+        let catalog = self.catalog().map_err(|error| self.named(&error, name))?;
+        match catalog.roster.find(name) {
+            Some(at) => Ok((catalog, at)),
+            None if self.is_unknown(catalog) => Err(self.unknown_namespace(name)),
+            None => Err(catalog.roster.absent(name)),
+        }
+    }
+
+    /// The plugins, looked up and announced at first use.
+    fn catalog(&self) -> Result<&Arc<Catalog<P, Output>>, LoadError> {
+        if let Some(catalog) = self.resolution.announced() {
+            return Ok(catalog);
+        }
+        let namespace = match &self.namespace {
+            Ok(namespace) => namespace,
+            Err(_) => return Err(self.unknown_namespace("_")),
+        };
+        let is_heard = !lock(&self.listeners).is_empty();
+        let catalog = self.resolution.get_or_find(
+            namespace,
+            &*self.finder,
+            &self.filters,
+            type_name::<P>(),
+            !is_heard,
+        )?;
+        if is_heard {
+            let lifecycle = self.lifecycle(catalog);
+            (0..catalog.gates.len()).for_each(|at| lifecycle.announce(at));
+        }
+        self.resolution.set_announced();
+        Ok(catalog)
+    }
+
+    fn lifecycle<'a>(
+        &'a self,
+        catalog: &'a Catalog<P, Output>,
+    ) -> Lifecycle<'a, P, Args, Output> {
+        Lifecycle {
+            catalog,
+            args: &self.args,
+            listeners: Arc::clone(&lock(&self.listeners)),
+            timings: self.timings,
+            count: &self.count,
+            notices: &self.notices,
+        }
+    }
+
+    /// Whether neither the index nor the program knows the namespace.
+    fn is_unknown(&self, catalog: &Catalog<P, Output>) -> bool {
+        let roster = &catalog.roster;
+        roster.members.is_empty()
+            && !roster.is_indexed()
+            && !self.finder.namespaces().iter().any(|known| known == self.namespace())
+    }
+
+    fn unknown_namespace(&self, name: &str) -> LoadError {
+        let namespaces = self.finder.namespaces();
+        let known = namespaces.iter().map(String::as_str);
+        let kind = LoadErrorKind::UnknownNamespace {
+            namespace: self.namespace().to_owned(),
+            malformed: self.namespace.as_ref().err().cloned(),
+            nearest: plux_spec::nearest(self.namespace(), known)
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
+        };
+        LoadError::new(crate::error::nearest_id(self.namespace(), name), None, kind)
+    }
+
+    /// An error of the whole namespace, when one plugin was asked for.
+    fn named(&self, error: &LoadError, name: &str) -> LoadError {
+        match error.kind() {
+            LoadErrorKind::UnknownNamespace { .. } => self.unknown_namespace(name),
+            _ => error.clone(),
+        }
+    }
+}
+
+impl<P: ?Sized, Args, Output> fmt::Debug for PluginManager<P, Args, Output> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PluginManager")
+            .field("namespace", &self.namespace())
+            .field("contract", &type_name::<P>())
+            .field("is_resolved", &self.resolution.get().is_some())
+            .finish_non_exhaustive()
+    }
+}

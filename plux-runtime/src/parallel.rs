@@ -1,0 +1,99 @@
+//! Loading what does not need one another at once.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::num::NonZero;
+use std::sync::Arc;
+use std::thread;
+
+use crate::lifecycle::Lifecycle;
+use crate::sync::{Condvar, Mutex, lock, wait_while};
+use crate::wait_graph::{Parent, Worker};
+use crate::{LoadError, Plugin};
+
+type Outcome<P> = Result<Arc<P>, LoadError>;
+
+/// What the workers share: whose turn it is.
+struct Turns<P: ?Sized> {
+    ready: BinaryHeap<Reverse<usize>>,
+    /// How many others each member comes after that are not done yet.
+    waits_for: Vec<usize>,
+    outcomes: Vec<Option<Outcome<P>>>,
+    left: usize,
+}
+
+/// Loads all members, each after those that come before it, on as many threads as there are
+/// processors. The outcomes have the order of the members.
+pub(crate) fn load_all<P, Args, Output>(
+    lifecycle: &Lifecycle<'_, P, Args, Output>,
+) -> Vec<Outcome<P>>
+where
+    P: Plugin<Args, Output> + ?Sized,
+    Args: Sync,
+    Output: Send + Sync,
+{
+    let roster = &lifecycle.catalog.roster;
+    let count = roster.members.len();
+    let mut waits_for = vec![0; count];
+    let mut next = vec![Vec::new(); count];
+    for &(before, after) in &roster.edges {
+        waits_for[after] += 1;
+        next[before].push(after);
+    }
+    let turns = Mutex::new(Turns {
+        ready: (0..count).filter(|&at| waits_for[at] == 0).map(Reverse).collect(),
+        waits_for,
+        outcomes: (0..count).map(|_| None).collect(),
+        left: count,
+    });
+    let changed = Condvar::new();
+    let work = || work(lifecycle, &turns, &changed, &next);
+
+    let parent = Parent::current();
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(count);
+    thread::scope(|scope| {
+        let spawn = |number: usize| {
+            thread::Builder::new().name(format!("plux-{number}")).spawn_scoped(scope, || {
+                let _worker = Worker::of(&parent);
+                work();
+            })
+        };
+        // Where no thread can be had, this one does the work.
+        let workers = (0..threads).filter(|&number| spawn(number).is_ok()).count();
+        if workers == 0 {
+            work();
+        }
+    });
+    let outcomes = std::mem::take(&mut lock(&turns).outcomes);
+    outcomes.into_iter().map(|outcome| outcome.expect("every member had its turn")).collect()
+}
+
+/// Loads members until none is left.
+fn work<P, Args, Output>(
+    lifecycle: &Lifecycle<'_, P, Args, Output>,
+    turns: &Mutex<Turns<P>>,
+    changed: &Condvar,
+    next: &[Vec<usize>],
+) where
+    P: Plugin<Args, Output> + ?Sized,
+{
+    loop {
+        let mut turn = wait_while(changed, lock(turns), |turns| {
+            turns.ready.is_empty() && turns.left > 0
+        });
+        let Some(Reverse(at)) = turn.ready.pop() else { return };
+        drop(turn);
+        let outcome = lifecycle.load(at);
+        let mut turn = lock(turns);
+        turn.outcomes[at] = Some(outcome);
+        turn.left -= 1;
+        for &after in &next[at] {
+            turn.waits_for[after] -= 1;
+            if turn.waits_for[after] == 0 {
+                turn.ready.push(Reverse(after));
+            }
+        }
+        drop(turn);
+        changed.notify_all();
+    }
+}

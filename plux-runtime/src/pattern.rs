@@ -1,0 +1,282 @@
+//! Filters that are written as patterns.
+
+use std::env::VarError;
+use std::fmt;
+
+use crate::{Decision, PluginFilter, PluginSpec};
+
+/// Excludes plugins whose id or path matches a pattern.
+///
+/// `*` stands for any text, dots included, and `?` for one character.
+///
+/// ```
+/// use plux_runtime::{Exclude, Plugin, PluginManager};
+///
+/// let manager = PluginManager::<dyn Plugin>::builder("finops.vendors", ())
+///     .filter(Exclude::glob("finops.vendors:experimental-*")?)
+///     .filter(Exclude::path("*::legacy::*")?)
+///     .build();
+/// # Ok::<(), plux_runtime::PatternError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Exclude {
+    pattern: String,
+    what: What,
+}
+
+#[derive(Clone, Debug)]
+enum What {
+    Id,
+    Path,
+}
+
+impl Exclude {
+    /// Excludes plugins by id: `namespace:name`.
+    ///
+    /// # Errors
+    ///
+    /// A pattern without `:`, or with a character that no id has.
+    pub fn glob(pattern: &str) -> Result<Self, PatternError> {
+        let problem = if pattern.matches(':').count() != 1 {
+            Some(Problem::NoColon)
+        } else if pattern.starts_with(':') || pattern.ends_with(':') {
+            Some(Problem::EmptyHalf)
+        } else {
+            let allowed = |c: char| c.is_ascii_alphanumeric() || "_-.+*?:".contains(c);
+            pattern.chars().find(|&c| !allowed(c)).map(Problem::Character)
+        };
+        Self::unless(problem, pattern, What::Id)
+    }
+
+    /// Excludes plugins by the path of the annotated item, like `finops_aws::cli::Aws`.
+    ///
+    /// # Errors
+    ///
+    /// An empty pattern, or one with a blank.
+    pub fn path(pattern: &str) -> Result<Self, PatternError> {
+        let blank = pattern.chars().find(|c| c.is_whitespace()).map(Problem::Character);
+        let problem = if pattern.is_empty() { Some(Problem::Empty) } else { blank };
+        Self::unless(problem, pattern, What::Path)
+    }
+
+    fn unless(problem: Option<Problem>, pattern: &str, what: What) -> Result<Self, PatternError> {
+        let pattern = pattern.to_owned();
+        match problem {
+            Some(problem) => Err(PatternError { pattern, problem, variable: None }),
+            None => Ok(Self { pattern, what }),
+        }
+    }
+
+    fn matches(&self, spec: &PluginSpec) -> bool {
+        match self.what {
+            What::Path => matches(&self.pattern, spec.path()),
+            What::Id => self.pattern.split_once(':').is_some_and(|(namespace, name)| {
+                matches(namespace, spec.namespace()) && matches(name, spec.name())
+            }),
+        }
+    }
+}
+
+impl PluginFilter for Exclude {
+    fn decide(&self, spec: &PluginSpec) -> Decision {
+        if self.matches(spec) {
+            Decision::Exclude(format!("the filter `{}` excludes it", self.pattern))
+        } else {
+            Decision::Load
+        }
+    }
+
+    fn unmatched(&self, known: &[&PluginSpec]) -> Vec<String> {
+        let unmatched = !known.iter().any(|spec| self.matches(spec));
+        unmatched.then(|| self.pattern.clone()).into_iter().collect()
+    }
+}
+
+/// Excludes the plugins that an environment variable lists, where the application adds it.
+///
+/// The variable has patterns as [`Exclude::glob`] takes them, with commas between:
+///
+/// ```sh
+/// PLUX_DISABLE='finops.vendors:aws,*.experimental:*' finops --help
+/// ```
+///
+/// ```
+/// use plux_runtime::{EnvFilter, Plugin, PluginManager};
+///
+/// let manager = PluginManager::<dyn Plugin>::builder("finops.vendors", ())
+///     .filter(EnvFilter::from_env("PLUX_DISABLE")?)
+///     .build();
+/// // A typing error in the variable is a finding.
+/// for finding in &manager.verify() {
+///     eprintln!("{finding}");
+/// }
+/// # Ok::<(), plux_runtime::PatternError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct EnvFilter {
+    variable: String,
+    patterns: Vec<Exclude>,
+}
+
+impl EnvFilter {
+    /// Reads the variable now. One that is not set excludes nothing.
+    ///
+    /// # Errors
+    ///
+    /// The first malformed pattern, or a value that is not UTF-8.
+    pub fn from_env(variable: &str) -> Result<Self, PatternError> {
+        match std::env::var(variable) {
+            Ok(value) => Self::from_value(variable, &value),
+            Err(VarError::NotPresent) => Self::from_value(variable, ""),
+            Err(VarError::NotUnicode(value)) => Err(PatternError {
+                pattern: value.to_string_lossy().into_owned(),
+                problem: Problem::NotUnicode,
+                variable: Some(variable.to_owned()),
+            }),
+        }
+    }
+
+    /// Reads `value` as the variable's.
+    fn from_value(variable: &str, value: &str) -> Result<Self, PatternError> {
+        let patterns = value
+            .split(',')
+            .map(str::trim)
+            .filter(|pattern| !pattern.is_empty())
+            .map(Exclude::glob)
+            .collect::<Result<_, _>>();
+        match patterns {
+            Ok(patterns) => Ok(Self { variable: variable.to_owned(), patterns }),
+            Err(error) => Err(PatternError { variable: Some(variable.to_owned()), ..error }),
+        }
+    }
+}
+
+impl PluginFilter for EnvFilter {
+    fn decide(&self, spec: &PluginSpec) -> Decision {
+        match self.patterns.iter().find(|pattern| pattern.matches(spec)) {
+            None => Decision::Load,
+            Some(Exclude { pattern, .. }) => {
+                Decision::Exclude(format!("`{pattern}` in {} excludes it", self.variable))
+            }
+        }
+    }
+
+    fn unmatched(&self, known: &[&PluginSpec]) -> Vec<String> {
+        self.patterns.iter().flat_map(|pattern| pattern.unmatched(known)).collect()
+    }
+}
+
+/// A pattern that is none.
+///
+/// ```
+/// use plux_runtime::Exclude;
+///
+/// assert_eq!(
+///     Exclude::glob("aws").unwrap_err().to_string(),
+///     "the pattern \"aws\" has no `:` between namespace and name\n\
+///      help: write it like \"finops.vendors:experimental-*\", or \"*:aws\" for every namespace"
+/// );
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PatternError {
+    pattern: String,
+    problem: Problem,
+    variable: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Problem {
+    Empty,
+    NoColon,
+    EmptyHalf,
+    Character(char),
+    NotUnicode,
+}
+
+impl PatternError {
+    /// The rejected text.
+    pub fn pattern(&self) -> &str {
+        &self.pattern
+    }
+}
+
+impl fmt::Display for PatternError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the pattern {:?}", self.pattern)?;
+        if let Some(variable) = &self.variable {
+            write!(f, " in {variable}")?;
+        }
+        match self.problem {
+            Problem::Empty => f.write_str(" is empty"),
+            Problem::NoColon if self.pattern.contains(':') => f.write_str(" has more than one `:`"),
+            Problem::NoColon => f.write_str(" has no `:` between namespace and name"),
+            Problem::EmptyHalf => f.write_str(" lacks the namespace or the name"),
+            Problem::Character(c) => write!(f, " contains {c:?}"),
+            Problem::NotUnicode => f.write_str(" is not UTF-8"),
+        }?;
+        f.write_str(
+            "\nhelp: write it like \"finops.vendors:experimental-*\", or \"*:aws\" for every \
+             namespace",
+        )
+    }
+}
+
+impl std::error::Error for PatternError {}
+
+/// Whether `text` matches `pattern`, in time proportional to their lengths' product at worst.
+fn matches(pattern: &str, text: &str) -> bool {
+    let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
+    let (mut p, mut t) = (0, 0);
+    // Where to go on if what follows the last `*` does not match: let it take one byte more.
+    let mut retry = None;
+    while t < text.len() {
+        match pattern.get(p) {
+            Some(b'*') => {
+                p += 1;
+                retry = Some((p, t));
+            }
+            Some(&byte) if byte == b'?' || byte == text[t] => {
+                p += 1;
+                t += 1;
+            }
+            _ => match retry {
+                None => return false,
+                Some((after, taken)) => {
+                    p = after;
+                    t = taken + 1;
+                    retry = Some((after, t));
+                }
+            },
+        }
+    }
+    pattern[p..].iter().all(|&byte| byte == b'*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_crosses_dots() {
+        assert!(matches("*", ""));
+        assert!(matches("finops.*", "finops.vendors.cloud"));
+        assert!(matches("*.experimental", "a.b.experimental"));
+        assert!(matches("a*b*c", "a-b-b-c"));
+        assert!(matches("a?c", "abc"));
+        assert!(!matches("a*b", "a-b-c"));
+        assert!(!matches("a?", "a"));
+        assert!(!matches("", "a"));
+    }
+
+    #[test]
+    fn a_pattern_with_many_stars_ends() {
+        let text = "a".repeat(2_000);
+        assert!(!matches(&"*a".repeat(40).replace("*a*a", "*a?*"), &format!("{text}b")));
+    }
+
+    #[test]
+    fn a_malformed_pattern_in_the_variable_is_named_with_it() {
+        let error = EnvFilter::from_value("PLUX_DISABLE", "a:b, aws").unwrap_err();
+        assert!(error.to_string().starts_with("the pattern \"aws\" in PLUX_DISABLE has no `:`"));
+    }
+}

@@ -1,0 +1,261 @@
+//! What is linked and what is indexed become one list: one entry for each name.
+
+use plux_spec::drift::Place;
+use plux_spec::{Cause, Link, Namespace, PluginEntry, PluginId, Target};
+
+use crate::error::nearest_id;
+use crate::finder::Found;
+use crate::handle::Handle;
+use crate::index::RegisteredIndex;
+use crate::{LoadError, LoadErrorKind, PluginSpec, registry};
+
+/// A plugin of the namespace, linked or not.
+pub(crate) struct Entry {
+    pub(crate) subject: Subject,
+    pub(crate) verdict: Verdict,
+    /// Further specs of the id; whether they are twins is in the verdict.
+    pub(crate) others: Vec<Handle<PluginSpec>>,
+}
+
+pub(crate) enum Subject {
+    Linked(Handle<PluginSpec>),
+    Missing(Box<Missing>),
+}
+
+/// A plugin that the index calls active, and that is not linked.
+#[derive(Clone, Debug)]
+pub(crate) struct Missing {
+    pub(crate) id: PluginId,
+    pub(crate) place: Place,
+    pub(crate) cause: Cause,
+}
+
+/// What is to become of a plugin before anything of it has run.
+#[derive(Clone)]
+pub(crate) enum Verdict {
+    Fit,
+    Disabled(String),
+    Failed(LoadError),
+    Missing(Cause),
+}
+
+impl Subject {
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Linked(spec) => spec.name(),
+            Self::Missing(missing) => missing.id.name().as_str(),
+        }
+    }
+
+    pub(crate) fn spec(&self) -> Option<&PluginSpec> {
+        match self {
+            Self::Linked(spec) => Some(spec),
+            Self::Missing(_) => None,
+        }
+    }
+
+    pub(crate) fn id(&self) -> PluginId {
+        match self {
+            Self::Linked(spec) => spec.id(),
+            Self::Missing(missing) => missing.id.clone(),
+        }
+    }
+
+    pub(crate) fn place(&self) -> Place {
+        match self {
+            Self::Linked(spec) => spec.place(),
+            Self::Missing(missing) => missing.place.clone(),
+        }
+    }
+}
+
+/// What the manager thinks of specs.
+pub(crate) struct Judge<'a> {
+    /// The manager's contract.
+    pub(crate) expected: &'static str,
+    /// Whether a spec is of that contract.
+    pub(crate) fits: &'a dyn Fn(&PluginSpec) -> bool,
+    /// What the filters say; `None` where nothing speaks against it.
+    pub(crate) filter: &'a dyn Fn(&PluginSpec) -> Option<Verdict>,
+}
+
+/// One entry for each name, sorted by name. `specs` come sorted by [`PluginSpec::sort_key`].
+pub(crate) fn entries(
+    specs: &[Handle<PluginSpec>],
+    missing: &[Missing],
+    judge: &Judge<'_>,
+) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::with_capacity(specs.len() + missing.len());
+    entries.extend(specs.chunk_by(|a, b| a.name() == b.name()).map(|group| linked(group, judge)));
+    let linked = entries.len();
+    for missing in missing {
+        let name = missing.id.name().as_str();
+        let is_linked = entries[..linked].binary_search_by(|entry| entry.subject.name().cmp(name));
+        let is_known = entries.last().is_some_and(|entry| entry.subject.name() == name);
+        if is_linked.is_err() && !is_known {
+            entries.push(Entry {
+                subject: Subject::Missing(Box::new(missing.clone())),
+                verdict: Verdict::Missing(missing.cause.clone()),
+                others: Vec::new(),
+            });
+        }
+    }
+    if entries.len() > linked {
+        entries.sort_by(|a, b| a.subject.name().cmp(b.subject.name()));
+    }
+    entries
+}
+
+/// The entry of the specs of one name.
+fn linked(group: &[Handle<PluginSpec>], judge: &Judge<'_>) -> Entry {
+    if let [spec] = group {
+        let verdict = (judge.filter)(spec).unwrap_or_else(|| fit(spec, judge));
+        return Entry { subject: Subject::Linked(spec.clone()), verdict, others: Vec::new() };
+    }
+    // A filter may decide between plugins of one id.
+    let mut verdicts = group.iter().map(|spec| (spec, (judge.filter)(spec)));
+    let mut left: Vec<&Handle<PluginSpec>> = Vec::new();
+    let mut excluded = None;
+    for (spec, verdict) in &mut verdicts {
+        match verdict {
+            None => left.push(spec),
+            Some(verdict) => excluded = excluded.or(Some((spec, verdict))),
+        }
+    }
+    let (chosen, verdict) = match (&*left, excluded) {
+        ([], excluded) => excluded.expect("each of the group is excluded or left"),
+        ([spec], _) => (*spec, fit(spec, judge)),
+        ([first, rest @ ..], _) if rest.iter().all(|other| other.is_twin_of(first)) => {
+            // A package under test is linked twice, and its contracts are of two types then.
+            let fitting = left.iter().find(|spec| (judge.fits)(spec)).unwrap_or(first);
+            (*fitting, fit(fitting, judge))
+        }
+        ([first, ..], _) => {
+            let mut places: Vec<Place> = left.iter().map(|spec| spec.place()).collect();
+            // Those made by hand, of one helper, are told apart by nothing but their number.
+            if places.iter().all(|place| !place.package.is_empty()) {
+                places.dedup();
+            }
+            let kind = LoadErrorKind::Duplicate { places };
+            (*first, Verdict::Failed(LoadError::new(first.id(), Some(first.place()), kind)))
+        }
+    };
+    let is_other = |spec: &&Handle<PluginSpec>| !std::ptr::eq(&raw const ***spec, &raw const **chosen);
+    let others = group.iter().filter(is_other).cloned().collect();
+    Entry { subject: Subject::Linked(chosen.clone()), verdict, others }
+}
+
+fn fit(spec: &PluginSpec, judge: &Judge<'_>) -> Verdict {
+    if (judge.fits)(spec) {
+        return Verdict::Fit;
+    }
+    let (expected, found) = (judge.expected, spec.factory().contract());
+    let kind = LoadErrorKind::ContractMismatch { expected, found };
+    Verdict::Failed(LoadError::new(spec.id(), Some(spec.place()), kind))
+}
+
+/// The plugins of `namespace` that have to be in the program and are not, sorted by name.
+pub(crate) fn missing(found: &Found, namespace: &Namespace) -> Vec<Missing> {
+    let linked = |plugin: &PluginEntry| {
+        let wanted = (plugin.name.as_str(), &*plugin.package, &*plugin.version);
+        let specs = &found.specs;
+        specs
+            .binary_search_by(|spec| (spec.name(), spec.package(), spec.version()).cmp(&wanted))
+            .is_ok()
+    };
+    let mut missing: Vec<Missing> = Vec::new();
+    for registered in &found.indexes {
+        for plugin in registered.index.plugins.iter() {
+            if plugin.namespace == *namespace && !linked(plugin) && registered.expects(plugin) {
+                missing.push(Missing {
+                    id: plugin.id(),
+                    place: place(plugin),
+                    cause: cause(registered, plugin, found),
+                });
+            }
+        }
+    }
+    missing.sort_by(|a, b| (&a.id, &a.place).cmp(&(&b.id, &b.place)));
+    // Several indexes may know one plugin.
+    missing.dedup_by(|a, b| (&a.id, &a.place) == (&b.id, &b.place));
+    missing
+}
+
+/// Where the index says that a plugin is.
+pub(crate) fn place(plugin: &PluginEntry) -> Place {
+    Place {
+        package: plugin.package.clone(),
+        version: plugin.version.clone(),
+        file: plugin.file.clone(),
+        line: plugin.line,
+    }
+}
+
+/// Why an expected plugin is not linked.
+fn cause(registered: &RegisteredIndex, plugin: &PluginEntry, found: &Found) -> Cause {
+    let Some(package) = registered.package_of(plugin) else {
+        return Cause::IndexStale { package: plugin.package.clone() };
+    };
+    if registered.is_own(plugin) && plugin.target == Target::Lib && registered.is_beside_lib() {
+        // A binary does not link its own package's library unless it names it. Plugins of the
+        // binary itself are of the same package and tell nothing: only the library's own count.
+        let of_lib = |other: &&PluginEntry| {
+            registered.is_own(other) && other.target == Target::Lib && is_linked(other, found)
+        };
+        let lib_is_linked = registered.index.plugins.iter().any(|other| of_lib(&other));
+        let package = plux_spec::PackageEntry { link: Link::None, ..package.clone() };
+        return Cause::of(&package, lib_is_linked);
+    }
+    let of_package = |name: &str, version: &str| {
+        name == plugin.package && version == plugin.version
+    };
+    let is_linked = found.specs().any(|spec| of_package(spec.package(), spec.version()))
+        || registry::PLUGINS.iter().any(|spec| of_package(spec.package(), spec.version()))
+        || registry::extension_points().any(|point| of_package(point.package(), point.version()));
+    Cause::of(package, is_linked)
+}
+
+fn is_linked(plugin: &PluginEntry, found: &Found) -> bool {
+    let is_it = |spec: &PluginSpec| {
+        plugin.namespace == *spec.namespace()
+            && plugin.name == *spec.name()
+            && plugin.package == spec.package()
+            && plugin.version == spec.version()
+    };
+    found.specs().any(is_it) || registry::PLUGINS.iter().any(is_it)
+}
+
+/// Why there is no `name` in `namespace`, of what was found there.
+pub(crate) fn absent(found: &Found, namespace: &str, name: &str, known: &[&str]) -> LoadError {
+    let id = nearest_id(namespace, name);
+    let mut indexed: Vec<(&RegisteredIndex, &PluginEntry)> = Vec::new();
+    for registered in &found.indexes {
+        let of_id = |plugin: &&PluginEntry| plugin.namespace == *namespace && plugin.name == *name;
+        indexed.extend(registered.index.plugins.iter().filter(of_id).map(|p| (&**registered, p)));
+    }
+    // What has to be there says more than what is off.
+    indexed.sort_by_key(|(registered, plugin)| (!registered.expects(plugin), plugin.status));
+    let Some(&(registered, plugin)) = indexed.first() else {
+        const FEW: usize = 8;
+        let nearest = plux_spec::nearest(name, known.iter().copied());
+        let kind = LoadErrorKind::Unknown {
+            name: name.to_owned(),
+            nearest: nearest.into_iter().map(str::to_owned).collect(),
+            known: known.iter().take(FEW).map(|&name| name.to_owned()).collect(),
+        };
+        return LoadError::new(id, None, kind);
+    };
+    let kind = if registered.expects(plugin) {
+        LoadErrorKind::Missing { cause: cause(registered, plugin, found) }
+    } else {
+        let when = registered.package_of(plugin).and_then(|package| package.when.clone());
+        let of_target = (plugin.target != Target::Lib).then(|| plugin.target.to_string());
+        LoadErrorKind::Inactive {
+            package: plugin.package.clone().into_owned(),
+            status: plugin.status,
+            condition: plugin.cfg.clone().or(when).map(String::from).or(of_target),
+            enable: plugin.enable.clone().map(String::from),
+        }
+    };
+    LoadError::new(id, Some(place(plugin)), kind)
+}

@@ -1,0 +1,150 @@
+//! How a manager finds its plugins, at its first use.
+
+use std::ops::ControlFlow::{Break, Continue};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use plux_spec::Namespace;
+
+use crate::catalog::Catalog;
+use crate::contain::contain;
+use crate::error::{Step, nearest_id};
+use crate::factory::FactoryRef;
+use crate::finder::Found;
+use crate::gate::{Entered, Gate};
+use crate::reconcile::{self, Judge, Verdict};
+use crate::roster::{Absent, Roster};
+use crate::wait_graph::{Circle, Node};
+use crate::{Decision, LoadError, LoadErrorKind, PluginFilter, PluginFinder, PluginSpec};
+
+/// The plugins of a manager, once they are found.
+pub(crate) struct Resolution<P: ?Sized, Output> {
+    catalog: OnceLock<Arc<Catalog<P, Output>>>,
+    /// Whether the listeners were told of every plugin.
+    announced: AtomicBool,
+    /// Held while finder and filters run, which may use the manager in turn.
+    gate: Gate<Option<LoadError>>,
+}
+
+impl<P: ?Sized + 'static, Output> Resolution<P, Output> {
+    /// The plugins, found now if they were not.
+    pub(crate) fn get_or_find(
+        &self,
+        namespace: &Namespace,
+        finder: &dyn PluginFinder,
+        filters: &[Box<dyn PluginFilter>],
+        expected: &'static str,
+        announced: bool,
+    ) -> Result<&Arc<Catalog<P, Output>>, LoadError> {
+        let node = || Node::Namespace(namespace.to_string());
+        let entered = self.gate.enter(node, |failed, waited| {
+            match (self.catalog.get(), failed) {
+                (Some(catalog), _) => Break(Ok(catalog)),
+                (None, Some(error)) if waited => Break(Err(error.clone())),
+                (None, _) => Continue(()),
+            }
+        });
+        let error = |kind| LoadError::new(nearest_id(namespace.as_str(), "_"), None, kind);
+        let held = match entered {
+            Ok(Entered::Settled(settled)) => return settled,
+            Ok(Entered::Held(held)) => held,
+            Err(Circle(path)) => {
+                let path = path.iter().map(ToString::to_string).collect();
+                return Err(error(LoadErrorKind::Cycle { path }));
+            }
+        };
+        let outcome = find(finder, namespace).map(|found| {
+            let judge = Judge {
+                expected,
+                fits: &|spec| FactoryRef::<P>::of(spec.factory()).is_some(),
+                filter: &|spec| filter(filters, spec),
+            };
+            let foreign = |namespace: &str, name: &str| foreign(finder, namespace, name);
+            Catalog::new(Roster::new(namespace.clone(), found, &judge, &foreign), announced)
+        });
+        let failed = outcome.as_ref().err().cloned();
+        let before = self.gate.change(|before| std::mem::replace(before, failed));
+        crate::contain::drop_contained(before);
+        let catalog = outcome.map(|catalog| self.catalog.get_or_init(|| Arc::new(catalog)));
+        drop(held);
+        catalog
+    }
+}
+
+impl<P: ?Sized, Output> Resolution<P, Output> {
+    pub(crate) fn new() -> Self {
+        Self {
+            catalog: OnceLock::new(),
+            announced: AtomicBool::new(false),
+            gate: Gate::new(None),
+        }
+    }
+
+    /// The plugins, if they were found.
+    pub(crate) fn get(&self) -> Option<&Arc<Catalog<P, Output>>> {
+        self.catalog.get()
+    }
+
+    /// The plugins, if they were found and announced.
+    pub(crate) fn announced(&self) -> Option<&Arc<Catalog<P, Output>>> {
+        self.announced.load(Ordering::Acquire).then(|| self.catalog.get())?
+    }
+
+    pub(crate) fn set_announced(&self) {
+        self.announced.store(true, Ordering::Release);
+    }
+}
+
+/// Asks the finder.
+fn find(finder: &dyn PluginFinder, namespace: &Namespace) -> Result<Found, LoadError> {
+    let id = nearest_id(namespace.as_str(), "_");
+    match contain(|| finder.find(namespace)) {
+        Ok(Ok(mut found)) => {
+            found.specs.retain(|spec| spec.namespace() == namespace.as_str());
+            Ok(found)
+        }
+        Ok(Err(error)) => Err(LoadError::with_source(id, None, LoadErrorKind::Finder, error)),
+        Err(message) => {
+            let kind = LoadErrorKind::Panicked { by: Step::Finder, message };
+            Err(LoadError::new(id, None, kind))
+        }
+    }
+}
+
+/// Asks the filters; the first that says no counts.
+fn filter(filters: &[Box<dyn PluginFilter>], spec: &PluginSpec) -> Option<Verdict> {
+    filters.iter().find_map(|filter| match contain(|| filter.decide(spec)) {
+        Ok(Decision::Load) => None,
+        Ok(Decision::Exclude(reason)) => Some(Verdict::Disabled(reason)),
+        Err(message) => {
+            let kind = LoadErrorKind::Panicked { by: Step::Filter, message };
+            Some(Verdict::Failed(LoadError::new(spec.id(), Some(spec.place()), kind)))
+        }
+    })
+}
+
+/// What is the matter with a requirement of another namespace. It has to be there; it is not
+/// loaded.
+pub(crate) fn foreign(finder: &dyn PluginFinder, namespace: &str, name: &str) -> Option<Absent> {
+    let error = match namespace.parse().map(|namespace| find(finder, &namespace)) {
+        Ok(Ok(found)) => {
+            let mut known: Vec<&str> = found.specs().map(PluginSpec::name).collect();
+            if known.contains(&name) {
+                return None;
+            }
+            known.sort_unstable();
+            known.dedup();
+            reconcile::absent(&found, namespace, name, &known)
+        }
+        Ok(Err(error)) => error,
+        Err(malformed) => {
+            let kind = LoadErrorKind::UnknownNamespace {
+                namespace: namespace.to_owned(),
+                malformed: Some(malformed),
+                nearest: Vec::new(),
+            };
+            LoadError::new(nearest_id(namespace, name), None, kind)
+        }
+    };
+    Some(Absent::from_error(namespace, name, &error))
+}

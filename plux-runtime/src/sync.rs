@@ -1,0 +1,19 @@
+//! What threads share and wait on, in one place, so that a schedule explorer can take its place.
+
+use std::sync::PoisonError;
+pub(crate) use std::sync::{Condvar, Mutex, MutexGuard};
+
+/// Locks, whatever happened to others who held the lock: foreign code never runs under it, so a
+/// poisoned lock guards nothing that is half done.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Waits while `condition` holds.
+pub(crate) fn wait_while<'a, T>(
+    condvar: &Condvar,
+    guard: MutexGuard<'a, T>,
+    condition: impl FnMut(&mut T) -> bool,
+) -> MutexGuard<'a, T> {
+    condvar.wait_while(guard, condition).unwrap_or_else(PoisonError::into_inner)
+}
