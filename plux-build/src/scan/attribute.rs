@@ -1,6 +1,9 @@
 //! What stands between the brackets of `#[…]`, with `cfg_attr` unfolded.
 
+use super::items::ModulePath;
 use super::lexer::{Kind, Lexer, Token};
+use super::literal::text_of;
+use super::names::is_builtin;
 
 /// How deep `cfg_attr` may stand in `cfg_attr`.
 const MAX_DEPTH: usize = 16;
@@ -40,6 +43,11 @@ impl<'a> Meta<'a> {
             }
         }
         meta
+    }
+
+    /// Whether it is one of rustc's own.
+    pub(super) fn is_builtin(&self) -> bool {
+        matches!(*self.path, [name] if is_builtin(name.as_bytes()))
     }
 
     /// Whether its path is the one word `name`.
@@ -89,6 +97,28 @@ pub(super) fn split(text: &str) -> Vec<&str> {
         parts.push(last);
     }
     parts
+}
+
+/// The conditions that `#[cfg(…)]` attributes set, also those in `cfg_attr`.
+pub(super) fn conditions(metas: &[Meta<'_>]) -> Vec<String> {
+    let cfgs = metas.iter().filter(|meta| meta.is("cfg"));
+    let conditions = cfgs.filter_map(|meta| {
+        let predicate = meta.args?.trim();
+        let unless: String = meta.cfg.iter().map(|around| format!("not({around}), ")).collect();
+        Some(if unless.is_empty() {
+            predicate.to_owned()
+        } else {
+            format!("any({unless}{predicate})")
+        })
+    });
+    conditions.collect()
+}
+
+/// The paths that `#[path = "…"]` attributes give a module.
+pub(super) fn paths(metas: &[Meta<'_>]) -> Vec<ModulePath> {
+    let paths = metas.iter().filter(|meta| meta.is("path"));
+    let owned = |meta: &Meta<'_>| meta.cfg.iter().map(|&predicate| predicate.to_owned()).collect();
+    paths.map(|meta| ModulePath { cfg: owned(meta), path: meta.value.and_then(text_of) }).collect()
 }
 
 /// Whether a list of arguments has one of that name, as in `namespace = "…"`.

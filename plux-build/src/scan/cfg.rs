@@ -6,7 +6,8 @@
 
 use std::fmt;
 
-use super::lexer::{Kind, Lexer, unquote};
+use super::lexer::{Kind, Lexer};
+use super::literal::text_of;
 
 /// How deep `all`, `any` and `not` may nest.
 const MAX_DEPTH: usize = 64;
@@ -118,7 +119,7 @@ impl Predicate {
         match next.kind {
             Kind::Punct(b'=') => {
                 let value = lexer.next().filter(|token| token.kind == Kind::Str);
-                let value = value.and_then(|token| unquote(&text[token.start..token.end]));
+                let value = value.and_then(|token| text_of(&text[token.start..token.end]));
                 match (value, lexer.next()) {
                     (Some(value), None) => Self::Option(name.to_owned(), Some(value)),
                     _ => other(),

@@ -2,11 +2,13 @@
 //!
 //! ```text
 //! files.rs      where text comes from: a disk, or a test
-//! lexer.rs      bytes → tokens
-//! items.rs      tokens → modules, macro calls, attributes, each with its scope
+//! tree.rs       modules → files, by rustc's rules; places.rs: where the scopes of a file are
+//! telling.rs    which places of a file tell anything at all
+//! lexer.rs      bytes → tokens, with literal.rs
+//! skim.rs       tokens → items.rs: what matters, with frame.rs, head.rs, macros.rs
 //! attribute.rs  what stands in `#[…]`, `cfg_attr` unfolded
-//! uses.rs       what a name means: `use plux_runtime::plugin as p`
-//! tree.rs       modules → files, by rustc's rules
+//! names.rs      what a name means, by the uses.rs of a file
+//! cut.rs        how much of an item is handed on
 //! cfg.rs        conditions: are they met, and what would meet them
 //! ```
 //!
@@ -15,16 +17,25 @@
 //! others are skimmed token by token, without recursion. Only the text of an annotated item is
 //! handed on, with bodies cut out, to be parsed.
 //!
-//! An attribute of ours is returned wherever it stands, on a method or a field too: whether it may
-//! stand there is decided in one place, by the grammar that the macro uses as well.
+//! An attribute of ours is handed on from wherever an item can stand. In the body of an `impl` or a
+//! `trait`, and on what is no item, it is left out: there rustc refuses it, so that no index can be
+//! wrong. On all other items it is for the grammar that the macro uses as well to judge.
 
 mod attribute;
+mod bytes;
 mod cfg;
+mod cut;
 mod files;
+mod frame;
+mod head;
 mod items;
 mod lexer;
+mod literal;
 mod macros;
-mod place;
+mod names;
+mod places;
+mod skim;
+mod telling;
 mod tree;
 mod uses;
 
@@ -58,7 +69,7 @@ pub(crate) struct Scan {
 }
 
 /// Which of our attributes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Attribute {
     /// `#[plugin(…)]`
     Plugin,

@@ -8,457 +8,269 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 
-use memchr::memmem;
-
 use super::files::Files;
-use super::items::{self, Include, Items, Module, ScopeKind};
-use super::{Declaration, Root, Scan, Unseen, macros, place};
+use super::items::{Blind, Found, Include, Items, Module, Position, Site};
+use super::names::plain;
+use super::places::{Place, Places};
+use super::skim::skim;
+use super::{Declaration, Root, Scan, Unseen};
 
 /// How many files deep modules may nest.
 const MAX_DEPTH: usize = 200;
-/// How many modules with a file of their own a target may have, one file counting as often as it
-/// is a module.
+
+/// How many modules with a file of their own a target may have.
 const MAX_VISITS: usize = 200_000;
-/// From which depth on files are told apart by their real paths, to see circles of links.
+
+/// From which depth on files are told apart by their real paths, so that circles of links end.
 const SUSPICIOUS_DEPTH: usize = 8;
 
 /// Walks the module tree of a target.
 pub(super) fn walk(root: &Root<'_>, files: &dyn Files) -> Scan {
-    let mut walk =
-        Walk { root, files, scan: Scan::default(), texts: HashMap::new(), visits: Vec::new() };
-    let first = Visit {
-        path: root.path.to_owned(),
-        parent: None,
-        depth: 0,
-        directory: directory_of(root.path),
-        relative: None,
-        in_block: false,
-        module: Vec::new(),
-        cfg: Vec::new(),
-    };
-    match walk.open(&first.path) {
-        Ok(file) => walk.go(first, file),
-        Err(error) => {
-            walk.unseen(&first.path, (1, 1), format!("cannot be read: {error}"), Vec::new())
+    let (scan, texts) = (Scan::default(), HashMap::new());
+    let mut walk = Walk { root, files, scan, texts, visits: Vec::new(), stack: Vec::new() };
+    let place = Place::of_file(root.path, Vec::new(), Vec::new());
+    match walk.text(root.path) {
+        Ok(text) => {
+            walk.stack.push(Visit { path: root.path.to_owned(), from: None, depth: 0, place, text })
         }
+        Err(error) => walk.unreadable(root.path, &error, Vec::new()),
+    }
+    while let Some(visit) = walk.stack.pop() {
+        let before = walk.stack.len();
+        walk.visit(visit);
+        walk.stack[before..].reverse();
     }
     walk.scan
 }
 
+/// What matters of a file; nothing if nothing does.
+type Text = Option<Rc<Items>>;
+
 /// A file, as one of the modules that it is.
 struct Visit {
     path: PathBuf,
-    parent: Option<usize>,
+    /// The visit that led to this one.
+    from: Option<usize>,
     depth: usize,
-    /// Where `mod x;` looks for files.
-    directory: PathBuf,
-    /// The folder below it that belongs to this module, unless it is a `mod.rs` or the like.
-    relative: Option<String>,
-    in_block: bool,
-    module: Vec<String>,
-    cfg: Vec<String>,
+    place: Place,
+    text: Text,
 }
-
-/// A scope of a file, as one of the modules that it is.
-#[derive(Clone)]
-struct Place {
-    directory: PathBuf,
-    relative: Option<String>,
-    in_block: bool,
-    module: Vec<String>,
-    cfg: Vec<String>,
-}
-
-/// What has been read of a file.
-struct Text {
-    source: String,
-    items: Items,
-}
-
-type Shared = Option<Rc<Text>>;
 
 struct Walk<'a> {
     root: &'a Root<'a>,
     files: &'a dyn Files,
     scan: Scan,
-    texts: HashMap<PathBuf, Shared>,
+    texts: HashMap<PathBuf, Text>,
+    /// The file of each visit, and the visit that led to it.
     visits: Vec<(PathBuf, Option<usize>)>,
+    /// What to visit next, the last one first.
+    stack: Vec<Visit>,
 }
 
-/// What to walk next, the last one first.
-type Stack = Vec<(Visit, Shared)>;
+/// The visit that is being made.
+struct Here<'a> {
+    path: &'a Path,
+    index: usize,
+    depth: usize,
+}
 
 impl Walk<'_> {
-    fn go(&mut self, first: Visit, file: Shared) {
-        let mut stack: Stack = vec![(first, file)];
-        while let Some((visit, file)) = stack.pop() {
-            let Some(text) = file else { continue };
-            let from = stack.len();
-            self.visit(&visit, &text, &mut stack);
-            stack[from..].reverse();
-        }
-    }
-
-    fn visit(&mut self, visit: &Visit, text: &Text, stack: &mut Stack) {
-        let index = self.visits.len();
-        self.visits.push((visit.path.clone(), visit.parent));
-        let items = &text.items;
-        let places = places(visit, items);
+    fn visit(&mut self, visit: Visit) {
+        let Visit { path, from, depth, place, text } = visit;
+        let Some(items) = text else { return };
+        let here = Here { path: &path, index: self.visits.len(), depth };
+        self.visits.push((path.clone(), from));
+        let mut places = Places::new(&items, place);
+        let mut at = |site: &Site| {
+            let places = places.of(site.scope);
+            places.iter().map(|place| place.clone().under(&site.cfg)).collect::<Vec<_>>()
+        };
         for found in &items.found {
-            let (line, column) = place::line_column(&text.source, found.at);
-            let (item_line, _) = place::line_column(&text.source, found.item_at);
-            for place in &places[found.scope] {
-                self.scan.declarations.push(Declaration {
-                    attribute: found.attribute,
-                    args: found.args.clone(),
-                    item: found.item.clone(),
-                    item_line,
-                    module: place.module.clone(),
-                    cfg: joined(&place.cfg, &found.cfg),
-                    file: visit.path.clone(),
-                    line,
-                    column,
-                });
-            }
+            at(&found.site).into_iter().for_each(|place| self.declare(&here, found, place));
         }
-        for blind in &items.blind {
-            let at = place::line_column(&text.source, blind.at);
-            for place in &places[blind.scope] {
-                self.unseen(&visit.path, at, blind.reason.clone(), joined(&place.cfg, &blind.cfg));
+        for Blind { reason, site } in &items.blind {
+            for place in at(site) {
+                self.unseen(here.path, site.at, reason.clone(), place.cfg);
             }
         }
         for module in &items.modules {
-            for place in &places[module.scope] {
-                self.module(visit, index, text, module, place, stack);
+            // What a macro makes of `mod x;` in an expression is no module of this file.
+            if items.call_around(module.site.scope).is_none_or(|call| call.item) {
+                at(&module.site).into_iter().for_each(|place| self.module(&here, module, &place));
             }
         }
         for include in &items.includes {
-            for place in &places[include.scope] {
-                self.include(visit, index, text, include, place, stack);
-            }
+            at(&include.site).into_iter().for_each(|place| self.include(&here, include, place));
         }
+    }
+
+    fn declare(&mut self, here: &Here<'_>, found: &Found, place: Place) {
+        self.scan.declarations.push(Declaration {
+            attribute: found.attribute,
+            args: found.args.clone(),
+            item: found.item.clone(),
+            item_line: found.item_at.line,
+            module: place.module,
+            cfg: place.cfg,
+            file: here.path.to_owned(),
+            line: found.site.at.line,
+            column: found.site.at.column,
+        });
     }
 
     /// Follows `mod x;`.
-    fn module(
-        &mut self,
-        visit: &Visit,
-        index: usize,
-        text: &Text,
-        module: &Module,
-        place: &Place,
-        stack: &mut Stack,
-    ) {
-        let at = place::line_column(&text.source, module.at);
-        let name = module.name.name.as_str();
-        let plain = super::uses::plain(name);
-        let cfg = joined(&place.cfg, &module.cfg);
-        let mut names = place.module.clone();
-        names.push(name.to_owned());
-        let mut otherwise = Vec::new();
-        let mut decided = false;
-        for (conditions, path) in &module.name.paths {
-            let cfg = joined(&joined(&cfg, &otherwise), conditions);
-            if let Some(path) = path {
-                let path = place.directory.join(path);
-                let next = Visit {
-                    directory: directory_of(&path),
-                    relative: None,
-                    in_block: false,
-                    path,
-                    parent: Some(index),
-                    depth: visit.depth + 1,
-                    module: names.clone(),
-                    cfg,
-                };
-                self.follow(visit, at, next, &[], name, stack);
+    fn module(&mut self, here: &Here<'_>, module: &Module, around: &Place) {
+        let name = &module.name.name;
+        let at = module.site.at;
+        if module.name.paths.iter().any(|alternative| alternative.path.is_none()) {
+            let reason = format!("the `#[path]` of the module `{name}` is not a literal");
+            self.unseen(here.path, at, reason, around.cfg.clone());
+        }
+        for (place, path) in around.enter(&module.name) {
+            let (path, place, other) = if let Some(path) = path {
+                let path = self.normal(path);
+                let place = Place::of_file(&path, place.module, place.cfg);
+                (path, place, None)
+            } else if place.in_block {
+                // rustc refuses this: it has no file.
+                continue;
             } else {
-                let reason = format!("the `#[path]` of the module `{name}` is not a literal");
-                self.unseen(&visit.path, at, reason, cfg);
-            }
-            if conditions.is_empty() {
-                decided = true;
-                break;
-            }
-            otherwise.push(negated(conditions));
-        }
-        if decided || place.in_block {
-            // Without a path, a module in a block has no file: rustc refuses it.
-            return;
-        }
-        let cfg = joined(&cfg, &otherwise);
-        let folder = place
-            .relative
-            .as_ref()
-            .map_or_else(|| place.directory.clone(), |own| place.directory.join(own));
-        let beside = Visit {
-            path: folder.join(format!("{plain}.rs")),
-            parent: Some(index),
-            depth: visit.depth + 1,
-            directory: folder.clone(),
-            relative: Some(plain.to_owned()),
-            in_block: false,
-            module: names,
-            cfg,
-        };
-        let below = folder.join(plain);
-        self.follow(visit, at, beside, &[below], name, stack);
-    }
-
-    /// Goes on into the file of a module, if it is there: at its path, or as `mod.rs` in one of `folders`.
-    fn follow(
-        &mut self,
-        visit: &Visit,
-        at: (u32, u32),
-        mut next: Visit,
-        folders: &[PathBuf],
-        name: &str,
-        stack: &mut Stack,
-    ) {
-        let mut result = self.open(&next.path);
-        if let (Err(error), [folder]) = (&result, folders)
-            && is_missing(error)
-        {
-            let path = folder.join("mod.rs");
-            let second = self.open(&path);
-            if !second.as_ref().is_err_and(is_missing) {
-                result = second;
-                next.path = path;
-                next.directory.clone_from(folder);
-                next.relative = None;
-            }
-        }
-        match result {
-            Ok(file) => self.enter(visit, at, next, file, stack),
-            Err(error) if is_missing(&error) => {
-                let reason = format!("the file of the module `{name}` is missing");
-                self.unseen(&visit.path, at, reason, next.cfg);
-            }
-            Err(error) => {
-                self.unseen(&next.path, (1, 1), format!("cannot be read: {error}"), next.cfg)
-            }
+                let folder = place.folder();
+                let (file, below) = (format!("{}.rs", plain(name)), folder.join(plain(name)));
+                let own_folder = Some(plain(name).to_owned());
+                (
+                    self.normal(folder.join(file)),
+                    Place { directory: folder, own_folder, ..place },
+                    Some(self.normal(below.join("mod.rs"))),
+                )
+            };
+            let missing = format!("the file of the module `{name}` is missing");
+            self.follow(here, at, missing, path, place, other);
         }
     }
 
     /// Follows `include!("…")`: the file stands in place of the call.
-    fn include(
+    fn include(&mut self, here: &Here<'_>, include: &Include, place: Place) {
+        let path = here.path.parent().unwrap_or(here.path).join(&include.path);
+        let path = self.normal(path);
+        let place = Place::of_file(&path, place.module, place.cfg);
+        let missing = format!("the file `{}` that is included is missing", include.path);
+        self.follow(here, include.site.at, missing, path, place, None);
+    }
+
+    /// Goes on into a file, or into the `other` one if there is no such file.
+    fn follow(
         &mut self,
-        visit: &Visit,
-        index: usize,
-        text: &Text,
-        include: &Include,
-        place: &Place,
-        stack: &mut Stack,
+        here: &Here<'_>,
+        at: Position,
+        missing: String,
+        path: PathBuf,
+        place: Place,
+        other: Option<PathBuf>,
     ) {
-        let at = place::line_column(&text.source, include.at);
-        let path = directory_of(&visit.path).join(&include.path);
-        let next = Visit {
-            directory: directory_of(&path),
-            relative: None,
-            in_block: false,
-            path,
-            parent: Some(index),
-            depth: visit.depth + 1,
-            module: place.module.clone(),
-            cfg: joined(&place.cfg, &include.cfg),
+        let (path, place, text) = match (self.text(&path), other) {
+            (Err(error), Some(other)) if is_missing(&error) => {
+                let text = self.text(&other);
+                let place = Place::of_file(&other, place.module, place.cfg);
+                (other, place, text)
+            }
+            (text, _) => (path, place, text),
         };
-        match self.open(&next.path) {
-            Ok(file) => self.enter(visit, at, next, file, stack),
-            Err(error) if is_missing(&error) => {
-                let reason = format!("the file `{}` that is included is missing", include.path);
-                self.unseen(&visit.path, at, reason, next.cfg);
+        match text {
+            Ok(text) => {
+                let next =
+                    Visit { path, from: Some(here.index), depth: here.depth + 1, place, text };
+                match self.refusal(&next) {
+                    None => self.stack.push(next),
+                    Some(why) => {
+                        let name = next.path.file_name().unwrap_or_default().to_string_lossy();
+                        let reason = format!("the file `{name}` {why}");
+                        self.unseen(here.path, at, reason, next.place.cfg);
+                    }
+                }
             }
-            Err(error) => {
-                self.unseen(&next.path, (1, 1), format!("cannot be read: {error}"), next.cfg)
-            }
+            Err(error) if is_missing(&error) => self.unseen(here.path, at, missing, place.cfg),
+            Err(error) => self.unreadable(&path, &error, place.cfg),
         }
     }
 
-    fn enter(
-        &mut self,
-        visit: &Visit,
-        at: (u32, u32),
-        next: Visit,
-        file: Shared,
-        stack: &mut Stack,
-    ) {
-        let refused = if self.is_open(&next) {
+    /// Why a file is not gone into.
+    fn refusal(&self, next: &Visit) -> Option<&'static str> {
+        let suspicious = next.depth > SUSPICIOUS_DEPTH;
+        let real = suspicious.then(|| self.files.real_path(&next.path));
+        let mut chain = std::iter::successors(next.from, |&index| self.visits[index].1);
+        let open = chain.any(|index| {
+            let path = &self.visits[index].0;
+            *path == next.path
+                || real.as_ref().is_some_and(|real| *real == self.files.real_path(path))
+        });
+        if open {
             Some("is included by itself")
         } else if next.depth > MAX_DEPTH {
             Some("is nested more than 200 files deep")
-        } else if self.visits.len() + stack.len() > MAX_VISITS {
+        } else if self.visits.len() + self.stack.len() > MAX_VISITS {
             Some("is one of more than 200000 modules")
         } else {
             None
-        };
-        match refused {
-            None => stack.push((next, file)),
-            Some(why) => {
-                let name = next.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                self.unseen(&visit.path, at, format!("the file `{name}` {why}"), next.cfg);
-            }
         }
     }
 
-    /// Whether a file is one of those that led to it.
-    fn is_open(&self, next: &Visit) -> bool {
-        let real = (next.depth > SUSPICIOUS_DEPTH).then(|| self.files.real_path(&next.path));
-        let chain = std::iter::successors(next.parent, |&index| self.visits[index].1);
-        chain.map(|index| &self.visits[index].0).any(|path| {
-            *path == next.path
-                || real.as_ref().is_some_and(|real| *real == self.files.real_path(path))
-        })
-    }
-
-    /// The text of a file; nothing if there is nothing in it that matters.
-    fn open(&mut self, path: &Path) -> io::Result<Shared> {
+    /// What matters of a file.
+    fn text(&mut self, path: &Path) -> io::Result<Text> {
         if let Some(text) = self.texts.get(path) {
             return Ok(text.clone());
         }
-        let bytes = self.files.read(path)?;
-        let text = self.read(path, bytes).map(Rc::new);
+        let bytes = self.files.read(path).inspect_err(|error| {
+            if !is_missing(error) {
+                self.scan.files.push(path.to_owned());
+            }
+        })?;
         self.scan.files.push(path.to_owned());
+        let text = read(&bytes, self.root).map(Rc::new);
         self.texts.insert(path.to_owned(), text.clone());
         Ok(text)
     }
 
-    fn read(&mut self, path: &Path, bytes: Vec<u8>) -> Option<Text> {
-        let mut source = match String::from_utf8(bytes) {
-            Ok(source) => source,
-            Err(error) => {
-                let valid = error.utf8_error().valid_up_to();
-                let before = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
-                let at = place::line_column(&before, valid);
-                self.unseen(path, at, "is not UTF-8".to_owned(), Vec::new());
-                return None;
-            }
-        };
-        if source.starts_with('\u{feff}') {
-            source.drain(..3);
+    /// A path without `x/..`, if it is the same file.
+    fn normal(&self, path: PathBuf) -> PathBuf {
+        if !path.components().any(|component| component == Component::ParentDir) {
+            return path;
         }
-        let bytes = source.as_bytes();
-        let telling = macros::has_our_words(bytes)
-            || memmem::find(bytes, b"mod").is_some()
-            || memmem::find(bytes, b"include").is_some();
-        telling.then(|| {
-            let items = items::read(&source, self.root.exporters, self.root.edition_2015);
-            Text { source, items }
-        })
-    }
-
-    fn unseen(
-        &mut self,
-        file: &Path,
-        (line, column): (u32, u32),
-        reason: String,
-        cfg: Vec<String>,
-    ) {
-        let file = file.to_owned();
-        self.scan.unseen.push(Unseen { file, line, column, reason, cfg });
-    }
-}
-
-/// Where each scope of a file is; more than one place where the path of a module is conditional.
-fn places(visit: &Visit, items: &Items) -> Vec<Vec<Place>> {
-    let mut places: Vec<Vec<Place>> = Vec::with_capacity(items.scopes.len());
-    for scope in &items.scopes {
-        let around = match scope.parent {
-            Some(parent) => places[parent].clone(),
-            None => vec![Place {
-                directory: visit.directory.clone(),
-                relative: visit.relative.clone(),
-                in_block: visit.in_block,
-                module: visit.module.clone(),
-                cfg: visit.cfg.clone(),
-            }],
-        };
-        let here = around.into_iter().flat_map(|mut place| {
-            place.cfg.extend(scope.cfg.iter().cloned());
-            match &scope.kind {
-                ScopeKind::File | ScopeKind::Condition => vec![place],
-                ScopeKind::Macro { name, .. } => {
-                    place.cfg.push(format!("macro = {name:?}"));
-                    vec![place]
-                }
-                ScopeKind::Block => {
-                    place.in_block = true;
-                    vec![place]
-                }
-                ScopeKind::Module(name) => inline(&place, name),
+        let mut normal = PathBuf::new();
+        for component in path.components() {
+            let last = normal.components().next_back();
+            if component == Component::ParentDir && matches!(last, Some(Component::Normal(_))) {
+                normal.pop();
+            } else {
+                normal.push(component);
             }
-        });
-        places.push(here.take(MAX_PLACES).collect());
-    }
-    places
-}
-
-/// How many places a scope may have at once.
-const MAX_PLACES: usize = 16;
-
-/// Where `mod x { … }` is: rustc's `mod_dir_path`.
-fn inline(place: &Place, name: &items::Name) -> Vec<Place> {
-    let mut module = place.module.clone();
-    module.push(name.name.clone());
-    let mut inside = Vec::new();
-    let mut cfg = place.cfg.clone();
-    for (conditions, path) in &name.paths {
-        let Some(path) = path else { continue };
-        inside.push(Place {
-            directory: place.directory.join(path),
-            relative: None,
-            in_block: false,
-            module: module.clone(),
-            cfg: joined(&cfg, conditions),
-        });
-        if conditions.is_empty() {
-            return inside;
         }
-        cfg.push(negated(conditions));
+        let same = self.files.real_path(&path) == self.files.real_path(&normal);
+        if same { normal } else { path }
     }
-    let mut directory = place.directory.clone();
-    if let Some(own) = place.relative.as_ref().filter(|_| !place.in_block) {
-        directory.push(own);
-    }
-    directory.push(super::uses::plain(&name.name));
-    let relative = place.relative.clone().filter(|_| place.in_block);
-    inside.push(Place { directory, relative, in_block: place.in_block, module, cfg });
-    inside
-}
 
-/// Not all of the conditions.
-fn negated(conditions: &[String]) -> String {
-    match conditions {
-        [one] => format!("not({one})"),
-        all => format!("not(all({}))", all.join(", ")),
+    fn unreadable(&mut self, file: &Path, error: &io::Error, cfg: Vec<String>) {
+        let start = Position { byte: 0, line: 1, column: 1 };
+        self.unseen(file, start, format!("cannot be read: {error}"), cfg);
+    }
+
+    fn unseen(&mut self, file: &Path, at: Position, reason: String, cfg: Vec<String>) {
+        let Position { line, column, .. } = at;
+        self.scan.unseen.push(Unseen { file: file.to_owned(), line, column, reason, cfg });
     }
 }
 
-fn joined(outer: &[String], inner: &[String]) -> Vec<String> {
-    [outer, inner].concat()
-}
-
-fn directory_of(path: &Path) -> PathBuf {
-    path.parent().unwrap_or(path).to_owned()
+fn read(bytes: &[u8], root: &Root<'_>) -> Option<Items> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => skim(text.strip_prefix('\u{feff}').unwrap_or(text), root),
+        // rustc refuses such a file, so there is nothing in it.
+        Err(error) => {
+            let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+            Some(Items::refused(&before, "is not UTF-8"))
+        }
+    }
 }
 
 fn is_missing(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
-}
-
-/// A path without `x/..`.
-#[allow(dead_code)]
-fn normalized(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::ParentDir
-                if matches!(normal.components().next_back(), Some(Component::Normal(_))) =>
-            {
-                normal.pop();
-            }
-            Component::CurDir => {}
-            other => normal.push(other),
-        }
-    }
-    normal
 }

@@ -1,0 +1,171 @@
+//! Texts that may hold anything: strings, characters, comments.
+
+use memchr::{memchr, memchr2};
+
+use super::bytes::is_word;
+use super::lexer::{Kind, Lexer};
+
+impl Lexer<'_> {
+    /// Passes over a comment, if it is one: a [`Kind::Doc`], or a mere [`Kind::Punct`].
+    pub(super) fn comment(&mut self) -> Option<Kind> {
+        let start = self.at;
+        let rest = self.rest(start);
+        let doc = match rest {
+            [b'/', b'/', ..] => {
+                self.at += memchr(b'\n', rest).unwrap_or(rest.len());
+                rest.starts_with(b"///") && !rest.starts_with(b"////")
+            }
+            [b'/', b'*', ..] => {
+                if !self.block_comment() {
+                    return Some(Kind::Broken("a comment is never closed"));
+                }
+                // `/**/` is no doc comment, and neither is `/*** … */`.
+                rest.starts_with(b"/**") && !rest.starts_with(b"/***") && self.at - start > 4
+            }
+            _ => return None,
+        };
+        Some(if doc { Kind::Doc } else { Kind::Punct(b'/') })
+    }
+
+    /// Passes over a comment that may hold others.
+    fn block_comment(&mut self) -> bool {
+        let mut depth = 0_usize;
+        while let Some(next) = memchr2(b'/', b'*', self.rest(self.at)) {
+            self.at += next;
+            match (self.byte(self.at), self.byte(self.at + 1)) {
+                (b'/', b'*') => depth += 1,
+                (b'*', b'/') => depth -= 1,
+                _ => {
+                    self.at += 1;
+                    continue;
+                }
+            }
+            self.at += 2;
+            if depth == 0 {
+                return true;
+            }
+        }
+        self.at = self.source.len();
+        false
+    }
+
+    /// `"…"`
+    pub(super) fn string(&mut self) -> Kind {
+        self.at += 1;
+        if self.pass_quoted(b'"') { Kind::Str } else { Kind::Broken("a string is never closed") }
+    }
+
+    /// `'\n'`
+    pub(super) fn escaped_character(&mut self) -> Kind {
+        self.at += 1;
+        if self.pass_quoted(b'\'') {
+            Kind::Literal
+        } else {
+            Kind::Broken("a character is never closed")
+        }
+    }
+
+    fn pass_quoted(&mut self, quote: u8) -> bool {
+        while let Some(next) = memchr2(quote, b'\\', self.rest(self.at)) {
+            self.at += next + 1;
+            if self.byte(self.at - 1) == quote {
+                return true;
+            }
+            self.at += 1;
+        }
+        self.at = self.source.len();
+        false
+    }
+
+    /// `"…"` or `#"…"#`, of which the `r` has been read; nothing if it is something else.
+    pub(super) fn raw_string(&mut self) -> Option<Kind> {
+        let hashes = self.rest(self.at).iter().take_while(|&&byte| byte == b'#').count();
+        if self.byte(self.at + hashes) != b'"' {
+            return None;
+        }
+        self.at += hashes + 1;
+        Some(self.pass_raw(hashes))
+    }
+
+    fn pass_raw(&mut self, hashes: usize) -> Kind {
+        while let Some(next) = memchr(b'"', self.rest(self.at)) {
+            self.at += next + 1;
+            let closing = self.rest(self.at).iter().take(hashes);
+            if closing.take_while(|&&byte| byte == b'#').count() == hashes {
+                self.at += hashes;
+                return Kind::Str;
+            }
+        }
+        self.at = self.source.len();
+        Kind::Broken("a raw string is never closed")
+    }
+
+    /// A string whose prefix has been passed over unread, if it has one: `r#`, say.
+    pub(super) fn string_behind_prefix(&mut self) -> Kind {
+        let before = &self.source[..self.at];
+        let hashes = before.iter().rev().take_while(|&&byte| byte == b'#').count();
+        let before = &before[..before.len() - hashes];
+        let raw = before.strip_suffix(b"br").or_else(|| before.strip_suffix(b"cr"));
+        match raw.or_else(|| before.strip_suffix(b"r")) {
+            Some(before) if !before.last().is_some_and(|&byte| is_word(byte)) => {
+                self.at += 1;
+                self.pass_raw(hashes)
+            }
+            _ => self.string(),
+        }
+    }
+}
+
+/// The text that a source text stands for which begins with a string.
+pub(super) fn text_of(source: &str) -> Option<String> {
+    let token = Lexer::new(source).next().filter(|token| token.kind == Kind::Str)?;
+    unquote(&source[token.start..token.end])
+}
+
+/// The text that a [`Kind::Str`] token stands for.
+fn unquote(token: &str) -> Option<String> {
+    if let Some(raw) = token.strip_prefix('r') {
+        let quoted = raw.trim_matches('#');
+        return Some(quoted.strip_prefix('"')?.strip_suffix('"')?.to_owned());
+    }
+    let mut text = String::new();
+    let mut chars = token.strip_prefix('"')?.strip_suffix('"')?.chars();
+    while let Some(char) = chars.next() {
+        if char != '\\' {
+            text.push(char);
+            continue;
+        }
+        match chars.next()? {
+            'n' => text.push('\n'),
+            'r' => text.push('\r'),
+            't' => text.push('\t'),
+            '0' => text.push('\0'),
+            '\r' | '\n' => chars = chars.as_str().trim_start().chars(),
+            'x' => {
+                let digits: String = chars.by_ref().take(2).collect();
+                text.push(u8::from_str_radix(&digits, 16).ok()?.into());
+            }
+            'u' => {
+                let digits: String = chars.by_ref().take_while(|&char| char != '}').collect();
+                let digits = digits.strip_prefix('{')?.replace('_', "");
+                text.push(char::from_u32(u32::from_str_radix(&digits, 16).ok()?)?);
+            }
+            other => text.push(other),
+        }
+    }
+    Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_stand_for_texts() {
+        assert_eq!(unquote(r#""a\"b\\c\u{e9}\x41\n""#).as_deref(), Some("a\"b\\céA\n"));
+        assert_eq!(unquote("\"a\\\n   b\"").as_deref(), Some("ab"));
+        assert_eq!(unquote("r##\"a\"#b\"##").as_deref(), Some("a\"#b"));
+        assert_eq!(unquote("\"\\u{110000}\""), None);
+        assert_eq!(unquote("b\"a\""), None);
+    }
+}

@@ -1,0 +1,447 @@
+//! Tokens to what matters of them: modules, macro calls and attributes, each with its scope.
+//!
+//! One pass with a stack of open delimiters. Wherever an item could begin, attributes are gathered
+//! and the next words looked at (`head.rs`). A group without a telling place is passed over as a
+//! whole, and the pass ends behind the last such place, unless there are attributes of ours, whose
+//! meaning a `use` further down may change.
+
+use super::attribute::{self, Meta, conditions};
+use super::cut;
+use super::frame::{Frame, Pending, Shape};
+use super::items::{Blind, Call, Found, Include, Items, Position, Scope, ScopeKind, Site};
+use super::lexer::{Group, Kind, Lexer, Token, UNCLOSED, after_shebang};
+use super::literal::text_of;
+use super::macros::{self, Branches};
+use super::names::{Meaning, Names};
+use super::telling::Telling;
+use super::uses::Use;
+use super::{Attribute, Root};
+
+/// How deep delimiters may nest; rustc gives up long before.
+const MAX_NESTING: usize = 4096;
+
+/// How many groups around a telling place are tried to be passed over, in vain.
+const MAX_TRIES: usize = 8;
+
+/// Reads what matters of a file; nothing if there is nothing.
+pub(super) fn skim(source: &str, root: &Root<'_>) -> Option<Items> {
+    let telling = Telling::of(source);
+    if telling.places.is_empty() {
+        return None;
+    }
+    let mut skimmer = Skimmer::new(source, telling);
+    if let Err((why, at)) = skimmer.run() {
+        skimmer.blind(format!("does not parse: {why}"), 0, Vec::new(), at);
+    }
+    Some(skimmer.finish(root))
+}
+
+/// Why it cannot go on, and where.
+pub(super) type Stop = (&'static str, usize);
+
+/// An attribute that may be ours, to be told when all names of the file are known.
+struct Candidate {
+    path: Vec<String>,
+    args: String,
+    at: usize,
+    item: (usize, usize),
+    shape: Shape,
+    scope: usize,
+    cfg: Vec<String>,
+}
+
+pub(super) struct Skimmer<'a> {
+    pub(super) source: &'a str,
+    pub(super) lexer: Lexer<'a>,
+    pub(super) telling: Telling,
+    /// The telling place that comes next, and how often groups around it were tried.
+    next: usize,
+    tries: usize,
+    pub(super) frames: Vec<Frame>,
+    pub(super) items: Items,
+    candidates: Vec<Candidate>,
+    pub(super) uses: Vec<Use>,
+    /// The names of all modules of the file.
+    pub(super) modules: Vec<String>,
+    /// The last two tokens, for macro calls.
+    last: [Option<Token>; 2],
+}
+
+impl<'a> Skimmer<'a> {
+    fn new(source: &'a str, telling: Telling) -> Self {
+        let file = Scope { parent: None, kind: ScopeKind::File, cfg: Vec::new() };
+        Self {
+            source,
+            lexer: Lexer::starting_at(source, after_shebang(source)),
+            telling,
+            next: 0,
+            tries: 0,
+            frames: vec![Frame::new(0, 0)],
+            items: Items { scopes: vec![file], ..Items::default() },
+            candidates: Vec::new(),
+            uses: Vec::new(),
+            modules: Vec::new(),
+            last: [None, None],
+        }
+    }
+
+    fn run(&mut self) -> Result<(), Stop> {
+        while let Some(token) = self.lexer.next() {
+            self.token(token)?;
+            self.last = [self.last[1], Some(token)];
+            if self.is_done(token) {
+                return Ok(());
+            }
+        }
+        if self.frames.len() > 1 {
+            return Err((UNCLOSED, self.source.len()));
+        }
+        self.end_item(self.source.len());
+        Ok(())
+    }
+
+    fn is_done(&self, token: Token) -> bool {
+        !self.telling.ours
+            && matches!(token.kind, Kind::Punct(b';') | Kind::Open(_) | Kind::Close(_))
+            && self.telling.places.last().is_none_or(|&last| last <= token.start)
+    }
+
+    fn token(&mut self, token: Token) -> Result<(), Stop> {
+        let top = self.top();
+        top.start.get_or_insert(token.start);
+        match token.kind {
+            Kind::Broken(why) => return Err((why, token.start)),
+            Kind::Doc => {}
+            Kind::Punct(b'#') => return self.attribute(token),
+            Kind::Open(open) => return self.open(open, token),
+            Kind::Close(close) => return self.close(close, token),
+            Kind::Punct(b';') => self.end_item(token.end),
+            Kind::Punct(b',') if !top.shape.is_item() => self.end_item(token.start),
+            Kind::Ident if top.shape == Shape::Unknown => return self.head(token),
+            Kind::Ident | Kind::Punct(b':' | b'!') if top.shape == Shape::Path => {}
+            _ if !top.shape.is_item() => top.shape = Shape::Other,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// `#[…]` or `#![…]`
+    fn attribute(&mut self, hash: Token) -> Result<(), Stop> {
+        let mut ahead = self.lexer.clone();
+        let mut open = ahead.next();
+        let inner = open.is_some_and(|token| token.kind == Kind::Punct(b'!'));
+        if inner {
+            open = ahead.next();
+        }
+        let Some(open) = open.filter(|token| token.kind == Kind::Open(b'[')) else {
+            return Ok(());
+        };
+        let close = ahead.close_group().map_err(|why| (why, hash.start))?;
+        self.lexer = ahead;
+        let pending = Pending { at: hash.start, start: open.end, end: close.start };
+        let text = &self.source[pending.start..pending.end];
+        let top = self.top();
+        if inner {
+            self.inner_attribute(text);
+        } else if let Some(branches) = &mut top.branches {
+            branches.attribute(text);
+        } else {
+            top.attributes.push(pending);
+        }
+        Ok(())
+    }
+
+    /// `#![cfg(…)]` holds for all of the file or module that it opens.
+    fn inner_attribute(&mut self, text: &str) {
+        let cfg = conditions(&attribute::unfold(text));
+        self.top().start = None;
+        if !cfg.is_empty() {
+            let scope = self.scope(ScopeKind::Condition, cfg);
+            self.top().scope = scope;
+        }
+    }
+
+    fn open(&mut self, open: u8, token: Token) -> Result<(), Stop> {
+        if let Some(name) = self.called_macro() {
+            return self.call(name, open, token);
+        }
+        let source = self.source;
+        let top = self.top();
+        let head = top.start.unwrap_or(token.start);
+        let branch = match &mut top.branches {
+            Some(branches) if open == b'{' => Some(branches.open(&source[head..token.start])),
+            _ => None,
+        };
+        let top = self.top();
+        let associated = open == b'{' && top.shape == Shape::Associating;
+        if !top.shape.is_item() {
+            top.shape = Shape::Other;
+        }
+        if self.pass_over(open, token)? {
+            return Ok(());
+        }
+        let scope = match branch {
+            Some(cfg) => self.scope(ScopeKind::Condition, cfg),
+            None => self.group_scope(open),
+        };
+        self.push(open, scope, token)?;
+        self.top().associated = associated;
+        Ok(())
+    }
+
+    /// The scope of a group that is neither a module nor a macro call.
+    fn group_scope(&mut self, open: u8) -> usize {
+        let here = self.top().scope;
+        let cfg = conditions(&self.metas());
+        if open == b'{' && !matches!(self.items.scopes[here].kind, ScopeKind::Block) {
+            self.scope(ScopeKind::Block, cfg)
+        } else if cfg.is_empty() {
+            here
+        } else {
+            self.scope(ScopeKind::Condition, cfg)
+        }
+    }
+
+    /// Passes over a group that was just opened, if nothing in it tells anything.
+    pub(super) fn pass_over(&mut self, open: u8, token: Token) -> Result<bool, Stop> {
+        while self.telling.places.get(self.next).is_some_and(|&place| place < token.end) {
+            self.next += 1;
+            self.tries = 0;
+        }
+        if self.tries >= MAX_TRIES {
+            return Ok(false);
+        }
+        let limit = self.telling.places.get(self.next).copied().unwrap_or(usize::MAX);
+        let mut ahead = self.lexer.clone();
+        match ahead.close_group_before(limit) {
+            Group::Broken(why) => Err((why, token.start)),
+            Group::Beyond => {
+                self.tries += 1;
+                Ok(false)
+            }
+            Group::Closed(close) => {
+                self.lexer = ahead;
+                if open == b'{' {
+                    self.end_of_braces(close);
+                }
+                Ok(true)
+            }
+        }
+    }
+
+    fn close(&mut self, close: u8, token: Token) -> Result<(), Stop> {
+        if !self.top().closes_with(close) {
+            return Err(("a closing delimiter has no opening one", token.start));
+        }
+        self.end_item(token.start);
+        self.frames.pop();
+        if close == b'}' {
+            self.end_of_braces(token);
+        }
+        Ok(())
+    }
+
+    fn end_of_braces(&mut self, close: Token) {
+        let next = self.lexer.peek();
+        let word = next.map_or("", |next| self.text(next));
+        if self.top().shape.ends_before(word) {
+            self.end_item(close.end);
+        }
+    }
+
+    /// The name of the macro whose arguments are being opened, if any are.
+    fn called_macro(&self) -> Option<&'a str> {
+        let [Some(name), Some(bang)] = self.last else { return None };
+        if bang.kind != Kind::Punct(b'!') || name.kind != Kind::Ident {
+            return None;
+        }
+        let name = self.text(name);
+        (!macros::is_keyword(name)).then_some(name)
+    }
+
+    fn call(&mut self, name: &'a str, open: u8, token: Token) -> Result<(), Stop> {
+        let top = self.top();
+        let item = top.shape == Shape::Path;
+        top.shape = if top.shape.is_item() { top.shape } else { Shape::Other };
+        if name == "include" {
+            return self.include(item, token);
+        }
+        if self.pass_over(open, token)? {
+            return Ok(());
+        }
+        let cfg = conditions(&self.metas());
+        let branches = Branches::of(name);
+        let scope = if branches.is_some() {
+            self.scope(ScopeKind::Condition, cfg)
+        } else {
+            self.scope(ScopeKind::Macro(Call { name: name.to_owned(), item }), cfg)
+        };
+        self.push(open, scope, token)?;
+        self.top().branches = branches;
+        Ok(())
+    }
+
+    /// `include!(…)`
+    fn include(&mut self, item: bool, open: Token) -> Result<(), Stop> {
+        let close = self.lexer.close_group().map_err(|why| (why, open.start))?;
+        let args = self.source[open.end..close.start].trim();
+        let scope = self.top().scope;
+        let cfg = conditions(&self.metas());
+        let [Some(name), _] = self.last else { return Ok(()) };
+        if let Some(path) = text_of(args) {
+            let site = Site { scope, cfg, at: Position::of(name.start) };
+            self.items.includes.push(Include { path, site });
+        } else if item && !self.items.in_block(scope) {
+            let args = args.split_whitespace().collect::<Vec<_>>().join(" ");
+            let reason = if args.contains("OUT_DIR") {
+                format!("includes a generated file, which is not read: `{args}`")
+            } else {
+                format!("includes a file whose path is not a literal: `{args}`")
+            };
+            self.blind(reason, scope, cfg, name.start);
+        }
+        Ok(())
+    }
+
+    /// Ends the item that is being read: its attributes are looked at, the next one may begin.
+    pub(super) fn end_item(&mut self, end: usize) {
+        if self.telling.ours && !self.top().attributes.is_empty() && !self.top().associated {
+            self.gather(end);
+        }
+        self.top().reset();
+    }
+
+    /// Keeps those attributes of an item that may be ours.
+    fn gather(&mut self, end: usize) {
+        let own = conditions(&self.metas());
+        let top = self.frames.last().expect("the file's own frame stays");
+        let start = top.start.unwrap_or(end);
+        for pending in &top.attributes {
+            for meta in attribute::unfold(&self.source[pending.start..pending.end]) {
+                if meta.is_builtin() {
+                    continue;
+                }
+                let around = meta.cfg.iter().map(|&predicate| predicate.to_owned());
+                self.candidates.push(Candidate {
+                    path: meta.path.iter().map(|&segment| segment.to_owned()).collect(),
+                    args: meta.args.unwrap_or_default().to_owned(),
+                    at: pending.at,
+                    item: (start, end),
+                    shape: top.shape,
+                    scope: top.scope,
+                    cfg: own.iter().cloned().chain(around).collect(),
+                });
+            }
+        }
+    }
+
+    /// The attributes of the item that is being read.
+    pub(super) fn metas(&self) -> Vec<Meta<'a>> {
+        let top = self.frames.last().expect("the file's own frame stays");
+        let texts = top.attributes.iter().map(|pending| &self.source[pending.start..pending.end]);
+        texts.flat_map(attribute::unfold).collect()
+    }
+
+    pub(super) fn scope(&mut self, kind: ScopeKind, cfg: Vec<String>) -> usize {
+        let parent = Some(self.top().scope);
+        self.items.scopes.push(Scope { parent, kind, cfg });
+        self.items.scopes.len() - 1
+    }
+
+    pub(super) fn push(&mut self, open: u8, scope: usize, token: Token) -> Result<(), Stop> {
+        if self.frames.len() > MAX_NESTING {
+            return Err(("delimiters nest more than 4096 deep", token.start));
+        }
+        self.frames.push(Frame::new(open, scope));
+        Ok(())
+    }
+
+    pub(super) fn blind(&mut self, reason: String, scope: usize, cfg: Vec<String>, at: usize) {
+        let site = Site { scope, cfg, at: Position::of(at) };
+        self.items.blind.push(Blind { reason, site });
+    }
+
+    pub(super) fn top(&mut self) -> &mut Frame {
+        self.frames.last_mut().expect("the file's own frame stays")
+    }
+
+    pub(super) fn text(&self, token: Token) -> &'a str {
+        &self.source[token.start..token.end]
+    }
+
+    /// Tells our attributes from others, now that all names are known.
+    fn finish(mut self, root: &Root<'_>) -> Items {
+        let mut items = std::mem::take(&mut self.items);
+        let names = Names {
+            scopes: &items.scopes,
+            uses: &self.uses,
+            modules: &self.modules,
+            crate_name: root.crate_name,
+            exporters: root.exporters,
+            edition_2015: root.edition_2015,
+        };
+        let told: Vec<_> = self
+            .candidates
+            .drain(..)
+            .filter_map(|candidate| {
+                let meaning = names.meaning(&candidate.path, candidate.scope);
+                Some((candidate, meaning)).filter(|(_, meaning)| *meaning != Meaning::Foreign)
+            })
+            .collect();
+        for (candidate, meaning) in told {
+            candidate.tell(meaning, self.source, &mut items);
+        }
+        items.found.sort_by_key(|found| found.site.at);
+        items.locate(self.source);
+        items
+    }
+}
+
+impl Candidate {
+    /// Puts it where it belongs.
+    fn tell(self, meaning: Meaning, source: &str, items: &mut Items) {
+        let namespaced = attribute::has_argument(&self.args, "namespace");
+        let written = format!("#[{}(…)]", self.path.join("::"));
+        let (start, end) = self.item;
+        let site = Site { scope: self.scope, cfg: self.cfg, at: Position::of(self.at) };
+        let attribute = match meaning {
+            Meaning::Ours(attribute) => attribute,
+            Meaning::Perhaps(attribute) if namespaced => attribute,
+            Meaning::Renamed if namespaced => guess(&source[start..end]),
+            Meaning::Unknown if namespaced && self.shape.takes_no_derive() => {
+                let reason = format!("`{written}` may be ours, but no `use` in this file says so");
+                items.blind.push(Blind { reason, site });
+                return;
+            }
+            _ => return,
+        };
+        if let Some(call) = items.call_around(site.scope) {
+            let reason =
+                format!("`{written}` stands in the arguments of the macro `{}!`", call.name);
+            items.blind.push(Blind { reason, site });
+        } else if self.shape.is_item() {
+            let item_at = Position::of(start);
+            match cut::shorten(&source[start..end], self.shape == Shape::Function) {
+                Ok(item) => {
+                    items.found.push(Found { attribute, args: self.args, item, item_at, site })
+                }
+                Err(why) => {
+                    let reason = format!("the item of `{written}` {why}");
+                    items.blind.push(Blind { reason, site });
+                }
+            }
+        }
+    }
+}
+
+/// Which of our attributes one is whose name does not say it: traits and types take only one.
+fn guess(item: &str) -> Attribute {
+    let words = Lexer::new(item).filter(|token| token.kind == Kind::Ident);
+    let mut words = words.map(|token| &item[token.start..token.end]);
+    match words.find(|word| {
+        matches!(*word, "fn" | "impl" | "const" | "struct" | "enum" | "trait" | "type")
+    }) {
+        Some("trait" | "type") => Attribute::ExtensionPoint,
+        _ => Attribute::Plugin,
+    }
+}
