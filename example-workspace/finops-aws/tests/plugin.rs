@@ -1,0 +1,38 @@
+//! The vendor as a program gets it: found, loaded and run. No mock, no index, no other vendor.
+
+use std::path::Path;
+
+use finops_core::{Category, Config, Vendor};
+use plux_runtime::PluginManager;
+
+// A test that calls nothing of its crate has to name it, or it is not linked. Programs leave this
+// to `include_index!()`.
+use finops_aws as _;
+
+#[test]
+fn the_vendor_is_found_and_imports_a_report() {
+    let vendors =
+        PluginManager::<dyn Vendor, Config>::builder("finops.vendors", Config::default()).build();
+    assert_eq!(vendors.names(), ["aws"]);
+
+    let aws = vendors.load("aws").unwrap_or_else(|error| panic!("{error}"));
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples/cur-2026-01.csv");
+    let matches = aws
+        .command()
+        .try_get_matches_from(["aws".as_ref(), "import-cur".as_ref(), sample.as_os_str()])
+        .unwrap();
+    let report = aws.run(&matches).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(report.total("USD").lines, 208);
+}
+
+#[test]
+fn one_type_gives_four_categories() {
+    let categories = PluginManager::<dyn Category>::new("finops.categories");
+    let loaded = categories.load_all().complete().unwrap_or_else(|errors| panic!("{errors}"));
+    let of_ec2: Vec<&str> = loaded
+        .iter()
+        .filter(|category| category.holds("AmazonEC2"))
+        .map(|category| category.label())
+        .collect();
+    assert_eq!((loaded.len(), of_ec2), (4, vec!["compute"]));
+}

@@ -1,0 +1,54 @@
+//! Sorting services into categories.
+
+use plux_runtime::{BoxError, Plugin, extension_point};
+
+/// Categories that services belong to, such as compute or storage, whoever the vendor is.
+#[extension_point(namespace = "finops.categories")]
+pub trait Category: Plugin {
+    /// What people see.
+    fn label(&self) -> &str;
+
+    /// Whether the service belongs to it, by the vendor's own name.
+    fn holds(&self, service: &str) -> bool;
+}
+
+/// A category that lists its services. One type, and a constant for each instance:
+///
+/// ```
+/// use finops_core::{Category, ServiceGroup};
+/// use plux_runtime::plugin;
+///
+/// /// Queues and topics.
+/// #[plugin(namespace = "finops.categories", name = "aws-messaging", contract = dyn Category)]
+/// const MESSAGING: ServiceGroup = ServiceGroup::new("messaging", &["AmazonSNS", "AWSQueueService"]);
+///
+/// assert!(MESSAGING.holds("AmazonSNS"));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct ServiceGroup {
+    label: &'static str,
+    services: &'static [&'static str],
+}
+
+impl ServiceGroup {
+    /// A category of these services.
+    pub const fn new(label: &'static str, services: &'static [&'static str]) -> Self {
+        Self { label, services }
+    }
+}
+
+impl Plugin for ServiceGroup {
+    fn load(&mut self, (): &()) -> Result<(), BoxError> {
+        Ok(())
+    }
+}
+
+impl Category for ServiceGroup {
+    fn label(&self) -> &str {
+        self.label
+    }
+
+    fn holds(&self, service: &str) -> bool {
+        self.services.contains(&service)
+    }
+}

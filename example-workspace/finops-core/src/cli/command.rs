@@ -1,0 +1,47 @@
+//! The command line, made of what the plugins say.
+
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::{Arg, Command};
+
+use crate::App;
+
+/// The subcommand that lists the plugins.
+pub(super) const PLUGINS: &str = "plugins";
+/// The option that chooses a reporter.
+pub(super) const FORMAT: &str = "format";
+
+/// A subcommand for each vendor that is loaded, and a value of `--format` for each reporter.
+pub(super) fn of(app: &App) -> Command {
+    let mut command = Command::new("finops")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Costs of clouds and other vendors, in one place")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand_help_heading("Vendors and commands")
+        .disable_help_subcommand(true)
+        .after_help(
+            "Vendors are plugins: `finops plugins` lists all that are built in, and says of\n\
+             each where it comes from.",
+        )
+        .arg(format(app));
+    for container in app.vendors.containers() {
+        if let Some(vendor) = container.plugin() {
+            let name = container.name().to_owned();
+            command = command.subcommand(vendor.command().name(name));
+        }
+    }
+    command.subcommand(Command::new(PLUGINS).about("List every plugin, its state and its place"))
+}
+
+fn format(app: &App) -> Arg {
+    let values =
+        app.reporters.specs().into_iter().map(|spec| {
+            PossibleValue::new(spec.name().to_owned()).help(spec.description().to_owned())
+        });
+    Arg::new(FORMAT)
+        .long("format")
+        .global(true)
+        .value_name("FORMAT")
+        .help("How to write the report")
+        .value_parser(PossibleValuesParser::new(values))
+}

@@ -1,0 +1,60 @@
+//! The command-line framework: what `finops` is, whatever its vendors are.
+
+mod command;
+mod failure;
+mod plugins;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::ArgMatches;
+use plux_runtime::BoxError;
+
+use crate::{App, Config};
+use failure::Failure;
+
+/// Runs the program with the arguments that it was given. A `main` needs nothing more.
+pub fn run() -> ExitCode {
+    match run_with(std::env::args_os().collect(), &mut io::stdout().lock()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn run_with(args: Vec<OsString>, out: &mut dyn Write) -> Result<(), Failure> {
+    let app = App::new(Config::load()?)?;
+    // A vendor that cannot be loaded does not keep the others from working.
+    for failure in app.vendors.load_all().failures() {
+        eprintln!("warning: {failure}");
+    }
+    let command = command::of(&app);
+    let matches = command
+        .clone()
+        .try_get_matches_from(&args)
+        .map_err(|error| failure::explain(error, &app, command, args))?;
+    match matches.subcommand() {
+        Some((command::PLUGINS, _)) => plugins::list(&app, out)?,
+        Some((vendor, rest)) => report(&app, vendor, rest, &matches, out)?,
+        None => {}
+    }
+    out.flush()?;
+    Ok(())
+}
+
+fn report(
+    app: &App,
+    vendor: &str,
+    rest: &ArgMatches,
+    matches: &ArgMatches,
+    out: &mut dyn Write,
+) -> Result<(), BoxError> {
+    // Loading is idempotent: this is the vendor that the command line was built from.
+    let vendor = app.vendors.load(vendor)?;
+    let format = matches.get_one::<String>(command::FORMAT);
+    let reporter = app.reporters.load(format.unwrap_or(&app.config.format))?;
+    let mut report = vendor.run(rest)?;
+    app.categorize(&mut report);
+    reporter(&report, out)?;
+    Ok(())
+}

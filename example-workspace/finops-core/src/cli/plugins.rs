@@ -1,0 +1,98 @@
+//! `finops plugins`: what the index says there is, and what became of it.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use plux_runtime::{Plugin, PluginId, PluginManager, PluginState};
+
+use crate::App;
+use crate::text_table::{Align, TextTable};
+
+/// Loads every plugin of every extension point, and shows what came of it.
+pub(super) fn list(app: &App, out: &mut dyn Write) -> io::Result<()> {
+    let mut listing = Listing::new();
+    listing.add(&app.vendors);
+    listing.add(&app.reporters);
+    listing.add(&app.categories);
+    listing.write(out)
+}
+
+struct Listing {
+    table: TextTable,
+    states: BTreeMap<&'static str, usize>,
+    /// What is to be said of single plugins, each once.
+    remarks: Vec<String>,
+}
+
+impl Listing {
+    fn new() -> Self {
+        let mut table = TextTable::new(vec![Align::Left; 5]);
+        table.row(["namespace", "name", "state", "package", "place"]);
+        table.rule();
+        Self { table, states: BTreeMap::new(), remarks: Vec::new() }
+    }
+
+    fn add<P, Args>(&mut self, manager: &PluginManager<P, Args>)
+    where
+        P: ?Sized + Plugin<Args>,
+        Args: Send + Sync + 'static,
+    {
+        // Each plugin's success or failure is in its container.
+        let _ = manager.load_all();
+        for container in manager.containers() {
+            let id = container.id();
+            let state = self.state(&id, container.state());
+            *self.states.entry(state).or_default() += 1;
+            let (package, place) = container.spec().map_or_else(Default::default, |spec| {
+                (
+                    format!("{} {}", spec.package(), spec.version()),
+                    format!("{}:{}", spec.file(), spec.line()),
+                )
+            });
+            self.table.row([manager.namespace(), container.name(), state, &package, &place]);
+        }
+        for finding in manager.verify().findings() {
+            self.remark(finding.to_string());
+        }
+    }
+
+    fn state(&mut self, id: &PluginId, state: PluginState) -> &'static str {
+        match state {
+            PluginState::Loaded => "loaded",
+            PluginState::Disabled { reason } => {
+                self.remark(format!("{id} is disabled: {reason}"));
+                "disabled"
+            }
+            PluginState::Failed { error, .. } => {
+                self.remark(error.to_string());
+                "failed"
+            }
+            // The drift says why.
+            PluginState::Missing { .. } => "missing",
+            _ => "not loaded",
+        }
+    }
+
+    /// The managers share one index, and may find the same fault in it.
+    fn remark(&mut self, remark: String) {
+        if !self.remarks.contains(&remark) {
+            self.remarks.push(remark);
+        }
+    }
+
+    fn write(mut self, out: &mut dyn Write) -> io::Result<()> {
+        self.table.rule();
+        self.table.write(out)?;
+        let counts: Vec<String> =
+            self.states.iter().map(|(state, count)| format!("{count} {state}")).collect();
+        let total: usize = self.states.values().sum();
+        writeln!(out, "{total} plugins: {}.", counts.join(", "))?;
+        if self.remarks.is_empty() {
+            writeln!(out, "What is indexed is linked, and what is linked is indexed.")?;
+        }
+        for remark in &self.remarks {
+            writeln!(out, "\n{remark}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,84 @@
+//! The subcommand `finops docker`.
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgMatches, Command, value_parser};
+use finops_core::{Amount, Config, Report, Vendor};
+use plux_runtime::{BoxError, Plugin, plugin};
+use serde::Deserialize;
+
+use crate::images::{self, Price};
+
+/// The vendor, with its settings.
+#[derive(Debug, Default)]
+pub struct Docker {
+    settings: Settings,
+}
+
+/// The section `[vendors.docker]` of the settings file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+struct Settings {
+    /// A text, since a TOML float would not be exact.
+    price_per_gb_month: String,
+    currency: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { price_per_gb_month: "0.10".to_owned(), currency: "USD".to_owned() }
+    }
+}
+
+impl Plugin<Config> for Docker {
+    fn load(&mut self, config: &Config) -> Result<(), BoxError> {
+        self.settings = config.vendor("docker")?;
+        self.settings
+            .price_per_gb_month
+            .parse::<Amount>()
+            .map_err(|error| format!("[vendors.docker] price-per-gb-month: {error}"))?;
+        Ok(())
+    }
+}
+
+/// What container images cost to keep in a registry.
+#[plugin(namespace = "finops.vendors", name = "docker")]
+impl Vendor for Docker {
+    fn command(&self) -> Command {
+        let file = Arg::new("file")
+            .value_name("FILE")
+            .help("The output of `docker images --format json` or `docker system df -v --format json`")
+            .required(true)
+            .value_parser(value_parser!(PathBuf));
+        let price = Arg::new("price")
+            .long("price")
+            .value_name("PRICE")
+            .help("What a registry takes for each GB and month")
+            .default_value(self.settings.price_per_gb_month.clone())
+            .value_parser(value_parser!(Amount));
+        let images = Command::new("images")
+            .about("Estimate what keeping images in a registry costs each month, by repository")
+            .arg(file)
+            .arg(price);
+        Command::new("docker")
+            .about("What container images cost to keep in a registry")
+            .subcommand_required(true)
+            .arg_required_else_help(true)
+            .subcommand(images)
+    }
+
+    fn run(&self, matches: &ArgMatches) -> Result<Report, BoxError> {
+        match matches.subcommand() {
+            Some(("images", matches)) => {
+                let file = matches.get_one::<PathBuf>("file").ok_or("no file")?;
+                let price = matches.get_one::<Amount>("price").ok_or("no price")?;
+                let price = Price {
+                    per_gigabyte_month: price.clone(),
+                    currency: self.settings.currency.clone(),
+                };
+                Ok(images::estimate(file, &price)?)
+            }
+            _ => Err("say what to do: finops docker images FILE".into()),
+        }
+    }
+}

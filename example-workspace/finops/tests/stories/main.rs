@@ -1,0 +1,7 @@
+//! The whole program, as people type it.
+
+mod costs;
+mod help;
+mod not_there;
+mod plugins;
+mod program;
