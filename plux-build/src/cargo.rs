@@ -4,7 +4,10 @@ use std::env;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
-use crate::{Builder, Diagnostic, Error, Severity, codec, codegen, write};
+use crate::{Builder, Diagnostic, Error, Severity, Topic, codec, codegen, write};
+
+/// Cargo repeats the warnings with every build. A few of a kind say enough.
+const MOST_UNSEEN: usize = 3;
 
 /// Writes the three files, and prints the lines for Cargo.
 pub(crate) fn emit(builder: &Builder) -> Result<(), Error> {
@@ -16,7 +19,7 @@ pub(crate) fn emit(builder: &Builder) -> Result<(), Error> {
         say("rerun-if-changed", path.display());
     }
     say("rustc-env", format_args!("PLUX_BUILD={}", env!("CARGO_PKG_VERSION")));
-    report.diagnostics.iter().for_each(tell);
+    tell(&report.diagnostics);
     if report.diagnostics.iter().any(is_fatal) {
         std::process::exit(1);
     }
@@ -32,18 +35,27 @@ pub(crate) fn say_error(error: &Error) {
     say("error", one_line(&error.to_string()));
 }
 
-fn tell(diagnostic: &Diagnostic) {
-    let key = match diagnostic.severity {
-        _ if is_fatal(diagnostic) => "error",
-        Severity::Error | Severity::Warning => "warning",
-        Severity::Note => return,
-    };
-    say(key, one_line(&diagnostic.to_string()));
+fn tell(diagnostics: &[Diagnostic]) {
+    let mut unseen = 0;
+    for diagnostic in diagnostics {
+        unseen += usize::from(diagnostic.topic == Topic::Unseen);
+        let key = match diagnostic.severity {
+            _ if is_fatal(diagnostic) => "error",
+            Severity::Note => continue,
+            _ if diagnostic.topic == Topic::Unseen && unseen > MOST_UNSEEN => continue,
+            Severity::Error | Severity::Warning => "warning",
+        };
+        say(key, one_line(&diagnostic.to_string()));
+    }
+    if let Some(more @ 1..) = unseen.checked_sub(MOST_UNSEEN) {
+        let text = "further places could not be seen through; help: `cargo plux index` lists them";
+        say("warning", format_args!("{more} {text}, under `incomplete`"));
+    }
 }
 
 /// What the compiler reports as well, with a marker in the source, must not keep it from running.
 fn is_fatal(diagnostic: &Diagnostic) -> bool {
-    diagnostic.is_error() && !diagnostic.told_by_compiler
+    diagnostic.is_error() && diagnostic.topic != Topic::Declaration
 }
 
 #[allow(clippy::print_stdout, reason = "this is how a build script speaks to Cargo")]

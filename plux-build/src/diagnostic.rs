@@ -24,6 +24,19 @@ impl fmt::Display for Severity {
     }
 }
 
+/// What a diagnostic is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Topic {
+    /// Plugins, packages and settings.
+    #[default]
+    Index,
+    /// A place that could not be seen through; it stands in the index, under `incomplete`.
+    Unseen,
+    /// A malformed declaration, which the compiler reports as well, with a marker in the source.
+    Declaration,
+}
+
 /// A place in a source file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
@@ -80,8 +93,8 @@ pub struct Diagnostic {
     pub related: Vec<(Place, String)>,
     /// What to do.
     pub help: Option<String>,
-    /// The compiler reports it as well, at its place in the source.
-    pub told_by_compiler: bool,
+    /// What it is about.
+    pub topic: Topic,
 }
 
 impl Diagnostic {
@@ -107,7 +120,7 @@ impl Diagnostic {
             place: None,
             related: Vec::new(),
             help: None,
-            told_by_compiler: false,
+            topic: Topic::default(),
         }
     }
 
@@ -129,6 +142,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Says what it is about.
+    #[must_use]
+    pub(crate) fn about(mut self, topic: Topic) -> Self {
+        self.topic = topic;
         self
     }
 

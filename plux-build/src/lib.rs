@@ -67,7 +67,7 @@ mod workspace;
 mod write;
 
 pub use builder::Builder;
-pub use diagnostic::{Diagnostic, Place, Severity};
+pub use diagnostic::{Diagnostic, Place, Severity, Topic};
 pub use error::Error;
 pub use report::Report;
 pub use write::write_if_changed;

@@ -80,17 +80,12 @@ impl Platform {
         triple: Option<&str>,
         flags: &[String],
     ) -> Result<Self, Error> {
-        let triple = match triple {
-            Some(triple) => triple.to_owned(),
-            None => host(&run(rustc, &["-vV".to_owned()])?).unwrap_or_default(),
-        };
-        let mut arguments = vec!["--print".to_owned(), "cfg".to_owned()];
-        if !triple.is_empty() {
-            arguments.extend(["--target".to_owned(), triple.clone()]);
-        }
+        let mut arguments = vec!["--print=host-tuple".to_owned(), "--print=cfg".to_owned()];
+        arguments.extend(triple.map(|triple| format!("--target={triple}")));
         arguments.extend(flags.iter().cloned());
-        let cfgs = run(rustc, &arguments)?.lines().map(parse).collect();
-        Ok(Self::new(triple, cfgs))
+        let printed = run(rustc, &arguments)?;
+        let (host, cfgs) = printed.split_once('\n').unwrap_or_default();
+        Ok(Self::new(triple.unwrap_or(host).to_owned(), cfgs.lines().map(parse).collect()))
     }
 }
 
@@ -138,10 +133,6 @@ fn run(rustc: &Path, arguments: &[String]) -> Result<String, Error> {
             stderr: String::from_utf8_lossy(&output.stderr).trim_end().to_owned(),
         })
     }
-}
-
-fn host(verbose_version: &str) -> Option<String> {
-    verbose_version.lines().find_map(|line| line.strip_prefix("host: ")).map(str::to_owned)
 }
 
 /// `unix` or `target_os="linux"`.

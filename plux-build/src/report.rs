@@ -38,11 +38,11 @@ pub struct Report {
 /// Makes the report.
 pub(crate) fn make(request: &Request) -> Result<Report, Error> {
     let mut diagnostics = Vec::new();
-    let workspace =
+    let mut workspace =
         load(&request.cargo, &request.platform.triple, &request.asked, request.network)?;
     let chosen = roots::choose(&workspace, &request.scope)?;
     let settings = settings(request, &workspace, &chosen.roots, &mut diagnostics)?;
-    let graph = expand(&workspace, &chosen.roots, &request.cargo, &request.platform);
+    let graph = expand(&mut workspace, &chosen.roots, &request.cargo, &request.platform);
     let standings = Standings::new(&graph, &request.asked);
     diagnostics.extend(resolve::two_runtimes(&graph, &standings));
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use plux_spec::{ExtensionPointEntry, Incomplete, PluginEntry, Status, Target, Text};
 use plux_syntax::{Diagnostics, ExtensionPoint, Plugin, relative_path};
 
-use crate::Diagnostic;
+use crate::diagnostic::{Diagnostic, Topic};
 use crate::scan::{
     Attribute, Declaration, Knowledge, Truth, Unseen, combine, evaluate, what_would_enable,
 };
@@ -93,14 +93,10 @@ impl Origin<'_> {
         }
     }
 
-    /// What could not be seen through, and whether it is worth a warning; nothing where it is not
-    /// compiled.
-    pub(super) fn unseen(&self, unseen: &Unseen) -> Option<(Incomplete, bool)> {
-        if self.status(&unseen.cfg).0 == Status::Inactive {
-            return None;
-        }
-        let entry = self.incomplete(&unseen.file, unseen.line, unseen.reason.clone());
-        Some((entry, true))
+    /// What could not be seen through; nothing where it is not compiled.
+    pub(super) fn unseen(&self, unseen: &Unseen) -> Option<Incomplete> {
+        let compiled = self.status(&unseen.cfg).0 != Status::Inactive;
+        compiled.then(|| self.incomplete(&unseen.file, unseen.line, unseen.reason.clone()))
     }
 
     fn refused(&self, declaration: &Declaration, mistakes: &Diagnostics) -> Refused {
@@ -113,8 +109,7 @@ impl Origin<'_> {
         let diagnostics = mistakes.iter().map(|mistake| {
             let mut diagnostic = Diagnostic::error(mistake.message());
             diagnostic.help = mistake.help_text().map(str::to_owned);
-            diagnostic.told_by_compiler = true;
-            diagnostic
+            diagnostic.about(Topic::Declaration)
         });
         Refused::Mistakes(entry, diagnostics.collect())
     }

@@ -10,7 +10,7 @@ use plux_spec::{DependencyKind, ExtensionPointEntry, Incomplete, Index, PluginEn
 use plux_syntax::relative_path;
 
 use super::entries::{Entry, Origin, Refused};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, Topic};
 use crate::platform::Platform;
 use crate::scan::{self, Disk, Knowledge, Scan};
 use crate::settings::Settings;
@@ -93,27 +93,22 @@ impl Sources {
             enable: task.enable.clone(),
             knowledge: &task.knowledge,
         };
-        let watched =
-            task.node.source == Source::Path && task.presence != Presence::Inactive;
+        let watched = task.node.source == Source::Path && task.presence != Presence::Inactive;
         if watched && task.aside {
             self.files.extend(scan.declarations.iter().map(|it| it.file.clone()));
         } else if watched {
             self.files.extend(scan.files);
         }
         for unseen in &scan.unseen {
-            if let Some((entry, told)) = origin.unseen(unseen) {
-                if told && watched {
-                    let place = self.at(&origin, &unseen.file, unseen.line, unseen.column);
-                    self.diagnostics.push(
-                        Diagnostic::warning(format!(
-                            "{}; the index is not complete",
-                            unseen.reason
-                        ))
-                        .at(place),
-                    );
-                }
-                self.incomplete.push(entry);
+            let Some(entry) = origin.unseen(unseen) else { continue };
+            // Nobody can mend what a registry gave.
+            if watched && !self.incomplete.contains(&entry) {
+                let place = self.at(&origin, &unseen.file, unseen.line, unseen.column);
+                let message = format!("{}; the index is not complete", unseen.reason);
+                let diagnostic = Diagnostic::warning(message).at(place);
+                self.diagnostics.push(diagnostic.about(Topic::Unseen));
             }
+            self.incomplete.push(entry);
         }
         for declaration in &scan.declarations {
             let at = (declaration.file.clone(), declaration.line);

@@ -17,16 +17,20 @@ use super::toml;
 use crate::platform::Platform;
 
 /// Makes the graph around `roots`, given as positions in the workspace's manifests.
+///
+/// The manifests move into the graph, at the positions that they had.
 pub(crate) fn expand(
-    workspace: &Workspace,
+    workspace: &mut Workspace,
     roots: &[usize],
     cargo: &Cargo,
     platform: &Platform,
 ) -> Graph {
     let lock = workspace.lock();
+    let reaching = reaching(workspace, lock.as_ref());
+    let manifests = std::mem::take(&mut workspace.manifests);
     let mut expansion = Expansion {
-        reaching: reaching(workspace, lock.as_ref()),
-        nodes: workspace.manifests.iter().cloned().map(Node::of).collect(),
+        reaching,
+        nodes: manifests.into_iter().map(Node::of).collect(),
         by_folder: HashMap::new(),
         by_version: HashMap::new(),
         shelves: None,
@@ -241,7 +245,7 @@ impl Expansion<'_> {
     }
 
     fn shelves(&mut self) -> &Shelves {
-        let manifests = &self.workspace.manifests;
+        let manifests = self.nodes.iter().filter_map(|node| node.manifest.as_ref());
         self.shelves.get_or_insert_with(|| Shelves::new(cargo_home().as_deref(), manifests))
     }
 

@@ -159,7 +159,8 @@ version = "1.0.0"
         let app = lock.find("app", "0.1.0").unwrap();
         let names: Vec<_> = lock
             .dependencies(app)
-            .map(|at| (&*lock.packages[at].name, &*lock.packages[at].version));
+            .map(|at| (&*lock.packages[at].name, &*lock.packages[at].version))
+            .collect();
         assert_eq!(names, [("aws", "0.2.0"), ("serde", "1.0.2")]);
         assert!(lock.packages[1].source.as_deref().unwrap().starts_with("git+"));
     }

@@ -1,0 +1,167 @@
+//! Where Cargo cannot say all: no lock file, no network, nothing downloaded, foreign ground.
+
+use std::fs;
+
+use crate::support::{Project, RUNTIME, packages, plugins, told};
+use plux_build::Error;
+
+fn small() -> Project {
+    let project = Project::new(&["app", "aws"]);
+    project.package("app", &format!("{RUNTIME}aws = {{ path = \"../aws\" }}\n")).plugin("aws", "");
+    project
+}
+
+#[test]
+fn without_a_lock_file_a_build_script_works_and_leaves_none() {
+    let project = small();
+    let ran = project.build_script("app").run();
+    assert!(ran.success && !project.has_lock());
+    assert_eq!(ran.anchors(), ["aws"]);
+    assert_eq!(plugins(&ran.index()), ["tools:aws active"]);
+    let incomplete = &ran.index().incomplete[0];
+    assert!(incomplete.reason.contains("there is no Cargo.lock"), "{incomplete:?}");
+    assert!(incomplete.reason.contains("help: run `cargo generate-lockfile`"), "{incomplete:?}");
+    assert!(ran.said("warning")[0].contains("lock file"), "{:?}", ran.lines);
+}
+
+#[test]
+fn without_a_lock_file_the_command_line_resolves_and_leaves_none() {
+    let project = small();
+    let report = project.builder().package("app").report().unwrap();
+    assert!(!project.has_lock());
+    assert!(report.index.is_complete(), "{:?}", report.index.incomplete);
+    assert_eq!(packages(&report.index), ["app root direct", "aws normal direct"]);
+}
+
+#[test]
+fn a_lock_file_that_is_behind_is_left_as_it_was() {
+    let project = small();
+    project.locked();
+    let before = fs::read(project.root.join("Cargo.lock")).unwrap();
+    project.plugin("gcp", "");
+    project.package("app", "aws = { path = \"../aws\" }\ngcp = { path = \"../gcp\" }");
+    let manifest = fs::read_to_string(project.root.join("Cargo.toml")).unwrap();
+    project.file("Cargo.toml", manifest.replace("\"aws\"", "\"aws\", \"gcp\""));
+    let index = project.builder().package("app").build().unwrap();
+    assert_eq!(plugins(&index), ["tools:aws active", "tools:gcp active"]);
+    assert_eq!(fs::read(project.root.join("Cargo.lock")).unwrap(), before);
+}
+
+/// A workspace whose lock file has a package of a registry that nobody has downloaded.
+fn with_undownloaded() -> Project {
+    let project = small();
+    project.package(
+        "app",
+        &format!("{RUNTIME}aws = {{ path = \"../aws\" }}\nremote = \"1\"\n[dev-dependencies]\nassertions = \"1\"\n"),
+    );
+    let registry = "registry+https://github.com/rust-lang/crates.io-index";
+    let remote = |name: &str, rest: &str| {
+        let sum = "0".repeat(64);
+        format!(
+            "[[package]]\nname = \"{name}\"\nversion = \"1.0.0\"\nsource = \"{registry}\"\nchecksum = \"{sum}\"\n{rest}\n"
+        )
+    };
+    let own = |name: &str, dependencies: &str| {
+        format!("[[package]]\nname = \"{name}\"\nversion = \"0.1.0\"\n{dependencies}\n")
+    };
+    project.file(
+        "Cargo.lock",
+        format!(
+            "version = 4\n\n{}{}{}{}{}",
+            own(
+                "app",
+                "dependencies = [\n \"assertions\",\n \"aws\",\n \"plux-runtime\",\n \"remote\",\n]"
+            ),
+            remote("assertions", ""),
+            own("aws", "dependencies = [\n \"plux-runtime\",\n]"),
+            own("plux-runtime", ""),
+            remote("remote", "dependencies = [\n \"plux-runtime\",\n]"),
+        ),
+    );
+    project
+}
+
+#[test]
+fn offline_with_an_empty_cargo_home() {
+    let project = with_undownloaded();
+    let home = project.root.join("empty home");
+    let ran = project.build_script("app").variable("CARGO_HOME", &home).run();
+    assert!(ran.success, "{:?} {}", ran.lines, ran.stderr);
+    assert_eq!(ran.anchors(), ["aws"]);
+    assert_eq!(plugins(&ran.index()), ["tools:aws active"]);
+    assert_eq!(
+        packages(&ran.index()),
+        ["app root direct", "aws normal direct", "remote normal direct"]
+    );
+    let reasons: Vec<String> =
+        ran.index().incomplete.iter().map(|it| format!("{}: {}", it.package, it.reason)).collect();
+    assert!(reasons[0].contains("run `cargo fetch`"), "{reasons:?}");
+    assert!(reasons[1].starts_with("remote: its sources are not on this machine"), "{reasons:?}");
+    assert!(ran.said("warning").iter().any(|it| it.contains("neither indexed nor linked")));
+}
+
+#[test]
+fn a_downloaded_package_is_found_without_metadata() {
+    let project = with_undownloaded();
+    let source = "home/registry/src/some-index/remote-1.0.0";
+    project.file(
+        &format!("{source}/Cargo.toml"),
+        "[package]\nname = \"remote\"\nversion = \"1.0.0\"\nedition = \"2024\"\n\
+         [lib]\nname = \"far\"\npath = \"src/lib.rs\"\n\
+         [dependencies.plux-runtime]\nversion = \"0.1\"\n",
+    );
+    project.file(&format!("{source}/src/lib.rs"), crate::support::plugin("tools", "remote"));
+    let home = project.root.join("home");
+    let ran = project.build_script("app").variable("CARGO_HOME", &home).run();
+    assert_eq!(ran.anchors(), ["aws", "far"], "{:?}", ran.lines);
+    assert_eq!(plugins(&ran.index()), ["tools:aws active", "tools:remote active"]);
+}
+
+#[test]
+fn a_workspace_that_does_not_resolve() {
+    let project = small();
+    project.package("app", "aws = { path = \"../nowhere\" }");
+    let error = project.builder().package("app").report().unwrap_err();
+    assert!(matches!(&error, Error::Cargo { stderr, .. } if stderr.contains("nowhere")), "{error}");
+    assert!(error.to_string().starts_with("`cargo metadata"), "{error}");
+    assert!(!project.has_lock());
+    // A build script does not stand in the way of what Cargo itself will say.
+    let ran = project.build_script("app").run();
+    assert!(ran.success, "{:?}", ran.lines);
+    assert!(!ran.index().is_complete());
+}
+
+#[test]
+fn a_manifest_that_is_none() {
+    let project = small();
+    project.file("app/Cargo.toml", "[package\n");
+    let error = project.builder().package("app").report().unwrap_err();
+    assert!(matches!(error, Error::Cargo { .. }), "{error}");
+    let ran = project.build_script("app").run();
+    assert!(!ran.success);
+    assert!(ran.said("error")[0].contains("cannot be read as a manifest"), "{:?}", ran.lines);
+}
+
+#[test]
+fn vendored_below_a_workspace_that_does_not_know_it() {
+    let project = small();
+    project.package("vendor/app", "aws = { path = \"../../aws\" }");
+    let manifest = fs::read_to_string(project.root.join("vendor/app/Cargo.toml")).unwrap();
+    project.file("vendor/app/Cargo.toml", manifest.replace("vendor/app", "app"));
+    let ran = project.build_script("vendor/app").run();
+    assert!(ran.success, "{:?}", ran.lines);
+    assert_eq!(ran.anchors(), ["aws"]);
+    assert!(ran.index().incomplete[0].reason.contains("own manifest alone"));
+}
+
+#[test]
+fn held_back_by_flags_the_command_line_says_what_it_could_not_see() {
+    let project = with_undownloaded();
+    let report = project.report("app");
+    assert!(!report.index.is_complete());
+    assert!(
+        told(&report)[0].starts_with("warning: the dependencies were worked out"),
+        "{:?}",
+        told(&report)
+    );
+}
