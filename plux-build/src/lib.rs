@@ -60,6 +60,8 @@ mod platform;
 mod report;
 mod resolve;
 mod roots;
+#[cfg(test)]
+mod sample;
 mod scan;
 mod settings;
 mod watch;

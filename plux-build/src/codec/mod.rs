@@ -22,6 +22,9 @@ mod read;
 mod wire;
 mod write;
 
+#[cfg(test)]
+mod tests;
+
 pub use error::FormatError;
 pub use read::{MAX_BYTES, from_json, read};
 pub use write::to_json;

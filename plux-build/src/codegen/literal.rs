@@ -147,3 +147,31 @@ fn list<T>(entries: &[T], write: impl Fn(&T) -> String) -> String {
         format!("Borrowed(&[{}])", entries.join(", "))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow::Borrowed;
+
+    use plux_spec::{
+        Cardinality, DependencyKind, ExtensionPointEntry, Incomplete, Index, ItemKind, Link,
+        Namespace, PackageEntry, PluginEntry, PluginId, PluginName, Root, Status, Target,
+    };
+
+    use crate::sample;
+
+    /// What a program has of the index: compiled here as it is there.
+    static COMPILED: Index = include!("golden/plux_index.rs");
+
+    #[test]
+    fn the_compiled_index_is_the_index() {
+        assert_eq!(COMPILED, sample::index());
+    }
+
+    #[test]
+    fn the_generated_text_is_what_is_compiled_here() {
+        let text = super::literal(&sample::index());
+        let compiled = include_str!("golden/plux_index.rs");
+        // The first line names the version that wrote it.
+        assert_eq!(text.split_once('\n').unwrap().1, compiled.split_once('\n').unwrap().1);
+    }
+}

@@ -76,7 +76,7 @@ fn other_contract(
 fn same_contract(declared: &str, given: &str, point: &ExtensionPointEntry) -> bool {
     let alias = point.path.rsplit("::").next().unwrap_or_default();
     let (declared, given) = (head(declared), head(given));
-    declared == given || given == alias || declared == alias
+    declared == given || given == alias
 }
 
 /// The last segment of the type's path, without its parameters: `Vendor` of `dyn core::Vendor<u8>`.

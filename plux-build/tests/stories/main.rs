@@ -1,8 +1,11 @@
 //! What users of `plux-build` see, on small workspaces, through the real Cargo.
 
+mod bad_input;
 mod closure;
+mod contradictions;
 mod fallbacks;
 mod support;
+mod upkeep;
 
 /// Not a story: the other side of `Project::build_script`.
 #[test]

@@ -1,0 +1,188 @@
+//! Sources, indexes and folders that are not as they should be.
+
+use plux_build::{Error, Severity, Topic};
+
+use crate::support::{Project, RUNTIME, plugin, plugins};
+
+fn one_plugin() -> Project {
+    let project = Project::new(&["app", "aws"]);
+    project
+        .package("app", &format!("{RUNTIME}aws = {{ path = \"../aws\" }}\n"))
+        .plugin("aws", "")
+        .locked();
+    project
+}
+
+/// Warned of, listed with its place, never fatal.
+fn is_seen_as_incomplete(project: &Project, file: &str) {
+    let ran = project.build_script("app").run();
+    assert!(ran.success, "{:?} {}", ran.lines, ran.stderr);
+    assert_eq!(plugins(&ran.index()), ["tools:aws active"]);
+    let index = ran.index();
+    let files: Vec<&str> = index.incomplete.iter().filter_map(|it| it.file.as_deref()).collect();
+    assert_eq!(files, [file], "{:?}", index.incomplete);
+    let warnings = ran.said("warning");
+    assert!(warnings.len() == 1 && warnings[0].contains(file), "{warnings:?}");
+}
+
+#[test]
+fn a_source_file_that_is_not_utf_8() {
+    let project = one_plugin();
+    let mut source = b"mod latin;\n".to_vec();
+    source.extend(plugin("tools", "aws").into_bytes());
+    project.file("aws/src/lib.rs", source);
+    project.file("aws/src/latin.rs", b"// #[plugin] caf\xe9\nfn f() {}\n".as_slice());
+    is_seen_as_incomplete(&project, "src/latin.rs");
+}
+
+#[test]
+fn a_source_file_that_does_not_parse() {
+    let project = one_plugin();
+    project.file("aws/src/lib.rs", format!("mod odd;\n{}", plugin("tools", "aws")));
+    let unclosed = "#[plux_runtime::plugin(namespace = \"tools\", name = \"odd\"";
+    project.file("aws/src/odd.rs", unclosed);
+    is_seen_as_incomplete(&project, "src/odd.rs");
+}
+
+#[test]
+fn a_module_whose_file_is_missing() {
+    let project = one_plugin();
+    project.file("aws/src/lib.rs", format!("mod gone;\n{}", plugin("tools", "aws")));
+    is_seen_as_incomplete(&project, "src/lib.rs");
+}
+
+#[test]
+fn a_malformed_declaration_is_left_to_the_compiler_and_an_error_for_the_command_line() {
+    let project = one_plugin();
+    let source = plugin("tools", "aws") + "#[plux_runtime::plugin(nmae = \"x\")]\nfn x() {}\n";
+    project.file("aws/src/lib.rs", source);
+    is_seen_as_incomplete_with_warnings(&project);
+    let report = project.report("app");
+    let errors: Vec<_> = report.diagnostics.iter().filter(|it| it.is_error()).collect();
+    assert!(!errors.is_empty());
+    assert!(errors.iter().all(|it| it.topic == Topic::Declaration));
+    assert!(errors[0].to_string().starts_with("aws/src/lib.rs:3:1: "), "{}", errors[0]);
+    assert!(matches!(project.builder().package("app").build(), Err(Error::Rejected(_))));
+}
+
+fn is_seen_as_incomplete_with_warnings(project: &Project) {
+    let ran = project.build_script("app").run();
+    assert!(ran.success, "{:?}", ran.lines);
+    assert_eq!(ran.said("error"), [""; 0]);
+    assert!(ran.said("warning").iter().all(|it| it.starts_with("aws/src/lib.rs:3:1: ")));
+    assert!(ran.index().incomplete[0].reason.starts_with("the declaration is malformed: "));
+}
+
+#[test]
+fn many_dark_places_are_told_in_a_few_lines() {
+    let project = one_plugin();
+    let missing: String = (0..9).map(|at| format!("mod gone{at};\n")).collect();
+    project.file("aws/src/lib.rs", missing);
+    let ran = project.build_script("app").run();
+    assert_eq!(ran.index().incomplete.len(), 9);
+    let warnings = ran.said("warning");
+    assert_eq!(warnings.len(), 4, "{warnings:?}");
+    assert!(warnings[3].starts_with("6 further places could not be seen through"), "{warnings:?}");
+}
+
+#[test]
+fn incomplete_can_be_denied() {
+    let project = one_plugin();
+    project.file("aws/src/lib.rs", "mod gone;\n");
+    let error = project.builder().package("app").deny_incomplete(true).build().unwrap_err();
+    assert!(error.to_string().contains("the index is incomplete: aws (src/lib.rs:1)"), "{error}");
+}
+
+#[test]
+fn an_output_folder_that_cannot_be_written() {
+    let project = one_plugin();
+    // Permissions stop nobody who is root; a file in the folder's place does.
+    project.file("blocked", "a file");
+    let mut script = project.build_script("app");
+    script.out_dir = project.root.join("blocked/out");
+    let ran = script.run();
+    assert!(!ran.success);
+    let errors = ran.said("error");
+    assert!(errors[0].starts_with("failed to write `"), "{errors:?}");
+    assert!(errors[0].contains("blocked/out/plux.json`") && errors[0].contains("; help: "));
+}
+
+#[test]
+fn emit_outside_of_a_build_script() {
+    let output = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "as_build_script", "--nocapture"])
+        .env("ACT_AS_BUILD_SCRIPT", "1")
+        .env_remove("OUT_DIR")
+        .output()
+        .unwrap();
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let said =
+        "cargo::error=`OUT_DIR` is not set: this is not a build script that Cargo runs; help: ";
+    assert!(stdout.contains(said), "{stdout}");
+}
+
+fn with_index_file(text: &[u8]) -> (bool, Vec<String>) {
+    let project = one_plugin();
+    project.file("app/plux.json", text);
+    let manifest = std::fs::read_to_string(project.root.join("app/Cargo.toml")).unwrap();
+    let setting = "[package.metadata.plux]\nindex-file = \"plux.json\"\n";
+    project.file("app/Cargo.toml", manifest + setting);
+    let ran = project.build_script("app").run();
+    (ran.success, ran.said("error").into_iter().map(str::to_owned).collect())
+}
+
+#[test]
+fn an_index_file_that_is_truncated_newer_or_not_ours() {
+    let good = plux_build::codec::to_json(&plux_spec::Index::default());
+    assert_eq!(with_index_file(good.as_bytes()), (true, vec![]));
+    for (text, message) in [
+        (&good[..good.len() / 2], "it is truncated: it ends at line"),
+        ("", "it is truncated: it ends at line 1, column 0"),
+        (
+            "{\"format\": 2}",
+            "it has format 2, and this version reads formats up to 1; help: upgrade",
+        ),
+        ("{\"plux.plugins\": [\"a=b:c\"]}", "it is not a plux index: it has no `format` number"),
+        ("[1]", "it is not a plux index: "),
+        ("format: 1", "it is not JSON: "),
+    ] {
+        let (success, errors) = with_index_file(text.as_bytes());
+        assert!(!success && errors.len() == 1, "{text}: {errors:?}");
+        let cause = errors[0].split("app/plux.json`: ").nth(1).unwrap_or(&errors[0]);
+        assert!(cause.starts_with(message) && cause.contains("; help: "), "{text}: {errors:?}");
+    }
+}
+
+#[test]
+fn an_index_file_that_is_not_there() {
+    let project = one_plugin();
+    let error = project.builder().package("app").index_file("gone.json").build().unwrap_err();
+    assert!(
+        matches!(&error, Error::Read { path, .. } if path.ends_with("app/gone.json")),
+        "{error}"
+    );
+}
+
+#[test]
+fn blanks_and_letters_of_any_alphabet_in_the_path() {
+    let project = Project::at("Büro – 猫 workspace", &["app", "aws"]);
+    project
+        .package("app", &format!("{RUNTIME}aws = {{ path = \"../aws\" }}\n"))
+        .plugin("aws", "")
+        .file("aws/src/lib.rs", format!("mod größe;\n{}", plugin("tools", "aws")))
+        .file("aws/src/größe.rs", plugin("tools", "größer").replace("größer", "size"))
+        .locked();
+    let ran = project.build_script("app").run();
+    assert!(ran.success, "{:?} {}", ran.lines, ran.stderr);
+    assert_eq!(plugins(&ran.index()), ["tools:aws active", "tools:size active"]);
+    assert_eq!(ran.index().plugins[1].file, "src/größe.rs");
+    assert_eq!(ran.index().plugins[1].path, "aws::größe::Type");
+    let watched = ran.said("rerun-if-changed");
+    assert!(watched.iter().all(|path| std::path::Path::new(path).exists()), "{watched:?}");
+}
+
+#[test]
+fn severities_come_in_order() {
+    assert!(Severity::Error < Severity::Warning && Severity::Warning < Severity::Note);
+}

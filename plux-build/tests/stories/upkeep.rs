@@ -1,0 +1,147 @@
+//! What makes Cargo run the script again, what is written, and where settings stand.
+
+use std::fs;
+
+use crate::support::{Project, RUNTIME, plugin, plugins, told};
+
+fn small() -> Project {
+    let project = Project::new(&["app", "aws", "azure"]);
+    project
+        .package(
+            "app",
+            &format!(
+                "{RUNTIME}aws = {{ path = \"../aws\" }}\nazure = {{ path = \"../azure\", optional = true }}\n"
+            ),
+        )
+        .plugin("aws", "")
+        .plugin("azure", "")
+        .file("aws/src/lib.rs", "mod cli;")
+        .file("aws/src/cli.rs", plugin("tools", "aws"))
+        .file("aws/notes.txt", "")
+        .file("app/examples/plain.rs", "fn main() {}")
+        .file("app/examples/show.rs", plugin("tools", "show"))
+        .locked();
+    project
+}
+
+#[test]
+fn what_can_change_the_index_is_watched_and_nothing_else() {
+    let project = small();
+    let ran = project.build_script("app").run();
+    let prefix = format!("{}/", project.root.display());
+    let watched: Vec<&str> = ran
+        .said("rerun-if-changed")
+        .into_iter()
+        .map(|it| it.strip_prefix(&prefix).unwrap())
+        .collect();
+    assert_eq!(
+        watched,
+        [
+            "Cargo.lock",
+            "Cargo.toml",
+            "app/Cargo.toml",
+            "app/examples/show.rs",
+            "app/src/lib.rs",
+            "aws/Cargo.toml",
+            "aws/src/cli.rs",
+            "aws/src/lib.rs",
+            "azure/Cargo.toml",
+            "plux-runtime/Cargo.toml",
+        ]
+    );
+    assert_eq!(ran.said("rustc-env"), [format!("PLUX_BUILD={}", env!("CARGO_PKG_VERSION"))]);
+}
+
+#[test]
+fn an_unchanged_index_is_not_written_again() {
+    let project = small();
+    let ran = project.build_script("app").run();
+    let stamps = || {
+        ["plux.json", "plux.rs", "plux_index.rs"]
+            .map(|name| fs::metadata(ran.out_dir.join(name)).unwrap().modified().unwrap())
+    };
+    let before = stamps();
+    project.build_script("app").run();
+    assert_eq!(stamps(), before);
+    project.file("aws/src/cli.rs", plugin("tools", "renamed"));
+    let again = project.build_script("app").run();
+    assert!(plugins(&again.index()).contains(&"tools:renamed active".to_owned()));
+    let left: Vec<_> =
+        fs::read_dir(&ran.out_dir).unwrap().map(|it| it.unwrap().file_name()).collect();
+    assert_eq!(left.len(), 3, "{left:?}");
+}
+
+#[test]
+fn a_target_folder_that_moves() {
+    let project = small();
+    let first = project.build_script("app").run();
+    let mut script = project.build_script("app");
+    script.out_dir = project.root.join("moved/elsewhere/out");
+    let second = script.run();
+    assert!(second.success);
+    assert_eq!(first.read("plux.json"), second.read("plux.json"));
+}
+
+#[test]
+fn a_committed_index_stands_for_the_sources_and_anchors_stay() {
+    let project = small();
+    let json = project.build_script("app").run().read("plux.json").replace("tools", "committed");
+    project.file("app/plux.json", &json);
+    let manifest = fs::read_to_string(project.root.join("app/Cargo.toml")).unwrap();
+    project
+        .file("app/Cargo.toml", manifest + "[package.metadata.plux]\nindex-file = \"plux.json\"\n");
+    let ran = project.build_script("app").run();
+    assert_eq!(ran.read("plux.json"), json);
+    assert_eq!(ran.anchors(), ["aws"]);
+    let watched = ran.said("rerun-if-changed");
+    assert!(watched.iter().any(|it| it.ends_with("app/plux.json")));
+    assert!(!watched.iter().any(|it| it.ends_with("cli.rs")), "{watched:?}");
+}
+
+#[test]
+fn settings_of_the_package_go_before_those_of_the_workspace() {
+    let project = small();
+    project.file("aws/src/lib.rs", "mod gone;");
+    let root = fs::read_to_string(project.root.join("Cargo.toml")).unwrap();
+    project.file("Cargo.toml", root + "[workspace.metadata.plux]\ndeny-incomplete = true\n");
+    assert!(!project.build_script("app").run().success);
+    let manifest = fs::read_to_string(project.root.join("app/Cargo.toml")).unwrap();
+    project.file("app/Cargo.toml", manifest + "[package.metadata.plux]\ndeny_incomplete = false\n");
+    assert!(project.build_script("app").run().success);
+}
+
+#[test]
+fn settings_that_are_unknown_or_of_the_wrong_type() {
+    let project = small();
+    let manifest = fs::read_to_string(project.root.join("app/Cargo.toml")).unwrap();
+    let set = |line: &str| {
+        let text = format!("{manifest}[package.metadata.plux]\n{line}\n");
+        project.file("app/Cargo.toml", text);
+    };
+    set("deny-incomplet = true");
+    let warnings = told(&project.report("app"));
+    assert!(warnings[0].contains("unknown key `deny-incomplet`"), "{warnings:?}");
+    assert!(warnings[0].ends_with("help: did you mean `deny-incomplete`?"), "{warnings:?}");
+    set("facades = \"base\"");
+    let error = project.builder().package("app").build().unwrap_err().to_string();
+    assert!(
+        error.contains("`facades` in `") && error.contains("is not a list of texts"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_facade_is_known_by_its_own_word_or_by_the_application_s() {
+    let project = Project::new(&["app", "base", "aws"]);
+    project
+        .package("app", "aws = { path = \"../aws\" }")
+        .package("base", RUNTIME)
+        .package("aws", "base = { path = \"../base\" }")
+        .file("aws/src/lib.rs", plugin("tools", "aws").replace("plux_runtime", "base"))
+        .locked();
+    let told = project.builder().package("app").facade("base").build().unwrap();
+    assert_eq!(plugins(&told), ["tools:aws active"]);
+    let manifest = fs::read_to_string(project.root.join("base/Cargo.toml")).unwrap();
+    project.file("base/Cargo.toml", manifest + "[package.metadata.plux]\nfacade = true\n");
+    assert_eq!(plugins(&project.report("app").index), ["tools:aws active"]);
+}
