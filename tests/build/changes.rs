@@ -17,31 +17,31 @@ const ENGLISH: &str = r#"english.path = "crates/english""#;
 #[test]
 fn a_build_without_a_change_runs_and_writes_nothing() {
     let project = project("no-change", ENGLISH);
-    let _ = project.cargo(&["build"]).success();
+    project.cargo(&["build"]).success();
     let index = written(&project, "no-change", "plux.json");
     let before = fs::metadata(&index).unwrap().modified().unwrap();
 
     let again = project.cargo(&["build", "-v"]).success();
-    let _ = again.says("Fresh no-change").never_says("Running").never_says("Compiling");
+    again.says("Fresh no-change").never_says("Running").never_says("Compiling");
     assert_eq!(fs::metadata(&index).unwrap().modified().unwrap(), before);
 }
 
 #[test]
 fn an_edit_that_changes_no_plugin_leaves_the_index_as_it_is() {
     let project = project("same-index", ENGLISH);
-    let _ = project.cargo(&["build"]).success();
+    project.cargo(&["build"]).success();
     let index = written(&project, "same-index", "plux.json");
     let before = fs::metadata(&index).unwrap().modified().unwrap();
 
     project.write("crates/english/src/lib.rs", &(greeting("english") + "\n// A comment.\n"));
-    let _ = project.cargo(&["build", "-v"]).success().says("Compiling english");
+    project.cargo(&["build", "-v"]).success().says("Compiling english");
     assert_eq!(fs::metadata(&index).unwrap().modified().unwrap(), before);
 }
 
 #[test]
 fn an_added_plugin_an_added_file_and_a_removed_one_show_up() {
     let project = project("added-plugin", ENGLISH);
-    let _ = project.cargo(&["build"]).success();
+    project.cargo(&["build"]).success();
     assert_eq!(indexed(&project, "added-plugin"), ["greetings:english"]);
 
     project.write(
@@ -49,24 +49,24 @@ fn an_added_plugin_an_added_file_and_a_removed_one_show_up() {
         &format!("{}mod more;\n{}", greeting("english"), greeting("scottish")),
     );
     project.write("crates/english/src/more.rs", &greeting("welsh"));
-    let _ = project.cargo(&["build"]).success();
+    project.cargo(&["build"]).success();
     assert_eq!(
         indexed(&project, "added-plugin"),
         ["greetings:english", "greetings:scottish", "greetings:welsh"]
     );
 
     project.write("crates/english/src/lib.rs", &greeting("english"));
-    let _ = project.cargo(&["build"]).success();
+    project.cargo(&["build"]).success();
     assert_eq!(indexed(&project, "added-plugin"), ["greetings:english"]);
 }
 
 #[test]
 fn an_added_dependency_shows_up() {
     let project = project("added-dependency", ENGLISH);
-    let _ = project.cargo(&["build"]).success();
+    project.cargo(&["build"]).success();
     let manifest = project.read("Cargo.toml");
     project.write("Cargo.toml", &format!("{manifest}french.path = \"crates/french\"\n"));
-    let _ = project.cargo(&["build"]).success();
+    project.cargo(&["build"]).success();
     assert_eq!(indexed(&project, "added-dependency"), ["greetings:english", "greetings:french"]);
 }
 
@@ -74,9 +74,9 @@ fn an_added_dependency_shows_up() {
 fn a_feature_that_is_switched_on_shows_up() {
     let dependency = "english = { path = \"crates/english\", optional = true }";
     let project = project("added-feature", dependency);
-    let _ = project.cargo(&["build"]).success();
+    project.cargo(&["build"]).success();
     assert!(indexed(&project, "added-feature").is_empty());
-    let _ = project.cargo(&["build", "--features", "english"]).success();
+    project.cargo(&["build", "--features", "english"]).success();
     assert_eq!(indexed(&project, "added-feature"), ["greetings:english"]);
 }
 
@@ -87,7 +87,7 @@ fn the_build_script_and_the_command_line_write_the_same_bytes() {
         "english.path = \"crates/english\"\nfrench = { path = \"crates/french\", optional = true }",
     );
     for features in [&[][..], &["--features", "french"]] {
-        let _ = project.cargo(&[&["build"], features].concat()).success();
+        project.cargo(&[&["build"], features].concat()).success();
         let script = fs::read_to_string(written(&project, "same-bytes", "plux.json")).unwrap();
         let line = project.plux(&[&["index", "-p", "same-bytes", "-o", "-"], features].concat());
         assert_eq!(line.success().stdout, script);
@@ -100,7 +100,7 @@ fn a_file_that_no_target_reaches_is_not_indexed() {
     let project = project("unreached", ENGLISH);
     project.write("crates/english/src/forgotten.rs", &greeting("forgotten"));
     project.write("crates/english/tests/fixtures/fixture.rs", &greeting("fixture"));
-    let _ = project.cargo(&["build"]).success();
+    project.cargo(&["build"]).success();
     assert_eq!(indexed(&project, "unreached"), ["greetings:english"]);
 }
 
@@ -108,6 +108,6 @@ fn a_file_that_no_target_reaches_is_not_indexed() {
 fn check_clippy_and_doc_run_the_build_script_too() {
     let project = project("all-commands", ENGLISH);
     for command in ["check", "clippy", "doc"] {
-        let _ = project.cargo(&[command]).success().never_says("warning");
+        project.cargo(&[command]).success().never_says("warning");
     }
 }

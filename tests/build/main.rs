@@ -8,17 +8,17 @@ use std::path::PathBuf;
 use plux_tests::Project;
 
 /// An application that does nothing; what it indexes is the story.
-pub const MAIN: &str = "plux_runtime::include_index!();\nfn main() {}\n";
+pub(crate) const MAIN: &str = "plux_runtime::include_index!();\nfn main() {}\n";
 
 /// A function plugin of the namespace `greetings`.
-pub fn greeting(name: &str) -> String {
+pub(crate) fn greeting(name: &str) -> String {
     format!(
         "#[plux_runtime::plugin(namespace = \"greetings\")]\nfn {name}() -> &'static str {{\n    \"{name}\"\n}}\n"
     )
 }
 
 /// A file that the build script wrote last for the project's application.
-pub fn written(project: &Project, application: &str, file: &str) -> PathBuf {
+pub(crate) fn written(project: &Project, application: &str, file: &str) -> PathBuf {
     let build = project.target().join("debug/build");
     let prefix = format!("{application}-");
     let newest = std::fs::read_dir(build)
@@ -32,7 +32,7 @@ pub fn written(project: &Project, application: &str, file: &str) -> PathBuf {
 }
 
 /// The ids in the index that the build script wrote last.
-pub fn indexed(project: &Project, application: &str) -> Vec<String> {
+pub(crate) fn indexed(project: &Project, application: &str) -> Vec<String> {
     let text = std::fs::read_to_string(written(project, application, "plux.json")).unwrap();
     let index: serde_json::Value = serde_json::from_str(&text).unwrap();
     let plugins = index["plugins"].as_array().unwrap().iter();

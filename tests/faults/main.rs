@@ -33,7 +33,7 @@ fn a_workspace_that_does_not_resolve() {
     let project = project("unresolved");
     project.write("crates/english/Cargo.toml", "[package]\nname = \"english\"\nversion = \"x\"\n");
     for command in [&["index"][..], &["list"]] {
-        let _ = project.plux(command).code(101).says("version").says("error: ");
+        project.plux(command).code(101).says("version").says("error: ");
     }
 }
 
@@ -45,7 +45,7 @@ fn no_workspace_at_all() {
     fs::create_dir_all(&elsewhere).unwrap();
     let mut command = project.command(plux_tests::cargo_plux());
     let outcome = plux_tests::Outcome::of(command.args(["plux", "list"]).current_dir(&elsewhere));
-    let _ = outcome.code(101).says("Cargo.toml");
+    outcome.code(101).says("Cargo.toml");
 }
 
 #[test]
@@ -53,20 +53,20 @@ fn no_lock_file_and_none_is_left_behind() {
     let project = project("no-lock");
     fs::remove_file(lock_file(&project)).unwrap();
     let list = project.plux(&["list", "--offline"]).success();
-    let _ = list.prints("english");
+    list.prints("english");
     assert!(!lock_file(&project).exists(), "cargo plux has left a Cargo.lock behind");
 }
 
 #[test]
 fn offline_with_an_empty_cargo_home() {
     let project = project("empty-home");
-    let _ = project.cargo(&["build"]).success();
+    project.cargo(&["build"]).success();
     let home = project.root().join("home");
     fs::create_dir_all(&home).unwrap();
     let mut list = project.command(plux_tests::cargo_plux());
     list.args(["plux", "index", "-p", "empty-home", "-o", "-", "--offline"]);
     let outcome = plux_tests::Outcome::of(list.env("CARGO_HOME", &home)).success();
-    let _ = outcome.prints("\"english\"").prints("\"incomplete\"").says("help: ");
+    outcome.prints("\"english\"").prints("\"incomplete\"").says("help: ");
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn a_source_file_that_is_not_utf_8() {
     project.write("crates/english/src/lib.rs", &format!("{GREETING}#[cfg(windows)]\nmod latin;\n"));
     project.write_bytes("crates/english/src/latin.rs", b"// caf\xe9\n#[plux_runtime::plugin]\n");
     let build = project.cargo(&["run"]).success();
-    let _ = build.prints("loaded 1");
+    build.prints("loaded 1");
     let index = project.plux(&[
         "index",
         "-p",
@@ -86,7 +86,7 @@ fn a_source_file_that_is_not_utf_8() {
         "--target",
         "x86_64-pc-windows-msvc",
     ]);
-    let _ = index.success().prints("src/latin.rs").prints("UTF-8").says("UTF-8");
+    index.success().prints("src/latin.rs").prints("UTF-8").says("UTF-8");
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn a_source_file_that_does_not_parse() {
         "#[plux_runtime::plugin(namespace = \"a\"]\nfn f( {\n",
     );
     let build = project.cargo(&["run"]).success();
-    let _ = build.prints("loaded 1").says("warning").says("src/broken.rs");
+    build.prints("loaded 1").says("warning").says("src/broken.rs");
 }
 
 fn with_index_file(story: &str, text: &str) -> Project {
@@ -121,13 +121,13 @@ fn with_index_file(story: &str, text: &str) -> Project {
 #[test]
 fn an_index_that_is_truncated_newer_or_not_ours() {
     let truncated = with_index_file("truncated", "{ \"format\": 1, \"plugins\": [");
-    let _ = truncated.cargo(&["build"]).code(101).says("plux.json").says("help: ");
+    truncated.cargo(&["build"]).code(101).says("plux.json").says("help: ");
 
     let newer = with_index_file("newer", "{ \"format\": 999 }");
-    let _ = newer.cargo(&["build"]).code(101).says("plux.json").says("999").says("upgrade");
+    newer.cargo(&["build"]).code(101).says("plux.json").says("999").says("upgrade");
 
     let foreign = with_index_file("foreign", "{ \"name\": \"a package.json\" }");
-    let _ = foreign.cargo(&["build"]).code(101).says("plux.json").says("help: ");
+    foreign.cargo(&["build"]).code(101).says("plux.json").says("help: ");
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn a_committed_index_serves_instead_of_scanning() {
         "build.rs",
         "fn main() {\n    plux_build::configure().index_file(\"plux.json\").emit();\n}\n",
     );
-    let _ = project.cargo(&["run"]).success().prints("loaded 1");
+    project.cargo(&["run"]).success().prints("loaded 1");
 }
 
 #[test]
@@ -147,10 +147,10 @@ fn an_output_folder_that_cannot_be_written() {
     let project = project("read-only");
     project.write("occupied", "a file where a folder is wanted");
     let write = project.plux(&["index", "-o", "occupied/plux.json"]).code(3);
-    let _ = write.says("occupied/plux.json").says("help: ");
+    write.says("occupied/plux.json").says("help: ");
     let write = project.plux(&["index", "-o", "/proc/plux.json"]);
     if cfg!(target_os = "linux") {
-        let _ = write.code(3).says("/proc/plux.json");
+        write.code(3).says("/proc/plux.json");
     }
 }
 
@@ -165,18 +165,18 @@ fn a_namespace_that_nobody_knows() {
         ),
     );
     let run = project.cargo(&["run"]).success();
-    let _ = run.prints("loaded 0").prints("greeting").prints("did you mean").prints("greetings");
+    run.prints("loaded 0").prints("greeting").prints("did you mean").prints("greetings");
 }
 
 #[test]
 fn a_target_folder_that_moves() {
     let first = Project::new("moving").root().join("first");
     let project = project("moving").target_folder(first.clone());
-    let _ = project.cargo(&["run"]).success().prints("loaded 1");
+    project.cargo(&["run"]).success().prints("loaded 1");
     let second = project.root().join("second");
     fs::rename(&first, &second).unwrap();
     let project = project.target_folder(second);
-    let _ = project.cargo(&["run"]).success().prints("loaded 1").never_says("error");
+    project.cargo(&["run"]).success().prints("loaded 1").never_says("error");
 }
 
 #[test]
@@ -185,6 +185,6 @@ fn a_path_with_blanks_and_letters_beyond_ascii() {
     let project = Project::at(Path::new(&folder))
         .plugins("english", "", GREETING)
         .application("odd-path", ENGLISH, MAIN);
-    let _ = project.cargo(&["run"]).success().prints("loaded 1");
-    let _ = project.plux(&["list"]).success().prints("english");
+    project.cargo(&["run"]).success().prints("loaded 1");
+    project.plux(&["list"]).success().prints("english");
 }

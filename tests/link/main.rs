@@ -8,7 +8,7 @@ mod ways;
 use plux_tests::Project;
 
 /// An application that loads all greetings, and says what became of each and what has drifted.
-pub const MAIN: &str = r#"
+pub(crate) const MAIN: &str = r#"
 plux_runtime::include_index!();
 
 type Greeting = plux_runtime::FunctionPlugin<fn() -> &'static str>;
@@ -31,14 +31,14 @@ fn main() {
 "#;
 
 /// A crate with one greeting, as a function plugin.
-pub fn greeting(name: &str) -> String {
+pub(crate) fn greeting(name: &str) -> String {
     format!(
         "use plux_runtime::plugin;\n\n/// Greets.\n#[plugin(namespace = \"greetings\")]\nfn {name}() -> &'static str {{\n    \"{name}\"\n}}\n"
     )
 }
 
 /// A project with one plugin crate, `english`.
-pub fn english(story: &str, dependency: &str) -> Project {
+pub(crate) fn english(story: &str, dependency: &str) -> Project {
     Project::new(story)
         .plugins("english", "", &greeting("english"))
         .application(story, dependency, MAIN)

@@ -10,9 +10,9 @@ fn one_program_does_not_miss_the_plugins_of_another() {
     project.write("src/main.rs", &format!("{MAIN}{}", greeting("first")));
     project.write("src/bin/two-bins-second.rs", &format!("{MAIN}{}", greeting("second")));
     let first = project.cargo(&["run", "--bin", "two-bins"]).success();
-    let _ = first.prints("first Loaded").prints("english Loaded").prints("complete: true");
+    first.prints("first Loaded").prints("english Loaded").prints("complete: true");
     let second = project.cargo(&["run", "--bin", "two-bins-second"]).success();
-    let _ = second.prints("second Loaded").prints("english Loaded").prints("complete: true");
+    second.prints("second Loaded").prints("english Loaded").prints("complete: true");
 }
 
 #[test]
@@ -24,7 +24,7 @@ fn an_index_in_the_library_serves_the_program_that_names_it() {
         &MAIN.replace("plux_runtime::include_index!();", "use lib_and_bin as _;"),
     );
     let run = project.cargo(&["run"]).success();
-    let _ = run.prints("english Loaded").prints("complete: true");
+    run.prints("english Loaded").prints("complete: true");
 }
 
 #[test]
@@ -37,6 +37,6 @@ fn a_dev_dependency_is_there_under_test_and_not_missed_elsewhere() {
         ),
     );
     let run = project.cargo(&["run"]).success();
-    let _ = run.prints("complete: true").never_says("warning");
-    let _ = project.cargo(&["test"]).success().prints("1 passed");
+    run.prints("complete: true").never_says("warning");
+    project.cargo(&["test"]).success().prints("1 passed");
 }

@@ -14,6 +14,8 @@ pub struct Outcome {
     pub stderr: String,
 }
 
+// A chain of checks ends wherever there is nothing more to check.
+#[allow(clippy::return_self_not_must_use)]
 impl Outcome {
     /// Runs a command to its end.
     ///
@@ -35,7 +37,6 @@ impl Outcome {
     /// # Panics
     ///
     /// If it did not.
-    #[must_use]
     #[track_caller]
     pub fn success(self) -> Self {
         self.code(0)
@@ -46,7 +47,6 @@ impl Outcome {
     /// # Panics
     ///
     /// If it is another.
-    #[must_use]
     #[track_caller]
     pub fn code(self, code: i32) -> Self {
         assert!(self.code == Some(code), "expected exit code {code}:\n{}", self.transcript());
@@ -58,7 +58,6 @@ impl Outcome {
     /// # Panics
     ///
     /// If they are not.
-    #[must_use]
     #[track_caller]
     pub fn says(self, text: &str) -> Self {
         assert!(self.stderr.contains(text), "expected {text:?} on stderr:\n{}", self.transcript());
@@ -70,7 +69,6 @@ impl Outcome {
     /// # Panics
     ///
     /// If they are.
-    #[must_use]
     #[track_caller]
     pub fn never_says(self, text: &str) -> Self {
         assert!(!self.stderr.contains(text), "unexpected {text:?}:\n{}", self.transcript());
@@ -82,7 +80,6 @@ impl Outcome {
     /// # Panics
     ///
     /// If it is not.
-    #[must_use]
     #[track_caller]
     pub fn prints(self, text: &str) -> Self {
         assert!(self.stdout.contains(text), "expected {text:?} on stdout:\n{}", self.transcript());

@@ -129,13 +129,16 @@ impl Project {
             .file(&format!("crates/{name}/src/lib.rs"), lib)
     }
 
-    /// The application: a root package that is a workspace, has plux's build script, and depends
+    /// The application, after its plugins: a root package that is a workspace, has plux's build script, and depends
     /// on plux-runtime; `manifest` goes on from `[dependencies]`.
     #[must_use]
     pub fn application(self, name: &str, manifest: &str, main: &str) -> Self {
+        // Cargo takes no glob that matches nothing.
+        let has_members = self.root.join("crates").is_dir();
+        let members = if has_members { "members = [\"crates/*\"]" } else { "" };
         let head = format!(
             "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
-             [workspace]\nmembers = [\"crates/*\"]\n\
+             [workspace]\n{members}\n\
              [profile.dev]\ndebug = false\n\
              [build-dependencies]\nplux-build = {{ path = \"$plux/plux-build\" }}\n\
              [dependencies]\nplux-runtime = {{ path = \"$plux/plux-runtime\" }}\n"
