@@ -134,9 +134,9 @@ impl<P: ?Sized, Output> Drop for Catalog<P, Output> {
         }
         for gate in &self.gates {
             // An error may be foreign too.
-            drop_contained(gate.change(|record| {
-                std::mem::replace(&mut record.phase, Phase::Unloaded)
-            }));
+            drop_contained(
+                gate.change(|record| std::mem::replace(&mut record.phase, Phase::Unloaded)),
+            );
         }
     }
 }

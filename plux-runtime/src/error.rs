@@ -216,6 +216,14 @@ impl LoadError {
         self.0.place.as_ref()
     }
 
+    /// The cause, if it is another plugin's error.
+    pub(crate) fn plugin_source(&self) -> Option<&LoadError> {
+        match self.0.source.as_ref()? {
+            Source::Plugin(error) => Some(error),
+            Source::Foreign(_) => None,
+        }
+    }
+
     /// The cause as a text, and the help that it brings.
     pub(crate) fn source_text(&self) -> Option<(String, Option<String>)> {
         let text = match self.0.source.as_ref()? {

@@ -27,7 +27,10 @@ impl Failure {
         let kind = match meaning {
             Meaning::Disabled(reason) => return Self::Disabled(reason),
             Meaning::Circle(path) => {
-                return Self::Failed(stage, LoadError::new(id, place, LoadErrorKind::Cycle { path }));
+                return Self::Failed(
+                    stage,
+                    LoadError::new(id, place, LoadErrorKind::Cycle { path }),
+                );
             }
             Meaning::Failed if stage == Stage::Unload => {
                 LoadErrorKind::Unload { needed_by: Vec::new() }
@@ -36,6 +39,44 @@ impl Failure {
             Meaning::Failed => LoadErrorKind::Init { by },
         };
         Self::Failed(stage, LoadError::with_source(id, place, kind, error))
+    }
+
+    /// What the failure of something that `member` requires means for it.
+    ///
+    /// The chain is told from one end to the other, but no error holds more than the last: a chain
+    /// may be thousands of plugins long.
+    pub(crate) fn of_requirement(member: &Member, requires: &str, error: LoadError) -> Self {
+        let failed = |problem: String, source: Option<LoadError>, help: &str| {
+            let (id, place) = (member.subject.id(), Some(member.subject.place()));
+            let kind = LoadErrorKind::Requirement {
+                requires: requires.to_owned(),
+                problem,
+                help: help.to_owned(),
+            };
+            Self::Failed(Stage::Require, match source {
+                Some(source) => LoadError::because_of(id, place, kind, source),
+                None => LoadError::new(id, place, kind),
+            })
+        };
+        match error.kind() {
+            LoadErrorKind::Disabled { reason } => {
+                Self::Disabled(needs_disabled(requires, reason))
+            }
+            LoadErrorKind::Cycle { path } => {
+                let kind = LoadErrorKind::Cycle { path: path.clone() };
+                Self::Failed(Stage::Require, member.error(kind))
+            }
+            LoadErrorKind::Requirement { requires: next, problem, help } => {
+                let problem = if problem.len() < LONG {
+                    format!("which requires `{next}`, {problem}")
+                } else {
+                    "which fails because of something that it requires through many others"
+                        .to_owned()
+                };
+                failed(problem, error.plugin_source().cloned(), help)
+            }
+            _ => failed("which is not loaded".to_owned(), Some(error), "mend that first"),
+        }
     }
 
     /// Whatever it is, as an error.
@@ -77,7 +118,16 @@ impl Meaning {
     }
 }
 
+/// How long a text about a chain may grow.
+const LONG: usize = 500;
+
 /// The reason of a plugin that needs a disabled one.
-pub(crate) fn needs_disabled(id: &str, reason: &str) -> String {
-    format!("it needs `{id}`, which is disabled: {reason}")
+fn needs_disabled(id: &str, reason: &str) -> String {
+    const DISABLED: &str = "which is disabled: ";
+    match reason.rsplit_once(DISABLED) {
+        Some((_, root)) if reason.len() > LONG => {
+            format!("it needs `{id}`, which needs others, the last of {DISABLED}{root}")
+        }
+        _ => format!("it needs `{id}`, {DISABLED}{reason}"),
+    }
 }

@@ -26,6 +26,8 @@ mod order;
 mod parallel;
 mod pattern;
 mod plugin;
+#[doc(hidden)]
+pub mod private;
 mod reconcile;
 mod registry;
 mod requirement;
@@ -36,8 +38,6 @@ mod state;
 mod sync;
 mod verify;
 mod wait_graph;
-#[doc(hidden)]
-pub mod private;
 
 pub use builder::PluginManagerBuilder;
 pub use container::Container;

@@ -9,7 +9,7 @@ use crate::catalog::{Catalog, InUse, Phase};
 use crate::contain::{contain, drop_contained};
 use crate::error::Step;
 use crate::factory::FactoryRef;
-use crate::failure::{Failure, needs_disabled};
+use crate::failure::Failure;
 use crate::gate::Entered;
 use crate::roster::{Member, Need};
 use crate::state::{Stage, Timings};
@@ -221,28 +221,12 @@ where
             return Ok(());
         };
         let requires = self.member(other).subject.id().to_string();
-        let problem = match error.kind() {
-            LoadErrorKind::Disabled { reason } => {
-                return Err(Failure::Disabled(needs_disabled(&requires, reason)));
-            }
-            LoadErrorKind::Cycle { path } => {
-                let kind = LoadErrorKind::Cycle { path: path.clone() };
-                return Err(Failure::Failed(Stage::Require, member.error(kind)));
-            }
-            LoadErrorKind::Missing { .. } => "which is missing",
-            _ => "which failed",
-        };
-        let kind = LoadErrorKind::Requirement {
-            requires,
-            problem: problem.to_owned(),
-            help: "mend that first".to_owned(),
-        };
-        let (id, place) = (member.subject.id(), Some(member.subject.place()));
-        Err(Failure::Failed(Stage::Require, LoadError::because_of(id, place, kind, error)))
+        Err(Failure::of_requirement(member, &requires, error))
     }
 
     fn init(&self, member: &Member, spec: &PluginSpec) -> Result<Arc<P>, Failure> {
-        let factory = FactoryRef::<P>::of(spec.factory()).expect("a plugin that does not fit failed");
+        let factory =
+            FactoryRef::<P>::of(spec.factory()).expect("a plugin that does not fit failed");
         match contain(|| factory.make()) {
             Ok(Ok(plugin)) => Ok(plugin),
             Ok(Err(error)) => Err(Failure::returned(member, Stage::Init, Step::Factory, error)),
@@ -445,4 +429,3 @@ fn is_lasting(phase: &Phase) -> bool {
 fn circle_error(member: &Member, Circle(path): &Circle) -> LoadError {
     member.error(LoadErrorKind::Cycle { path: path.iter().map(ToString::to_string).collect() })
 }
-

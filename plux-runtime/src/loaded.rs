@@ -248,4 +248,3 @@ impl fmt::Debug for PluginReport<'_> {
         write!(f, "{self}")
     }
 }
-

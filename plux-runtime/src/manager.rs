@@ -133,10 +133,7 @@ impl<P: ?Sized, Args, Output> PluginManager<P, Args, Output> {
     }
 
     /// Adds a listener, behind those that are there. It hears what happens from now on.
-    pub fn add_listener(
-        &self,
-        listener: impl PluginLifecycleListener<P, Args, Output> + 'static,
-    ) {
+    pub fn add_listener(&self, listener: impl PluginLifecycleListener<P, Args, Output> + 'static) {
         let listener: Arc<dyn PluginLifecycleListener<P, Args, Output>> = Arc::new(listener);
         let mut listeners = lock(&self.listeners);
         *listeners = listeners.iter().cloned().chain([listener]).collect();
@@ -306,10 +303,7 @@ where
         Ok(catalog)
     }
 
-    fn lifecycle<'a>(
-        &'a self,
-        catalog: &'a Catalog<P, Output>,
-    ) -> Lifecycle<'a, P, Args, Output> {
+    fn lifecycle<'a>(&'a self, catalog: &'a Catalog<P, Output>) -> Lifecycle<'a, P, Args, Output> {
         Lifecycle {
             catalog,
             args: &self.args,

@@ -37,9 +37,10 @@ impl fmt::Display for LoadError {
 }
 
 impl LoadError {
-    /// Whether the headline says where.
+    /// Whether the headline or the cause says where.
     fn names_places(&self) -> bool {
-        matches!(self.kind(), LoadErrorKind::Duplicate { .. } | LoadErrorKind::Cycle { .. })
+        self.plugin_source().is_some_and(|source| source.place().is_some())
+            || matches!(self.kind(), LoadErrorKind::Duplicate { .. } | LoadErrorKind::Cycle { .. })
     }
 
     /// What is the matter, without the cause, the place and the help.
@@ -114,23 +115,22 @@ impl LoadError {
     /// What to do about it, without the `help:` in front.
     fn help(&self) -> String {
         match self.kind() {
-            LoadErrorKind::Unknown { nearest, known, .. } => did_you_mean(nearest).unwrap_or_else(
-                || match &**known {
+            LoadErrorKind::Unknown { nearest, known, .. } => {
+                did_you_mean(nearest).unwrap_or_else(|| match &**known {
                     [] => "add a dependency that brings it; `cargo plux list` shows what is there"
                         .to_owned(),
                     known => format!("the namespace has {}", quoted(known, ", ")),
-                },
-            ),
+                })
+            }
             LoadErrorKind::UnknownNamespace { malformed: Some(error), .. } => {
                 error.help().to_owned()
             }
-            LoadErrorKind::UnknownNamespace { nearest, .. } => {
-                did_you_mean(nearest).unwrap_or_else(|| {
+            LoadErrorKind::UnknownNamespace { nearest, .. } => did_you_mean(nearest)
+                .unwrap_or_else(|| {
                     "add a dependency that has plugins for it; `cargo plux list` shows what is \
                      there"
                         .to_owned()
-                })
-            }
+                }),
             LoadErrorKind::Inactive { package, enable, .. } => match enable {
                 Some(enable) => format!("switch it on: {enable}"),
                 None => format!("build `{package}` so that the condition holds"),

@@ -25,11 +25,7 @@ impl NameTable {
     }
 
     /// The position of `name`, where `name_at` gives the name at a position.
-    pub(crate) fn find<'a>(
-        &self,
-        name: &str,
-        name_at: impl Fn(usize) -> &'a str,
-    ) -> Option<usize> {
+    pub(crate) fn find<'a>(&self, name: &str, name_at: impl Fn(usize) -> &'a str) -> Option<usize> {
         let mask = self.positions.len() - 1;
         let mut slot = hash(name) & mask;
         while self.positions[slot] != EMPTY {

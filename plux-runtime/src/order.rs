@@ -97,11 +97,7 @@ fn circle(start: usize, next: &[Vec<usize>]) -> Option<Vec<usize>> {
 }
 
 /// Numbers the sets of nodes that reach one another.
-fn components(
-    count: usize,
-    circles: &[Vec<usize>],
-    next: &[Vec<usize>],
-) -> Vec<Option<usize>> {
+fn components(count: usize, circles: &[Vec<usize>], next: &[Vec<usize>]) -> Vec<Option<usize>> {
     let mut before = vec![Vec::new(); count];
     for (from, targets) in next.iter().enumerate() {
         for &to in targets {

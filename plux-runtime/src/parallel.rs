@@ -78,9 +78,8 @@ fn work<P, Args, Output>(
     P: Plugin<Args, Output> + ?Sized,
 {
     loop {
-        let mut turn = wait_while(changed, lock(turns), |turns| {
-            turns.ready.is_empty() && turns.left > 0
-        });
+        let mut turn =
+            wait_while(changed, lock(turns), |turns| turns.ready.is_empty() && turns.left > 0);
         let Some(Reverse(at)) = turn.ready.pop() else { return };
         drop(turn);
         let outcome = lifecycle.load(at);

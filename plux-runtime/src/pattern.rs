@@ -271,7 +271,7 @@ mod tests {
     #[test]
     fn a_pattern_with_many_stars_ends() {
         let text = "a".repeat(2_000);
-        assert!(!matches(&"*a".repeat(40).replace("*a*a", "*a?*"), &format!("{text}b")));
+        assert!(!matches(&"*a".repeat(40), &format!("{text}b")));
     }
 
     #[test]

@@ -140,7 +140,8 @@ fn linked(group: &[Handle<PluginSpec>], judge: &Judge<'_>) -> Entry {
             (*first, Verdict::Failed(LoadError::new(first.id(), Some(first.place()), kind)))
         }
     };
-    let is_other = |spec: &&Handle<PluginSpec>| !std::ptr::eq(&raw const ***spec, &raw const **chosen);
+    let is_other =
+        |spec: &&Handle<PluginSpec>| !std::ptr::eq(&raw const ***spec, &raw const **chosen);
     let others = group.iter().filter(is_other).cloned().collect();
     Entry { subject: Subject::Linked(chosen.clone()), verdict, others }
 }
@@ -206,9 +207,8 @@ fn cause(registered: &RegisteredIndex, plugin: &PluginEntry, found: &Found) -> C
         let package = plux_spec::PackageEntry { link: Link::None, ..package.clone() };
         return Cause::of(&package, lib_is_linked);
     }
-    let of_package = |name: &str, version: &str| {
-        name == plugin.package && version == plugin.version
-    };
+    let of_package =
+        |name: &str, version: &str| name == plugin.package && version == plugin.version;
     let is_linked = found.specs().any(|spec| of_package(spec.package(), spec.version()))
         || registry::PLUGINS.iter().any(|spec| of_package(spec.package(), spec.version()))
         || registry::extension_points().any(|point| of_package(point.package(), point.version()));

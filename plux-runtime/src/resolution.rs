@@ -37,12 +37,10 @@ impl<P: ?Sized + 'static, Output> Resolution<P, Output> {
         announced: bool,
     ) -> Result<&Arc<Catalog<P, Output>>, LoadError> {
         let node = || Node::Namespace(namespace.to_string());
-        let entered = self.gate.enter(node, |failed, waited| {
-            match (self.catalog.get(), failed) {
-                (Some(catalog), _) => Break(Ok(catalog)),
-                (None, Some(error)) if waited => Break(Err(error.clone())),
-                (None, _) => Continue(()),
-            }
+        let entered = self.gate.enter(node, |failed, waited| match (self.catalog.get(), failed) {
+            (Some(catalog), _) => Break(Ok(catalog)),
+            (None, Some(error)) if waited => Break(Err(error.clone())),
+            (None, _) => Continue(()),
         });
         let error = |kind| LoadError::new(nearest_id(namespace.as_str(), "_"), None, kind);
         let held = match entered {
@@ -73,11 +71,7 @@ impl<P: ?Sized + 'static, Output> Resolution<P, Output> {
 
 impl<P: ?Sized, Output> Resolution<P, Output> {
     pub(crate) fn new() -> Self {
-        Self {
-            catalog: OnceLock::new(),
-            announced: AtomicBool::new(false),
-            gate: Gate::new(None),
-        }
+        Self { catalog: OnceLock::new(), announced: AtomicBool::new(false), gate: Gate::new(None) }
     }
 
     /// The plugins, if they were found.

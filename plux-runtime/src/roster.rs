@@ -115,7 +115,8 @@ impl Roster {
         let mut needs: HashMap<usize, Vec<Need>> = HashMap::new();
         for circle in circles {
             let of = |&entry: &usize| Node::from(&entries[entry].subject).to_string();
-            let path = circle.iter().map(of).collect();
+            // Each waits for the next, which is the edges backwards.
+            let path = circle.iter().rev().map(of).collect();
             needs.entry(circle[0]).or_default().push(Need::Circle(path));
         }
         for (at, entry) in entries.iter().enumerate() {

@@ -8,7 +8,7 @@ use plux_spec::{Drift, Finding, Status, nearest};
 use crate::reconcile::{Missing, Subject, Verdict};
 use crate::roster::{Need, Roster};
 use crate::{
-    ExtensionPointSpec, LoadError, LoadErrorKind, LinkedFinder, PluginFilter, PluginFinder,
+    ExtensionPointSpec, LinkedFinder, LoadError, LoadErrorKind, PluginFilter, PluginFinder,
     PluginSpec, registry,
 };
 
