@@ -5,8 +5,10 @@ use plux_runtime::plugin;
 
 /// Servers, containers and functions of AWS.
 #[plugin(namespace = "finops.categories", name = "aws-compute", contract = dyn Category)]
-pub const COMPUTE: ServiceGroup =
-    ServiceGroup::new("compute", &["AmazonEC2", "AWSLambda", "AmazonECS", "AmazonEKS"]);
+pub const COMPUTE: ServiceGroup = ServiceGroup::new(
+    "compute",
+    &["AmazonEC2", "AWSLambda", "AmazonECS", "AmazonEKS", "ComputeSavingsPlans"],
+);
 
 /// Object, block and file storage of AWS, and its backups.
 #[plugin(namespace = "finops.categories", name = "aws-storage", contract = dyn Category)]

@@ -20,3 +20,8 @@ pub const DATABASE: ServiceGroup = ServiceGroup::new(
     "database",
     &["SQL Database", "Azure Cosmos DB", "Azure Database for PostgreSQL"],
 );
+
+/// Networks of Azure.
+#[plugin(namespace = "finops.categories", name = "azure-network", contract = dyn Category)]
+pub const NETWORK: ServiceGroup =
+    ServiceGroup::new("network", &["Bandwidth", "Virtual Network", "Load Balancer"]);

@@ -5,6 +5,7 @@ use std::ops::AddAssign;
 use std::str::FromStr;
 
 use bigdecimal::{BigDecimal, RoundingMode, Zero};
+use serde::Deserialize;
 
 /// An exact decimal amount, without its currency.
 ///
@@ -20,7 +21,10 @@ use bigdecimal::{BigDecimal, RoundingMode, Zero};
 /// assert_eq!(sum.rounded("USD"), "0.30");
 /// # Ok::<(), finops_core::AmountError>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+///
+/// In settings an amount is a text, since a TOML float would not be exact.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(try_from = "String")]
 pub struct Amount(BigDecimal);
 
 /// A text that is not an amount.
@@ -98,9 +102,11 @@ impl FromStr for Amount {
     }
 }
 
-impl From<u64> for Amount {
-    fn from(value: u64) -> Self {
-        Self(value.into())
+impl TryFrom<String> for Amount {
+    type Error = AmountError;
+
+    fn try_from(text: String) -> Result<Self, AmountError> {
+        text.parse()
     }
 }
 

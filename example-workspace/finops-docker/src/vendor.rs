@@ -19,24 +19,22 @@ pub struct Docker {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 struct Settings {
-    /// A text, since a TOML float would not be exact.
-    price_per_gb_month: String,
+    price_per_gb_month: Amount,
     currency: String,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { price_per_gb_month: "0.10".to_owned(), currency: "USD".to_owned() }
+        Self {
+            price_per_gb_month: "0.10".parse().expect("a decimal number"),
+            currency: "USD".to_owned(),
+        }
     }
 }
 
 impl Plugin<Config> for Docker {
     fn load(&mut self, config: &Config) -> Result<(), BoxError> {
         self.settings = config.vendor("docker")?;
-        self.settings
-            .price_per_gb_month
-            .parse::<Amount>()
-            .map_err(|error| format!("[vendors.docker] price-per-gb-month: {error}"))?;
         Ok(())
     }
 }
@@ -54,7 +52,7 @@ impl Vendor for Docker {
             .long("price")
             .value_name("PRICE")
             .help("What a registry takes for each GB and month")
-            .default_value(self.settings.price_per_gb_month.clone())
+            .default_value(self.settings.price_per_gb_month.to_string())
             .value_parser(value_parser!(Amount));
         let images = Command::new("images")
             .about("Estimate what keeping images in a registry costs each month, by repository")

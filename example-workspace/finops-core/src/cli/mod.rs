@@ -24,10 +24,7 @@ pub fn run() -> ExitCode {
 
 fn run_with(args: Vec<OsString>, out: &mut dyn Write) -> Result<(), Failure> {
     let app = App::new(Config::load()?)?;
-    // A vendor that cannot be loaded does not keep the others from working.
-    for failure in app.vendors.load_all().failures() {
-        eprintln!("warning: {failure}");
-    }
+    warn_of_failures(&app, args.get(1).and_then(|word| word.to_str()));
     let command = command::of(&app);
     let matches = command
         .clone()
@@ -40,6 +37,16 @@ fn run_with(args: Vec<OsString>, out: &mut dyn Write) -> Result<(), Failure> {
     }
     out.flush()?;
     Ok(())
+}
+
+/// A vendor that cannot be loaded does not keep the others from working. Where it was asked for
+/// itself, or all are listed, it is spoken of anyway.
+fn warn_of_failures(app: &App, asked: Option<&str>) {
+    for failure in app.vendors.load_all().failures() {
+        if asked != Some(command::PLUGINS) && asked != Some(failure.id().name().as_str()) {
+            eprintln!("warning: {failure}");
+        }
+    }
 }
 
 fn report(

@@ -20,6 +20,8 @@ pub(super) fn list(app: &App, out: &mut dyn Write) -> io::Result<()> {
 struct Listing {
     table: TextTable,
     states: BTreeMap<&'static str, usize>,
+    /// Whether the index and the program agree.
+    agrees: bool,
     /// What is to be said of single plugins, each once.
     remarks: Vec<String>,
 }
@@ -29,7 +31,7 @@ impl Listing {
         let mut table = TextTable::new(vec![Align::Left; 5]);
         table.row(["namespace", "name", "state", "package", "place"]);
         table.rule();
-        Self { table, states: BTreeMap::new(), remarks: Vec::new() }
+        Self { table, states: BTreeMap::new(), agrees: true, remarks: Vec::new() }
     }
 
     fn add<P, Args>(&mut self, manager: &PluginManager<P, Args>)
@@ -51,7 +53,8 @@ impl Listing {
             });
             self.table.row([manager.namespace(), container.name(), state, &package, &place]);
         }
-        for finding in manager.verify().findings() {
+        for finding in manager.verify() {
+            self.agrees = false;
             self.remark(finding.to_string());
         }
     }
@@ -87,7 +90,7 @@ impl Listing {
             self.states.iter().map(|(state, count)| format!("{count} {state}")).collect();
         let total: usize = self.states.values().sum();
         writeln!(out, "{total} plugins: {}.", counts.join(", "))?;
-        if self.remarks.is_empty() {
+        if self.agrees {
             writeln!(out, "What is indexed is linked, and what is linked is indexed.")?;
         }
         for remark in &self.remarks {

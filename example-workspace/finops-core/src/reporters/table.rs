@@ -16,13 +16,11 @@ pub(super) fn table(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out)?;
         of_currency(report, currency).write(out)?;
     }
-    if !report.notes().is_empty() {
-        writeln!(out)?;
-    }
+    writeln!(out)?;
     for note in report.notes() {
         writeln!(out, "note: {note}")?;
     }
-    Ok(())
+    writeln!(out, "note: amounts are rounded here, and added up exactly")
 }
 
 /// Services first, each with all that it costs; then what applies to the bill, apart from them, so
@@ -33,9 +31,11 @@ fn of_currency(report: &Report, currency: &str) -> TextTable {
         keys.filter(|key| key.currency == currency)
     };
     let periods: BTreeSet<Period> = keys().map(|key| key.period).collect();
-    let services: BTreeSet<(Option<&str>, &str)> = keys()
+    // By category; those without one last.
+    let services: BTreeSet<(bool, Option<&str>, &str)> = keys()
         .filter(|key| key.charge.is_service_cost())
         .map(|key| (report.category(&key.service), key.service.as_str()))
+        .map(|(category, service)| (category.is_none(), category, service))
         .collect();
     let charges: BTreeSet<Charge> =
         keys().map(|key| key.charge).filter(|charge| !charge.is_service_cost()).collect();
@@ -65,7 +65,7 @@ fn of_currency(report: &Report, currency: &str) -> TextTable {
     head.extend((periods.len() > 1).then(|| "total".to_owned()));
     table.row(head);
     table.rule();
-    for (category, service) in services {
+    for (_, category, service) in services {
         let cells = amounts(&|key| key.service == service && key.charge.is_service_cost());
         let start = [service.to_owned(), category.unwrap_or("-").to_owned()];
         table.row(start.into_iter().chain(cells));

@@ -42,13 +42,14 @@ total                  3.00
 
 USD        category   2026-01  2026-02     total
 ────────────────────────────────────────────────
-\u{fffd}[31mred   -                -     0.00      0.00
 AmazonEC2  compute   1,000.00    20.00  1,020.00
+\u{fffd}[31mred   -                -     0.00      0.00
 credit                      -    -5.50     -5.50
 ────────────────────────────────────────────────
 total                1,000.00    14.50  1,014.51
 
 note: invented
+note: amounts are rounded here, and added up exactly
 ";
     assert_eq!(text(super::table::table), expected);
 }

@@ -28,7 +28,7 @@ fn a_vendors_own_subcommand_is_not_taken_for_a_vendor() {
 #[test]
 fn a_vendor_that_is_not_built_in_says_which_package_and_feature_bring_it() {
     let error = finops(&["azure", "import-cost-details", "costs.csv"]).failed(1);
-    for part in ["finops.vendors:azure", "finops-azure", "feature `azure`", "\nhelp: "] {
+    for part in ["`finops.vendors:azure`", "`finops-azure`", "feature", "of finops", "\nhelp: "] {
         assert!(error.contains(part), "{part}: {error}");
     }
 }
@@ -46,6 +46,26 @@ fn a_vendor_that_the_environment_excludes_is_not_there_and_says_so() {
 
     let plugins = finops_with(&["plugins"], &excluded).done();
     assert!(plugins.contains("1 disabled"), "{plugins}");
+}
+
+#[cfg(all(feature = "aws", feature = "docker"))]
+#[test]
+fn a_vendor_with_wrong_settings_does_not_keep_the_others_from_working() {
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("cheap.toml");
+    std::fs::write(&file, "[vendors.docker]\nprice-per-gb-month = \"cheap\"\n").unwrap();
+    let settings = [("FINOPS_CONFIG", file.to_str().unwrap())];
+    let reason = format!("{}: [vendors.docker]: not a decimal number", file.display());
+
+    let aws = finops_with(&["aws", "import-cur", "samples/cur-2026-01.csv"], &settings);
+    assert_eq!(aws.code, Some(0));
+    assert!(aws.stderr.starts_with("warning: the plugin `finops.vendors:docker`"), "{aws:?}");
+    assert!(aws.stderr.contains(&reason), "{aws:?}");
+
+    let docker = finops_with(&["docker", "images", "samples/docker-images.json"], &settings);
+    assert_eq!((docker.stderr.matches(&reason).count(), docker.code), (1, Some(1)), "{docker:?}");
+
+    let plugins = finops_with(&["plugins"], &settings).done();
+    assert!(plugins.contains("1 failed, 13 loaded."), "{plugins}");
 }
 
 #[test]
