@@ -79,7 +79,7 @@ impl Builder {
     /// folder. Default: none, the sources are scanned.
     ///
     /// The anchors still come from the manifest. `cargo plux index --check` tells when the file is
-    /// stale.
+    /// stale: where it is set in a manifest, it is for build scripts alone.
     pub fn index_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.settings.index_file = Some(path.into());
         self

@@ -1,6 +1,6 @@
 //! From a request to an index, step by step.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use plux_spec::{Incomplete, Index, List, PackageEntry, Root};
 
@@ -9,7 +9,7 @@ use crate::codegen::Anchor;
 use crate::resolve::{self, Artefacts, Sources};
 use crate::settings::Settings;
 use crate::workspace::{
-    Graph, Manifest, Presence, RUNTIME, Reach, Source, Standings, Workspace, expand, load,
+    Graph, Manifest, Network, Presence, RUNTIME, Reach, Source, Standings, Workspace, expand, load,
 };
 use crate::{Diagnostic, Error, codec, roots, watch};
 
@@ -49,7 +49,9 @@ pub(crate) fn make(request: &Request) -> Result<Report, Error> {
     let mut files = Vec::new();
     let (mut index, seen) = if let Some(path) = &settings.index_file {
         files.push(path.clone());
-        (codec::read(path)?, None)
+        let index = codec::read(path)?;
+        diagnostics.extend(of_another_package(&index, &graph, chosen.package, path));
+        (index, None)
     } else {
         let sources = Sources::read(&graph, &standings, &settings, &request.platform, &workspace);
         let index = sources.index();
@@ -95,13 +97,37 @@ fn settings(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Settings, Error> {
     let mut settings = request.settings.clone();
+    let mut given = settings.index_file.clone();
     if let [root] = roots {
         let manifest = &workspace.manifests[*root];
-        settings.index_file = settings.index_file.map(|file| manifest.folder().join(file));
+        given = given.map(|file| manifest.folder().join(file));
+        settings.index_file.clone_from(&given);
         settings = settings.or(Settings::read(&manifest.metadata, &manifest.path, diagnostics)?);
     }
     let path = workspace.folder.join("Cargo.toml");
-    Ok(settings.or(Settings::read(&workspace.metadata, &path, diagnostics)?))
+    settings = settings.or(Settings::read(&workspace.metadata, &path, diagnostics)?);
+    if request.network != Network::Never {
+        // A command line that was answered from the committed index could never find it stale.
+        settings.index_file.clone_from(&given);
+    }
+    Ok(settings)
+}
+
+/// A committed index that was made for something else.
+fn of_another_package(
+    index: &Index,
+    graph: &Graph,
+    package: Option<usize>,
+    path: &Path,
+) -> Option<Diagnostic> {
+    let own = package.map(|at| graph.nodes[at].name.as_str());
+    let its = index.root.as_ref().map(|root| &*root.package);
+    (own != its && its.is_some()).then(|| {
+        let its = its.unwrap_or_default();
+        let message = format!("`{}` is the index of the package {its}", path.display());
+        let own = own.unwrap_or("NAME");
+        Diagnostic::warning(message).help(format!("write it with `cargo plux index -p {own}`"))
+    })
 }
 
 fn packages(graph: &Graph, standings: &Standings) -> List<PackageEntry> {

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use crate::workspace::{Graph, Source, Standings, Workspace};
+use crate::workspace::{Graph, RUNTIME, Source, Standings, Workspace};
 
 /// The paths to watch, sorted. A path that does not exist would run the script every time.
 pub(crate) fn paths(
@@ -18,10 +18,13 @@ pub(crate) fn paths(
 ) -> Vec<PathBuf> {
     let mut paths: BTreeSet<PathBuf> = files.into_iter().collect();
     let standing = graph.nodes.iter().zip(&standings.of).filter(|(_, standing)| standing.is_some());
-    for (node, _) in standing.filter(|(node, _)| node.source == Source::Path) {
+    for (node, _) in
+        standing.filter(|(node, _)| node.source == Source::Path && node.name != RUNTIME)
+    {
         paths.extend(node.manifest.as_ref().map(|manifest| manifest.path.clone()));
     }
     paths.insert(workspace.folder.join("Cargo.toml"));
     paths.extend(workspace.lock_path());
-    paths.into_iter().filter(|path| path.exists()).collect()
+    // Cargo reads UTF-8.
+    paths.into_iter().filter(|path| path.to_str().is_some() && path.exists()).collect()
 }

@@ -1,6 +1,7 @@
 //! Declarations in sources → entries of the index, and what is to be said of them.
 //!
 //! ```text
+//! tasks.rs       which targets are read
 //! sources.rs     the sources of all packages, scanned
 //! entries.rs     a declaration → an entry
 //! artefacts.rs   which plugins come together in one program
@@ -17,6 +18,7 @@ mod points;
 mod references;
 mod runtimes;
 mod sources;
+mod tasks;
 
 use plux_spec::{Index, PluginEntry, Text};
 

@@ -124,7 +124,7 @@ impl Expansion<'_> {
                 continue;
             }
             let here = dependency.target.as_ref().is_none_or(|it| self.platform.matches(it));
-            if let Some(to) = self.find(at, dependency) {
+            if let Some(to) = self.find(at, dependency).filter(|&to| self.nodes[to].is_linked()) {
                 edges.push(Edge { to, entry: Some(position), here });
             }
         }
@@ -146,8 +146,8 @@ impl Expansion<'_> {
             let to = self.in_folder(path, &dependency.name)?;
             return self.matters(to).then_some(to);
         }
-        if let Some(locked) = self.locked(at, dependency) {
-            return locked.filter(|&to| self.matters(to));
+        if let Some(from) = self.locked(at) {
+            return self.locked_dependency(from, dependency).filter(|&to| self.matters(to));
         }
         if let Some(to) = (0..self.nodes.len()).find(|&to| fits(&self.nodes[to])) {
             return self.matters(to).then_some(to);
@@ -176,23 +176,24 @@ impl Expansion<'_> {
             || self.lock.as_ref().is_some_and(|it| it.find(&node.name, &node.version).is_some())
     }
 
-    /// By the lock file, if that has the dependent: the outer option says whether it does.
-    fn locked(&mut self, at: usize, dependency: &Dependency) -> Option<Option<usize>> {
+    /// The position of a package in the lock file.
+    fn locked(&self, at: usize) -> Option<usize> {
+        self.lock.as_ref()?.find(&self.nodes[at].name, &self.nodes[at].version)
+    }
+
+    /// What the lock file chose for a dependency.
+    fn locked_dependency(&mut self, from: usize, dependency: &Dependency) -> Option<usize> {
         let lock = self.lock.as_ref()?;
-        let from = lock.find(&self.nodes[at].name, &self.nodes[at].version)?;
         let to = lock.dependencies(from).find(|&to| {
             let locked = &lock.packages[to];
             locked.name == dependency.name
                 && locked.version.parse().is_ok_and(|it| dependency.req.matches(&it))
-        });
-        Some(to.map(|to| self.node_of_lock(to)))
+        })?;
+        Some(self.node_of_lock(to))
     }
 
     fn locked_edges(&mut self, at: usize) -> Vec<Edge> {
-        let Some(lock) = &self.lock else { return Vec::new() };
-        let Some(from) = lock.find(&self.nodes[at].name, &self.nodes[at].version) else {
-            return Vec::new();
-        };
+        let (Some(lock), Some(from)) = (&self.lock, self.locked(at)) else { return Vec::new() };
         let targets: Vec<usize> = lock.dependencies(from).collect();
         let targets: Vec<usize> = targets.into_iter().map(|to| self.node_of_lock(to)).collect();
         let edges = targets.into_iter().filter(|&to| self.matters(to));

@@ -43,6 +43,12 @@ impl Node {
         self.manifest.as_ref().and_then(Manifest::library).is_some_and(|library| library.linkable)
     }
 
+    /// Whether it becomes part of a program: procedural macros and bare binaries do not, nor does
+    /// what they depend on.
+    pub(crate) fn is_linked(&self) -> bool {
+        self.manifest.as_ref().is_none_or(|manifest| manifest.library().is_some())
+    }
+
     /// `name version`, for messages.
     pub(crate) fn label(&self) -> String {
         format!("{} {}", self.name, self.version)

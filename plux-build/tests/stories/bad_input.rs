@@ -76,8 +76,8 @@ fn is_seen_as_incomplete_with_warnings(project: &Project) {
 #[test]
 fn many_dark_places_are_told_in_a_few_lines() {
     let project = one_plugin();
-    let missing: String = (0..9).map(|at| format!("mod gone{at};\n")).collect();
-    project.file("aws/src/lib.rs", missing);
+    let missing: Vec<String> = (0..9).map(|at| format!("mod gone{at};")).collect();
+    project.file("aws/src/lib.rs", missing.join("\n"));
     let ran = project.build_script("app").run();
     assert_eq!(ran.index().incomplete.len(), 9);
     let warnings = ran.said("warning");

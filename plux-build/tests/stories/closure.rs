@@ -165,7 +165,7 @@ fn what_hangs_on_the_features_of_another_package_is_conditional() {
 
 #[test]
 fn proc_macros_and_build_dependencies_are_not_indexed() {
-    let project = Project::new(&["app", "derive", "tool"]);
+    let project = Project::new(&["app", "derive", "tool", "deep"]);
     project
         .package(
             "app",
@@ -174,7 +174,8 @@ fn proc_macros_and_build_dependencies_are_not_indexed() {
              [build-dependencies]
              tool = { path = \"../tool\" }",
         )
-        .plugin("derive", "[lib]\nproc-macro = true")
+        .plugin("derive", "deep = { path = \"../deep\" }\n[lib]\nproc-macro = true")
+        .plugin("deep", "")
         .plugin("tool", "")
         .locked();
     let ran = project.build_script("app").run();

@@ -6,9 +6,9 @@ use crate::support::{Project, RUNTIME, plugin, plugins, told};
 fn app(packages: &[(&str, &str)]) -> Project {
     let names: Vec<&str> = std::iter::once("app").chain(packages.iter().map(|it| it.0)).collect();
     let project = Project::new(&names);
-    let lines: String =
-        packages.iter().map(|(name, _)| format!("{name} = {{ path = \"../{name}\" }}\n")).collect();
-    project.package("app", &format!("{RUNTIME}{lines}"));
+    let lines: Vec<String> =
+        packages.iter().map(|(name, _)| format!("{name} = {{ path = \"../{name}\" }}")).collect();
+    project.package("app", &format!("{RUNTIME}{}", lines.join("\n")));
     for (name, source) in packages {
         project.package(name, RUNTIME).file(&format!("{name}/src/lib.rs"), source);
     }

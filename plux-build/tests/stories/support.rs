@@ -33,7 +33,7 @@ impl Project {
         let quoted: Vec<String> = members.iter().map(|it| format!("{it:?}")).collect();
         project.file(
             "Cargo.toml",
-            &format!(
+            format!(
                 "[workspace]\nresolver = \"3\"\nmembers = [\"plux-runtime\", {}]\n",
                 quoted.join(", ")
             ),
@@ -189,15 +189,15 @@ impl Ran {
 
 fn anchors(text: &str) -> Vec<String> {
     let mut anchors = Vec::new();
-    let mut test = "";
+    let mut prefix = "";
     for line in text.lines() {
         if line == "#[cfg(test)]" {
-            test = "test ";
+            prefix = "test ";
         } else if let Some(name) =
             line.strip_prefix("use ::").and_then(|it| it.strip_suffix(" as _;"))
         {
-            anchors.push(format!("{test}{name}"));
-            test = "";
+            anchors.push(format!("{prefix}{name}"));
+            prefix = "";
         }
     }
     anchors

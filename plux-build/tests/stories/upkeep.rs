@@ -46,7 +46,6 @@ fn what_can_change_the_index_is_watched_and_nothing_else() {
             "aws/src/cli.rs",
             "aws/src/lib.rs",
             "azure/Cargo.toml",
-            "plux-runtime/Cargo.toml",
         ]
     );
     assert_eq!(ran.said("rustc-env"), [format!("PLUX_BUILD={}", env!("CARGO_PKG_VERSION"))]);
