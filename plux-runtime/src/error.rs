@@ -48,8 +48,10 @@ pub enum LoadErrorKind {
         name: String,
         /// Names that may have been meant.
         nearest: Vec<String>,
-        /// The names that there are, when there are few.
+        /// The names that there are, at most a handful.
         known: Vec<String>,
+        /// Packages that this build leaves out and that were not read: the plugin may be in one.
+        unread: Vec<String>,
     },
     /// Neither the index nor the program knows the manager's namespace.
     UnknownNamespace {
@@ -70,6 +72,8 @@ pub enum LoadErrorKind {
         condition: Option<String>,
         /// What would switch it on.
         enable: Option<String>,
+        /// The command that builds with it, where it is that simple.
+        command: Option<String>,
     },
     /// The plugin is indexed as active, but not linked.
     Missing {

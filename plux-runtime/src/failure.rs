@@ -53,15 +53,16 @@ impl Failure {
                 problem,
                 help: help.to_owned(),
             };
-            Self::Failed(Stage::Require, match source {
-                Some(source) => LoadError::because_of(id, place, kind, source),
-                None => LoadError::new(id, place, kind),
-            })
+            Self::Failed(
+                Stage::Require,
+                match source {
+                    Some(source) => LoadError::because_of(id, place, kind, source),
+                    None => LoadError::new(id, place, kind),
+                },
+            )
         };
         match error.kind() {
-            LoadErrorKind::Disabled { reason } => {
-                Self::Disabled(needs_disabled(requires, reason))
-            }
+            LoadErrorKind::Disabled { reason } => Self::Disabled(needs_disabled(requires, reason)),
             LoadErrorKind::Cycle { path } => {
                 let kind = LoadErrorKind::Cycle { path: path.clone() };
                 Self::Failed(Stage::Require, member.error(kind))

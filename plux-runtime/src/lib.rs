@@ -35,6 +35,7 @@ mod resolution;
 mod roster;
 mod spec;
 mod state;
+mod suggest;
 mod sync;
 mod verify;
 mod wait_graph;

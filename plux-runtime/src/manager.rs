@@ -14,6 +14,7 @@ use crate::lifecycle::{Lifecycle, Listeners, Notices};
 use crate::loaded::Loaded;
 use crate::resolution::Resolution;
 use crate::roster::Need;
+use crate::suggest::nearest_namespaces;
 use crate::sync::{Mutex, lock};
 use crate::{
     Drift, LoadError, LoadErrorKind, Plugin, PluginFilter, PluginFinder, PluginLifecycleListener,
@@ -185,12 +186,17 @@ where
 
     /// The names of the linked plugins, sorted. Disabled and failed ones are among them.
     pub fn names(&self) -> Vec<&str> {
-        self.specs_by_name().map(PluginSpec::name).collect()
+        let roster = self.catalog().ok().map(|catalog| &catalog.roster);
+        let members = roster.into_iter().flat_map(|roster| roster.sorted());
+        members.filter_map(|member| Some(member.subject.spec()?.name())).collect()
     }
 
-    /// The specs of the linked plugins, sorted by name.
+    /// The specs of the linked plugins, sorted by name; all of them, where several have one id.
     pub fn specs(&self) -> Vec<&PluginSpec> {
-        self.specs_by_name().collect()
+        let Ok(catalog) = self.catalog() else { return Vec::new() };
+        let mut specs: Vec<&PluginSpec> = catalog.roster.found.specs().collect();
+        specs.dedup_by(|a, b| a.is_twin_of(b));
+        specs
     }
 
     /// Whether a plugin of that name is linked.
@@ -262,12 +268,6 @@ where
         verify::unknown_namespace(self.namespace(), &error)
     }
 
-    fn specs_by_name(&self) -> impl Iterator<Item = &PluginSpec> {
-        let roster = self.catalog().ok().map(|catalog| &*catalog.roster);
-        let entries = roster.into_iter().flat_map(crate::roster::Roster::sorted);
-        entries.filter_map(|member| member.subject.spec())
-    }
-
     /// The catalog and the position of the plugin of that name.
     fn find(&self, name: &str) -> Result<(&Arc<Catalog<P, Output>>, usize), LoadError> {
         let catalog = self.catalog().map_err(|error| self.named(&error, name))?;
@@ -328,10 +328,7 @@ where
         let kind = LoadErrorKind::UnknownNamespace {
             namespace: self.namespace().to_owned(),
             malformed: self.namespace.as_ref().err().cloned(),
-            nearest: plux_spec::nearest(self.namespace(), known)
-                .into_iter()
-                .map(str::to_owned)
-                .collect(),
+            nearest: nearest_namespaces(self.namespace(), known),
         };
         LoadError::new(crate::error::nearest_id(self.namespace(), name), None, kind)
     }

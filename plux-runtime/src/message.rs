@@ -55,9 +55,11 @@ impl LoadError {
                 "nothing is known of the namespace `{namespace}`: it has no plugin and no \
                  extension point"
             ),
-            LoadErrorKind::Inactive { package, status, condition, .. } => {
+            LoadErrorKind::Inactive { package, status, condition, enable, .. } => {
+                // The help says it, where it is the same.
                 let condition = condition
                     .as_ref()
+                    .filter(|condition| Some(*condition) != enable.as_ref())
                     .map_or_else(String::new, |condition| format!(": it hangs on `{condition}`"));
                 match status {
                     Status::Conditional => format!(
@@ -115,13 +117,15 @@ impl LoadError {
     /// What to do about it, without the `help:` in front.
     fn help(&self) -> String {
         match self.kind() {
-            LoadErrorKind::Unknown { nearest, known, .. } => {
-                did_you_mean(nearest).unwrap_or_else(|| match &**known {
+            LoadErrorKind::Unknown { nearest, known, unread, .. } => did_you_mean(nearest)
+                .unwrap_or_else(|| match &**known {
+                    _ if !unread.is_empty() => {
+                        format!("it may be in what this build leaves out: {}", unread.join(", "))
+                    }
                     [] => "add a dependency that brings it; `cargo plux list` shows what is there"
                         .to_owned(),
                     known => format!("the namespace has {}", quoted(known, ", ")),
-                })
-            }
+                }),
             LoadErrorKind::UnknownNamespace { malformed: Some(error), .. } => {
                 error.help().to_owned()
             }
@@ -131,9 +135,10 @@ impl LoadError {
                      there"
                         .to_owned()
                 }),
-            LoadErrorKind::Inactive { package, enable, .. } => match enable {
-                Some(enable) => format!("switch it on: {enable}"),
-                None => format!("build `{package}` so that the condition holds"),
+            LoadErrorKind::Inactive { package, enable, command, .. } => match (enable, command) {
+                (Some(enable), Some(command)) => format!("switch on {enable}: `{command}`"),
+                (Some(enable), None) => format!("switch on {enable}"),
+                (None, _) => format!("build `{package}` so that the condition holds"),
             },
             LoadErrorKind::Missing { cause } => cause.help(),
             LoadErrorKind::Disabled { .. } => {

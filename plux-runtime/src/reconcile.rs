@@ -242,6 +242,7 @@ pub(crate) fn absent(found: &Found, namespace: &str, name: &str, known: &[&str])
             name: name.to_owned(),
             nearest: nearest.into_iter().map(str::to_owned).collect(),
             known: known.iter().take(FEW).map(|&name| name.to_owned()).collect(),
+            unread: unread(found),
         };
         return LoadError::new(id, None, kind);
     };
@@ -255,7 +256,37 @@ pub(crate) fn absent(found: &Found, namespace: &str, name: &str, known: &[&str])
             status: plugin.status,
             condition: plugin.cfg.clone().or(when).map(String::from).or(of_target),
             enable: plugin.enable.clone().map(String::from),
+            command: plugin.enable.as_ref().and_then(|enable| command(registered, enable)),
         }
     };
     LoadError::new(id, Some(place(plugin)), kind)
+}
+
+/// The packages that no index could read, with what would switch them on.
+fn unread(found: &Found) -> Vec<String> {
+    let mut unread = Vec::new();
+    for registered in &found.indexes {
+        let index = &registered.index;
+        for package in index.packages.iter().filter(|package| package.link == Link::None) {
+            let has_plugins = index.plugins.iter().any(|plugin| plugin.package == package.name);
+            let is_gap = index.incomplete.iter().any(|gap| gap.package == package.name);
+            if let (false, true, Some(when)) = (has_plugins, is_gap, &package.when) {
+                unread.push(format!("`{}` (switched on by {when})", package.name));
+            }
+        }
+    }
+    unread.sort();
+    unread.dedup();
+    unread
+}
+
+/// The command that builds the index's package with what `enable` says: features of its own.
+fn command(registered: &RegisteredIndex, enable: &str) -> Option<String> {
+    let root = registered.index.root.as_ref()?;
+    let feature = |condition: &str| -> Option<String> {
+        let (feature, package) = condition.strip_prefix("feature \"")?.split_once("\" of ")?;
+        (package == root.package).then(|| feature.to_owned())
+    };
+    let features: Option<Vec<String>> = enable.split(" and ").map(feature).collect();
+    Some(format!("cargo build -p {} --features {}", root.package, features?.join(",")))
 }

@@ -7,6 +7,7 @@ use plux_spec::{Drift, Finding, Status, nearest};
 
 use crate::reconcile::{Missing, Subject, Verdict};
 use crate::roster::{Need, Roster};
+use crate::suggest::nearest_namespaces;
 use crate::{
     ExtensionPointSpec, LinkedFinder, LoadError, LoadErrorKind, PluginFilter, PluginFinder,
     PluginSpec, registry,
@@ -211,7 +212,7 @@ fn misspelt(roster: &Roster, findings: &mut Vec<Finding>) {
     let mut others: Vec<&PluginSpec> = registry::PLUGINS
         .iter()
         .filter(|spec| spec.namespace() != namespace && points_of(spec.namespace()).is_empty())
-        .filter(|spec| !nearest(spec.namespace(), [namespace]).is_empty())
+        .filter(|spec| !nearest_namespaces(spec.namespace(), [namespace]).is_empty())
         .collect();
     others.sort_unstable_by_key(|spec| (spec.namespace(), spec.sort_key()));
     findings.extend(others.into_iter().map(not_declared));
@@ -223,7 +224,7 @@ fn not_declared(spec: &PluginSpec) -> Finding {
     Finding::UndeclaredNamespace {
         id: spec.id(),
         place: spec.place(),
-        nearest: owned(nearest(spec.namespace(), declared)),
+        nearest: nearest_namespaces(spec.namespace(), declared),
     }
 }
 

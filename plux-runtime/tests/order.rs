@@ -32,11 +32,10 @@ fn what_is_required_loads_first_and_ties_go_by_name() {
 #[test]
 fn load_loads_what_is_required_and_nothing_else() {
     let diary = Diary::default();
-    let probe =
-        |name: &str| {
-            let load = diary.noting(name);
-            Probe::new(name).on_load(move || Ok(load())).spec()
-        };
+    let probe = |name: &str| {
+        let load = diary.noting(name);
+        Probe::new(name).on_load(move || Ok(load())).spec()
+    };
     let manager = manager([
         probe("app").with_requires(["web", "db"]),
         probe("db").with_after(["log"]),

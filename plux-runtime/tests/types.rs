@@ -47,7 +47,9 @@ fn function_plugins_of_any_shape_are_called_through_the_arc() {
 
     let finder = || {
         StaticFinder::new([
-            PluginSpec::new("f.configurators", "log", || Ok(Arc::new(Configurator::new(configure)))),
+            PluginSpec::new("f.configurators", "log", || {
+                Ok(Arc::new(Configurator::new(configure)))
+            }),
             PluginSpec::new("f.adders", "plain", || Ok(Arc::new(Adder::new(add)))),
             PluginSpec::new("f.firsts", "first", || Ok(Arc::new(First::new(first)))),
         ])
@@ -145,7 +147,8 @@ fn a_contract_may_have_parameters_and_associated_types() {
             u16::from(key) * 2
         }
     }
-    let spec = PluginSpec::new::<dyn Source<u8, Item = u16>>("s", "double", || Ok(Arc::new(Double)));
+    let spec =
+        PluginSpec::new::<dyn Source<u8, Item = u16>>("s", "double", || Ok(Arc::new(Double)));
     let manager = PluginManager::<dyn Source<u8, Item = u16>>::builder("s", ())
         .finder(StaticFinder::new([spec]))
         .build();

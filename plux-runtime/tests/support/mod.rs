@@ -1,6 +1,8 @@
 //! Plugins made by hand, and a listener that writes down what it hears.
 #![allow(dead_code, unreachable_pub)]
 
+pub mod index;
+
 use std::sync::{Arc, Mutex};
 
 use plux_runtime::{

@@ -1,0 +1,35 @@
+//! Namespaces that may have been meant.
+
+use plux_spec::nearest;
+
+/// The known namespaces that `namespace` may have meant: each of their segments is near, so that
+/// `finops.vendors` and `finops.reports` are not taken for one another because of what they share.
+pub(crate) fn nearest_namespaces<'a>(
+    namespace: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Vec<String> {
+    let is_near = |other: &&str| {
+        let (mut own, mut others) = (namespace.split('.'), other.split('.'));
+        loop {
+            match (own.next(), others.next()) {
+                (None, None) => return true,
+                (Some(a), Some(b)) if !nearest(a, [b]).is_empty() => {}
+                _ => return false,
+            }
+        }
+    };
+    nearest(namespace, known.into_iter().filter(is_near)).into_iter().map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_segment_has_to_be_near() {
+        let known = ["finops.vendors", "finops.reports", "vendors"];
+        assert_eq!(nearest_namespaces("finops.vendor", known), ["finops.vendors"]);
+        assert_eq!(nearest_namespaces("fionps.vendors", known), ["finops.vendors"]);
+        assert!(nearest_namespaces("finops.tools", known).is_empty());
+    }
+}

@@ -1,0 +1,158 @@
+//! Plugins and extension points that the macros registered, as a program has them.
+
+use std::sync::Arc;
+
+use plux_runtime::{
+    BoxError, Finding, FunctionPlugin, LoadErrorKind, Plugin, PluginManager, PluginSpec,
+    extension_point, plugin,
+};
+
+/// Cloud vendors whose bills can be imported.
+#[extension_point(namespace = "declared.vendors", cardinality = "at_least_one")]
+trait Vendor: Plugin<String> {
+    fn commands(&self) -> Vec<String>;
+}
+
+#[derive(Default)]
+struct Aws {
+    region: String,
+}
+
+impl Plugin<String> for Aws {
+    fn load(&mut self, region: &String) -> Result<(), BoxError> {
+        self.region.clone_from(region);
+        Ok(())
+    }
+}
+
+/// Imports AWS cost and usage reports.
+///
+/// From a bucket, or from a file.
+#[plugin(namespace = "declared.vendors", name = "aws", requires = ["docker"], meta(since = "1.2"))]
+impl Vendor for Aws {
+    fn commands(&self) -> Vec<String> {
+        vec![format!("import from {}", self.region)]
+    }
+}
+
+struct Docker;
+
+impl Plugin<String> for Docker {
+    fn load(&mut self, _: &String) -> Result<(), BoxError> {
+        Ok(())
+    }
+}
+
+#[plugin(namespace = "declared.vendors", name = "docker", factory = Docker)]
+impl Vendor for Docker {
+    fn commands(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+struct Config(Vec<&'static str>);
+
+#[extension_point(namespace = "declared.configurators")]
+type Configurator = FunctionPlugin<fn(&mut Config)>;
+
+#[plugin(namespace = "declared.configurators")]
+fn logging(config: &mut Config) {
+    config.0.push("logging");
+}
+
+#[plugin(namespace = "declared.configurators", should_load = false)]
+fn tracing(config: &mut Config) {
+    config.0.push("tracing");
+}
+
+/// Of another contract than its extension point.
+#[plugin(namespace = "declared.configurators", name = "wrong")]
+fn other() -> u8 {
+    7
+}
+
+/// In a namespace with a typing error.
+#[plugin(namespace = "declared.vendor", name = "lost", factory = Docker)]
+impl Lost for Docker {}
+trait Lost: Plugin<String> {}
+
+#[extension_point(namespace = "declared.empty", cardinality = "exactly_one")]
+trait Wanted: Plugin {}
+
+#[test]
+fn what_is_declared_is_linked_and_loads() {
+    let manager =
+        PluginManager::<dyn Vendor, String>::builder("declared.vendors", "eu".to_owned()).build();
+    assert_eq!(manager.names(), ["aws", "docker"]);
+    let vendors: Vec<Arc<dyn Vendor>> = manager.load_all().complete().unwrap();
+    assert_eq!(vendors[1].commands(), ["import from eu"], "docker is required, so it comes first");
+
+    let aws: &PluginSpec = manager.specs()[0];
+    assert_eq!(aws.id().to_string(), "declared.vendors:aws");
+    assert_eq!((aws.package(), aws.version()), ("plux-runtime", env!("CARGO_PKG_VERSION")));
+    assert_eq!((aws.path(), aws.file()), ("declared::Aws", "tests/declared.rs"));
+    assert_eq!(aws.description(), "Imports AWS cost and usage reports.");
+    assert_eq!(aws.requires(), ["declared.vendors:docker"]);
+    assert_eq!(aws.meta().get("since"), Some("1.2"));
+    let attribute = include_str!("declared.rs").lines().nth(aws.line() as usize - 1).unwrap();
+    assert!(attribute.contains("name = \"aws\""), "{attribute}");
+}
+
+#[test]
+fn functions_are_plugins_that_are_called() {
+    let manager = PluginManager::<Configurator>::new("declared.configurators");
+    let configurators = manager.load_all();
+    let mut config = Config(Vec::new());
+    for configurator in &configurators {
+        configurator(&mut config);
+    }
+    assert_eq!(config.0, ["logging"]);
+    assert!(matches!(configurators.failures()[0].kind(), LoadErrorKind::ContractMismatch { .. }));
+}
+
+#[test]
+fn verify_tells_another_contract_than_the_declared_one() {
+    let manager = PluginManager::<Configurator>::new("declared.configurators");
+    let drift = manager.verify();
+    let told = drift.findings().iter().filter(|finding| match finding {
+        Finding::OtherContract { id, declared_at, .. } => {
+            id.name() == &"wrong" && declared_at.is_some()
+        }
+        _ => false,
+    });
+    assert_eq!(told.count(), 1, "{drift}");
+}
+
+#[test]
+fn verify_tells_a_plugin_whose_namespace_has_a_typing_error() {
+    let manager =
+        PluginManager::<dyn Vendor, String>::builder("declared.vendors", String::new()).build();
+    let drift = manager.verify().to_string();
+    assert!(
+        drift.contains(
+            "the plugin `declared.vendor:lost` is in the namespace `declared.vendor`, which no \
+             extension point declares"
+        ),
+        "{drift}"
+    );
+    assert!(drift.contains("help: did you mean `declared.vendors`?"), "{drift}");
+    assert!(plux_runtime::verify().to_string().contains("declared.vendor:lost"));
+}
+
+#[test]
+fn verify_tells_an_extension_point_that_wants_more_plugins() {
+    let manager = PluginManager::<dyn Wanted>::new("declared.empty");
+    assert!(manager.load_all().complete().is_ok(), "a declared namespace is known");
+    let drift = manager.verify().to_string();
+    assert!(
+        drift.contains("the extension point `declared.empty` wants exactly one plugin and has 0"),
+        "{drift}"
+    );
+    assert!(drift.contains("help: add a dependency that has a plugin in `declared.empty`"));
+}
+
+#[test]
+fn an_unknown_namespace_gets_the_nearest_of_the_program() {
+    let error = PluginManager::<dyn Wanted>::new("declared.emty").load("x").err().unwrap();
+    assert!(error.to_string().ends_with("help: did you mean `declared.empty`?"), "{error}");
+}

@@ -1,0 +1,322 @@
+//! What is not there is told with its cause and its cure.
+
+mod support;
+
+use plux_runtime::{
+    Cause, Drift, Finding, Index, LoadErrorKind, PluginManager, PluginSpec, PluginState,
+    StaticFinder, Status,
+};
+use plux_spec::{Link, PluginEntry};
+use support::index::{inactive, incomplete, index, package, plugin};
+use support::{Diary, NAMESPACE, Probe, Tool, builder, manager, names};
+
+fn indexed(specs: impl IntoIterator<Item = PluginSpec>, index: Index) -> PluginManager<dyn Tool> {
+    builder([]).finder(StaticFinder::new(specs).with_index(index)).build()
+}
+
+/// A linked plugin of a package.
+fn linked(name: &str, package: &str) -> PluginSpec {
+    Probe::new(name).spec().with_package(package, "1.0.0")
+}
+
+#[test]
+fn an_unknown_name_gets_the_nearest() {
+    let manager = manager([Probe::new("cloudflare").spec(), Probe::new("aws").spec()]);
+    assert_eq!(
+        manager.load("cloudfare").err().unwrap().to_string(),
+        "the namespace `test.tools` has no plugin `cloudfare`\nhelp: did you mean `cloudflare`?"
+    );
+    assert_eq!(
+        manager.load("gcp").err().unwrap().to_string(),
+        "the namespace `test.tools` has no plugin `gcp`\n\
+         help: the namespace has `aws`, `cloudflare`"
+    );
+    assert!(!manager.exists("gcp") && !manager.is_loaded("gcp"));
+    assert!(manager.container("gcp").is_none());
+}
+
+#[test]
+fn a_name_that_no_plugin_can_have_is_an_error_like_any_other() {
+    let manager = manager([Probe::new("aws").spec()]);
+    let error = manager.load("a b/ü").err().unwrap();
+    assert!(error.to_string().starts_with("the namespace `test.tools` has no plugin `a b/ü`"));
+    assert_eq!(error.id().to_string(), "test.tools:_a_b__");
+}
+
+#[test]
+fn an_unknown_namespace_has_no_plugins_and_says_so() {
+    let specs = || StaticFinder::new([Probe::new("saw").spec()]);
+    let manager = PluginManager::<dyn Tool>::builder("test.tool", ()).finder(specs()).build();
+    assert!(manager.names().is_empty() && manager.containers().is_empty());
+    let loaded = manager.load_all();
+    assert!(loaded.is_empty());
+    let errors = loaded.complete().err().unwrap();
+    assert!(matches!(errors[0].kind(), LoadErrorKind::UnknownNamespace { .. }));
+    assert_eq!(
+        errors.to_string(),
+        "nothing is known of the namespace `test.tool`: it has no plugin and no extension point\n\
+         help: did you mean `test.tools`?"
+    );
+    assert_eq!(manager.load("saw").err().unwrap().id().name(), "saw");
+    assert!(manager.verify().to_string().contains("did you mean `test.tools`?"));
+    assert!(manager.unload("saw").is_err());
+}
+
+#[test]
+fn a_malformed_namespace_is_no_panic_either() {
+    let manager = PluginManager::<dyn Tool>::new("no namespace!");
+    assert!(manager.specs().is_empty());
+    assert_eq!(
+        manager.load_all().complete().err().unwrap().to_string().lines().next().unwrap(),
+        "the namespace \"no namespace!\" contains ' '"
+    );
+    assert!(!manager.verify().is_empty());
+    assert_eq!(manager.namespace(), "no namespace!");
+}
+
+#[test]
+fn a_plugin_that_is_indexed_and_not_linked_is_missing_with_the_line_to_add() {
+    let diary = Diary::default();
+    let packages = vec![package("finops-aws", Link::Via("umbrella".into()))];
+    let finder = StaticFinder::new([linked("docker", "finops-docker")])
+        .with_index(index(packages, vec![plugin("aws", "finops-aws")]));
+    let manager = builder([]).finder(finder).listener(diary.clone()).build();
+
+    let error = manager.load("aws").err().unwrap();
+    assert!(matches!(error.kind(), LoadErrorKind::Missing { .. }));
+    assert_eq!(
+        error.to_string(),
+        "the plugin `test.tools:aws` is indexed but not linked: no code refers to the crate \
+         `finops_aws`, so the compiler does not link it (finops-aws 1.0.0, src/lib.rs:7)\n\
+         help: add `use ::finops_aws as _;` to src/lib.rs of the crate `umbrella`"
+    );
+    assert_eq!(
+        diary.read()[0],
+        "aws missing: no code refers to the crate `finops_aws`, so the compiler does not link it"
+    );
+
+    let aws = manager.container("aws").unwrap();
+    assert!(matches!(aws.state(), PluginState::Missing { cause: Cause::NotReferenced { .. } }));
+    assert!(aws.spec().is_none() && aws.error().is_some());
+    assert_eq!(manager.containers().len(), 2);
+    assert_eq!(manager.names(), ["docker"], "what is not linked is nobody's name");
+    assert!(!manager.exists("aws"));
+
+    let loaded = manager.load_all();
+    assert_eq!(names(&loaded), ["docker"]);
+    assert_eq!(loaded.failures().len(), 1);
+    assert!(loaded.complete().is_err());
+    assert!(matches!(manager.verify().findings()[0], Finding::Missing { .. }));
+}
+
+#[test]
+fn a_package_that_is_referred_to_and_lost_all_was_lost_in_linking() {
+    let packages = vec![package("finops-aws", Link::Direct)];
+    let manager = indexed([], index(packages, vec![plugin("aws", "finops-aws")]));
+    let error = manager.load("aws").err().unwrap().to_string();
+    assert!(error.contains("the linker left all of its plugins out"), "{error}");
+    assert!(error.contains("help: a static library has to be linked as a whole"), "{error}");
+}
+
+#[test]
+fn a_package_that_has_others_linked_has_a_stale_index() {
+    let packages = vec![package("finops-aws", Link::Direct)];
+    let plugins = vec![plugin("aws", "finops-aws"), plugin("s3", "finops-aws")];
+    let manager = indexed([linked("s3", "finops-aws")], index(packages, plugins));
+    assert_eq!(
+        manager.load("aws").err().unwrap().to_string(),
+        "the plugin `test.tools:aws` is indexed but not linked: others of `finops-aws` are linked, \
+         so the index is of other sources than the program (finops-aws 1.0.0, src/lib.rs:7)\n\
+         help: build again; if that does not help, run `cargo clean -p finops-aws` first"
+    );
+}
+
+#[test]
+fn a_plugin_that_is_switched_off_says_what_would_switch_it_on() {
+    let off = PluginEntry {
+        cfg: Some("feature = \"azure\"".into()),
+        ..inactive("azure", "finops-azure", "feature \"azure\" of app")
+    };
+    let manager = indexed([], index(vec![package("finops-azure", Link::None)], vec![off]));
+    let error = manager.load("azure").err().unwrap();
+    assert!(matches!(error.kind(), LoadErrorKind::Inactive { status: Status::Inactive, .. }));
+    assert_eq!(
+        error.to_string(),
+        "the plugin `test.tools:azure` of the package `finops-azure` is switched off in this build: \
+         it hangs on `feature = \"azure\"` (finops-azure 1.0.0, src/lib.rs:7)\n\
+         help: switch on feature \"azure\" of app: `cargo build -p app --features azure`"
+    );
+    assert!(manager.container("azure").is_none());
+    assert!(manager.load_all().complete().is_ok(), "what is off is not missing");
+}
+
+#[test]
+fn a_conditional_plugin_that_is_not_linked_is_not_missing_either() {
+    let maybe = PluginEntry {
+        cfg: Some("my_cfg".into()),
+        status: Status::Conditional,
+        ..plugin("maybe", "finops-maybe")
+    };
+    let manager = indexed([], index(vec![package("finops-maybe", Link::Direct)], vec![maybe]));
+    assert_eq!(
+        manager.load("maybe").err().unwrap().to_string(),
+        "the plugin `test.tools:maybe` of the package `finops-maybe` is not in this build: it hangs \
+         on `my_cfg` (finops-maybe 1.0.0, src/lib.rs:7)\n\
+         help: build `finops-maybe` so that the condition holds"
+    );
+    assert!(manager.load_all().complete().is_ok());
+}
+
+#[test]
+fn an_unknown_name_may_be_in_a_package_that_could_not_be_read() {
+    let mut azure = package("finops-azure", Link::None);
+    azure.when = Some("feature \"azure\" of app".into());
+    let mut index = index(vec![azure], Vec::new());
+    index.incomplete = vec![incomplete("finops-azure", "its sources are not here")].into();
+    let manager = indexed([linked("docker", "finops-docker")], index);
+    assert_eq!(
+        manager.load("azure").err().unwrap().to_string(),
+        "the namespace `test.tools` has no plugin `azure`\n\
+         help: it may be in what this build leaves out: `finops-azure` (switched on by feature \
+         \"azure\" of app)"
+    );
+}
+
+#[test]
+fn a_linked_plugin_that_is_not_indexed_loads_and_is_reported() {
+    let manager = indexed([linked("aws", "finops-aws")], index(Vec::new(), Vec::new()));
+    manager.load("aws").unwrap();
+    assert_eq!(
+        manager.verify().to_string(),
+        "the plugin `test.tools:aws` is linked but not indexed (finops-aws 1.0.0, src/lib.rs:1)\n\
+         help: build again, so that the index is made anew; the scanner does not see plugins that \
+         a macro or a build script writes"
+    );
+}
+
+#[test]
+fn a_linked_plugin_that_the_index_calls_inactive_loads_and_is_reported() {
+    let off = inactive("aws", "finops-aws", "feature \"aws\" of app");
+    let manager = indexed([linked("aws", "finops-aws")], index(Vec::new(), vec![off]));
+    manager.load("aws").unwrap();
+    assert!(matches!(manager.verify().findings(), [Finding::Inactive { .. }]));
+}
+
+#[test]
+fn a_program_and_an_index_that_agree_have_no_drift() {
+    let packages = vec![package("finops-aws", Link::Direct)];
+    let manager = indexed(
+        [linked("aws", "finops-aws")],
+        index(packages, vec![plugin("aws", "finops-aws"), inactive("gcp", "finops-gcp", "x")]),
+    );
+    assert_eq!(manager.verify(), Drift::default());
+    assert_eq!(manager.verify().to_string(), "");
+}
+
+#[test]
+fn a_partial_index_never_looks_complete() {
+    let mut index = index(Vec::new(), Vec::new());
+    index.incomplete = vec![incomplete("finops-x", "it could not be parsed")].into();
+    assert_eq!(
+        indexed([], index).verify().to_string().lines().next().unwrap(),
+        "nothing is known of the namespace `test.tools`: it has no plugin and no extension point"
+    );
+    let mut index = support::index::index(
+        vec![package("finops-aws", Link::Direct)],
+        vec![plugin("aws", "finops-aws")],
+    );
+    index.incomplete = vec![incomplete("finops-x", "it could not be parsed")].into();
+    let drift = indexed([linked("aws", "finops-aws")], index).verify();
+    assert!(matches!(drift.findings(), [Finding::Incomplete(_)]));
+    assert!(
+        drift.to_string().starts_with("the index may lack plugins of `finops-x`: it could not")
+    );
+}
+
+#[test]
+fn a_program_without_an_index_works_and_says_that_completeness_is_unknown() {
+    let manager = manager([Probe::new("saw").spec()]);
+    assert!(manager.load_all().complete().is_ok());
+    let drift = manager.verify();
+    assert_eq!(drift.findings(), [Finding::CompletenessUnknown]);
+    assert!(!drift.is_completeness_known());
+}
+
+#[test]
+fn several_indexes_count_as_one_and_active_wins() {
+    let active = index(
+        vec![package("finops-aws", Link::Direct)],
+        vec![plugin("aws", "finops-aws"), plugin("s3", "finops-aws")],
+    );
+    let off = index(Vec::new(), vec![inactive("aws", "finops-aws", "feature \"aws\" of app")]);
+    let finder = StaticFinder::new([linked("aws", "finops-aws")])
+        .with_index(off)
+        .with_index(active.clone())
+        .with_index(active);
+    let manager = builder([]).finder(finder).build();
+    let drift = manager.verify();
+    assert!(matches!(drift.findings(), [Finding::Missing { .. }]), "{drift}");
+    assert_eq!(manager.load_all().failures().len(), 1);
+}
+
+#[test]
+fn two_packages_with_one_id_both_fail_with_both_places() {
+    let manager = manager([
+        linked("aws", "finops-aws"),
+        linked("aws", "other-aws"),
+        linked("docker", "finops-docker"),
+    ]);
+    let loaded = manager.load_all();
+    assert_eq!(names(&loaded), ["docker"]);
+    assert_eq!(
+        loaded.failures()[0].to_string(),
+        "2 plugins are called `test.tools:aws`: finops-aws 1.0.0, src/lib.rs:1; \
+         other-aws 1.0.0, src/lib.rs:1\n\
+         help: rename all but one of them"
+    );
+    assert_eq!(manager.specs().len(), 3);
+    assert_eq!(manager.names(), ["aws", "docker"]);
+    assert!(matches!(manager.verify().findings()[0], Finding::Duplicate { .. }));
+}
+
+#[test]
+fn one_package_that_is_linked_twice_is_used_once_and_told() {
+    let manager = manager([linked("aws", "finops-aws"), linked("aws", "finops-aws")]);
+    assert_eq!(names(&manager.load_all()), ["aws"]);
+    assert!(matches!(manager.verify().findings()[0], Finding::LinkedTwice { .. }));
+}
+
+#[test]
+fn a_filter_may_decide_between_two_plugins_of_one_id() {
+    let manager = builder([linked("aws", "finops-aws"), linked("aws", "other-aws")])
+        .filter(|spec: &PluginSpec| match spec.package() {
+            "other-aws" => plux_runtime::Decision::Exclude("not this one".into()),
+            _ => plux_runtime::Decision::Load,
+        })
+        .build();
+    manager.load("aws").unwrap();
+    let containers = manager.containers();
+    assert_eq!(containers[0].spec().unwrap().package(), "finops-aws");
+}
+
+#[test]
+fn a_requirement_that_is_missing_or_switched_off_says_so() {
+    let entries =
+        vec![plugin("aws", "finops-aws"), inactive("gcp", "finops-gcp", "feature \"gcp\" of app")];
+    let manager = indexed(
+        [
+            linked("a", "finops-a").with_requires(["aws"]),
+            linked("b", "finops-b").with_requires(["gcp"]),
+        ],
+        index(vec![package("finops-aws", Link::Direct)], entries),
+    );
+    let error = manager.load("a").err().unwrap().to_string();
+    assert!(
+        error.contains("requires `test.tools:aws`, which is not loaded: the plugin"),
+        "{error}"
+    );
+    let error = manager.load("b").err().unwrap().to_string();
+    assert!(error.contains("which is not in this build of the package `finops-gcp`"), "{error}");
+    assert!(error.ends_with("`cargo build -p app --features gcp`"), "{error}");
+    assert_eq!(manager.namespace(), NAMESPACE);
+}
