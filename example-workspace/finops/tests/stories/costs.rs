@@ -81,6 +81,8 @@ fn people_get_a_table_by_service_and_month() {
     let table = finops(&["aws", "import-cur", JANUARY, FEBRUARY]).done();
     let expected = fs::read_to_string(workspace().join("finops/tests/stories/table.txt")).unwrap();
     assert_eq!(table, expected);
+    let readme = fs::read_to_string(workspace().join("README.md")).unwrap();
+    assert!(readme.contains(&expected), "the README shows another table");
 }
 
 #[test]
