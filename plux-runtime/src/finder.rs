@@ -113,8 +113,8 @@ impl PluginFinder for LinkedFinder {
     fn namespaces(&self) -> Vec<String> {
         let mut namespaces: BTreeSet<&str> = BTreeSet::new();
         namespaces.extend(registry::PLUGINS.iter().map(PluginSpec::namespace));
-        namespaces.extend(registry::extension_points().map(|point| point.namespace()));
-        for registered in registry::INDEXES.iter() {
+        namespaces.extend(registry::extension_points().map(crate::ExtensionPointSpec::namespace));
+        for registered in registry::INDEXES {
             let index = &registered.index;
             namespaces.extend(index.plugins.iter().map(|plugin| plugin.namespace.as_str()));
             namespaces.extend(index.extension_points.iter().map(|point| point.namespace.as_str()));

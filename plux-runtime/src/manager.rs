@@ -89,6 +89,9 @@ pub struct PluginManager<P: ?Sized, Args = (), Output = ()> {
     notices: Notices,
 }
 
+/// A plugin of a manager: the catalog, and the position in it.
+type Position<'a, P, Output> = (&'a Arc<Catalog<P, Output>>, usize);
+
 impl<P: ?Sized, Output> PluginManager<P, (), Output> {
     /// A manager of the plugins of `namespace`, which are loaded without arguments.
     ///
@@ -269,7 +272,7 @@ where
     }
 
     /// The catalog and the position of the plugin of that name.
-    fn find(&self, name: &str) -> Result<(&Arc<Catalog<P, Output>>, usize), LoadError> {
+    fn find(&self, name: &str) -> Result<Position<'_, P, Output>, LoadError> {
         let catalog = self.catalog().map_err(|error| self.named(&error, name))?;
         match catalog.roster.find(name) {
             Some(at) => Ok((catalog, at)),
@@ -283,10 +286,7 @@ where
         if let Some(catalog) = self.resolution.announced() {
             return Ok(catalog);
         }
-        let namespace = match &self.namespace {
-            Ok(namespace) => namespace,
-            Err(_) => return Err(self.unknown_namespace("_")),
-        };
+        let Ok(namespace) = &self.namespace else { return Err(self.unknown_namespace("_")) };
         let is_heard = !lock(&self.listeners).is_empty();
         let catalog = self.resolution.get_or_find(
             namespace,

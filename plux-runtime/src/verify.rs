@@ -172,7 +172,7 @@ fn undeclared(roster: &Roster, findings: &mut Vec<Finding>) {
     }
     let points = points_of(roster.namespace.as_str());
     let Some(point) = points.first() else {
-        findings.extend(roster.found.specs().map(|spec| not_declared(spec)));
+        findings.extend(roster.found.specs().map(not_declared));
         return;
     };
     let declared_at = place(point);

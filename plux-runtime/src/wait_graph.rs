@@ -93,14 +93,12 @@ pub(crate) fn wait_for(claim: Claim, node: &Node) -> Result<(), Circle> {
     ME.with(|me| {
         let stack = me.stack.borrow();
         let mut graph = lock(&GRAPH);
-        match graph.circle(me.thread, &stack, claim, node) {
-            Some(circle) => Err(circle),
-            None => {
-                let wait = Wait { claim, node: node.clone(), stack: stack.clone() };
-                graph.waits.insert(me.thread, wait);
-                Ok(())
-            }
+        if let Some(circle) = graph.circle(me.thread, &stack, claim, node) {
+            return Err(circle);
         }
+        let wait = Wait { claim, node: node.clone(), stack: stack.clone() };
+        graph.waits.insert(me.thread, wait);
+        Ok(())
     })
 }
 

@@ -13,9 +13,8 @@ use support::{Diary, Probe, Tool, builder, manager, names};
 #[test]
 fn a_plugin_is_resolved_made_loaded_and_unloaded_in_this_order() {
     let diary = Diary::default();
-    let (load, unload, drop) = (diary.noting("load"), diary.noting("unload"), diary.noting("drop"));
-    let probe =
-        Probe::new("saw").on_load(move || Ok(load())).on_unload(move || Ok(unload())).on_drop(drop);
+    let (load, unload, drop) = (diary.doing("load"), diary.doing("unload"), diary.noting("drop"));
+    let probe = Probe::new("saw").on_load(load).on_unload(unload).on_drop(drop);
     let manager = builder([probe.spec()]).listener(diary.clone()).build();
     assert!(diary.read().is_empty(), "nothing happens before the first use");
 
@@ -220,8 +219,8 @@ fn a_plugin_that_is_vetoed_after_its_load_is_owed_its_unload() {
         }
     }
     let diary = Diary::default();
-    let (load, unload) = (diary.noting("load"), diary.noting("unload"));
-    let probe = Probe::new("saw").on_load(move || Ok(load())).on_unload(move || Ok(unload()));
+    let (load, unload) = (diary.doing("load"), diary.doing("unload"));
+    let probe = Probe::new("saw").on_load(load).on_unload(unload);
     let manager = builder([probe.spec()]).listener(Veto).build();
     assert!(manager.load("saw").is_err());
     assert_eq!(diary.read(), ["load", "unload"]);
@@ -327,11 +326,8 @@ fn unloading_what_is_not_loaded_does_nothing() {
 fn dropping_a_manager_lets_go_of_its_plugins_in_reverse_order_and_unloads_none() {
     let diary = Diary::default();
     let probe = |name: &str| {
-        let unload = diary.noting("unload");
-        Probe::new(name)
-            .on_unload(move || Ok(unload()))
-            .on_drop(diary.noting(&format!("{name} dropped")))
-            .spec()
+        let unload = diary.doing("unload");
+        Probe::new(name).on_unload(unload).on_drop(diary.noting(&format!("{name} dropped"))).spec()
     };
     let manager = manager([probe("axe"), probe("drill"), probe("saw")]);
     let loaded = manager.load_all();

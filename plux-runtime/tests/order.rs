@@ -24,7 +24,7 @@ fn what_is_required_loads_first_and_ties_go_by_name() {
     ]);
     assert_eq!(names(&manager.load_all()), ["c", "b", "d", "a"]);
     let containers = manager.containers();
-    let order: Vec<&str> = containers.iter().map(|container| container.name()).collect();
+    let order: Vec<&str> = containers.iter().map(plux_runtime::Container::name).collect();
     assert_eq!(order, ["c", "b", "d", "a"]);
     assert_eq!(manager.names(), ["a", "b", "c", "d"], "names are sorted by themselves");
 }
@@ -32,10 +32,7 @@ fn what_is_required_loads_first_and_ties_go_by_name() {
 #[test]
 fn load_loads_what_is_required_and_nothing_else() {
     let diary = Diary::default();
-    let probe = |name: &str| {
-        let load = diary.noting(name);
-        Probe::new(name).on_load(move || Ok(load())).spec()
-    };
+    let probe = |name: &str| Probe::new(name).on_load(diary.doing(name)).spec();
     let manager = manager([
         probe("app").with_requires(["web", "db"]),
         probe("db").with_after(["log"]),

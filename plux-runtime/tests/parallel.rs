@@ -30,10 +30,8 @@ fn independent_plugins_load_at_once() {
 fn the_order_relation_is_respected_and_the_result_has_the_stable_order() {
     for _ in 0..20 {
         let diary = Diary::default();
-        let probe = |n: usize| {
-            let load = diary.noting(&n.to_string());
-            Probe::new(&format!("p{n:02}")).on_load(move || Ok(load())).spec()
-        };
+        let probe =
+            |n: usize| Probe::new(&format!("p{n:02}")).on_load(diary.doing(&n.to_string())).spec();
         let after = |n: usize| format!("p{n:02}");
         let specs = (0..40).map(|n| match n {
             0..10 => probe(n),

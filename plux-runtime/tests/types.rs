@@ -157,6 +157,8 @@ fn a_contract_may_have_parameters_and_associated_types() {
 
 #[test]
 fn everything_can_be_sent_and_shared_and_a_manager_can_be_a_static() {
+    static TOOLS: std::sync::LazyLock<PluginManager<dyn Tool>> =
+        std::sync::LazyLock::new(|| PluginManager::new("nobody.knows.it"));
     fn shared<T: Send + Sync + 'static>() {}
     shared::<PluginManager<dyn Tool>>();
     shared::<PluginManager<dyn Plugin<String, u8>, String, u8>>();
@@ -166,8 +168,6 @@ fn everything_can_be_sent_and_shared_and_a_manager_can_be_a_static() {
     shared::<PluginSpec>();
     assert_eq!(size_of::<plux_runtime::LoadError>(), size_of::<usize>());
 
-    static TOOLS: std::sync::LazyLock<PluginManager<dyn Tool>> =
-        std::sync::LazyLock::new(|| PluginManager::new("nobody.knows.it"));
     assert!(TOOLS.names().is_empty());
 }
 

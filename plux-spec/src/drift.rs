@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::{Cardinality, DependencyKind, Incomplete, Link, Namespace, PackageEntry, PluginId, Text};
+use crate::{
+    Cardinality, DependencyKind, Incomplete, Link, Namespace, PackageEntry, PluginId, Text,
+};
 
 /// Why a plugin that the index calls active is not in the program.
 ///
@@ -72,9 +74,9 @@ impl Cause {
             Self::NotReferenced { extern_name, via: Some(via), .. } => {
                 format!("add `use ::{extern_name} as _;` to src/lib.rs of the crate `{via}`")
             }
-            Self::NotReferenced { extern_name, via: None, .. } => format!(
-                "add `use ::{extern_name} as _;` beside `plux_runtime::include_index!();`"
-            ),
+            Self::NotReferenced { extern_name, via: None, .. } => {
+                format!("add `use ::{extern_name} as _;` beside `plux_runtime::include_index!();`")
+            }
             Self::LostInLinking { .. } => "a static library has to be linked as a whole \
                  (`-Wl,--whole-archive`), and plux-runtime must not be built as a dylib"
                 .to_owned(),
@@ -92,10 +94,9 @@ impl fmt::Display for Cause {
                 f,
                 "no code refers to the crate `{extern_name}`, so the compiler does not link it"
             ),
-            Self::LostInLinking { package } => write!(
-                f,
-                "code refers to `{package}`, yet the linker left all of its plugins out"
-            ),
+            Self::LostInLinking { package } => {
+                write!(f, "code refers to `{package}`, yet the linker left all of its plugins out")
+            }
             Self::IndexStale { package } => write!(
                 f,
                 "others of `{package}` are linked, so the index is of other sources than the program"
@@ -291,22 +292,25 @@ impl Finding {
                 nearest => did_you_mean(nearest),
             },
             Self::UndeclaredNamespace { id, nearest, .. } => match &**nearest {
-                [] => format!(
-                    "declare it: `#[extension_point(namespace = \"{}\")]`",
-                    id.namespace()
-                ),
+                [] => {
+                    format!("declare it: `#[extension_point(namespace = \"{}\")]`", id.namespace())
+                }
                 nearest => did_you_mean(nearest),
             },
             Self::OtherContract { declared, .. } => format!("implement `{declared}`"),
             Self::Cardinality { found: 0, namespace, .. } => {
-                format!("add a dependency that has a plugin in `{namespace}`, or enable its feature")
+                format!(
+                    "add a dependency that has a plugin in `{namespace}`, or enable its feature"
+                )
             }
             Self::Cardinality { .. } => {
                 "drop a dependency that has one of them, or its feature".to_owned()
             }
             Self::UnmetRequirement { help, .. } => help.clone(),
             Self::UnknownNeighbour { argument, nearest, .. } => match &**nearest {
-                [] => format!("correct or drop it in `{argument}`; without it the order is by name"),
+                [] => {
+                    format!("correct or drop it in `{argument}`; without it the order is by name")
+                }
                 nearest => did_you_mean(nearest),
             },
             Self::UnmatchedPattern { .. } => {
@@ -337,18 +341,12 @@ impl fmt::Display for Finding {
             Self::NotIndexed { id, place } => {
                 write!(f, "the plugin `{id}` is linked but not indexed ({place})")
             }
-            Self::Inactive { id, place, .. } => write!(
-                f,
-                "the plugin `{id}` is linked, but the index calls it inactive ({place})"
-            ),
+            Self::Inactive { id, place, .. } => {
+                write!(f, "the plugin `{id}` is linked, but the index calls it inactive ({place})")
+            }
             Self::Duplicate { id, places } => {
                 let places: Vec<String> = places.iter().map(Place::to_string).collect();
-                write!(
-                    f,
-                    "{} plugins are called `{id}`: {}",
-                    places.len(),
-                    places.join("; ")
-                )
+                write!(f, "{} plugins are called `{id}`: {}", places.len(), places.join("; "))
             }
             Self::LinkedTwice { id, place } => {
                 write!(f, "the plugin `{id}` is linked more than once; one is used ({place})")
@@ -436,6 +434,11 @@ impl Drift {
     /// The differences.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
+    }
+
+    /// The differences, one by one.
+    pub fn iter(&self) -> std::slice::Iter<'_, Finding> {
+        self.findings.iter()
     }
 
     /// Whether the program has an index, so that plugins could be missed at all.

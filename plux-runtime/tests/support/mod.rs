@@ -147,6 +147,18 @@ impl Diary {
         std::mem::take(&mut *self.0.lock().unwrap())
     }
 
+    /// Something to load or unload with: note `event`.
+    pub fn doing(
+        &self,
+        event: &str,
+    ) -> impl Fn() -> Result<(), BoxError> + Send + Sync + 'static + use<> {
+        let note = self.noting(event);
+        move || {
+            note();
+            Ok(())
+        }
+    }
+
     /// Something to do for a probe: note `event`.
     pub fn noting(&self, event: &str) -> impl Fn() + Send + Sync + 'static + use<> {
         let (diary, event) = (self.clone(), event.to_owned());

@@ -1,0 +1,147 @@
+//! One plugin's way: resolved, initialized, loaded, unloaded.
+
+mod hear;
+mod load;
+mod unload;
+
+use std::ops::ControlFlow::{Break, Continue};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+pub(crate) use self::hear::Notices;
+use self::load::Made;
+use crate::catalog::{Catalog, InUse, Phase};
+use crate::contain::drop_contained;
+use crate::gate::Entered;
+use crate::reconcile::Verdict;
+use crate::roster::Member;
+use crate::state::Stage;
+use crate::wait_graph::Circle;
+use crate::{LoadError, LoadErrorKind, Plugin, PluginLifecycleListener};
+
+/// The listeners of a manager at one moment.
+pub(crate) type Listeners<P, Args, Output> =
+    Arc<[Arc<dyn PluginLifecycleListener<P, Args, Output>>]>;
+
+/// Runs the lifecycle of a manager's plugins.
+pub(crate) struct Lifecycle<'a, P: ?Sized, Args, Output> {
+    pub(crate) catalog: &'a Catalog<P, Output>,
+    pub(crate) args: &'a Args,
+    pub(crate) listeners: Listeners<P, Args, Output>,
+    pub(crate) timings: bool,
+    /// How many loads there were.
+    pub(crate) count: &'a AtomicU64,
+    pub(crate) notices: &'a Notices,
+}
+
+impl<P, Args, Output> Lifecycle<'_, P, Args, Output>
+where
+    P: Plugin<Args, Output> + ?Sized,
+{
+    fn member(&self, at: usize) -> &Member {
+        &self.catalog.roster.members[at]
+    }
+
+    /// Tells the listeners of the resolution of the plugin at `at`, unless that was done.
+    pub(crate) fn announce(&self, at: usize) {
+        let (member, gate) = (self.member(at), &self.catalog.gates[at]);
+        let entered = gate.enter(
+            || member.node(),
+            |record, _| if record.announced { Break(()) } else { Continue(()) },
+        );
+        // A circle: this very plugin's listener is using the manager.
+        let Ok(Entered::Held(held)) = entered else { return };
+        gate.change(|record| record.announced = true);
+        match (&member.subject.spec(), &member.verdict) {
+            (None, _) => self.announce_missing(member),
+            (Some(spec), Verdict::Fit) => {
+                let outcome = self.ask(member, Stage::Resolve, "on_resolve_after", |listener| {
+                    listener.on_resolve_after(spec)
+                });
+                if let Err(failure) = outcome {
+                    self.fail(at, failure, true);
+                }
+            }
+            (Some(spec), Verdict::Disabled(reason)) => {
+                self.tell(member, "on_disabled", |listener| listener.on_disabled(spec, reason));
+            }
+            (Some(spec), Verdict::Failed(error)) => {
+                self.tell(member, "on_init_error", |listener| listener.on_init_error(spec, error));
+            }
+            (Some(_), Verdict::Missing(_)) => {}
+        }
+        drop(held);
+    }
+
+    fn announce_missing(&self, member: &Member) {
+        if let Verdict::Missing(cause) = &member.verdict {
+            let id = member.subject.id();
+            self.tell(member, "on_missing", |listener| listener.on_missing(&id, cause));
+        }
+    }
+
+    /// Loads the plugin at `at`, but not what it requires.
+    pub(crate) fn load(&self, at: usize) -> Result<Arc<P>, LoadError> {
+        let (member, gate) = (self.member(at), &self.catalog.gates[at]);
+        let entered = gate.enter(
+            || member.node(),
+            |record, waited| match (&record.loaded, &record.phase) {
+                (Some(loaded), _) => Break(Ok(Arc::clone(&loaded.plugin))),
+                // Those who waited for an attempt share what came of it.
+                (None, phase) if waited || is_lasting(phase) => {
+                    match self.catalog.refusal(at, phase) {
+                        Some(error) => Break(Err(error)),
+                        None => Continue(()),
+                    }
+                }
+                (None, Phase::Disabled { .. }) => {
+                    Break(Err(self.catalog.refusal(at, &record.phase).expect("it is disabled")))
+                }
+                (None, _) => Continue(()),
+            },
+        );
+        match entered {
+            Ok(Entered::Settled(settled)) => settled,
+            Ok(Entered::Held(held)) => {
+                let outcome = self.attempt(at);
+                drop(held);
+                outcome
+            }
+            Err(circle) => Err(circle_error(member, &circle)),
+        }
+    }
+
+    /// Loads the plugin, whose gate this thread holds.
+    fn attempt(&self, at: usize) -> Result<Arc<P>, LoadError> {
+        let gate = &self.catalog.gates[at];
+        let before = gate.change(|record| std::mem::replace(&mut record.phase, Phase::Resolved));
+        drop_contained(before);
+        match self.make(at) {
+            Ok(Made { plugin, output, timings }) => {
+                let number = self.count.fetch_add(1, Ordering::Relaxed);
+                let output = Arc::new(output);
+                let loaded = InUse { plugin: Arc::clone(&plugin), output, number, timings };
+                gate.change(|record| {
+                    record.phase = Phase::Loaded;
+                    record.loaded = Some(loaded);
+                });
+                Ok(plugin)
+            }
+            Err(failure) => Err(self.fail(at, failure, false)),
+        }
+    }
+}
+
+/// Whether a plugin stays as it is, however often it is asked for.
+fn is_lasting(phase: &Phase) -> bool {
+    matches!(
+        phase,
+        Phase::Missing
+            | Phase::Disabled { lasting: true, .. }
+            | Phase::Failed { lasting: true, .. }
+    )
+}
+
+fn circle_error(member: &Member, Circle(path): &Circle) -> LoadError {
+    member.error(LoadErrorKind::Cycle { path: path.iter().map(ToString::to_string).collect() })
+}
