@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::{MAIN, greeting, indexed, written};
+use crate::{MAIN, greeting, indexed, output_folder};
 use plux_tests::Project;
 
 fn project(story: &str, dependency: &str) -> Project {
@@ -17,8 +17,7 @@ const ENGLISH: &str = r#"english.path = "crates/english""#;
 #[test]
 fn a_build_without_a_change_runs_and_writes_nothing() {
     let project = project("no-change", ENGLISH);
-    project.cargo(&["build"]).success();
-    let index = written(&project, "no-change", "plux.json");
+    let index = output_folder(&project, &[]).join("plux.json");
     let before = fs::metadata(&index).unwrap().modified().unwrap();
 
     let again = project.cargo(&["build", "-v"]).success();
@@ -29,8 +28,7 @@ fn a_build_without_a_change_runs_and_writes_nothing() {
 #[test]
 fn an_edit_that_changes_no_plugin_leaves_the_index_as_it_is() {
     let project = project("same-index", ENGLISH);
-    project.cargo(&["build"]).success();
-    let index = written(&project, "same-index", "plux.json");
+    let index = output_folder(&project, &[]).join("plux.json");
     let before = fs::metadata(&index).unwrap().modified().unwrap();
 
     project.write("crates/english/src/lib.rs", &(greeting("english") + "\n// A comment.\n"));
@@ -41,23 +39,20 @@ fn an_edit_that_changes_no_plugin_leaves_the_index_as_it_is() {
 #[test]
 fn an_added_plugin_an_added_file_and_a_removed_one_show_up() {
     let project = project("added-plugin", ENGLISH);
-    project.cargo(&["build"]).success();
-    assert_eq!(indexed(&project, "added-plugin"), ["greetings:english"]);
+    assert_eq!(indexed(&project, &[]), ["greetings:english"]);
 
     project.write(
         "crates/english/src/lib.rs",
         &format!("{}mod more;\n{}", greeting("english"), greeting("scottish")),
     );
     project.write("crates/english/src/more.rs", &greeting("welsh"));
-    project.cargo(&["build"]).success();
     assert_eq!(
-        indexed(&project, "added-plugin"),
+        indexed(&project, &[]),
         ["greetings:english", "greetings:scottish", "greetings:welsh"]
     );
 
     project.write("crates/english/src/lib.rs", &greeting("english"));
-    project.cargo(&["build"]).success();
-    assert_eq!(indexed(&project, "added-plugin"), ["greetings:english"]);
+    assert_eq!(indexed(&project, &[]), ["greetings:english"]);
 }
 
 #[test]
@@ -66,18 +61,15 @@ fn an_added_dependency_shows_up() {
     project.cargo(&["build"]).success();
     let manifest = project.read("Cargo.toml");
     project.write("Cargo.toml", &format!("{manifest}french.path = \"crates/french\"\n"));
-    project.cargo(&["build"]).success();
-    assert_eq!(indexed(&project, "added-dependency"), ["greetings:english", "greetings:french"]);
+    assert_eq!(indexed(&project, &[]), ["greetings:english", "greetings:french"]);
 }
 
 #[test]
 fn a_feature_that_is_switched_on_shows_up() {
     let dependency = "english = { path = \"crates/english\", optional = true }";
     let project = project("added-feature", dependency);
-    project.cargo(&["build"]).success();
-    assert!(indexed(&project, "added-feature").is_empty());
-    project.cargo(&["build", "--features", "english"]).success();
-    assert_eq!(indexed(&project, "added-feature"), ["greetings:english"]);
+    assert!(indexed(&project, &[]).is_empty());
+    assert_eq!(indexed(&project, &["--features", "english"]), ["greetings:english"]);
 }
 
 #[test]
@@ -87,8 +79,8 @@ fn the_build_script_and_the_command_line_write_the_same_bytes() {
         "english.path = \"crates/english\"\nfrench = { path = \"crates/french\", optional = true }",
     );
     for features in [&[][..], &["--features", "french"]] {
-        project.cargo(&[&["build"], features].concat()).success();
-        let script = fs::read_to_string(written(&project, "same-bytes", "plux.json")).unwrap();
+        let folder = output_folder(&project, features);
+        let script = fs::read_to_string(folder.join("plux.json")).unwrap();
         let line = project.plux(&[&["index", "-p", "same-bytes", "-o", "-"], features].concat());
         assert_eq!(line.success().stdout, script);
         assert!(!script.contains(&*project.root().to_string_lossy()), "an absolute path");
@@ -100,8 +92,7 @@ fn a_file_that_no_target_reaches_is_not_indexed() {
     let project = project("unreached", ENGLISH);
     project.write("crates/english/src/forgotten.rs", &greeting("forgotten"));
     project.write("crates/english/tests/fixtures/fixture.rs", &greeting("fixture"));
-    project.cargo(&["build"]).success();
-    assert_eq!(indexed(&project, "unreached"), ["greetings:english"]);
+    assert_eq!(indexed(&project, &[]), ["greetings:english"]);
 }
 
 #[test]

@@ -17,23 +17,23 @@ pub(crate) fn greeting(name: &str) -> String {
     )
 }
 
-/// A file that the build script wrote last for the project's application.
-pub(crate) fn written(project: &Project, application: &str, file: &str) -> PathBuf {
-    let build = project.target().join("debug/build");
-    let prefix = format!("{application}-");
-    let newest = std::fs::read_dir(build)
-        .unwrap()
-        .filter_map(Result::ok)
-        .filter(|entry| entry.file_name().to_string_lossy().starts_with(&prefix))
-        .map(|entry| entry.path().join("out").join(file))
-        .filter(|path| path.exists())
-        .max_by_key(|path| path.metadata().and_then(|data| data.modified()).ok());
-    newest.expect("the build script has written it")
+/// What the build script has written for the application, built with these arguments.
+pub(crate) fn output_folder(project: &Project, arguments: &[&str]) -> PathBuf {
+    let build = project.cargo(&[&["build", "--message-format=json"], arguments].concat()).success();
+    let messages = build.stdout.lines().map(|line| serde_json::from_str(line).unwrap());
+    let own = project.root().to_string_lossy().into_owned();
+    let scripts = messages.filter(|message: &serde_json::Value| {
+        let package = message["package_id"].as_str().unwrap_or_default();
+        message["reason"] == "build-script-executed" && package.contains(&own)
+    });
+    let folders = scripts.filter_map(|message| message["out_dir"].as_str().map(PathBuf::from));
+    folders.last().expect("the application has a build script")
 }
 
-/// The ids in the index that the build script wrote last.
-pub(crate) fn indexed(project: &Project, application: &str) -> Vec<String> {
-    let text = std::fs::read_to_string(written(project, application, "plux.json")).unwrap();
+/// The ids that the build script calls active, in a build with these arguments.
+pub(crate) fn indexed(project: &Project, arguments: &[&str]) -> Vec<String> {
+    let path = output_folder(project, arguments).join("plux.json");
+    let text = std::fs::read_to_string(path).unwrap();
     let index: serde_json::Value = serde_json::from_str(&text).unwrap();
     let plugins = index["plugins"].as_array().unwrap().iter();
     plugins

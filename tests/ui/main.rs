@@ -4,11 +4,9 @@
 //! `TRYBUILD=overwrite cargo test -p plux-tests --test ui` and read the difference.
 
 #[test]
-fn mistakes_are_spanned_errors_that_say_what_to_write() {
-    trybuild::TestCases::new().compile_fail("ui/fail/*.rs");
-}
-
-#[test]
-fn every_form_compiles() {
-    trybuild::TestCases::new().pass("ui/pass/*.rs");
+fn mistakes_are_spanned_errors_that_say_what_to_write_and_every_form_compiles() {
+    // One run of both, so that the dependencies are compiled once.
+    let cases = trybuild::TestCases::new();
+    cases.compile_fail("ui/fail/*.rs");
+    cases.pass("ui/pass/*.rs");
 }
