@@ -104,11 +104,9 @@ pub(super) fn conditions(metas: &[Meta<'_>]) -> Vec<String> {
     let cfgs = metas.iter().filter(|meta| meta.is("cfg"));
     let conditions = cfgs.filter_map(|meta| {
         let predicate = meta.args?.trim();
-        let unless: String = meta.cfg.iter().map(|around| format!("not({around}), ")).collect();
-        Some(if unless.is_empty() {
-            predicate.to_owned()
-        } else {
-            format!("any({unless}{predicate})")
+        Some(match meta.cfg.as_slice() {
+            [] => predicate.to_owned(),
+            around => format!("any(not(all({})), {predicate})", around.join(", ")),
         })
     });
     conditions.collect()

@@ -29,5 +29,16 @@ pub(super) fn contains(text: &[u8], part: &str) -> bool {
 
 /// Whether a byte can stand in a word; every letter beyond ASCII passes for one.
 pub(super) fn is_word(byte: u8) -> bool {
-    matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | 0x80..)
+    WORD[byte as usize]
 }
+
+// A table, as this is asked most often and build scripts are not optimized.
+static WORD: [bool; 256] = {
+    let mut word = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        word[byte] = matches!(byte.to_le_bytes()[0], b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | 0x80..);
+        byte += 1;
+    }
+    word
+};

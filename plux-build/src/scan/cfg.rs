@@ -1,16 +1,9 @@
 //! Conditions: whether they are met, and what would meet them.
 //!
 //! A condition has three truths, since a build script does not know everything: not the features
-//! of other packages, not what their build scripts set. The grammar is rustc's, not that of
-//! Cargo's manifests: line breaks, comments, raw strings, and predicates yet to come.
+//! of other packages, not what their build scripts set, not what a macro makes of its arguments.
 
-use std::fmt;
-
-use super::lexer::{Kind, Lexer};
-use super::literal::text_of;
-
-/// How deep `all`, `any` and `not` may nest.
-const MAX_DEPTH: usize = 64;
+use super::predicate::Predicate;
 
 /// Whether a condition is met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +14,23 @@ pub(crate) enum Truth {
     False,
     /// It cannot be known before the build.
     Unknown,
+}
+
+impl Truth {
+    /// Whether all of them are met.
+    pub(super) fn all(truths: impl Iterator<Item = Self>) -> Self {
+        truths.fold(Self::True, |sum, truth| match (sum, truth) {
+            (Self::False, _) | (_, Self::False) => Self::False,
+            (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
+            (Self::True, Self::True) => Self::True,
+        })
+    }
+}
+
+impl From<bool> for Truth {
+    fn from(met: bool) -> Self {
+        if met { Self::True } else { Self::False }
+    }
 }
 
 impl std::ops::Not for Truth {
@@ -40,8 +50,8 @@ impl std::ops::Not for Truth {
 pub(crate) struct Knowledge {
     /// The package's name, for messages.
     pub(crate) package: String,
-    /// The target's names and key–value pairs: `("unix", None)`, `("target_os", Some("linux"))`.
-    /// Empty where the target is not known.
+    /// The target's names and pairs: `("unix", None)`, `("target_os", Some("linux"))`. Empty where
+    /// the target is not known.
     pub(crate) target: Vec<(String, Option<String>)>,
     /// The features that are on; `None` where they are not known exactly.
     pub(crate) features: Option<Vec<String>>,
@@ -51,179 +61,43 @@ pub(crate) struct Knowledge {
     pub(crate) test: bool,
 }
 
-/// The names that a target alone decides.
-const TARGET_NAMES: &[&str] = &[
-    "unix",
-    "windows",
-    "target_thread_local",
-    "target_os",
-    "target_arch",
-    "target_env",
-    "target_family",
-    "target_vendor",
-    "target_endian",
-    "target_pointer_width",
-    "target_feature",
-    "target_abi",
-    "target_has_atomic",
-    "panic",
-];
-
 impl Knowledge {
-    fn truth(&self, name: &str, value: Option<&str>) -> Truth {
-        let set = |list: &[(String, Option<String>)]| {
-            list.iter().any(|(n, v)| n == name && v.as_deref() == value)
-        };
-        let known = |set: bool| if set { Truth::True } else { Truth::False };
-        if set(&self.custom) || set(&self.target) {
+    /// Whether one name, or one value of a name, is set.
+    pub(super) fn truth(&self, name: &str, value: Option<&str>) -> Truth {
+        let mut known = self.custom.iter().chain(&self.target);
+        if known.any(|(key, set)| key == name && set.as_deref() == value) {
             return Truth::True;
         }
         match (name, value) {
-            ("feature", Some(value)) => match &self.features {
-                Some(features) => known(features.iter().any(|feature| feature == value)),
-                None => Truth::Unknown,
-            },
-            ("test", None) => known(self.test),
-            (
-                "doc" | "doctest" | "miri" | "rustfmt" | "clippy" | "rust_analyzer" | "proc_macro",
-                None,
-            ) => Truth::False,
-            ("true", None) => Truth::True,
-            ("false", None) => Truth::False,
-            _ if TARGET_NAMES.contains(&name) && !self.target.is_empty() => Truth::False,
+            ("feature", Some(value)) => self
+                .features
+                .as_ref()
+                .map_or(Truth::Unknown, |on| on.iter().any(|feature| feature == value).into()),
+            ("test", None) => self.test.into(),
+            _ if is_of_a_tool(name) => Truth::False,
+            _ if is_of_the_target(name) && !self.target.is_empty() => Truth::False,
+            // The profile's, or set by somebody's build script.
             _ => Truth::Unknown,
         }
     }
 }
 
-/// A predicate.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Predicate {
-    All(Vec<Predicate>),
-    Any(Vec<Predicate>),
-    Not(Box<Predicate>),
-    Option(String, Option<String>),
-    /// What is not understood, or too deep.
-    Other(String),
+/// Whether a tool sets it where it runs instead of a build.
+fn is_of_a_tool(name: &str) -> bool {
+    matches!(
+        name,
+        "doc" | "doctest" | "miri" | "rustfmt" | "clippy" | "rust_analyzer" | "proc_macro"
+    )
 }
 
-impl Predicate {
-    fn parse(text: &str, depth: usize) -> Self {
-        let other = || Self::Other(text.split_whitespace().collect::<Vec<_>>().join(" "));
-        let mut lexer = Lexer::new(text);
-        let Some(name) = lexer.next().filter(|token| token.kind == Kind::Ident) else {
-            return other();
-        };
-        let name = &text[name.start..name.end];
-        let Some(next) = lexer.next() else { return Self::Option(name.to_owned(), None) };
-        match next.kind {
-            Kind::Punct(b'=') => {
-                let value = lexer.next().filter(|token| token.kind == Kind::Str);
-                let value = value.and_then(|token| text_of(&text[token.start..token.end]));
-                match (value, lexer.next()) {
-                    (Some(value), None) => Self::Option(name.to_owned(), Some(value)),
-                    _ => other(),
-                }
-            }
-            Kind::Open(b'(') if depth < MAX_DEPTH => {
-                let Ok(close) = lexer.close_group() else { return other() };
-                if lexer.next().is_some() {
-                    return other();
-                }
-                let parts = super::attribute::split(&text[next.end..close.start]);
-                let mut parts: Vec<_> =
-                    parts.into_iter().map(|part| Self::parse(part, depth + 1)).collect();
-                match name {
-                    "all" => Self::All(parts),
-                    "any" => Self::Any(parts),
-                    "not" if parts.len() == 1 => Self::Not(Box::new(parts.remove(0))),
-                    _ => other(),
-                }
-            }
-            _ => other(),
-        }
-    }
-
-    fn truth(&self, known: &Knowledge) -> Truth {
-        match self {
-            Self::All(parts) => all(parts.iter().map(|part| part.truth(known))),
-            Self::Any(parts) => !all(parts.iter().map(|part| !part.truth(known))),
-            Self::Not(part) => !part.truth(known),
-            Self::Option(name, value) => known.truth(name, value.as_deref()),
-            Self::Other(_) => Truth::Unknown,
-        }
-    }
-
-    /// The least that has to change for the predicate to have the truth `wanted`.
-    fn lacking(&self, known: &Knowledge, wanted: bool) -> Vec<String> {
-        let has = if wanted { Truth::True } else { Truth::False };
-        if self.truth(known) == has {
-            return Vec::new();
-        }
-        match self {
-            Self::Not(part) => part.lacking(known, !wanted),
-            Self::All(parts) | Self::Any(parts) => {
-                let lists = parts.iter().map(|part| part.lacking(known, wanted));
-                if matches!(self, Self::All(_)) == wanted {
-                    return lists.flatten().collect();
-                }
-                let alternatives: Vec<String> =
-                    lists.filter(|list| !list.is_empty()).map(|list| list.join(" and ")).collect();
-                vec![alternatives.join(" or ")]
-            }
-            Self::Option(name, Some(feature)) if name == "feature" => {
-                let not = if wanted { "" } else { "without " };
-                vec![format!("{not}feature \"{feature}\" of {}", known.package)]
-            }
-            _ if wanted => vec![self.to_string()],
-            _ => vec![format!("not({self})")],
-        }
-    }
+/// Whether the target alone decides it.
+fn is_of_the_target(name: &str) -> bool {
+    name.starts_with("target_") || matches!(name, "unix" | "windows" | "panic")
 }
 
-fn all(truths: impl Iterator<Item = Truth>) -> Truth {
-    truths.fold(Truth::True, |sum, truth| match (sum, truth) {
-        (Truth::False, _) | (_, Truth::False) => Truth::False,
-        (Truth::Unknown, _) | (_, Truth::Unknown) => Truth::Unknown,
-        _ => Truth::True,
-    })
-}
-
-impl fmt::Display for Predicate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let list = |f: &mut fmt::Formatter<'_>, name: &str, parts: &[Self]| {
-            write!(f, "{name}(")?;
-            for (index, part) in parts.iter().enumerate() {
-                write!(f, "{}{part}", if index == 0 { "" } else { ", " })?;
-            }
-            f.write_str(")")
-        };
-        match self {
-            Self::All(parts) => list(f, "all", parts),
-            Self::Any(parts) => list(f, "any", parts),
-            Self::Not(part) => write!(f, "not({part})"),
-            Self::Option(name, None) => f.write_str(name),
-            Self::Option(name, Some(value)) => write!(f, "{name} = {value:?}"),
-            Self::Other(text) => f.write_str(text),
-        }
-    }
-}
-
-/// All of the predicates as one, each once.
+/// All of the predicates as one.
 fn together(predicates: &[String]) -> Predicate {
-    let mut all: Vec<Predicate> = Vec::new();
-    let mut add = |part: Predicate| {
-        if !all.contains(&part) {
-            all.push(part);
-        }
-    };
-    for predicate in predicates {
-        match Predicate::parse(predicate, 0) {
-            Predicate::All(parts) => parts.into_iter().for_each(&mut add),
-            part => add(part),
-        }
-    }
-    if all.len() == 1 { all.remove(0) } else { Predicate::All(all) }
+    Predicate::all(predicates.iter().map(|text| Predicate::parse(text)).collect())
 }
 
 /// Whether all of the predicates are met.
@@ -231,13 +105,112 @@ pub(crate) fn evaluate(predicates: &[String], known: &Knowledge) -> Truth {
     together(predicates).truth(known)
 }
 
-/// What would meet all of the predicates, in words; nothing if they are not known to be unmet.
+/// What would meet all of the predicates, in words; nothing if they are not known to be unmet, or
+/// if nothing would.
 pub(crate) fn what_would_enable(predicates: &[String], known: &Knowledge) -> Option<String> {
     let predicate = together(predicates);
-    (predicate.truth(known) == Truth::False).then(|| predicate.lacking(known, true).join(" and "))
+    let unmet = predicate.truth(known) == Truth::False;
+    let lacking = if unmet { predicate.lacks(known, true)? } else { return None };
+    Some(lacking.join(" and "))
 }
 
 /// All of the predicates as one, in canonical text; nothing if there are none.
 pub(crate) fn combine(predicates: &[String]) -> Option<String> {
     (!predicates.is_empty()).then(|| together(predicates).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn linux() -> Knowledge {
+        let pair = |name: &str, value: Option<&str>| (name.to_owned(), value.map(str::to_owned));
+        Knowledge {
+            package: "finops".to_owned(),
+            target: vec![pair("unix", None), pair("target_os", Some("linux"))],
+            features: Some(vec!["aws".to_owned()]),
+            custom: vec![pair("nightly", None)],
+            test: false,
+        }
+    }
+
+    #[track_caller]
+    fn is(predicate: &str, truth: Truth) {
+        assert_eq!(evaluate(&[predicate.to_owned()], &linux()), truth, "{predicate}");
+    }
+
+    #[track_caller]
+    fn enabled_by(predicate: &str, words: Option<&str>) {
+        let found = what_would_enable(&[predicate.to_owned()], &linux());
+        assert_eq!(found.as_deref(), words, "{predicate}");
+    }
+
+    #[test]
+    fn what_is_known_is_true_or_false() {
+        is("unix", Truth::True);
+        is("windows", Truth::False);
+        is("target_os = \"linux\"", Truth::True);
+        is("target_os = r#\"macos\"#", Truth::False);
+        is("feature = \"aws\"", Truth::True);
+        is("feature = \"azure\"", Truth::False);
+        is("nightly", Truth::True);
+        is("test", Truth::False);
+        is("true", Truth::True);
+        is("false", Truth::False);
+    }
+
+    #[test]
+    fn what_cannot_be_known_is_neither() {
+        is("debug_assertions", Truth::Unknown);
+        is("set_by_a_build_script", Truth::Unknown);
+        is("accessible(::std::mem)", Truth::Unknown);
+        is("macro = \"cfg_rt\"", Truth::Unknown);
+        is("version(\"1.95\")", Truth::Unknown);
+        is("", Truth::Unknown);
+        is("unix windows", Truth::Unknown);
+        is(&format!("{}unix{}", "not(".repeat(1_000), ")".repeat(1_000)), Truth::Unknown);
+        let other_package = Knowledge { features: None, ..linux() };
+        assert_eq!(evaluate(&["feature = \"aws\"".to_owned()], &other_package), Truth::Unknown);
+        let no_target = Knowledge::default();
+        assert_eq!(evaluate(&["windows".to_owned()], &no_target), Truth::Unknown);
+    }
+
+    #[test]
+    fn parts_make_a_whole() {
+        is("all()", Truth::True);
+        is("any()", Truth::False);
+        is("all(unix, /* not */ feature = \"aws\",\n)", Truth::True);
+        is("all(unknown, windows)", Truth::False);
+        is("any(unknown, unix)", Truth::True);
+        is("not(any(unknown, windows))", Truth::Unknown);
+        is("not(all(windows, unknown))", Truth::True);
+        assert_eq!(evaluate(&[], &linux()), Truth::True);
+    }
+
+    #[test]
+    fn what_is_off_says_what_would_switch_it_on() {
+        enabled_by("feature = \"azure\"", Some("feature \"azure\" of finops"));
+        enabled_by(
+            "all(unix, feature = \"azure\", windows)",
+            Some("feature \"azure\" of finops and windows"),
+        );
+        enabled_by("any(windows, target_os = \"macos\")", Some("windows or target_os = \"macos\""));
+        enabled_by("not(feature = \"aws\")", Some("without feature \"aws\" of finops"));
+        enabled_by("not(any(unix, windows))", Some("not(unix)"));
+        enabled_by("any(false, all(windows, false))", None);
+        enabled_by("unix", None);
+        enabled_by("debug_assertions", None);
+    }
+
+    #[test]
+    fn the_text_is_canonical() {
+        let combined = |predicates: &[&str]| {
+            combine(&predicates.iter().map(|&text| text.to_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(combined(&[]), None);
+        assert_eq!(combined(&["  unix "]).as_deref(), Some("unix"));
+        let nested = ["feature=\"a\"", "all(unix,all(feature = r\"a\", any(x ,)))", "not(not(y))"];
+        assert_eq!(combined(&nested).as_deref(), Some("all(feature = \"a\", unix, x, y)"));
+        assert_eq!(combined(&["version( \"1\" )"]).as_deref(), Some("version( \"1\" )"));
+    }
 }

@@ -9,11 +9,8 @@ const MAX_BYTES: u64 = 16 << 20;
 
 /// A source of source files.
 pub(crate) trait Files: Sync {
-    /// The bytes of a file.
+    /// The bytes of a file; an error of the kind "not found" if there is none.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
-
-    /// Whether there is a file of that path, readable or not.
-    fn is_file(&self, path: &Path) -> bool;
 
     /// The one path among many of the same file, to tell whether two are the same.
     fn real_path(&self, path: &Path) -> PathBuf {
@@ -42,10 +39,6 @@ impl Files for Disk {
             return Err(too_large());
         }
         Ok(text)
-    }
-
-    fn is_file(&self, path: &Path) -> bool {
-        fs::metadata(path).is_ok_and(|metadata| !metadata.is_dir())
     }
 
     fn real_path(&self, path: &Path) -> PathBuf {

@@ -5,7 +5,7 @@ use super::frame::Shape;
 use super::items::{Module, Name, Position, ScopeKind, Site};
 use super::lexer::{Kind, Token};
 use super::skim::{Skimmer, Stop};
-use super::{macros, uses};
+use super::uses;
 
 impl Skimmer<'_> {
     /// Reads the first word of an item, behind its attributes, and what belongs to it.
@@ -98,33 +98,5 @@ impl Skimmer<'_> {
             scope = parent;
         }
         self.uses.extend(uses::read(self.source, &mut self.lexer, scope));
-    }
-
-    /// `macro_rules! x { … }` or `macro x(…) { … }`: passed over, unless it hides what matters.
-    fn macro_definition(&mut self, keyword: Token) -> Result<(), Stop> {
-        self.top().shape = Shape::Statement;
-        let mut name = "";
-        while let Some(token) = self.lexer.next() {
-            match token.kind {
-                Kind::Ident => name = self.text(token),
-                Kind::Open(open) => {
-                    let close = self.lexer.close_group().map_err(|why| (why, token.start))?;
-                    if let Some(what) = macros::hides(&self.source[token.end..close.start]) {
-                        let (scope, cfg) = (self.top().scope, conditions(&self.metas()));
-                        let reason = format!("the macro `{name}!` {what}");
-                        self.blind(reason, scope, cfg, keyword.start);
-                    }
-                    if open == b'{' {
-                        self.end_item(close.end);
-                    } else if self.lexer.peek().is_some_and(|next| next.kind == Kind::Open(b'{')) {
-                        continue;
-                    }
-                    return Ok(());
-                }
-                Kind::Broken(why) => return Err((why, token.start)),
-                _ => {}
-            }
-        }
-        Ok(())
     }
 }

@@ -88,8 +88,11 @@ impl<'a> Lexer<'a> {
         let mut depth = 0_usize;
         while self.at < limit {
             let start = self.at;
-            let Some(&byte) = self.source.get(start) else { return Group::Broken(UNCLOSED) };
-            if !STOPS[usize::from(byte)] {
+            if start >= self.source.len() {
+                return Group::Broken(UNCLOSED);
+            }
+            let byte = self.source[start];
+            if !STOPS[byte as usize] {
                 self.at += 1;
                 continue;
             }
@@ -123,7 +126,8 @@ impl<'a> Lexer<'a> {
     }
 
     pub(super) fn byte(&self, at: usize) -> u8 {
-        self.source.get(at).copied().unwrap_or(0)
+        // Not `get(at).copied().unwrap_or(0)`: three calls, in a build script that is not optimized.
+        if at < self.source.len() { self.source[at] } else { 0 }
     }
 
     pub(super) fn rest(&self, at: usize) -> &'a [u8] {
@@ -164,11 +168,13 @@ impl<'a> Lexer<'a> {
     }
 
     fn pass_word(&mut self) {
-        while is_word(self.byte(self.at)) {
-            if self.byte(self.at) >= 0x80 && self.wide_blank() > 0 {
+        let mut byte = self.byte(self.at);
+        while is_word(byte) {
+            if byte >= 0x80 && self.wide_blank() > 0 {
                 return;
             }
             self.at += 1;
+            byte = self.byte(self.at);
         }
     }
 
@@ -249,7 +255,7 @@ impl Iterator for Lexer<'_> {
 pub(super) const UNCLOSED: &str = "a delimiter is never closed";
 
 /// The bytes that mean something between the delimiters of a group.
-const STOPS: [bool; 256] = {
+static STOPS: [bool; 256] = {
     let mut stops = [false; 256];
     let bytes = b"()[]{}\"'/";
     let mut index = 0;

@@ -5,11 +5,11 @@
 //! tree.rs       modules → files, by rustc's rules; places.rs: where the scopes of a file are
 //! telling.rs    which places of a file tell anything at all
 //! lexer.rs      bytes → tokens, with literal.rs
-//! skim.rs       tokens → items.rs: what matters, with frame.rs, head.rs, macros.rs
+//! skim.rs       tokens → items.rs: what matters, with frame.rs, head.rs, calls.rs, macros.rs
 //! attribute.rs  what stands in `#[…]`, `cfg_attr` unfolded
-//! names.rs      what a name means, by the uses.rs of a file
+//! names.rs      what a name means, by the uses.rs of a file; candidate.rs: whether it is ours
 //! cut.rs        how much of an item is handed on
-//! cfg.rs        conditions: are they met, and what would meet them
+//! cfg.rs        conditions: are they met, and what would meet them; predicate.rs: their grammar
 //! ```
 //!
 //! Nothing here runs syn, which is slow on everything and aborts on deep nesting: the module tree
@@ -23,6 +23,8 @@
 
 mod attribute;
 mod bytes;
+mod calls;
+mod candidate;
 mod cfg;
 mod cut;
 mod files;
@@ -34,8 +36,11 @@ mod literal;
 mod macros;
 mod names;
 mod places;
+mod predicate;
 mod skim;
 mod telling;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod uses;
 

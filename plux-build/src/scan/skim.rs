@@ -5,17 +5,15 @@
 //! whole, and the pass ends behind the last such place, unless there are attributes of ours, whose
 //! meaning a `use` further down may change.
 
+use super::Root;
 use super::attribute::{self, Meta, conditions};
-use super::cut;
+use super::candidate::Candidate;
 use super::frame::{Frame, Pending, Shape};
-use super::items::{Blind, Call, Found, Include, Items, Position, Scope, ScopeKind, Site};
+use super::items::{Blind, Items, Position, Scope, ScopeKind, Site};
 use super::lexer::{Group, Kind, Lexer, Token, UNCLOSED, after_shebang};
-use super::literal::text_of;
-use super::macros::{self, Branches};
 use super::names::{Meaning, Names};
 use super::telling::Telling;
 use super::uses::Use;
-use super::{Attribute, Root};
 
 /// How deep delimiters may nest; rustc gives up long before.
 const MAX_NESTING: usize = 4096;
@@ -39,17 +37,6 @@ pub(super) fn skim(source: &str, root: &Root<'_>) -> Option<Items> {
 /// Why it cannot go on, and where.
 pub(super) type Stop = (&'static str, usize);
 
-/// An attribute that may be ours, to be told when all names of the file are known.
-struct Candidate {
-    path: Vec<String>,
-    args: String,
-    at: usize,
-    item: (usize, usize),
-    shape: Shape,
-    scope: usize,
-    cfg: Vec<String>,
-}
-
 pub(super) struct Skimmer<'a> {
     pub(super) source: &'a str,
     pub(super) lexer: Lexer<'a>,
@@ -64,7 +51,7 @@ pub(super) struct Skimmer<'a> {
     /// The names of all modules of the file.
     pub(super) modules: Vec<String>,
     /// The last two tokens, for macro calls.
-    last: [Option<Token>; 2],
+    pub(super) last: [Option<Token>; 2],
 }
 
 impl<'a> Skimmer<'a> {
@@ -249,60 +236,6 @@ impl<'a> Skimmer<'a> {
         }
     }
 
-    /// The name of the macro whose arguments are being opened, if any are.
-    fn called_macro(&self) -> Option<&'a str> {
-        let [Some(name), Some(bang)] = self.last else { return None };
-        if bang.kind != Kind::Punct(b'!') || name.kind != Kind::Ident {
-            return None;
-        }
-        let name = self.text(name);
-        (!macros::is_keyword(name)).then_some(name)
-    }
-
-    fn call(&mut self, name: &'a str, open: u8, token: Token) -> Result<(), Stop> {
-        let top = self.top();
-        let item = top.shape == Shape::Path;
-        top.shape = if top.shape.is_item() { top.shape } else { Shape::Other };
-        if name == "include" {
-            return self.include(item, token);
-        }
-        if self.pass_over(open, token)? {
-            return Ok(());
-        }
-        let cfg = conditions(&self.metas());
-        let branches = Branches::of(name);
-        let scope = if branches.is_some() {
-            self.scope(ScopeKind::Condition, cfg)
-        } else {
-            self.scope(ScopeKind::Macro(Call { name: name.to_owned(), item }), cfg)
-        };
-        self.push(open, scope, token)?;
-        self.top().branches = branches;
-        Ok(())
-    }
-
-    /// `include!(…)`
-    fn include(&mut self, item: bool, open: Token) -> Result<(), Stop> {
-        let close = self.lexer.close_group().map_err(|why| (why, open.start))?;
-        let args = self.source[open.end..close.start].trim();
-        let scope = self.top().scope;
-        let cfg = conditions(&self.metas());
-        let [Some(name), _] = self.last else { return Ok(()) };
-        if let Some(path) = text_of(args) {
-            let site = Site { scope, cfg, at: Position::of(name.start) };
-            self.items.includes.push(Include { path, site });
-        } else if item && !self.items.in_block(scope) {
-            let args = args.split_whitespace().collect::<Vec<_>>().join(" ");
-            let reason = if args.contains("OUT_DIR") {
-                format!("includes a generated file, which is not read: `{args}`")
-            } else {
-                format!("includes a file whose path is not a literal: `{args}`")
-            };
-            self.blind(reason, scope, cfg, name.start);
-        }
-        Ok(())
-    }
-
     /// Ends the item that is being read: its attributes are looked at, the next one may begin.
     pub(super) fn end_item(&mut self, end: usize) {
         if self.telling.ours && !self.top().attributes.is_empty() && !self.top().associated {
@@ -394,54 +327,5 @@ impl<'a> Skimmer<'a> {
         items.found.sort_by_key(|found| found.site.at);
         items.locate(self.source);
         items
-    }
-}
-
-impl Candidate {
-    /// Puts it where it belongs.
-    fn tell(self, meaning: Meaning, source: &str, items: &mut Items) {
-        let namespaced = attribute::has_argument(&self.args, "namespace");
-        let written = format!("#[{}(…)]", self.path.join("::"));
-        let (start, end) = self.item;
-        let site = Site { scope: self.scope, cfg: self.cfg, at: Position::of(self.at) };
-        let attribute = match meaning {
-            Meaning::Ours(attribute) => attribute,
-            Meaning::Perhaps(attribute) if namespaced => attribute,
-            Meaning::Renamed if namespaced => guess(&source[start..end]),
-            Meaning::Unknown if namespaced && self.shape.takes_no_derive() => {
-                let reason = format!("`{written}` may be ours, but no `use` in this file says so");
-                items.blind.push(Blind { reason, site });
-                return;
-            }
-            _ => return,
-        };
-        if let Some(call) = items.call_around(site.scope) {
-            let reason =
-                format!("`{written}` stands in the arguments of the macro `{}!`", call.name);
-            items.blind.push(Blind { reason, site });
-        } else if self.shape.is_item() {
-            let item_at = Position::of(start);
-            match cut::shorten(&source[start..end], self.shape == Shape::Function) {
-                Ok(item) => {
-                    items.found.push(Found { attribute, args: self.args, item, item_at, site })
-                }
-                Err(why) => {
-                    let reason = format!("the item of `{written}` {why}");
-                    items.blind.push(Blind { reason, site });
-                }
-            }
-        }
-    }
-}
-
-/// Which of our attributes one is whose name does not say it: traits and types take only one.
-fn guess(item: &str) -> Attribute {
-    let words = Lexer::new(item).filter(|token| token.kind == Kind::Ident);
-    let mut words = words.map(|token| &item[token.start..token.end]);
-    match words.find(|word| {
-        matches!(*word, "fn" | "impl" | "const" | "struct" | "enum" | "trait" | "type")
-    }) {
-        Some("trait" | "type") => Attribute::ExtensionPoint,
-        _ => Attribute::Plugin,
     }
 }

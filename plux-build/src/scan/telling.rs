@@ -25,8 +25,18 @@ impl Telling {
     /// The telling places of a file.
     pub(super) fn of(source: &str) -> Self {
         let bytes = source.as_bytes();
-        let attributes = find_all(b'#', source).filter(|&at| starts_attribute(&bytes[at..]));
-        let mut places: Vec<usize> = attributes.collect();
+        let mut places = Vec::new();
+        let mut unclosed = 0;
+        for at in find_all(b'#', source) {
+            let tells = at < unclosed
+                || starts_attribute(&bytes[at..]).unwrap_or_else(|| {
+                    unclosed = at + WINDOW;
+                    true
+                });
+            if tells {
+                places.push(at);
+            }
+        }
         let ours = !places.is_empty();
         places.extend(find_all(b';', source).filter(|&at| ends_module(&bytes[..at])));
         places.extend(find_all(b'!', source).filter(|&at| ends_include(&bytes[..at])));
@@ -86,19 +96,22 @@ impl<'a> Blanks<'a> {
     }
 }
 
-/// Whether an attribute that may be ours starts here, at its `#`.
-fn starts_attribute(text: &[u8]) -> bool {
+/// Whether an attribute that may be ours starts here, at its `#`; nothing if it has no end in
+/// sight.
+///
+/// Under a name that is not ours it has to have a `namespace`, without which it would be refused.
+fn starts_attribute(text: &[u8]) -> Option<bool> {
     if let Some(content) = text.strip_prefix(b"#[") {
         let word = content.iter().take_while(|&&byte| is_word(byte)).count();
         if is_builtin(&content[..word]) {
-            return false;
+            return Some(false);
         }
     }
     let window = &text[..text.len().min(WINDOW)];
     let mut lexer = Lexer::new(&window);
     lexer.next();
     if lexer.next().is_none_or(|token| token.kind != Kind::Open(b'[')) {
-        return false;
+        return Some(false);
     }
     let mut path: &[u8] = b"";
     let mut first = true;
@@ -109,18 +122,20 @@ fn starts_attribute(text: &[u8]) -> bool {
                 path = &window[token.start..token.end];
             }
             Kind::Punct(b':') => {}
-            _ if ours(path).is_some() => return true,
+            _ if ours(path.strip_prefix(b"r#").unwrap_or(path)).is_some() => return Some(true),
             Kind::Open(_) => {
-                let Ok(close) = lexer.close_group() else { return window.len() == WINDOW };
+                let Ok(close) = lexer.close_group() else {
+                    return (window.len() < WINDOW).then_some(false);
+                };
                 let args = &window[token.end..close.start];
                 let nested = first && path == b"cfg_attr";
-                return contains(args, "namespace")
-                    || nested && (contains(args, "plugin") || contains(args, "extension_point"));
+                let named = contains(args, "plugin") || contains(args, "extension_point");
+                return Some(contains(args, "namespace") || nested && named);
             }
-            _ => return false,
+            _ => return Some(false),
         }
     }
-    false
+    Some(false)
 }
 
 #[cfg(test)]

@@ -18,51 +18,72 @@ use super::{Declaration, Root, Scan, Unseen};
 /// How many files deep modules may nest.
 const MAX_DEPTH: usize = 200;
 
-/// How many modules with a file of their own a target may have.
-const MAX_VISITS: usize = 200_000;
-
-/// From which depth on files are told apart by their real paths, so that circles of links end.
-const SUSPICIOUS_DEPTH: usize = 8;
+/// How many modules of a target may share a file with another one.
+const MAX_SHARING: usize = 10_000;
 
 /// Walks the module tree of a target.
 pub(super) fn walk(root: &Root<'_>, files: &dyn Files) -> Scan {
-    let (scan, texts) = (Scan::default(), HashMap::new());
-    let mut walk = Walk { root, files, scan, texts, visits: Vec::new(), stack: Vec::new() };
-    let place = Place::of_file(root.path, Vec::new(), Vec::new());
-    match walk.text(root.path) {
-        Ok(text) => {
-            walk.stack.push(Visit { path: root.path.to_owned(), from: None, depth: 0, place, text })
+    let mut walk = Walk {
+        root,
+        files,
+        scan: Scan::default(),
+        known: HashMap::new(),
+        sources: Vec::new(),
+        sharing: 0,
+        visits: Vec::new(),
+        stack: Vec::new(),
+    };
+    match walk.source(root.path) {
+        Ok(source) => {
+            let place = Place::of_file(root.path, Vec::new(), Vec::new());
+            walk.stack.push(Visit { source, from: None, depth: 0, place, at: 0 });
         }
         Err(error) => walk.unreadable(root.path, &error, Vec::new()),
     }
     while let Some(visit) = walk.stack.pop() {
         let before = walk.stack.len();
         walk.visit(visit);
+        // What stands first is walked first.
+        walk.stack[before..].sort_by_key(|next| next.at);
         walk.stack[before..].reverse();
     }
     walk.scan
 }
 
-/// What matters of a file; nothing if nothing does.
-type Text = Option<Rc<Items>>;
+/// A file.
+struct Source {
+    path: PathBuf,
+    size: usize,
+    /// What matters of it; nothing if nothing does.
+    items: Option<Rc<Items>>,
+    /// Whether it is a module already.
+    visited: bool,
+    /// Its real path, once somebody has asked.
+    real: Option<Rc<Path>>,
+}
 
 /// A file, as one of the modules that it is.
 struct Visit {
-    path: PathBuf,
+    source: usize,
     /// The visit that led to this one.
     from: Option<usize>,
     depth: usize,
     place: Place,
-    text: Text,
+    /// Where it was called for, in the file that did.
+    at: usize,
 }
 
 struct Walk<'a> {
     root: &'a Root<'a>,
     files: &'a dyn Files,
     scan: Scan,
-    texts: HashMap<PathBuf, Text>,
-    /// The file of each visit, and the visit that led to it.
-    visits: Vec<(PathBuf, Option<usize>)>,
+    /// The number of each path's source.
+    known: HashMap<PathBuf, usize>,
+    sources: Vec<Source>,
+    /// The source of each visit, and the visit that led to it.
+    visits: Vec<(usize, Option<usize>)>,
+    /// How many visits were made to a source that had one already.
+    sharing: usize,
     /// What to visit next, the last one first.
     stack: Vec<Visit>,
 }
@@ -76,17 +97,20 @@ struct Here<'a> {
 
 impl Walk<'_> {
     fn visit(&mut self, visit: Visit) {
-        let Visit { path, from, depth, place, text } = visit;
-        let Some(items) = text else { return };
-        let here = Here { path: &path, index: self.visits.len(), depth };
-        self.visits.push((path.clone(), from));
+        let Visit { source, from, depth, place, .. } = visit;
+        let Source { path, items, .. } = &self.sources[source];
+        let Some(items) = items.clone() else { return };
+        let here = Here { path: &path.clone(), index: self.visits.len(), depth };
+        self.visits.push((source, from));
         let mut places = Places::new(&items, place);
         let mut at = |site: &Site| {
             let places = places.of(site.scope);
             places.iter().map(|place| place.clone().under(&site.cfg)).collect::<Vec<_>>()
         };
         for found in &items.found {
-            at(&found.site).into_iter().for_each(|place| self.declare(&here, found, place));
+            for place in at(&found.site) {
+                self.declare(&here, found, place);
+            }
         }
         for Blind { reason, site } in &items.blind {
             for place in at(site) {
@@ -96,11 +120,15 @@ impl Walk<'_> {
         for module in &items.modules {
             // What a macro makes of `mod x;` in an expression is no module of this file.
             if items.call_around(module.site.scope).is_none_or(|call| call.item) {
-                at(&module.site).into_iter().for_each(|place| self.module(&here, module, &place));
+                for place in at(&module.site) {
+                    self.module(&here, module, &place);
+                }
             }
         }
         for include in &items.includes {
-            at(&include.site).into_iter().for_each(|place| self.include(&here, include, place));
+            for place in at(&include.site) {
+                self.include(&here, include, place);
+            }
         }
     }
 
@@ -168,22 +196,22 @@ impl Walk<'_> {
         place: Place,
         other: Option<PathBuf>,
     ) {
-        let (path, place, text) = match (self.text(&path), other) {
+        let (path, place, source) = match (self.source(&path), other) {
             (Err(error), Some(other)) if is_missing(&error) => {
-                let text = self.text(&other);
+                let source = self.source(&other);
                 let place = Place::of_file(&other, place.module, place.cfg);
-                (other, place, text)
+                (other, place, source)
             }
-            (text, _) => (path, place, text),
+            (source, _) => (path, place, source),
         };
-        match text {
-            Ok(text) => {
-                let next =
-                    Visit { path, from: Some(here.index), depth: here.depth + 1, place, text };
+        match source {
+            Ok(source) => {
+                let (from, depth, at_byte) = (Some(here.index), here.depth + 1, at.byte);
+                let next = Visit { source, from, depth, place, at: at_byte };
                 match self.refusal(&next) {
                     None => self.stack.push(next),
                     Some(why) => {
-                        let name = next.path.file_name().unwrap_or_default().to_string_lossy();
+                        let name = path.file_name().unwrap_or_default().to_string_lossy();
                         let reason = format!("the file `{name}` {why}");
                         self.unseen(here.path, at, reason, next.place.cfg);
                     }
@@ -195,30 +223,40 @@ impl Walk<'_> {
     }
 
     /// Why a file is not gone into.
-    fn refusal(&self, next: &Visit) -> Option<&'static str> {
-        let suspicious = next.depth > SUSPICIOUS_DEPTH;
-        let real = suspicious.then(|| self.files.real_path(&next.path));
-        let mut chain = std::iter::successors(next.from, |&index| self.visits[index].1);
-        let open = chain.any(|index| {
-            let path = &self.visits[index].0;
-            *path == next.path
-                || real.as_ref().is_some_and(|real| *real == self.files.real_path(path))
-        });
-        if open {
-            Some("is included by itself")
-        } else if next.depth > MAX_DEPTH {
-            Some("is nested more than 200 files deep")
-        } else if self.visits.len() + self.stack.len() > MAX_VISITS {
-            Some("is one of more than 200000 modules")
-        } else {
-            None
+    fn refusal(&mut self, next: &Visit) -> Option<&'static str> {
+        let mut from = next.from;
+        while let Some(index) = from {
+            let (source, before) = self.visits[index];
+            if self.is_same(source, next.source) {
+                return Some("is included by itself");
+            }
+            from = before;
         }
+        if next.depth > MAX_DEPTH {
+            return Some("is nested more than 200 files deep");
+        }
+        self.sharing += usize::from(self.sources[next.source].visited);
+        self.sources[next.source].visited = true;
+        (self.sharing > MAX_SHARING).then_some("is one of more than 10000 that are several modules")
     }
 
-    /// What matters of a file.
-    fn text(&mut self, path: &Path) -> io::Result<Text> {
-        if let Some(text) = self.texts.get(path) {
-            return Ok(text.clone());
+    /// Whether two sources are one file, perhaps by links. Only if they have the same size is it
+    /// worth asking.
+    fn is_same(&mut self, one: usize, other: usize) -> bool {
+        one == other
+            || self.sources[one].size == self.sources[other].size
+                && self.real_path(one) == self.real_path(other)
+    }
+
+    fn real_path(&mut self, source: usize) -> Rc<Path> {
+        let Source { path, real, .. } = &mut self.sources[source];
+        Rc::clone(real.get_or_insert_with(|| self.files.real_path(path).into()))
+    }
+
+    /// The number of a file's source.
+    fn source(&mut self, path: &Path) -> io::Result<usize> {
+        if let Some(&source) = self.known.get(path) {
+            return Ok(source);
         }
         let bytes = self.files.read(path).inspect_err(|error| {
             if !is_missing(error) {
@@ -226,9 +264,15 @@ impl Walk<'_> {
             }
         })?;
         self.scan.files.push(path.to_owned());
-        let text = read(&bytes, self.root).map(Rc::new);
-        self.texts.insert(path.to_owned(), text.clone());
-        Ok(text)
+        self.known.insert(path.to_owned(), self.sources.len());
+        self.sources.push(Source {
+            path: path.to_owned(),
+            size: bytes.len(),
+            items: read(&bytes, self.root).map(Rc::new),
+            visited: false,
+            real: None,
+        });
+        Ok(self.sources.len() - 1)
     }
 
     /// A path without `x/..`, if it is the same file.

@@ -1,0 +1,158 @@
+//! Which attributes are ours.
+
+use super::super::Attribute;
+use super::seen;
+
+#[track_caller]
+fn is_ours(source: &str) {
+    let seen = seen(source);
+    assert_eq!(seen.0.declarations.len(), 1, "{source}: {:?}", seen.unseen());
+    seen.sees_all();
+}
+
+#[track_caller]
+fn is_not_ours(source: &str) {
+    let seen = seen(source);
+    seen.declares(&[]);
+    seen.sees_all();
+}
+
+#[test]
+fn by_any_path() {
+    is_ours("#[plux_runtime::plugin(name = \"a\")] fn a() {}");
+    is_ours("#[::plux_runtime::plugin] fn a() {}");
+    is_ours("#[facade::reexports::plugin()] fn a() {}");
+    is_ours("use plux_runtime::plugin; #[plugin(name = \"a\")] fn a() {}");
+    is_ours("#[plugin()] fn a() {} use facade::plugin;");
+    is_ours(
+        "use plux_runtime::{Plugin, plugin as p, extension_point}; #[p(namespace = \"n\")] fn a() {}",
+    );
+    is_ours("use plux_runtime as rt; #[rt::plugin()] fn a() {}");
+    is_ours("extern crate plux_runtime as rt; use rt::plugin as p; #[p{namespace = 1}] fn a() {}");
+    is_ours("use plux_runtime::{self as rt}; #[r#rt::r#plugin[]] fn a() {}");
+    is_ours("fn f() { use plux_runtime::plugin as p; #[p(namespace = \"n\")] fn a() {} }");
+}
+
+#[test]
+fn by_its_arguments_where_no_use_tells() {
+    is_ours("use prelude::*; #[plugin(namespace = \"n\")] fn a() {}");
+    is_ours("use crate::prelude::plugin; #[plugin(namespace = \"n\")] fn a() {}");
+    is_ours("use it::plugin; #[plugin(namespace = \"n\")] fn a() {}");
+    is_ours(
+        "mod prelude; use prelude::plugin; #[plugin(namespace = \"n\")] fn a() {} fn prelude() {}"
+            .replace("mod prelude;", "mod prelude {}")
+            .as_str(),
+    );
+    is_ours("#[crate::plugin(namespace = \"n\")] fn a() {}");
+    is_not_ours("use prelude::*; #[plugin(name = \"n\")] fn a() {}");
+    is_not_ours("#[plugin(meta(namespace = \"n\"))] fn a() {}");
+}
+
+#[test]
+fn not_where_a_use_says_otherwise() {
+    is_not_ours("use other::plugin; #[plugin(namespace = \"n\")] fn a() {}");
+    is_not_ours("use other::{x, y::plugin}; fn f() { #[plugin(namespace = \"n\")] fn a() {} }");
+    is_not_ours("use other as plux; #[plux::plugin(namespace = \"n\")] fn a() {}");
+    is_not_ours("#[other::plugin(namespace = \"n\")] fn a() {}");
+    is_not_ours("use a as b; use b as a; #[a::plugin(namespace = \"n\")] fn a() {}");
+}
+
+#[test]
+fn modules_hide_the_names_around_them() {
+    is_ours("use other::plugin; mod m { use rt::*; #[plugin(namespace = \"n\")] fn a() {} }");
+    is_not_ours(
+        "use other::plugin; mod m { use super::*; #[plugin(namespace = \"n\")] fn a() {} }",
+    );
+    is_ours(
+        "use plux_runtime::plugin as p; mod m { use super::*; #[p(namespace = \"n\")] fn a() {} }",
+    );
+}
+
+#[test]
+fn under_another_name_from_an_exporter() {
+    is_ours("use facade::vendor; #[vendor(namespace = \"n\")] fn a() {}");
+    is_not_ours("use facade::vendor; #[vendor(other = \"n\")] fn a() {}");
+    let seen = seen("use facade::point; #[point(namespace = \"n\")] pub trait T {}");
+    assert_eq!(seen.0.declarations[0].attribute, Attribute::ExtensionPoint);
+}
+
+#[test]
+fn under_another_name_that_nothing_explains() {
+    let told = seen("use crate::prelude::*;\n #[vendor(namespace = \"n\")]\nimpl A for B {}");
+    told.declares(&[]);
+    let reason = "src/lib.rs:2:2: `#[vendor(…)]` may be ours, but no `use` in this file says so";
+    assert_eq!(told.unseen(), [reason]);
+    // A derive macro may bring an attribute of any name to a type.
+    is_not_ours(
+        "#[derive(Xml)] #[xml(namespace = \"n\")] struct S { #[xml(namespace = \"m\")] a: u8 }",
+    );
+}
+
+#[test]
+fn not_in_texts_and_comments() {
+    is_not_ours("/// #[plugin(namespace = \"n\")]\nfn a() {} // #[plugin(namespace = \"n\")]\n");
+    is_not_ours(
+        "/* #[plugin(namespace = \"n\")] */ const A: &str = \"#[plugin(namespace = 1)] fn\";",
+    );
+    is_not_ours(
+        "//! #[plugin(namespace = \"n\")]\n#![doc = r#\"#[plugin(namespace = \"n\")]\"#] fn a() {}",
+    );
+}
+
+#[test]
+fn with_the_text_of_its_item() {
+    let item = "#[derive(Debug)]\n/** Says \"}\". */\n#[plugin(namespace = \"n\", name = \"a\")]\n#[must_use]\npub(in crate::x) struct S<const N: usize = { 1 }>(u8) where [u8; { 2 }]: Sized;";
+    let seen = seen(&format!("fn before() {{}}\n{item}\nfn after() {{}}"));
+    let [declaration] = seen.0.declarations.as_slice() else { panic!("{:?}", seen.0) };
+    assert_eq!(declaration.item, item);
+    assert_eq!(declaration.args, "namespace = \"n\", name = \"a\"");
+    assert_eq!((declaration.item_line, declaration.line), (2, 4));
+}
+
+#[test]
+fn on_items_of_every_kind() {
+    for item in [
+        "unsafe impl<T: A<{ 1 }>> B<{ { 2 } }, { 3 }> for C<T> where T: D {}",
+        "const A: B = B { c: if D { 1 } else { 2 } };",
+        "static A: B = { 1 };",
+        "pub const unsafe extern \"C\" fn a() -> [u8; { 1 }] {}",
+        "async fn a<F>(f: F) where F: Fn() -> A<{ 1 }> {}",
+        "enum A { B { c: u8 } = 1, D }",
+        "pub type A = B<fn(C) -> D>;",
+        "pub(crate) auto trait A: B {}",
+        "union A { b: u8 }",
+        "default impl A for B { fn c() {} }",
+    ] {
+        let source = format!("#[plux_runtime::plugin()] {item}");
+        let seen = seen(&format!("{source} fn after() {{}}"));
+        let items: Vec<_> = seen.0.declarations.iter().map(|it| it.item.as_str()).collect();
+        let cut = source
+            .replace("B { c: u8 }", "B {}")
+            .replace("if D { 1 } else { 2 }", "if D {} else {}");
+        assert_eq!(items, [cut.replace("{ { 2 } }", "{ {} }")]);
+    }
+}
+
+#[test]
+fn several_on_one_item() {
+    let seen = seen(
+        "#[plugin(namespace = \"n\", name = \"a\")] #[cfg(unix)]\n#[plugin(namespace = \"n\", name = \"b\")] fn f() {}",
+    );
+    seen.declares(&["a", "b"]);
+    assert_eq!(seen.conditions(), ["unix", "unix"]);
+    assert_eq!(seen.0.declarations[0].item, seen.0.declarations[1].item);
+}
+
+#[test]
+fn not_where_rustc_refuses_them() {
+    is_not_ours("impl A { #[plugin(namespace = \"n\")] fn a() {} }");
+    is_not_ours("trait A { #[plugin(namespace = \"n\")] fn a(); }");
+    is_not_ours("extern \"C\" { #[plugin(namespace = \"n\")] fn a(); }");
+    is_not_ours(
+        "struct A { #[plugin(namespace = \"n\")] a: u8, #[plugin(namespace = \"n\")] b: fn(u8) }",
+    );
+    is_not_ours(
+        "fn f(#[plugin(namespace = \"n\")] a: u8) { match a { #[plugin(namespace = \"n\")] _ => {} } }",
+    );
+    is_ours("impl A { fn a() { #[plugin(namespace = \"n\")] fn b() {} } }");
+}

@@ -1,0 +1,226 @@
+//! No text makes it panic, hang or overflow.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::time::{Duration, Instant};
+
+use super::super::{Disk, Files};
+use super::{Package, plugin, seen};
+
+const TOO_LONG: Duration = Duration::from_secs(20);
+
+/// A reproducible source of numbers: xorshift.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % limit as u64).unwrap_or(0)
+    }
+}
+
+#[test]
+fn random_pieces_of_source() {
+    const PIECES: &[&str] = &[
+        "mod ",
+        "x",
+        ";",
+        "{",
+        "}",
+        "(",
+        ")",
+        "[",
+        "]",
+        "#",
+        "!",
+        "#[",
+        "#![",
+        "plugin",
+        "(namespace = \"n\")",
+        "]",
+        "\"",
+        "'",
+        "r#",
+        "r\"",
+        "b'",
+        "/*",
+        "*/",
+        "//",
+        "\n",
+        "\\",
+        "cfg(",
+        "cfg_attr(",
+        "path = ",
+        "use ",
+        "::",
+        " as ",
+        "*",
+        ",",
+        "macro_rules! m ",
+        "include!(",
+        "cfg_if! ",
+        "if ",
+        "else ",
+        "impl ",
+        "fn f() ",
+        "é",
+        "=>",
+        "\u{2028}",
+        "const ",
+        "pub ",
+        "extern ",
+        "0",
+        "'a",
+        "r#mod",
+        "cfg_select! ",
+        "_ => ",
+        "\u{0}",
+        "plux_runtime",
+    ];
+    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    for _ in 0..20_000 {
+        let pieces = random.below(40);
+        let text: String = (0..pieces).map(|_| PIECES[random.below(PIECES.len())]).collect();
+        seen(&text);
+    }
+}
+
+#[test]
+fn random_bytes() {
+    let mut random = Random(42);
+    for _ in 0..5_000 {
+        let length = random.below(200);
+        let bytes: Vec<u8> = (0..length)
+            .map(|_| b" #[]{}()!;\"'/*\\modplugin\xc3\xa9\xff"[random.below(27)])
+            .collect();
+        Package::default().file("src/lib.rs", bytes).scan();
+    }
+}
+
+#[test]
+fn every_prefix_of_a_file() {
+    let source = include_str!("attributes.rs");
+    for (at, _) in source.char_indices().step_by(7) {
+        seen(&source[..at]);
+    }
+}
+
+#[test]
+fn nesting_of_a_million() {
+    let deep = 1_000_000;
+    let started = Instant::now();
+    for (open, close) in
+        [("{", "}"), ("(", ")"), ("[", "]"), ("mod m {", "}"), ("/*", "*/"), ("x!{", "}")]
+    {
+        let (open, close) = (open.repeat(deep), close.repeat(deep));
+        let around = seen(&format!("{}\nfn f() {{ {open}{close} }}", plugin("a")));
+        around.declares(&["a"]);
+        let inside = seen(&format!("{}\nfn f() {{ {open} {} {close} }}", plugin("a"), plugin("b")));
+        inside.declares(&["a"]);
+    }
+    let attribute = format!(
+        "#[plugin(namespace = \"n\", x = {}{})] fn f() {{}}",
+        "(".repeat(deep),
+        ")".repeat(deep)
+    );
+    assert_eq!(
+        seen(&attribute).unseen(),
+        ["src/lib.rs:1:1: the item of `#[plugin(…)]` is nested too deeply to be read"]
+    );
+    assert!(started.elapsed() < TOO_LONG, "{:?}", started.elapsed());
+}
+
+#[test]
+fn much_of_everything() {
+    let many = 100_000;
+    let started = Instant::now();
+    for piece in [
+        "mod x;",
+        "#[x(",
+        "#[cfg_attr(a, ",
+        "use a::{",
+        "r#",
+        "'",
+        "\"",
+        "# ",
+        "! ",
+        "include!(\"x\");",
+        "#[plugin(namespace = 1)] ",
+        "#[cfg(a)] mod m {",
+        "/",
+        "*",
+        "macro_rules! m {",
+        "cfg_if! { if #[cfg(a)] {",
+        "use plugin as plugin;",
+        "#[p::plugin]fn f(){}",
+    ] {
+        seen(&piece.repeat(many));
+        assert!(started.elapsed() < TOO_LONG, "{piece}: {:?}", started.elapsed());
+    }
+}
+
+#[test]
+fn doubling_modules() {
+    let mut package = Package::default().file("src/lib.rs", "#[path = \"0.rs\"] mod m;");
+    for at in 0..40 {
+        let next = at + 1;
+        package = package.file(
+            &format!("src/{at}.rs"),
+            format!("#[path = \"{next}.rs\"] mod a; #[path = \"{next}.rs\"] mod b;"),
+        );
+    }
+    let started = Instant::now();
+    let unseen = package.file("src/40.rs", "").scan().unseen();
+    assert!(unseen.iter().any(|reason| reason.contains("one of more than")), "{}", unseen.len());
+    assert!(started.elapsed() < TOO_LONG, "{:?}", started.elapsed());
+}
+
+#[test]
+fn what_is_no_source_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let large = folder.path().join("large.rs");
+    let file = fs::File::create(&large).expect("a file");
+    file.set_len(50 << 20).expect("a large file");
+    assert_eq!(Disk.read(&large).unwrap_err().to_string(), "is larger than 16 MiB");
+    assert_eq!(Disk.read(folder.path()).unwrap_err().to_string(), "is not a regular file");
+    assert_eq!(Disk.read(&folder.path().join("none")).unwrap_err().kind(), ErrorKind::NotFound);
+    #[cfg(unix)]
+    {
+        let pipe = folder.path().join("pipe.rs");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        if made.is_ok_and(|status| status.success()) {
+            assert_eq!(Disk.read(&pipe).unwrap_err().to_string(), "is not a regular file");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn circles_of_links() {
+    use super::super::{Root, scan};
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path().canonicalize().expect("a path");
+    let module = folder.join("m");
+    fs::create_dir(&module).expect("a folder");
+    fs::write(folder.join("lib.rs"), "mod m;").expect("a file");
+    fs::write(module.join("mod.rs"), "mod a;\nmod b;\n").expect("a file");
+    for name in ["a", "b"] {
+        std::os::unix::fs::symlink(&module, module.join(name)).expect("a link");
+    }
+    let started = Instant::now();
+    let root = Root {
+        path: &folder.join("lib.rs"),
+        crate_name: "it",
+        edition_2015: false,
+        exporters: &[],
+    };
+    let scan = scan(&root, &Disk);
+    assert!(
+        scan.unseen.iter().all(|it| it.reason == "the file `mod.rs` is included by itself"),
+        "{scan:?}"
+    );
+    assert!(started.elapsed() < TOO_LONG, "{:?}", started.elapsed());
+}

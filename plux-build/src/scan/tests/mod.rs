@@ -1,0 +1,117 @@
+//! Stories: given these files, this is what rustc would see.
+
+mod attributes;
+mod conditions;
+mod honesty;
+mod hostile;
+mod modules;
+mod oracle;
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use super::{Declaration, Files, Root, Scan, Unseen, combine, scan};
+
+/// A plugin, to tell by its name that a place was reached.
+fn plugin(name: &str) -> String {
+    format!("#[plugin(namespace = \"n\", name = \"{name}\")]\nfn {name}() {{}}\n")
+}
+
+/// A package in memory.
+#[derive(Default)]
+struct Package(BTreeMap<PathBuf, Vec<u8>>);
+
+impl Package {
+    fn file(mut self, path: &str, text: impl AsRef<[u8]>) -> Self {
+        self.0.insert(Path::new("/p").join(path), text.as_ref().to_owned());
+        self
+    }
+
+    fn scan(&self) -> Seen {
+        self.scan_from("/p/src/lib.rs")
+    }
+
+    fn scan_from(&self, path: &str) -> Seen {
+        let exporters = ["plux_runtime".to_owned(), "facade".to_owned()];
+        Seen(scan(
+            &Root {
+                path: Path::new(path),
+                crate_name: "it",
+                edition_2015: false,
+                exporters: &exporters,
+            },
+            self,
+        ))
+    }
+}
+
+impl Files for Package {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let found = self.0.get(&self.real_path(path));
+        found.cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    fn real_path(&self, path: &Path) -> PathBuf {
+        let mut real = PathBuf::new();
+        for component in path.components() {
+            match component {
+                Component::ParentDir => drop(real.pop()),
+                Component::CurDir => {}
+                other => real.push(other),
+            }
+        }
+        real
+    }
+}
+
+/// What was seen of a package.
+struct Seen(Scan);
+
+impl Seen {
+    /// The paths of the declarations, with the name that each gives itself: `a::b aws`.
+    fn declared(&self) -> Vec<String> {
+        let path = |declaration: &Declaration| {
+            let name = declaration.args.split("name = \"").last().unwrap_or_default();
+            format!("{} {}", declaration.module.join("::"), name.trim_end_matches('"'))
+        };
+        self.0.declarations.iter().map(|it| path(it).trim_start().to_owned()).collect()
+    }
+
+    /// The condition of each declaration.
+    fn conditions(&self) -> Vec<String> {
+        let cfgs = self.0.declarations.iter().map(|it| combine(&it.cfg));
+        cfgs.map(Option::unwrap_or_default).collect()
+    }
+
+    /// The files, relative to the package.
+    fn files(&self) -> Vec<&str> {
+        let files = self.0.files.iter();
+        files.filter_map(|file| file.strip_prefix("/p").ok()?.to_str()).collect()
+    }
+
+    /// What could not be seen through: `src/lib.rs:1:2: reason [condition]`.
+    fn unseen(&self) -> Vec<String> {
+        let tell = |it: &Unseen| {
+            let file = it.file.strip_prefix("/p").unwrap_or(&it.file).display();
+            let cfg = combine(&it.cfg).map(|cfg| format!(" [{cfg}]")).unwrap_or_default();
+            format!("{file}:{}:{}: {}{cfg}", it.line, it.column, it.reason)
+        };
+        self.0.unseen.iter().map(tell).collect()
+    }
+
+    #[track_caller]
+    fn declares(&self, expected: &[&str]) {
+        assert_eq!(self.declared(), expected, "unseen: {:?}", self.unseen());
+    }
+
+    #[track_caller]
+    fn sees_all(&self) {
+        assert!(self.0.unseen.is_empty(), "{:?}", self.unseen());
+    }
+}
+
+/// What is seen of a single file.
+fn seen(text: &str) -> Seen {
+    Package::default().file("src/lib.rs", text).scan()
+}
