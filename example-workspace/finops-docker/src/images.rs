@@ -44,8 +44,9 @@ pub fn estimate(file: &Path, price: &Price) -> Result<Report, InputError> {
         let id = field("ID").ok_or_else(|| missing("ID"))?;
         let repository = field("Repository").ok_or_else(|| missing("Repository"))?;
         let size = field("Size").ok_or_else(|| missing("Size"))?;
-        let stored = gigabytes(size)
-            .ok_or_else(|| wrong(format!("image {id} ({repository}): {size:?} is not a size")))?;
+        let stored = gigabytes(size).ok_or_else(|| {
+            wrong(format!("image {id:?} ({repository:?}): {size:?} is not a size"))
+        })?;
         if !counted.insert(id.to_owned()) {
             repeated += 1;
             continue;

@@ -50,7 +50,7 @@ fn what_is_not_dockers_is_said_with_its_place() {
         (
             "size.json",
             r#"{"ID":"a","Repository":"web","Size":"N/A"}"#,
-            "size.json: image a (web): \"N/A\" is not a size",
+            "size.json: image \"a\" (\"web\"): \"N/A\" is not a size",
         ),
         ("images.json", r#"{"Images":3}"#, "images.json: \"Images\" is not a list"),
     ] {
