@@ -74,6 +74,9 @@ impl Sources {
             self.files.extend(scan.declarations.iter().map(|it| it.file.clone()));
         } else if watched {
             self.files.extend(scan.files);
+            // Where a module's file is missing, it may come.
+            let folders = scan.unseen.iter().filter_map(|it| it.file.parent());
+            self.files.extend(folders.filter(|it| *it != folder).map(Path::to_owned));
         }
         for unseen in &scan.unseen {
             let Some(entry) = origin.unseen(unseen) else { continue };
@@ -154,4 +157,3 @@ impl Sources {
 fn folder(node: &Node) -> &Path {
     node.manifest.as_ref().map_or(Path::new(""), |manifest| manifest.folder())
 }
-

@@ -15,12 +15,14 @@ use super::toml;
 pub(crate) struct Shelves(BTreeSet<PathBuf>);
 
 impl Shelves {
-    /// The shelves of a Cargo home, and those on which the given packages stand.
+    /// The shelves of a Cargo home, the folder that `cargo vendor` makes, and those on which the
+    /// given packages stand.
     pub(crate) fn new<'a>(
         cargo_home: Option<&Path>,
+        vendored: PathBuf,
         packages: impl IntoIterator<Item = &'a Manifest>,
     ) -> Self {
-        let mut shelves = BTreeSet::new();
+        let mut shelves = BTreeSet::from([vendored]);
         if let Some(home) = cargo_home {
             let registries = fs::read_dir(home.join("registry/src")).into_iter().flatten();
             shelves.extend(registries.flatten().map(|entry| entry.path()));
@@ -35,18 +37,16 @@ impl Shelves {
     }
 
     /// The package of that name and version, if it stands on a shelf.
-    pub(crate) fn find(&self, name: &str, version: &str, source: Source) -> Option<Manifest> {
+    pub(crate) fn find(&self, name: &str, version: &str) -> Option<Manifest> {
         let candidates = [format!("{name}-{version}"), name.to_owned()];
         self.0
             .iter()
             .flat_map(|shelf| candidates.iter().map(|it| shelf.join(it).join("Cargo.toml")))
             .filter(|path| path.is_file())
-            .filter_map(|path| toml::read(&path, source).ok())
+            .filter_map(|path| toml::read(&path, Source::Registry).ok())
             .find(|manifest| manifest.name == name && manifest.version == version)
     }
-}
 
-impl Shelves {
     /// The newest package of that name on a shelf that meets a requirement.
     pub(crate) fn newest(&self, name: &str, req: &VersionReq) -> Option<Manifest> {
         let prefix = format!("{name}-");
@@ -59,6 +59,16 @@ impl Shelves {
         let (_, path) = fitting.max()?;
         toml::read(&path, Source::Registry).ok()
     }
+}
+
+/// Where Cargo has checked out a commit: the folder is named by the first of its digits.
+pub(crate) fn git_checkout(cargo_home: &Path, revision: &str) -> Option<PathBuf> {
+    let folders = |path: &Path| fs::read_dir(path).into_iter().flatten().flatten();
+    let repositories = folders(&cargo_home.join("git/checkouts"));
+    repositories.flat_map(|it| folders(&it.path())).map(|it| it.path()).find(|path| {
+        let short = path.file_name().and_then(|name| name.to_str());
+        short.is_some_and(|short| short.len() >= 7 && revision.starts_with(short))
+    })
 }
 
 /// Cargo's home, as Cargo finds it.

@@ -8,11 +8,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::cargo::Cargo;
-use super::disk::{Shelves, cargo_home};
+use super::disk::{self, Shelves};
 use super::graph::{Edge, Graph, Node, RUNTIME};
 use super::load::Workspace;
-use super::lock::Lock;
+use super::lock::{Lock, Locked};
 use super::manifest::{Dependency, Manifest, Source};
+use super::reaching::reaching;
 use super::toml;
 use crate::platform::Platform;
 
@@ -57,35 +58,6 @@ struct Expansion<'a> {
     by_folder: HashMap<PathBuf, usize>,
     by_version: HashMap<(String, String), usize>,
     shelves: Option<Shelves>,
-}
-
-fn reaching(workspace: &Workspace, lock: Option<&Lock>) -> Option<BTreeSet<(String, String)>> {
-    if lock.is_none() && workspace.resolved.is_empty() {
-        return None;
-    }
-    let mut reaching = BTreeSet::new();
-    if let Some(lock) = lock {
-        let locked = lock.reaching(RUNTIME).into_iter().map(|at| &lock.packages[at]);
-        reaching.extend(locked.map(|it| (it.name.clone(), it.version.clone())));
-    }
-    let mut dependents: HashMap<usize, Vec<usize>> = HashMap::new();
-    for (&from, dependencies) in &workspace.resolved {
-        for &to in dependencies {
-            dependents.entry(to).or_default().push(from);
-        }
-    }
-    let manifests = workspace.manifests.iter().enumerate();
-    let mut todo: Vec<usize> =
-        manifests.filter(|(_, it)| it.name == RUNTIME).map(|(at, _)| at).collect();
-    let mut seen = BTreeSet::new();
-    while let Some(at) = todo.pop() {
-        if seen.insert(at) {
-            todo.extend(dependents.get(&at).into_iter().flatten());
-            let manifest = &workspace.manifests[at];
-            reaching.insert((manifest.name.clone(), manifest.version.clone()));
-        }
-    }
-    Some(reaching)
 }
 
 impl Expansion<'_> {
@@ -134,9 +106,9 @@ impl Expansion<'_> {
     /// The package that a manifest's entry means, unless it can have nothing to do with plugins.
     fn find(&mut self, at: usize, dependency: &Dependency) -> Option<usize> {
         let fits = |node: &Node| {
-            let version = node.version.parse();
             node.name == dependency.name
-                && version.is_ok_and(|it| dependency.req.matches(&it) || dependency.path.is_some())
+                && (dependency.path.is_some()
+                    || node.version.parse().is_ok_and(|it| dependency.req.matches(&it)))
         };
         let resolved = self.workspace.resolved.get(&at).into_iter().flatten().copied();
         if let Some(to) = { resolved }.find(|&to| fits(&self.nodes[to])) {
@@ -209,8 +181,7 @@ impl Expansion<'_> {
         }
         let source = Source::of(locked.source.as_deref());
         let wanted = self.reaching.as_ref().is_some_and(|reaching| reaching.contains(&key));
-        let manifest =
-            if wanted { self.downloaded(&locked.name, &locked.version, source) } else { None };
+        let manifest = if wanted { self.downloaded(&locked) } else { None };
         self.add(Node {
             name: locked.name,
             version: locked.version,
@@ -241,13 +212,20 @@ impl Expansion<'_> {
         })
     }
 
-    fn downloaded(&mut self, name: &str, version: &str, source: Source) -> Option<Manifest> {
-        self.shelves().find(name, version, source)
+    fn downloaded(&mut self, locked: &Locked) -> Option<Manifest> {
+        let Some(revision) = locked.git_revision() else {
+            return self.shelves().find(&locked.name, &locked.version);
+        };
+        let checkout = disk::git_checkout(disk::cargo_home().as_deref()?, revision)?;
+        let manifest = self.described(&checkout.join("Cargo.toml"), &locked.name)?;
+        Some(Manifest { source: Source::Git, ..manifest })
     }
 
     fn shelves(&mut self) -> &Shelves {
         let manifests = self.nodes.iter().filter_map(|node| node.manifest.as_ref());
-        self.shelves.get_or_insert_with(|| Shelves::new(cargo_home().as_deref(), manifests))
+        let vendored = self.workspace.folder.join("vendor");
+        self.shelves
+            .get_or_insert_with(|| Shelves::new(disk::cargo_home().as_deref(), vendored, manifests))
     }
 
     /// A path dependency, read if Cargo did not tell of it.

@@ -15,6 +15,14 @@ pub(crate) struct Locked {
     dependencies: Vec<String>,
 }
 
+impl Locked {
+    /// The commit of a package that comes from git.
+    pub(crate) fn git_revision(&self) -> Option<&str> {
+        let source = self.source.as_deref()?.strip_prefix("git+")?;
+        source.rsplit_once('#').map(|(_, revision)| revision)
+    }
+}
+
 /// All packages of a lock file.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lock {
@@ -162,7 +170,8 @@ version = "1.0.0"
             .map(|at| (&*lock.packages[at].name, &*lock.packages[at].version))
             .collect();
         assert_eq!(names, [("aws", "0.2.0"), ("serde", "1.0.2")]);
-        assert!(lock.packages[1].source.as_deref().unwrap().starts_with("git+"));
+        assert_eq!(lock.packages[1].git_revision(), Some("abc"));
+        assert_eq!(lock.packages[2].git_revision(), None);
     }
 
     #[test]

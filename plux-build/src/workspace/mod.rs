@@ -8,6 +8,7 @@
 //! lock.rs      Cargo.lock
 //! disk.rs      where downloaded sources lie
 //! features.rs  which features and dependencies a build of the root switches on
+//! reaching.rs  who can reach plux-runtime: the others are not looked at
 //! graph.rs     who depends on whom
 //! expand.rs    manifests, resolve and lock file → graph
 //! standing.rs  how each package stands to the roots: in the build, in its tests, switched off
@@ -21,6 +22,7 @@ mod graph;
 mod load;
 mod lock;
 mod manifest;
+mod reaching;
 mod standing;
 mod toml;
 

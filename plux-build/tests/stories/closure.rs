@@ -164,6 +164,40 @@ fn what_hangs_on_the_features_of_another_package_is_conditional() {
 }
 
 #[test]
+fn features_reach_through_dependencies_as_cargo_has_it() {
+    let project = Project::new(&["app", "aws", "gcp", "deep", "deeper"]);
+    let vendor = |name: &str| {
+        format!(
+            "{RUNTIME}{name} = {{ path = \"../{name}\", optional = true }}\n\
+             [features]\nextra = [\"dep:{name}\"]\n"
+        )
+    };
+    project
+        .package(
+            "app",
+            "aws = { path = \"../aws\", optional = true }
+             gcp = { path = \"../gcp\", optional = true }
+             [features]
+             weak = [\"aws?/extra\"]
+             strong = [\"gcp/extra\"]",
+        )
+        .package("aws", &vendor("deep"))
+        .package("gcp", &vendor("deeper"))
+        .plugin("deep", "")
+        .plugin("deeper", "")
+        .locked();
+    let active = |features: &str| {
+        let index = project.build_script("app").features(features).run().index();
+        let active = index.plugins.iter().filter(|it| it.status == plux_spec::Status::Active);
+        active.map(|it| it.name.to_string()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(active("weak"), "");
+    assert_eq!(active("aws"), "");
+    assert_eq!(active("aws,weak"), "deep");
+    assert_eq!(active("gcp,strong"), "deeper");
+}
+
+#[test]
 fn proc_macros_and_build_dependencies_are_not_indexed() {
     let project = Project::new(&["app", "derive", "tool", "deep"]);
     project

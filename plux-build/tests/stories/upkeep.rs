@@ -52,6 +52,22 @@ fn what_can_change_the_index_is_watched_and_nothing_else() {
 }
 
 #[test]
+fn where_a_module_is_missing_its_folder_is_watched() {
+    let project = small();
+    project.file("aws/src/cli.rs", "mod gone;");
+    let ran = project.build_script("app").run();
+    assert!(
+        ran.said("rerun-if-changed").iter().any(|it| it.ends_with("aws/src")),
+        "{:?}",
+        ran.lines
+    );
+    project.file("aws/src/cli/gone.rs", plugin("tools", "late"));
+    assert!(
+        plugins(&project.build_script("app").run().index()).contains(&"tools:late active".into())
+    );
+}
+
+#[test]
 fn an_unchanged_index_is_not_written_again() {
     let project = small();
     let ran = project.build_script("app").run();
