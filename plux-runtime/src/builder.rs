@@ -19,7 +19,9 @@ use crate::{PluginFilter, PluginFinder, PluginLifecycleListener, PluginManager};
 ///     .filter(EnvFilter::from_env("PLUX_DISABLE")?)
 ///     .parallel(true)
 ///     .build();
-/// assert!(manager.names().is_empty());
+/// for plugin in manager.load_all().report() {
+///     println!("{plugin}");
+/// }
 /// # Ok::<(), plux_runtime::PatternError>(())
 /// ```
 #[must_use = "it does nothing until `build` is called"]

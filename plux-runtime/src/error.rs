@@ -17,7 +17,7 @@ use crate::BoxError;
 /// use plux_runtime::{LoadErrorKind, Plugin, PluginManager};
 ///
 /// let manager = PluginManager::<dyn Plugin>::new("my.tools");
-/// let error = manager.load("saw").unwrap_err();
+/// let error = manager.load("saw").err().unwrap();
 /// assert!(matches!(error.kind(), LoadErrorKind::UnknownNamespace { .. }));
 /// assert!(error.to_string().starts_with("nothing is known of the namespace `my.tools`"));
 /// assert!(error.to_string().lines().last().unwrap().starts_with("help: "));
@@ -266,7 +266,7 @@ impl Error for LoadError {
 /// use plux_runtime::{Plugin, PluginManager};
 ///
 /// let manager = PluginManager::<dyn Plugin>::new("my.tools");
-/// let errors = manager.load_all().complete().unwrap_err();
+/// let errors = manager.load_all().complete().err().unwrap();
 /// assert_eq!(errors.len(), 1);
 /// eprintln!("{errors}");
 /// ```

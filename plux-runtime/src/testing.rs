@@ -1,0 +1,192 @@
+//! A kit for the tests of plugins and applications.
+//!
+//! A **plugin author** asserts that the plugin is registered and loads, in its own crate's tests:
+//!
+//! ```
+//! use plux_runtime::{plugin, FunctionPlugin};
+//!
+//! #[plugin(namespace = "my.greeters")]
+//! fn polite() -> &'static str { "good day" }
+//!
+//! type Greeter = FunctionPlugin<fn() -> &'static str>;
+//!
+//! let spec = plux_runtime::testing::registered("my.greeters:polite");
+//! assert!(spec.file().ends_with(".rs"));
+//!
+//! let greeter = plux_runtime::testing::load::<Greeter>("my.greeters:polite").unwrap();
+//! assert_eq!(greeter(), "good day");
+//! ```
+//!
+//! An **application** asserts that nothing is missing, in an integration test of the package that
+//! has the build script:
+//!
+//! ```no_run
+//! // tests/plugins.rs, beside `plux_runtime::include_index!();`
+//! # use plux_runtime::Plugin;
+//! # trait Vendor: Plugin {}
+//! let manager = plux_runtime::PluginManager::<dyn Vendor>::new("finops.vendors");
+//! plux_runtime::assert_complete!(manager);
+//! ```
+//!
+//! **Anybody** gives a manager plugins that are made by hand with a [`StaticFinder`].
+
+use std::sync::Arc;
+
+pub use crate::finder::StaticFinder;
+use crate::suggest::nearest_namespaces;
+use crate::{LoadError, Loaded, Plugin, PluginId, PluginManager, PluginSpec, registry};
+
+/// The spec of the linked plugin of that id.
+///
+/// # Panics
+///
+/// If the id is malformed, or no plugin of that id is linked into the test. The message has the
+/// nearest ids.
+#[track_caller]
+pub fn registered(id: &str) -> &'static PluginSpec {
+    match find(id) {
+        Ok(spec) => spec,
+        Err(message) => panic!("{message}"),
+    }
+}
+
+fn find(id: &str) -> Result<&'static PluginSpec, String> {
+    let parsed: PluginId = id
+        .parse()
+        .map_err(|error: crate::ParseIdError| format!("{error}\nhelp: {}", error.help()))?;
+    let is_it =
+        |spec: &&PluginSpec| parsed.namespace() == spec.namespace() && parsed.name() == spec.name();
+    registry::PLUGINS.iter().find(is_it).ok_or_else(|| {
+        let help = crate::message::did_you_mean(&nearest(&parsed)).unwrap_or_else(|| {
+            "let the test name the crate that has it: `use the_crate as _;`".to_owned()
+        });
+        format!("no plugin `{id}` is linked into this test\nhelp: {help}")
+    })
+}
+
+/// The linked ids that `id` may have meant: of a near name in its namespace, or of its name in a
+/// near namespace.
+fn nearest(id: &PluginId) -> Vec<String> {
+    let (namespace, name) = (id.namespace().as_str(), id.name().as_str());
+    let names = registry::linked(namespace).iter().map(|spec| spec.name());
+    let near = plux_spec::nearest(name, names);
+    if !near.is_empty() {
+        return near.into_iter().map(|name| format!("{namespace}:{name}")).collect();
+    }
+    let of_name = registry::PLUGINS.iter().filter(|spec| spec.name() == name);
+    let namespaces = nearest_namespaces(namespace, of_name.map(PluginSpec::namespace));
+    namespaces.into_iter().map(|namespace| format!("{namespace}:{name}")).collect()
+}
+
+/// Loads one linked plugin in isolation: no other plugin is made, filtered or listened to, but for
+/// what it requires.
+///
+/// # Errors
+///
+/// Those of [`PluginManager::load`].
+///
+/// # Panics
+///
+/// If no plugin of that id is linked into the test.
+#[track_caller]
+pub fn load<P: Plugin + ?Sized>(id: &str) -> Result<Arc<P>, LoadError> {
+    load_with::<P, (), ()>(id, ())
+}
+
+/// Loads one linked plugin in isolation, with arguments; see [`load()`].
+///
+/// ```
+/// use plux_runtime::{plugin, BoxError, Plugin};
+///
+/// trait Vendor: Plugin<String> { fn region(&self) -> &str; }
+///
+/// #[derive(Default)]
+/// struct Aws(String);
+///
+/// impl Plugin<String> for Aws {
+///     fn load(&mut self, region: &String) -> Result<(), BoxError> {
+///         self.0.clone_from(region);
+///         Ok(())
+///     }
+/// }
+///
+/// #[plugin(namespace = "my.vendors", name = "aws")]
+/// impl Vendor for Aws { fn region(&self) -> &str { &self.0 } }
+///
+/// let aws = plux_runtime::testing::load_with::<dyn Vendor, _, _>("my.vendors:aws", "eu".into());
+/// assert_eq!(aws.unwrap().region(), "eu");
+/// ```
+///
+/// # Errors
+///
+/// Those of [`PluginManager::load`].
+///
+/// # Panics
+///
+/// If no plugin of that id is linked into the test.
+#[track_caller]
+pub fn load_with<P, Args, Output>(id: &str, args: Args) -> Result<Arc<P>, LoadError>
+where
+    P: Plugin<Args, Output> + ?Sized,
+    Args: Send + Sync + 'static,
+    Output: Send + Sync + 'static,
+{
+    let spec = registered(id);
+    PluginManager::<P, Args, Output>::builder(spec.namespace(), args).build().load(spec.name())
+}
+
+/// Asserts that a manager's namespace is complete: what is indexed is linked, and all of it loads
+/// or is disabled. Gives the loaded plugins.
+///
+/// This is what [`assert_complete!`](crate::assert_complete) calls.
+///
+/// # Panics
+///
+/// If [`verify`](PluginManager::verify) finds anything, or a plugin fails to load. The message has
+/// all of it.
+#[track_caller]
+pub fn complete<P, Args, Output>(manager: &PluginManager<P, Args, Output>) -> Loaded<P>
+where
+    P: Plugin<Args, Output> + ?Sized,
+    Args: Send + Sync + 'static,
+    Output: Send + Sync + 'static,
+{
+    let drift = manager.verify();
+    let loaded = manager.load_all();
+    let mut problems: Vec<String> = drift.iter().map(ToString::to_string).collect();
+    let failures = loaded.failures().iter().map(ToString::to_string);
+    problems.extend(failures.filter(|failure| !problems.contains(failure)).collect::<Vec<_>>());
+    assert!(
+        problems.is_empty(),
+        "the plugins of `{}` are not complete\n{}",
+        manager.namespace(),
+        problems.join("\n")
+    );
+    loaded
+}
+
+/// Asserts that plugins are complete: indexed = linked = loadable.
+///
+/// With a [`PluginManager`], its namespace: what is indexed is linked, what is linked is indexed,
+/// and all of it loads or is disabled. The macro's value is the [`Loaded`](crate::Loaded) plugins.
+///
+/// Without arguments, every namespace of the program: what is indexed is linked, and what is linked
+/// is indexed; nothing is loaded, since only a manager knows how.
+///
+/// It stands in an integration test beside `include_index!()`. A program without an index is not
+/// complete, as nobody knows what it should have.
+///
+/// ```should_panic
+/// // This example has no index.
+/// plux_runtime::assert_complete!();
+/// ```
+#[macro_export]
+macro_rules! assert_complete {
+    () => {{
+        let drift = $crate::verify();
+        ::core::assert!(drift.is_empty(), "the program's plugins are not complete\n{drift}");
+    }};
+    ($manager:expr $(,)?) => {
+        $crate::testing::complete(&$manager)
+    };
+}

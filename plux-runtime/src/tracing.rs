@@ -1,0 +1,121 @@
+//! The lifecycle as spans and events of [`tracing`].
+
+use std::cell::RefCell;
+
+use plux_spec::{Cause, PluginId};
+use tracing::span::EnteredSpan;
+use tracing::{Level, info_span};
+
+use crate::{BoxError, LoadError, PluginLifecycleListener, PluginSpec};
+
+thread_local! {
+    /// The spans of the plugins that this thread is loading, one inside of the other.
+    static LOADING: RefCell<Vec<(PluginId, EnteredSpan)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A listener that tells [`tracing`] of every step, with the target `plux`. With the feature
+/// `tracing`.
+///
+/// A plugin's `load` runs in a span `load`, so that what it emits, and what it makes others load,
+/// is inside. Spans and events have the fields `plugin.id`, `plugin.package` and `plugin.version`;
+/// events of failures have `error`, of disabled plugins `reason`, of missing ones `cause`.
+///
+/// | event | level |
+/// |---|---|
+/// | `resolved`, `initialized` | debug |
+/// | `loaded`, `disabled`, `unloaded` | info |
+/// | `missing` | warn |
+/// | `failed to initialize`, `failed to load`, `failed to unload` | error |
+///
+/// ```
+/// use plux_runtime::{Plugin, PluginManager, TracingListener};
+///
+/// let manager =
+///     PluginManager::<dyn Plugin>::builder("my.tools", ()).listener(TracingListener).build();
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TracingListener;
+
+/// An event about a spec, with more fields.
+macro_rules! event {
+    ($level:ident, $spec:expr, $message:literal $(, $field:ident = $value:expr)*) => {
+        tracing::event!(
+            target: "plux",
+            Level::$level,
+            plugin.id = %$spec.id(),
+            plugin.package = $spec.package(),
+            plugin.version = $spec.version(),
+            $($field = %$value,)*
+            $message
+        )
+    };
+}
+
+/// Leaves the span of the plugin's `load`, if it had begun.
+fn leave(spec: &PluginSpec) {
+    let id = spec.id();
+    let span = LOADING.with_borrow_mut(|loading| match loading.last() {
+        Some((innermost, _)) if *innermost == id => loading.pop(),
+        _ => None,
+    });
+    // A subscriber's code, which may use this listener in turn.
+    drop(span);
+}
+
+impl<P: ?Sized, Args, Output> PluginLifecycleListener<P, Args, Output> for TracingListener {
+    fn on_resolve_after(&self, spec: &PluginSpec) -> Result<(), BoxError> {
+        event!(DEBUG, spec, "resolved");
+        Ok(())
+    }
+
+    fn on_missing(&self, id: &PluginId, cause: &Cause) {
+        tracing::event!(target: "plux", Level::WARN, plugin.id = %id, cause = %cause, "missing");
+    }
+
+    fn on_init_after(&self, spec: &PluginSpec, _: &P) -> Result<(), BoxError> {
+        event!(DEBUG, spec, "initialized");
+        Ok(())
+    }
+
+    fn on_init_error(&self, spec: &PluginSpec, error: &LoadError) {
+        leave(spec);
+        event!(ERROR, spec, "failed to initialize", error = error);
+    }
+
+    fn on_load_before(&self, spec: &PluginSpec, _: &P, _: &Args) -> Result<(), BoxError> {
+        let span = info_span!(
+            target: "plux",
+            "load",
+            plugin.id = %spec.id(),
+            plugin.package = spec.package(),
+            plugin.version = spec.version(),
+        );
+        let span = span.entered();
+        LOADING.with_borrow_mut(|loading| loading.push((spec.id(), span)));
+        Ok(())
+    }
+
+    fn on_load_after(&self, spec: &PluginSpec, _: &P, _: &Output) -> Result<(), BoxError> {
+        leave(spec);
+        event!(INFO, spec, "loaded");
+        Ok(())
+    }
+
+    fn on_load_error(&self, spec: &PluginSpec, error: &LoadError) {
+        leave(spec);
+        event!(ERROR, spec, "failed to load", error = error);
+    }
+
+    fn on_disabled(&self, spec: &PluginSpec, reason: &str) {
+        leave(spec);
+        event!(INFO, spec, "disabled", reason = reason);
+    }
+
+    fn on_unload_after(&self, spec: &PluginSpec) {
+        event!(INFO, spec, "unloaded");
+    }
+
+    fn on_unload_error(&self, spec: &PluginSpec, error: &LoadError) {
+        event!(ERROR, spec, "failed to unload", error = error);
+    }
+}

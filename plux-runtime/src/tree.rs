@@ -1,0 +1,133 @@
+//! A load as a tree, for debugging.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::sync::Arc;
+
+use plux_spec::{Cause, PluginId};
+
+use crate::sync::{Mutex, lock};
+use crate::{BoxError, LoadError, PluginLifecycleListener, PluginSpec};
+
+thread_local! {
+    /// The plugins that this thread is loading, one inside of the other.
+    static LOADING: RefCell<Vec<PluginId>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A listener that writes down what happens as a tree: a plugin that another one's `load` asks for
+/// stands below it.
+///
+/// A clone shows the same tree; keep one, and give the manager the other.
+///
+/// ```
+/// # use std::sync::Arc;
+/// # use plux_runtime::{FunctionPlugin, PluginSpec, StaticFinder};
+/// use plux_runtime::{LoadTree, PluginManager};
+///
+/// # type Tool = FunctionPlugin<fn() -> &'static str>;
+/// # let saw = PluginSpec::new::<Tool>("my.tools", "saw", || Ok(Arc::new(Tool::new(|| "zzz"))));
+/// # let finder = StaticFinder::new([saw]);
+/// let tree = LoadTree::new();
+/// let manager = PluginManager::<Tool>::builder("my.tools", ())
+///     .listener(tree.clone())
+/// #   .finder(finder)
+///     .build();
+/// manager.load("saw")?;
+/// assert_eq!(
+///     tree.to_string(),
+///     "my.tools:saw resolved\n\
+///      my.tools:saw initialized\n\
+///      my.tools:saw loads\n\
+///      my.tools:saw loaded\n"
+/// );
+/// # Ok::<(), plux_runtime::LoadError>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct LoadTree(Arc<Mutex<Vec<(usize, String)>>>);
+
+impl LoadTree {
+    /// An empty tree.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Forgets what happened.
+    pub fn clear(&self) {
+        lock(&self.0).clear();
+    }
+
+    fn note(&self, id: &PluginId, what: impl fmt::Display) {
+        let depth = LOADING.with_borrow(Vec::len);
+        lock(&self.0).push((depth, format!("{id} {what}")));
+    }
+
+    /// Notes how the plugin's `load` ended, if it had begun.
+    fn end(&self, spec: &PluginSpec, what: impl fmt::Display) {
+        let id = spec.id();
+        LOADING.with_borrow_mut(|loading| {
+            // A plugin that fails before its `load` is not among them.
+            if loading.last() == Some(&id) {
+                loading.pop();
+            }
+        });
+        self.note(&id, what);
+    }
+}
+
+impl fmt::Display for LoadTree {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines = lock(&self.0).clone();
+        lines.iter().try_for_each(|(depth, line)| writeln!(f, "{:1$}{line}", "", depth * 2))
+    }
+}
+
+impl<P: ?Sized, Args, Output> PluginLifecycleListener<P, Args, Output> for LoadTree {
+    fn on_resolve_after(&self, spec: &PluginSpec) -> Result<(), BoxError> {
+        self.note(&spec.id(), "resolved");
+        Ok(())
+    }
+
+    fn on_missing(&self, id: &PluginId, cause: &Cause) {
+        self.note(id, format_args!("missing: {cause}"));
+    }
+
+    fn on_init_after(&self, spec: &PluginSpec, _: &P) -> Result<(), BoxError> {
+        self.note(&spec.id(), "initialized");
+        Ok(())
+    }
+
+    fn on_init_error(&self, spec: &PluginSpec, error: &LoadError) {
+        self.end(spec, format_args!("failed: {}", first_line(error)));
+    }
+
+    fn on_load_before(&self, spec: &PluginSpec, _: &P, _: &Args) -> Result<(), BoxError> {
+        self.note(&spec.id(), "loads");
+        LOADING.with_borrow_mut(|loading| loading.push(spec.id()));
+        Ok(())
+    }
+
+    fn on_load_after(&self, spec: &PluginSpec, _: &P, _: &Output) -> Result<(), BoxError> {
+        self.end(spec, "loaded");
+        Ok(())
+    }
+
+    fn on_load_error(&self, spec: &PluginSpec, error: &LoadError) {
+        self.end(spec, format_args!("failed: {}", first_line(error)));
+    }
+
+    fn on_disabled(&self, spec: &PluginSpec, reason: &str) {
+        self.end(spec, format_args!("disabled: {reason}"));
+    }
+
+    fn on_unload_after(&self, spec: &PluginSpec) {
+        self.note(&spec.id(), "unloaded");
+    }
+
+    fn on_unload_error(&self, spec: &PluginSpec, error: &LoadError) {
+        self.note(&spec.id(), format_args!("failed to unload: {}", first_line(error)));
+    }
+}
+
+fn first_line(error: &LoadError) -> String {
+    error.to_string().lines().next().unwrap_or_default().to_owned()
+}
