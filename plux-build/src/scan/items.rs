@@ -139,6 +139,13 @@ impl Items {
         calls.last()
     }
 
+    /// Whether a scope lies in the arguments of a macro that makes an expression of them: no code
+    /// of this file, whatever it looks like.
+    pub(super) fn is_quoted(&self, scope: usize) -> bool {
+        let mut around = self.around(scope);
+        around.any(|scope| matches!(&scope.kind, ScopeKind::Macro(call) if !call.item))
+    }
+
     /// Whether a scope lies in a block.
     pub(super) fn in_block(&self, scope: usize) -> bool {
         let nearest = self.around(scope).find_map(|scope| match scope.kind {

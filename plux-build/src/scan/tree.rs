@@ -117,15 +117,12 @@ impl Walk<'_> {
                 self.unseen(here.path, site.at, reason.clone(), place.cfg);
             }
         }
-        for module in &items.modules {
-            // What a macro makes of `mod x;` in an expression is no module of this file.
-            if items.call_around(module.site.scope).is_none_or(|call| call.item) {
-                for place in at(&module.site) {
-                    self.module(&here, module, &place);
-                }
+        for module in items.modules.iter().filter(|it| !items.is_quoted(it.site.scope)) {
+            for place in at(&module.site) {
+                self.module(&here, module, &place);
             }
         }
-        for include in &items.includes {
+        for include in items.includes.iter().filter(|it| !items.is_quoted(it.site.scope)) {
             for place in at(&include.site) {
                 self.include(&here, include, place);
             }
@@ -154,72 +151,68 @@ impl Walk<'_> {
             let reason = format!("the `#[path]` of the module `{name}` is not a literal");
             self.unseen(here.path, at, reason, around.cfg.clone());
         }
+        let missing = format!("the file of the module `{name}` is missing");
         for (place, path) in around.enter(&module.name) {
-            let (path, place, other) = if let Some(path) = path {
-                let path = self.normal(path);
-                let place = Place::of_file(&path, place.module, place.cfg);
-                (path, place, None)
-            } else if place.in_block {
-                // rustc refuses this: it has no file.
-                continue;
-            } else {
-                let folder = place.folder();
-                let (file, below) = (format!("{}.rs", plain(name)), folder.join(plain(name)));
-                let own_folder = Some(plain(name).to_owned());
-                (
-                    self.normal(folder.join(file)),
-                    Place { directory: folder, own_folder, ..place },
-                    Some(self.normal(below.join("mod.rs"))),
-                )
+            let files = match path {
+                Some(path) => vec![self.like_mod_rs(path, place)],
+                // rustc refuses this: without a path, it has no file.
+                None if place.in_block => continue,
+                None => {
+                    let folder = place.folder();
+                    let below = folder.join(plain(name)).join("mod.rs");
+                    let beside = self.normal(folder.join(format!("{}.rs", plain(name))));
+                    let own_folder = Some(plain(name).to_owned());
+                    let own = Place { directory: folder, own_folder, ..place.clone() };
+                    vec![(beside, own), self.like_mod_rs(below, place)]
+                }
             };
-            let missing = format!("the file of the module `{name}` is missing");
-            self.follow(here, at, missing, path, place, other);
+            self.follow(here, at, &missing, files);
         }
     }
 
     /// Follows `include!("…")`: the file stands in place of the call.
     fn include(&mut self, here: &Here<'_>, include: &Include, place: Place) {
         let path = here.path.parent().unwrap_or(here.path).join(&include.path);
-        let path = self.normal(path);
-        let place = Place::of_file(&path, place.module, place.cfg);
         let missing = format!("the file `{}` that is included is missing", include.path);
-        self.follow(here, include.site.at, missing, path, place, None);
+        let file = self.like_mod_rs(path, place);
+        self.follow(here, include.site.at, &missing, vec![file]);
     }
 
-    /// Goes on into a file, or into the `other` one if there is no such file.
+    /// A file, and its place if the modules in it have their files beside it.
+    fn like_mod_rs(&self, path: PathBuf, place: Place) -> (PathBuf, Place) {
+        let path = self.normal(path);
+        let place = Place::of_file(&path, place.module, place.cfg);
+        (path, place)
+    }
+
+    /// Goes on into the first of the files that is there.
     fn follow(
         &mut self,
         here: &Here<'_>,
         at: Position,
-        missing: String,
-        path: PathBuf,
-        place: Place,
-        other: Option<PathBuf>,
+        missing: &str,
+        files: Vec<(PathBuf, Place)>,
     ) {
-        let (path, place, source) = match (self.source(&path), other) {
-            (Err(error), Some(other)) if is_missing(&error) => {
-                let source = self.source(&other);
-                let place = Place::of_file(&other, place.module, place.cfg);
-                (other, place, source)
-            }
-            (source, _) => (path, place, source),
-        };
-        match source {
-            Ok(source) => {
-                let (from, depth, at_byte) = (Some(here.index), here.depth + 1, at.byte);
-                let next = Visit { source, from, depth, place, at: at_byte };
-                match self.refusal(&next) {
-                    None => self.stack.push(next),
-                    Some(why) => {
-                        let name = path.file_name().unwrap_or_default().to_string_lossy();
-                        let reason = format!("the file `{name}` {why}");
-                        self.unseen(here.path, at, reason, next.place.cfg);
-                    }
+        let mut cfg = Vec::new();
+        for (path, place) in files {
+            match self.source(&path) {
+                Ok(source) => {
+                    let (from, depth) = (Some(here.index), here.depth + 1);
+                    let next = Visit { source, from, depth, place, at: at.byte };
+                    return self.enter(here, at, next);
                 }
+                Err(error) if is_missing(&error) => cfg = place.cfg,
+                Err(error) => return self.unreadable(&path, &error, place.cfg),
             }
-            Err(error) if is_missing(&error) => self.unseen(here.path, at, missing, place.cfg),
-            Err(error) => self.unreadable(&path, &error, place.cfg),
         }
+        self.unseen(here.path, at, missing.to_owned(), cfg);
+    }
+
+    fn enter(&mut self, here: &Here<'_>, at: Position, next: Visit) {
+        let Some(why) = self.refusal(&next) else { return self.stack.push(next) };
+        let name = self.sources[next.source].path.file_name().unwrap_or_default();
+        let reason = format!("the file `{}` {why}", name.to_string_lossy());
+        self.unseen(here.path, at, reason, next.place.cfg);
     }
 
     /// Why a file is not gone into.

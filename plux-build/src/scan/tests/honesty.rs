@@ -26,6 +26,7 @@ fn a_missing_module() {
     let quoted = "src/lib.rs:1:13: the file of the module `a` is missing [macro = \"items\"]";
     says("items! { { mod a; } }".replace("{ mod a; }", "   mod a;").as_str(), &[quoted]);
     says("fn f() { quote! { mod a; } }", &[]);
+    says("items! { const X: A = quote! { mod a; include!(\"b\"); }; }", &[]);
 }
 
 #[test]
