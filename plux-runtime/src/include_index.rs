@@ -24,23 +24,16 @@
 #[macro_export]
 macro_rules! include_index {
     () => {
-        include!(concat!(
-            env!(
-                "OUT_DIR",
-                "this package has no build script, which `include_index!()` needs\n\
-                 help: add build.rs with `fn main() { plux_build::emit(); }`, and run `cargo add --build plux-build`"
-            ),
-            "/plux.rs"
-        ));
+        // Before the files are included: an include that fails ends the expansion.
+        const _: &str = env!(
+            "PLUX_BUILD",
+            "`include_index!()` needs a build script that indexes the plugins\n\
+             help: let build.rs say `fn main() { plux_build::emit(); }`, and run `cargo add --build plux-build`"
+        );
+
+        include!(concat!(env!("OUT_DIR", "this package has no build script"), "/plux.rs"));
 
         const _: () = {
-            // Only a build script that calls `plux_build::emit()` sets it.
-            const _: &str = env!(
-                "PLUX_BUILD",
-                "the build script of this package does not index plugins, which `include_index!()` needs\n\
-                 help: call `plux_build::emit();` in build.rs, and run `cargo add --build plux-build`"
-            );
-
             #[allow(unused_imports)]
             use $crate::private::index_scope::{
                 Borrowed, Cardinality, DependencyKind, ExtensionPointEntry, Incomplete, Index,
@@ -51,7 +44,10 @@ macro_rules! include_index {
             #[$crate::private::linkme::distributed_slice($crate::private::INDEXES)]
             #[linkme(crate = $crate::private::linkme)]
             static INDEX: $crate::private::RegisteredIndex = $crate::private::RegisteredIndex {
-                index: include!(concat!(env!("OUT_DIR"), "/plux_index.rs")),
+                index: include!(concat!(
+                    env!("OUT_DIR", "this package has no build script"),
+                    "/plux_index.rs"
+                )),
                 artefact: $crate::private::Artefact {
                     package: env!("CARGO_PKG_NAME"),
                     version: env!("CARGO_PKG_VERSION"),
