@@ -133,7 +133,8 @@ fn of_another_package(
 fn packages(graph: &Graph, standings: &Standings) -> List<PackageEntry> {
     let listed = graph.nodes.iter().enumerate().filter_map(|(at, node)| {
         let standing = standings.of[at].as_ref()?;
-        let root = standing.kind == plux_spec::DependencyKind::Root;
+        // A single root is listed even where it holds nothing; of many, those that can.
+        let root = graph.roots == [at];
         let library = node.manifest.as_ref().is_none_or(|it| it.library().is_some());
         let known = standings.reach[at] == Reach::Yes
             || (standings.reach[at] == Reach::Maybe && node.source == Source::Path);

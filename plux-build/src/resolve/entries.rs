@@ -5,6 +5,7 @@ use std::path::Path;
 use plux_spec::{ExtensionPointEntry, Incomplete, PluginEntry, Status, Target, Text};
 use plux_syntax::{Diagnostics, ExtensionPoint, Plugin, relative_path};
 
+use super::depth;
 use crate::diagnostic::{Diagnostic, Topic};
 use crate::scan::{
     Attribute, Declaration, Knowledge, Truth, Unseen, combine, evaluate, what_would_enable,
@@ -39,6 +40,9 @@ pub(super) enum Refused {
 
 impl Origin<'_> {
     pub(super) fn entry(&self, declaration: &Declaration) -> Result<Entry, Refused> {
+        if depth::is_too_deep(&declaration.args) || depth::is_too_deep(&declaration.item) {
+            return Err(self.too_deep(declaration));
+        }
         let read = match declaration.attribute {
             Attribute::Plugin => Plugin::from_source(&declaration.args, &declaration.item)
                 .map(|plugin| Entry::Plugin(Box::new(self.plugin(plugin, declaration)))),
@@ -97,6 +101,14 @@ impl Origin<'_> {
     pub(super) fn unseen(&self, unseen: &Unseen) -> Option<Incomplete> {
         let compiled = self.status(&unseen.cfg).0 != Status::Inactive;
         compiled.then(|| self.incomplete(&unseen.file, unseen.line, unseen.reason.clone()))
+    }
+
+    fn too_deep(&self, declaration: &Declaration) -> Refused {
+        let reason = format!("the declaration nests deeper than {} levels", depth::MAX);
+        let entry = self.incomplete(&declaration.file, declaration.line, reason.clone());
+        let diagnostic =
+            Diagnostic::error(reason).help("move the inner part to an item of its own");
+        Refused::Mistakes(entry, vec![diagnostic.about(Topic::Declaration)])
     }
 
     fn refused(&self, declaration: &Declaration, mistakes: &Diagnostics) -> Refused {

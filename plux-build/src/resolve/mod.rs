@@ -2,8 +2,10 @@
 //!
 //! ```text
 //! tasks.rs       which targets are read
+//! reading.rs     … and the reading, on threads
 //! sources.rs     the sources of all packages, scanned
 //! entries.rs     a declaration → an entry
+//! depth.rs       what is too deep to be parsed
 //! artefacts.rs   which plugins come together in one program
 //! duplicates.rs  one id twice in one program
 //! references.rs  requires, before, after: unknown ones, circles
@@ -12,9 +14,11 @@
 //! ```
 
 mod artefacts;
+mod depth;
 mod duplicates;
 mod entries;
 mod points;
+mod reading;
 mod references;
 mod runtimes;
 mod sources;

@@ -7,12 +7,12 @@ use plux_spec::{ExtensionPointEntry, Incomplete, Index, PluginEntry};
 use plux_syntax::relative_path;
 
 use super::entries::{Entry, Origin, Refused};
-use super::tasks::{Task, scan_all, tasks};
+use super::reading::{Read, read_all};
+use super::tasks::{Task, tasks};
 use crate::diagnostic::{Diagnostic, Place, Topic};
 use crate::platform::Platform;
-use crate::scan::Scan;
 use crate::settings::Settings;
-use crate::workspace::{Graph, Node, Presence, Source, Standings, Workspace};
+use crate::workspace::{Graph, Presence, Source, Standings, Workspace};
 
 /// What the sources say.
 #[derive(Debug, Default)]
@@ -46,8 +46,8 @@ impl Sources {
                 sources.folders.insert(key, manifest.folder().to_owned());
             }
         }
-        for (task, scan) in tasks.iter().zip(scan_all(&tasks)) {
-            sources.take(task, scan);
+        for (task, read) in tasks.iter().zip(read_all(&tasks)) {
+            sources.take(task, read);
         }
         sources.incomplete.sort_by(|a, b| {
             (&a.package, &a.file, a.line, &a.reason).cmp(&(&b.package, &b.file, b.line, &b.reason))
@@ -57,18 +57,9 @@ impl Sources {
         sources
     }
 
-    fn take(&mut self, task: &Task<'_>, scan: Scan) {
-        let folder = folder(task.node);
-        let origin = Origin {
-            package: &task.node.name,
-            version: &task.node.version,
-            folder,
-            target: &task.target,
-            crate_name: &task.crate_name,
-            presence: task.presence,
-            enable: task.enable.clone(),
-            knowledge: &task.knowledge,
-        };
+    fn take(&mut self, task: &Task<'_>, read: Read) {
+        let Read { scan, entries } = read;
+        let (origin, folder) = (task.origin(), task.folder());
         let watched = task.node.source == Source::Path && task.presence != Presence::Inactive;
         if watched && task.aside {
             self.files.extend(scan.declarations.iter().map(|it| it.file.clone()));
@@ -89,10 +80,10 @@ impl Sources {
             }
             self.incomplete.push(entry);
         }
-        for declaration in &scan.declarations {
+        for (declaration, entry) in scan.declarations.iter().zip(entries) {
             let at = (declaration.file.clone(), declaration.line);
             self.columns.entry(at).or_insert(declaration.column);
-            match origin.entry(declaration) {
+            match entry {
                 Ok(Entry::Plugin(entry)) => self.plugins.push(*entry),
                 Ok(Entry::ExtensionPoint(entry)) => self.points.push(*entry),
                 Err(Refused::SwitchedOff) => {}
@@ -154,6 +145,3 @@ impl Sources {
     }
 }
 
-fn folder(node: &Node) -> &Path {
-    node.manifest.as_ref().map_or(Path::new(""), |manifest| manifest.folder())
-}

@@ -1,22 +1,16 @@
-//! The targets whose sources are read, and the reading of them.
+//! The targets whose sources are read.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
-use std::thread;
+use std::path::{Path, PathBuf};
 
 use plux_spec::{DependencyKind, Target};
 
+use super::entries::Origin;
 use crate::platform::Platform;
-use crate::scan::{self, Disk, Knowledge, Scan};
+use crate::scan::Knowledge;
 use crate::settings::Settings;
 use crate::workspace::{
     Graph, Kind, Node, Presence, RUNTIME, Reach, Standings, Target as Declared, underscored,
 };
-
-/// More threads than that wait for each other: reading is quick.
-const MAX_THREADS: usize = 4;
 
 /// One target to scan.
 pub(super) struct Task<'a> {
@@ -32,6 +26,27 @@ pub(super) struct Task<'a> {
     pub(super) enable: Option<String>,
     /// Only the files that hold plugins are worth watching: tests, examples and benches.
     pub(super) aside: bool,
+}
+
+impl Task<'_> {
+    /// What the entries of this target have in common.
+    pub(super) fn origin(&self) -> Origin<'_> {
+        Origin {
+            package: &self.node.name,
+            version: &self.node.version,
+            folder: self.folder(),
+            target: &self.target,
+            crate_name: &self.crate_name,
+            presence: self.presence,
+            enable: self.enable.clone(),
+            knowledge: &self.knowledge,
+        }
+    }
+
+    /// The package's folder.
+    pub(super) fn folder(&self) -> &Path {
+        self.node.manifest.as_ref().map_or(Path::new(""), |manifest| manifest.folder())
+    }
 }
 
 /// The targets to scan, in a fixed order: all of the roots', and the others' libraries.
@@ -116,40 +131,4 @@ fn exporters(graph: &Graph, at: usize, settings: &Settings) -> Vec<String> {
     names.sort();
     names.dedup();
     names
-}
-
-/// Scans on as many threads as help, and gives the results in the order of the tasks.
-pub(super) fn scan_all(tasks: &[Task<'_>]) -> Vec<Scan> {
-    let threads = thread::available_parallelism().map_or(1, usize::from);
-    let threads = threads.min(MAX_THREADS).min(tasks.len());
-    if threads <= 1 {
-        return tasks.iter().map(scan_one).collect();
-    }
-    let next = AtomicUsize::new(0);
-    let results = Mutex::new(BTreeMap::new());
-    thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                while let Some((at, task)) = {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    tasks.get(at).map(|task| (at, task))
-                } {
-                    let scan = scan_one(task);
-                    // A thread that panicked has taken the scope with it; no value is half made.
-                    results.lock().unwrap_or_else(PoisonError::into_inner).insert(at, scan);
-                }
-            });
-        }
-    });
-    results.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()
-}
-
-fn scan_one(task: &Task<'_>) -> Scan {
-    let root = scan::Root {
-        path: &task.root,
-        crate_name: &task.crate_name,
-        edition_2015: task.edition_2015,
-        exporters: &task.exporters,
-    };
-    scan::scan(&root, &Disk)
 }

@@ -74,6 +74,24 @@ fn is_seen_as_incomplete_with_warnings(project: &Project) {
 }
 
 #[test]
+fn nesting_beyond_any_stack_is_no_crash() {
+    let project = one_plugin();
+    for (open, close) in [("(", ")"), ("!", ""), ("[", "]"), ("Vec<", ">")] {
+        let deep = open.repeat(1_000_000) + "0" + &close.repeat(1_000_000);
+        let source = format!(
+            "{}#[plux_runtime::plugin(namespace = \"tools\", name = \"deep\", factory = {deep})]\n\
+             impl Tool for Type {{}}\n",
+            plugin("tools", "aws")
+        );
+        project.file("aws/src/lib.rs", source);
+        let ran = project.build_script("app").run();
+        assert!(ran.success, "{open}: {:?} {}", ran.lines, ran.stderr);
+        assert_eq!(plugins(&ran.index()), ["tools:aws active"]);
+        assert!(!ran.index().is_complete());
+    }
+}
+
+#[test]
 fn many_dark_places_are_told_in_a_few_lines() {
     let project = one_plugin();
     let missing: Vec<String> = (0..9).map(|at| format!("mod gone{at};")).collect();

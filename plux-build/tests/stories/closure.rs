@@ -223,7 +223,7 @@ fn a_workspace_has_no_root_and_each_package_once() {
     let index = umbrella().builder().workspace(true).build().unwrap();
     assert_eq!(index.root, None);
     let names: Vec<&str> = index.packages.iter().map(|it| &*it.name).collect();
-    assert_eq!(names, ["app", "aws", "azure", "base", "fake", "plain", "win"]);
+    assert_eq!(names, ["app", "aws", "azure", "base", "fake", "win"]);
     assert!(index.packages.iter().all(|it| it.link == plux_spec::Link::Direct));
     assert!(plugins(&index).contains(&"tools:azure active".to_owned()));
 }

@@ -1,0 +1,63 @@
+//! The reading of targets, on as many threads as help.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use super::entries::{Entry, Refused};
+use super::tasks::Task;
+use crate::scan::{self, Disk, Scan};
+
+/// More threads than that wait for each other: reading is quick.
+const MAX_THREADS: usize = 4;
+
+/// Parsing recurses, in unoptimized build scripts with large frames. What is deeper than a
+/// declaration may be is refused before; this is for what is allowed. It is reserved, not used.
+const STACK: usize = 64 << 20;
+
+/// What was read of a target.
+pub(super) struct Read {
+    pub(super) scan: Scan,
+    /// One for each declaration of the scan.
+    pub(super) entries: Vec<Result<Entry, Refused>>,
+}
+
+/// Reads all targets, and gives what was read in the order of the tasks.
+pub(super) fn read_all(tasks: &[Task<'_>]) -> Vec<Read> {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let threads = threads.min(MAX_THREADS).min(tasks.len());
+    let next = AtomicUsize::new(0);
+    let results = Mutex::new(BTreeMap::new());
+    let work = || {
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(task) = tasks.get(at) else { return };
+            let read = read_one(task);
+            // A thread that panicked takes the scope with it; no value is half made.
+            results.lock().unwrap_or_else(PoisonError::into_inner).insert(at, read);
+        }
+    };
+    thread::scope(|scope| {
+        let spawned = (0..threads)
+            .filter(|_| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).is_ok());
+        if spawned.count() == 0 {
+            // A system that gives no threads has to do with this one.
+            work();
+        }
+    });
+    results.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()
+}
+
+fn read_one(task: &Task<'_>) -> Read {
+    let root = scan::Root {
+        path: &task.root,
+        crate_name: &task.crate_name,
+        edition_2015: task.edition_2015,
+        exporters: &task.exporters,
+    };
+    let scan = scan::scan(&root, &Disk);
+    let origin = task.origin();
+    let entries = scan.declarations.iter().map(|it| origin.entry(it)).collect();
+    Read { scan, entries }
+}
