@@ -139,6 +139,9 @@ impl Builder {
 
     /// `--target`: the triple that is built for. Default: `$CARGO_BUILD_TARGET`, else that of the
     /// machine at hand.
+    ///
+    /// The cfgs that `RUSTFLAGS` sets count; what stands in Cargo's configuration files is known to
+    /// build scripts alone.
     pub fn target(mut self, triple: impl Into<String>) -> Self {
         self.target = Some(triple.into());
         self

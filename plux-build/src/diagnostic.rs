@@ -4,6 +4,12 @@ use std::fmt;
 use std::path::PathBuf;
 
 /// How much a diagnostic matters.
+///
+/// ```
+/// use plux_build::Severity;
+///
+/// assert!(Severity::Error < Severity::Warning); // the worst comes first
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Something is wrong: a build script fails, a check finds.
@@ -25,6 +31,12 @@ impl fmt::Display for Severity {
 }
 
 /// What a diagnostic is about.
+///
+/// ```
+/// use plux_build::{Diagnostic, Topic};
+///
+/// assert_eq!(Diagnostic::note("nothing in particular").topic, Topic::Index);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Topic {
@@ -38,6 +50,17 @@ pub enum Topic {
 }
 
 /// A place in a source file.
+///
+/// ```
+/// let place = plux_build::Place {
+///     package: "finops-aws".to_owned(),
+///     file: "finops-aws/src/cli.rs".to_owned(),
+///     path: "/w/finops-aws/src/cli.rs".into(),
+///     line: 12,
+///     column: 1,
+/// };
+/// assert_eq!(place.to_string(), "finops-aws/src/cli.rs:12:1");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The package that the file belongs to.

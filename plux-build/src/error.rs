@@ -7,6 +7,12 @@ use crate::codec::FormatError;
 use crate::diagnostic::Diagnostic;
 
 /// Why there is no index: what failed, where, and what to do.
+///
+/// ```
+/// let error = plux_build::codec::read("no/such/plux.json").unwrap_err();
+/// assert!(matches!(error, plux_build::Error::Read { .. }));
+/// assert!(error.to_string().contains("help: "));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

@@ -14,6 +14,15 @@ use crate::workspace::{
 use crate::{Diagnostic, Error, codec, roots, watch};
 
 /// An index, and what is to be told of the sources that it was made of.
+///
+/// ```no_run
+/// let report = plux_build::configure().workspace(true).report()?;
+/// for diagnostic in &report.diagnostics {
+///     eprintln!("{}: {diagnostic}", diagnostic.severity);
+/// }
+/// println!("{} plugins", report.index.plugins.len());
+/// # Ok::<(), plux_build::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Report {

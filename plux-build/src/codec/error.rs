@@ -1,6 +1,13 @@
 //! What can be wrong with a text that should be a `plux.json`.
 
 /// Why a text is no index that this version can read.
+///
+/// ```
+/// use plux_build::codec::{FormatError, from_json};
+///
+/// let error = from_json(b"{ \"format\": 1, \"plug").unwrap_err();
+/// assert!(matches!(error, FormatError::Truncated { line: 1, .. }));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FormatError {
