@@ -1,10 +1,11 @@
 //! The plugins of a manager: what is known of them, and what became of them.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::contain::drop_contained;
 use crate::gate::Gate;
-use crate::reconcile::Verdict;
+use crate::reconcile::{Subject, Verdict};
 use crate::roster::Roster;
 use crate::state::{PluginState, Stage, Timings};
 use crate::{LoadError, LoadErrorKind};
@@ -14,6 +15,9 @@ pub(crate) struct Catalog<P: ?Sized, Output> {
     pub(crate) roster: Arc<Roster>,
     /// One for each member of the roster.
     pub(crate) gates: Box<[Gate<Record<P, Output>>]>,
+    /// Whether a plugin that is [`Phase::Resolved`] was made already, so that a load need not lock
+    /// its gate to say so.
+    pub(crate) made: Box<[AtomicBool]>,
 }
 
 /// What became of a plugin.
@@ -27,16 +31,33 @@ pub(crate) struct Record<P: ?Sized, Output> {
 /// A loaded plugin.
 pub(crate) struct InUse<P: ?Sized, Output> {
     pub(crate) plugin: Arc<P>,
-    pub(crate) output: Arc<Output>,
+    pub(crate) output: Shared<Output>,
     /// Counts the loads of a manager.
     pub(crate) number: u64,
-    pub(crate) timings: Option<Timings>,
+    pub(crate) timings: Option<Box<Timings>>,
+}
+
+/// An output, in an `Arc` once somebody asks for it: most are `()`, and nobody does.
+pub(crate) enum Shared<Output> {
+    Not(Option<Output>),
+    Yes(Arc<Output>),
+}
+
+impl<Output> Shared<Output> {
+    pub(crate) fn get(&mut self) -> Arc<Output> {
+        if let Self::Not(output) = self {
+            *self = Self::Yes(Arc::new(output.take().expect("an output until it is shared")));
+        }
+        match self {
+            Self::Yes(output) => Arc::clone(output),
+            Self::Not(_) => unreachable!("it was shared right before"),
+        }
+    }
 }
 
 /// A plugin's state. What is `lasting` was decided at resolution, and is not tried again.
 pub(crate) enum Phase {
     Resolved,
-    Initialized,
     Loaded,
     Unloaded,
     Missing,
@@ -48,7 +69,7 @@ impl From<&Verdict> for Phase {
     fn from(verdict: &Verdict) -> Self {
         match verdict {
             Verdict::Fit => Self::Resolved,
-            Verdict::Missing(_) => Self::Missing,
+            Verdict::Missing => Self::Missing,
             Verdict::Disabled(reason) => Self::Disabled { reason: reason.clone(), lasting: true },
             Verdict::Failed(error) => {
                 Self::Failed { stage: Stage::Resolve, error: error.clone(), lasting: true }
@@ -62,7 +83,9 @@ impl<P: ?Sized, Output> Catalog<P, Output> {
         let gates = roster.members.iter().map(|member| {
             Gate::new(Record { announced, phase: Phase::from(&member.verdict), loaded: None })
         });
-        Self { gates: gates.collect(), roster: Arc::new(roster) }
+        let gates: Box<[_]> = gates.collect();
+        let made = gates.iter().map(|_| AtomicBool::new(false)).collect();
+        Self { gates, made, roster: Arc::new(roster) }
     }
 
     /// The plugin at `at`, if it is loaded.
@@ -72,17 +95,17 @@ impl<P: ?Sized, Output> Catalog<P, Output> {
 
     /// How long the plugin at `at` took, if it is loaded and that was measured.
     pub(crate) fn timings(&self, at: usize) -> Option<Timings> {
-        self.gates[at].look(|record| record.loaded.as_ref()?.timings)
+        self.gates[at].look(|record| record.loaded.as_ref()?.timings.as_deref().copied())
     }
 
     pub(crate) fn state(&self, at: usize) -> PluginState {
-        let missing = || match &self.roster.members[at].verdict {
-            Verdict::Missing(cause) => PluginState::Missing { cause: cause.clone() },
-            _ => PluginState::Resolved,
+        let missing = || match &self.roster.members[at].subject {
+            Subject::Missing(missing) => PluginState::Missing { cause: missing.cause.clone() },
+            Subject::Linked(_) => PluginState::Resolved,
         };
         self.gates[at].look(|record| match &record.phase {
+            Phase::Resolved if self.made[at].load(Ordering::Relaxed) => PluginState::Initialized,
             Phase::Resolved => PluginState::Resolved,
-            Phase::Initialized => PluginState::Initialized,
             Phase::Loaded => PluginState::Loaded,
             Phase::Unloaded => PluginState::Unloaded,
             Phase::Missing => missing(),
@@ -101,13 +124,13 @@ impl<P: ?Sized, Output> Catalog<P, Output> {
             Phase::Disabled { reason, .. } => {
                 Some(member.error(LoadErrorKind::Disabled { reason: reason.clone() }))
             }
-            Phase::Missing => match &member.verdict {
-                Verdict::Missing(cause) => {
-                    Some(member.error(LoadErrorKind::Missing { cause: cause.clone() }))
+            Phase::Missing => match &member.subject {
+                Subject::Missing(missing) => {
+                    Some(member.error(LoadErrorKind::Missing { cause: missing.cause.clone() }))
                 }
-                _ => None,
+                Subject::Linked(_) => None,
             },
-            Phase::Resolved | Phase::Initialized | Phase::Loaded | Phase::Unloaded => None,
+            Phase::Resolved | Phase::Loaded | Phase::Unloaded => None,
         }
     }
 

@@ -68,7 +68,7 @@ impl<P: ?Sized, Output> Container<P, Output> {
 
     /// What the plugin's `load` returned, if it is loaded.
     pub fn output(&self) -> Option<Arc<Output>> {
-        self.catalog.gates[self.at].look(|record| Some(Arc::clone(&record.loaded.as_ref()?.output)))
+        self.catalog.gates[self.at].change(|record| Some(record.loaded.as_mut()?.output.get()))
     }
 
     /// Why the plugin is not loaded, if it failed, is disabled or missing.

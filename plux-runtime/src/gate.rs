@@ -22,11 +22,11 @@ struct State<T> {
 }
 
 /// What became of [entering](Gate::enter).
-pub(crate) enum Entered<'a, T, R> {
+pub(crate) enum Entered<'a, T, R, C> {
     /// There was nothing to do.
     Settled(R),
-    /// The gate is this thread's.
-    Held(Held<'a, T>),
+    /// The gate is this thread's. What `decide` took out of the value comes with it.
+    Held(Held<'a, T>, C),
 }
 
 impl<T> Gate<T> {
@@ -47,11 +47,11 @@ impl<T> Gate<T> {
 
     /// Waits until nobody holds the gate, then lets `decide` settle the matter or claim the gate.
     /// `decide` is told whether there was somebody to wait for, and must not run foreign code.
-    pub(crate) fn enter<R>(
+    pub(crate) fn enter<R, C>(
         &self,
         node: impl Fn() -> Node,
-        decide: impl FnOnce(&mut T, bool) -> ControlFlow<R>,
-    ) -> Result<Entered<'_, T, R>, Circle> {
+        decide: impl FnOnce(&mut T, bool) -> ControlFlow<R, C>,
+    ) -> Result<Entered<'_, T, R, C>, Circle> {
         let mut state = lock(&self.state);
         let mut waited = false;
         while let Some(claim) = state.holder {
@@ -60,10 +60,10 @@ impl<T> Gate<T> {
         }
         Ok(match decide(&mut state.value, waited) {
             ControlFlow::Break(settled) => Entered::Settled(settled),
-            ControlFlow::Continue(()) => {
+            ControlFlow::Continue(taken) => {
                 let claim = wait_graph::claim(node());
                 state.holder = Some(claim);
-                Entered::Held(Held { gate: self, claim })
+                Entered::Held(Held { gate: self, claim }, taken)
             }
         })
     }
@@ -89,9 +89,16 @@ pub(crate) struct Held<'a, T> {
     claim: Claim,
 }
 
-impl<T> Drop for Held<'_, T> {
-    fn drop(&mut self) {
+impl<T> Held<'_, T> {
+    /// Changes the value and lets the next thread in, in one go. No foreign code in `change`.
+    pub(crate) fn leave(self, change: impl FnOnce(&mut T)) {
+        self.release(change);
+        std::mem::forget(self);
+    }
+
+    fn release(&self, change: impl FnOnce(&mut T)) {
         let mut state = lock(&self.gate.state);
+        change(&mut state.value);
         let waited_for = state.waiting > 0;
         state.holder = None;
         wait_graph::release(self.claim, waited_for);
@@ -99,5 +106,11 @@ impl<T> Drop for Held<'_, T> {
         if waited_for {
             self.gate.left.notify_all();
         }
+    }
+}
+
+impl<T> Drop for Held<'_, T> {
+    fn drop(&mut self) {
+        self.release(|_| {});
     }
 }

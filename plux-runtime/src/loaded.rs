@@ -64,20 +64,19 @@ impl<P: ?Sized> Loaded<P> {
 
     pub(crate) fn new<Output>(
         catalog: &Catalog<P, Output>,
-        outcomes: Vec<Result<Arc<P>, LoadError>>,
+        outcomes: impl ExactSizeIterator<Item = Result<Arc<P>, LoadError>>,
         timings: bool,
         unknown: Option<LoadError>,
-        notices: Vec<LoadError>,
     ) -> Self {
         let mut loaded = Self {
             plugins: Vec::with_capacity(outcomes.len()),
             failures: Vec::from_iter(unknown),
-            notices,
+            notices: Vec::new(),
             roster: Some(Arc::clone(&catalog.roster)),
             others: Vec::new(),
             timings: Vec::new(),
         };
-        for (at, outcome) in outcomes.into_iter().enumerate() {
+        for (at, outcome) in outcomes.enumerate() {
             match outcome {
                 Ok(plugin) => {
                     loaded.plugins.push(plugin);
@@ -89,6 +88,12 @@ impl<P: ?Sized> Loaded<P> {
             }
         }
         loaded
+    }
+
+    /// Adds what happened meanwhile.
+    pub(crate) fn with_notices(mut self, notices: Vec<LoadError>) -> Self {
+        self.notices = notices;
+        self
     }
 
     fn failed<Output>(&mut self, catalog: &Catalog<P, Output>, at: usize, error: LoadError) {

@@ -144,9 +144,11 @@ impl<P: ?Sized, Args, Output> PluginManager<P, Args, Output> {
     }
 }
 
+/// The bound on `P` stands on the methods, not here, so that whoever misses it reads what
+/// [`Plugin`] has to say about that.
 impl<P, Args, Output> PluginManager<P, Args, Output>
 where
-    P: Plugin<Args, Output> + ?Sized,
+    P: ?Sized,
     Args: Send + Sync + 'static,
     Output: Send + Sync + 'static,
 {
@@ -155,7 +157,10 @@ where
     /// # Errors
     ///
     /// [`LoadErrorKind`] has every reason.
-    pub fn load(&self, name: &str) -> Result<Arc<P>, LoadError> {
+    pub fn load(&self, name: &str) -> Result<Arc<P>, LoadError>
+    where
+        P: Plugin<Args, Output>,
+    {
         let (catalog, at) = self.find(name)?;
         if let Some(plugin) = catalog.plugin(at) {
             return Ok(plugin);
@@ -172,30 +177,41 @@ where
 
     /// Loads every plugin, in an order in which each comes after what it requires, and otherwise
     /// by name. Failed ones are tried again. What fails stops no other.
-    pub fn load_all(&self) -> Loaded<P> {
+    pub fn load_all(&self) -> Loaded<P>
+    where
+        P: Plugin<Args, Output>,
+    {
         let catalog = match self.catalog() {
             Ok(catalog) => catalog,
             Err(error) => return Loaded::nothing(error),
         };
         let lifecycle = self.lifecycle(catalog);
-        let outcomes = if self.parallel {
-            parallel::load_all(&lifecycle)
-        } else {
-            (0..catalog.gates.len()).map(|at| lifecycle.load(at)).collect()
-        };
         let unknown = self.is_unknown(catalog).then(|| self.unknown_namespace("_"));
-        Loaded::new(catalog, outcomes, self.timings, unknown, self.notices.take())
+        let loaded = if self.parallel {
+            let outcomes = parallel::load_all(&lifecycle).into_iter();
+            Loaded::new(catalog, outcomes, self.timings, unknown)
+        } else {
+            let outcomes = (0..catalog.gates.len()).map(|at| lifecycle.load(at));
+            Loaded::new(catalog, outcomes, self.timings, unknown)
+        };
+        loaded.with_notices(self.notices.take())
     }
 
     /// The names of the linked plugins, sorted. Disabled and failed ones are among them.
-    pub fn names(&self) -> Vec<&str> {
+    pub fn names(&self) -> Vec<&str>
+    where
+        P: Plugin<Args, Output>,
+    {
         let roster = self.catalog().ok().map(|catalog| &catalog.roster);
         let members = roster.into_iter().flat_map(|roster| roster.sorted());
         members.filter_map(|member| Some(member.subject.spec()?.name())).collect()
     }
 
     /// The specs of the linked plugins, sorted by name; all of them, where several have one id.
-    pub fn specs(&self) -> Vec<&PluginSpec> {
+    pub fn specs(&self) -> Vec<&PluginSpec>
+    where
+        P: Plugin<Args, Output>,
+    {
         let Ok(catalog) = self.catalog() else { return Vec::new() };
         let mut specs: Vec<&PluginSpec> = catalog.roster.found.specs().collect();
         specs.dedup_by(|a, b| a.is_twin_of(b));
@@ -203,24 +219,36 @@ where
     }
 
     /// Whether a plugin of that name is linked.
-    pub fn exists(&self, name: &str) -> bool {
+    pub fn exists(&self, name: &str) -> bool
+    where
+        P: Plugin<Args, Output>,
+    {
         self.find(name)
             .is_ok_and(|(catalog, at)| catalog.roster.members[at].subject.spec().is_some())
     }
 
     /// Whether the plugin of that name is loaded.
-    pub fn is_loaded(&self, name: &str) -> bool {
+    pub fn is_loaded(&self, name: &str) -> bool
+    where
+        P: Plugin<Args, Output>,
+    {
         self.find(name).is_ok_and(|(catalog, at)| catalog.plugin(at).is_some())
     }
 
     /// The plugin of that name, whatever its state; a missing one too.
-    pub fn container(&self, name: &str) -> Option<Container<P, Output>> {
+    pub fn container(&self, name: &str) -> Option<Container<P, Output>>
+    where
+        P: Plugin<Args, Output>,
+    {
         let (catalog, at) = self.find(name).ok()?;
         Some(Container::new(catalog, at))
     }
 
     /// All plugins in load order, whatever their state; missing ones too.
-    pub fn containers(&self) -> Vec<Container<P, Output>> {
+    pub fn containers(&self) -> Vec<Container<P, Output>>
+    where
+        P: Plugin<Args, Output>,
+    {
         let Ok(catalog) = self.catalog() else { return Vec::new() };
         (0..catalog.gates.len()).map(|at| Container::new(catalog, at)).collect()
     }
@@ -232,7 +260,10 @@ where
     ///
     /// An unknown name; a loaded plugin that requires this one; an error or a panic of the plugin's
     /// `unload`, after which the manager lets go of it all the same.
-    pub fn unload(&self, name: &str) -> Result<(), LoadError> {
+    pub fn unload(&self, name: &str) -> Result<(), LoadError>
+    where
+        P: Plugin<Args, Output>,
+    {
         let (catalog, at) = self.find(name)?;
         let members = &catalog.roster.members;
         let needs = |other: &usize| {
@@ -251,7 +282,10 @@ where
     }
 
     /// Unloads every loaded plugin, the last loaded first. What fails stops no other.
-    pub fn unload_all(&self) -> Vec<LoadError> {
+    pub fn unload_all(&self) -> Vec<LoadError>
+    where
+        P: Plugin<Args, Output>,
+    {
         let Some(catalog) = self.resolution.get() else { return Vec::new() };
         let lifecycle = self.lifecycle(catalog);
         let loaded = catalog.newest_first().into_iter();
@@ -260,7 +294,10 @@ where
 
     /// What differs between the index, the linked plugins and the declared extension points, as far
     /// as this namespace is concerned. Nothing is loaded.
-    pub fn verify(&self) -> Drift {
+    pub fn verify(&self) -> Drift
+    where
+        P: Plugin<Args, Output>,
+    {
         let error = match self.catalog() {
             Ok(catalog) if !self.is_unknown(catalog) => {
                 return verify::namespace(&catalog.roster, &self.filters);
@@ -270,7 +307,14 @@ where
         };
         verify::unknown_namespace(self.namespace(), &error)
     }
+}
 
+impl<P, Args, Output> PluginManager<P, Args, Output>
+where
+    P: Plugin<Args, Output> + ?Sized,
+    Args: Send + Sync + 'static,
+    Output: Send + Sync + 'static,
+{
     /// The catalog and the position of the plugin of that name.
     fn find(&self, name: &str) -> Result<Position<'_, P, Output>, LoadError> {
         let catalog = self.catalog().map_err(|error| self.named(&error, name))?;

@@ -36,7 +36,7 @@ pub(crate) enum Verdict {
     Fit,
     Disabled(String),
     Failed(LoadError),
-    Missing(Cause),
+    Missing,
 }
 
 impl Subject {
@@ -95,7 +95,7 @@ pub(crate) fn entries(
         if is_linked.is_err() && !is_known {
             entries.push(Entry {
                 subject: Subject::Missing(Box::new(missing.clone())),
-                verdict: Verdict::Missing(missing.cause.clone()),
+                verdict: Verdict::Missing,
                 others: Vec::new(),
             });
         }

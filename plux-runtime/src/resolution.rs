@@ -45,7 +45,7 @@ impl<P: ?Sized + 'static, Output> Resolution<P, Output> {
         let error = |kind| LoadError::new(nearest_id(namespace.as_str(), "_"), None, kind);
         let held = match entered {
             Ok(Entered::Settled(settled)) => return settled,
-            Ok(Entered::Held(held)) => held,
+            Ok(Entered::Held(held, ())) => held,
             Err(Circle(path)) => {
                 let path = path.iter().map(ToString::to_string).collect();
                 return Err(error(LoadErrorKind::Cycle { path }));

@@ -53,10 +53,7 @@ pub(crate) struct Absent {
 
 impl Member {
     pub(crate) fn node(&self) -> Node {
-        match &self.subject {
-            Subject::Linked(spec) => Node::Plugin(spec.clone()),
-            Subject::Missing(missing) => Node::Missing(missing.id.clone()),
-        }
+        Node::from(&self.subject)
     }
 
     pub(crate) fn error(&self, kind: LoadErrorKind) -> LoadError {
@@ -73,7 +70,10 @@ impl Roster {
         judge: &Judge<'_>,
         foreign: &dyn Fn(&str, &str) -> Option<Absent>,
     ) -> Self {
-        found.specs.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        // What is linked comes sorted, and is looked at once.
+        if !found.specs.is_sorted_by(|a, b| a.name() < b.name()) {
+            found.specs.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        }
         let missing = reconcile::missing(&found, &namespace);
         let entries = reconcile::entries(&found.specs, &missing, judge);
         let Order { sequence, edges, circles } = wishes(&entries, namespace.as_str());
@@ -91,16 +91,23 @@ impl Roster {
             table: OnceLock::new(),
         };
         let mut needs = roster.needs(&entries, &position, &circles, foreign);
-        let mut entries: Vec<Option<Entry>> = entries.into_iter().map(Some).collect();
-        roster.members = sequence
-            .into_iter()
-            .map(|entry| {
-                let needs = needs.remove(&entry).unwrap_or_default();
-                let entry = entries[entry].take().expect("an order has each entry once");
-                let Entry { subject, verdict, others } = entry;
-                Member { subject, verdict, others, needs }
-            })
-            .collect();
+        let mut member = |at: usize, Entry { subject, verdict, others }| Member {
+            needs: if needs.is_empty() {
+                Vec::new()
+            } else {
+                needs.remove(&at).unwrap_or_default()
+            },
+            subject,
+            verdict,
+            others,
+        };
+        roster.members = if sequence.is_sorted() {
+            entries.into_iter().enumerate().map(|(at, entry)| member(at, entry)).collect()
+        } else {
+            let mut entries: Vec<Option<Entry>> = entries.into_iter().map(Some).collect();
+            let mut take = |at: usize| entries[at].take().expect("an order has each entry once");
+            sequence.into_iter().map(|at| member(at, take(at))).collect()
+        };
         roster
     }
 
@@ -196,7 +203,7 @@ impl From<&Subject> for Node {
     fn from(subject: &Subject) -> Self {
         match subject {
             Subject::Linked(spec) => Self::Plugin(spec.clone()),
-            Subject::Missing(missing) => Self::Missing(missing.id.clone()),
+            Subject::Missing(missing) => Self::Missing(Box::new(missing.id.clone())),
         }
     }
 }

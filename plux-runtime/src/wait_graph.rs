@@ -28,7 +28,7 @@ pub(crate) struct Claim {
 #[derive(Clone)]
 pub(crate) enum Node {
     Plugin(Handle<PluginSpec>),
-    Missing(PluginId),
+    Missing(Box<PluginId>),
     /// The resolution of a namespace.
     Namespace(String),
 }

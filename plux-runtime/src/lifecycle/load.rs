@@ -1,10 +1,10 @@
 //! From the factory to the last listener.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use super::Lifecycle;
-use crate::catalog::Phase;
 use crate::contain::{contain, drop_contained};
 use crate::error::Step;
 use crate::factory::FactoryRef;
@@ -33,7 +33,7 @@ where
         self.require(member)?;
         let start = self.timings.then(Instant::now);
         let mut plugin = Self::init(member, spec)?;
-        self.catalog.gates[at].change(|record| record.phase = Phase::Initialized);
+        self.catalog.made[at].store(true, Ordering::Relaxed);
         let initialized = self.timings.then(Instant::now);
 
         let loaded = self

@@ -10,10 +10,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 pub(crate) use self::hear::Notices;
 use self::load::Made;
-use crate::catalog::{Catalog, InUse, Phase};
+use crate::catalog::{Catalog, InUse, Phase, Record, Shared};
 use crate::contain::drop_contained;
-use crate::gate::Entered;
-use crate::reconcile::Verdict;
+use crate::gate::{Entered, Held};
+use crate::reconcile::{Subject, Verdict};
 use crate::roster::Member;
 use crate::state::Stage;
 use crate::wait_graph::Circle;
@@ -50,7 +50,7 @@ where
             |record, _| if record.announced { Break(()) } else { Continue(()) },
         );
         // A circle: this very plugin's listener is using the manager.
-        let Ok(Entered::Held(held)) = entered else { return };
+        let Ok(Entered::Held(held, ())) = entered else { return };
         gate.change(|record| record.announced = true);
         match (&member.subject.spec(), &member.verdict) {
             (None, _) => self.announce_missing(member),
@@ -68,15 +68,16 @@ where
             (Some(spec), Verdict::Failed(error)) => {
                 self.tell(member, "on_init_error", |listener| listener.on_init_error(spec, error));
             }
-            (Some(_), Verdict::Missing(_)) => {}
+            (Some(_), Verdict::Missing) => {}
         }
         drop(held);
     }
 
     fn announce_missing(&self, member: &Member) {
-        if let Verdict::Missing(cause) = &member.verdict {
-            let id = member.subject.id();
-            self.tell(member, "on_missing", |listener| listener.on_missing(&id, cause));
+        if let Subject::Missing(missing) = &member.subject {
+            self.tell(member, "on_missing", |listener| {
+                listener.on_missing(&missing.id, &missing.cause);
+            });
         }
     }
 
@@ -88,58 +89,61 @@ where
             |record, waited| match (&record.loaded, &record.phase) {
                 (Some(loaded), _) => Break(Ok(Arc::clone(&loaded.plugin))),
                 // Those who waited for an attempt share what came of it.
-                (None, phase) if waited || is_lasting(phase) => {
+                (None, phase) if waited || is_settled(phase) => {
                     match self.catalog.refusal(at, phase) {
                         Some(error) => Break(Err(error)),
-                        None => Continue(()),
+                        None => Continue(self.begin(at, &mut record.phase)),
                     }
                 }
-                (None, Phase::Disabled { .. }) => {
-                    Break(Err(self.catalog.refusal(at, &record.phase).expect("it is disabled")))
-                }
-                (None, _) => Continue(()),
+                (None, _) => Continue(self.begin(at, &mut record.phase)),
             },
         );
         match entered {
             Ok(Entered::Settled(settled)) => settled,
-            Ok(Entered::Held(held)) => {
-                let outcome = self.attempt(at);
-                drop(held);
-                outcome
+            Ok(Entered::Held(held, before)) => {
+                if let Phase::Failed { .. } = before {
+                    drop_contained(before);
+                }
+                self.attempt(at, held)
             }
             Err(circle) => Err(circle_error(member, &circle)),
         }
     }
 
+    /// Starts over, and gives what was before: its error may be foreign.
+    fn begin(&self, at: usize, phase: &mut Phase) -> Phase {
+        self.catalog.made[at].store(false, Ordering::Relaxed);
+        std::mem::replace(phase, Phase::Resolved)
+    }
+
     /// Loads the plugin, whose gate this thread holds.
-    fn attempt(&self, at: usize) -> Result<Arc<P>, LoadError> {
-        let gate = &self.catalog.gates[at];
-        let before = gate.change(|record| std::mem::replace(&mut record.phase, Phase::Resolved));
-        drop_contained(before);
+    fn attempt(&self, at: usize, held: Held<'_, Record<P, Output>>) -> Result<Arc<P>, LoadError> {
         match self.make(at) {
             Ok(Made { plugin, output, timings }) => {
-                let number = self.count.fetch_add(1, Ordering::Relaxed);
-                let output = Arc::new(output);
-                let loaded = InUse { plugin: Arc::clone(&plugin), output, number, timings };
-                gate.change(|record| {
+                let loaded = InUse {
+                    plugin: Arc::clone(&plugin),
+                    output: Shared::Not(Some(output)),
+                    number: self.count.fetch_add(1, Ordering::Relaxed),
+                    timings: timings.map(Box::new),
+                };
+                held.leave(|record| {
                     record.phase = Phase::Loaded;
                     record.loaded = Some(loaded);
                 });
                 Ok(plugin)
             }
-            Err(failure) => Err(self.fail(at, failure, false)),
+            Err(failure) => {
+                let error = self.fail(at, failure, false);
+                drop(held);
+                Err(error)
+            }
         }
     }
 }
 
 /// Whether a plugin stays as it is, however often it is asked for.
-fn is_lasting(phase: &Phase) -> bool {
-    matches!(
-        phase,
-        Phase::Missing
-            | Phase::Disabled { lasting: true, .. }
-            | Phase::Failed { lasting: true, .. }
-    )
+fn is_settled(phase: &Phase) -> bool {
+    matches!(phase, Phase::Missing | Phase::Disabled { .. } | Phase::Failed { lasting: true, .. })
 }
 
 fn circle_error(member: &Member, Circle(path): &Circle) -> LoadError {

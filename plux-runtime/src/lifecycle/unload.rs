@@ -48,7 +48,7 @@ where
             },
         );
         let held = match entered {
-            Ok(Entered::Held(held)) => held,
+            Ok(Entered::Held(held, ())) => held,
             Ok(Entered::Settled(before)) => {
                 drop_contained(before);
                 return Ok(());
@@ -56,7 +56,8 @@ where
             Err(circle) => return Err(circle_error(member, &circle)),
         };
         let loaded = gate.change(|record| {
-            record.phase = Phase::Initialized;
+            // It was made, and is not loaded any more.
+            record.phase = Phase::Resolved;
             record.loaded.take()
         });
         let (Some(InUse { plugin, output, .. }), Some(spec)) = (loaded, member.subject.spec())
