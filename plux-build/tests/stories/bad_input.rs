@@ -1,6 +1,6 @@
 //! Sources, indexes and folders that are not as they should be.
 
-use plux_build::{Error, Severity, Topic};
+use plux_build::{Error, Topic};
 
 use crate::support::{Project, RUNTIME, plugin, plugins};
 
@@ -198,9 +198,4 @@ fn blanks_and_letters_of_any_alphabet_in_the_path() {
     assert_eq!(ran.index().plugins[1].path, "aws::größe::Type");
     let watched = ran.said("rerun-if-changed");
     assert!(watched.iter().all(|path| std::path::Path::new(path).exists()), "{watched:?}");
-}
-
-#[test]
-fn severities_come_in_order() {
-    assert!(Severity::Error < Severity::Warning && Severity::Warning < Severity::Note);
 }
