@@ -21,9 +21,12 @@ impl Exit {
     /// How a command ends that plux-build could not serve.
     pub(crate) fn of(error: &Error) -> Self {
         match error {
-            Error::Start { .. } | Error::Cargo { .. } | Error::Metadata { .. } => Self::Cargo,
-            // Cargo would have refused these itself, had it been asked.
-            Error::NoSuchPackage { .. } | Error::Manifest { .. } => Self::Cargo,
+            // The last two Cargo would have refused itself, had it been asked.
+            Error::Start { .. }
+            | Error::Cargo { .. }
+            | Error::Metadata { .. }
+            | Error::NoSuchPackage { .. }
+            | Error::Manifest { .. } => Self::Cargo,
             Error::Rejected(_) => Self::Findings,
             _ => Self::Input,
         }
