@@ -43,7 +43,7 @@ pub(crate) enum Command {
 pub(crate) struct Index {
     #[command(flatten)]
     pub(crate) scope: Scope,
-    /// Where to write; `-` is standard output [default: <target-dir>/plux/plux.json]
+    /// Where to write; `-` is standard output [default: plux/plux.json in the target folder]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// What to write

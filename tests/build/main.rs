@@ -26,8 +26,8 @@ pub(crate) fn output_folder(project: &Project, arguments: &[&str]) -> PathBuf {
         let package = message["package_id"].as_str().unwrap_or_default();
         message["reason"] == "build-script-executed" && package.contains(&own)
     });
-    let folders = scripts.filter_map(|message| message["out_dir"].as_str().map(PathBuf::from));
-    folders.last().expect("the application has a build script")
+    let mut folders = scripts.filter_map(|message| message["out_dir"].as_str().map(PathBuf::from));
+    folders.next_back().expect("the application has a build script")
 }
 
 /// The ids that the build script calls active, in a build with these arguments.
