@@ -48,7 +48,11 @@ fn no_build_script_is_a_compile_error_that_says_what_to_add() {
 fn a_build_script_that_does_not_index_is_a_compile_error_that_says_what_to_add() {
     let project = Project::new("other-script").application("other-script", "", MAIN);
     project.write("build.rs", "fn main() {}\n");
-    project.cargo(&["build"]).code(101).says("call `plux_build::emit();` in build.rs");
+    project
+        .cargo(&["build"])
+        .code(101)
+        .says("needs a build script that indexes the plugins")
+        .says("plux_build::emit()");
 }
 
 #[test]
