@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::contain::drop_contained;
 use crate::gate::Gate;
-use crate::reconcile::{Subject, Verdict};
+use crate::member::{Subject, Verdict};
 use crate::roster::Roster;
 use crate::state::{PluginState, Stage, Timings};
 use crate::{LoadError, LoadErrorKind};
@@ -81,7 +81,7 @@ impl From<&Verdict> for Phase {
 impl<P: ?Sized, Output> Catalog<P, Output> {
     pub(crate) fn new(roster: Roster, announced: bool) -> Self {
         let gates = roster.members.iter().map(|member| {
-            Gate::new(Record { announced, phase: Phase::from(&member.verdict), loaded: None })
+            Gate::new(Record { announced, phase: Phase::from(member.verdict()), loaded: None })
         });
         let gates: Box<[_]> = gates.collect();
         let made = gates.iter().map(|_| AtomicBool::new(false)).collect();

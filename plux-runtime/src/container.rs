@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::catalog::Catalog;
-use crate::reconcile::Subject;
+use crate::member::Subject;
 use crate::state::{PluginState, Timings};
 use crate::{LoadError, PluginId, PluginSpec};
 

@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use crate::contain::contain;
-use crate::roster::Member;
+use crate::member::Member;
 use crate::state::Stage;
 use crate::{BoxError, Disabled, LoadError, LoadErrorKind, error::Step};
 

@@ -54,6 +54,8 @@ pub trait PluginFinder: Send + Sync {
 pub struct Found {
     pub(crate) specs: Vec<Handle<PluginSpec>>,
     pub(crate) indexes: Vec<Handle<RegisteredIndex>>,
+    /// Whether the specs are known to be sorted, and of the namespace that was asked about.
+    pub(crate) is_sorted: bool,
 }
 
 impl Found {
@@ -66,6 +68,7 @@ impl Found {
     #[must_use]
     pub fn with_spec(mut self, spec: impl Into<Handle<PluginSpec>>) -> Self {
         self.specs.push(spec.into());
+        self.is_sorted = false;
         self
     }
 
@@ -107,6 +110,7 @@ impl PluginFinder for LinkedFinder {
         Ok(Found {
             specs: registry::linked(namespace.as_str()).iter().copied().map(Handle::from).collect(),
             indexes: registry::INDEXES.iter().map(Handle::from).collect(),
+            is_sorted: true,
         })
     }
 
@@ -147,7 +151,7 @@ impl StaticFinder {
     /// Finds `specs`, each in its namespace.
     pub fn new(specs: impl IntoIterator<Item = impl Into<Handle<PluginSpec>>>) -> Self {
         let specs = specs.into_iter().map(Into::into).collect();
-        Self { found: Found { specs, indexes: Vec::new() } }
+        Self { found: Found { specs, ..Found::default() } }
     }
 
     /// Judges them by `index`, all of whose active plugins of library targets are to be there.

@@ -89,6 +89,7 @@ mod lifecycle;
 mod listener;
 mod loaded;
 mod manager;
+mod member;
 mod message;
 mod meta;
 mod name_table;

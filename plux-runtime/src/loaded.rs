@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::catalog::Catalog;
 use crate::error::LoadErrors;
-use crate::reconcile::Subject;
+use crate::member::Subject;
 use crate::roster::Roster;
 use crate::state::{PluginState, Stage, Timings};
 use crate::{LoadError, LoadErrorKind, PluginId, PluginSpec};

@@ -12,8 +12,8 @@ use crate::catalog::Catalog;
 use crate::container::Container;
 use crate::lifecycle::{Lifecycle, Listeners, Notices};
 use crate::loaded::Loaded;
+use crate::member::Need;
 use crate::resolution::Resolution;
-use crate::roster::Need;
 use crate::suggest::nearest_namespaces;
 use crate::sync::{Mutex, lock};
 use crate::{
@@ -166,7 +166,7 @@ where
             return Ok(plugin);
         }
         let lifecycle = self.lifecycle(catalog);
-        if !catalog.roster.members[at].needs.is_empty() {
+        if !catalog.roster.members[at].needs().is_empty() {
             for required in catalog.roster.required_by(at) {
                 // What came of it is looked at when the plugin itself is loaded.
                 lifecycle.load(required).ok();
@@ -267,7 +267,7 @@ where
         let (catalog, at) = self.find(name)?;
         let members = &catalog.roster.members;
         let needs = |other: &usize| {
-            let needs = &members[*other].needs;
+            let needs = members[*other].needs();
             needs.iter().any(|need| matches!(need, Need::Member(needed) if *needed == at))
         };
         let needed_by: Vec<_> = (0..members.len())

@@ -1,73 +1,14 @@
 //! What is linked and what is indexed become one list: one entry for each name.
 
 use plux_spec::drift::Place;
-use plux_spec::{Cause, Link, Namespace, PluginEntry, PluginId, Target};
+use plux_spec::{Cause, Link, Namespace, PluginEntry, Target};
 
 use crate::error::nearest_id;
 use crate::finder::Found;
 use crate::handle::Handle;
 use crate::index::RegisteredIndex;
+use crate::member::{Member, Missing, Subject, Verdict};
 use crate::{LoadError, LoadErrorKind, PluginSpec, registry};
-
-/// A plugin of the namespace, linked or not.
-pub(crate) struct Entry {
-    pub(crate) subject: Subject,
-    pub(crate) verdict: Verdict,
-    /// Further specs of the id; whether they are twins is in the verdict.
-    pub(crate) others: Vec<Handle<PluginSpec>>,
-}
-
-pub(crate) enum Subject {
-    Linked(Handle<PluginSpec>),
-    Missing(Box<Missing>),
-}
-
-/// A plugin that the index calls active, and that is not linked.
-#[derive(Clone, Debug)]
-pub(crate) struct Missing {
-    pub(crate) id: PluginId,
-    pub(crate) place: Place,
-    pub(crate) cause: Cause,
-}
-
-/// What is to become of a plugin before anything of it has run.
-#[derive(Clone)]
-pub(crate) enum Verdict {
-    Fit,
-    Disabled(String),
-    Failed(LoadError),
-    Missing,
-}
-
-impl Subject {
-    pub(crate) fn name(&self) -> &str {
-        match self {
-            Self::Linked(spec) => spec.name(),
-            Self::Missing(missing) => missing.id.name().as_str(),
-        }
-    }
-
-    pub(crate) fn spec(&self) -> Option<&PluginSpec> {
-        match self {
-            Self::Linked(spec) => Some(spec),
-            Self::Missing(_) => None,
-        }
-    }
-
-    pub(crate) fn id(&self) -> PluginId {
-        match self {
-            Self::Linked(spec) => spec.id(),
-            Self::Missing(missing) => missing.id.clone(),
-        }
-    }
-
-    pub(crate) fn place(&self) -> Place {
-        match self {
-            Self::Linked(spec) => spec.place(),
-            Self::Missing(missing) => missing.place.clone(),
-        }
-    }
-}
 
 /// What the manager thinks of specs.
 pub(crate) struct Judge<'a> {
@@ -84,8 +25,8 @@ pub(crate) fn entries(
     specs: &[Handle<PluginSpec>],
     missing: &[Missing],
     judge: &Judge<'_>,
-) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = Vec::with_capacity(specs.len() + missing.len());
+) -> Vec<Member> {
+    let mut entries: Vec<Member> = Vec::with_capacity(specs.len() + missing.len());
     entries.extend(specs.chunk_by(|a, b| a.name() == b.name()).map(|group| linked(group, judge)));
     let linked = entries.len();
     for missing in missing {
@@ -93,11 +34,8 @@ pub(crate) fn entries(
         let is_linked = entries[..linked].binary_search_by(|entry| entry.subject.name().cmp(name));
         let is_known = entries.last().is_some_and(|entry| entry.subject.name() == name);
         if is_linked.is_err() && !is_known {
-            entries.push(Entry {
-                subject: Subject::Missing(Box::new(missing.clone())),
-                verdict: Verdict::Missing,
-                others: Vec::new(),
-            });
+            let subject = Subject::Missing(Box::new(missing.clone()));
+            entries.push(Member::new(subject, Verdict::Missing));
         }
     }
     if entries.len() > linked {
@@ -107,10 +45,10 @@ pub(crate) fn entries(
 }
 
 /// The entry of the specs of one name.
-fn linked(group: &[Handle<PluginSpec>], judge: &Judge<'_>) -> Entry {
+fn linked(group: &[Handle<PluginSpec>], judge: &Judge<'_>) -> Member {
     if let [spec] = group {
         let verdict = (judge.filter)(spec).unwrap_or_else(|| fit(spec, judge));
-        return Entry { subject: Subject::Linked(spec.clone()), verdict, others: Vec::new() };
+        return Member::new(Subject::Linked(spec.clone()), verdict);
     }
     // A filter may decide between plugins of one id.
     let mut verdicts = group.iter().map(|spec| (spec, (judge.filter)(spec)));
@@ -142,8 +80,9 @@ fn linked(group: &[Handle<PluginSpec>], judge: &Judge<'_>) -> Entry {
     };
     let is_other =
         |spec: &&Handle<PluginSpec>| !std::ptr::eq(&raw const ***spec, &raw const **chosen);
-    let others = group.iter().filter(is_other).cloned().collect();
-    Entry { subject: Subject::Linked(chosen.clone()), verdict, others }
+    let mut member = Member::new(Subject::Linked(chosen.clone()), verdict);
+    member.special().others = group.iter().filter(is_other).cloned().collect();
+    member
 }
 
 fn fit(spec: &PluginSpec, judge: &Judge<'_>) -> Verdict {

@@ -12,8 +12,9 @@ use crate::error::{Step, nearest_id};
 use crate::factory::FactoryRef;
 use crate::finder::Found;
 use crate::gate::{Entered, Gate};
-use crate::reconcile::{self, Judge, Verdict};
-use crate::roster::{Absent, Roster};
+use crate::member::{Absent, Verdict};
+use crate::reconcile::{self, Judge};
+use crate::roster::Roster;
 use crate::wait_graph::{Circle, Node};
 use crate::{Decision, LoadError, LoadErrorKind, PluginFilter, PluginFinder, PluginSpec};
 
@@ -94,7 +95,10 @@ fn find(finder: &dyn PluginFinder, namespace: &Namespace) -> Result<Found, LoadE
     let id = nearest_id(namespace.as_str(), "_");
     match contain(|| finder.find(namespace)) {
         Ok(Ok(mut found)) => {
-            found.specs.retain(|spec| spec.namespace() == namespace.as_str());
+            let is_own = |spec: &PluginSpec| spec.namespace() == namespace.as_str();
+            if !found.is_sorted || !found.specs().next().is_none_or(is_own) {
+                found.specs.retain(|spec| is_own(spec));
+            }
             Ok(found)
         }
         Ok(Err(error)) => Err(LoadError::with_source(id, None, LoadErrorKind::Finder, error)),

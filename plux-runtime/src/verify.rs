@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use plux_spec::drift::Place;
 use plux_spec::{Drift, Finding, Status, nearest};
 
-use crate::reconcile::{Missing, Subject, Verdict};
-use crate::roster::{Need, Roster};
+use crate::member::{Missing, Need, Subject, Verdict};
+use crate::roster::Roster;
 use crate::suggest::nearest_namespaces;
 use crate::{
     ExtensionPointSpec, LinkedFinder, LoadError, LoadErrorKind, PluginFilter, PluginFinder,
@@ -83,7 +83,7 @@ fn of_roster(roster: &Roster, findings: &mut Vec<Finding>) {
     for member in roster.sorted() {
         let Subject::Linked(spec) = &member.subject else { continue };
         let (id, place) = (spec.id(), spec.place());
-        match &member.verdict {
+        match member.verdict() {
             Verdict::Failed(error) => match error.kind() {
                 LoadErrorKind::Duplicate { places } => {
                     findings.push(Finding::Duplicate { id: id.clone(), places: places.clone() });
@@ -99,12 +99,12 @@ fn of_roster(roster: &Roster, findings: &mut Vec<Finding>) {
                 }
                 _ => {}
             },
-            _ if member.others.iter().any(|other| other.is_twin_of(spec)) => {
+            _ if member.others().iter().any(|other| other.is_twin_of(spec)) => {
                 findings.push(Finding::LinkedTwice { id: id.clone(), place: place.clone() });
             }
             _ => {}
         }
-        for need in &member.needs {
+        for need in member.needs() {
             let (problem, help) = match need {
                 Need::Member(_) => continue,
                 Need::Absent(absent) => (

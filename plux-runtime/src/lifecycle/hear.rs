@@ -7,7 +7,7 @@ use crate::catalog::Phase;
 use crate::contain::{contain, drop_contained};
 use crate::error::Step;
 use crate::failure::Failure;
-use crate::roster::Member;
+use crate::member::Member;
 use crate::state::Stage;
 use crate::sync::{Mutex, lock};
 use crate::{BoxError, LoadError, LoadErrorKind, Plugin, PluginLifecycleListener};

@@ -9,7 +9,7 @@ use crate::contain::{contain, drop_contained};
 use crate::error::Step;
 use crate::factory::FactoryRef;
 use crate::failure::Failure;
-use crate::roster::{Member, Need};
+use crate::member::{Member, Need};
 use crate::state::{Stage, Timings};
 use crate::{LoadErrorKind, Plugin, PluginSpec};
 
@@ -58,7 +58,7 @@ where
 
     /// Fails if something that the plugin needs is not loaded.
     fn require(&self, member: &Member) -> Result<(), Failure> {
-        for need in &member.needs {
+        for need in member.needs() {
             let failed = |kind| Err(Failure::Failed(Stage::Require, member.error(kind)));
             match need {
                 Need::Circle(path) => return failed(LoadErrorKind::Cycle { path: path.clone() }),

@@ -13,8 +13,7 @@ use self::load::Made;
 use crate::catalog::{Catalog, InUse, Phase, Record, Shared};
 use crate::contain::drop_contained;
 use crate::gate::{Entered, Held};
-use crate::reconcile::{Subject, Verdict};
-use crate::roster::Member;
+use crate::member::{Member, Subject, Verdict};
 use crate::state::Stage;
 use crate::wait_graph::Circle;
 use crate::{LoadError, LoadErrorKind, Plugin, PluginLifecycleListener};
@@ -52,7 +51,7 @@ where
         // A circle: this very plugin's listener is using the manager.
         let Ok(Entered::Held(held, ())) = entered else { return };
         gate.change(|record| record.announced = true);
-        match (&member.subject.spec(), &member.verdict) {
+        match (&member.subject.spec(), member.verdict()) {
             (None, _) => self.announce_missing(member),
             (Some(spec), Verdict::Fit) => {
                 let outcome = self.ask(member, Stage::Resolve, "on_resolve_after", |listener| {

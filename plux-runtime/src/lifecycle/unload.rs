@@ -9,7 +9,7 @@ use crate::contain::{contain, drop_contained};
 use crate::error::Step;
 use crate::failure::Failure;
 use crate::gate::Entered;
-use crate::roster::Member;
+use crate::member::Member;
 use crate::state::Stage;
 use crate::{LoadError, Plugin, PluginSpec};
 
