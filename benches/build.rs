@@ -15,11 +15,9 @@ fn main() {
             writeln!(
                 text,
                 "const _: () = {{\n\
-                 #[derive(Default)] struct P(u64);\n\
-                 impl Plugin for P {{ fn load(&mut self, (): &()) -> Result<(), BoxError> {{ self.0 = {at}; Ok(()) }} }}\n\
-                 #[plugin(namespace = \"n{count}\", name = \"{name}\")] impl Work for P {{ fn work(&self) -> u64 {{ self.0 }} }}\n\
-                 #[linkme::distributed_slice(crate::baseline::SLICE_{count})] static E: crate::baseline::Element = crate::baseline::Element {{ name: \"{name}\", make: || std::sync::Arc::new(P::default()) }};\n\
-                 inventory::submit! {{ crate::baseline::Submission {{ count: {count}, name: \"{name}\", make: || Box::new(P::default()) }} }}\n\
+                 #[plugin(namespace = \"n{count}\", name = \"{name}\", contract = dyn Work)] const P: Worker = Worker({at});\n\
+                 #[linkme::distributed_slice(crate::baseline::SLICE_{count})] static E: crate::baseline::Element = crate::baseline::Element {{ name: \"{name}\", make: || std::sync::Arc::new(Worker({at})) }};\n\
+                 inventory::submit! {{ crate::baseline::Submission {{ count: {count}, name: \"{name}\", make: || Box::new(Worker({at})) }} }}\n\
                  }};"
             )
             .expect("a string takes it");

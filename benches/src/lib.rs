@@ -10,4 +10,20 @@ pub trait Work: Plugin {
     fn work(&self) -> u64;
 }
 
+/// The plugin type; each plugin is a constant of it.
+pub struct Worker(u64);
+
+impl Plugin for Worker {
+    fn load(&mut self, (): &()) -> Result<(), BoxError> {
+        self.0 += 1;
+        Ok(())
+    }
+}
+
+impl Work for Worker {
+    fn work(&self) -> u64 {
+        self.0
+    }
+}
+
 include!(concat!(env!("OUT_DIR"), "/plugins.rs"));
