@@ -61,7 +61,7 @@ pub(crate) enum Phase {
     Loaded,
     Unloaded,
     Missing,
-    Disabled { reason: String, lasting: bool },
+    Disabled { reason: Box<str>, lasting: bool },
     Failed { stage: Stage, error: LoadError, lasting: bool },
 }
 
@@ -70,7 +70,9 @@ impl From<&Verdict> for Phase {
         match verdict {
             Verdict::Fit => Self::Resolved,
             Verdict::Missing => Self::Missing,
-            Verdict::Disabled(reason) => Self::Disabled { reason: reason.clone(), lasting: true },
+            Verdict::Disabled(reason) => {
+                Self::Disabled { reason: reason.as_str().into(), lasting: true }
+            }
             Verdict::Failed(error) => {
                 Self::Failed { stage: Stage::Resolve, error: error.clone(), lasting: true }
             }
@@ -109,7 +111,7 @@ impl<P: ?Sized, Output> Catalog<P, Output> {
             Phase::Loaded => PluginState::Loaded,
             Phase::Unloaded => PluginState::Unloaded,
             Phase::Missing => missing(),
-            Phase::Disabled { reason, .. } => PluginState::Disabled { reason: reason.clone() },
+            Phase::Disabled { reason, .. } => PluginState::Disabled { reason: reason.to_string() },
             Phase::Failed { stage, error, .. } => {
                 PluginState::Failed { stage: *stage, error: error.clone() }
             }
@@ -122,7 +124,7 @@ impl<P: ?Sized, Output> Catalog<P, Output> {
         match phase {
             Phase::Failed { error, .. } => Some(error.clone()),
             Phase::Disabled { reason, .. } => {
-                Some(member.error(LoadErrorKind::Disabled { reason: reason.clone() }))
+                Some(member.error(LoadErrorKind::Disabled { reason: reason.to_string() }))
             }
             Phase::Missing => match &member.subject {
                 Subject::Missing(missing) => {

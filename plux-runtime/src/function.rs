@@ -66,6 +66,7 @@ impl<F> Deref for FunctionPlugin<F> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<F: Send + Sync + 'static> Plugin for FunctionPlugin<F> {
     fn should_load(&self) -> bool {
         self.should_load.is_none_or(|should_load| should_load())

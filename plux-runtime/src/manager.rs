@@ -9,6 +9,7 @@ use plux_spec::{NameError, Namespace};
 
 use crate::builder::PluginManagerBuilder;
 use crate::catalog::Catalog;
+use crate::contain::contain;
 use crate::container::Container;
 use crate::lifecycle::{Lifecycle, Listeners, Notices};
 use crate::loaded::Loaded;
@@ -363,11 +364,16 @@ where
         let roster = &catalog.roster;
         roster.members.is_empty()
             && !roster.is_indexed()
-            && !self.finder.namespaces().iter().any(|known| known == self.namespace())
+            && !self.known_namespaces().iter().any(|known| known == self.namespace())
+    }
+
+    /// What the finder knows; a panic of it is no reason to suggest nothing else.
+    fn known_namespaces(&self) -> Vec<String> {
+        contain(|| self.finder.namespaces()).unwrap_or_default()
     }
 
     fn unknown_namespace(&self, name: &str) -> LoadError {
-        let namespaces = self.finder.namespaces();
+        let namespaces = self.known_namespaces();
         let known = namespaces.iter().map(String::as_str);
         let kind = LoadErrorKind::UnknownNamespace {
             namespace: self.namespace().to_owned(),

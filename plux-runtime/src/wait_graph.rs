@@ -8,8 +8,9 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::fmt;
+use std::num::NonZero;
 use std::sync::LazyLock;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use plux_spec::PluginId;
 
@@ -17,12 +18,15 @@ use crate::PluginSpec;
 use crate::handle::Handle;
 use crate::sync::{Mutex, lock};
 
-/// One holding of one gate by one thread; never used again.
+/// One holding of one gate by one thread. A thread uses a serial again after 2^32 others, when
+/// nobody can still wait for the first. Every gate has room for a claim, hence the small numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Claim {
-    thread: u64,
-    serial: u64,
+    thread: ThreadNumber,
+    serial: u32,
 }
+
+type ThreadNumber = NonZero<u32>;
 
 /// What is claimed, for messages.
 #[derive(Clone)]
@@ -52,16 +56,17 @@ pub(crate) struct Circle(pub(crate) Vec<Node>);
 type Stack = Vec<(Claim, Node)>;
 
 struct Me {
-    thread: u64,
-    serial: Cell<u64>,
+    thread: ThreadNumber,
+    serial: Cell<u32>,
     stack: RefCell<Stack>,
 }
 
 thread_local! {
     static ME: Me = {
-        static THREADS: AtomicU64 = AtomicU64::new(0);
+        static THREADS: AtomicU32 = AtomicU32::new(1);
+        let thread = NonZero::new(THREADS.fetch_add(1, Ordering::Relaxed));
         Me {
-            thread: THREADS.fetch_add(1, Ordering::Relaxed),
+            thread: thread.expect("fewer threads than 2^32"),
             serial: const { Cell::new(0) },
             stack: const { RefCell::new(Vec::new()) },
         }
@@ -71,7 +76,7 @@ thread_local! {
 /// A new claim of this thread.
 pub(crate) fn claim(node: Node) -> Claim {
     ME.with(|me| {
-        me.serial.set(me.serial.get() + 1);
+        me.serial.set(me.serial.get().wrapping_add(1));
         let claim = Claim { thread: me.thread, serial: me.serial.get() };
         me.stack.borrow_mut().push((claim, node));
         claim
@@ -104,7 +109,7 @@ pub(crate) fn wait_for(claim: Claim, node: &Node) -> Result<(), Circle> {
 
 /// This thread, for those that it is going to wait for with [`Worker`].
 pub(crate) struct Parent {
-    thread: u64,
+    thread: ThreadNumber,
     stack: Stack,
 }
 
@@ -116,8 +121,8 @@ impl Parent {
 
 /// A thread that works for another one, which waits until it is done.
 pub(crate) struct Worker {
-    parent: u64,
-    thread: u64,
+    parent: ThreadNumber,
+    thread: ThreadNumber,
 }
 
 impl Worker {
@@ -151,9 +156,9 @@ static GRAPH: LazyLock<Mutex<Graph>> = LazyLock::new(|| Mutex::new(Graph::defaul
 struct Graph {
     /// What each waiting thread waits for. An entry goes when that claim is released, so that it
     /// is never older than the wait.
-    waits: HashMap<u64, Wait>,
+    waits: HashMap<ThreadNumber, Wait>,
     /// The workers that a thread waits for.
-    joins: HashMap<u64, Join>,
+    joins: HashMap<ThreadNumber, Join>,
 }
 
 struct Wait {
@@ -163,13 +168,13 @@ struct Wait {
 }
 
 struct Join {
-    workers: Vec<u64>,
+    workers: Vec<ThreadNumber>,
     stack: Stack,
 }
 
 impl Graph {
     /// The circle that `me`, which holds `stack`, would close by waiting for `claim`.
-    fn circle(&self, me: u64, stack: &Stack, claim: Claim, node: &Node) -> Option<Circle> {
+    fn circle(&self, me: ThreadNumber, stack: &Stack, claim: Claim, node: &Node) -> Option<Circle> {
         let mut path = vec![node.clone()];
         let closing = self.way_back(me, claim, &mut path, &mut Vec::new())?;
         // From what the circle comes back to, through all that this thread claimed since.
@@ -193,10 +198,10 @@ impl Graph {
     /// Follows the waits from `claim` to `me`, and notes on `path` what they go through.
     fn way_back(
         &self,
-        me: u64,
+        me: ThreadNumber,
         claim: Claim,
         path: &mut Vec<Node>,
-        seen: &mut Vec<u64>,
+        seen: &mut Vec<ThreadNumber>,
     ) -> Option<Closing> {
         let holder = claim.thread;
         if holder == me {

@@ -44,7 +44,9 @@ where
     pub(super) fn fail(&self, at: usize, failure: Failure, lasting: bool) -> LoadError {
         let member = self.member(at);
         let phase = match &failure {
-            Failure::Disabled(reason) => Phase::Disabled { reason: reason.clone(), lasting },
+            Failure::Disabled(reason) => {
+                Phase::Disabled { reason: reason.as_str().into(), lasting }
+            }
             Failure::Failed(stage, error) => {
                 Phase::Failed { stage: *stage, error: error.clone(), lasting }
             }
