@@ -151,3 +151,19 @@ fn plugins_of_every_form_arrive_with_what_was_said_of_them() {
     assert_eq!(plugin["meta"]["since"], "0.1");
     assert_eq!(plugin["requires"][0], "greetings:english");
 }
+
+#[test]
+fn an_application_of_edition_2018_compiles_neither_syn_nor_serde_into_itself() {
+    let story = "edition-2018";
+    let project = english(story, r#"english.path = "crates/english""#);
+    // Its resolver is 1, which gives build dependencies and dependencies the same features.
+    let manifest = project.read("Cargo.toml").replace("edition = \"2024\"", "edition = \"2018\"");
+    project.write("Cargo.toml", &manifest);
+    project.cargo(&["run"]).success().prints("english Loaded").prints("complete: true");
+
+    let tree = project.cargo(&["tree", "-e", "normal,no-proc-macro", "--prefix", "none"]);
+    let tree = tree.success().prints("plux-spec").stdout;
+    for package in ["syn", "serde", "serde_core", "serde_json", "quote", "proc-macro2"] {
+        assert!(!tree.lines().any(|line| line.starts_with(&format!("{package} "))), "{tree}");
+    }
+}
