@@ -1,7 +1,19 @@
 //! What threads share and wait on, in one place, so that a schedule explorer can take its place.
 
+//!
+//! `schedules/` compiles these sources with the feature `shuttle`, which this package does not have.
+
 use std::sync::PoisonError;
+
+#[cfg(not(feature = "shuttle"))]
 pub(crate) use std::sync::{Condvar, Mutex, MutexGuard};
+#[cfg(not(feature = "shuttle"))]
+pub(crate) use std::thread_local;
+
+#[cfg(feature = "shuttle")]
+pub(crate) use shuttle::sync::{Condvar, Mutex, MutexGuard};
+#[cfg(feature = "shuttle")]
+pub(crate) use shuttle::thread_local;
 
 /// Locks, whatever happened to others who held the lock: foreign code never runs under it, so a
 /// poisoned lock guards nothing that is half done.

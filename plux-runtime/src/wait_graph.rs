@@ -9,6 +9,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::fmt;
 use std::num::NonZero;
+#[cfg(not(feature = "shuttle"))]
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -16,7 +17,7 @@ use plux_spec::PluginId;
 
 use crate::PluginSpec;
 use crate::handle::Handle;
-use crate::sync::{Mutex, lock};
+use crate::sync::{Mutex, lock, thread_local};
 
 /// One holding of one gate by one thread. A thread uses a serial again after 2^32 others, when
 /// nobody can still wait for the first. Every gate has room for a claim, hence the small numbers.
@@ -150,7 +151,12 @@ impl Drop for Worker {
     }
 }
 
+#[cfg(not(feature = "shuttle"))]
 static GRAPH: LazyLock<Mutex<Graph>> = LazyLock::new(|| Mutex::new(Graph::default()));
+#[cfg(feature = "shuttle")]
+shuttle::lazy_static! {
+    static ref GRAPH: Mutex<Graph> = Mutex::new(Graph::default());
+}
 
 #[derive(Default)]
 struct Graph {

@@ -88,5 +88,5 @@ fn nothing_hangs_and_nothing_loads_twice() {
         done.send(()).unwrap();
     });
     // Only a deadlock takes this long. A panic in a round closes the channel.
-    wait.recv_timeout(Duration::from_secs(120)).expect("a round hangs, or panicked");
+    wait.recv_timeout(Duration::from_mins(2)).expect("a round hangs, or panicked");
 }
