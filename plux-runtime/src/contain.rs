@@ -25,11 +25,21 @@ fn text(payload: Box<dyn Any + Send>) -> String {
     } else {
         "a panic without a text".to_owned()
     };
-    // A payload is foreign too, and its drop may panic in turn. What comes out of that is leaked.
-    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
-        std::mem::forget(payload);
-    }
+    dispose(payload);
     text
+}
+
+/// Drops a panic's payload. It is foreign too, and its drop may panic in turn, with another one.
+fn dispose(mut payload: Box<dyn Any + Send>) {
+    const PATIENCE: usize = 8;
+    for _ in 0..PATIENCE {
+        match catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+            Ok(()) => return,
+            Err(next) => payload = next,
+        }
+    }
+    // Whoever goes on like this means it; a leak is the lesser evil.
+    std::mem::forget(payload);
 }
 
 #[cfg(test)]
