@@ -5,6 +5,7 @@ use plux_syntax::ExtensionPoint;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use crate::place::Place;
 use crate::registration::{origin, register, runtime};
 
 pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream {
@@ -28,7 +29,7 @@ fn registration(point: &ExtensionPoint) -> TokenStream {
         }
     );
     let contract = &point.contract;
-    let origin = origin(&point.local_path(), &point.description);
+    let origin = origin(&point.local_path(), &point.description, &Place::of_call());
     register(
         &runtime,
         &point.conditions,
@@ -43,5 +44,6 @@ fn registration(point: &ExtensionPoint) -> TokenStream {
                 #origin
             })
         },
+        None,
     )
 }

@@ -5,6 +5,7 @@
 //! declaration into tokens and does nothing else.
 
 mod extension_point;
+mod metadata;
 mod place;
 mod plugin;
 mod registration;

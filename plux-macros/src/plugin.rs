@@ -6,6 +6,8 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use crate::metadata::embed;
+use crate::place::Place;
 use crate::registration::{origin, register, runtime};
 
 pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream {
@@ -22,7 +24,8 @@ fn registration(plugin: &Plugin) -> TokenStream {
     let (namespace, name) = (plugin.namespace.as_str(), plugin.name.as_str());
     let contract = contract(plugin, &runtime);
     let factory = factory(plugin, &runtime, &contract);
-    let origin = origin(&plugin.local_path(), &plugin.description);
+    let place = Place::of_call();
+    let origin = origin(&plugin.local_path(), &plugin.description, &place);
     let requires = plugin.requires.iter().map(|id| {
         let (namespace, name) = (id.namespace().as_str(), id.name().as_str());
         quote!((#namespace, #name))
@@ -48,6 +51,7 @@ fn registration(plugin: &Plugin) -> TokenStream {
                 meta: &[#(#meta),*],
             })
         },
+        Some(&embed(plugin, &place)),
     )
 }
 

@@ -14,14 +14,16 @@ pub(crate) fn runtime(path: Option<&impl ToTokens>) -> TokenStream {
 
 /// Registers `value` in the linkme slice `slice` of the runtime.
 ///
-/// The block hangs on the conditions that the item hangs on. It keeps the static's name to itself. It refers to a module of the runtime whose name
-/// holds the version, so that macros of one version do not compile against a runtime of another.
+/// The block hangs on the conditions that the item hangs on. It keeps the static's name to itself.
+/// It refers to a module of the runtime whose name holds the version, so that macros of one version
+/// do not compile against a runtime of another.
 pub(crate) fn register(
     runtime: &TokenStream,
     conditions: &[Attribute],
     slice: &TokenStream,
     ty: &TokenStream,
     value: &TokenStream,
+    metadata: Option<&TokenStream>,
 ) -> TokenStream {
     let marker =
         format_ident!("expansion_{}", env!("CARGO_PKG_VERSION").replace(['.', '-', '+'], "_"));
@@ -32,13 +34,14 @@ pub(crate) fn register(
             #[#runtime::private::linkme::distributed_slice(#runtime::private::#slice)]
             #[linkme(crate = #runtime::private::linkme)]
             static REGISTRATION: #ty = #value;
+            #metadata
         };
     }
 }
 
 /// The fields that every registration has: where it comes from.
-pub(crate) fn origin(local_path: &str, description: &str) -> TokenStream {
-    let Place { file, line } = Place::of_call();
+pub(crate) fn origin(local_path: &str, description: &str, place: &Place) -> TokenStream {
+    let Place { file, line } = place;
     let path = format!("::{local_path}");
     quote! {
         package: ::core::env!("CARGO_PKG_NAME"),

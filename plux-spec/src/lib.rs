@@ -7,6 +7,8 @@
 //!   compiled into a program as static data ([`index`]);
 //! - [`Drift`] says how what is indexed and what is linked differ, each gap with its cause and its
 //!   cure ([`drift`]);
+//! - [`diff`] says what a change does to an index, and [`metadata`] is what a compiled program says of
+//!   its plugins to those who only have the file;
 //! - [`nearest`] finds what a misspelt word may have meant ([`suggest`]).
 //!
 //! It is linked into every program that uses plux, so it has no serde: Cargo may unify a feature
@@ -14,8 +16,10 @@
 //! program should carry a JSON parser that it never calls. The codec of `plux.json` is in
 //! `plux_build::codec`.
 
+pub mod diff;
 pub mod drift;
 pub mod index;
+pub mod metadata;
 pub mod name;
 pub mod suggest;
 

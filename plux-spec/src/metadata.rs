@@ -1,0 +1,189 @@
+//! What a compiled program says of its plugins, to those who have nothing but the file.
+//!
+//! Each `#[plugin]` leaves a record in a section of its own, written here and read by
+//! [`records`]. The format is described for other readers in `METADATA.md` of this package.
+
+use std::fmt::Write as _;
+
+/// What a record starts with. Its first byte never occurs in UTF-8, so that no text can be taken
+/// for a record; its last one is the format's number.
+pub const MAGIC: [u8; 8] = *b"\xf5plux\r\n\x01";
+
+/// The section in ELF files.
+pub const ELF_SECTION: &str = "plux_meta";
+
+/// The segment and section in Mach-O files.
+pub const MACH_O_SECTION: (&str, &str) = ("__DATA", "__plux_meta");
+
+/// The section in PE files.
+pub const PE_SECTION: &str = ".pluxmt";
+
+/// The longest text of a record that readers take.
+pub const MAX_TEXT: usize = 64 << 10;
+
+/// The bytes of a record around its text: the magic and the length.
+const FRAME: usize = MAGIC.len() + 4;
+
+/// What a record says of a plugin.
+///
+/// ```
+/// use plux_spec::metadata::{Embedded, records};
+///
+/// let embedded = Embedded {
+///     namespace: "finops.vendors",
+///     name: "aws",
+///     package: "finops-aws",
+///     version: "0.3.0",
+///     krate: "finops_aws",
+///     contract: "dyn Vendor",
+///     file: "src/cli.rs",
+///     line: 12,
+/// };
+/// let bytes = embedded.to_record();
+/// let found: Vec<_> = records(&bytes).collect();
+/// assert_eq!(found, [Ok(&*embedded.to_json())]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the fields are those of the plugin's index entry")]
+pub struct Embedded<'a> {
+    pub namespace: &'a str,
+    pub name: &'a str,
+    pub package: &'a str,
+    pub version: &'a str,
+    /// The crate that it was compiled into: the library's, or that of a program.
+    pub krate: &'a str,
+    pub contract: &'a str,
+    pub file: &'a str,
+    pub line: u32,
+}
+
+impl Embedded<'_> {
+    /// The text: one JSON object in one line.
+    pub fn to_json(&self) -> String {
+        let fields = [
+            ("namespace", self.namespace),
+            ("name", self.name),
+            ("package", self.package),
+            ("version", self.version),
+            ("crate", self.krate),
+            ("contract", self.contract),
+            ("file", self.file),
+        ];
+        let mut text = String::from("{");
+        for (key, value) in fields {
+            // Writing to a `String` cannot fail.
+            let _ = write!(text, "\"{key}\":\"");
+            escape(value, &mut text);
+            text.push_str("\",");
+        }
+        let _ = write!(text, "\"line\":{}}}", self.line);
+        text
+    }
+
+    /// The whole record.
+    pub fn to_record(&self) -> Vec<u8> {
+        let text = self.to_json();
+        let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        [&MAGIC, &length.to_le_bytes()[..], text.as_bytes()].concat()
+    }
+}
+
+/// As JSON wants it.
+fn escape(value: &str, text: &mut String) {
+    for character in value.chars() {
+        match character {
+            '"' | '\\' => text.extend(['\\', character]),
+            control if control < ' ' => {
+                let _ = write!(text, "\\u{:04x}", u32::from(control));
+            }
+            other => text.push(other),
+        }
+    }
+}
+
+/// A record whose text is cut off, too long, or not UTF-8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Damaged {
+    /// Where in the section it starts.
+    pub offset: usize,
+}
+
+/// The texts of the records in a section's bytes, which may come from anywhere: whatever stands
+/// between records is passed over, and nothing is copied.
+pub fn records(bytes: &[u8]) -> impl Iterator<Item = Result<&str, Damaged>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let offset = at + bytes[at..].windows(MAGIC.len()).position(|it| it == MAGIC)?;
+        // A damaged length must not hide the records behind it.
+        at = offset + MAGIC.len();
+        let text = text(&bytes[at..]);
+        at += text.map_or(0, |it| FRAME - MAGIC.len() + it.len());
+        Some(text.ok_or(Damaged { offset }))
+    })
+}
+
+fn text(bytes: &[u8]) -> Option<&str> {
+    let (length, rest) = bytes.split_first_chunk::<4>()?;
+    let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
+    let text = rest.get(..length).filter(|it| it.len() <= MAX_TEXT)?;
+    std::str::from_utf8(text).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SAMPLE: Embedded<'static> = Embedded {
+        namespace: "finops.vendors",
+        name: "aws",
+        package: "finops-aws",
+        version: "0.3.0",
+        krate: "finops_aws",
+        contract: "dyn Vendor<\"\\\u{7}>",
+        file: "src/größe.rs",
+        line: 12,
+    };
+
+    #[test]
+    fn the_text_is_json_in_one_line() {
+        assert_eq!(
+            SAMPLE.to_json(),
+            r#"{"namespace":"finops.vendors","name":"aws","package":"finops-aws","version":"0.3.0","crate":"finops_aws","contract":"dyn Vendor<\"\\\u0007>","file":"src/größe.rs","line":12}"#
+        );
+    }
+
+    #[test]
+    fn a_plugin_costs_less_than_256_bytes_beyond_its_strings() {
+        let empty = Embedded {
+            namespace: "",
+            name: "",
+            package: "",
+            version: "",
+            krate: "",
+            contract: "",
+            file: "",
+            line: u32::MAX,
+        };
+        assert_eq!(empty.to_record().len(), 117);
+    }
+
+    #[test]
+    fn what_stands_between_records_is_passed_over() {
+        let record = SAMPLE.to_record();
+        let bytes = [b"\0\0\xf5plux", &record[..], &[0; 13], &record[..], b"\xf5"].concat();
+        let text = SAMPLE.to_json();
+        assert_eq!(records(&bytes).collect::<Vec<_>>(), [Ok(&*text), Ok(&*text)]);
+    }
+
+    #[test]
+    fn a_damaged_record_is_told_and_hides_no_other() {
+        let record = SAMPLE.to_record();
+        let huge = [&MAGIC[..], &[255; 4], &record].concat();
+        let text = SAMPLE.to_json();
+        assert_eq!(records(&huge).collect::<Vec<_>>(), [Err(Damaged { offset: 0 }), Ok(&*text)]);
+        for end in MAGIC.len()..record.len() {
+            let found: Vec<_> = records(&record[..end]).collect();
+            assert_eq!(found, [Err(Damaged { offset: 0 })], "{end}");
+        }
+    }
+}
