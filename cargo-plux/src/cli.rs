@@ -37,6 +37,18 @@ pub(crate) enum Command {
     List(List),
     /// Show all that is known of a plugin or a namespace
     Show(Show),
+    /// Look for plugins that are lost, may be lost or do not fit, without building
+    #[command(
+        after_help = "Ends with 1 where anything is found. With --binary, the plugins in a program \
+        are held against the index as well; give the features that it was built with."
+    )]
+    Check(Check),
+    /// List the plugins in an executable or a library, without running it
+    #[command(after_help = "Reads ELF, Mach-O, PE and archives, of any platform, stripped or not.")]
+    Inspect(Inspect),
+    /// Show what differs between two indexes
+    #[command(after_help = "Ends with 1 where they differ. Lines and generators do not count.")]
+    Diff(Diff),
 }
 
 #[derive(Debug, Args)]
@@ -46,9 +58,44 @@ pub(crate) struct Index {
     /// Where to write; `-` is standard output [default: plux/plux.json in the target folder]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// What to write
-    #[arg(long, value_enum, default_value_t = IndexFormat::Json)]
-    pub(crate) format: IndexFormat,
+    /// What to write; with --check, how to print [default: json; with --check, text]
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<IndexFormat>,
+    /// Write nothing, but say whether this index is still right
+    #[arg(long, value_name = "FILE", conflicts_with = "output")]
+    pub(crate) check: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) scope: Scope,
+    /// Hold this executable or library against the index, too
+    #[arg(long, value_name = "PATH")]
+    pub(crate) binary: Option<PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
+    pub(crate) format: ShowFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Inspect {
+    /// An executable or a library
+    pub(crate) file: PathBuf,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    pub(crate) format: ListFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// A plux.json
+    pub(crate) old: PathBuf,
+    /// Another
+    pub(crate) new: PathBuf,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
+    pub(crate) format: ShowFormat,
 }
 
 #[derive(Debug, Args)]
@@ -80,13 +127,15 @@ pub(crate) enum IndexFormat {
     Json,
     /// A section a namespace, `name = path` a plugin, as Python's plux.ini
     Ini,
+    /// For people; with --check only
+    Text,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ListFormat {
     /// For people
     Table,
-    /// One array, the plugins as in plux.json
+    /// For programs
     Json,
 }
 
@@ -94,7 +143,7 @@ pub(crate) enum ListFormat {
 pub(crate) enum ShowFormat {
     /// For people
     Text,
-    /// The entries as in plux.json
+    /// For programs; entries as in plux.json
     Json,
 }
 

@@ -1,4 +1,4 @@
-//! The published exit codes. A wrong usage ends with 2, which is clap's to say.
+//! The published exit codes. A wrong usage ends with 2, mostly clap's to say.
 
 use std::process::ExitCode;
 
@@ -11,6 +11,8 @@ pub(crate) enum Exit {
     Ok,
     /// The command worked, and found something.
     Findings,
+    /// The command line makes no sense.
+    Usage,
     /// What it should read is unreadable or malformed.
     Input,
     /// Cargo failed.
@@ -38,6 +40,7 @@ impl From<Exit> for ExitCode {
         Self::from(match exit {
             Exit::Ok => 0,
             Exit::Findings => 1,
+            Exit::Usage => 2,
             Exit::Input => 3,
             Exit::Cargo => 101,
         })

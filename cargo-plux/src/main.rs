@@ -3,10 +3,12 @@
 //! ```text
 //! cli.rs         what can be typed
 //! commands/      what it does, a file a command
+//! artefact/      compiled files read, a file a format
 //! output/        what people and programs read, a file a form
 //! exit_code.rs   how it ends
 //! ```
 
+mod artefact;
 mod cli;
 mod commands;
 mod exit_code;

@@ -33,6 +33,7 @@ use crate::{Error, cargo};
 /// ```
 #[derive(Clone, Debug, Default)]
 #[must_use = "nothing happens before `emit`, `build` or `report`"]
+#[allow(clippy::struct_excessive_bools, reason = "they are flags of command lines")]
 pub struct Builder {
     settings: Settings,
     scope: Scope,
@@ -43,6 +44,7 @@ pub struct Builder {
     locked: bool,
     offline: bool,
     frozen: bool,
+    thorough: bool,
 }
 
 /// Which packages are the roots.
@@ -65,6 +67,8 @@ pub(crate) struct Request {
     pub(crate) platform: Platform,
     pub(crate) cargo: Cargo,
     pub(crate) network: Network,
+    /// Look for what only a reading of every file finds.
+    pub(crate) thorough: bool,
 }
 
 impl Builder {
@@ -165,6 +169,13 @@ impl Builder {
         self
     }
 
+    /// Whether to look as well for what only a reading of every file of the root packages finds,
+    /// such as plugins in files that no `mod` reaches. Default: `false`; `cargo plux check` does.
+    pub fn thorough(mut self, thorough: bool) -> Self {
+        self.thorough = thorough;
+        self
+    }
+
     /// The Cargo to call. Default: `$CARGO`, else `cargo`.
     pub fn cargo(mut self, program: impl Into<PathBuf>) -> Self {
         self.cargo = Some(program.into());
@@ -223,6 +234,7 @@ impl Builder {
                 cargo: Cargo { program, manifest_path: Some(own.clone()) },
                 network: Network::Never,
                 scope: Scope { own: Some(own), ..scope },
+                thorough: self.thorough,
             });
         }
         let target = self
@@ -240,6 +252,7 @@ impl Builder {
                 offline: self.offline,
                 frozen: self.frozen,
             },
+            thorough: self.thorough,
         })
     }
 

@@ -30,9 +30,14 @@ pub(crate) fn emit(builder: &Builder) -> Result<(), Error> {
     Ok(())
 }
 
-/// Tells Cargo why there is no index.
+/// Tells Cargo why there is no index; where Cargo does not listen, whoever does.
+#[allow(clippy::print_stderr, reason = "nobody reads Cargo's lines outside of a build script")]
 pub(crate) fn say_error(error: &Error) {
-    say("error", one_line(&error.to_string()));
+    if matches!(error, Error::NotABuildScript { .. }) {
+        eprintln!("error: {error}");
+    } else {
+        say("error", one_line(&error.to_string()));
+    }
 }
 
 fn tell(diagnostics: &[Diagnostic]) {

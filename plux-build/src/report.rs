@@ -6,10 +6,11 @@ use plux_spec::{Incomplete, Index, List, PackageEntry, Root};
 
 use crate::builder::Request;
 use crate::codegen::Anchor;
-use crate::resolve::{self, Artefacts, Sources};
+use crate::resolve::{self, Artefacts, Sources, View};
 use crate::settings::Settings;
 use crate::workspace::{
-    Graph, Manifest, Network, Presence, RUNTIME, Reach, Source, Standings, Workspace, expand, load,
+    Graph, Kind, Manifest, Network, Presence, RUNTIME, Reach, Source, Standings, Workspace, expand,
+    load,
 };
 use crate::{Diagnostic, Error, codec, roots, watch};
 
@@ -38,6 +39,10 @@ pub struct Report {
     pub target_directory: PathBuf,
     /// The folder of each package of the index that is at hand: name, version, folder.
     pub folders: Vec<(String, String, PathBuf)>,
+    /// The root packages that take an index in: the programs, and umbrellas with one of their own.
+    pub programs: Vec<String>,
+    /// The names of the root packages' binaries.
+    pub binaries: Vec<String>,
     /// What the root package's code has to refer to.
     pub(crate) anchors: Vec<Anchor>,
     /// The edition of the root package is 2015.
@@ -67,6 +72,7 @@ pub(crate) fn make(request: &Request) -> Result<Report, Error> {
         files.extend(sources.files());
         (index, Some(sources))
     };
+    let mut programs = Vec::new();
     if let Some(sources) = seen {
         index.root = chosen.package.map(|at| Root {
             package: graph.nodes[at].name.clone().into(),
@@ -79,6 +85,9 @@ pub(crate) fn make(request: &Request) -> Result<Report, Error> {
         let artefacts = Artefacts::new(&graph, &standings);
         diagnostics.extend(sources.diagnostics());
         diagnostics.extend(resolve::check(&index, &artefacts, &sources));
+        let view = View { graph: &graph, standings: &standings, sources: &sources, index: &index };
+        programs = view.programs();
+        diagnostics.extend(resolve::gaps(&view, request, &workspace, chosen.package));
     }
     if settings.deny_incomplete == Some(true) {
         diagnostics.extend(index.incomplete.iter().map(denied));
@@ -89,6 +98,8 @@ pub(crate) fn make(request: &Request) -> Result<Report, Error> {
     Ok(Report {
         watched: watch::paths(&workspace, &graph, &standings, files),
         folders: folders(&graph),
+        binaries: binaries(&graph),
+        programs,
         workspace: workspace.folder,
         target_directory: workspace.target_directory,
         edition_2015: chosen.package.is_some_and(|root| edition_2015(&graph, root)),
@@ -233,6 +244,12 @@ fn denied(entry: &Incomplete) -> Diagnostic {
     };
     let message = format!("the index is incomplete: {}{place}: {}", entry.package, entry.reason);
     Diagnostic::error(message).help("mend it, or take `deny_incomplete` back")
+}
+
+fn binaries(graph: &Graph) -> Vec<String> {
+    let manifests = graph.roots.iter().filter_map(|&root| graph.nodes[root].manifest.as_ref());
+    let targets = manifests.flat_map(|manifest| &manifest.targets);
+    targets.filter(|it| it.kind == Kind::Bin).map(|it| it.name.clone()).collect()
 }
 
 fn folders(graph: &Graph) -> Vec<(String, String, PathBuf)> {

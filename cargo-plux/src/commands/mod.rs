@@ -1,6 +1,9 @@
 //! What each command does.
 
+mod check;
+mod diff;
 mod index;
+mod inspect;
 mod list;
 mod scope;
 mod show;
@@ -19,6 +22,13 @@ pub(crate) enum Stop {
     Failed(Exit, message::Message),
     /// Nobody reads what it prints.
     PipeClosed,
+}
+
+impl Stop {
+    /// Flags that do not go together, in a way that clap cannot say.
+    fn usage(text: &str, help: &str) -> Self {
+        Self::Failed(Exit::Usage, message::Message::error(text).help(help))
+    }
 }
 
 impl From<plux_build::Error> for Stop {
@@ -44,6 +54,9 @@ pub(crate) fn run(plux: &Plux) -> Exit {
         Command::Index(arguments) => index::run(arguments, talk),
         Command::List(arguments) => list::run(arguments, talk),
         Command::Show(arguments) => show::run(arguments, talk),
+        Command::Check(arguments) => check::run(arguments, talk),
+        Command::Inspect(arguments) => inspect::run(arguments, talk),
+        Command::Diff(arguments) => diff::run(arguments, talk),
     };
     match ended {
         Ok(exit) => exit,

@@ -1,13 +1,13 @@
 //! What is looked at: the flags handed on to plux-build, and what it has to say.
 
-use plux_build::{Diagnostic, Report, Severity};
+use plux_build::{Builder, Diagnostic, Report, Severity};
 
 use super::Stop;
 use crate::cli::{Scope, Talk};
 use crate::output::message;
 
-/// Makes the index that the flags ask for, and tells what is to be told of the sources.
-pub(crate) fn report(scope: &Scope, talk: &Talk) -> Result<Report, Stop> {
+/// What the flags ask for.
+pub(crate) fn builder(scope: &Scope) -> Builder {
     let mut builder = plux_build::configure()
         .workspace(scope.workspace.workspace || scope.workspace.all)
         .features(&scope.features.features)
@@ -28,7 +28,12 @@ pub(crate) fn report(scope: &Scope, talk: &Talk) -> Result<Report, Stop> {
     if let Some(triple) = &scope.target {
         builder = builder.target(triple);
     }
-    let report = builder.report()?;
+    builder
+}
+
+/// Makes the index that the flags ask for, and tells what is to be told of the sources.
+pub(crate) fn report(scope: &Scope, talk: &Talk) -> Result<Report, Stop> {
+    let report = builder(scope).report()?;
     for diagnostic in report.diagnostics.iter().filter(|d| is_told(d, talk)) {
         message::Message::from(diagnostic).print();
     }

@@ -21,6 +21,10 @@ impl Message {
         Self::new(Severity::Error, text.into())
     }
 
+    pub(crate) fn warning(text: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, text.into())
+    }
+
     pub(crate) fn note(text: impl Into<String>) -> Self {
         Self::new(Severity::Note, text.into())
     }

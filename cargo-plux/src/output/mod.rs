@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
+pub(crate) mod diff;
+pub(crate) mod findings;
 pub(crate) mod ini;
+pub(crate) mod inspected;
 pub(crate) mod json;
 pub(crate) mod message;
 pub(crate) mod show;

@@ -11,12 +11,14 @@
 //! references.rs  requires, before, after: unknown ones, circles
 //! points.rs      plugins that do not fit the declared extension points
 //! runtimes.rs    plux-runtime twice
+//! gaps/          plugins that no program gets, told before anything is linked
 //! ```
 
 mod artefacts;
 mod depth;
 mod duplicates;
 mod entries;
+mod gaps;
 mod points;
 mod reading;
 mod references;
@@ -30,6 +32,7 @@ use crate::Diagnostic;
 use crate::diagnostic::Place;
 
 pub(crate) use artefacts::Artefacts;
+pub(crate) use gaps::{View, gaps};
 pub(crate) use runtimes::two_runtimes;
 pub(crate) use sources::Sources;
 

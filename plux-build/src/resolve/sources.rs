@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use plux_spec::{ExtensionPointEntry, Incomplete, Index, PluginEntry};
+use plux_spec::{ExtensionPointEntry, Incomplete, Index, PluginEntry, Target};
 use plux_syntax::relative_path;
 
 use super::entries::{Entry, Origin, Refused};
@@ -12,7 +12,7 @@ use super::tasks::{Task, tasks};
 use crate::diagnostic::{Diagnostic, Place, Topic};
 use crate::platform::Platform;
 use crate::settings::Settings;
-use crate::workspace::{Graph, Presence, Source, Standings, Workspace};
+use crate::workspace::{Graph, Node, Presence, Source, Standings, Workspace};
 
 /// What the sources say.
 #[derive(Debug, Default)]
@@ -22,11 +22,22 @@ pub(crate) struct Sources {
     incomplete: Vec<Incomplete>,
     diagnostics: Vec<Diagnostic>,
     files: Vec<PathBuf>,
+    /// The files of each target that was read.
+    targets: Vec<TargetFiles>,
     /// By name and version: the folder of a package.
     folders: BTreeMap<(String, String), PathBuf>,
     /// By file and line: the column of an attribute.
     columns: BTreeMap<(PathBuf, u32), u32>,
     workspace: PathBuf,
+}
+
+/// The files that a target's root reaches.
+#[derive(Debug)]
+pub(super) struct TargetFiles {
+    pub(super) package: String,
+    pub(super) version: String,
+    pub(super) target: Target,
+    pub(super) files: Vec<PathBuf>,
 }
 
 impl Sources {
@@ -60,6 +71,12 @@ impl Sources {
     fn take(&mut self, task: &Task<'_>, read: Read) {
         let Read { scan, entries } = read;
         let (origin, folder) = (task.origin(), task.folder());
+        self.targets.push(TargetFiles {
+            package: task.node.name.clone(),
+            version: task.node.version.clone(),
+            target: task.target.clone(),
+            files: scan.files.clone(),
+        });
         let watched = task.node.source == Source::Path && task.presence != Presence::Inactive;
         if watched && task.aside {
             self.files.extend(scan.declarations.iter().map(|it| it.file.clone()));
@@ -75,7 +92,8 @@ impl Sources {
             if watched && !self.incomplete.contains(&entry) {
                 let place = self.at(&origin, &unseen.file, unseen.line, unseen.column);
                 let message = format!("{}; the index is not complete", unseen.reason);
-                let diagnostic = Diagnostic::warning(message).at(place);
+                let help = "see to it that plugins stand in plain sources, not behind it";
+                let diagnostic = Diagnostic::warning(message).at(place).help(help);
                 self.diagnostics.push(diagnostic.about(Topic::Unseen));
             }
             self.incomplete.push(entry);
@@ -118,6 +136,12 @@ impl Sources {
         self.files.iter().cloned()
     }
 
+    /// The targets of a package that were read.
+    pub(super) fn targets_of(&self, node: &Node) -> impl Iterator<Item = &TargetFiles> {
+        let is_its = |it: &&TargetFiles| it.package == node.name && it.version == node.version;
+        self.targets.iter().filter(is_its)
+    }
+
     /// The place of an entry.
     pub(crate) fn place(&self, package: &str, version: &str, file: &str, line: u32) -> Place {
         let folder = self.folders.get(&(package.to_owned(), version.to_owned()));
@@ -136,6 +160,17 @@ impl Sources {
         }
     }
 
+    /// A file as people know it.
+    pub(super) fn file(&self, package: &str, path: &Path, line: u32) -> Place {
+        Place {
+            package: package.to_owned(),
+            file: self.shown(path),
+            path: path.to_owned(),
+            line,
+            column: 0,
+        }
+    }
+
     fn shown(&self, path: &Path) -> String {
         if path.starts_with(&self.workspace) {
             relative_path(path, &self.workspace)
@@ -144,4 +179,3 @@ impl Sources {
         }
     }
 }
-

@@ -29,7 +29,7 @@ mod toml;
 pub(crate) use cargo::Cargo;
 pub(crate) use expand::expand;
 pub(crate) use features::Asked;
-pub(crate) use graph::{Graph, Node, RUNTIME, Reach};
+pub(crate) use graph::{Edge, Graph, Node, RUNTIME, Reach};
 pub(crate) use load::{Network, Workspace, load};
 pub(crate) use manifest::{Kind, Manifest, Source, Target, underscored};
 pub(crate) use standing::{Presence, Standings};

@@ -134,10 +134,11 @@ fn emit_outside_of_a_build_script() {
         .output()
         .unwrap();
     let stdout = String::from_utf8(output.stdout).unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1));
-    let said =
-        "cargo::error=`OUT_DIR` is not set: this is not a build script that Cargo runs; help: ";
-    assert!(stdout.contains(said), "{stdout}");
+    let said = "error: `OUT_DIR` is not set: this is not a build script that Cargo runs\nhelp: ";
+    assert!(stderr.contains(said), "{stderr}");
+    assert!(!stdout.contains("cargo::"), "nobody there speaks Cargo's language: {stdout}");
 }
 
 fn with_index_file(text: &[u8]) -> (bool, Vec<String>) {

@@ -1,0 +1,154 @@
+//! Files that are what they should be, and files that are not.
+
+use std::io::Cursor;
+
+use object::write::{Object, StandardSegment};
+use object::{Architecture, BinaryFormat, Endianness, SectionKind};
+use plux_spec::metadata::{ELF_SECTION, Embedded, MACH_O_SECTION, PE_SECTION};
+
+use super::{Artefact, of};
+
+fn record(name: &str) -> Vec<u8> {
+    Embedded {
+        namespace: "greetings",
+        name,
+        package: "english",
+        version: "0.1.0",
+        krate: "english",
+        contract: "fn()",
+        file: "src/lib.rs",
+        line: 3,
+    }
+    .to_record()
+}
+
+/// An object file with the metadata of one plugin.
+fn object(format: BinaryFormat, architecture: Architecture, name: &str) -> Vec<u8> {
+    let mut object = Object::new(format, architecture, Endianness::Little);
+    let section = match format {
+        BinaryFormat::MachO => MACH_O_SECTION.1,
+        BinaryFormat::Coff => PE_SECTION,
+        _ => ELF_SECTION,
+    };
+    let segment = object.segment_name(StandardSegment::Data).to_vec();
+    let id = object.add_section(segment, section.into(), SectionKind::ReadOnlyData);
+    object.append_section_data(id, &record(name), 1);
+    object.write().unwrap()
+}
+
+fn elf(name: &str) -> Vec<u8> {
+    object(BinaryFormat::Elf, Architecture::X86_64, name)
+}
+
+fn fat(members: &[Vec<u8>]) -> Vec<u8> {
+    let mut head = vec![0xca, 0xfe, 0xba, 0xbe];
+    head.extend(u32::try_from(members.len()).unwrap().to_be_bytes());
+    let mut body = Vec::new();
+    let start = 8 + 20 * members.len();
+    for member in members {
+        let (offset, size) = (start + body.len(), member.len());
+        for number in [0x0100_0007, 3, offset, size, 0] {
+            head.extend(u32::try_from(number).unwrap().to_be_bytes());
+        }
+        body.extend(member);
+    }
+    [head, body].concat()
+}
+
+fn archive(members: &[Vec<u8>]) -> Vec<u8> {
+    let mut bytes = b"!<arch>\n".to_vec();
+    for member in members {
+        let name = "a.o/";
+        bytes.extend(
+            format!("{name:<16}{:<12}{:<6}{:<6}{:<8}{:<10}`\n", 0, 0, 0, 644, member.len()).bytes(),
+        );
+        bytes.extend(member);
+        if member.len() % 2 == 1 {
+            bytes.push(b'\n');
+        }
+    }
+    bytes
+}
+
+fn names(bytes: &[u8]) -> Vec<Vec<String>> {
+    let Artefact { slices } = of(Cursor::new(bytes)).unwrap();
+    let names = |it: &super::Slice| it.plugins.iter().map(|it| it.id.name().to_string()).collect();
+    slices.iter().map(names).collect()
+}
+
+#[test]
+fn every_format_is_read_whatever_machine_it_is_for() {
+    let kinds = [
+        (BinaryFormat::Elf, Architecture::X86_64),
+        (BinaryFormat::Elf, Architecture::Arm),
+        (BinaryFormat::MachO, Architecture::Aarch64),
+        (BinaryFormat::Coff, Architecture::X86_64),
+    ];
+    for (format, architecture) in kinds {
+        assert_eq!(names(&object(format, architecture, "a")), [["a"]], "{format:?}");
+    }
+}
+
+#[test]
+fn a_fat_file_has_a_list_for_each_architecture_and_an_archive_one_for_all() {
+    let intel = object(BinaryFormat::MachO, Architecture::X86_64, "a");
+    let arm = object(BinaryFormat::MachO, Architecture::Aarch64, "b");
+    assert_eq!(names(&fat(&[intel.clone(), arm.clone()])), [["a"], ["b"]]);
+    let no_object = b"rust metadata, which is no object file".to_vec();
+    assert_eq!(names(&archive(&[elf("a"), no_object, elf("b")])), [["a", "b"]]);
+    let both = [archive(&[intel]), archive(&[arm])];
+    assert_eq!(names(&fat(&both)), [["a"], ["b"]]);
+}
+
+#[test]
+fn what_is_no_compiled_file_is_an_error() {
+    for bytes in [&b""[..], b"#!/bin/sh\necho hello, world\n", &[0; 4096]] {
+        assert!(of(Cursor::new(bytes)).is_err());
+    }
+}
+
+#[test]
+fn truncated_anywhere_it_is_an_error_or_less() {
+    let macho = object(BinaryFormat::MachO, Architecture::Aarch64, "a");
+    let coff = object(BinaryFormat::Coff, Architecture::X86_64, "a");
+    for whole in [elf("a"), macho.clone(), coff, fat(&[macho]), archive(&[elf("a")])] {
+        for end in 0..whole.len() {
+            // Neither a panic nor more than there is.
+            if let Ok(artefact) = of(Cursor::new(&whole[..end])) {
+                assert!(artefact.slices.iter().all(|it| it.plugins.len() <= 1));
+            }
+        }
+    }
+}
+
+#[test]
+fn wrong_bytes_anywhere_are_survived() {
+    // A generator of its own: the same bytes on every run.
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut random = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state
+    };
+    let macho = object(BinaryFormat::MachO, Architecture::Aarch64, "a");
+    let coff = object(BinaryFormat::Coff, Architecture::X86_64, "a");
+    let seeds = [elf("a"), macho.clone(), coff, fat(&[macho]), archive(&[elf("a")])];
+    for round in 0..20_000_usize {
+        let mut bytes = seeds[round % seeds.len()].clone();
+        for _ in 0..=random() % 4 {
+            let at = usize::try_from(random()).unwrap_or_default() % bytes.len();
+            // Extreme values as well as any: they are what breaks sums.
+            bytes[at] = match random() % 4 {
+                0 => 0xff,
+                1 => 0,
+                _ => random().to_le_bytes()[0],
+            };
+        }
+        let _ = of(Cursor::new(&bytes));
+    }
+    for _ in 0..2_000 {
+        let noise: Vec<u8> = (0..256).map(|_| random().to_le_bytes()[0]).collect();
+        let _ = of(Cursor::new([&seeds[0][..16], &noise].concat()));
+    }
+}

@@ -1,0 +1,94 @@
+//! What differs between two indexes, for reviews and for programs.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use plux_spec::diff::{Change, ChangeKind, Diff, FieldChange, Section};
+use serde_json::{Value, json};
+
+use super::plain;
+
+/// Lines with a sign each, as a patch has them: `+` new, `-` gone, `>` renamed, `~` changed.
+pub(crate) fn text(diff: &Diff) -> String {
+    let mut text = String::new();
+    let mut section = None;
+    for change in diff.changes() {
+        if section != Some(change.section) {
+            section = Some(change.section);
+            // Writing to a `String` cannot fail.
+            let _ = writeln!(text, "{}", heading(change.section));
+        }
+        line(change, &mut text);
+    }
+    text
+}
+
+fn heading(section: Section) -> &'static str {
+    match section {
+        Section::Plugins => "plugins",
+        Section::ExtensionPoints => "extension points",
+        Section::Packages => "packages",
+        Section::Incomplete => "not seen through",
+        _ => section.as_str(),
+    }
+}
+
+fn line(change: &Change, text: &mut String) {
+    let (sign, colour) = match &change.kind {
+        ChangeKind::Added => ('+', AnsiColor::Green),
+        ChangeKind::Removed => ('-', AnsiColor::Red),
+        ChangeKind::Renamed { .. } => ('>', AnsiColor::Cyan),
+        _ => ('~', AnsiColor::Yellow),
+    };
+    let style = Style::new().fg_color(Some(colour.into()));
+    let _ = write!(text, "  {style}{sign} {}{style:#}", plain(&change.name));
+    if let ChangeKind::Renamed { from } = &change.kind {
+        let _ = write!(text, ", which was {}", plain(from));
+    }
+    if !change.place.is_empty() {
+        let _ = write!(text, " ({})", plain(&change.place));
+    }
+    text.push('\n');
+    for field in fields(change) {
+        let value = |value: &str| match value {
+            "" => "nothing".to_owned(),
+            value => plain(value).into_owned(),
+        };
+        let _ =
+            writeln!(text, "      {}: {} → {}", field.field, value(&field.old), value(&field.new));
+    }
+}
+
+fn fields(change: &Change) -> &[FieldChange] {
+    match &change.kind {
+        ChangeKind::Changed(fields) => fields,
+        _ => &[],
+    }
+}
+
+/// `{"changes": [{"section", "change", "name", "place", "from", "fields"}]}`
+pub(crate) fn json(diff: &Diff) -> String {
+    let changes: Vec<Value> = diff.changes().iter().map(entry).collect();
+    format!("{:#}\n", json!({ "changes": changes }))
+}
+
+fn entry(change: &Change) -> Value {
+    let (word, from) = match &change.kind {
+        ChangeKind::Added => ("added", None),
+        ChangeKind::Removed => ("removed", None),
+        ChangeKind::Renamed { from } => ("renamed", Some(from)),
+        _ => ("changed", None),
+    };
+    let fields: Vec<Value> = fields(change)
+        .iter()
+        .map(|it| json!({ "field": it.field, "old": it.old, "new": it.new }))
+        .collect();
+    json!({
+        "section": change.section.as_str(),
+        "change": word,
+        "name": change.name,
+        "place": change.place,
+        "from": from,
+        "fields": fields,
+    })
+}
