@@ -1,5 +1,7 @@
 //! The manager of a namespace's plugins.
 
+mod lookup;
+
 use std::any::type_name;
 use std::fmt;
 use std::sync::Arc;
@@ -8,14 +10,11 @@ use std::sync::atomic::AtomicU64;
 use plux_spec::{NameError, Namespace};
 
 use crate::builder::PluginManagerBuilder;
-use crate::catalog::Catalog;
-use crate::contain::contain;
 use crate::container::Container;
-use crate::lifecycle::{Lifecycle, Listeners, Notices};
+use crate::lifecycle::{Listeners, Notices};
 use crate::loaded::Loaded;
 use crate::member::Need;
 use crate::resolution::Resolution;
-use crate::suggest::nearest_namespaces;
 use crate::sync::{Mutex, lock};
 use crate::{
     Drift, LoadError, LoadErrorKind, Plugin, PluginFilter, PluginFinder, PluginLifecycleListener,
@@ -89,9 +88,6 @@ pub struct PluginManager<P: ?Sized, Args = (), Output = ()> {
     count: AtomicU64,
     notices: Notices,
 }
-
-/// A plugin of a manager: the catalog, and the position in it.
-type Position<'a, P, Output> = (&'a Arc<Catalog<P, Output>>, usize);
 
 impl<P: ?Sized, Output> PluginManager<P, (), Output> {
     /// A manager of the plugins of `namespace`, which are loaded without arguments.
@@ -307,88 +303,6 @@ where
             Err(error) => error,
         };
         verify::unknown_namespace(self.namespace(), &error)
-    }
-}
-
-impl<P, Args, Output> PluginManager<P, Args, Output>
-where
-    P: Plugin<Args, Output> + ?Sized,
-    Args: Send + Sync + 'static,
-    Output: Send + Sync + 'static,
-{
-    /// The catalog and the position of the plugin of that name.
-    fn find(&self, name: &str) -> Result<Position<'_, P, Output>, LoadError> {
-        let catalog = self.catalog().map_err(|error| self.named(&error, name))?;
-        match catalog.roster.find(name) {
-            Some(at) => Ok((catalog, at)),
-            None if self.is_unknown(catalog) => Err(self.unknown_namespace(name)),
-            None => Err(catalog.roster.absent(name)),
-        }
-    }
-
-    /// The plugins, looked up and announced at first use.
-    fn catalog(&self) -> Result<&Arc<Catalog<P, Output>>, LoadError> {
-        if let Some(catalog) = self.resolution.announced() {
-            return Ok(catalog);
-        }
-        let Ok(namespace) = &self.namespace else { return Err(self.unknown_namespace("_")) };
-        let is_heard = !lock(&self.listeners).is_empty();
-        let catalog = self.resolution.get_or_find(
-            namespace,
-            &*self.finder,
-            &self.filters,
-            type_name::<P>(),
-            !is_heard,
-        )?;
-        if is_heard {
-            let lifecycle = self.lifecycle(catalog);
-            (0..catalog.gates.len()).for_each(|at| lifecycle.announce(at));
-        }
-        self.resolution.set_announced();
-        Ok(catalog)
-    }
-
-    fn lifecycle<'a>(&'a self, catalog: &'a Catalog<P, Output>) -> Lifecycle<'a, P, Args, Output> {
-        Lifecycle {
-            catalog,
-            args: &self.args,
-            listeners: Arc::clone(&lock(&self.listeners)),
-            timings: self.timings,
-            count: &self.count,
-            notices: &self.notices,
-        }
-    }
-
-    /// Whether neither the index nor the program knows the namespace.
-    fn is_unknown(&self, catalog: &Catalog<P, Output>) -> bool {
-        let roster = &catalog.roster;
-        roster.members.is_empty()
-            && !roster.is_indexed()
-            && !self.known_namespaces().iter().any(|known| known == self.namespace())
-    }
-
-    /// What the finder knows; a panic of it is no reason to suggest nothing else.
-    fn known_namespaces(&self) -> Vec<String> {
-        contain(|| self.finder.namespaces()).unwrap_or_default()
-    }
-
-    fn unknown_namespace(&self, name: &str) -> LoadError {
-        let namespaces = self.known_namespaces();
-        let known = namespaces.iter().map(String::as_str);
-        let kind = LoadErrorKind::UnknownNamespace {
-            namespace: self.namespace().to_owned(),
-            malformed: self.namespace.as_ref().err().cloned(),
-            nearest: nearest_namespaces(self.namespace(), known),
-        };
-        LoadError::new(crate::error::nearest_id(self.namespace(), name), None, kind)
-    }
-
-    /// An error of the whole namespace, when one plugin was asked for.
-    fn named(&self, error: &LoadError, name: &str) -> LoadError {
-        match error.kind() {
-            LoadErrorKind::UnknownNamespace { .. } => self.unknown_namespace(name),
-            _ => error.clone(),
-        }
     }
 }
 
