@@ -62,6 +62,19 @@ impl<F: Fn(&PluginSpec) -> Decision + Send + Sync> PluginFilter for F {
     }
 }
 
+/// Several filters as one, such as the patterns of a configuration file; the first that excludes a
+/// plugin gives the reason.
+impl<F: PluginFilter> PluginFilter for Vec<F> {
+    fn decide(&self, spec: &PluginSpec) -> Decision {
+        let mut decisions = self.iter().map(|filter| filter.decide(spec));
+        decisions.find(|it| *it != Decision::Load).unwrap_or(Decision::Load)
+    }
+
+    fn unmatched(&self, known: &[&PluginSpec]) -> Vec<String> {
+        self.iter().flat_map(|filter| filter.unmatched(known)).collect()
+    }
+}
+
 impl fmt::Display for Decision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

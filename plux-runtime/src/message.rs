@@ -141,16 +141,14 @@ impl LoadError {
                 (None, _) => format!("build `{package}` so that the condition holds"),
             },
             LoadErrorKind::Missing { cause } => cause.help(),
-            LoadErrorKind::Disabled { .. } => {
-                "mend the reason; after `unload` it is asked again".to_owned()
-            }
+            LoadErrorKind::Disabled { .. } => "take the reason away, then try again".to_owned(),
             LoadErrorKind::Duplicate { .. } => "rename all but one of them".to_owned(),
             LoadErrorKind::ContractMismatch { expected, .. } => format!(
                 "implement `{expected}`, or ask for it with a manager of the plugin's contract"
             ),
             LoadErrorKind::Finder => "mend what the finder reports, then ask again".to_owned(),
             LoadErrorKind::Init { .. } | LoadErrorKind::Load { .. } => {
-                "mend that, then call `load` again: it starts with a fresh plugin".to_owned()
+                "mend that, then try again: a fresh plugin is made".to_owned()
             }
             LoadErrorKind::Unload { needed_by } if needed_by.is_empty() => {
                 "the manager let go of the plugin all the same".to_owned()

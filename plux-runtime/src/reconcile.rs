@@ -164,6 +164,18 @@ fn is_linked(plugin: &PluginEntry, found: &Found) -> bool {
     found.specs().any(is_it) || registry::PLUGINS.iter().any(is_it)
 }
 
+/// The names that the indexes know in `namespace`, sorted.
+pub(crate) fn indexed_names<'a>(found: &'a Found, namespace: &str) -> Vec<&'a str> {
+    let plugins = found.indexes.iter().flat_map(|registered| registered.index.plugins.iter());
+    let mut names: Vec<&str> = plugins
+        .filter(|plugin| plugin.namespace == *namespace)
+        .map(|plugin| plugin.name.as_str())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
 /// Why there is no `name` in `namespace`, of what was found there.
 pub(crate) fn absent(found: &Found, namespace: &str, name: &str, known: &[&str]) -> LoadError {
     let id = nearest_id(namespace, name);
@@ -176,7 +188,9 @@ pub(crate) fn absent(found: &Found, namespace: &str, name: &str, known: &[&str])
     indexed.sort_by_key(|(registered, plugin)| (!registered.expects(plugin), plugin.status));
     let Some(&(registered, plugin)) = indexed.first() else {
         const FEW: usize = 8;
-        let nearest = plux_spec::nearest(name, known.iter().copied());
+        // What this build leaves out may be meant too; asked for by its name, it says how to get it.
+        let indexed = indexed_names(found, namespace);
+        let nearest = plux_spec::nearest(name, known.iter().chain(&indexed).copied());
         let kind = LoadErrorKind::Unknown {
             name: name.to_owned(),
             nearest: nearest.into_iter().map(str::to_owned).collect(),

@@ -161,6 +161,13 @@ impl Roster {
         reconcile::absent(&self.found, self.namespace.as_str(), name, &known)
     }
 
+    /// The names that an index knows and no member has: what this build leaves out. Sorted.
+    pub(crate) fn left_out(&self) -> Vec<&str> {
+        let mut names = reconcile::indexed_names(&self.found, self.namespace.as_str());
+        names.retain(|name| self.find(name).is_none());
+        names
+    }
+
     /// Whether an index has something in the namespace, active or not.
     pub(crate) fn is_indexed(&self) -> bool {
         self.found.indexes.iter().any(|registered| {

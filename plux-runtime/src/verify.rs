@@ -1,6 +1,7 @@
 //! What differs between the index, the linked plugins and the declared extension points.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use plux_spec::drift::Place;
 use plux_spec::{Drift, Finding, Status, nearest};
@@ -9,7 +10,7 @@ use crate::member::{Missing, Need, Subject, Verdict};
 use crate::roster::Roster;
 use crate::suggest::nearest_namespaces;
 use crate::{
-    ExtensionPointSpec, LinkedFinder, LoadError, LoadErrorKind, PluginFilter, PluginFinder,
+    ExtensionPointSpec, LinkedFinder, LoadError, LoadErrorKind, Plugin, PluginFilter, PluginFinder,
     PluginSpec, registry,
 };
 
@@ -46,7 +47,10 @@ pub(crate) fn namespace(roster: &Roster, filters: &[Box<dyn PluginFilter>]) -> D
     of_roster(roster, &mut findings);
     undeclared(roster, &mut findings);
     misspelt(roster, &mut findings);
-    let known: Vec<&PluginSpec> = registry::PLUGINS.iter().chain(roster.found.specs()).collect();
+    // A pattern for a plugin that this build leaves out is no typing error.
+    let indexed = if filters.is_empty() { Vec::new() } else { indexed_specs(roster) };
+    let known: Vec<&PluginSpec> =
+        registry::PLUGINS.iter().chain(roster.found.specs()).chain(&indexed).collect();
     for filter in filters {
         // A filter is foreign code; what panics here panicked at resolution, too.
         let patterns = crate::contain::contain(|| filter.unmatched(&known)).unwrap_or_default();
@@ -54,6 +58,21 @@ pub(crate) fn namespace(roster: &Roster, filters: &[Box<dyn PluginFilter>]) -> D
     }
     of_program(roster.found.indexes.iter().map(|registered| &**registered), &mut findings);
     findings.into_iter().collect()
+}
+
+/// The plugins of the indexes, of all namespaces, as specs that filters can be asked about.
+fn indexed_specs(roster: &Roster) -> Vec<PluginSpec> {
+    let indexes = registry::INDEXES.iter();
+    let indexes = indexes.chain(roster.found.indexes.iter().map(|registered| &**registered));
+    let plugins = indexes.flat_map(|registered| registered.index.plugins.iter());
+    plugins
+        .map(|plugin| {
+            let never = || Err::<Arc<dyn Plugin>, _>("it stands for an entry of the index".into());
+            PluginSpec::new(plugin.namespace.as_str(), plugin.name.as_str(), never)
+                .with_package(&plugin.package, &plugin.version)
+                .with_place(&plugin.path, &plugin.file, plugin.line)
+        })
+        .collect()
 }
 
 /// A namespace that nobody knows, or whose finder failed.

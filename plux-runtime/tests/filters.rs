@@ -29,6 +29,13 @@ fn globs_exclude_by_id_and_by_path() {
 }
 
 #[test]
+fn several_filters_can_be_one() {
+    let patterns = ["*:axe", "*:saw"].map(|pattern| Exclude::glob(pattern).unwrap());
+    let manager = builder(specs()).filter(patterns.to_vec()).build();
+    assert_eq!(names(&manager.load_all()), ["experimental-drill"]);
+}
+
+#[test]
 fn an_excluded_plugin_is_never_made_and_load_says_why() {
     let made = Probe::new("saw").on_make(|| panic!("nobody makes it"));
     let diary = Diary::default();

@@ -113,7 +113,7 @@ fn a_failed_load_is_tried_again_with_a_fresh_plugin_and_success_clears_the_error
         error.to_string(),
         "the plugin `test.tools:saw` could not be loaded by its `load`: it is blunt \
          (probes 1.0.0, src/lib.rs:1)\n\
-         help: mend that, then call `load` again: it starts with a fresh plugin"
+         help: mend that, then try again: a fresh plugin is made"
     );
     let saw = manager.container("saw").unwrap();
     assert!(matches!(saw.state(), PluginState::Failed { stage: Stage::Load, .. }));

@@ -3,7 +3,7 @@
 mod support;
 
 use plux_runtime::{
-    Cause, Drift, Finding, Index, LoadErrorKind, PluginManager, PluginSpec, PluginState,
+    Cause, Drift, Exclude, Finding, Index, LoadErrorKind, PluginManager, PluginSpec, PluginState,
     StaticFinder, Status,
 };
 use plux_spec::{Link, PluginEntry};
@@ -148,6 +148,44 @@ fn a_plugin_that_is_switched_off_says_what_would_switch_it_on() {
     );
     assert!(manager.container("azure").is_none());
     assert!(manager.load_all().complete().is_ok(), "what is off is not missing");
+}
+
+#[test]
+fn what_this_build_leaves_out_can_be_listed_and_is_suggested() {
+    let manager = indexed(
+        [linked("docker", "finops-docker")],
+        index(
+            vec![package("finops-azure", Link::None), package("finops-docker", Link::Direct)],
+            vec![
+                inactive("azure", "finops-azure", "feature \"azure\" of app"),
+                plugin("docker", "finops-docker"),
+            ],
+        ),
+    );
+    let left_out = manager.inactive();
+    let names: Vec<_> = left_out.iter().map(|error| error.id().name().as_str()).collect();
+    assert_eq!(names, ["azure"]);
+    let LoadErrorKind::Inactive { package, command, .. } = left_out[0].kind() else {
+        panic!("{}", left_out[0])
+    };
+    assert_eq!(package, "finops-azure");
+    assert_eq!(command.as_deref(), Some("cargo build -p app --features azure"));
+    assert_eq!(
+        manager.load("azur").err().unwrap().to_string(),
+        "the namespace `test.tools` has no plugin `azur`\nhelp: did you mean `azure`?"
+    );
+}
+
+#[test]
+fn a_pattern_for_a_plugin_that_this_build_leaves_out_is_no_typing_error() {
+    let off = inactive("azure", "finops-azure", "feature \"azure\" of app");
+    let finder = StaticFinder::default().with_index(index(Vec::new(), vec![off]));
+    let exclude = |pattern| Exclude::glob(pattern).unwrap();
+    let filters = vec![exclude("test.tools:azure"), exclude("*:azure")];
+    assert!(builder([]).finder(finder.clone()).filter(filters).build().verify().is_empty());
+
+    let typo = vec![exclude("test.tools:azur")];
+    assert!(!builder([]).finder(finder).filter(typo).build().verify().is_empty());
 }
 
 #[test]

@@ -86,7 +86,7 @@ fn a_failed_requirement_fails_its_dependents_with_the_chain() {
          `test.tools:base`, which is not loaded: \
          the plugin `test.tools:base` could not be loaded by its `load`: no disk \
          (probes 1.0.0, src/lib.rs:1)\n\
-         help: mend that, then call `load` again: it starts with a fresh plugin"
+         help: mend that, then try again: a fresh plugin is made"
     );
     let state = manager.container("top").unwrap().state();
     assert!(matches!(state, PluginState::Failed { stage: Stage::Require, .. }));

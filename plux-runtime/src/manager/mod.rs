@@ -250,6 +250,21 @@ where
         (0..catalog.gates.len()).map(|at| Container::new(catalog, at)).collect()
     }
 
+    /// What the index knows of the namespace and this build leaves out, sorted by name: for each
+    /// plugin what [`load`](Self::load) says of it, with the package that holds it, the feature or
+    /// target that it hangs on, and what to type. The kinds are
+    /// [`Inactive`](LoadErrorKind::Inactive).
+    ///
+    /// For a list of plugins that shows what could be there as well.
+    pub fn inactive(&self) -> Vec<LoadError>
+    where
+        P: Plugin<Args, Output>,
+    {
+        let Ok(catalog) = self.catalog() else { return Vec::new() };
+        let roster = &catalog.roster;
+        roster.left_out().into_iter().map(|name| roster.absent(name)).collect()
+    }
+
     /// Unloads the plugin of that name: calls its `unload`, and lets go of it. One that failed or
     /// was disabled is forgotten, so that the next load asks it again.
     ///
