@@ -1,0 +1,156 @@
+//! Gaps that are known before anything is linked, each with its own message.
+
+use crate::{MAIN, english, greeting, through_umbrella};
+use plux_tests::Project;
+
+#[test]
+fn a_crate_that_its_umbrella_does_not_refer_to_is_told_at_build_with_chain_and_cures() {
+    let project = through_umbrella("gap-chain", "// use english as _;\n");
+    let run = project.cargo(&["run", "--", "english"]).success();
+    let run = run.says("gap-chain → gap-chain-umbrella → english");
+    let run = run.says("no code of `gap-chain-umbrella` refers to `english`");
+    let run = run.says("help: add `use ::english as _;` to src/lib.rs of `gap-chain-umbrella`, or let `gap-chain` depend on `english` itself");
+    // At start-up it is told again, with the crate that has to refer to it.
+    let run = run.prints("english Missing").prints("complete: false");
+    run.prints("help: add `use ::english as _;` to src/lib.rs of the crate `gap_chain_umbrella`");
+
+    // The first cure.
+    project.write("crates/gap-chain-umbrella/src/lib.rs", "use ::english as _;\n");
+    let run = project.cargo(&["run"]).success().never_says("warning");
+    run.prints("english Resolved").prints("complete: true");
+}
+
+#[test]
+fn a_second_umbrella_in_between_is_named_where_the_chain_breaks() {
+    Project::new("gap-two")
+        .plugins("english", "", &english())
+        .plugins("inner", "[dependencies.english]\npath = \"../english\"\n", "")
+        .plugins("outer", "[dependencies.inner]\npath = \"../inner\"\n", "use ::inner as _;\n")
+        .application("gap-two", r#"outer.path = "crates/outer""#, MAIN)
+        .cargo(&["run"])
+        .success()
+        .says("gap-two → outer → inner → english, and no code of `inner` refers to `english`")
+        .prints("english Missing");
+}
+
+#[test]
+fn an_umbrella_that_refers_to_it_in_any_way_is_no_gap() {
+    for (story, umbrella) in [
+        ("no-gap-use", "use english as _;"),
+        ("no-gap-extern", "extern crate english;"),
+        ("no-gap-path", "pub fn f() { let _ = ::english::ANSWER; }"),
+    ] {
+        let project = through_umbrella(story, umbrella);
+        let run = project.cargo(&["run"]).success().never_says("warning");
+        run.prints("complete: true");
+    }
+}
+
+#[test]
+fn a_plugin_package_that_nothing_depends_on_is_told_at_build() {
+    let project = Project::new("gap-orphan")
+        .plugins("english", "", &english())
+        .plugins("french", "", &greeting("french"))
+        .plugins("plain", "", "// nothing here, and nobody misses it\n")
+        .application("gap-orphan", r#"english.path = "crates/english""#, MAIN);
+    let build = project.cargo(&["build"]).success();
+    let build = build.says("`french` holds plugins, and nothing in the workspace depends on it");
+    build.says("help: add it to `[dependencies]`").never_says("`plain`");
+    let check = project.plux(&["check"]).code(1);
+    check.says("`french` holds plugins").says("crates/french/src/lib.rs:4").says("1 finding");
+}
+
+#[test]
+fn a_program_without_the_index_that_was_made_for_it_is_told_at_build() {
+    let bare = MAIN.replace("plux_runtime::include_index!();", "");
+    let project = Project::new("gap-bare").plugins("english", "", &english()).application(
+        "gap-bare",
+        r#"english.path = "crates/english""#,
+        &bare,
+    );
+    let build = project.cargo(&["build"]).success();
+    build
+        .says("no code of `gap-bare` takes it in")
+        .says("help: add `plux_runtime::include_index!();`");
+
+    // With an index in another program of the package.
+    project.write("src/bin/gap-bare-other.rs", MAIN);
+    // A new target alone runs no build script.
+    project.write("build.rs", "fn main() {\n    plux_build::emit();\n}\n");
+    let build = project.cargo(&["build"]).success();
+    let build = build.says("the program `gap-bare` loads plugins and takes no index in");
+    build.never_says("`gap-bare-other`");
+
+    // And in the library, which the program does not name.
+    project.write("src/bin/gap-bare-other.rs", "fn main() {}\n");
+    project.write("src/lib.rs", "plux_runtime::include_index!();\n");
+    let build = project.cargo(&["build"]).success();
+    build.says("help: add `use gap_bare as _;`");
+}
+
+#[test]
+fn a_file_that_no_mod_reaches_is_found_by_check() {
+    let project = Project::new("gap-file").plugins("gap-file-english", "", &english()).application(
+        "gap-file",
+        r#"gap-file-english.path = "crates/gap-file-english""#,
+        MAIN,
+    );
+    project.write("crates/gap-file-english/src/lost.rs", &greeting("lost"));
+    project.write("crates/gap-file-english/src/taken.rs", &greeting("taken"));
+    project.write(
+        "crates/gap-file-english/src/lib.rs",
+        &(english() + "mod inner { include!(\"taken.rs\"); }\n"),
+    );
+    // Fixtures of tests are nobody's modules.
+    project.write("crates/gap-file-english/tests/fixtures/fixture.rs", &greeting("fixture"));
+    let check = project.plux(&["check"]).code(1);
+    let check =
+        check.says("this plugin is never compiled").says("crates/gap-file-english/src/lost.rs:4");
+    let check = check.says("help: declare the file with `mod lost;`");
+    check.never_says("taken.rs").never_says("fixture").says("1 finding");
+    // It costs reading, so that no build script looks.
+    project.cargo(&["build"]).success().never_says("never compiled");
+}
+
+#[test]
+fn what_does_not_fit_its_extension_point_is_found_by_check() {
+    let lib = r#"
+        use plux_runtime::{FunctionPlugin, Plugin, extension_point, plugin};
+
+        #[extension_point(namespace = "greetings", cardinality = "exactly_one")]
+        pub type Greeting = FunctionPlugin<fn() -> &'static str>;
+
+        #[extension_point(namespace = "vendors", cardinality = "at_least_one")]
+        pub trait Vendor: Plugin {}
+
+        pub trait Other: Plugin {}
+
+        #[plugin(namespace = "greetings")]
+        fn english() -> &'static str { "hello" }
+
+        #[plugin(namespace = "greetings")]
+        fn french() -> &'static str { "salut" }
+
+        #[plugin(namespace = "greeting")]
+        fn german() -> &'static str { "hallo" }
+    "#;
+    let project = Project::new("gap-points").plugins("english", "", lib).application(
+        "gap-points",
+        r#"english.path = "crates/english""#,
+        MAIN,
+    );
+    let check = project.plux(&["check"]).code(1);
+    let check = check.says("\"greetings\" wants exactly one plugin, and there are 2");
+    let check = check.says("\"vendors\" wants at least one plugin, and there is none");
+    check
+        .says("\"greeting:german\" is in the namespace \"greeting\"")
+        .says("did you mean \"greetings\"?");
+
+    let json = project.plux(&["check", "--format", "json", "-q"]).code(1).stdout;
+    let found: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let findings = found["findings"].as_array().unwrap();
+    assert_eq!(findings.len(), 3, "{json}");
+    for finding in findings {
+        assert!(finding["help"].is_string() && finding["place"]["line"].is_u64(), "{json}");
+    }
+}

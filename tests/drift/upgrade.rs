@@ -1,0 +1,127 @@
+//! A dependency's new version drops a plugin, renames one, and moves one behind a feature. The user
+//! is told of all three: at build, in review, and at start-up.
+
+use crate::MAIN;
+use plux_tests::Project;
+
+const OLD: &str = "
+use plux_runtime::plugin;
+#[plugin(namespace = \"greetings\")]
+fn stays() -> &'static str { \"stays\" }
+#[plugin(namespace = \"greetings\")]
+fn dropped() -> &'static str { \"dropped\" }
+#[plugin(namespace = \"greetings\", name = \"before\")]
+fn renamed() -> &'static str { \"renamed\" }
+#[plugin(namespace = \"greetings\")]
+fn gated() -> &'static str { \"gated\" }
+";
+
+const NEW: &str = "
+use plux_runtime::plugin;
+#[plugin(namespace = \"greetings\")]
+fn stays() -> &'static str { \"stays\" }
+#[plugin(namespace = \"greetings\", name = \"after\")]
+fn renamed() -> &'static str { \"renamed\" }
+#[cfg(feature = \"extra\")]
+#[plugin(namespace = \"greetings\")]
+fn gated() -> &'static str { \"gated\" }
+";
+
+/// The application needs three of the plugins by name.
+const OWN: &str = "
+#[plux_runtime::plugin(namespace = \"greetings\", requires = [\"dropped\", \"before\", \"gated\"])]
+fn all() -> &'static str { \"all\" }
+";
+
+#[test]
+fn dropped_renamed_and_gated_are_told_at_build_in_review_and_at_start_up() {
+    let project = Project::new("upgrade").plugins("upgrade-lib", "", OLD).application(
+        "upgrade",
+        r#"upgrade-lib.path = "crates/upgrade-lib""#,
+        &(MAIN.to_owned() + OWN),
+    );
+    project.plux(&["index", "-q", "-o", "plux.json"]).success();
+    let run = project.cargo(&["run"]).success().never_says("warning");
+    run.prints("complete: true");
+    project.plux(&["index", "-q", "--check", "plux.json"]).success();
+
+    // The upgrade.
+    project.write("crates/upgrade-lib/src/lib.rs", NEW);
+    let manifest = project.read("crates/upgrade-lib/Cargo.toml");
+    let manifest = manifest.replace("version = \"0.1.0\"", "version = \"0.2.0\"");
+    project.write("crates/upgrade-lib/Cargo.toml", &(manifest + "[features]\nextra = []\n"));
+
+    // In review, whoever looks at the index.
+    let check = project.plux(&["index", "--check", "plux.json"]).code(1);
+    let check = check.prints("- greetings:dropped (upgrade-lib 0.1.0, src/lib.rs)");
+    let check = check.prints("> greetings:after, which was greetings:before (upgrade-lib 0.2.0");
+    let check = check.prints("~ greetings:gated").prints("status: active → conditional");
+    check.prints("cfg: nothing → feature = \"extra\"").prints("version: 0.1.0 → 0.2.0");
+    project.plux(&["index", "-q", "-o", "new.json"]).success();
+    let diff = project.plux(&["diff", "plux.json", "new.json", "--format", "json"]).code(1).stdout;
+    let diff: serde_json::Value = serde_json::from_str(&diff).unwrap();
+    let changes = diff["changes"].as_array().unwrap();
+    let of = |name: &str| changes.iter().find(|it| it["name"] == name).unwrap();
+    assert_eq!(of("greetings:dropped")["change"], "removed");
+    assert_eq!(of("greetings:after")["from"], "greetings:before");
+    assert_eq!(of("greetings:gated")["fields"][0]["new"], "conditional");
+    assert_eq!(of("upgrade-lib")["section"], "packages");
+    assert_eq!(changes.len(), 4, "{diff:#}");
+
+    // At build and at start-up, whoever needs them.
+    let run = project.cargo(&["run", "--", "dropped", "before", "gated", "all"]).success();
+    let run = run.says("\"greetings:all\" has \"greetings:dropped\" in `requires`");
+    let run = run.says("\"greetings:all\" has \"greetings:before\" in `requires`");
+    let run = run.prints("complete: false").prints("requires `greetings:dropped`");
+    let run = run.prints("requires `greetings:before`").prints("requires `greetings:gated`");
+    run.prints("extra").prints("upgrade-lib");
+}
+
+#[test]
+fn an_upgrade_that_a_committed_index_does_not_know_is_told_at_start_up() {
+    let project = Project::new("upgrade-committed")
+        .plugins("upgrade-committed-lib", "", OLD)
+        .application(
+            "upgrade-committed",
+            r#"upgrade-committed-lib.path = "crates/upgrade-committed-lib""#,
+            MAIN,
+        )
+        .file(
+            "build.rs",
+            "fn main() {\n    plux_build::configure().index_file(\"plux.json\").emit();\n}\n",
+        );
+    project.plux(&["index", "-q", "-o", "plux.json"]).success();
+    project.write("crates/upgrade-committed-lib/src/lib.rs", NEW);
+    let manifest = project.read("crates/upgrade-committed-lib/Cargo.toml");
+    project
+        .write("crates/upgrade-committed-lib/Cargo.toml", &(manifest + "[features]\nextra = []\n"));
+    let run = project.cargo(&["run"]).success();
+    let run = run.prints("the plugin `greetings:dropped` is indexed but not linked");
+    let run = run.prints("the plugin `greetings:before` is indexed but not linked");
+    let run = run.prints("the plugin `greetings:gated` is indexed but not linked");
+    run.prints("the plugin `greetings:after` is linked but not indexed");
+}
+
+#[test]
+fn diff_of_what_is_the_same_says_nothing_and_of_what_is_no_index_ends_with_3() {
+    let project = Project::new("diff-same").plugins("diff-same-lib", "", OLD).application(
+        "diff-same",
+        r#"diff-same-lib.path = "crates/diff-same-lib""#,
+        MAIN,
+    );
+    project.plux(&["index", "-q", "-o", "old.json"]).success();
+    project.write("crates/diff-same-lib/src/lib.rs", &format!("\n\n// Lines do not count.\n{OLD}"));
+    project.plux(&["index", "-q", "-o", "new.json"]).success();
+    assert_ne!(project.read("old.json"), project.read("new.json"));
+    let same = project.plux(&["diff", "old.json", "new.json"]).success();
+    assert_eq!(same.stdout, "");
+    project.plux(&["index", "--check", "old.json"]).success();
+
+    project.write("bad.json", "{ \"format\": 1, \"plug");
+    project.plux(&["diff", "old.json", "bad.json"]).code(3).says("truncated").says("help: ");
+    project.plux(&["diff", "old.json", "none.json"]).code(3).says("help: ");
+    project.plux(&["index", "--check", "none.json"]).code(3).says("failed to read");
+    project.plux(&["index", "--check", "old.json", "--format", "ini"]).code(2).says("help: ");
+    let json = project.plux(&["index", "--check", "old.json", "--format", "json"]).success().stdout;
+    assert_eq!(json, "{\n  \"changes\": []\n}\n");
+}
