@@ -30,10 +30,11 @@ pub(super) fn read_all(tasks: &[Task<'_>]) -> Vec<Read> {
     let next = AtomicUsize::new(0);
     let results = Mutex::new(BTreeMap::new());
     let work = || {
+        let mut text = Vec::new();
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(task) = tasks.get(at) else { return };
-            let read = read_one(task);
+            let read = read_one(task, &mut text);
             // A thread that panicked takes the scope with it; no value is half made.
             results.lock().unwrap_or_else(PoisonError::into_inner).insert(at, read);
         }
@@ -49,14 +50,14 @@ pub(super) fn read_all(tasks: &[Task<'_>]) -> Vec<Read> {
     results.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()
 }
 
-fn read_one(task: &Task<'_>) -> Read {
+fn read_one(task: &Task<'_>, text: &mut Vec<u8>) -> Read {
     let root = scan::Root {
         path: &task.root,
         crate_name: &task.crate_name,
         edition_2015: task.edition_2015,
         exporters: &task.exporters,
     };
-    let scan = scan::scan(&root, &Disk);
+    let scan = scan::scan(&root, &Disk, text);
     let origin = task.origin();
     let entries = scan.declarations.iter().map(|it| origin.entry(it)).collect();
     Read { scan, entries }

@@ -1,6 +1,7 @@
 //! The targets whose sources are read.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use plux_spec::{DependencyKind, Target};
 
@@ -57,6 +58,7 @@ pub(super) fn tasks<'a>(
     platform: &Platform,
 ) -> Vec<Task<'a>> {
     let mut tasks = Vec::new();
+    let cfgs = Arc::from(platform.cfgs.as_slice());
     for (at, node) in graph.nodes.iter().enumerate() {
         let (Some(standing), Some(manifest)) = (&standings.of[at], &node.manifest) else {
             continue;
@@ -81,7 +83,7 @@ pub(super) fn tasks<'a>(
                 exporters: exporters(graph, at, settings),
                 knowledge: Knowledge {
                     package: node.name.clone(),
-                    target: platform.cfgs.clone(),
+                    target: Arc::clone(&cfgs),
                     features: is_root
                         .then(|| standings.enabled.features(at).map(str::to_owned).collect()),
                     custom: Vec::new(),

@@ -22,6 +22,19 @@ pub(super) fn find_all(byte: u8, text: &str) -> impl Iterator<Item = usize> {
     })
 }
 
+/// Where a word, of ASCII characters, may first stand in `text`; nothing if it does not.
+///
+/// It is the start of the text in a build script, where such a search takes longer than it saves.
+pub(super) fn first_word(word: &str, text: &str) -> Option<usize> {
+    if cfg!(debug_assertions) {
+        return Some(0);
+    }
+    let bytes = text.as_bytes();
+    let is_part = |at: usize| bytes.get(at).is_some_and(|&byte| is_word(byte) && byte < 0x80);
+    memchr::memmem::find_iter(bytes, word)
+        .find(|&at| !is_part(at + word.len()) && !is_part(at.wrapping_sub(1)))
+}
+
 /// Whether `part` stands in `text`. For short texts.
 pub(super) fn contains(text: &[u8], part: &str) -> bool {
     memchr::memmem::find(text, part.as_bytes()).is_some()

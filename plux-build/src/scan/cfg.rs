@@ -3,6 +3,8 @@
 //! A condition has three truths, since a build script does not know everything: not the features
 //! of other packages, not what their build scripts set, not what a macro makes of its arguments.
 
+use std::sync::Arc;
+
 use super::predicate::Predicate;
 
 /// Whether a condition is met.
@@ -52,7 +54,7 @@ pub(crate) struct Knowledge {
     pub(crate) package: String,
     /// The target's names and pairs: `("unix", None)`, `("target_os", Some("linux"))`. Empty where
     /// the target is not known.
-    pub(crate) target: Vec<(String, Option<String>)>,
+    pub(crate) target: Arc<[(String, Option<String>)]>,
     /// The features that are on; `None` where they are not known exactly.
     pub(crate) features: Option<Vec<String>>,
     /// What `--cfg` sets.
@@ -64,7 +66,7 @@ pub(crate) struct Knowledge {
 impl Knowledge {
     /// Whether one name, or one value of a name, is set.
     pub(super) fn truth(&self, name: &str, value: Option<&str>) -> Truth {
-        let mut known = self.custom.iter().chain(&self.target);
+        let mut known = self.custom.iter().chain(&*self.target);
         if known.any(|(key, set)| key == name && set.as_deref() == value) {
             return Truth::True;
         }
@@ -127,7 +129,7 @@ mod tests {
         let pair = |name: &str, value: Option<&str>| (name.to_owned(), value.map(str::to_owned));
         Knowledge {
             package: "finops".to_owned(),
-            target: vec![pair("unix", None), pair("target_os", Some("linux"))],
+            target: [pair("unix", None), pair("target_os", Some("linux"))].into(),
             features: Some(vec!["aws".to_owned()]),
             custom: vec![pair("nightly", None)],
             test: false,

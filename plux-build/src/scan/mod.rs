@@ -121,7 +121,8 @@ pub(crate) struct Unseen {
     pub(crate) cfg: Vec<String>,
 }
 
-/// Reads what a target's sources declare.
-pub(crate) fn scan(root: &Root<'_>, files: &dyn Files) -> Scan {
-    tree::walk(root, files)
+/// Reads what a target's sources declare. The text of each file is read into `text`, which can be
+/// used again for the next target.
+pub(crate) fn scan(root: &Root<'_>, files: &dyn Files, text: &mut Vec<u8>) -> Scan {
+    tree::walk(root, files, text)
 }

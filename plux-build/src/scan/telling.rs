@@ -5,7 +5,9 @@
 //! words, and by what stands around those. Comments and strings are not told apart here: a place
 //! too many costs time and nothing else.
 
-use super::bytes::{contains, find_all, is_word};
+use memchr::memmem;
+
+use super::bytes::{contains, find_all, first_word, is_word};
 use super::lexer::{Kind, Lexer};
 use super::names::{is_builtin, ours};
 
@@ -38,8 +40,14 @@ impl Telling {
             }
         }
         let ours = !places.is_empty();
-        places.extend(find_all(b';', source).filter(|&at| ends_module(&bytes[..at])));
-        places.extend(find_all(b'!', source).filter(|&at| ends_include(&bytes[..at])));
+        if let Some(word) = first_word("mod", source) {
+            let ends = find_all(b';', &source[word..]).map(|at| word + at);
+            places.extend(ends.filter(|&at| ends_module(&bytes[..at])));
+        }
+        if let Some(word) = first_word("include", source) {
+            let ends = find_all(b'!', &source[word..]).map(|at| word + at);
+            places.extend(ends.filter(|&at| ends_include(&bytes[..at])));
+        }
         places.sort_unstable();
         Self { places, ours }
     }
@@ -47,21 +55,22 @@ impl Telling {
 
 /// Whether `mod x` may stand before a semicolon.
 fn ends_module(before: &[u8]) -> bool {
-    let Blanks { text, comment, .. } = Blanks::before(before);
+    let Some(text) = before_blanks(before) else { return true };
     let name = text.iter().rev().take_while(|&&byte| is_word(byte)).count();
-    let text = &text[..text.len() - name];
-    if comment || name == 0 {
-        return comment;
+    if name == 0 {
+        return false;
     }
-    let unmarked = text.strip_suffix(b"r#").or_else(|| text.strip_suffix(b"$"));
-    let Blanks { text, comment, any } = Blanks::before(unmarked.unwrap_or(text));
-    any && (comment || ends_with_word(text, b"mod"))
+    let text = &text[..text.len() - name];
+    let text = text.strip_suffix(b"r#").or_else(|| text.strip_suffix(b"$")).unwrap_or(text);
+    if !text.last().is_some_and(|&byte| byte == b'/' || byte.is_ascii_whitespace()) {
+        return false;
+    }
+    before_blanks(text).is_none_or(|text| ends_with_word(text, b"mod"))
 }
 
 /// Whether `include` stands before an exclamation mark.
 fn ends_include(before: &[u8]) -> bool {
-    let Blanks { text, comment, .. } = Blanks::before(before);
-    comment || ends_with_word(text, b"include")
+    before_blanks(before).is_none_or(|text| ends_with_word(text, b"include"))
 }
 
 fn ends_with_word(text: &[u8], word: &[u8]) -> bool {
@@ -69,31 +78,36 @@ fn ends_with_word(text: &[u8], word: &[u8]) -> bool {
     before.is_some_and(|before| !before.last().is_some_and(|&byte| is_word(byte)))
 }
 
-/// What stands before blanks.
-struct Blanks<'a> {
-    text: &'a [u8],
-    /// Whether there is any blank.
-    any: bool,
-    /// Whether there may be a comment among them.
-    comment: bool,
+/// The text without the blanks and comments at its end; nothing if it takes more to tell.
+fn before_blanks(mut text: &[u8]) -> Option<&[u8]> {
+    loop {
+        let trimmed = text.trim_ascii_end();
+        let in_block = trimmed.ends_with(b"*/");
+        if trimmed.len() == text.len() && !in_block {
+            return Some(text);
+        }
+        let line = if text[trimmed.len()..].contains(&b'\n') { last_line(trimmed) } else { b"" };
+        text = match (memmem::find(line, b"//"), in_block) {
+            (None, false) => return Some(trimmed),
+            (Some(at), false) if !contains(&line[at + 2..], "//") => {
+                &trimmed[..trimmed.len() - line.len() + at]
+            }
+            (None, true) => {
+                let inside = &trimmed[..trimmed.len() - 2];
+                let Some(start) = memmem::rfind(inside, b"/*") else { return Some(trimmed) };
+                if contains(&inside[start..], "*/") {
+                    return None;
+                }
+                &trimmed[..start]
+            }
+            _ => return None,
+        };
+    }
 }
 
-impl<'a> Blanks<'a> {
-    fn before(text: &'a [u8]) -> Self {
-        let Some(&last) = text.last() else {
-            return Self { text, any: false, comment: false };
-        };
-        if !last.is_ascii_whitespace() {
-            return Self { text, any: last == b'/', comment: last == b'/' };
-        }
-        let trimmed = text.trim_ascii_end();
-        let comment = trimmed.ends_with(b"/") || {
-            let lines = text[trimmed.len()..].contains(&b'\n');
-            let line = trimmed.iter().rev().take_while(|&&byte| lines && byte != b'\n').count();
-            contains(&trimmed[trimmed.len() - line..], "//")
-        };
-        Self { text: trimmed, any: true, comment }
-    }
+fn last_line(text: &[u8]) -> &[u8] {
+    let length = text.iter().rev().take_while(|&&byte| byte != b'\n').count();
+    &text[text.len() - length..]
 }
 
 /// Whether an attribute that may be ours starts here, at its `#`; nothing if it has no end in
@@ -157,6 +171,12 @@ mod tests {
         tells("mod\tx\r\n;", 1);
         tells("($($x:ident)*) => { $(mod $x;)* }", 1);
         tells("mod größe;", 1);
+        tells("mod // why // not\nx;", 1);
+        tells("mod // why */\nx;", 1);
+        tells("mod /* // */\nx;", 1);
+        tells("mod /* /* */ */ x;", 1);
+        tells("mod // why\n// not\n/* or */ x;", 1);
+        tells("// why\ncontinue; a / b; /* mod */ return;", 0);
         tells("mod x { } fn f() { modx; amod x; y.mod_x; return x; }", 0);
     }
 
@@ -174,6 +194,7 @@ mod tests {
     #[test]
     fn included_files() {
         tells("include!(\"x\"); std::include !(\"y\")", 2);
-        tells("include_str!(\"x\"); my_include!(\"y\"); a != b", 0);
+        tells("include/* why */!(\"x\"); include //\n!(\"y\")", 2);
+        tells("//! include_str!(\"x\");\n my_include!(\"y\"); a != b /*! c */", 0);
     }
 }

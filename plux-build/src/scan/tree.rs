@@ -8,6 +8,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 
+use super::bytes::contains;
 use super::files::Files;
 use super::items::{Blind, Found, Include, Items, Module, Position, Site};
 use super::names::plain;
@@ -22,7 +23,7 @@ const MAX_DEPTH: usize = 200;
 const MAX_SHARING: usize = 10_000;
 
 /// Walks the module tree of a target.
-pub(super) fn walk(root: &Root<'_>, files: &dyn Files) -> Scan {
+pub(super) fn walk(root: &Root<'_>, files: &dyn Files, text: &mut Vec<u8>) -> Scan {
     let mut walk = Walk {
         root,
         files,
@@ -32,6 +33,7 @@ pub(super) fn walk(root: &Root<'_>, files: &dyn Files) -> Scan {
         sharing: 0,
         visits: Vec::new(),
         stack: Vec::new(),
+        text,
     };
     match walk.source(root.path) {
         Ok(source) => {
@@ -86,6 +88,8 @@ struct Walk<'a> {
     sharing: usize,
     /// What to visit next, the last one first.
     stack: Vec<Visit>,
+    /// Where the text of the file stands that is being read.
+    text: &'a mut Vec<u8>,
 }
 
 /// The visit that is being made.
@@ -251,17 +255,18 @@ impl Walk<'_> {
         if let Some(&source) = self.known.get(path) {
             return Ok(source);
         }
-        let bytes = self.files.read(path).inspect_err(|error| {
+        let size = self.files.read(path, self.text).inspect_err(|error| {
             if !is_missing(error) {
                 self.scan.files.push(path.to_owned());
             }
         })?;
+        let bytes = &self.text[..size];
         self.scan.files.push(path.to_owned());
         self.known.insert(path.to_owned(), self.sources.len());
         self.sources.push(Source {
             path: path.to_owned(),
-            size: bytes.len(),
-            items: read(&bytes, self.root).map(Rc::new),
+            size,
+            items: read(bytes, self.root).map(Rc::new),
             visited: false,
             real: None,
         });
@@ -270,7 +275,7 @@ impl Walk<'_> {
 
     /// A path without `x/..`, if it is the same file.
     fn normal(&self, path: PathBuf) -> PathBuf {
-        if !path.components().any(|component| component == Component::ParentDir) {
+        if !contains(path.as_os_str().as_encoded_bytes(), "..") {
             return path;
         }
         let mut normal = PathBuf::new();

@@ -183,16 +183,29 @@ fn what_is_no_source_file() {
     let large = folder.path().join("large.rs");
     let file = fs::File::create(&large).expect("a file");
     file.set_len(50 << 20).expect("a large file");
-    assert_eq!(Disk.read(&large).unwrap_err().to_string(), "is larger than 16 MiB");
-    assert_eq!(Disk.read(folder.path()).unwrap_err().to_string(), "is not a regular file");
-    assert_eq!(Disk.read(&folder.path().join("none")).unwrap_err().kind(), ErrorKind::NotFound);
+    let error = |path: &std::path::Path| Disk.read(path, &mut Vec::new()).unwrap_err();
+    assert_eq!(error(&large).to_string(), "is larger than 16 MiB");
+    assert_eq!(error(folder.path()).to_string(), "is not a regular file");
+    assert_eq!(error(&folder.path().join("none")).kind(), ErrorKind::NotFound);
     #[cfg(unix)]
     {
         let pipe = folder.path().join("pipe.rs");
         let made = std::process::Command::new("mkfifo").arg(&pipe).status();
         if made.is_ok_and(|status| status.success()) {
-            assert_eq!(Disk.read(&pipe).unwrap_err().to_string(), "is not a regular file");
+            assert_eq!(error(&pipe).to_string(), "is not a regular file");
         }
+    }
+}
+
+#[test]
+fn files_of_any_size_are_read_into_the_same_room() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.rs");
+    let mut text = Vec::new();
+    for size in [100_000, 0, 65_536, 3, 65_535, 1 << 20] {
+        fs::write(&path, "x".repeat(size)).expect("a file");
+        assert_eq!(Disk.read(&path, &mut text).expect("its size"), size);
+        assert!(text[..size].iter().all(|&byte| byte == b'x'), "{size}");
     }
 }
 
@@ -217,7 +230,7 @@ fn circles_of_links() {
         edition_2015: false,
         exporters: &[],
     };
-    let scan = scan(&root, &Disk);
+    let scan = scan(&root, &Disk, &mut Vec::new());
     assert!(
         scan.unseen.iter().all(|it| it.reason == "the file `mod.rs` is included by itself"),
         "{scan:?}"

@@ -42,14 +42,16 @@ impl Package {
                 exporters: &exporters,
             },
             self,
+            &mut Vec::new(),
         ))
     }
 }
 
 impl Files for Package {
-    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        let found = self.0.get(&self.real_path(path));
-        found.cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
+    fn read(&self, path: &Path, text: &mut Vec<u8>) -> io::Result<usize> {
+        let found = self.0.get(&self.real_path(path)).ok_or(io::ErrorKind::NotFound)?;
+        text.clone_from(found);
+        Ok(found.len())
     }
 
     fn real_path(&self, path: &Path) -> PathBuf {
