@@ -27,21 +27,22 @@ impl App {
     ///
     /// When an exclusion is not of the form `namespace:name`.
     pub fn new(config: Config) -> Result<Self, BoxError> {
-        // Each of the three gets the same filters.
-        macro_rules! manager {
-            ($namespace:literal, $args:expr) => {{
-                let mut builder = PluginManager::builder($namespace, $args)
-                    .filter(EnvFilter::from_env(Self::DISABLE)?);
-                for plugins in &config.exclude {
-                    builder = builder.filter(Exclude::glob(plugins)?);
-                }
-                builder.build()
-            }};
-        }
+        let switch = EnvFilter::from_env(Self::DISABLE)?;
+        let exclude: Vec<Exclude> =
+            config.exclude.iter().map(|it| Exclude::glob(it)).collect::<Result<_, _>>()?;
         Ok(Self {
-            vendors: manager!("finops.vendors", config.clone()),
-            reporters: manager!("finops.reporters", ()),
-            categories: manager!("finops.categories", ()),
+            vendors: PluginManager::builder("finops.vendors", config.clone())
+                .filter(switch.clone())
+                .filter(exclude.clone())
+                .build(),
+            reporters: PluginManager::builder("finops.reporters", ())
+                .filter(switch.clone())
+                .filter(exclude.clone())
+                .build(),
+            categories: PluginManager::builder("finops.categories", ())
+                .filter(switch)
+                .filter(exclude)
+                .build(),
             config,
         })
     }

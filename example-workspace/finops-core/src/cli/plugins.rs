@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use plux_runtime::{Plugin, PluginId, PluginManager, PluginState};
+use plux_runtime::{LoadErrorKind, Plugin, PluginId, PluginManager, PluginState};
 
 use crate::App;
 use crate::text_table::{Align, TextTable};
@@ -52,6 +52,23 @@ impl Listing {
                 )
             });
             self.table.row([manager.namespace(), container.name(), state, &package, &place]);
+        }
+        for error in manager.inactive() {
+            *self.states.entry("off").or_default() += 1;
+            let place = error.place();
+            let package = place.map(|it| format!("{} {}", it.package, it.version));
+            let file = place.map(|it| format!("{}:{}", it.file, it.line));
+            let name = error.id().name().as_str();
+            self.table.row([
+                manager.namespace(),
+                name,
+                "off",
+                &package.unwrap_or_default(),
+                &file.unwrap_or_default(),
+            ]);
+            if let LoadErrorKind::Inactive { package, command: Some(command), .. } = error.kind() {
+                self.remark(format!("{package} is left out of this build\nhelp: {command}"));
+            }
         }
         for finding in manager.verify() {
             self.agrees = false;
