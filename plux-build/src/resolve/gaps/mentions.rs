@@ -10,7 +10,11 @@ use crate::scan::{Disk, Files as _};
 /// the word counts, which errs on the side of silence.
 pub(super) fn mentions(files: &[PathBuf], word: &str) -> bool {
     let finder = memmem::Finder::new(word);
-    files.iter().any(|path| Disk.read(path).is_ok_and(|text| has_word(&text, &finder)))
+    let mut text = Vec::new();
+    files.iter().any(|path| {
+        let size = Disk.read(path, &mut text);
+        size.is_ok_and(|size| has_word(&text[..size], &finder))
+    })
 }
 
 fn has_word(text: &[u8], finder: &memmem::Finder<'_>) -> bool {

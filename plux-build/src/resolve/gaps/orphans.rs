@@ -44,7 +44,7 @@ fn report(view: &View<'_>, node: &Node) -> Option<Diagnostic> {
         edition_2015: library.edition_2015,
         exporters: &[underscored(RUNTIME)],
     };
-    let declarations = scan::scan(&root, &Disk).declarations;
+    let declarations = scan::scan(&root, &Disk, &mut Vec::new()).declarations;
     let plugin = declarations.iter().find(|it| it.attribute == Attribute::Plugin)?;
     let message = format!(
         "`{}` holds plugins, and nothing in the workspace depends on it: no program has them",

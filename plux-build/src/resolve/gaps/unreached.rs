@@ -68,7 +68,7 @@ fn report(view: &View<'_>, node: &Node, path: &Path) -> Option<Diagnostic> {
         edition_2015: false,
         exporters: &[underscored(RUNTIME)],
     };
-    let declarations = scan::scan(&root, &Disk).declarations;
+    let declarations = scan::scan(&root, &Disk, &mut Vec::new()).declarations;
     let plugin = declarations
         .iter()
         .find(|it| it.attribute == Attribute::Plugin && real(&it.file) == real(path))?;
