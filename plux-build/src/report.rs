@@ -41,8 +41,8 @@ pub struct Report {
     pub folders: Vec<(String, String, PathBuf)>,
     /// The root packages that take an index in: the programs, and umbrellas with one of their own.
     pub programs: Vec<String>,
-    /// The names of the root packages' binaries.
-    pub binaries: Vec<String>,
+    /// The binaries of the root packages: package, binary.
+    pub binaries: Vec<(String, String)>,
     /// What the root package's code has to refer to.
     pub(crate) anchors: Vec<Anchor>,
     /// The edition of the root package is 2015.
@@ -246,10 +246,13 @@ fn denied(entry: &Incomplete) -> Diagnostic {
     Diagnostic::error(message).help("mend it, or take `deny_incomplete` back")
 }
 
-fn binaries(graph: &Graph) -> Vec<String> {
+fn binaries(graph: &Graph) -> Vec<(String, String)> {
     let manifests = graph.roots.iter().filter_map(|&root| graph.nodes[root].manifest.as_ref());
-    let targets = manifests.flat_map(|manifest| &manifest.targets);
-    targets.filter(|it| it.kind == Kind::Bin).map(|it| it.name.clone()).collect()
+    let of = |manifest: &Manifest| {
+        let bins = manifest.targets.iter().filter(|it| it.kind == Kind::Bin);
+        bins.map(|it| (manifest.name.clone(), it.name.clone())).collect::<Vec<_>>()
+    };
+    manifests.flat_map(of).collect()
 }
 
 fn folders(graph: &Graph) -> Vec<(String, String, PathBuf)> {

@@ -11,8 +11,9 @@ use plux_spec::{
 use super::Plugin;
 
 /// What differs between the index of a package and the program at `path` that was made of it.
-pub(crate) fn drift(index: &Index, path: &Path, linked: &BTreeSet<Plugin>) -> Drift {
-    let program = Program { index, stem: stem(path), linked };
+/// Without `anchors`, which come with `include_index!()`, nothing refers to plugin crates of itself.
+pub(crate) fn drift(index: &Index, path: &Path, linked: &BTreeSet<Plugin>, anchors: bool) -> Drift {
+    let program = Program { index, stem: stem(path), linked, anchors };
     let missing = index.plugins.iter().filter(|it| program.expects(it) && !program.has(it));
     let missing = missing.map(|plugin| Finding::Missing {
         id: plugin.id(),
@@ -27,6 +28,7 @@ struct Program<'a> {
     /// The file's name, as a crate's name is written.
     stem: String,
     linked: &'a BTreeSet<Plugin>,
+    anchors: bool,
 }
 
 impl Program<'_> {
@@ -60,7 +62,9 @@ impl Program<'_> {
             let library = |it: &&Plugin| any(it) && it.krate == package.extern_name;
             return Cause::of(&package, self.linked.iter().any(|it| library(&it)));
         }
-        Cause::of(package, self.linked.iter().any(any))
+        let unnamed = !self.anchors && package.link == Link::Direct;
+        let link = if unnamed { Link::None } else { package.link.clone() };
+        Cause::of(&PackageEntry { link, ..package.clone() }, self.linked.iter().any(any))
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use plux_build::{Diagnostic, Report, Severity};
-use plux_spec::{Finding, Index};
+use plux_spec::Finding;
 
 use super::{Stop, scope};
 use crate::artefact;
@@ -49,7 +49,12 @@ fn reports(arguments: &Check) -> Result<Vec<Report>, Stop> {
     }
     let whole = builder.clone().workspace(true).report()?;
     let mut reports = Vec::new();
-    for program in &whole.programs {
+    // A program that takes no index in is looked at where it is asked about.
+    let stem = arguments.binary.as_deref().and_then(stem);
+    let is_it = |it: &&(String, String)| stem == Some(it.1.as_str());
+    let asked = whole.binaries.iter().find(is_it).map(|(package, _)| package);
+    let asked = asked.filter(|package| !whole.programs.contains(package));
+    for program in whole.programs.iter().chain(asked) {
         reports.push(builder.clone().workspace(false).package(program).report()?);
     }
     reports.insert(0, whole);
@@ -59,14 +64,16 @@ fn reports(arguments: &Check) -> Result<Vec<Report>, Stop> {
 /// The drift between a compiled file and the index of the package that it was made of.
 fn in_binary(path: &Path, reports: &[Report]) -> Result<Vec<Diagnostic>, Stop> {
     let artefact = artefact::read(path)?;
-    let Some(index) = index_of(path, reports) else {
+    let Some(report) = report_of(path, reports) else {
         let message = message::Message::error(format!(
             "it is not clear which package `{}` was made of",
             path.display()
         ));
         return Err(Stop::Failed(Exit::Usage, message.help("name it with `-p`")));
     };
-    let drifts = artefact.slices.iter().flat_map(|it| artefact::drift(index, path, &it.plugins));
+    let anchors = !report.programs.is_empty();
+    let drift = |it: &artefact::Slice| artefact::drift(&report.index, path, &it.plugins, anchors);
+    let drifts = artefact.slices.iter().flat_map(drift);
     let mut findings: Vec<Diagnostic> = Vec::new();
     for diagnostic in drifts.map(|finding| diagnostic(&finding)) {
         if !findings.contains(&diagnostic) {
@@ -76,15 +83,19 @@ fn in_binary(path: &Path, reports: &[Report]) -> Result<Vec<Diagnostic>, Stop> {
     Ok(findings)
 }
 
-/// The index of the one program, or of the one that is called like the file.
-fn index_of<'a>(path: &Path, reports: &'a [Report]) -> Option<&'a Index> {
-    let with_root: Vec<&Report> = reports.iter().filter(|it| it.index.root.is_some()).collect();
-    let [one] = with_root[..] else {
-        let stem = path.file_stem()?.to_str()?;
-        let own = |it: &&&Report| it.binaries.iter().any(|binary| binary == stem);
-        return with_root.iter().find(own).map(|it| &it.index);
-    };
-    Some(&one.index)
+/// The one program's report, or that of the one that is called like the file.
+fn report_of<'a>(path: &Path, reports: &'a [Report]) -> Option<&'a Report> {
+    let mut with_root = reports.iter().filter(|it| it.index.root.is_some());
+    let own = |it: &&Report| it.binaries.iter().any(|(_, name)| Some(name.as_str()) == stem(path));
+    if let Some(report) = with_root.clone().find(own) {
+        return Some(report);
+    }
+    let only = with_root.next()?;
+    with_root.next().is_none().then_some(only)
+}
+
+fn stem(path: &Path) -> Option<&str> {
+    path.file_stem()?.to_str()
 }
 
 fn diagnostic(finding: &Finding) -> Diagnostic {
