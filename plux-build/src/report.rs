@@ -40,6 +40,7 @@ pub struct Report {
     /// The folder of each package of the index that is at hand: name, version, folder.
     pub folders: Vec<(String, String, PathBuf)>,
     /// The root packages that take an index in: the programs, and umbrellas with one of their own.
+    /// Only where the report is a thorough one: all their sources are searched for it.
     pub programs: Vec<String>,
     /// The binaries of the root packages: package, binary.
     pub binaries: Vec<(String, String)>,
@@ -86,7 +87,9 @@ pub(crate) fn make(request: &Request) -> Result<Report, Error> {
         diagnostics.extend(sources.diagnostics());
         diagnostics.extend(resolve::check(&index, &artefacts, &sources));
         let view = View { graph: &graph, standings: &standings, sources: &sources, index: &index };
-        programs = view.programs();
+        if request.thorough {
+            programs = view.programs();
+        }
         diagnostics.extend(resolve::gaps(&view, request, &workspace, chosen.package));
     }
     if settings.deny_incomplete == Some(true) {
