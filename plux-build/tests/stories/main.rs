@@ -4,6 +4,7 @@ mod bad_input;
 mod closure;
 mod contradictions;
 mod fallbacks;
+mod hostile;
 mod support;
 mod upkeep;
 

@@ -6,6 +6,7 @@ mod honesty;
 mod hostile;
 mod modules;
 mod oracle;
+mod reads;
 
 use std::collections::BTreeMap;
 use std::io;
