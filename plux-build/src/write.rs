@@ -9,16 +9,26 @@ use crate::Error;
 /// Writes `text` to `path` unless it is there already. Returns whether it wrote.
 ///
 /// The text goes into a file beside it, which is then renamed: no reader ever sees half an index,
-/// and a build that is interrupted leaves the old one. Folders are made as needed.
+/// and a build that is interrupted leaves the old one. Folders are made as needed. A symbolic link
+/// is followed, and what is no regular file, such as `/dev/null` or a pipe, is written to as it is.
 ///
 /// # Errors
 ///
 /// [`Error::Write`] with the path and what the system says of it.
 pub fn write_if_changed(path: &Path, text: &str) -> Result<bool, Error> {
-    if fs::read(path).is_ok_and(|present| present == text.as_bytes()) {
+    let asked = path.to_owned();
+    let failed = |source: io::Error| Error::Write { path: asked.clone(), source };
+    let present = fs::metadata(path).ok();
+    if present.as_ref().is_some_and(|it| !it.is_file()) {
+        // A rename would put a file in the place of the device.
+        let file = fs::OpenOptions::new().write(true).open(path).map_err(failed)?;
+        return fill(file, text).map(|()| true).map_err(failed);
+    }
+    if present.is_some() && fs::read(path).is_ok_and(|present| present == text.as_bytes()) {
         return Ok(false);
     }
-    let failed = |source: io::Error| Error::Write { path: path.to_owned(), source };
+    // And one over a link would leave the file behind it as it was.
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(failed)?;
     }
@@ -51,5 +61,37 @@ fn create_beside(path: &Path) -> io::Result<(PathBuf, fs::File)> {
             }
             Err(error) => return Err(error),
         }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    #[test]
+    fn a_device_or_a_link_is_not_replaced_by_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        // By way of a link: a failure must not cost the machine its /dev/null.
+        let null = folder.path().join("null");
+        symlink("/dev/null", &null).unwrap();
+        assert!(write_if_changed(&null, "text").unwrap());
+        assert!(fs::symlink_metadata(&null).unwrap().is_symlink());
+        assert!(!fs::metadata("/dev/null").unwrap().is_file());
+
+        let (file, link) = (folder.path().join("file"), folder.path().join("link"));
+        fs::write(&file, "old").unwrap();
+        symlink(&file, &link).unwrap();
+        assert!(write_if_changed(&link, "new").unwrap());
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(&file).unwrap(), "new");
+        assert!(!write_if_changed(&link, "new").unwrap());
+    }
+
+    #[test]
+    fn a_folder_in_the_place_of_the_file_is_an_error_that_names_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = write_if_changed(folder.path(), "text").unwrap_err().to_string();
+        assert!(error.contains(&*folder.path().to_string_lossy()), "{error}");
     }
 }
