@@ -6,7 +6,7 @@
 
 use std::path::PathBuf;
 
-use crate::workspace::{Graph, RUNTIME, Source, Standings, Workspace};
+use crate::workspace::{Graph, RUNTIME, Source, Standings, Workspace, downloads};
 
 /// The paths to watch, sorted: `files`, which are there, and what Cargo reads.
 ///
@@ -27,6 +27,11 @@ pub(crate) fn paths(
     let mut paths = files;
     paths.extend(manifests.into_iter().filter(|path| path.exists()));
     paths.extend(workspace.lock_path());
+    if workspace.step_down.is_some() {
+        // What kept Cargo from resolving is most often a package that is not downloaded yet; once
+        // it is, nobody should have to touch a file to get the whole index.
+        paths.extend(downloads());
+    }
     // Cargo reads UTF-8.
     paths.retain(|path| path.to_str().is_some());
     // By their bytes: to compare thousands of paths by their parts takes a while.

@@ -71,6 +71,13 @@ pub(crate) fn git_checkout(cargo_home: &Path, revision: &str) -> Option<PathBuf>
     })
 }
 
+/// The folders that get a file with each package that Cargo downloads.
+pub(crate) fn downloads() -> Vec<PathBuf> {
+    let cache = cargo_home().map(|home| home.join("registry/cache"));
+    let entries = cache.and_then(|cache| fs::read_dir(cache).ok());
+    entries.into_iter().flatten().flatten().map(|entry| entry.path()).collect()
+}
+
 /// Cargo's home, as Cargo finds it.
 pub(crate) fn cargo_home() -> Option<PathBuf> {
     std::env::var_os("CARGO_HOME")

@@ -27,6 +27,7 @@ mod standing;
 mod toml;
 
 pub(crate) use cargo::Cargo;
+pub(crate) use disk::downloads;
 pub(crate) use expand::expand;
 pub(crate) use features::Asked;
 pub(crate) use graph::{Edge, Graph, Node, RUNTIME, Reach};

@@ -101,6 +101,17 @@ fn offline_with_an_empty_cargo_home() {
 }
 
 #[test]
+fn what_could_not_be_resolved_is_looked_at_again_once_a_package_is_downloaded() {
+    let project = with_undownloaded();
+    project.file("home/registry/cache/some-index/other-1.0.0.crate", "");
+    let home = project.root.join("home");
+    let ran = project.build_script("app").variable("CARGO_HOME", &home).run();
+    let cache = home.join("registry/cache/some-index");
+    let watch = format!("cargo::rerun-if-changed={}", cache.display());
+    assert!(ran.lines.contains(&watch), "{:?}", ran.lines);
+}
+
+#[test]
 fn a_downloaded_package_is_found_without_metadata() {
     let project = with_undownloaded();
     let source = "home/registry/src/some-index/remote-1.0.0";
