@@ -1,0 +1,60 @@
+//! A real workspace: against a search for a word, and against a parse.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::Outcome;
+use crate::measure::{mb, medians, ms};
+use crate::parse::sources;
+use crate::stand_ins::StandIns;
+
+const ROUNDS: usize = 15;
+
+/// Prints the medians, and the ratios.
+pub(crate) fn compare(copy: &Path, plux: &Path) -> Outcome {
+    let files = sources(copy);
+    let texts = files.iter().filter_map(|path| fs::read(path).ok());
+    let (mut lines, mut bytes) = (0, 0);
+    for text in texts {
+        lines += text.iter().filter(|&&byte| byte == b'\n').count();
+        bytes += text.len() as u64;
+    }
+    println!("{}: {lines} lines, {} files, {:.1} MB", copy.display(), files.len(), mb(bytes));
+    let stand_ins = StandIns::of(copy)?;
+    let mut search = Command::new("rg");
+    search.args(["--no-config", "-l", "plugin", "--type", "rust"]).arg(copy);
+    let mut one_thread = Command::new("rg");
+    one_thread.args(["--no-config", "-j1", "-l", "plugin", "--type", "rust"]).arg(copy);
+    let mut parse = Command::new(std::env::current_exe()?);
+    parse.arg("parse").arg(copy);
+    let mut rustc = Command::new("rustc");
+    rustc.args(["--print=host-tuple", "--print=cfg"]);
+    let commands = [
+        stand_ins.index(plux),
+        stand_ins.cargo(),
+        stand_ins.rustc(),
+        stand_ins.real_index(plux),
+        search,
+        one_thread,
+        parse,
+        rustc,
+    ];
+    let costs = medians(&commands, ROUNDS)?;
+    let [index, cargo, answer, real, search, one_thread, parse, rustc] =
+        <[_; 8]>::try_from(costs).map_err(|_| "eight costs")?;
+    let own = index.cpu.saturating_sub(cargo.cpu + answer.cpu);
+    println!("CPU, medians of {ROUNDS} rounds in turns:");
+    let line = |name: &str, time| println!("  {name:44}{:8.1} ms", ms(time));
+    line("cargo plux index, beyond metadata and rustc", own);
+    line("cargo plux index, with both", real.cpu);
+    line("rustc --print cfg alone", rustc.cpu);
+    line("rg -l plugin", search.cpu);
+    line("rg -j1 -l plugin", one_thread.cpu);
+    line("syn on every file", parse.cpu);
+    println!("  plux / rg       {:.2}   (goal: 0.8)", ms(own) / ms(search.cpu));
+    println!("  plux / rg -j1   {:.2}", ms(own) / ms(one_thread.cpu));
+    println!("  plux / syn      {:.3}  (goal: 0.2)", ms(own) / ms(parse.cpu));
+    println!("  peak of memory  {:.1} MB", mb(index.peak));
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! The cost of a command: CPU time rather than time on the clock, since other programs run as well.
+
+use std::error::Error;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use nix::sys::resource::{UsageWho, getrusage};
+
+use crate::Outcome;
+
+/// What a command and all that it started cost.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Cost {
+    /// User and system time together.
+    pub(crate) cpu: Duration,
+    /// The largest resident set of any one process, in bytes.
+    pub(crate) peak: u64,
+}
+
+/// Runs a command, within a process of its own, so that its peak of memory is its own.
+pub(crate) fn cost(command: &Command) -> Result<Cost, Box<dyn Error>> {
+    let mut wrapped = Command::new(std::env::current_exe()?);
+    wrapped.arg("cost").arg(command.get_program()).args(command.get_args());
+    if let Some(folder) = command.get_current_dir() {
+        wrapped.current_dir(folder);
+    }
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => wrapped.env(name, value),
+            None => wrapped.env_remove(name),
+        };
+    }
+    let output = wrapped.stderr(Stdio::inherit()).output()?;
+    let text = String::from_utf8(output.stdout)?;
+    let numbers: Vec<u64> = text.split_whitespace().filter_map(|it| it.parse().ok()).collect();
+    match *numbers {
+        [micros, bytes] if output.status.success() => {
+            Ok(Cost { cpu: Duration::from_micros(micros), peak: bytes })
+        }
+        _ => Err(format!("failed: {command:?}").into()),
+    }
+}
+
+/// The other end of it.
+pub(crate) fn report_cost(command: &[&str]) -> Outcome {
+    let [program, arguments @ ..] = command else { return Err("no command".into()) };
+    let status = Command::new(program).args(arguments).stdout(Stdio::null()).status()?;
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
+    let (user, system) = (usage.user_time(), usage.system_time());
+    let micros = [user, system].map(|time| time.tv_sec() * 1_000_000 + time.tv_usec());
+    println!("{} {}", micros[0] + micros[1], usage.max_rss() * 1024);
+    if status.success() { Ok(()) } else { Err("it failed".into()) }
+}
+
+/// Runs each command `rounds` times, in turns, and gives the median cost of each.
+pub(crate) fn medians(commands: &[Command], rounds: usize) -> Result<Vec<Cost>, Box<dyn Error>> {
+    let mut costs = vec![Vec::new(); commands.len()];
+    for round in 0..=rounds {
+        for (costs, command) in costs.iter_mut().zip(commands) {
+            let cost = cost(command)?;
+            // The first round fills the caches.
+            if round > 0 {
+                costs.push(cost);
+            }
+        }
+    }
+    Ok(costs.iter().map(|costs| median(costs)).collect())
+}
+
+fn median(costs: &[Cost]) -> Cost {
+    let mut cpu: Vec<_> = costs.iter().map(|cost| cost.cpu).collect();
+    let mut peak: Vec<_> = costs.iter().map(|cost| cost.peak).collect();
+    cpu.sort();
+    peak.sort();
+    Cost { cpu: cpu[costs.len() / 2], peak: peak[costs.len() / 2] }
+}
+
+pub(crate) fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
+
+#[allow(clippy::cast_precision_loss, reason = "for people to read")]
+pub(crate) fn mb(bytes: u64) -> f64 {
+    bytes as f64 / 1e6
+}

@@ -1,0 +1,40 @@
+//! What is measured against: syn on every file, nothing done with what it gives.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::Outcome;
+
+/// Parses every source file below a folder, one after the other.
+pub(crate) fn parse(folder: &Path) -> Outcome {
+    let files = sources(folder);
+    // A stack as large as deep files need.
+    let parser = std::thread::Builder::new().stack_size(512 << 20).spawn(move || {
+        let parsed = files.iter().filter(|path| {
+            fs::read_to_string(path).is_ok_and(|text| syn::parse_file(&text).is_ok())
+        });
+        parsed.count()
+    })?;
+    println!("{} files parsed", parser.join().map_err(|_| "syn panicked")?);
+    Ok(())
+}
+
+/// The source files below a folder, without what was built.
+pub(crate) fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut sources = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() && entry.file_name() != "target" => folders.push(path),
+                Ok(kind) if kind.is_file() && path.extension().is_some_and(|it| it == "rs") => {
+                    sources.push(path);
+                }
+                _ => {}
+            }
+        }
+    }
+    sources.sort();
+    sources
+}

@@ -1,0 +1,96 @@
+//! A copy of a real workspace in which every package reaches the runtime, and none needs anything
+//! else: its sources and its targets are what matters here.
+
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::Outcome;
+use crate::parse::sources;
+
+/// What stands in for the runtime: only that it can be reached matters.
+pub(crate) const RUNTIME: &str = "[package]\nname = \"plux-runtime\"\nversion = \"0.1.0\"\n";
+
+/// Makes the copy. Nothing is downloaded, and nothing of the original is changed.
+pub(crate) fn copy(from: &Path, to: &Path) -> Outcome {
+    let from = from.canonicalize()?;
+    let output = Command::new("cargo")
+        .args(["metadata", "--no-deps", "--offline", "--format-version=1", "--manifest-path"])
+        .arg(from.join("Cargo.toml"))
+        .output()?;
+    let metadata: Value = serde_json::from_slice(&output.stdout)
+        .map_err(|_| String::from_utf8_lossy(&output.stderr).into_owned())?;
+    let packages = metadata["packages"].as_array().ok_or("no packages")?;
+    let mut members = BTreeSet::new();
+    let mut kept = 0;
+    for package in packages {
+        let Some((folder, manifest)) = member(package, &from) else { continue };
+        for source in sources(&from.join(&folder)) {
+            let target = to.join(source.strip_prefix(&from)?);
+            fs::create_dir_all(target.parent().ok_or("no folder")?)?;
+            fs::copy(&source, &target)?;
+        }
+        fs::create_dir_all(to.join(&folder))?;
+        fs::write(to.join(&folder).join("Cargo.toml"), manifest)?;
+        members.insert(folder);
+        kept += 1;
+    }
+    let runtime = to.join("plux-runtime");
+    fs::create_dir_all(runtime.join("src"))?;
+    fs::write(runtime.join("Cargo.toml"), RUNTIME)?;
+    fs::write(runtime.join("src/lib.rs"), "")?;
+    let root = to.join("Cargo.toml");
+    let own = fs::read_to_string(&root).unwrap_or_default();
+    members.remove("");
+    let members: Vec<_> = members.into_iter().chain(["plux-runtime".to_owned()]).collect();
+    fs::write(&root, format!("{own}\n[workspace]\nresolver = \"2\"\nmembers = {members:?}\n"))?;
+    lock(to)?;
+    println!("{kept} packages");
+    prune(to)
+}
+
+/// Where a member stands, and its new manifest.
+fn member(package: &Value, workspace: &Path) -> Option<(String, String)> {
+    let path = Path::new(package["manifest_path"].as_str()?);
+    let folder = path.parent()?.strip_prefix(workspace).ok()?.to_str()?.to_owned();
+    let up = "../".repeat(Path::new(&folder).components().count());
+    let mut manifest = format!(
+        "[package]\nname = {}\nversion = {}\nedition = {}\nautobins = false\nautoexamples = false\n\
+         autotests = false\nautobenches = false\nbuild = false\n\
+         [dependencies]\nplux-runtime.path = \"{up}plux-runtime\"\n",
+        package["name"], package["version"], package["edition"]
+    );
+    for target in package["targets"].as_array()? {
+        let kind = target["kind"][0].as_str()?;
+        let table = match kind {
+            "custom-build" => continue,
+            "bin" | "example" | "test" | "bench" => format!("[[{kind}]]"),
+            // A procedural macro's sources are read as a library's, so that all are.
+            _ => "[lib]".to_owned(),
+        };
+        let root = Path::new(target["src_path"].as_str()?);
+        let root = root.strip_prefix(path.parent()?).ok()?;
+        // Some examples in one package have the name of its program.
+        writeln!(manifest, "{table}\nname = {}\npath = {root:?}", target["name"]).ok()?;
+    }
+    Some((folder, manifest))
+}
+
+/// The lock file; nothing in it comes from elsewhere.
+pub(crate) fn lock(folder: &Path) -> Result<(), Box<dyn Error>> {
+    let mut lock = Command::new("cargo");
+    lock.args(["generate-lockfile", "--offline"]).current_dir(folder);
+    if lock.status()?.success() { Ok(()) } else { Err("no lock file".into()) }
+}
+
+/// Leaves out the files that no target reaches, so that everybody reads the same ones.
+fn prune(to: &Path) -> Outcome {
+    let count = sources(to).len();
+    println!("{count} files");
+    Ok(())
+}
