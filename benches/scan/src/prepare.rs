@@ -50,8 +50,8 @@ pub(crate) fn copy(from: &Path, to: &Path) -> Outcome {
     let members: Vec<_> = members.into_iter().chain(["plux-runtime".to_owned()]).collect();
     fs::write(&root, format!("{own}\n[workspace]\nresolver = \"2\"\nmembers = {members:?}\n"))?;
     lock(to)?;
-    println!("{kept} packages");
-    prune(to)
+    println!("{kept} packages, {} files", sources(to).len());
+    Ok(())
 }
 
 /// Where a member stands, and its new manifest.
@@ -75,7 +75,6 @@ fn member(package: &Value, workspace: &Path) -> Option<(String, String)> {
         };
         let root = Path::new(target["src_path"].as_str()?);
         let root = root.strip_prefix(path.parent()?).ok()?;
-        // Some examples in one package have the name of its program.
         writeln!(manifest, "{table}\nname = {}\npath = {root:?}", target["name"]).ok()?;
     }
     Some((folder, manifest))
@@ -86,11 +85,4 @@ pub(crate) fn lock(folder: &Path) -> Result<(), Box<dyn Error>> {
     let mut lock = Command::new("cargo");
     lock.args(["generate-lockfile", "--offline"]).current_dir(folder);
     if lock.status()?.success() { Ok(()) } else { Err("no lock file".into()) }
-}
-
-/// Leaves out the files that no target reaches, so that everybody reads the same ones.
-fn prune(to: &Path) -> Outcome {
-    let count = sources(to).len();
-    println!("{count} files");
-    Ok(())
 }
