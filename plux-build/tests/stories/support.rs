@@ -56,7 +56,8 @@ impl Project {
         self.file(&format!("{name}/Cargo.toml"), format!("{head}[dependencies]\n{rest}"));
         let library = format!("{name}/src/lib.rs");
         if !self.root.join(&library).exists() {
-            self.file(&library, "");
+            // As a program has it: a build script that makes an index for nobody warns.
+            self.file(&library, "plux_runtime::include_index!();\n");
         }
         self
     }
