@@ -84,7 +84,8 @@ impl Sources {
             self.files.extend(scan.files);
             // Where a module's file is missing, it may come.
             let folders = scan.unseen.iter().filter_map(|it| it.file.parent());
-            self.files.extend(folders.filter(|it| *it != folder && it.is_dir()).map(Path::to_owned));
+            self.files
+                .extend(folders.filter(|it| *it != folder && it.is_dir()).map(Path::to_owned));
         }
         for unseen in &scan.unseen {
             let Some(entry) = origin.unseen(unseen) else { continue };
