@@ -1,0 +1,151 @@
+//! `cargo plux inspect`: the plugins of a compiled file, and `check --binary`.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use plux_tests::{Outcome, Project};
+
+const MAIN: &str = "plux_runtime::include_index!();\nfn main() {}\n";
+
+/// One plugin of each form, in a crate that forbids unsafe code.
+const FORMS: &str = r#"
+#![forbid(unsafe_code)]
+#![deny(warnings)]
+extern crate plux_runtime;
+use plux_runtime::{BoxError, Plugin, plugin};
+
+#[plugin(namespace = "forms")]
+pub fn function() {}
+
+#[derive(Default)]
+#[plugin(namespace = "forms", name = "type")]
+pub struct Type;
+
+impl Plugin for Type {
+    fn load(&mut self, (): &()) -> Result<(), BoxError> {
+        Ok(())
+    }
+}
+
+pub trait Object: Plugin {}
+
+#[plugin(namespace = "forms", name = "impl")]
+impl Object for Type {}
+
+#[plugin(namespace = "forms", name = "const", contract = dyn Object)]
+pub const TYPE: Type = Type;
+"#;
+
+fn forms(story: &str, manifest: &str) -> Project {
+    Project::new(story).plugins("forms", "", FORMS).application(
+        story,
+        &format!("forms.path = \"crates/forms\"\n{manifest}"),
+        MAIN,
+    )
+}
+
+fn program(project: &Project, profile: &str, name: &str) -> PathBuf {
+    project.target().join(profile).join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+}
+
+fn inspect(project: &Project, path: &Path) -> Vec<String> {
+    let path = path.to_str().expect("a path in UTF-8");
+    let json = project.plux(&["inspect", path, "--format", "json"]).success().stdout;
+    let found: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let plugins = found["artefacts"][0]["plugins"].as_array().unwrap();
+    plugins.iter().map(|it| it["name"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_program_tells_its_plugins_whether_stripped_or_not() {
+    let project = forms("inspect-strip", "[profile.release]\nstrip = true\n");
+    project.cargo(&["build"]).success();
+    project.cargo(&["build", "--release"]).success();
+    let all = ["const", "function", "impl", "type"];
+    let plain = program(&project, "debug", "inspect-strip");
+    assert_eq!(inspect(&project, &plain), all);
+    assert_eq!(inspect(&project, &program(&project, "release", "inspect-strip")), all);
+    let table = project.plux(&["inspect", plain.to_str().unwrap()]).success();
+    table.prints("NAMESPACE").prints("forms 0.1.0").prints("src/lib.rs:7");
+
+    // As distributions do it.
+    let copy = project.root().join("stripped");
+    let strip = Command::new("strip").arg("--strip-all").arg("-o").arg(&copy).arg(&plain).status();
+    if strip.is_ok_and(|status| status.success()) {
+        assert_eq!(inspect(&project, &copy), all);
+    }
+}
+
+#[test]
+fn a_library_for_rust_and_one_for_c_tell_theirs() {
+    let project = forms("inspect-lib", "[lib]\ncrate-type = [\"cdylib\", \"staticlib\"]\n");
+    std::fs::remove_file(project.root().join("src/main.rs")).unwrap();
+    project.write("src/lib.rs", "plux_runtime::include_index!();\n");
+    project.cargo(&["build"]).success();
+    let out = project.target().join("debug");
+    let all = ["const", "function", "impl", "type"];
+    let dynamic =
+        format!("{}inspect_lib{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    assert_eq!(inspect(&project, &out.join(dynamic)), all);
+    if cfg!(unix) {
+        assert_eq!(inspect(&project, &out.join("libinspect_lib.a")), all);
+    }
+}
+
+#[test]
+fn what_is_no_program_ends_with_3_and_one_without_plugins_says_so() {
+    let project = Project::new("inspect-none").file("notes.txt", "no program, whatever it is\n");
+    let notes = project.plux(&["inspect", "notes.txt"]).code(3);
+    notes.says("`notes.txt` is no executable").says("help: ");
+    project.plux(&["inspect", "missing"]).code(3).says("failed to read").says("help: ");
+    project.plux(&["inspect", "."]).code(3).says("is not a regular file");
+    let own = plux_tests::cargo_plux();
+    project.plux(&["inspect", own.to_str().unwrap()]).success().says("has no plugins");
+}
+
+#[test]
+fn every_edition_may_forbid_unsafe_code() {
+    for edition in ["2018", "2021", "2024"] {
+        let name = format!("edition-{edition}");
+        let project =
+            Project::new(&name).plugins(&format!("forms-{edition}"), "", FORMS).application(
+                &name,
+                &format!("forms-{edition}.path = \"crates/forms-{edition}\""),
+                MAIN,
+            );
+        let manifest = format!("crates/forms-{edition}/Cargo.toml");
+        let text = project.read(&manifest).replace("\"2024\"", &format!("{edition:?}"));
+        project.write(&manifest, &text);
+        project.cargo(&["build"]).success().never_says("warning");
+        assert_eq!(inspect(&project, &program(&project, "debug", &name)).len(), 4, "{edition}");
+    }
+}
+
+#[test]
+fn a_program_is_held_against_the_index() {
+    let project =
+        Project::new("inspect-check").plugins("inspect-check-lib", "", FORMS).application(
+            "inspect-check",
+            "inspect-check-lib.path = \"crates/inspect-check-lib\"",
+            MAIN,
+        );
+    project.cargo(&["build"]).success();
+    let path = program(&project, "debug", "inspect-check");
+    let binary = path.to_str().unwrap();
+    let check = |code: i32| -> Outcome { project.plux(&["check", "--binary", binary]).code(code) };
+    check(0).says("nothing found");
+
+    // The sources go on, the program does not.
+    let newer = FORMS.replace("name = \"impl\"", "name = \"other\"");
+    project.write("crates/inspect-check-lib/src/lib.rs", &newer);
+    let found = check(1).says("the plugin `forms:other` is indexed but not linked");
+    let found = found.says("the plugin `forms:impl` is linked but not indexed");
+    found.says("2 findings").says("help: ");
+
+    // A program without anchors: what linkme alone would give.
+    project.write("crates/inspect-check-lib/src/lib.rs", FORMS);
+    project.write("src/main.rs", "fn main() {}\n");
+    project.cargo(&["build"]).success();
+    let found = check(1).says("the plugin `forms:const` is indexed but not linked");
+    found.says("help: add `use ::inspect_check_lib as _;`").says("4 findings");
+}
