@@ -39,17 +39,29 @@ impl NameTable {
     }
 }
 
-/// FNV-1a: names are short, and nobody attacks a program with the names of its own plugins.
+/// Eight bytes at a time, each by a multiplication whose halves are folded together. `SipHash` would
+/// cost more than all the rest of a lookup, and nobody attacks a program with the names of its own
+/// plugins.
 fn hash(name: &str) -> usize {
-    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    // The low bits of a product depend on the low bits of its factors only.
-    usize::try_from((hash >> 32) ^ (hash & 0xffff_ffff)).unwrap_or(0)
+    let (words, rest) = name.as_bytes().as_chunks();
+    let last = rest.iter().fold(0, |word, &byte| (word << 8) | u64::from(byte));
+    let start = mix(name.len() as u64, last);
+    let hash = words.iter().fold(start, |hash, word| mix(hash, u64::from_le_bytes(*word)));
+    usize::try_from(hash >> 32).unwrap_or(0)
+}
+
+/// Every bit of the sum tells on the bits from 32 on, which are those that [`hash`] takes.
+fn mix(hash: u64, word: u64) -> u64 {
+    const ODD: u128 = 0x9e37_79b9_7f4a_7c15;
+    let product = u128::from(hash.rotate_left(5) ^ word) * ODD;
+    let [low, high] = [product, product >> 64].map(|half| half & u128::from(u64::MAX));
+    u64::try_from(low ^ high).unwrap_or(0)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -61,6 +73,20 @@ mod tests {
                 assert_eq!(table.find(name, |at| &names[at]), Some(position));
             }
             assert_eq!(table.find("plugin", |at| &names[at]), None);
+        }
+    }
+
+    #[test]
+    fn names_that_differ_in_one_byte_anywhere_have_slots_of_their_own() {
+        for length in [4, 8, 13, 24] {
+            for place in 0..length - 3 {
+                let name = |n: u32| {
+                    format!("{}{n:03}{}", "p".repeat(place), "q".repeat(length - 3 - place))
+                };
+                let slots: BTreeSet<usize> = (0..1_000).map(|n| hash(&name(n)) & 2_047).collect();
+                // Thrown at random, 1,000 names meet some 790 of 2,048 slots.
+                assert!(slots.len() > 700, "{}: {}", name(0), slots.len());
+            }
         }
     }
 }

@@ -92,7 +92,7 @@ impl<P: ?Sized, Output> Resolution<P, Output> {
 
 /// Asks the finder.
 fn find(finder: &dyn PluginFinder, namespace: &Namespace) -> Result<Found, LoadError> {
-    let id = nearest_id(namespace.as_str(), "_");
+    let id = || nearest_id(namespace.as_str(), "_");
     match contain(|| finder.find(namespace)) {
         Ok(Ok(mut found)) => {
             let is_own = |spec: &PluginSpec| spec.namespace() == namespace.as_str();
@@ -101,10 +101,10 @@ fn find(finder: &dyn PluginFinder, namespace: &Namespace) -> Result<Found, LoadE
             }
             Ok(found)
         }
-        Ok(Err(error)) => Err(LoadError::with_source(id, None, LoadErrorKind::Finder, error)),
+        Ok(Err(error)) => Err(LoadError::with_source(id(), None, LoadErrorKind::Finder, error)),
         Err(message) => {
             let kind = LoadErrorKind::Panicked { by: Step::Finder, message };
-            Err(LoadError::new(id, None, kind))
+            Err(LoadError::new(id(), None, kind))
         }
     }
 }
