@@ -97,7 +97,8 @@ fn a_file_that_no_target_reaches_is_not_indexed() {
 
 #[test]
 fn check_clippy_and_doc_run_the_build_script_too() {
-    let project = project("all-commands", ENGLISH);
+    let both = format!("{ENGLISH}\nfrench.path = \"crates/french\"");
+    let project = project("all-commands", &both);
     for command in ["check", "clippy", "doc"] {
         project.cargo(&[command]).success().never_says("warning");
     }

@@ -82,7 +82,7 @@ fn index_goes_below_the_target_folder_to_a_file_or_to_standard_output() {
 fn it_works_from_any_folder_and_by_manifest_path() {
     let project = project("folders");
     let mut inside = project.command(plux_tests::cargo_plux());
-    inside.args(["plux", "list"]).current_dir(project.root().join("crates/english/src"));
+    inside.args(["plux", "list"]).current_dir(project.path("crates/english/src"));
     plux_tests::Outcome::of(&mut inside).success().prints("Greets in English.");
 
     let mut outside = project.command(plux_tests::cargo_plux());

@@ -32,6 +32,13 @@ impl Outcome {
         }
     }
 
+    /// The same with another name in what was printed.
+    pub(crate) fn renamed(mut self, from: &str, to: &str) -> Self {
+        self.stdout = self.stdout.replace(from, to);
+        self.stderr = self.stderr.replace(from, to);
+        self
+    }
+
     /// Checks that it ended well.
     ///
     /// # Panics

@@ -25,6 +25,11 @@ fn scratch() -> PathBuf {
 pub struct Project {
     root: PathBuf,
     target: PathBuf,
+    /// What `crates/` stands for: a folder that no other project has.
+    ///
+    /// Cargo tells packages of one name and version apart by where they lie in their workspace. In
+    /// a target folder that workspaces share, one would get the other's build.
+    crates: String,
 }
 
 impl Project {
@@ -50,7 +55,9 @@ impl Project {
             fs::remove_dir_all(root).expect("an old project can be removed");
         }
         fs::create_dir_all(root).expect("a project's folder can be made");
-        let project = Self { root: root.to_owned(), target: scratch().join("target") };
+        let name = root.file_name().unwrap_or_default().to_string_lossy();
+        let crates = format!("crates-{name}/");
+        let project = Self { root: root.to_owned(), target: scratch().join("target"), crates };
         project.copy_lock_file();
         project
     }
@@ -72,9 +79,13 @@ impl Project {
         &self.target
     }
 
-    /// Writes a file; `$plux` stands for this repository's folder.
-    ///
-    /// Text that is there already stays as it is, time stamp included.
+    /// A file or folder of the project; `crates/` stands for the folder of its member packages.
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.root.join(path.replace("crates/", &self.crates))
+    }
+
+    /// Writes a file; `$plux` stands for this repository's folder, `crates/` for the folder of the
+    /// member packages.
     ///
     /// # Panics
     ///
@@ -92,6 +103,7 @@ impl Project {
     /// If the file cannot be written.
     pub fn write(&self, path: &str, text: &str) {
         let plux = repository().canonicalize().expect("the repository is there");
+        let text = text.replace("crates/", &self.crates);
         let text = text.replace("$plux", &plux.to_string_lossy().replace('\\', "/"));
         self.write_bytes(path, text.as_bytes());
     }
@@ -102,7 +114,7 @@ impl Project {
     ///
     /// If the file cannot be written.
     pub fn write_bytes(&self, path: &str, bytes: &[u8]) {
-        let path = self.root.join(path);
+        let path = self.path(path);
         let folder = path.parent().expect("a file has a folder");
         fs::create_dir_all(folder).expect("a folder can be made");
         fs::write(&path, bytes).expect("a file can be written");
@@ -114,8 +126,10 @@ impl Project {
     ///
     /// If it is not there.
     pub fn read(&self, path: &str) -> String {
-        let path = self.root.join(path);
-        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+        let path = self.path(path);
+        let text = fs::read_to_string(&path);
+        let text = text.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        text.replace(&self.crates, "crates/")
     }
 
     /// A member package that holds plugins: a manifest that depends on plux-runtime, with more
@@ -129,12 +143,12 @@ impl Project {
             .file(&format!("crates/{name}/src/lib.rs"), lib)
     }
 
-    /// The application, after its plugins: a root package that is a workspace, has plux's build script, and depends
-    /// on plux-runtime; `manifest` goes on from `[dependencies]`.
+    /// The application, after its plugins: a root package that is a workspace, has plux's build
+    /// script, and depends on plux-runtime; `manifest` goes on from `[dependencies]`.
     #[must_use]
     pub fn application(self, name: &str, manifest: &str, main: &str) -> Self {
         // Cargo takes no glob that matches nothing.
-        let has_members = self.root.join("crates").is_dir();
+        let has_members = self.path("crates/").is_dir();
         let members = if has_members { "members = [\"crates/*\"]" } else { "" };
         let head = format!(
             "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
@@ -154,7 +168,7 @@ impl Project {
     ///
     /// If Cargo cannot be started.
     pub fn cargo(&self, arguments: &[&str]) -> Outcome {
-        Outcome::of(self.command(env!("CARGO")).args(arguments).args(["--offline"]))
+        self.outcome(self.command(env!("CARGO")).args(arguments).args(["--offline"]))
     }
 
     /// Runs the `cargo-plux` of this repository in the project's folder.
@@ -163,7 +177,16 @@ impl Project {
     ///
     /// If it cannot be started.
     pub fn plux(&self, arguments: &[&str]) -> Outcome {
-        Outcome::of(self.command(cargo_plux()).arg("plux").args(arguments))
+        self.outcome(self.command(cargo_plux()).arg("plux").args(arguments))
+    }
+
+    /// What a command printed, with `crates/` where it names the folder of the member packages.
+    ///
+    /// # Panics
+    ///
+    /// If it cannot be started.
+    pub fn outcome(&self, command: &mut Command) -> Outcome {
+        Outcome::of(command).renamed(&self.crates, "crates/")
     }
 
     /// A command in the project's folder, with the environment of a user's shell: what Cargo sets
