@@ -81,7 +81,7 @@ fn a_load_is_a_span_and_every_step_an_event() {
             "exit 1",
             "ERROR failed to load: plugin.id=test.tools:broken error=the plugin `test.tools:broken` \
              could not be loaded by its `load`: no disk (probes 1.0.0, src/lib.rs:1)\nhelp: mend \
-             that, then call `load` again: it starts with a fresh plugin",
+             that, then try again: a fresh plugin is made",
             "DEBUG initialized: plugin.id=test.tools:off",
             "INFO disabled: plugin.id=test.tools:off reason=its `should_load` says no",
             "DEBUG initialized: plugin.id=test.tools:saw",
