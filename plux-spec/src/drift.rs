@@ -1,109 +1,12 @@
 //! Any difference between what is indexed, what is linked and what is declared.
 
+mod cause;
+
 use std::fmt;
 
-use crate::{
-    Cardinality, DependencyKind, Incomplete, Link, Namespace, PackageEntry, PluginId, Text,
-};
+pub use cause::Cause;
 
-/// Why a plugin that the index calls active is not in the program.
-///
-/// ```
-/// use plux_spec::Cause;
-///
-/// let cause = Cause::NotReferenced {
-///     package: "finops-aws".into(),
-///     extern_name: "finops_aws".into(),
-///     via: Some("finops_vendors".into()),
-/// };
-/// assert_eq!(
-///     cause.to_string(),
-///     "no code refers to the crate `finops_aws`, so the compiler does not link it"
-/// );
-/// assert_eq!(
-///     cause.help(),
-///     "add `use ::finops_aws as _;` to src/lib.rs of the crate `finops_vendors`"
-/// );
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Cause {
-    /// No code refers to the plugin's crate, so the compiler never passes it to the linker.
-    NotReferenced {
-        /// The package that holds the plugin.
-        package: Text,
-        /// The name that code must refer to.
-        extern_name: Text,
-        /// The crate that depends on it and has to refer to it; `None` for the root package.
-        via: Option<Text>,
-    },
-    /// The crate is referred to, yet none of its plugins is in the artefact.
-    LostInLinking {
-        /// The package that holds the plugin.
-        package: Text,
-    },
-    /// Other plugins of the package are there: the index is of other sources than the program.
-    IndexStale {
-        /// The package that holds the plugin.
-        package: Text,
-    },
-}
-
-impl Cause {
-    /// Why a plugin of `package` is missing, where `linked` says whether anything else of that
-    /// package is in the program.
-    pub fn of(package: &PackageEntry, linked: bool) -> Self {
-        let name = package.name.clone();
-        match &package.link {
-            _ if linked => Self::IndexStale { package: name },
-            Link::Direct => Self::LostInLinking { package: name },
-            Link::Via(_) | Link::None => Self::NotReferenced {
-                package: name,
-                extern_name: package.extern_name.clone(),
-                via: match &package.link {
-                    Link::Via(name) if package.kind != DependencyKind::Root => Some(name.clone()),
-                    _ => None,
-                },
-            },
-        }
-    }
-
-    /// What to do about it, without the `help:` in front.
-    pub fn help(&self) -> String {
-        match self {
-            Self::NotReferenced { extern_name, via: Some(via), .. } => {
-                format!("add `use ::{extern_name} as _;` to src/lib.rs of the crate `{via}`")
-            }
-            Self::NotReferenced { extern_name, via: None, .. } => {
-                format!("add `use ::{extern_name} as _;` beside `plux_runtime::include_index!();`")
-            }
-            Self::LostInLinking { .. } => "a static library has to be linked as a whole \
-                 (`-Wl,--whole-archive`), and plux-runtime must not be built as a dylib"
-                .to_owned(),
-            Self::IndexStale { package } => {
-                format!("build again; if that does not help, run `cargo clean -p {package}` first")
-            }
-        }
-    }
-}
-
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotReferenced { extern_name, .. } => write!(
-                f,
-                "no code refers to the crate `{extern_name}`, so the compiler does not link it"
-            ),
-            Self::LostInLinking { package } => {
-                write!(f, "code refers to `{package}`, yet the linker left all of its plugins out")
-            }
-            Self::IndexStale { package } => write!(
-                f,
-                "others of `{package}` are linked, so the index is of other sources than the program"
-            ),
-        }
-    }
-}
+use crate::{Cardinality, Incomplete, Namespace, PluginId, Text};
 
 /// Where something is declared.
 ///
@@ -482,51 +385,4 @@ impl<'a> IntoIterator for &'a Drift {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn package(kind: DependencyKind, link: Link) -> PackageEntry {
-        PackageEntry {
-            name: "finops-aws".into(),
-            version: "0.3.0".into(),
-            source: "path".into(),
-            extern_name: "finops_aws".into(),
-            kind,
-            when: None,
-            link,
-        }
-    }
-
-    #[test]
-    fn the_cause_follows_from_the_link_and_from_what_else_is_there() {
-        let direct = package(DependencyKind::Normal, Link::Direct);
-        let via = package(DependencyKind::Normal, Link::Via("umbrella".into()));
-        assert!(matches!(Cause::of(&direct, true), Cause::IndexStale { .. }));
-        assert!(matches!(Cause::of(&direct, false), Cause::LostInLinking { .. }));
-        assert!(matches!(
-            Cause::of(&via, false),
-            Cause::NotReferenced { via: Some(via), .. } if via == "umbrella"
-        ));
-        assert!(matches!(Cause::of(&via, true), Cause::IndexStale { .. }));
-    }
-
-    #[test]
-    fn a_missing_plugin_reads_as_what_why_where_and_what_to_do() {
-        let finding = Finding::Missing {
-            id: "finops.vendors:aws".parse().unwrap(),
-            place: Place {
-                package: "finops-aws".into(),
-                version: "0.3.0".into(),
-                file: "src/cli.rs".into(),
-                line: 12,
-            },
-            cause: Cause::of(&package(DependencyKind::Normal, Link::None), false),
-        };
-        assert_eq!(
-            finding.to_string(),
-            "the plugin `finops.vendors:aws` is indexed but not linked: no code refers to the crate \
-             `finops_aws`, so the compiler does not link it (finops-aws 0.3.0, src/cli.rs:12)\n\
-             help: add `use ::finops_aws as _;` beside `plux_runtime::include_index!();`"
-        );
-    }
-}
+mod tests;

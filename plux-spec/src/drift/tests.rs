@@ -1,0 +1,49 @@
+//! How a gap reads.
+
+use super::*;
+use crate::{DependencyKind, Link, PackageEntry};
+
+fn package(kind: DependencyKind, link: Link) -> PackageEntry {
+    PackageEntry {
+        name: "finops-aws".into(),
+        version: "0.3.0".into(),
+        source: "path".into(),
+        extern_name: "finops_aws".into(),
+        kind,
+        when: None,
+        link,
+    }
+}
+
+#[test]
+fn the_cause_follows_from_the_link_and_from_what_else_is_there() {
+    let direct = package(DependencyKind::Normal, Link::Direct);
+    let via = package(DependencyKind::Normal, Link::Via("umbrella".into()));
+    assert!(matches!(Cause::of(&direct, true), Cause::IndexStale { .. }));
+    assert!(matches!(Cause::of(&direct, false), Cause::LostInLinking { .. }));
+    assert!(matches!(
+        Cause::of(&via, false),
+        Cause::NotReferenced { via: Some(via), .. } if via == "umbrella"
+    ));
+    assert!(matches!(Cause::of(&via, true), Cause::IndexStale { .. }));
+}
+
+#[test]
+fn a_missing_plugin_reads_as_what_why_where_and_what_to_do() {
+    let finding = Finding::Missing {
+        id: "finops.vendors:aws".parse().unwrap(),
+        place: Place {
+            package: "finops-aws".into(),
+            version: "0.3.0".into(),
+            file: "src/cli.rs".into(),
+            line: 12,
+        },
+        cause: Cause::of(&package(DependencyKind::Normal, Link::None), false),
+    };
+    assert_eq!(
+        finding.to_string(),
+        "the plugin `finops.vendors:aws` is indexed but not linked: no code refers to the crate \
+         `finops_aws`, so the compiler does not link it (finops-aws 0.3.0, src/cli.rs:12)\n\
+         help: add `use ::finops_aws as _;` beside `plux_runtime::include_index!();`"
+    );
+}
