@@ -54,7 +54,7 @@ fn with_undownloaded() -> Project {
         "app",
         &format!("{RUNTIME}aws = {{ path = \"../aws\" }}\nremote = \"1\"\n[dev-dependencies]\nassertions = \"1\"\n"),
     );
-    let registry = "registry+https://github.com/rust-lang/crates.io-index";
+    let registry = "registry+https://registry.example/index";
     let remote = |name: &str, rest: &str| {
         let sum = "0".repeat(64);
         format!(
