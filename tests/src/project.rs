@@ -3,14 +3,26 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Once;
+use std::sync::{LazyLock, Once};
 use std::{env, fs};
 
 use crate::Outcome;
 
-/// The root of this repository.
+/// The root of this repository, as Cargo writes it: without `..`.
+///
+/// # Panics
+///
+/// If it is not there.
 pub fn repository() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+    static ROOT: LazyLock<PathBuf> = LazyLock::new(|| {
+        let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+        tests
+            .parent()
+            .expect("tests/ has a parent")
+            .canonicalize()
+            .expect("the repository is there")
+    });
+    &ROOT
 }
 
 /// Where projects and what they compile to are kept.
@@ -102,7 +114,7 @@ impl Project {
     ///
     /// If the file cannot be written.
     pub fn write(&self, path: &str, text: &str) {
-        let plux = repository().canonicalize().expect("the repository is there");
+        let plux = repository();
         let text = text.replace("crates/", &self.crates);
         let text = text.replace("$plux", &plux.to_string_lossy().replace('\\', "/"));
         self.write_bytes(path, text.as_bytes());
