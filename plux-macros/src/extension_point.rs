@@ -34,13 +34,13 @@ fn registration(point: &ExtensionPoint) -> TokenStream {
         &runtime,
         &point.conditions,
         &quote!(EXTENSION_POINTS),
-        &quote!(#runtime::ExtensionPointSpec),
+        &quote!(ExtensionPointSpec),
         &quote! {
-            #runtime::private::extension_point(#runtime::private::ExtensionPointRegistration {
+            __plux::extension_point(__plux::ExtensionPointRegistration {
                 namespace: #namespace,
-                cardinality: #runtime::private::Cardinality::#cardinality,
-                contract: ::core::any::type_name::<#contract>,
-                type_id: ::core::option::Option::Some(::core::any::TypeId::of::<#contract>),
+                cardinality: __plux::Cardinality::#cardinality,
+                contract: __plux::type_name::<#contract>,
+                type_id: __plux::Some(__plux::TypeId::of::<#contract>),
                 #origin
             })
         },

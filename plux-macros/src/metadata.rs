@@ -1,13 +1,12 @@
 //! The record that a plugin leaves in the program, for those who have nothing but the file.
 
-use std::env;
-
 use plux_spec::metadata::{ELF_SECTION, Embedded, MACH_O_SECTION, PE_SECTION};
 use plux_syntax::Plugin;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::place::Place;
+use crate::registration::variable;
 
 /// A static in the section for metadata.
 ///
@@ -15,8 +14,6 @@ use crate::place::Place;
 /// anything to work out. The attribute is `unsafe` for the compiler, since a section may have a
 /// meaning for linkers; this one has none. `forbid(unsafe_code)` is about code that people write.
 pub(crate) fn embed(plugin: &Plugin, place: &Place) -> TokenStream {
-    // What Cargo sets for the crate that is compiled; empty where another build system does not.
-    let variable = |name: &str| env::var(name).unwrap_or_default();
     let record = Embedded {
         namespace: plugin.namespace.as_str(),
         name: plugin.name.as_str(),
@@ -35,6 +32,6 @@ pub(crate) fn embed(plugin: &Plugin, place: &Place) -> TokenStream {
         #[cfg_attr(target_vendor = "apple", unsafe(link_section = #mach_o))]
         #[cfg_attr(windows, unsafe(link_section = #PE_SECTION))]
         #[cfg_attr(not(any(target_vendor = "apple", windows)), unsafe(link_section = #ELF_SECTION))]
-        static METADATA: [::core::primitive::u8; #length] = *#bytes;
+        static METADATA: [__plux::u8; #length] = *#bytes;
     }
 }

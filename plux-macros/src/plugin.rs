@@ -2,9 +2,8 @@
 
 use plux_spec::PluginName;
 use plux_syntax::{Contract, Plugin, ShouldLoad, Subject};
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::spanned::Spanned;
 
 use crate::metadata::embed;
 use crate::place::Place;
@@ -20,10 +19,9 @@ pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream 
 }
 
 fn registration(plugin: &Plugin) -> TokenStream {
-    let runtime = runtime(plugin.runtime.as_ref());
     let (namespace, name) = (plugin.namespace.as_str(), plugin.name.as_str());
-    let contract = contract(plugin, &runtime);
-    let factory = factory(plugin, &runtime, &contract);
+    let contract = contract(plugin);
+    let object = object(plugin);
     let place = Place::of_call();
     let origin = origin(&plugin.local_path(), &plugin.description, &place);
     let requires = plugin.requires.iter().map(|id| {
@@ -34,16 +32,15 @@ fn registration(plugin: &Plugin) -> TokenStream {
     let after = plugin.after.iter().map(PluginName::as_str);
     let meta = plugin.meta.iter().map(|(key, value)| quote!((#key, #value)));
     register(
-        &runtime,
+        &runtime(plugin.runtime.as_ref()),
         &plugin.conditions,
         &quote!(PLUGINS),
-        &quote!(#runtime::PluginSpec),
+        &quote!(PluginSpec),
         &quote! {
-            #runtime::private::spec(#runtime::private::Registration {
+            __plux::spec(__plux::Registration {
                 namespace: #namespace,
                 name: #name,
-                contract: ::core::any::type_name::<#contract>,
-                factory: &#runtime::private::Factory::<#contract>(|| #factory),
+                factory: &__plux::Factory::<#contract>(|| __plux::Ok(__plux::Arc::new(#object))),
                 #origin
                 requires: &[#(#requires),*],
                 before: &[#(#before),*],
@@ -56,49 +53,42 @@ fn registration(plugin: &Plugin) -> TokenStream {
 }
 
 /// The contract as a type.
-fn contract(plugin: &Plugin, runtime: &TokenStream) -> TokenStream {
+fn contract(plugin: &Plugin) -> TokenStream {
     match &plugin.contract {
-        Contract::Plugin => quote!(dyn #runtime::Plugin),
+        Contract::Plugin => quote!(dyn __plux::Plugin),
         Contract::Object(object) => object.clone(),
-        Contract::Function(pointer) => quote!(#runtime::FunctionPlugin<#pointer>),
+        Contract::Function(pointer) => quote!(__plux::FunctionPlugin<#pointer>),
     }
 }
 
-/// The factory's body, of type `Result<Arc<contract>, BoxError>`.
-fn factory(plugin: &Plugin, runtime: &TokenStream, contract: &TokenStream) -> TokenStream {
-    let object = match &plugin.subject {
-        Subject::Impl { ty, factory } => of_type(ty, factory.as_ref(), runtime),
-        Subject::Type { ident, factory, .. } => of_type(ident, factory.as_ref(), runtime),
-        Subject::Const { ident, ty } => make(ty, ident, runtime),
+/// The plugin object as an expression; `?` gives up with a `BoxError`.
+fn object(plugin: &Plugin) -> TokenStream {
+    match &plugin.subject {
+        Subject::Impl { ty, factory, .. } => of_type(ty, factory.as_ref()),
+        Subject::Type { ident, factory, .. } => of_type(ident, factory.as_ref()),
+        Subject::Const { ident, .. } => ident.to_token_stream(),
         Subject::Function { ident, should_load, load } => {
             let should_load = match should_load {
-                None => quote!(::core::option::Option::None),
-                Some(ShouldLoad::Literal(value)) => quote!(::core::option::Option::Some(|| #value)),
-                Some(ShouldLoad::Function(path)) => quote!(::core::option::Option::Some(#path)),
+                None => quote!(__plux::None),
+                Some(ShouldLoad::Literal(value)) => quote!(__plux::Some(|| #value)),
+                Some(ShouldLoad::Function(path)) => quote!(__plux::Some(#path)),
             };
             let load = match load {
-                None => quote!(::core::option::Option::None),
-                Some(path) => quote!(::core::option::Option::Some(#path)),
+                None => quote!(__plux::None),
+                Some(path) => quote!(__plux::Some(#path)),
             };
-            quote!(#runtime::private::function(#ident as _, #should_load, #load))
+            quote!(__plux::function(#ident as _, #should_load, #load))
         }
-    };
-    quote! {{
-        let object: ::std::sync::Arc<#contract> = ::std::sync::Arc::new(#object);
-        ::core::result::Result::Ok(object)
-    }}
+    }
 }
 
 /// A plugin made by the argument `factory`, or by `Default`.
-fn of_type(ty: &impl ToTokens, factory: Option<&syn::Expr>, runtime: &TokenStream) -> TokenStream {
+fn of_type(ty: &impl ToTokens, factory: Option<&TokenStream>) -> TokenStream {
     if let Some(expression) = factory {
-        return make(ty, expression, runtime);
+        // Of type `ty` or `Result<ty, E>`; inside it `?` works as well.
+        return quote!(__plux::Make::<#ty>::make(#expression)?);
     }
     // At the type, which is what has no `Default` where it has none.
-    quote_spanned!(ty.span()=> #runtime::private::default::<#ty>())
-}
-
-/// An expression of type `ty` or `Result<ty, E>`; inside it `?` works as well.
-fn make(ty: &impl ToTokens, expression: &impl ToTokens, runtime: &TokenStream) -> TokenStream {
-    quote!(#runtime::private::Make::<#ty>::make(#expression)?)
+    let span = ty.to_token_stream().into_iter().next().map_or_else(Span::call_site, |it| it.span());
+    quote_spanned!(span=> __plux::default::<#ty>())
 }

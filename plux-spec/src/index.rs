@@ -48,6 +48,16 @@ impl Index {
         self.incomplete.is_empty()
     }
 
+    /// What of [`incomplete`](Self::incomplete) this build may have lost a plugin by: all but the
+    /// packages that it leaves out, and whose sources nobody has needed.
+    pub fn gaps(&self) -> impl Iterator<Item = &Incomplete> {
+        let is_off = |it: &PackageEntry| it.link == Link::None && it.when.is_some();
+        self.incomplete.iter().filter(move |gap| {
+            let mut packages = self.packages.iter().filter(|it| it.name == gap.package).peekable();
+            gap.file.is_some() || packages.peek().is_none() || !packages.all(is_off)
+        })
+    }
+
     /// The package of that name and version.
     pub fn package(&self, name: &str, version: &str) -> Option<&PackageEntry> {
         self.packages.iter().find(|package| package.name == name && package.version == version)

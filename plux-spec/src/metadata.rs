@@ -1,9 +1,14 @@
 //! What a compiled program says of its plugins, to those who have nothing but the file.
 //!
-//! Each `#[plugin]` leaves a record in a section of its own, written here and read by
-//! [`records`]. The format is described for other readers in `METADATA.md` of this package.
+//! Each `#[plugin]`, and each `include_index!()`, leaves a record in a section of its own, written
+//! here and read by [`records`]. The format is described for other readers in `METADATA.md` of this package.
 
-use std::fmt::Write as _;
+mod build;
+mod json;
+mod plugin;
+
+pub use build::EmbeddedBuild;
+pub use plugin::Embedded;
 
 /// What a record starts with. Its first byte never occurs in UTF-8, so that no text can be taken
 /// for a record; its last one is the format's number.
@@ -24,81 +29,26 @@ pub const MAX_TEXT: usize = 64 << 10;
 /// The bytes of a record around its text: the magic and the length.
 const FRAME: usize = MAGIC.len() + 4;
 
-/// What a record says of a plugin.
-///
-/// ```
-/// use plux_spec::metadata::{Embedded, records};
-///
-/// let embedded = Embedded {
-///     namespace: "finops.vendors",
-///     name: "aws",
-///     package: "finops-aws",
-///     version: "0.3.0",
-///     krate: "finops_aws",
-///     contract: "dyn Vendor",
-///     file: "src/cli.rs",
-///     line: 12,
-/// };
-/// let bytes = embedded.to_record();
-/// let found: Vec<_> = records(&bytes).collect();
-/// assert_eq!(found, [Ok(&*embedded.to_json())]);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the fields are those of the plugin's index entry")]
-pub struct Embedded<'a> {
-    pub namespace: &'a str,
-    pub name: &'a str,
-    pub package: &'a str,
-    pub version: &'a str,
-    /// The crate that it was compiled into: the library's, or that of a program.
-    pub krate: &'a str,
-    pub contract: &'a str,
-    pub file: &'a str,
-    pub line: u32,
+/// How long the record of a text is.
+pub const fn record_len(text: &str) -> usize {
+    FRAME + text.len()
 }
 
-impl Embedded<'_> {
-    /// The text: one JSON object in one line.
-    pub fn to_json(&self) -> String {
-        let fields = [
-            ("namespace", self.namespace),
-            ("name", self.name),
-            ("package", self.package),
-            ("version", self.version),
-            ("crate", self.krate),
-            ("contract", self.contract),
-            ("file", self.file),
-        ];
-        let mut text = String::from("{");
-        for (key, value) in fields {
-            // Writing to a `String` cannot fail.
-            let _ = write!(text, "\"{key}\":\"");
-            escape(value, &mut text);
-            text.push_str("\",");
-        }
-        let _ = write!(text, "\"line\":{}}}", self.line);
-        text
-    }
-
-    /// The whole record.
-    pub fn to_record(&self) -> Vec<u8> {
-        let text = self.to_json();
-        let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
-        [&MAGIC, &length.to_le_bytes()[..], text.as_bytes()].concat()
-    }
-}
-
-/// As JSON wants it.
-fn escape(value: &str, text: &mut String) {
-    for character in value.chars() {
-        match character {
-            '"' | '\\' => text.extend(['\\', character]),
-            control if control < ' ' => {
-                let _ = write!(text, "\\u{:04x}", u32::from(control));
-            }
-            other => text.push(other),
-        }
-    }
+/// The record of a text, where `N` is its [`record_len`].
+///
+/// # Panics
+///
+/// If `N` is anything else, or the text longer than 4 GiB: at compile time, as a rule.
+#[allow(clippy::cast_possible_truncation, reason = "the assertion above says that it fits")]
+pub const fn record<const N: usize>(text: &str) -> [u8; N] {
+    assert!(N == record_len(text) && text.len() <= u32::MAX as usize);
+    let (mut record, length) = ([0; N], (text.len() as u32).to_le_bytes());
+    let (head, body) = record.split_at_mut(FRAME);
+    let (magic, number) = head.split_at_mut(MAGIC.len());
+    magic.copy_from_slice(&MAGIC);
+    number.copy_from_slice(&length);
+    body.copy_from_slice(text.as_bytes());
+    record
 }
 
 /// A record whose text is cut off, too long, or not UTF-8.
@@ -150,6 +100,15 @@ mod tests {
             SAMPLE.to_json(),
             r#"{"namespace":"finops.vendors","name":"aws","package":"finops-aws","version":"0.3.0","crate":"finops_aws","contract":"dyn Vendor<\"\\\u0007>","file":"src/größe.rs","line":12}"#
         );
+    }
+
+    #[test]
+    fn a_record_is_made_at_compile_time_as_it_is_made_later() {
+        const TEXT: &str = "{\"index_of\":\"größe\"}";
+        const RECORD: [u8; record_len(TEXT)] = record(TEXT);
+        assert_eq!(records(&RECORD).collect::<Vec<_>>(), [Ok(TEXT)]);
+        let text = SAMPLE.to_json();
+        assert_eq!(SAMPLE.to_record().len(), record_len(&text));
     }
 
     #[test]

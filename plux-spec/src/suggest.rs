@@ -19,7 +19,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .filter_map(|candidate| {
             let other = normalize(candidate);
             let longest = normal.chars().count().max(other.chars().count());
-            let distance = strsim::damerau_levenshtein(&normal, &other);
+            let distance = distance(&normal, &other);
             (distance <= longest / 3).then_some((distance, candidate))
         })
         .collect();
@@ -31,6 +31,28 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 
 fn normalize(word: &str) -> String {
     word.to_lowercase().replace('_', "-")
+}
+
+/// How many edits lie between two words: letters put in, taken out, changed, or two neighbours
+/// swapped.
+fn distance(from: &str, to: &str) -> usize {
+    let (from, to): (Vec<char>, Vec<char>) = (from.chars().collect(), to.chars().collect());
+    // Rows of the table, the last three: `row[j]` edits make the first `j` letters of `to`.
+    let mut before = Vec::new();
+    let mut last: Vec<usize> = (0..=to.len()).collect();
+    for i in 0..from.len() {
+        let mut row = vec![i + 1];
+        for j in 0..to.len() {
+            let changed = last[j] + usize::from(from[i] != to[j]);
+            let mut edits = changed.min(last[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && from[i] == to[j - 1] && from[i - 1] == to[j] {
+                edits = edits.min(before[j - 1] + 1);
+            }
+            row.push(edits);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[to.len()]
 }
 
 #[cfg(test)]
@@ -46,6 +68,23 @@ mod tests {
     #[test]
     fn case_and_dashes_do_not_count() {
         assert_eq!(nearest("Import_CUR", ["import-cur"]), ["import-cur"]);
+    }
+
+    #[test]
+    fn the_distance_counts_edits() {
+        for (from, to, edits) in [
+            ("", "", 0),
+            ("", "ab", 2),
+            ("aws", "", 3),
+            ("aws", "asw", 1),
+            ("azure", "azrue", 1),
+            ("docker", "dokcers", 2),
+            ("kitten", "sitting", 3),
+            ("ça", "ca", 1),
+        ] {
+            assert_eq!(distance(from, to), edits, "{from} {to}");
+            assert_eq!(distance(to, from), edits, "{to} {from}");
+        }
     }
 
     #[test]

@@ -3,14 +3,14 @@
 use plux_spec::nearest;
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
-use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Expr, Ident, Path, Token, Type};
+use syn::parse::discouraged::Speculative;
+use syn::parse::{ParseStream, Parser};
+use syn::{AngleBracketedGenericArguments, Expr, Ident, Path, Token, Type, token};
 
 use crate::diagnostic::Collector;
 use crate::{Diagnostic, message};
 
 /// One argument: `key = value`, or `meta(…)`.
-#[derive(Debug)]
 pub(crate) struct Argument {
     pub(crate) key: String,
     pub(crate) span: Span,
@@ -18,9 +18,9 @@ pub(crate) struct Argument {
 }
 
 /// A value, read as what its key takes.
-#[derive(Debug)]
 pub(crate) enum Value {
-    Expr(Expr),
+    /// An expression, as it stands there.
+    Tokens(TokenStream),
     /// Of `contract`.
     Type(Type),
     /// Of `crate`.
@@ -30,7 +30,7 @@ pub(crate) enum Value {
 }
 
 /// The arguments in source order, each key at most once.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Arguments {
     taken: Vec<Argument>,
     /// What misspelt keys may have meant: such a key is not reported as missing as well.
@@ -118,8 +118,43 @@ fn value(key: &str, span: Span, input: ParseStream<'_>) -> Result<Value, Diagnos
     Ok(match key {
         "contract" => Value::Type(input.parse()?),
         "crate" => Value::Path(input.call(Path::parse_mod_style)?),
-        _ => Value::Expr(Expr::parse(input)?),
+        _ => Value::Tokens(expression(input)?),
     })
+}
+
+/// Takes an expression. Whether it is one is rustc's to say; here it matters where it ends, with
+/// which syn helps as far as it knows expressions without its feature `full`.
+pub(crate) fn expression(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    let end = input.fork();
+    end.parse::<TokenTree>()?;
+    if !end.is_empty() && !end.peek(Token![,]) && !input.peek(token::Bracket) {
+        let longer = input.fork();
+        // A word after it starts the next argument, with a comma forgotten.
+        if longer.parse::<Expr>().is_ok()
+            && (longer.is_empty() || longer.peek(Token![,]) || longer.peek(Ident::peek_any))
+        {
+            end.advance_to(&longer);
+        } else {
+            to_comma(&end);
+        }
+    }
+    let mut tokens = TokenStream::new();
+    while input.cursor() != end.cursor() {
+        tokens.extend([input.parse::<TokenTree>()?]);
+    }
+    Ok(tokens)
+}
+
+/// Passes over everything up to a comma, those between `<` and `>` left alone.
+fn to_comma(input: ParseStream<'_>) {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        let generics = input.fork();
+        if input.peek(Token![<]) && generics.parse::<AngleBracketedGenericArguments>().is_ok() {
+            input.advance_to(&generics);
+        } else {
+            let _: syn::Result<TokenTree> = input.parse();
+        }
+    }
 }
 
 fn skip_to_comma(input: ParseStream<'_>) {

@@ -3,7 +3,7 @@
 use plux_spec::{Cardinality, Namespace};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{Attribute, Ident, Path, Type};
+use syn::{Ident, Type};
 
 use crate::args::{Argument, Arguments, Value};
 use crate::diagnostic::Collector;
@@ -25,9 +25,9 @@ pub struct ExtensionPoint {
     /// The argument `description`, or the doc comment's first paragraph.
     pub description: String,
     /// The argument `crate`: where `plux_runtime` is found.
-    pub runtime: Option<Path>,
+    pub runtime: Option<TokenStream>,
     /// The `#[cfg(…)]` of the item, on which its registration hangs as well.
-    pub conditions: Vec<Attribute>,
+    pub conditions: Vec<TokenStream>,
     /// The annotated item.
     pub item: PointItem,
     /// The contract as a type.
@@ -170,7 +170,7 @@ fn subject(
 fn describe(head: Head) -> (String, Span) {
     let (found, span) = match head {
         Head::Impl(head) => ("an impl", head.span),
-        Head::Function(signature) => ("a function", signature.ident.span()),
+        Head::Function(head) => ("a function", head.ident.span()),
         Head::Const { ident, .. } => ("a const", ident.span()),
         Head::Struct { ident, .. } => ("a struct", ident.span()),
         Head::Enum { ident, .. } => ("an enum", ident.span()),

@@ -4,9 +4,14 @@
 //! many plugins more than all the rest of the expansion.
 
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Generics, Ident, Path, Signature, Token, Type, TypeParamBound, Visibility};
+use syn::{Attribute, Generics, Ident, Path, Token, Type, TypeParamBound, Visibility};
+
+mod function;
+
+pub(crate) use function::FunctionHead;
 
 use crate::doc;
 
@@ -14,14 +19,14 @@ use crate::doc;
 pub(crate) struct Item {
     pub(crate) description: String,
     /// The `#[cfg(…)]` that stand behind the attribute, which rustc has not yet judged.
-    pub(crate) conditions: Vec<Attribute>,
+    pub(crate) conditions: Vec<TokenStream>,
     pub(crate) head: Head,
 }
 
 /// What kind of item it is, with what a declaration needs of it.
 pub(crate) enum Head {
     Impl(Box<ImplHead>),
-    Function(Box<Signature>),
+    Function(Box<FunctionHead>),
     Const { ident: Ident, ty: Box<Type> },
     Struct { ident: Ident, generics: Generics },
     Enum { ident: Ident, generics: Generics },
@@ -57,8 +62,12 @@ impl Parse for Item {
         // What follows the head is rustc's to judge.
         input.parse::<TokenStream>()?;
         let description = doc::first_paragraph(&attributes);
-        let conditions = attributes.into_iter().filter(|a| a.path().is_ident("cfg")).collect();
-        Ok(Self { description, conditions, head })
+        let conditions = attributes.iter().filter(|a| a.path().is_ident("cfg"));
+        Ok(Self {
+            description,
+            conditions: conditions.map(Attribute::to_token_stream).collect(),
+            head,
+        })
     }
 }
 
@@ -67,7 +76,7 @@ impl Parse for Head {
         if input.peek(Token![impl]) || (input.peek(Token![unsafe]) && input.peek2(Token![impl])) {
             return input.parse().map(Box::new).map(Self::Impl);
         }
-        if is_function(input) {
+        if function::is_next(input) {
             return input.parse().map(Box::new).map(Self::Function);
         }
         if input.parse::<Option<Token![const]>>()?.is_some() {
@@ -107,24 +116,6 @@ fn describe(keyword: &str) -> String {
         "union" => "a union".to_owned(),
         "let" => "a `let`".to_owned(),
         _ => "this item".to_owned(),
-    }
-}
-
-/// Whether `const`, `async`, `unsafe`, `extern "C"` and the like end in `fn`.
-fn is_function(input: ParseStream<'_>) -> bool {
-    let ahead = input.fork();
-    loop {
-        if ahead.peek(Token![fn]) {
-            return true;
-        }
-        let qualifier = ahead.peek(Token![const])
-            || ahead.peek(Token![async])
-            || ahead.peek(Token![unsafe])
-            || ahead.peek(Token![extern])
-            || ahead.peek(syn::LitStr);
-        if !qualifier || ahead.parse::<TokenTree>().is_err() {
-            return false;
-        }
     }
 }
 

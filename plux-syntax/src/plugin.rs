@@ -4,9 +4,8 @@ use std::str::FromStr;
 
 use plux_spec::{ItemKind, Namespace, PluginId, PluginName};
 use proc_macro2::{Span, TokenStream};
-use quote::ToTokens;
+use syn::Ident;
 use syn::ext::IdentExt;
-use syn::{Attribute, Expr, Ident, Path, Type};
 
 use crate::args::{Argument, Arguments, Value};
 use crate::diagnostic::Collector;
@@ -50,9 +49,9 @@ pub struct Plugin {
     /// The argument `meta(…)`, sorted by key.
     pub meta: Vec<(String, String)>,
     /// The argument `crate`: where `plux_runtime` is found.
-    pub runtime: Option<Path>,
+    pub runtime: Option<TokenStream>,
     /// The `#[cfg(…)]` of the item, on which its registration hangs as well.
-    pub conditions: Vec<Attribute>,
+    pub conditions: Vec<TokenStream>,
     /// The type that callers see.
     pub contract: Contract,
     /// What was annotated, and how the plugin is made of it.
@@ -76,9 +75,11 @@ pub enum Subject {
     /// `impl Trait for ty`.
     Impl {
         /// The type.
-        ty: Box<Type>,
+        ty: TokenStream,
+        /// Its name, without path and parameters.
+        name: String,
         /// The argument `factory`; else `Default`.
-        factory: Option<Expr>,
+        factory: Option<TokenStream>,
     },
     /// A struct or an enum.
     Type {
@@ -87,14 +88,14 @@ pub enum Subject {
         /// Whether it is an enum.
         is_enum: bool,
         /// The argument `factory`; else `Default`.
-        factory: Option<Expr>,
+        factory: Option<TokenStream>,
     },
     /// `const ident: ty`.
     Const {
         /// The constant.
         ident: Ident,
         /// Its type.
-        ty: Box<Type>,
+        ty: TokenStream,
     },
     /// `fn ident`.
     Function {
@@ -103,7 +104,7 @@ pub enum Subject {
         /// The argument `should_load`.
         should_load: Option<ShouldLoad>,
         /// The argument `load`.
-        load: Option<Path>,
+        load: Option<TokenStream>,
     },
 }
 
@@ -113,7 +114,7 @@ pub enum ShouldLoad {
     /// `true` or `false`.
     Literal(bool),
     /// A function without arguments that returns `bool`.
-    Function(Path),
+    Function(TokenStream),
 }
 
 impl Plugin {
@@ -169,11 +170,7 @@ impl Plugin {
     /// parameters.
     pub fn local_path(&self) -> String {
         match &self.subject {
-            Subject::Impl { ty, .. } => match &**ty {
-                Type::Path(path) => path.path.segments.last().map(|s| s.ident.to_string()),
-                _ => None,
-            }
-            .unwrap_or_else(|| compact(&ty.to_token_stream())),
+            Subject::Impl { name, .. } => name.clone(),
             Subject::Type { ident, .. }
             | Subject::Const { ident, .. }
             | Subject::Function { ident, .. } => ident.to_string(),
@@ -233,8 +230,8 @@ fn name(
         let text = mistakes.take(value::string(argument))?;
         return mistakes.take(value::name_of(&text));
     }
-    if let Some(Head::Function(signature)) = head {
-        let ident = &signature.ident;
+    if let Some(Head::Function(function)) = head {
+        let ident = &function.ident;
         let name = PluginName::new(ident.unraw().to_string());
         return mistakes.take(name.map_err(|error| message::malformed_name(ident.span(), &error)));
     }

@@ -124,13 +124,72 @@ fn every_mistake_is_reported_at_once() {
 }
 
 #[test]
+fn a_factory_is_any_expression() {
+    for factory in [
+        "Aws::new(1, x < y)",
+        "Aws { client: None }",
+        "Cell::<A, B>::new().build()",
+        "<Aws as Make<A, B>>::make()?",
+        "{ let it = Aws::new(); it }",
+        "if BIG { Aws::big() } else { Aws::new() }",
+        "unsafe { AWS }",
+        "(|| Aws::new())()",
+        "&[Aws, Aws][0]",
+    ] {
+        let plugin = plugin(&format!("factory = {factory}, {AWS}"), "struct A;");
+        let Subject::Type { factory: Some(tokens), .. } = plugin.subject else { panic!() };
+        let expected: proc_macro2::TokenStream = factory.parse().unwrap();
+        assert_eq!(tokens.to_string(), expected.to_string());
+        assert_eq!(plugin.name, "aws");
+    }
+}
+
+#[test]
+fn the_types_of_a_function_stand_behind_its_patterns() {
+    let contract = |item| plugin(r#"namespace = "a""#, item).contract_text();
+    assert_eq!(
+        contract(
+            "fn f(Wrap { a, b: _ }: Wrap, wrap::Two(a, b): wrap::Two, #[allow(unused)] c: u8) {}"
+        ),
+        "FunctionPlugin<fn(Wrap, wrap::Two, u8)>"
+    );
+    assert_eq!(contract("fn f<'a>(a: &'a u8,) {}"), "FunctionPlugin<for<'a> fn(&'a u8)>");
+    for receiver in ["self", "mut self", "&self", "&'a mut self", "self: Arc<Self>"] {
+        let item = format!("fn f<'a>({receiver}, a: u8) {{}}");
+        assert!(mistakes(r#"namespace = "a""#, &item)[0].contains("a method"), "{item}");
+    }
+    let item = "unsafe extern \"C\" fn f(a: u8, ...) {}";
+    assert!(mistakes(r#"namespace = "a""#, item)[1].contains("variadic"));
+    let item = "fn f(rest: ...) {}";
+    assert!(mistakes(r#"namespace = "a""#, item)[0].contains("variadic"));
+}
+
+#[test]
+fn what_a_functions_arguments_name_is_a_path() {
+    let of = |argument: &str| {
+        let arguments = format!(r#"namespace = "a", {argument}"#);
+        Plugin::from_source(&arguments, "fn f() {}").map_err(|mistakes| mistakes.to_string())
+    };
+    for argument in ["should_load = true", "should_load = a::b::<u8>", "load = crate::load"] {
+        assert!(of(argument).is_ok(), "{argument}");
+    }
+    assert!(of("should_load = || true").unwrap_err().contains("neither a path"));
+    assert!(of("load = load()").unwrap_err().contains("`load` is not a path"));
+}
+
+#[test]
 fn odd_arguments_are_named() {
     let first = |arguments: &str| mistakes(arguments, "impl Vendor for Aws {}").remove(0);
     assert!(first("= 3").starts_with("expected an argument of the form `key = value`"));
     assert!(first("name").starts_with("`name` has no value"));
     assert!(first("name =, namespace = \"a\"").starts_with("`name` has no value"));
     assert!(first("meta = 3").starts_with("`meta` has no value"));
-    assert!(first("name = \"a\" namespace = \"b\"").starts_with("expected `,` between"));
+    for value in ["name = \"a\"", "before = [\"b\"]", "factory = Aws::new(1)"] {
+        assert!(first(&format!("{value} namespace = \"b\"")).starts_with("expected `,` between"));
+    }
+    assert!(
+        first(&format!("{AWS}, before = [\"a\",, \"b\"]")).starts_with("`before` is not a list")
+    );
     assert!(first(&format!("{AWS}, meta(a)")).starts_with("expected `key = \"value\"`"));
     assert!(first(&format!("{AWS}, meta(a = 3)")).starts_with("`a` is not a string literal"));
     assert!(first(&format!("{AWS}, requires = [\"aws\"]")).contains("names itself in `requires`"));

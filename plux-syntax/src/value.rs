@@ -1,13 +1,13 @@
 //! The values of arguments: literals, lists, and the texts in them.
 
 use plux_spec::{Namespace, PluginId, PluginName};
-use proc_macro2::{Group, Span};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
-use syn::{Expr, ExprArray, ExprGroup, ExprLit, Ident, Lit, LitStr, Path, Token};
+use syn::{Ident, Lit, LitStr, Token};
 
 use crate::Diagnostic;
-use crate::args::{Argument, Arguments, Value};
+use crate::args::{Argument, Arguments, Value, expression};
 use crate::diagnostic::Collector;
 use crate::message;
 
@@ -25,18 +25,31 @@ pub(crate) fn span_of(tokens: &impl ToTokens) -> Span {
 
 /// Takes the argument's value as a string literal.
 pub(crate) fn string(argument: &Argument) -> Result<LitStr, Diagnostic> {
-    let Value::Expr(expression) = &argument.value else {
+    let Value::Tokens(tokens) = &argument.value else {
         return Err(message::not_a_literal(argument.span, &argument.key));
     };
-    literal(expression).ok_or_else(|| message::not_a_literal(span_of(expression), &argument.key))
+    literal(tokens).ok_or_else(|| message::not_a_literal(span_of(tokens), &argument.key))
 }
 
-/// The string literal that an expression is; one that a `macro_rules!` handed on comes in an
-/// invisible group.
-fn literal(expression: &Expr) -> Option<LitStr> {
-    match expression {
-        Expr::Lit(ExprLit { lit: Lit::Str(text), attrs }) if attrs.is_empty() => Some(text.clone()),
-        Expr::Group(ExprGroup { expr, .. }) => literal(expr),
+/// The only token that there is, out of the invisible groups in which a `macro_rules!` hands it on.
+pub(crate) fn only(tokens: &TokenStream) -> Option<TokenTree> {
+    let mut tokens = tokens.clone().into_iter();
+    match (tokens.next()?, tokens.next()) {
+        (TokenTree::Group(group), None) if group.delimiter() == Delimiter::None => {
+            only(&group.stream())
+        }
+        (token, None) => Some(token),
+        _ => None,
+    }
+}
+
+/// The string literal that the tokens are.
+fn literal(tokens: &TokenStream) -> Option<LitStr> {
+    match only(tokens)? {
+        TokenTree::Literal(literal) => match Lit::new(literal) {
+            Lit::Str(text) => Some(text),
+            _ => None,
+        },
         _ => None,
     }
 }
@@ -56,9 +69,9 @@ pub(crate) fn namespace(arguments: &Arguments, mistakes: &mut Collector) -> Opti
 }
 
 /// The argument `crate`: where the expansion finds `plux_runtime`.
-pub(crate) fn runtime(arguments: &Arguments) -> Option<Path> {
+pub(crate) fn runtime(arguments: &Arguments) -> Option<TokenStream> {
     match &arguments.get("crate")?.value {
-        Value::Path(path) => Some(path.clone()),
+        Value::Path(path) => Some(path.to_token_stream()),
         _ => None,
     }
 }
@@ -93,21 +106,42 @@ pub(crate) fn list<T>(
     mistakes: &mut Collector,
 ) -> Vec<Spanned<T>> {
     let key = &argument.key;
-    let Value::Expr(Expr::Array(ExprArray { elems, .. })) = &argument.value else {
+    let list = match &argument.value {
+        Value::Tokens(tokens) => only(tokens),
+        _ => None,
+    };
+    let Some(TokenTree::Group(list)) = list.filter(is_list) else {
         mistakes.push(message::not_a_list(argument.span, key, example));
         return Vec::new();
     };
     let mut values = Vec::new();
-    for element in elems {
-        match literal(element) {
+    for element in elements(list.stream()) {
+        match literal(&element) {
             Some(text) => {
                 let span = text.span();
                 values.extend(mistakes.take(item(&text)).map(|value| Spanned { value, span }));
             }
-            None => mistakes.push(message::not_a_list(span_of(element), key, example)),
+            None => mistakes.push(message::not_a_list(span_of(&element), key, example)),
         }
     }
     values
+}
+
+fn is_list(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket)
+}
+
+/// What stands between commas; a comma at the end ends nothing.
+fn elements(tokens: TokenStream) -> Vec<TokenStream> {
+    let mut elements = vec![TokenStream::new()];
+    for token in tokens {
+        match token {
+            TokenTree::Punct(comma) if comma.as_char() == ',' => elements.push(TokenStream::new()),
+            token => elements.last_mut().expect("never empty").extend([token]),
+        }
+    }
+    elements.pop_if(|last| last.is_empty());
+    elements
 }
 
 /// Takes the inside of `meta(key = "value", "other-key" = "value")`, sorted by key.
@@ -123,8 +157,7 @@ pub(crate) fn meta(group: &Group, mistakes: &mut Collector) -> Vec<(String, Stri
                     (ident.to_string(), ident.span())
                 };
                 pair.parse::<Token![=]>()?;
-                let value: Expr = pair.parse()?;
-                Ok((key, value))
+                Ok((key, expression(pair)?))
             },
             Token![,],
         )

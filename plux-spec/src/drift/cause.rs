@@ -76,7 +76,7 @@ impl Cause {
                 format!("add `use ::{extern_name} as _;` beside `plux_runtime::include_index!();`")
             }
             Self::LostInLinking { .. } => "a static library has to be linked as a whole \
-                 (`-Wl,--whole-archive`), and plux-runtime must not be built as a dylib"
+                 (`-Wl,--whole-archive`), and a crate that is a `dylib` has to become a `lib`"
                 .to_owned(),
             Self::IndexStale { package } => {
                 format!("build again; if that does not help, run `cargo clean -p {package}` first")

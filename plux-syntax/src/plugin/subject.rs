@@ -1,18 +1,15 @@
 //! What was annotated, with the arguments that only some items take.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
-use syn::{
-    Expr, ExprLit, ExprPath, FnArg, GenericParam, Generics, Lit, Path, PathArguments, ReturnType,
-    Signature, Token, Type,
-};
+use syn::{GenericParam, Generics, Path, PathArguments, Token, Type};
 
 use super::{Contract, ShouldLoad, Subject};
 use crate::args::{Argument, Arguments, Value};
 use crate::diagnostic::Collector;
-use crate::item::{Head, ImplHead};
-use crate::value::span_of;
+use crate::item::{FunctionHead, Head, ImplHead};
+use crate::value::{only, span_of};
 use crate::{compact, message};
 
 /// Understands the item's head. `None` comes with a mistake.
@@ -25,8 +22,13 @@ pub(super) fn read(
         Head::Impl(head) => {
             only_on_functions(arguments, "an impl", mistakes);
             let contract = impl_contract(&head, arguments, mistakes);
-            let subject = Subject::Impl { ty: Box::new(head.ty), factory: factory(arguments) };
-            Some((subject, contract?))
+            let ty = head.ty.to_token_stream();
+            let name = match &head.ty {
+                Type::Path(path) => path.path.segments.last().map(|it| it.ident.to_string()),
+                _ => None,
+            };
+            let name = name.unwrap_or_else(|| compact(&ty));
+            Some((Subject::Impl { ty, name, factory: factory(arguments) }, contract?))
         }
         Head::Struct { ident, generics } => {
             only_on_functions(arguments, "a struct", mistakes);
@@ -46,9 +48,10 @@ pub(super) fn read(
             if ident == "_" {
                 mistakes.push(message::unnamed_const(ident.span()));
             }
+            let ty = ty.into_token_stream();
             Some((Subject::Const { ident, ty }, object(arguments, mistakes)?))
         }
-        Head::Function(signature) => Some(function(*signature, arguments, mistakes)),
+        Head::Function(head) => Some(function(*head, arguments, mistakes)),
         Head::Trait(head) => {
             mistakes.push(message::plugin_on_trait(head.ident.span()));
             None
@@ -86,15 +89,15 @@ fn not_generic(generics: &Generics, item: &str, help: &str, mistakes: &mut Colle
     }
 }
 
-fn expression<'a>(arguments: &'a Arguments, key: &str) -> Option<&'a Expr> {
+fn tokens<'a>(arguments: &'a Arguments, key: &str) -> Option<&'a TokenStream> {
     match arguments.get(key) {
-        Some(Argument { value: Value::Expr(expression), .. }) => Some(expression),
+        Some(Argument { value: Value::Tokens(tokens), .. }) => Some(tokens),
         _ => None,
     }
 }
 
-fn factory(arguments: &Arguments) -> Option<Expr> {
-    expression(arguments, "factory").cloned()
+fn factory(arguments: &Arguments) -> Option<TokenStream> {
+    tokens(arguments, "factory").cloned()
 }
 
 /// The argument `contract` where it is given, else `default`.
@@ -174,7 +177,7 @@ fn trait_object(path: &Path, types: &[(syn::Ident, TokenStream)]) -> TokenStream
 }
 
 fn function(
-    signature: Signature,
+    head: FunctionHead,
     arguments: &Arguments,
     mistakes: &mut Collector,
 ) -> (Subject, Contract) {
@@ -186,63 +189,57 @@ fn function(
         mistakes,
     );
     refuse(arguments, "factory", "a function", "the function itself is the plugin", mistakes);
-    let should_load = expression(arguments, "should_load").and_then(|e| should_load(e, mistakes));
-    let load = expression(arguments, "load").and_then(|expression| match expression {
-        Expr::Path(ExprPath { attrs, qself: None, path }) if attrs.is_empty() => Some(path.clone()),
-        other => {
-            mistakes.push(message::load_form(span_of(other)));
-            None
+    let should_load = tokens(arguments, "should_load").and_then(|it| should_load(it, mistakes));
+    let load = tokens(arguments, "load").and_then(|load| {
+        if !is_path(load) {
+            mistakes.push(message::load_form(span_of(load)));
+            return None;
         }
+        Some(load.clone())
     });
-    let contract = Contract::Function(pointer(&signature, mistakes));
-    (Subject::Function { ident: signature.ident, should_load, load }, contract)
+    let contract = Contract::Function(pointer(&head, mistakes));
+    (Subject::Function { ident: head.ident, should_load, load }, contract)
 }
 
-fn should_load(expression: &Expr, mistakes: &mut Collector) -> Option<ShouldLoad> {
-    match expression {
-        Expr::Lit(ExprLit { lit: Lit::Bool(literal), .. }) => {
-            Some(ShouldLoad::Literal(literal.value))
-        }
-        Expr::Path(ExprPath { attrs, qself: None, path }) if attrs.is_empty() => {
-            Some(ShouldLoad::Function(path.clone()))
-        }
-        other => {
-            mistakes.push(message::should_load_form(span_of(other)));
+fn should_load(tokens: &TokenStream, mistakes: &mut Collector) -> Option<ShouldLoad> {
+    match only(tokens) {
+        Some(TokenTree::Ident(word)) if word == "true" => Some(ShouldLoad::Literal(true)),
+        Some(TokenTree::Ident(word)) if word == "false" => Some(ShouldLoad::Literal(false)),
+        _ if is_path(tokens) => Some(ShouldLoad::Function(tokens.clone())),
+        _ => {
+            mistakes.push(message::should_load_form(span_of(tokens)));
             None
         }
     }
+}
+
+fn is_path(tokens: &TokenStream) -> bool {
+    syn::parse2::<Path>(tokens.clone()).is_ok()
 }
 
 /// The function pointer type of a signature.
-fn pointer(signature: &Signature, mistakes: &mut Collector) -> TokenStream {
-    let Signature { abi, generics, inputs, output, .. } = signature;
-    if let Some(keyword) = &signature.asyncness {
-        mistakes.push(message::async_function(span_of(keyword)));
+fn pointer(head: &FunctionHead, mistakes: &mut Collector) -> TokenStream {
+    let FunctionHead { abi, generics, inputs, output, .. } = head;
+    if let Some(keyword) = head.asyncness {
+        mistakes.push(message::async_function(keyword));
     }
-    if let syn::Safety::Unsafe(keyword) = &signature.safety {
-        mistakes.push(message::unsafe_function(span_of(keyword)));
+    if let Some(keyword) = head.unsafety {
+        mistakes.push(message::unsafe_function(keyword));
     }
-    if let Some(variadic) = &signature.variadic {
-        mistakes.push(message::variadic_function(span_of(variadic)));
+    if let Some(dots) = head.variadic {
+        mistakes.push(message::variadic_function(dots));
     }
-    let mut types = Vec::new();
-    for input in inputs {
-        match input {
-            FnArg::Receiver(receiver) => mistakes.push(message::method(span_of(receiver))),
-            FnArg::Typed(argument) => types.push(&*argument.ty),
-        }
+    if let Some(receiver) = head.receiver {
+        mistakes.push(message::method(receiver));
     }
-    let returned = match output {
-        ReturnType::Default => None,
-        ReturnType::Type(_, ty) => Some(&**ty),
-    };
-    for ty in types.iter().copied().chain(returned) {
+    for ty in inputs.iter().chain(output) {
         if let Some(span) = impl_trait(ty.to_token_stream()) {
             mistakes.push(message::impl_trait(span));
         }
     }
     let lifetimes = lifetimes(generics, mistakes);
-    quote!(#lifetimes #abi fn(#(#types),*) #output)
+    let output = output.as_ref().map(|ty| quote!(-> #ty));
+    quote!(#lifetimes #abi fn(#(#inputs),*) #output)
 }
 
 /// `for<'a>` of a function's lifetimes, the only parameters that a plugin function may have.
@@ -266,8 +263,8 @@ fn lifetimes(generics: &Generics, mistakes: &mut Collector) -> Option<TokenStrea
 /// Where a type says `impl`, at any depth.
 fn impl_trait(tokens: TokenStream) -> Option<Span> {
     tokens.into_iter().find_map(|token| match token {
-        proc_macro2::TokenTree::Ident(word) if word == "impl" => Some(word.span()),
-        proc_macro2::TokenTree::Group(group) => impl_trait(group.stream()),
+        TokenTree::Ident(word) if word == "impl" => Some(word.span()),
+        TokenTree::Group(group) => impl_trait(group.stream()),
         _ => None,
     })
 }

@@ -1,0 +1,50 @@
+//! What a record says of the build that made an index.
+
+use super::json;
+
+/// What a record says of the build that made an index: each `include_index!()` leaves one.
+///
+/// Readers who hold a program against its sources have to know which of them were switched on.
+///
+/// ```
+/// use plux_spec::metadata::EmbeddedBuild;
+///
+/// let build = EmbeddedBuild {
+///     package: "finops",
+///     version: "0.3.0",
+///     features: &["aws", "default"],
+///     target: "x86_64-unknown-linux-gnu",
+/// };
+/// assert_eq!(
+///     build.to_json(),
+///     r#"{"index_of":"finops","version":"0.3.0","features":["aws","default"],"target":"x86_64-unknown-linux-gnu"}"#
+/// );
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EmbeddedBuild<'a> {
+    /// The package that the index was made for.
+    pub package: &'a str,
+    /// Its version.
+    pub version: &'a str,
+    /// Its features that are on, all of them.
+    pub features: &'a [&'a str],
+    /// The target triple.
+    pub target: &'a str,
+}
+
+impl EmbeddedBuild<'_> {
+    /// The text: one JSON object in one line.
+    pub fn to_json(&self) -> String {
+        let mut text = String::from("{");
+        json::text("index_of", self.package, &mut text);
+        json::text("version", self.version, &mut text);
+        text.push_str("\"features\":[");
+        for (at, feature) in self.features.iter().enumerate() {
+            text.push_str(if at == 0 { "" } else { "," });
+            json::quoted(feature, &mut text);
+        }
+        text.push_str("],\"target\":");
+        json::quoted(self.target, &mut text);
+        text + "}"
+    }
+}
