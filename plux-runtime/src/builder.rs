@@ -1,9 +1,12 @@
 //! How a manager is set up.
 
 use std::fmt;
-use std::sync::Arc;
+
+use plux_spec::{NameError, Namespace};
 
 use crate::finder::LinkedFinder;
+use crate::lifecycle::{Listeners, with};
+use crate::linked;
 use crate::{PluginFilter, PluginFinder, PluginLifecycleListener, PluginManager};
 
 /// Sets up a [`PluginManager`]; [`PluginManager::builder`] makes one.
@@ -26,9 +29,9 @@ use crate::{PluginFilter, PluginFinder, PluginLifecycleListener, PluginManager};
 /// ```
 #[must_use = "it does nothing until `build` is called"]
 pub struct PluginManagerBuilder<P: ?Sized, Args = (), Output = ()> {
-    pub(crate) namespace: String,
+    pub(crate) namespace: Result<Namespace, NameError>,
     pub(crate) args: Args,
-    pub(crate) listeners: Vec<Arc<dyn PluginLifecycleListener<P, Args, Output>>>,
+    pub(crate) listeners: Listeners<P, Args, Output>,
     pub(crate) filters: Vec<Box<dyn PluginFilter>>,
     pub(crate) finder: Box<dyn PluginFinder>,
     pub(crate) parallel: bool,
@@ -38,9 +41,9 @@ pub struct PluginManagerBuilder<P: ?Sized, Args = (), Output = ()> {
 impl<P: ?Sized, Args, Output> PluginManagerBuilder<P, Args, Output> {
     pub(crate) fn new(namespace: &str, args: Args) -> Self {
         Self {
-            namespace: namespace.to_owned(),
+            namespace: linked::namespace(namespace),
             args,
-            listeners: Vec::new(),
+            listeners: Listeners::default(),
             filters: Vec::new(),
             finder: Box::new(LinkedFinder),
             parallel: false,
@@ -53,7 +56,7 @@ impl<P: ?Sized, Args, Output> PluginManagerBuilder<P, Args, Output> {
         mut self,
         listener: impl PluginLifecycleListener<P, Args, Output> + 'static,
     ) -> Self {
-        self.listeners.push(Arc::new(listener));
+        self.listeners = with(&self.listeners, listener);
         self
     }
 
@@ -92,7 +95,10 @@ impl<P: ?Sized, Args, Output> PluginManagerBuilder<P, Args, Output> {
 impl<P: ?Sized, Args, Output> fmt::Debug for PluginManagerBuilder<P, Args, Output> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PluginManagerBuilder")
-            .field("namespace", &self.namespace)
+            .field(
+                "namespace",
+                &self.namespace.as_ref().map_or_else(NameError::value, Namespace::as_str),
+            )
             .field("listeners", &self.listeners.len())
             .field("filters", &self.filters.len())
             .field("parallel", &self.parallel)

@@ -14,18 +14,17 @@ use crate::{LoadError, LoadErrorKind};
 pub(crate) struct Catalog<P: ?Sized, Output> {
     pub(crate) roster: Arc<Roster>,
     /// One for each member of the roster.
-    pub(crate) gates: Box<[Gate<Record<P, Output>>]>,
-    /// Whether a plugin that is [`Phase::Resolved`] was made already, so that a load need not lock
-    /// its gate to say so.
-    pub(crate) made: Box<[AtomicBool]>,
+    pub(crate) records: Box<[Record<P, Output>]>,
 }
 
 /// What became of a plugin.
 pub(crate) struct Record<P: ?Sized, Output> {
-    /// Whether the listeners were told of its resolution.
-    pub(crate) announced: bool,
-    pub(crate) phase: Phase,
-    pub(crate) loaded: Option<InUse<P, Output>>,
+    pub(crate) gate: Gate<Phase<P, Output>>,
+    /// Whether the listeners were told of its resolution. Changed by the gate's holder.
+    pub(crate) announced: AtomicBool,
+    /// Whether a plugin that is [`Phase::Resolved`] was made already, so that a load need not lock
+    /// its gate to say so.
+    pub(crate) made: AtomicBool,
 }
 
 /// A loaded plugin.
@@ -56,17 +55,17 @@ impl<Output> Shared<Output> {
 }
 
 /// A plugin's state. What is `lasting` was decided at resolution, and is not tried again.
-pub(crate) enum Phase {
+pub(crate) enum Phase<P: ?Sized, Output> {
     Resolved,
-    Loaded,
+    Loaded(InUse<P, Output>),
     Unloaded,
     Missing,
     Disabled { reason: Box<str>, lasting: bool },
     Failed { stage: Stage, error: LoadError, lasting: bool },
 }
 
-impl From<&Verdict> for Phase {
-    fn from(verdict: &Verdict) -> Self {
+impl<P: ?Sized, Output> Phase<P, Output> {
+    fn of(verdict: &Verdict) -> Self {
         match verdict {
             Verdict::Fit => Self::Resolved,
             Verdict::Missing => Self::Missing,
@@ -78,37 +77,53 @@ impl From<&Verdict> for Phase {
             }
         }
     }
+
+    pub(crate) fn in_use(&self) -> Option<&InUse<P, Output>> {
+        match self {
+            Self::Loaded(in_use) => Some(in_use),
+            _ => None,
+        }
+    }
 }
 
 impl<P: ?Sized, Output> Catalog<P, Output> {
     pub(crate) fn new(roster: Roster, announced: bool) -> Self {
-        let gates = roster.members.iter().map(|member| {
-            Gate::new(Record { announced, phase: Phase::from(member.verdict()), loaded: None })
+        let records = roster.members.iter().map(|member| Record {
+            gate: Gate::new(Phase::of(member.verdict())),
+            announced: announced.into(),
+            made: false.into(),
         });
-        let gates: Box<[_]> = gates.collect();
-        let made = gates.iter().map(|_| AtomicBool::new(false)).collect();
-        Self { gates, made, roster: Arc::new(roster) }
+        Self { records: records.collect(), roster: Arc::new(roster) }
     }
 
     /// The plugin at `at`, if it is loaded.
     pub(crate) fn plugin(&self, at: usize) -> Option<Arc<P>> {
-        self.gates[at].look(|record| Some(Arc::clone(&record.loaded.as_ref()?.plugin)))
+        self.records[at].gate.look(|phase| Some(Arc::clone(&phase.in_use()?.plugin)))
+    }
+
+    /// The output of the plugin at `at`, if it is loaded.
+    pub(crate) fn output(&self, at: usize) -> Option<Arc<Output>> {
+        self.records[at].gate.change(|phase| match phase {
+            Phase::Loaded(in_use) => Some(in_use.output.get()),
+            _ => None,
+        })
     }
 
     /// How long the plugin at `at` took, if it is loaded and that was measured.
     pub(crate) fn timings(&self, at: usize) -> Option<Timings> {
-        self.gates[at].look(|record| record.loaded.as_ref()?.timings.as_deref().copied())
+        self.records[at].gate.look(|phase| phase.in_use()?.timings.as_deref().copied())
     }
 
     pub(crate) fn state(&self, at: usize) -> PluginState {
+        let record = &self.records[at];
         let missing = || match &self.roster.members[at].subject {
             Subject::Missing(missing) => PluginState::Missing { cause: missing.cause.clone() },
             Subject::Linked(_) => PluginState::Resolved,
         };
-        self.gates[at].look(|record| match &record.phase {
-            Phase::Resolved if self.made[at].load(Ordering::Relaxed) => PluginState::Initialized,
+        record.gate.look(|phase| match phase {
+            Phase::Resolved if record.made.load(Ordering::Relaxed) => PluginState::Initialized,
             Phase::Resolved => PluginState::Resolved,
-            Phase::Loaded => PluginState::Loaded,
+            Phase::Loaded(_) => PluginState::Loaded,
             Phase::Unloaded => PluginState::Unloaded,
             Phase::Missing => missing(),
             Phase::Disabled { reason, .. } => PluginState::Disabled { reason: reason.to_string() },
@@ -118,8 +133,13 @@ impl<P: ?Sized, Output> Catalog<P, Output> {
         })
     }
 
+    /// Why the plugin at `at` is not loaded, if something speaks against it.
+    pub(crate) fn error(&self, at: usize) -> Option<LoadError> {
+        self.records[at].gate.look(|phase| self.refusal(at, phase))
+    }
+
     /// What `load` says of a plugin in that phase, if it says no.
-    pub(crate) fn refusal(&self, at: usize, phase: &Phase) -> Option<LoadError> {
+    pub(crate) fn refusal(&self, at: usize, phase: &Phase<P, Output>) -> Option<LoadError> {
         let member = &self.roster.members[at];
         match phase {
             Phase::Failed { error, .. } => Some(error.clone()),
@@ -132,15 +152,17 @@ impl<P: ?Sized, Output> Catalog<P, Output> {
                 }
                 Subject::Linked(_) => None,
             },
-            Phase::Resolved | Phase::Loaded | Phase::Unloaded => None,
+            Phase::Resolved | Phase::Loaded(_) | Phase::Unloaded => None,
         }
     }
 
     /// The positions of the loaded plugins, the last loaded first.
     pub(crate) fn newest_first(&self) -> Vec<usize> {
-        let number = |at: usize| self.gates[at].look(|record| Some(record.loaded.as_ref()?.number));
+        let number =
+            |record: &Record<P, Output>| record.gate.look(|phase| Some(phase.in_use()?.number));
+        let numbers = self.records.iter().map(number).enumerate();
         let mut loaded: Vec<(u64, usize)> =
-            (0..self.gates.len()).filter_map(|at| Some((number(at)?, at))).collect();
+            numbers.filter_map(|(at, number)| Some((number?, at))).collect();
         loaded.sort_unstable_by(|a, b| b.cmp(a));
         loaded.into_iter().map(|(_, at)| at).collect()
     }
@@ -151,17 +173,27 @@ impl<P: ?Sized, Output> Catalog<P, Output> {
 impl<P: ?Sized, Output> Drop for Catalog<P, Output> {
     fn drop(&mut self) {
         for at in self.newest_first() {
-            let loaded = self.gates[at].change(|record| record.loaded.take());
-            if let Some(InUse { plugin, output, .. }) = loaded {
+            let phase = std::mem::replace(self.records[at].gate.get_mut(), Phase::Unloaded);
+            if let Phase::Loaded(InUse { plugin, output, .. }) = phase {
                 drop_contained(plugin);
                 drop_contained(output);
             }
         }
-        for gate in &self.gates {
+        for record in &mut self.records {
             // An error may be foreign too.
-            drop_contained(
-                gate.change(|record| std::mem::replace(&mut record.phase, Phase::Unloaded)),
-            );
+            drop_contained(std::mem::replace(record.gate.get_mut(), Phase::Unloaded));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Plugin;
+
+    #[test]
+    #[cfg(target_pointer_width = "64")]
+    fn a_record_is_small_since_there_may_be_thousands() {
+        assert_eq!(size_of::<Record<dyn Plugin, ()>>(), 72);
     }
 }

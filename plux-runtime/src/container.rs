@@ -68,12 +68,12 @@ impl<P: ?Sized, Output> Container<P, Output> {
 
     /// What the plugin's `load` returned, if it is loaded.
     pub fn output(&self) -> Option<Arc<Output>> {
-        self.catalog.gates[self.at].change(|record| Some(record.loaded.as_mut()?.output.get()))
+        self.catalog.output(self.at)
     }
 
     /// Why the plugin is not loaded, if it failed, is disabled or missing.
     pub fn error(&self) -> Option<LoadError> {
-        self.catalog.gates[self.at].look(|record| self.catalog.refusal(self.at, &record.phase))
+        self.catalog.error(self.at)
     }
 
     /// How long its steps took, if it is loaded and the manager was asked to look at the clock.

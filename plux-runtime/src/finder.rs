@@ -6,6 +6,7 @@ use plux_spec::{Index, Namespace};
 
 use crate::handle::Handle;
 use crate::index::RegisteredIndex;
+use crate::linked::{Linked, linked};
 use crate::{BoxError, PluginSpec, registry};
 
 /// Finds the specs of a namespace, and what an index says of it.
@@ -52,10 +53,50 @@ pub trait PluginFinder: Send + Sync {
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Found {
-    pub(crate) specs: Vec<Handle<PluginSpec>>,
+    pub(crate) specs: Specs,
     pub(crate) indexes: Vec<Handle<RegisteredIndex>>,
-    /// Whether the specs are known to be sorted, and of the namespace that was asked about.
-    pub(crate) is_sorted: bool,
+}
+
+/// The specs that a finder found.
+#[derive(Clone, Debug)]
+pub(crate) enum Specs {
+    /// All that are linked of a namespace, which stay where they are.
+    Linked(&'static Linked),
+    /// Any, in any order.
+    Own(Vec<Handle<PluginSpec>>),
+}
+
+impl Default for Specs {
+    fn default() -> Self {
+        Self::Own(Vec::new())
+    }
+}
+
+impl Specs {
+    /// The specs as a list that may be changed.
+    pub(crate) fn own(&mut self) -> &mut Vec<Handle<PluginSpec>> {
+        if let Self::Linked(linked) = self {
+            *self = Self::Own(linked.specs.iter().copied().map(Handle::from).collect());
+        }
+        match self {
+            Self::Own(specs) => specs,
+            Self::Linked(_) => unreachable!("they were made a list right before"),
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Linked(linked) => linked.specs.len(),
+            Self::Own(specs) => specs.len(),
+        }
+    }
+
+    fn get(&self, at: usize) -> &PluginSpec {
+        match self {
+            Self::Linked(linked) => linked.specs[at],
+            Self::Own(specs) => &specs[at],
+        }
+    }
 }
 
 impl Found {
@@ -67,8 +108,7 @@ impl Found {
     /// Adds a spec.
     #[must_use]
     pub fn with_spec(mut self, spec: impl Into<Handle<PluginSpec>>) -> Self {
-        self.specs.push(spec.into());
-        self.is_sorted = false;
+        self.specs.own().push(spec.into());
         self
     }
 
@@ -83,13 +123,13 @@ impl Found {
     /// then.
     #[must_use]
     pub fn retain(mut self, keep: impl Fn(&PluginSpec) -> bool) -> Self {
-        self.specs.retain(|spec| keep(spec));
+        self.specs.own().retain(|spec| keep(spec));
         self
     }
 
     /// The specs.
     pub fn specs(&self) -> impl ExactSizeIterator<Item = &PluginSpec> {
-        self.specs.iter().map(|spec| &**spec)
+        (0..self.specs.len()).map(|at| self.specs.get(at))
     }
 }
 
@@ -108,9 +148,8 @@ pub struct LinkedFinder;
 impl PluginFinder for LinkedFinder {
     fn find(&self, namespace: &Namespace) -> Result<Found, BoxError> {
         Ok(Found {
-            specs: registry::linked(namespace.as_str()).iter().copied().map(Handle::from).collect(),
+            specs: linked(namespace.as_str()).map(Specs::Linked).unwrap_or_default(),
             indexes: registry::INDEXES.iter().map(Handle::from).collect(),
-            is_sorted: true,
         })
     }
 
@@ -150,7 +189,7 @@ pub struct StaticFinder {
 impl StaticFinder {
     /// Finds `specs`, each in its namespace.
     pub fn new(specs: impl IntoIterator<Item = impl Into<Handle<PluginSpec>>>) -> Self {
-        let specs = specs.into_iter().map(Into::into).collect();
+        let specs = Specs::Own(specs.into_iter().map(Into::into).collect());
         Self { found: Found { specs, ..Found::default() } }
     }
 

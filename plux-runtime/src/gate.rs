@@ -1,8 +1,11 @@
 //! A value that one thread at a time works on, while foreign code runs and no lock is held.
 
+use std::num::NonZero;
 use std::ops::ControlFlow;
+use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
 
-use crate::sync::{Condvar, Mutex, MutexGuard, lock, wait_while};
+use crate::sync::{AtomicU64, Mutex, MutexGuard, lock};
 use crate::wait_graph::{self, Circle, Claim, Node};
 
 /// The one thing that is held while a plugin loads, so that it loads once.
@@ -11,15 +14,18 @@ use crate::wait_graph::{self, Circle, Claim, Node};
 /// the gate and gives the mutex back; others that enter wait until it leaves, or learn that this
 /// would never happen.
 pub(crate) struct Gate<T> {
-    state: Mutex<State<T>>,
-    left: Condvar,
+    /// [`NEVER`], [`NOBODY`], or a [`Claim`], with [`AWAITED`] if a thread waits for it. Changed
+    /// under the lock, but for the first claim.
+    holder: AtomicU64,
+    value: Mutex<T>,
 }
 
-struct State<T> {
-    holder: Option<Claim>,
-    waiting: u32,
-    value: T,
-}
+/// Nobody holds the gate.
+const NOBODY: u64 = 0;
+/// Nobody holds the gate, or did so before.
+const NEVER: u64 = 1;
+/// A bit that no claim has.
+const AWAITED: u64 = 1;
 
 /// What became of [entering](Gate::enter).
 pub(crate) enum Entered<'a, T, R, C> {
@@ -31,18 +37,37 @@ pub(crate) enum Entered<'a, T, R, C> {
 
 impl<T> Gate<T> {
     pub(crate) fn new(value: T) -> Self {
-        let state = State { holder: None, waiting: 0, value };
-        Self { state: Mutex::new(state), left: Condvar::new() }
+        Self { holder: AtomicU64::new(NEVER), value: Mutex::new(value) }
     }
 
     /// Looks at the value, whoever holds the gate. No foreign code in `look`.
     pub(crate) fn look<R>(&self, look: impl FnOnce(&T) -> R) -> R {
-        look(&lock(&self.state).value)
+        look(&lock(&self.value))
     }
 
     /// Changes the value; for the holder. No foreign code in `change`, not even a drop.
     pub(crate) fn change<R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
-        change(&mut lock(&self.state).value)
+        change(&mut lock(&self.value))
+    }
+
+    /// The value of a gate that no other thread can reach.
+    pub(crate) fn get_mut(&mut self) -> &mut T {
+        self.value.get_mut().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Claims the gate if nobody ever entered it, so that the value is as it was made: no need to
+    /// lock it, which is a third of what a gate costs.
+    #[inline]
+    pub(crate) fn enter_first(&self, node: impl FnOnce() -> Node) -> Option<Held<'_, T>> {
+        if self.holder.load(Ordering::Relaxed) != NEVER {
+            return None;
+        }
+        let claim = wait_graph::claim(node());
+        if self.exchange(NEVER, claim.into()) {
+            return Some(Held { gate: self, claim });
+        }
+        wait_graph::release(claim, false);
+        None
     }
 
     /// Waits until nobody holds the gate, then lets `decide` settle the matter or claim the gate.
@@ -52,34 +77,46 @@ impl<T> Gate<T> {
         node: impl Fn() -> Node,
         decide: impl FnOnce(&mut T, bool) -> ControlFlow<R, C>,
     ) -> Result<Entered<'_, T, R, C>, Circle> {
-        let mut state = lock(&self.state);
+        let mut value = lock(&self.value);
+        if self.holder.load(Ordering::Relaxed) == NEVER {
+            // Claims need the lock from now on.
+            self.exchange(NEVER, NOBODY);
+        }
         let mut waited = false;
-        while let Some(claim) = state.holder {
-            state = self.wait(state, claim, &node())?;
+        while let Some(claim) = self.holder() {
+            value = self.wait(value, claim, &node())?;
             waited = true;
         }
-        Ok(match decide(&mut state.value, waited) {
+        Ok(match decide(&mut value, waited) {
             ControlFlow::Break(settled) => Entered::Settled(settled),
             ControlFlow::Continue(taken) => {
                 let claim = wait_graph::claim(node());
-                state.holder = Some(claim);
+                self.holder.store(claim.into(), Ordering::Release);
                 Entered::Held(Held { gate: self, claim }, taken)
             }
         })
     }
 
+    fn holder(&self) -> Option<Claim> {
+        NonZero::new(self.holder.load(Ordering::Acquire) & !AWAITED).map(Claim::from)
+    }
+
+    fn exchange(&self, from: u64, to: u64) -> bool {
+        self.holder.compare_exchange(from, to, Ordering::AcqRel, Ordering::Relaxed).is_ok()
+    }
+
     /// Locks are taken in this order, gate then graph, here and in [`Held::drop`].
     fn wait<'a>(
         &'a self,
-        mut state: MutexGuard<'a, State<T>>,
+        value: MutexGuard<'a, T>,
         claim: Claim,
         node: &Node,
-    ) -> Result<MutexGuard<'a, State<T>>, Circle> {
+    ) -> Result<MutexGuard<'a, T>, Circle> {
         wait_graph::wait_for(claim, node)?;
-        state.waiting += 1;
-        state = wait_while(&self.left, state, |state| state.holder == Some(claim));
-        state.waiting -= 1;
-        Ok(state)
+        self.holder.fetch_or(AWAITED, Ordering::Relaxed);
+        drop(value);
+        wait_graph::wait(claim);
+        Ok(lock(&self.value))
     }
 }
 
@@ -91,21 +128,21 @@ pub(crate) struct Held<'a, T> {
 
 impl<T> Held<'_, T> {
     /// Changes the value and lets the next thread in, in one go. No foreign code in `change`.
-    pub(crate) fn leave(self, change: impl FnOnce(&mut T)) {
-        self.release(change);
+    #[inline]
+    pub(crate) fn leave<R>(self, change: impl FnOnce(&mut T) -> R) -> R {
+        let changed = self.release(change);
         std::mem::forget(self);
+        changed
     }
 
-    fn release(&self, change: impl FnOnce(&mut T)) {
-        let mut state = lock(&self.gate.state);
-        change(&mut state.value);
-        let waited_for = state.waiting > 0;
-        state.holder = None;
-        wait_graph::release(self.claim, waited_for);
-        drop(state);
-        if waited_for {
-            self.gate.left.notify_all();
-        }
+    #[inline]
+    fn release<R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
+        let mut value = lock(&self.gate.value);
+        let changed = change(&mut value);
+        let is_awaited = self.gate.holder.load(Ordering::Relaxed) & AWAITED != 0;
+        self.gate.holder.store(NOBODY, Ordering::Release);
+        wait_graph::release(self.claim, is_awaited);
+        changed
     }
 }
 

@@ -13,9 +13,9 @@ use std::sync::Arc;
 /// let linked: Handle<u32> = (&1).into();
 /// assert_eq!(*made, *linked);
 /// ```
-pub struct Handle<T: 'static>(Kind<T>);
+pub struct Handle<T: 'static>(pub(crate) Kind<T>);
 
-enum Kind<T: 'static> {
+pub(crate) enum Kind<T: 'static> {
     Static(&'static T),
     Counted(Arc<T>),
 }

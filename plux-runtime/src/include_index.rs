@@ -34,6 +34,24 @@ macro_rules! include_index {
         include!(concat!(env!("OUT_DIR", "this package has no build script"), "/plux.rs"));
 
         const _: () = {
+            const BUILD: &str = include_str!(concat!(
+                env!("OUT_DIR", "this package has no build script"),
+                "/plux_build.json"
+            ));
+
+            // For readers of the file: as `#[plugin]` leaves it, in `plux_spec::metadata`'s sections.
+            #[used]
+            #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__plux_meta"))]
+            #[cfg_attr(windows, unsafe(link_section = ".pluxmt"))]
+            #[cfg_attr(
+                not(any(target_vendor = "apple", windows)),
+                unsafe(link_section = "plux_meta")
+            )]
+            static METADATA: [u8; $crate::private::record_len(BUILD)] =
+                $crate::private::record(BUILD);
+        };
+
+        const _: () = {
             #[allow(unused_imports)]
             use $crate::private::index_scope::{
                 Borrowed, Cardinality, DependencyKind, ExtensionPointEntry, Incomplete, Index,

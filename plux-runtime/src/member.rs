@@ -1,9 +1,11 @@
 //! A plugin of a namespace, before anything of it has run.
 
+use std::sync::Arc;
+
 use plux_spec::drift::Place;
 use plux_spec::{Cause, PluginId};
 
-use crate::handle::Handle;
+use crate::handle::{Handle, Kind};
 use crate::wait_graph::Node;
 use crate::{LoadError, LoadErrorKind, PluginSpec};
 
@@ -71,25 +73,39 @@ impl Member {
         member
     }
 
+    /// A linked plugin that nothing speaks against.
+    pub(crate) fn fit(spec: &'static PluginSpec) -> Self {
+        Self { subject: Subject::Linked(spec.into()), special: None }
+    }
+
     pub(crate) fn special(&mut self) -> &mut Special {
         self.special.get_or_insert_default()
     }
 
+    #[inline]
     pub(crate) fn verdict(&self) -> &Verdict {
         self.special.as_ref().map_or(&Verdict::Fit, |special| &special.verdict)
+    }
+
+    #[inline]
+    pub(crate) fn is_fit(&self) -> bool {
+        matches!(self.verdict(), Verdict::Fit)
     }
 
     pub(crate) fn others(&self) -> &[Handle<PluginSpec>] {
         self.special.as_ref().map_or(&[], |special| &special.others)
     }
 
+    #[inline]
     pub(crate) fn needs(&self) -> &[Need] {
         self.special.as_ref().map_or(&[], |special| &special.needs)
     }
 
+    #[inline]
     pub(crate) fn node(&self) -> Node {
         match &self.subject {
-            Subject::Linked(spec) => Node::Plugin(spec.clone()),
+            Subject::Linked(Handle(Kind::Static(spec))) => Node::Linked(spec),
+            Subject::Linked(Handle(Kind::Counted(spec))) => Node::HandMade(Arc::clone(spec)),
             Subject::Missing(missing) => Node::Missing(Box::new(missing.id.clone())),
         }
     }
@@ -107,6 +123,7 @@ impl Subject {
         }
     }
 
+    #[inline]
     pub(crate) fn spec(&self) -> Option<&PluginSpec> {
         match self {
             Self::Linked(spec) => Some(spec),

@@ -2,6 +2,7 @@
 
 pub use linkme;
 pub use plux_spec::Cardinality;
+pub use plux_spec::metadata::{record, record_len};
 pub use std::sync::Arc;
 
 pub use crate::factory::{AnyFactory, DefaultFactory, Factory, Make, default};
@@ -12,9 +13,16 @@ use std::any::TypeId;
 
 use crate::{BoxError, ExtensionPointSpec, FunctionPlugin, PluginSpec};
 
-/// Every expansion refers to this module: macros and a runtime of different versions do not
-/// compile together.
-pub mod expansion_0_1_0 {}
+/// Every expansion refers to this module, and finds in it all that it needs: macros and a runtime of
+/// different versions do not compile together.
+pub mod expansion_0_1_0 {
+    pub use super::*;
+    pub use crate::{ExtensionPointSpec, FunctionPlugin, Plugin, PluginSpec};
+    pub use std::any::{TypeId, type_name};
+    pub use std::option::Option::{None, Some};
+    pub use std::primitive::u8;
+    pub use std::result::Result::Ok;
+}
 
 /// What the index expression that plux-build generates is made of.
 pub mod index_scope {
@@ -31,8 +39,6 @@ pub struct Registration {
     pub namespace: &'static str,
     /// Its name there.
     pub name: &'static str,
-    /// The contract's name.
-    pub contract: fn() -> &'static str,
     /// A [`Factory`] of the contract.
     pub factory: &'static dyn AnyFactory,
     /// The package that holds it.

@@ -1,5 +1,7 @@
 //! What is linked and what is indexed become one list: one entry for each name.
 
+use std::any::TypeId;
+
 use plux_spec::drift::Place;
 use plux_spec::{Cause, Link, Namespace, PluginEntry, Target};
 
@@ -7,17 +9,28 @@ use crate::error::nearest_id;
 use crate::finder::Found;
 use crate::handle::Handle;
 use crate::index::RegisteredIndex;
+use crate::linked::Linked;
 use crate::member::{Member, Missing, Subject, Verdict};
 use crate::{LoadError, LoadErrorKind, PluginSpec, registry};
 
 /// What the manager thinks of specs.
 pub(crate) struct Judge<'a> {
+    /// The manager's contract, unless a filter has to be asked: [plain](Linked::plain) plugins of
+    /// it are fit.
+    pub(crate) trusted: Option<TypeId>,
     /// The manager's contract.
     pub(crate) expected: &'static str,
     /// Whether a spec is of that contract.
     pub(crate) fits: &'a dyn Fn(&PluginSpec) -> bool,
     /// What the filters say; `None` where nothing speaks against it.
     pub(crate) filter: &'a dyn Fn(&PluginSpec) -> Option<Verdict>,
+}
+
+impl Judge<'_> {
+    /// Whether all of them are fit, without a look at any.
+    pub(crate) fn trusts(&self, linked: &Linked) -> bool {
+        linked.plain.is_some_and(|contract| self.trusted == Some(contract))
+    }
 }
 
 /// One entry for each name, sorted by name. `specs` come sorted by [`PluginSpec::sort_key`].
@@ -96,17 +109,19 @@ fn fit(spec: &PluginSpec, judge: &Judge<'_>) -> Verdict {
 
 /// The plugins of `namespace` that have to be in the program and are not, sorted by name.
 pub(crate) fn missing(found: &Found, namespace: &Namespace) -> Vec<Missing> {
-    let linked = |plugin: &PluginEntry| {
-        let wanted = (plugin.name.as_str(), &*plugin.package, &*plugin.version);
-        let specs = &found.specs;
-        specs
-            .binary_search_by(|spec| (spec.name(), spec.package(), spec.version()).cmp(&wanted))
-            .is_ok()
-    };
     let mut missing: Vec<Missing> = Vec::new();
     for registered in &found.indexes {
-        for plugin in registered.index.plugins.iter() {
-            if plugin.namespace == *namespace && !linked(plugin) && registered.expects(plugin) {
+        let plugins = registered.index.plugins.iter();
+        let mut plugins: Vec<_> = plugins.filter(|plugin| plugin.namespace == *namespace).collect();
+        // An index that plux wrote is sorted, as the specs are: each list is gone through once.
+        plugins.sort_by(|a, b| indexed_key(a).cmp(&indexed_key(b)));
+        let mut specs = found.specs().peekable();
+        for plugin in plugins {
+            let key = indexed_key(plugin);
+            let order = |spec: &PluginSpec| (spec.name(), spec.package(), spec.version()).cmp(&key);
+            while specs.next_if(|spec| order(spec).is_lt()).is_some() {}
+            let is_linked = specs.peek().is_some_and(|spec| order(spec).is_eq());
+            if !is_linked && registered.expects(plugin) {
                 missing.push(Missing {
                     id: plugin.id(),
                     place: place(plugin),
@@ -119,6 +134,10 @@ pub(crate) fn missing(found: &Found, namespace: &Namespace) -> Vec<Missing> {
     // Several indexes may know one plugin.
     missing.dedup_by(|a, b| (&a.id, &a.place) == (&b.id, &b.place));
     missing
+}
+
+fn indexed_key(plugin: &PluginEntry) -> (&str, &str, &str) {
+    (plugin.name.as_str(), &plugin.package, &plugin.version)
 }
 
 /// Where the index says that a plugin is.
@@ -209,7 +228,10 @@ pub(crate) fn absent(found: &Found, namespace: &str, name: &str, known: &[&str])
             status: plugin.status,
             condition: plugin.cfg.clone().or(when).map(String::from).or(of_target),
             enable: plugin.enable.clone().map(String::from),
-            command: plugin.enable.as_ref().and_then(|enable| command(registered, enable)),
+            command: plugin
+                .enable
+                .as_ref()
+                .and_then(|enable| plux_spec::enable::command(enable, &registered.index)),
         }
     };
     LoadError::new(id, Some(place(plugin)), kind)
@@ -231,15 +253,4 @@ fn unread(found: &Found) -> Vec<String> {
     unread.sort();
     unread.dedup();
     unread
-}
-
-/// The command that builds the index's package with what `enable` says: features of its own.
-fn command(registered: &RegisteredIndex, enable: &str) -> Option<String> {
-    let root = registered.index.root.as_ref()?;
-    let feature = |condition: &str| -> Option<String> {
-        let (feature, package) = condition.strip_prefix("feature \"")?.split_once("\" of ")?;
-        (package == root.package).then(|| feature.to_owned())
-    };
-    let features: Option<Vec<String>> = enable.split(" and ").map(feature).collect();
-    Some(format!("cargo build -p {} --features {}", root.package, features?.join(",")))
 }

@@ -5,8 +5,6 @@
 // the section is its own. Nothing here is unsafe beyond these declarations.
 #![allow(unsafe_code)]
 
-use std::sync::OnceLock;
-
 use linkme::distributed_slice;
 
 use crate::index::RegisteredIndex;
@@ -27,18 +25,4 @@ pub static INDEXES: [RegisteredIndex];
 /// Every extension point that is linked into the program.
 pub fn extension_points() -> impl Iterator<Item = &'static ExtensionPointSpec> {
     EXTENSION_POINTS.iter()
-}
-
-/// The linked plugins of a namespace, sorted by name. The linker's order differs between builds, so
-/// all are sorted once.
-pub(crate) fn linked(namespace: &str) -> &'static [&'static PluginSpec] {
-    static SORTED: OnceLock<Vec<&'static PluginSpec>> = OnceLock::new();
-    let all = SORTED.get_or_init(|| {
-        let mut all: Vec<&'static PluginSpec> = PLUGINS.iter().collect();
-        all.sort_unstable_by_key(|spec| (spec.namespace(), spec.sort_key()));
-        all
-    });
-    let start = all.partition_point(|spec| spec.namespace() < namespace);
-    let end = start + all[start..].partition_point(|spec| spec.namespace() == namespace);
-    &all[start..end]
 }

@@ -1,5 +1,6 @@
 //! How a manager finds its plugins, at its first use.
 
+use std::any::TypeId;
 use std::ops::ControlFlow::{Break, Continue};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -7,10 +8,10 @@ use std::sync::{Arc, OnceLock};
 use plux_spec::Namespace;
 
 use crate::catalog::Catalog;
-use crate::contain::contain;
+use crate::contain::{contain, drop_contained};
 use crate::error::{Step, nearest_id};
 use crate::factory::FactoryRef;
-use crate::finder::Found;
+use crate::finder::{Found, Specs};
 use crate::gate::{Entered, Gate};
 use crate::member::{Absent, Verdict};
 use crate::reconcile::{self, Judge};
@@ -37,12 +38,15 @@ impl<P: ?Sized + 'static, Output> Resolution<P, Output> {
         expected: &'static str,
         announced: bool,
     ) -> Result<&Arc<Catalog<P, Output>>, LoadError> {
-        let node = || Node::Namespace(namespace.to_string());
-        let entered = self.gate.enter(node, |failed, waited| match (self.catalog.get(), failed) {
-            (Some(catalog), _) => Break(Ok(catalog)),
-            (None, Some(error)) if waited => Break(Err(error.clone())),
-            (None, _) => Continue(()),
-        });
+        let node = || Node::Namespace(Box::new(namespace.clone()));
+        let entered = match self.gate.enter_first(node) {
+            Some(held) => Ok(Entered::Held(held, ())),
+            None => self.gate.enter(node, |failed, waited| match (self.catalog.get(), failed) {
+                (Some(catalog), _) => Break(Ok(catalog)),
+                (None, Some(error)) if waited => Break(Err(error.clone())),
+                (None, _) => Continue(()),
+            }),
+        };
         let error = |kind| LoadError::new(nearest_id(namespace.as_str(), "_"), None, kind);
         let held = match entered {
             Ok(Entered::Settled(settled)) => return settled,
@@ -54,18 +58,18 @@ impl<P: ?Sized + 'static, Output> Resolution<P, Output> {
         };
         let outcome = find(finder, namespace).map(|found| {
             let judge = Judge {
+                trusted: filters.is_empty().then(TypeId::of::<P>),
                 expected,
                 fits: &|spec| FactoryRef::<P>::of(spec.factory()).is_some(),
                 filter: &|spec| filter(filters, spec),
             };
             let foreign = |namespace: &str, name: &str| foreign(finder, namespace, name);
-            Catalog::new(Roster::new(namespace.clone(), found, &judge, &foreign), announced)
+            Catalog::new(Roster::new(namespace, found, &judge, &foreign), announced)
         });
-        let failed = outcome.as_ref().err().cloned();
-        let before = self.gate.change(|before| std::mem::replace(before, failed));
-        crate::contain::drop_contained(before);
         let catalog = outcome.map(|catalog| self.catalog.get_or_init(|| Arc::new(catalog)));
-        drop(held);
+        let failed = catalog.as_ref().err().cloned();
+        let before = held.leave(|before| std::mem::replace(before, failed));
+        drop_contained(before);
         catalog
     }
 }
@@ -95,9 +99,9 @@ fn find(finder: &dyn PluginFinder, namespace: &Namespace) -> Result<Found, LoadE
     let id = || nearest_id(namespace.as_str(), "_");
     match contain(|| finder.find(namespace)) {
         Ok(Ok(mut found)) => {
-            let is_own = |spec: &PluginSpec| spec.namespace() == namespace.as_str();
-            if !found.is_sorted || !found.specs().next().is_none_or(is_own) {
-                found.specs.retain(|spec| is_own(spec));
+            match &found.specs {
+                Specs::Linked(linked) if linked.namespace == *namespace => {}
+                _ => found.specs.own().retain(|spec| spec.namespace() == namespace.as_str()),
             }
             Ok(found)
         }

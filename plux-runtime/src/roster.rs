@@ -4,12 +4,12 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use plux_spec::Namespace;
+use plux_spec::order::{Order, Wish};
 
 use crate::LoadError;
-use crate::finder::Found;
+use crate::finder::{Found, Specs};
 use crate::member::{Absent, Member, Missing, Need};
 use crate::name_table::NameTable;
-use crate::order::{Order, order};
 use crate::reconcile::{self, Judge};
 
 /// The plugins of a namespace in load order, and what they need.
@@ -30,16 +30,20 @@ impl Roster {
     /// Brings what was found into order. `foreign` says what is the matter with a requirement of
     /// another namespace.
     pub(crate) fn new(
-        namespace: Namespace,
+        namespace: &Namespace,
         mut found: Found,
         judge: &Judge<'_>,
         foreign: &dyn Fn(&str, &str) -> Option<Absent>,
     ) -> Self {
-        if !found.is_sorted {
-            found.specs.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
-        }
+        let namespace = match &mut found.specs {
+            // Its text is static, and need not be copied.
+            Specs::Linked(linked) => linked.namespace.clone(),
+            Specs::Own(specs) => {
+                specs.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+                namespace.clone()
+            }
+        };
         let missing = reconcile::missing(&found, &namespace);
-        let mut members = reconcile::entries(&found.specs, &missing, judge);
         let mut roster = Self {
             members: Box::default(),
             by_name: Box::default(),
@@ -49,12 +53,24 @@ impl Roster {
             found,
             table: OnceLock::new(),
         };
-        let is_ordered = |member: &Member| member.subject.spec().is_some_and(|s| !s.is_unordered());
-        if members.iter().any(is_ordered) {
-            members = roster.arrange(members, foreign);
-        }
-        roster.members = members.into();
+        roster.members = match &roster.found.specs {
+            Specs::Linked(linked) if roster.missing.is_empty() && judge.trusts(linked) => {
+                linked.specs.iter().map(|&spec| Member::fit(spec)).collect()
+            }
+            _ => roster.judge(judge, foreign).into(),
+        };
         roster
+    }
+
+    /// Judges the plugins one by one.
+    fn judge(
+        &mut self,
+        judge: &Judge<'_>,
+        foreign: &dyn Fn(&str, &str) -> Option<Absent>,
+    ) -> Vec<Member> {
+        let members = reconcile::entries(self.found.specs.own(), &self.missing, judge);
+        let is_ordered = |member: &Member| member.subject.spec().is_some_and(|s| !s.is_unordered());
+        if members.iter().any(is_ordered) { self.arrange(members, foreign) } else { members }
     }
 
     /// Brings members that are sorted by name into load order, and says what each needs.
@@ -63,7 +79,7 @@ impl Roster {
         members: Vec<Member>,
         foreign: &dyn Fn(&str, &str) -> Option<Absent>,
     ) -> Vec<Member> {
-        let Order { sequence, edges, circles } = wishes(&members, self.namespace.as_str());
+        let Order { sequence, edges, circles } = arranged(&members, self.namespace.as_str());
         let mut position = vec![0; sequence.len()];
         for (at, &member) in sequence.iter().enumerate() {
             position[member] = at;
@@ -179,19 +195,18 @@ impl Roster {
 }
 
 /// The order of entries that are sorted by name.
-fn wishes(entries: &[Member], namespace: &str) -> Order {
-    let mut edges = Vec::new();
+fn arranged(entries: &[Member], namespace: &str) -> Order {
+    let mut wishes = Vec::new();
     for (at, entry) in entries.iter().enumerate() {
         let Some(spec) = entry.subject.spec().filter(|spec| !spec.is_unordered()) else {
             continue;
         };
         let own = spec.requires().iter().filter(|other| other.namespace() == namespace);
-        for name in own.map(crate::Requirement::name).chain(spec.after()) {
-            edges.extend(find(entries, name).map(|other| (other, at)));
-        }
-        edges.extend(spec.before().into_iter().filter_map(|name| Some((at, find(entries, name)?))));
+        let first = own.map(crate::Requirement::name).chain(spec.after());
+        wishes.extend(first.map(|name| Wish::After(at, name)));
+        wishes.extend(spec.before().into_iter().map(|name| Wish::Before(at, name)));
     }
-    order(entries.len(), edges)
+    Order::of(entries.len(), |name| find(entries, name), wishes)
 }
 
 fn find(entries: &[Member], name: &str) -> Option<usize> {

@@ -136,7 +136,7 @@ impl PluginSpec {
     /// The name of the type that the plugin is handed out as; for people.
     pub fn contract(&self) -> &'static str {
         match &self.facts {
-            Facts::Registered(facts) => (facts.contract)(),
+            Facts::Registered(facts) => facts.factory.contract(),
             Facts::HandMade(facts) => facts.factory.contract(),
         }
     }
@@ -262,6 +262,7 @@ impl PluginSpec {
         }
     }
 
+    #[inline]
     pub(crate) fn factory(&self) -> &dyn AnyFactory {
         match &self.facts {
             Facts::Registered(facts) => facts.factory,

@@ -1,17 +1,16 @@
 //! What threads share and wait on, in one place, so that a schedule explorer can take its place.
-
 //!
 //! `schedules/` compiles these sources with the feature `shuttle`, which this package does not have.
 
 use std::sync::PoisonError;
 
 #[cfg(not(feature = "shuttle"))]
-pub(crate) use std::sync::{Condvar, Mutex, MutexGuard};
+pub(crate) use std::sync::{Condvar, Mutex, MutexGuard, atomic::AtomicU64};
 #[cfg(not(feature = "shuttle"))]
 pub(crate) use std::thread_local;
 
 #[cfg(feature = "shuttle")]
-pub(crate) use shuttle::sync::{Condvar, Mutex, MutexGuard};
+pub(crate) use shuttle::sync::{Condvar, Mutex, MutexGuard, atomic::AtomicU64};
 #[cfg(feature = "shuttle")]
 pub(crate) use shuttle::thread_local;
 

@@ -33,6 +33,7 @@
 use std::sync::Arc;
 
 pub use crate::finder::StaticFinder;
+use crate::linked::linked;
 use crate::suggest::nearest_namespaces;
 use crate::{LoadError, Loaded, Plugin, PluginId, PluginManager, PluginSpec, registry};
 
@@ -68,7 +69,8 @@ fn find(id: &str) -> Result<&'static PluginSpec, String> {
 /// near namespace.
 fn nearest(id: &PluginId) -> Vec<String> {
     let (namespace, name) = (id.namespace().as_str(), id.name().as_str());
-    let names = registry::linked(namespace).iter().map(|spec| spec.name());
+    let linked = linked(namespace).into_iter().flat_map(|linked| &linked.specs);
+    let names = linked.map(|spec| spec.name());
     let near = plux_spec::nearest(name, names);
     if !near.is_empty() {
         return near.into_iter().map(|name| format!("{namespace}:{name}")).collect();

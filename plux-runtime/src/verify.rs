@@ -7,6 +7,7 @@ use plux_spec::drift::Place;
 use plux_spec::{Drift, Finding, Status, nearest};
 
 use crate::member::{Missing, Need, Subject, Verdict};
+use crate::reconcile::Judge;
 use crate::roster::Roster;
 use crate::suggest::nearest_namespaces;
 use crate::{
@@ -29,11 +30,11 @@ pub fn verify() -> Drift {
     for namespace in LinkedFinder.namespaces() {
         let Ok(namespace) = namespace.parse() else { continue };
         let Ok(found) = LinkedFinder.find(&namespace) else { continue };
-        let judge = crate::reconcile::Judge { expected: "", fits: &|_| true, filter: &|_| None };
+        let judge = Judge { trusted: None, expected: "", fits: &|_| true, filter: &|_| None };
         let foreign = |namespace: &str, name: &str| {
             crate::resolution::foreign(&LinkedFinder, namespace, name)
         };
-        let roster = Roster::new(namespace, found, &judge, &foreign);
+        let roster = Roster::new(&namespace, found, &judge, &foreign);
         of_roster(&roster, &mut findings);
         undeclared(&roster, &mut findings);
     }
@@ -255,7 +256,7 @@ fn of_program<'a>(
     let mut any = false;
     for registered in indexes {
         any = true;
-        for gap in registered.index.incomplete.iter() {
+        for gap in registered.index.gaps() {
             let finding = Finding::Incomplete(gap.clone());
             if !findings.contains(&finding) {
                 findings.push(finding);

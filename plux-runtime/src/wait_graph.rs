@@ -9,45 +9,69 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::fmt;
 use std::num::NonZero;
+use std::sync::Arc;
 #[cfg(not(feature = "shuttle"))]
 use std::sync::LazyLock;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use plux_spec::PluginId;
+use plux_spec::{Namespace, PluginId};
 
 use crate::PluginSpec;
-use crate::handle::Handle;
-use crate::sync::{Mutex, lock, thread_local};
+use crate::sync::{Condvar, Mutex, lock, thread_local, wait_while};
 
-/// One holding of one gate by one thread. A thread uses a serial again after 2^32 others, when
-/// nobody can still wait for the first. Every gate has room for a claim, hence the small numbers.
+/// One holding of one gate by one thread: the thread's number, and in the lower half of the word
+/// that of the claim, which is even. A thread uses one again after 2^31 others, when nobody can
+/// still wait for the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Claim {
-    thread: ThreadNumber,
-    serial: u32,
+pub(crate) struct Claim(NonZero<u64>);
+
+impl Claim {
+    fn thread(self) -> ThreadNumber {
+        ThreadNumber(self.0.get() & !SERIAL)
+    }
 }
 
-type ThreadNumber = NonZero<u32>;
+impl From<NonZero<u64>> for Claim {
+    fn from(word: NonZero<u64>) -> Self {
+        Self(word)
+    }
+}
 
-/// What is claimed, for messages.
+impl From<Claim> for u64 {
+    fn from(claim: Claim) -> Self {
+        claim.0.get()
+    }
+}
+
+/// The lower half is zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct ThreadNumber(u64);
+
+const SERIAL: u64 = (1 << 32) - 1;
+
+/// What is claimed, for messages. Every load makes one, so each kind is one pointer.
 #[derive(Clone)]
 pub(crate) enum Node {
-    Plugin(Handle<PluginSpec>),
+    Linked(&'static PluginSpec),
+    HandMade(Arc<PluginSpec>),
     Missing(Box<PluginId>),
     /// The resolution of a namespace.
-    Namespace(String),
+    Namespace(Box<Namespace>),
 }
 
 impl fmt::Display for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Plugin(spec) => {
-                write!(f, "`{}:{}` ({})", spec.namespace(), spec.name(), spec.place())
-            }
+            Self::Linked(spec) => spec_text(spec, f),
+            Self::HandMade(spec) => spec_text(spec, f),
             Self::Missing(id) => write!(f, "`{id}`"),
             Self::Namespace(namespace) => write!(f, "the finder or a filter of `{namespace}`"),
         }
     }
+}
+
+fn spec_text(spec: &PluginSpec, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "`{}:{}` ({})", spec.namespace(), spec.name(), spec.place())
 }
 
 /// A circle: each waits for the next, and the last is the first.
@@ -58,16 +82,17 @@ type Stack = Vec<(Claim, Node)>;
 
 struct Me {
     thread: ThreadNumber,
-    serial: Cell<u32>,
+    serial: Cell<u64>,
     stack: RefCell<Stack>,
 }
 
 thread_local! {
     static ME: Me = {
-        static THREADS: AtomicU32 = AtomicU32::new(1);
-        let thread = NonZero::new(THREADS.fetch_add(1, Ordering::Relaxed));
+        static THREADS: AtomicU64 = AtomicU64::new(1 << 32);
+        let thread = THREADS.fetch_add(1 << 32, Ordering::Relaxed);
+        assert_ne!(thread, 0, "fewer threads than 2^32");
         Me {
-            thread: thread.expect("fewer threads than 2^32"),
+            thread: ThreadNumber(thread),
             serial: const { Cell::new(0) },
             stack: const { RefCell::new(Vec::new()) },
         }
@@ -75,26 +100,31 @@ thread_local! {
 }
 
 /// A new claim of this thread.
+#[inline]
 pub(crate) fn claim(node: Node) -> Claim {
     ME.with(|me| {
-        me.serial.set(me.serial.get().wrapping_add(1));
-        let claim = Claim { thread: me.thread, serial: me.serial.get() };
+        let serial = (me.serial.get() + 2) & SERIAL;
+        me.serial.set(serial);
+        let claim = NonZero::new(me.thread.0 | serial).map(Claim);
+        let claim = claim.expect("a thread's number is not zero");
         me.stack.borrow_mut().push((claim, node));
         claim
     })
 }
 
-/// The claim is over. `waited_for` says whether a thread waits for it.
-pub(crate) fn release(claim: Claim, waited_for: bool) {
+/// The claim is over. `is_awaited` says whether a thread waits for that.
+#[inline]
+pub(crate) fn release(claim: Claim, is_awaited: bool) {
     // Taken out of the stack first, dropped after: a counted spec may be its last owner.
     let node = ME.with(|me| me.stack.borrow_mut().pop());
     drop(node);
-    if waited_for {
+    if is_awaited {
         lock(&GRAPH).waits.retain(|_, wait| wait.claim != claim);
+        OVER.notify_all();
     }
 }
 
-/// This thread is about to wait for `claim`, which holds `node`.
+/// This thread is about to [wait](wait) for `claim`, which holds `node`.
 pub(crate) fn wait_for(claim: Claim, node: &Node) -> Result<(), Circle> {
     ME.with(|me| {
         let stack = me.stack.borrow();
@@ -106,6 +136,13 @@ pub(crate) fn wait_for(claim: Claim, node: &Node) -> Result<(), Circle> {
         graph.waits.insert(me.thread, wait);
         Ok(())
     })
+}
+
+/// Waits until `claim`, which this thread said that it would wait for, is over.
+pub(crate) fn wait(claim: Claim) {
+    let me = ME.with(|me| me.thread);
+    let is_waiting = |graph: &mut Graph| graph.waits.get(&me).is_some_and(|it| it.claim == claim);
+    drop(wait_while(&OVER, lock(&GRAPH), is_waiting));
 }
 
 /// This thread, for those that it is going to wait for with [`Worker`].
@@ -153,9 +190,13 @@ impl Drop for Worker {
 
 #[cfg(not(feature = "shuttle"))]
 static GRAPH: LazyLock<Mutex<Graph>> = LazyLock::new(|| Mutex::new(Graph::default()));
+/// Some claim is over that a thread waited for.
+#[cfg(not(feature = "shuttle"))]
+static OVER: Condvar = Condvar::new();
 #[cfg(feature = "shuttle")]
 shuttle::lazy_static! {
     static ref GRAPH: Mutex<Graph> = Mutex::new(Graph::default());
+    static ref OVER: Condvar = Condvar::new();
 }
 
 #[derive(Default)]
@@ -190,7 +231,7 @@ impl Graph {
         };
         let mut circle: Vec<Node> =
             stack[start.unwrap_or(0)..].iter().map(|(_, node)| node.clone()).collect();
-        if claim.thread != me {
+        if claim.thread() != me {
             circle.append(&mut path);
         }
         let first = circle.first().cloned().unwrap_or_else(|| node.clone());
@@ -209,7 +250,7 @@ impl Graph {
         path: &mut Vec<Node>,
         seen: &mut Vec<ThreadNumber>,
     ) -> Option<Closing> {
-        let holder = claim.thread;
+        let holder = claim.thread();
         if holder == me {
             return Some(Closing::Claim(claim));
         }
@@ -220,7 +261,7 @@ impl Graph {
         let length = path.len();
         if let Some(wait) = self.waits.get(&holder) {
             path.extend(since(&wait.stack, claim));
-            if wait.claim.thread != me {
+            if wait.claim.thread() != me {
                 path.push(wait.node.clone());
             }
             if let Some(closing) = self.way_back(me, wait.claim, path, seen) {
@@ -237,7 +278,7 @@ impl Graph {
                 let through = path.len();
                 if let Some(wait) = self.waits.get(&worker) {
                     path.extend(wait.stack.iter().map(|(_, node)| node.clone()));
-                    if wait.claim.thread != me {
+                    if wait.claim.thread() != me {
                         path.push(wait.node.clone());
                     }
                     if let Some(closing) = self.way_back(me, wait.claim, path, seen) {

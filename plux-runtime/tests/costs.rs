@@ -5,6 +5,7 @@ mod support;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
+use plux_runtime::{BoxError, Plugin, PluginManager, plugin};
 use support::{Probe, manager};
 
 thread_local! {
@@ -36,6 +37,58 @@ fn allocations(work: impl FnOnce()) -> usize {
     let before = ALLOCATIONS.get();
     work();
     ALLOCATIONS.get() - before
+}
+
+struct Worker;
+
+impl Plugin for Worker {
+    fn load(&mut self, (): &()) -> Result<(), BoxError> {
+        Ok(())
+    }
+}
+
+/// Links plugins, as a program has them.
+macro_rules! workers {
+    ($namespace:literal: $($name:literal)*) => {
+        $(const _: () = {
+            #[plugin(namespace = $namespace, name = $name, contract = dyn Plugin)]
+            const WORKER: Worker = Worker;
+        };)*
+    };
+}
+
+workers!("costs.few": "a" "b");
+workers!("costs.many": "a" "b" "c" "d" "e" "f" "g" "h" "i" "j" "k" "l" "m" "n" "o" "p" "q" "r" "s" "t");
+
+/// What is linked is sorted once in a process, and a thread's first claim makes its list of them.
+fn warm_up(namespace: &str) {
+    drop(PluginManager::<dyn Plugin>::new(namespace).load_all());
+}
+
+#[test]
+fn a_manager_of_linked_plugins_is_built_with_as_few_allocations_however_many_there_are() {
+    for namespace in ["costs.few", "costs.many"] {
+        warm_up(namespace);
+        let built = allocations(|| {
+            let manager = PluginManager::<dyn Plugin>::new(namespace);
+            assert!(manager.exists("a"));
+        });
+        // The plugins, the records of what becomes of them, the table of their names, an `Arc`
+        // around what is known of them and around it all, and what a circle would be told by.
+        assert_eq!(built, 6, "{namespace}");
+    }
+}
+
+#[test]
+fn a_first_load_all_allocates_its_result_and_what_the_factories_do() {
+    for (namespace, count) in [("costs.few", 2), ("costs.many", 20)] {
+        warm_up(namespace);
+        let manager = PluginManager::<dyn Plugin>::new(namespace);
+        assert!(manager.exists("a"));
+        let mut loaded = None;
+        assert_eq!(allocations(|| loaded = Some(manager.load_all())), 1 + count, "{namespace}");
+        assert_eq!(loaded.unwrap().len(), count);
+    }
 }
 
 #[test]

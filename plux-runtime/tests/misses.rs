@@ -227,8 +227,9 @@ fn a_linked_plugin_that_is_not_indexed_loads_and_is_reported() {
     assert_eq!(
         manager.verify().to_string(),
         "the plugin `test.tools:aws` is linked but not indexed (finops-aws 1.0.0, src/lib.rs:1)\n\
-         help: build again, so that the index is made anew; the scanner does not see plugins that \
-         a macro or a build script writes"
+         help: build again, so that the index is made anew (for a new test or example, \
+         `touch build.rs` first); the scanner does not see plugins that a macro or a build script \
+         writes"
     );
 }
 

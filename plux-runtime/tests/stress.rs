@@ -1,4 +1,12 @@
 //! Threads that load, unload and verify at random, with plugins that load one another.
+//!
+//! These and all other tests of this package run under the address sanitizer, which looks for leaks
+//! as well:
+//!
+//! ```console
+//! $ export RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=address
+//! $ cargo test -p plux-runtime --features tracing --target x86_64-unknown-linux-gnu --lib --tests
+//! ```
 
 mod support;
 

@@ -51,7 +51,7 @@ where
                 Phase::Failed { stage: *stage, error: error.clone(), lasting }
             }
         };
-        self.catalog.gates[at].change(|record| record.phase = phase);
+        self.catalog.records[at].gate.change(|before| *before = phase);
         if let Some(spec) = member.subject.spec() {
             match &failure {
                 Failure::Disabled(reason) => {
@@ -73,6 +73,7 @@ where
     }
 
     /// Asks the listeners; the first that says no counts.
+    #[inline]
     pub(super) fn ask(
         &self,
         member: &Member,

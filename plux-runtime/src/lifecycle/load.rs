@@ -5,19 +5,21 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use super::Lifecycle;
+use crate::catalog::{InUse, Phase, Shared};
 use crate::contain::{contain, drop_contained};
 use crate::error::Step;
 use crate::factory::FactoryRef;
 use crate::failure::Failure;
 use crate::member::{Member, Need};
 use crate::state::{Stage, Timings};
-use crate::{LoadErrorKind, Plugin, PluginSpec};
+use crate::{LoadErrorKind, Plugin};
 
-/// A loaded plugin, before it is in use.
-pub(super) struct Made<P: ?Sized, Output> {
-    pub(super) plugin: Arc<P>,
-    pub(super) output: Output,
-    pub(super) timings: Option<Timings>,
+/// How far a load has come: who catches a panic has to know.
+struct Progress<P: ?Sized> {
+    /// Whose code runs. Listeners are contained each on its own.
+    step: Step,
+    plugin: Option<Arc<P>>,
+    initialized: Option<Instant>,
 }
 
 impl<P, Args, Output> Lifecycle<'_, P, Args, Output>
@@ -25,35 +27,34 @@ where
     P: Plugin<Args, Output> + ?Sized,
 {
     /// From the factory to the last listener.
-    pub(super) fn make(&self, at: usize) -> Result<Made<P, Output>, Failure> {
+    pub(super) fn make(&self, at: usize) -> Result<InUse<P, Output>, Failure> {
         let member = self.member(at);
-        let Some(spec) = member.subject.spec() else {
-            unreachable!("a missing plugin stays missing")
-        };
         self.require(member)?;
         let start = self.timings.then(Instant::now);
-        let mut plugin = Self::init(member, spec)?;
-        self.catalog.made[at].store(true, Ordering::Relaxed);
-        let initialized = self.timings.then(Instant::now);
-
-        let loaded = self
-            .ask(member, Stage::Init, "on_init_after", |listener| {
-                listener.on_init_after(spec, &plugin)
-            })
-            .and_then(|()| self.run_load(member, spec, &mut plugin));
-        match loaded {
-            Ok(output) => {
-                let timings = start.zip(initialized).map(|(start, initialized)| Timings {
+        let mut progress = Progress { step: Step::Factory, plugin: None, initialized: None };
+        let failure = match contain(|| self.run(at, &mut progress)) {
+            Ok(Ok(output)) => {
+                let timings = start.zip(progress.initialized).map(|(start, initialized)| Timings {
                     init: initialized - start,
                     load: initialized.elapsed(),
                 });
-                Ok(Made { plugin, output, timings })
+                return Ok(InUse {
+                    plugin: progress.plugin.expect("what loads was made"),
+                    output: Shared::Not(Some(output)),
+                    number: self.count.fetch_add(1, Ordering::Relaxed),
+                    timings: timings.map(Box::new),
+                });
             }
-            Err(failure) => {
-                self.discard(member, plugin);
-                Err(failure)
+            Ok(Err(failure)) => failure,
+            Err(panic) => {
+                let stage = if progress.step == Step::Factory { Stage::Init } else { Stage::Load };
+                Failure::panicked(member, stage, progress.step, panic)
             }
+        };
+        if let Some(plugin) = progress.plugin {
+            self.discard(member, plugin);
         }
+        Err(failure)
     }
 
     /// Fails if something that the plugin needs is not loaded.
@@ -77,9 +78,9 @@ where
 
     fn require_member(&self, member: &Member, other: usize) -> Result<(), Failure> {
         // It was tried before this one; what came of that holds.
-        let known = self.catalog.gates[other].look(|record| match &record.loaded {
-            Some(_) => Some(Ok(())),
-            None => self.catalog.refusal(other, &record.phase).map(Err),
+        let known = self.catalog.records[other].gate.look(|phase| match phase {
+            Phase::Loaded(_) => Some(Ok(())),
+            _ => self.catalog.refusal(other, phase).map(Err),
         });
         let Err(error) = known.unwrap_or_else(|| self.load(other).map(drop)) else {
             return Ok(());
@@ -88,31 +89,27 @@ where
         Err(Failure::of_requirement(member, &requires, error))
     }
 
-    fn init(member: &Member, spec: &PluginSpec) -> Result<Arc<P>, Failure> {
+    /// All that foreign code does for a load, and notes on the way whose turn it is.
+    fn run(&self, at: usize, progress: &mut Progress<P>) -> Result<Output, Failure> {
+        let member = self.member(at);
+        let Some(spec) = member.subject.spec() else {
+            unreachable!("a missing plugin stays missing")
+        };
         let factory =
             FactoryRef::<P>::of(spec.factory()).expect("a plugin that does not fit failed");
-        match contain(|| factory.make()) {
-            Ok(Ok(plugin)) => Ok(plugin),
-            Ok(Err(error)) => Err(Failure::returned(member, Stage::Init, Step::Factory, error)),
-            Err(panic) => Err(Failure::panicked(member, Stage::Init, Step::Factory, panic)),
-        }
-    }
+        let made = factory
+            .make()
+            .map_err(|error| Failure::returned(member, Stage::Init, Step::Factory, error))?;
+        let plugin = progress.plugin.insert(made);
+        self.catalog.records[at].made.store(true, Ordering::Relaxed);
+        progress.initialized = self.timings.then(Instant::now);
+        self.ask(member, Stage::Init, "on_init_after", |listener| {
+            listener.on_init_after(spec, plugin)
+        })?;
 
-    /// From `should_load` to the last listener.
-    fn run_load(
-        &self,
-        member: &Member,
-        spec: &PluginSpec,
-        plugin: &mut Arc<P>,
-    ) -> Result<Output, Failure> {
-        match contain(|| plugin.should_load()) {
-            Ok(true) => {}
-            Ok(false) => {
-                return Err(Failure::Disabled("its `should_load` says no".to_owned()));
-            }
-            Err(panic) => {
-                return Err(Failure::panicked(member, Stage::Load, Step::ShouldLoad, panic));
-            }
+        progress.step = Step::ShouldLoad;
+        if !plugin.should_load() {
+            return Err(Failure::Disabled("its `should_load` says no".to_owned()));
         }
         self.ask(member, Stage::Load, "on_load_before", |listener| {
             listener.on_load_before(spec, plugin, self.args)
@@ -122,26 +119,22 @@ where
                           plugin\nhelp: make a new `Arc` in the factory, and keep no clone of it";
             return Err(Failure::returned(member, Stage::Init, Step::Factory, shared.into()));
         };
-        let output = match contain(|| exclusive.load(self.args)) {
-            Ok(Ok(output)) => output,
-            Ok(Err(error)) => {
-                return Err(Failure::returned(member, Stage::Load, Step::Load, error));
-            }
-            Err(panic) => return Err(Failure::panicked(member, Stage::Load, Step::Load, panic)),
-        };
+
+        progress.step = Step::Load;
+        let output = exclusive
+            .load(self.args)
+            .map_err(|error| Failure::returned(member, Stage::Load, Step::Load, error))?;
         let allowed = self.ask(member, Stage::Load, "on_load_after", |listener| {
             listener.on_load_after(spec, plugin, &output)
         });
-        match allowed {
-            Ok(()) => Ok(output),
-            Err(veto) => {
-                // It was loaded, so it is owed its `unload`.
-                self.run_unload(member, spec, plugin).ok();
-                if let Some(panic) = drop_contained(output) {
-                    self.notices.note(member, Step::Drop, panic);
-                }
-                Err(veto)
+        if let Err(veto) = allowed {
+            // It was loaded, so it is owed its `unload`.
+            self.run_unload(member, spec, plugin).ok();
+            if let Some(panic) = drop_contained(output) {
+                self.notices.note(member, Step::Drop, panic);
             }
+            return Err(veto);
         }
+        Ok(output)
     }
 }

@@ -9,8 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 pub(crate) use self::hear::Notices;
-use self::load::Made;
-use crate::catalog::{Catalog, InUse, Phase, Record, Shared};
+use crate::catalog::{Catalog, Phase};
 use crate::contain::drop_contained;
 use crate::gate::{Entered, Held};
 use crate::member::{Member, Subject, Verdict};
@@ -21,6 +20,15 @@ use crate::{LoadError, LoadErrorKind, Plugin, PluginLifecycleListener};
 /// The listeners of a manager at one moment.
 pub(crate) type Listeners<P, Args, Output> =
     Arc<[Arc<dyn PluginLifecycleListener<P, Args, Output>>]>;
+
+/// The listeners, and one more behind them.
+pub(crate) fn with<P: ?Sized, Args, Output>(
+    listeners: &Listeners<P, Args, Output>,
+    listener: impl PluginLifecycleListener<P, Args, Output> + 'static,
+) -> Listeners<P, Args, Output> {
+    let listener: Arc<dyn PluginLifecycleListener<P, Args, Output>> = Arc::new(listener);
+    listeners.iter().cloned().chain([listener]).collect()
+}
 
 /// Runs the lifecycle of a manager's plugins.
 pub(crate) struct Lifecycle<'a, P: ?Sized, Args, Output> {
@@ -43,14 +51,16 @@ where
 
     /// Tells the listeners of the resolution of the plugin at `at`, unless that was done.
     pub(crate) fn announce(&self, at: usize) {
-        let (member, gate) = (self.member(at), &self.catalog.gates[at]);
-        let entered = gate.enter(
+        let (member, record) = (self.member(at), &self.catalog.records[at]);
+        let entered = record.gate.enter(
             || member.node(),
-            |record, _| if record.announced { Break(()) } else { Continue(()) },
+            |_, _| {
+                if record.announced.load(Ordering::Relaxed) { Break(()) } else { Continue(()) }
+            },
         );
         // A circle: this very plugin's listener is using the manager.
         let Ok(Entered::Held(held, ())) = entered else { return };
-        gate.change(|record| record.announced = true);
+        record.announced.store(true, Ordering::Relaxed);
         match (&member.subject.spec(), member.verdict()) {
             (None, _) => self.announce_missing(member),
             (Some(spec), Verdict::Fit) => {
@@ -82,19 +92,22 @@ where
 
     /// Loads the plugin at `at`, but not what it requires.
     pub(crate) fn load(&self, at: usize) -> Result<Arc<P>, LoadError> {
-        let (member, gate) = (self.member(at), &self.catalog.gates[at]);
+        let (member, gate) = (self.member(at), &self.catalog.records[at].gate);
+        if member.is_fit()
+            && let Some(held) = gate.enter_first(|| member.node())
+        {
+            return self.attempt(at, held);
+        }
         let entered = gate.enter(
             || member.node(),
-            |record, waited| match (&record.loaded, &record.phase) {
-                (Some(loaded), _) => Break(Ok(Arc::clone(&loaded.plugin))),
+            |phase, waited| match phase {
+                Phase::Loaded(in_use) => Break(Ok(Arc::clone(&in_use.plugin))),
                 // Those who waited for an attempt share what came of it.
-                (None, phase) if waited || is_settled(phase) => {
-                    match self.catalog.refusal(at, phase) {
-                        Some(error) => Break(Err(error)),
-                        None => Continue(self.begin(at, &mut record.phase)),
-                    }
-                }
-                (None, _) => Continue(self.begin(at, &mut record.phase)),
+                _ if waited || is_settled(phase) => match self.catalog.refusal(at, phase) {
+                    Some(error) => Break(Err(error)),
+                    None => Continue(self.begin(at, phase)),
+                },
+                _ => Continue(self.begin(at, phase)),
             },
         );
         match entered {
@@ -110,25 +123,17 @@ where
     }
 
     /// Starts over, and gives what was before: its error may be foreign.
-    fn begin(&self, at: usize, phase: &mut Phase) -> Phase {
-        self.catalog.made[at].store(false, Ordering::Relaxed);
+    fn begin(&self, at: usize, phase: &mut Phase<P, Output>) -> Phase<P, Output> {
+        self.catalog.records[at].made.store(false, Ordering::Relaxed);
         std::mem::replace(phase, Phase::Resolved)
     }
 
     /// Loads the plugin, whose gate this thread holds.
-    fn attempt(&self, at: usize, held: Held<'_, Record<P, Output>>) -> Result<Arc<P>, LoadError> {
+    fn attempt(&self, at: usize, held: Held<'_, Phase<P, Output>>) -> Result<Arc<P>, LoadError> {
         match self.make(at) {
-            Ok(Made { plugin, output, timings }) => {
-                let loaded = InUse {
-                    plugin: Arc::clone(&plugin),
-                    output: Shared::Not(Some(output)),
-                    number: self.count.fetch_add(1, Ordering::Relaxed),
-                    timings: timings.map(Box::new),
-                };
-                held.leave(|record| {
-                    record.phase = Phase::Loaded;
-                    record.loaded = Some(loaded);
-                });
+            Ok(in_use) => {
+                let plugin = Arc::clone(&in_use.plugin);
+                held.leave(|phase| *phase = Phase::Loaded(in_use));
                 Ok(plugin)
             }
             Err(failure) => {
@@ -141,7 +146,7 @@ where
 }
 
 /// Whether a plugin stays as it is, however often it is asked for.
-fn is_settled(phase: &Phase) -> bool {
+fn is_settled<P: ?Sized, Output>(phase: &Phase<P, Output>) -> bool {
     matches!(phase, Phase::Missing | Phase::Disabled { .. } | Phase::Failed { lasting: true, .. })
 }
 

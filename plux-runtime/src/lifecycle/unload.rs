@@ -36,31 +36,28 @@ where
 
     /// Unloads the plugin at `at`. One that is not loaded may be tried again afterwards.
     pub(crate) fn unload(&self, at: usize) -> Result<(), LoadError> {
-        let (member, gate) = (self.member(at), &self.catalog.gates[at]);
+        let (member, gate) = (self.member(at), &self.catalog.records[at].gate);
         let entered = gate.enter(
             || member.node(),
-            |record, _| match &record.phase {
-                Phase::Loaded => Continue(()),
+            |phase, _| match phase {
+                // It was made, and is not loaded any more.
+                Phase::Loaded(_) => Continue(std::mem::replace(phase, Phase::Resolved)),
                 Phase::Disabled { lasting: false, .. } | Phase::Failed { lasting: false, .. } => {
-                    Break(Some(std::mem::replace(&mut record.phase, Phase::Unloaded)))
+                    Break(Some(std::mem::replace(phase, Phase::Unloaded)))
                 }
                 _ => Break(None),
             },
         );
-        let held = match entered {
-            Ok(Entered::Held(held, ())) => held,
+        let (held, before) = match entered {
+            Ok(Entered::Held(held, before)) => (held, before),
             Ok(Entered::Settled(before)) => {
                 drop_contained(before);
                 return Ok(());
             }
             Err(circle) => return Err(circle_error(member, &circle)),
         };
-        let loaded = gate.change(|record| {
-            // It was made, and is not loaded any more.
-            record.phase = Phase::Resolved;
-            record.loaded.take()
-        });
-        let (Some(InUse { plugin, output, .. }), Some(spec)) = (loaded, member.subject.spec())
+        let (Phase::Loaded(InUse { plugin, output, .. }), Some(spec)) =
+            (before, member.subject.spec())
         else {
             return Ok(());
         };
@@ -71,7 +68,7 @@ where
                 Phase::Failed { stage: Stage::Unload, error: error.clone(), lasting: false }
             }
         };
-        gate.change(|record| record.phase = phase);
+        gate.change(|before| *before = phase);
         self.discard(member, plugin);
         if let Some(panic) = drop_contained(output) {
             self.notices.note(member, Step::Drop, panic);

@@ -46,7 +46,7 @@ where
         )?;
         if is_heard {
             let lifecycle = self.lifecycle(catalog);
-            (0..catalog.gates.len()).for_each(|at| lifecycle.announce(at));
+            (0..catalog.records.len()).for_each(|at| lifecycle.announce(at));
         }
         self.resolution.set_announced();
         Ok(catalog)

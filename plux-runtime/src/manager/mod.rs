@@ -11,7 +11,7 @@ use plux_spec::{NameError, Namespace};
 
 use crate::builder::PluginManagerBuilder;
 use crate::container::Container;
-use crate::lifecycle::{Listeners, Notices};
+use crate::lifecycle::{Listeners, Notices, with};
 use crate::loaded::Loaded;
 use crate::member::Need;
 use crate::resolution::Resolution;
@@ -107,9 +107,9 @@ impl<P: ?Sized, Args, Output> PluginManager<P, Args, Output> {
 
     pub(crate) fn from_builder(builder: PluginManagerBuilder<P, Args, Output>) -> Self {
         Self {
-            namespace: Namespace::new(builder.namespace),
+            namespace: builder.namespace,
             args: builder.args,
-            listeners: Mutex::new(builder.listeners.into()),
+            listeners: Mutex::new(builder.listeners),
             filters: builder.filters,
             finder: builder.finder,
             parallel: builder.parallel,
@@ -122,10 +122,7 @@ impl<P: ?Sized, Args, Output> PluginManager<P, Args, Output> {
 
     /// The namespace, malformed or not.
     pub fn namespace(&self) -> &str {
-        match &self.namespace {
-            Ok(namespace) => namespace.as_str(),
-            Err(error) => error.value(),
-        }
+        self.namespace.as_ref().map_or_else(NameError::value, Namespace::as_str)
     }
 
     /// What the plugins are loaded with.
@@ -135,9 +132,8 @@ impl<P: ?Sized, Args, Output> PluginManager<P, Args, Output> {
 
     /// Adds a listener, behind those that are there. It hears what happens from now on.
     pub fn add_listener(&self, listener: impl PluginLifecycleListener<P, Args, Output> + 'static) {
-        let listener: Arc<dyn PluginLifecycleListener<P, Args, Output>> = Arc::new(listener);
         let mut listeners = lock(&self.listeners);
-        *listeners = listeners.iter().cloned().chain([listener]).collect();
+        *listeners = with(&listeners, listener);
     }
 }
 
@@ -153,7 +149,8 @@ where
     ///
     /// # Errors
     ///
-    /// [`LoadErrorKind`] has every reason.
+    /// [`LoadErrorKind`] has every reason. A test gets at it with `.err().unwrap()`: `unwrap_err()`
+    /// wants a contract that is `Debug`, such as `trait Vendor: Plugin + Debug`.
     pub fn load(&self, name: &str) -> Result<Arc<P>, LoadError>
     where
         P: Plugin<Args, Output>,
@@ -188,7 +185,7 @@ where
             let outcomes = parallel::load_all(&lifecycle).into_iter();
             Loaded::new(catalog, outcomes, self.timings, unknown)
         } else {
-            let outcomes = (0..catalog.gates.len()).map(|at| lifecycle.load(at));
+            let outcomes = (0..catalog.records.len()).map(|at| lifecycle.load(at));
             Loaded::new(catalog, outcomes, self.timings, unknown)
         };
         loaded.with_notices(self.notices.take())
@@ -247,7 +244,7 @@ where
         P: Plugin<Args, Output>,
     {
         let Ok(catalog) = self.catalog() else { return Vec::new() };
-        (0..catalog.gates.len()).map(|at| Container::new(catalog, at)).collect()
+        (0..catalog.records.len()).map(|at| Container::new(catalog, at)).collect()
     }
 
     /// What the index knows of the namespace and this build leaves out, sorted by name: for each
