@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 
 use plux_spec::Index;
 
+use crate::committed::{Committed, Today};
 use crate::platform::{Platform, custom_cfgs, rustc_of};
 use crate::report::{self, Report};
 use crate::settings::Settings;
+use crate::step::{OnStep, Step};
 use crate::workspace::{Asked, Cargo, Network};
 use crate::{Error, cargo};
 
@@ -45,6 +47,7 @@ pub struct Builder {
     offline: bool,
     frozen: bool,
     thorough: bool,
+    on_step: OnStep,
 }
 
 /// Which packages are the roots.
@@ -69,6 +72,7 @@ pub(crate) struct Request {
     pub(crate) network: Network,
     /// Look for what only a reading of every file finds.
     pub(crate) thorough: bool,
+    pub(crate) on_step: OnStep,
 }
 
 impl Builder {
@@ -82,8 +86,14 @@ impl Builder {
     /// without Cargo, for packages, for the cautious. A relative path starts at the package's
     /// folder. Default: none, the sources are scanned.
     ///
-    /// The anchors still come from the manifest. `cargo plux index --check` tells when the file is
-    /// stale: where it is set in a manifest, it is for build scripts alone.
+    /// Then neither Cargo nor rustc is called, and no source is read: the file says which crates to
+    /// link, and what hangs on features or on the target is judged anew by `CARGO_CFG_FEATURE` and
+    /// the other `CARGO_CFG_…`, where they are set. The setters that bear the names of Cargo's
+    /// flags change nothing. Write the file with all features, and one for each target.
+    ///
+    /// `cargo plux index --check` tells when the file is stale, and has to be run by somebody; a
+    /// build warns where name, version, own files or Cargo.lock show it. Where the setting stands
+    /// in a manifest, it is for build scripts alone.
     pub fn index_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.settings.index_file = Some(path.into());
         self
@@ -104,8 +114,9 @@ impl Builder {
         self
     }
 
-    /// `-p`: indexes the closure of this member, given as `name` or `name@version`. May be
-    /// repeated. Default: the package of the manifest, or all members where that has no package.
+    /// `-p`: indexes the closure of this member, given as `name`, `name@version`, a pattern
+    /// (`finops-*`) or an id as `cargo pkgid` prints it. May be repeated. Default: what Cargo would
+    /// build, the package of the manifest, or at the workspace's root its default members.
     pub fn package(mut self, name: impl Into<String>) -> Self {
         self.scope.packages.push(name.into());
         self
@@ -117,7 +128,7 @@ impl Builder {
         self
     }
 
-    /// `--exclude`: leaves out a member. May be repeated.
+    /// `--exclude`: leaves out a member, given as for [`package`](Self::package). May be repeated.
     pub fn exclude(mut self, name: impl Into<String>) -> Self {
         self.scope.exclude.push(name.into());
         self
@@ -176,14 +187,20 @@ impl Builder {
         self
     }
 
+    /// Who is told of each part of the work before it begins. Default: nobody.
+    pub fn on_step(mut self, tell: impl Fn(Step) + Send + Sync + 'static) -> Self {
+        self.on_step = OnStep::new(tell);
+        self
+    }
+
     /// The Cargo to call. Default: `$CARGO`, else `cargo`.
     pub fn cargo(mut self, program: impl Into<PathBuf>) -> Self {
         self.cargo = Some(program.into());
         self
     }
 
-    /// Does in a build script all that a build script has to do: writes `plux.json`, `plux.rs` and
-    /// `plux_index.rs` into `OUT_DIR`, and tells Cargo what to watch, what is doubtful and what is
+    /// Does in a build script all that a build script has to do: writes `plux.json`, `plux.rs`,
+    /// `plux_index.rs` and `plux_build.json` into `OUT_DIR`, and tells Cargo what to watch, what is doubtful and what is
     /// wrong. Where something is wrong it ends the process with exit code 1.
     pub fn emit(self) {
         if let Err(error) = cargo::emit(&self) {
@@ -213,10 +230,23 @@ impl Builder {
     ///
     /// Whatever keeps the index from being made.
     pub fn report(&self) -> Result<Report, Error> {
-        report::make(&self.request()?)
+        match self.committed(self.is_for_a_build_script())? {
+            Some(committed) => committed.report(&Today::of_environment()),
+            None => report::make(self.request()),
+        }
     }
 
-    fn request(&self) -> Result<Request, Error> {
+    /// The committed index that is to be taken, if one is.
+    pub(crate) fn committed(&self, in_build_script: bool) -> Result<Option<Committed>, Error> {
+        if !in_build_script && self.settings.index_file.is_none() {
+            return Ok(None);
+        }
+        let manifest = self.manifest_path.clone().unwrap_or_else(own_manifest);
+        let manifest = std::path::absolute(&manifest).unwrap_or(manifest);
+        Committed::asked_for(&self.settings, manifest)
+    }
+
+    fn request(&self) -> Request {
         let in_build_script = self.is_for_a_build_script();
         let program = self.cargo.clone().unwrap_or_else(|| {
             env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
@@ -224,7 +254,7 @@ impl Builder {
         let (settings, scope) = (self.settings.clone(), self.scope.clone());
         if in_build_script {
             let own = own_manifest();
-            return Ok(Request {
+            return Request {
                 settings,
                 asked: Asked { features: own_features(), all: false, no_default: true },
                 platform: Platform::from_environment(
@@ -235,17 +265,18 @@ impl Builder {
                 network: Network::Never,
                 scope: Scope { own: Some(own), ..scope },
                 thorough: self.thorough,
-            });
+                on_step: self.on_step.clone(),
+            };
         }
         let target = self
             .target
             .clone()
             .or_else(|| env::var("CARGO_BUILD_TARGET").ok().filter(|triple| !triple.is_empty()));
-        Ok(Request {
+        Request {
             settings,
             scope,
             asked: self.asked(),
-            platform: Platform::from_rustc(&rustc_of(&program), target.as_deref(), &custom_cfgs())?,
+            platform: Platform::by_rustc(rustc_of(&program), target, custom_cfgs()),
             cargo: Cargo { program, manifest_path: self.manifest_path.clone() },
             network: Network::Flags {
                 locked: self.locked,
@@ -253,7 +284,8 @@ impl Builder {
                 frozen: self.frozen,
             },
             thorough: self.thorough,
-        })
+            on_step: self.on_step.clone(),
+        }
     }
 
     /// Cargo runs a build script, and nothing was set that says otherwise.

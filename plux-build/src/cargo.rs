@@ -4,17 +4,26 @@ use std::env;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
+use plux_spec::Index;
+use plux_spec::metadata::EmbeddedBuild;
+
+use crate::committed::Today;
 use crate::{Builder, Diagnostic, Error, Severity, Topic, codec, codegen, write};
 
 /// Cargo repeats the warnings with every build. A few of a kind say enough.
 const MOST_UNSEEN: usize = 3;
 
-/// Writes the three files, and prints the lines for Cargo.
+/// Writes the files, and prints the lines for Cargo.
 pub(crate) fn emit(builder: &Builder) -> Result<(), Error> {
     let out_dir = required("OUT_DIR")?;
-    required("CARGO_MANIFEST_DIR")?;
-    required("TARGET")?;
-    let report = builder.report()?;
+    let report = if let Some(committed) = builder.committed(true)? {
+        // All that it takes is in a file: whoever builds need not be Cargo.
+        committed.report(&Today::of_environment())?
+    } else {
+        required("CARGO_MANIFEST_DIR")?;
+        required("TARGET")?;
+        builder.report()?
+    };
     for path in &report.watched {
         say("rerun-if-changed", path.display());
     }
@@ -27,7 +36,26 @@ pub(crate) fn emit(builder: &Builder) -> Result<(), Error> {
     write("plux.json", &codec::to_json(&report.index))?;
     write("plux.rs", &codegen::anchors(&report.anchors, report.edition_2015))?;
     write("plux_index.rs", &codegen::literal(&report.index))?;
+    write("plux_build.json", &this_build(&report.index))?;
     Ok(())
+}
+
+/// What a program says of the build that it comes from, to those who have nothing but the file.
+fn this_build(index: &Index) -> String {
+    let variable = |name: &str| env::var(name).unwrap_or_default();
+    // Who stands in for Cargo may not say what is built.
+    let root = index.root.as_ref().map(|it| (it.package.to_string(), it.version.to_string()));
+    let own = || Some((env::var("CARGO_PKG_NAME").ok()?, env::var("CARGO_PKG_VERSION").ok()?));
+    let (package, version) = own().or(root).unwrap_or_default();
+    let features = variable("CARGO_CFG_FEATURE");
+    let features: Vec<&str> = features.split(',').filter(|name| !name.is_empty()).collect();
+    EmbeddedBuild {
+        package: &package,
+        version: &version,
+        features: &features,
+        target: &variable("TARGET"),
+    }
+    .to_json()
 }
 
 /// Tells Cargo why there is no index; where Cargo does not listen, whoever does.

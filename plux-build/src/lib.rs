@@ -13,20 +13,24 @@
 //! plux_runtime::include_index!();
 //! ```
 //!
-//! [`emit`] writes three files into `OUT_DIR`:
+//! [`emit`] writes four files into `OUT_DIR`:
 //!
 //! | file | what it is |
 //! |---|---|
 //! | `plux.json` | the index, for people and tools ([`codec`]) |
 //! | `plux.rs` | the anchors: `use ::finops_aws as _;`, without which the linker never sees a plugin crate |
 //! | `plux_index.rs` | the index as a constant expression, so that a program parses nothing |
+//! | `plux_build.json` | features and target, which a program says of itself to `cargo plux check --binary` |
 //!
-//! They are two Rust files, for items and an expression cannot stand in one `include!`.
+//! There are two Rust files, for items and an expression cannot stand in one `include!`.
 //!
 //! It never reaches for the network, writes nothing but those files, and tells Cargo what to watch,
 //! so that an unchanged build runs nothing. What is doubtful is a warning, what is wrong fails the
 //! build; both say what to type. What could not be seen through is listed in the index, which never
 //! looks complete without being so.
+//!
+//! A [`Diagnostic`] is a value; `diagnostic.schema.json` describes how `cargo plux` writes it for
+//! programs, beside `plux.schema.json` for the index.
 //!
 //! The settings stand in [`configure`]'s [`Builder`] or in the manifest. The same builder gives the
 //! index as a value, for command lines and tests:
@@ -47,7 +51,8 @@
 //! scan       source text → declarations
 //! resolve    declarations → entries, duplicates, circles
 //! report     … put together
-//! codec, codegen, write, cargo   → plux.json, plux.rs, plux_index.rs, lines for Cargo
+//! committed  a committed index instead of all that
+//! codec, codegen, write, cargo   → the files, lines for Cargo
 //! ```
 
 pub mod codec;
@@ -55,8 +60,11 @@ pub mod codec;
 mod builder;
 mod cargo;
 mod codegen;
+mod committed;
 mod diagnostic;
 mod error;
+#[cfg(test)]
+mod mutants;
 mod platform;
 mod report;
 mod resolve;
@@ -65,6 +73,7 @@ mod roots;
 mod sample;
 mod scan;
 mod settings;
+mod step;
 mod watch;
 mod workspace;
 mod write;
@@ -73,6 +82,7 @@ pub use builder::Builder;
 pub use diagnostic::{Diagnostic, Place, Severity, Topic};
 pub use error::Error;
 pub use report::Report;
+pub use step::Step;
 pub use write::write_if_changed;
 
 /// Indexes the package whose build script calls it, with the settings of its manifest.

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use cargo_platform::Cfg;
 
 use crate::Error;
+use crate::scan::Cfgs;
 
 /// Cfgs that the profile, the mode or a tool decides, not the target: they cannot be known.
 const NOT_OF_THE_TARGET: &[&str] = &[
@@ -22,19 +24,37 @@ const NOT_OF_THE_TARGET: &[&str] = &[
     "ub_checks",
 ];
 
+/// What Cargo takes for the machine at hand.
+pub(crate) const HOST: &str = "host-tuple";
+
 /// A target, and what is true of it.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Platform {
-    /// The target's triple.
-    pub(crate) triple: String,
+    /// The target's triple, where it is not that of the machine at hand.
+    triple: Option<String>,
+    /// The compiler to ask, and the flags that set custom cfgs.
+    rustc: PathBuf,
+    flags: Vec<String>,
+    /// What it said, or Cargo before it was asked. Few plugins hang on what the target decides, and
+    /// to ask takes as long as to read half a million lines.
+    told: OnceLock<Result<Told, Error>>,
+}
+
+/// What rustc or Cargo tell of a target.
+#[derive(Debug)]
+struct Told {
+    triple: String,
     /// Names, and keys with values; sorted.
-    pub(crate) cfgs: Vec<(String, Option<String>)>,
+    cfgs: Vec<(String, Option<String>)>,
     /// The same, as Cargo evaluates them.
     cargo_cfgs: Vec<Cfg>,
 }
 
-impl Platform {
-    pub(crate) fn new(triple: String, cfgs: BTreeSet<(String, Option<String>)>) -> Self {
+impl Told {
+    const NOTHING: &Self =
+        &Self { triple: String::new(), cfgs: Vec::new(), cargo_cfgs: Vec::new() };
+
+    fn new(triple: String, cfgs: BTreeSet<(String, Option<String>)>) -> Self {
         let cfgs: Vec<_> = cfgs
             .into_iter()
             .filter(|(name, _)| !NOT_OF_THE_TARGET.contains(&name.as_str()))
@@ -49,11 +69,17 @@ impl Platform {
         Self { triple, cfgs, cargo_cfgs }
     }
 
-    /// Whether a dependency for that target or `cfg(…)` is one here.
-    pub(crate) fn matches(&self, platform: &cargo_platform::Platform) -> bool {
-        platform.matches(&self.triple, &self.cargo_cfgs)
+    fn by_rustc(rustc: &Path, triple: Option<&str>, flags: &[String]) -> Result<Self, Error> {
+        let mut arguments = vec!["--print=host-tuple".to_owned(), "--print=cfg".to_owned()];
+        arguments.extend(triple.map(|triple| format!("--target={triple}")));
+        arguments.extend(flags.iter().cloned());
+        let printed = run(rustc, &arguments)?;
+        let (host, cfgs) = printed.split_once('\n').unwrap_or_default();
+        Ok(Self::new(triple.unwrap_or(host).to_owned(), cfgs.lines().map(parse).collect()))
     }
+}
 
+impl Platform {
     /// As Cargo tells a build script: `CARGO_CFG_TARGET_OS=linux`, `CARGO_CFG_UNIX=`.
     pub(crate) fn from_environment(
         triple: String,
@@ -71,21 +97,45 @@ impl Platform {
                 cfgs.extend(value.split(',').map(|it| (name.clone(), Some(it.to_owned()))));
             }
         }
-        Self::new(triple, cfgs)
+        let told = Told::new(triple.clone(), cfgs);
+        Self {
+            triple: Some(triple),
+            rustc: PathBuf::new(),
+            flags: Vec::new(),
+            told: Ok(told).into(),
+        }
     }
 
-    /// As rustc tells: for `triple`, or for the machine that it runs on.
-    pub(crate) fn from_rustc(
-        rustc: &Path,
-        triple: Option<&str>,
-        flags: &[String],
-    ) -> Result<Self, Error> {
-        let mut arguments = vec!["--print=host-tuple".to_owned(), "--print=cfg".to_owned()];
-        arguments.extend(triple.map(|triple| format!("--target={triple}")));
-        arguments.extend(flags.iter().cloned());
-        let printed = run(rustc, &arguments)?;
-        let (host, cfgs) = printed.split_once('\n').unwrap_or_default();
-        Ok(Self::new(triple.unwrap_or(host).to_owned(), cfgs.lines().map(parse).collect()))
+    /// As rustc tells once it has to: for `triple`, or for the machine that it runs on.
+    pub(crate) fn by_rustc(rustc: PathBuf, triple: Option<String>, flags: Vec<String>) -> Self {
+        Self { triple, rustc, flags, told: OnceLock::new() }
+    }
+
+    /// The target as Cargo takes it.
+    pub(crate) fn tuple(&self) -> &str {
+        self.triple.as_deref().unwrap_or(HOST)
+    }
+
+    /// Whether a dependency for that target or `cfg(…)` is one here.
+    pub(crate) fn matches(&self, platform: &cargo_platform::Platform) -> bool {
+        let told = self.told();
+        platform.matches(&told.triple, &told.cargo_cfgs)
+    }
+
+    /// Why rustc told nothing, where it was asked.
+    pub(crate) fn into_failure(self) -> Option<Error> {
+        self.told.into_inner()?.err()
+    }
+
+    fn told(&self) -> &Told {
+        let ask = || Told::by_rustc(&self.rustc, self.triple.as_deref(), &self.flags);
+        self.told.get_or_init(ask).as_ref().unwrap_or(Told::NOTHING)
+    }
+}
+
+impl Cfgs for Platform {
+    fn cfgs(&self) -> &[(String, Option<String>)] {
+        &self.told().cfgs
     }
 }
 
@@ -164,8 +214,8 @@ mod tests {
         ]);
         let lines = "debug_assertions\ntarget_abi=\"\"\ntarget_feature=\"fxsr\"\n\
                      target_feature=\"sse\"\ntarget_os=\"linux\"\nunix";
-        let printed = Platform::new(told.triple.clone(), lines.lines().map(parse).collect());
-        assert_eq!(told.cfgs, printed.cfgs);
+        let printed = Told::new(String::new(), lines.lines().map(parse).collect());
+        assert_eq!(told.cfgs(), printed.cfgs);
     }
 
     #[test]

@@ -1,18 +1,19 @@
 //! From a request to an index, step by step.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use plux_spec::{Incomplete, Index, List, PackageEntry, Root};
+use plux_spec::{Incomplete, Index, Link, List, PackageEntry, Root};
 
 use crate::builder::Request;
 use crate::codegen::Anchor;
 use crate::resolve::{self, Artefacts, Sources, View};
 use crate::settings::Settings;
+use crate::step::Step;
 use crate::workspace::{
-    Graph, Kind, Manifest, Network, Presence, RUNTIME, Reach, Source, Standings, Workspace, expand,
+    Graph, Kind, Manifest, Node, Presence, RUNTIME, Reach, Source, Standings, Workspace, expand,
     load,
 };
-use crate::{Diagnostic, Error, codec, roots, watch};
+use crate::{Diagnostic, Error, roots, watch};
 
 /// An index, and what is to be told of the sources that it was made of.
 ///
@@ -31,7 +32,8 @@ pub struct Report {
     pub index: Index,
     /// What is wrong, doubtful or worth knowing.
     pub diagnostics: Vec<Diagnostic>,
-    /// The files on which the index depends, sorted: sources, manifests, the lock file.
+    /// The files on which the index depends, sorted: sources, manifests, the lock file. Only in a
+    /// build script, for which Cargo watches them.
     pub watched: Vec<PathBuf>,
     /// The workspace's folder.
     pub workspace: PathBuf,
@@ -39,6 +41,8 @@ pub struct Report {
     pub target_directory: PathBuf,
     /// The folder of each package of the index that is at hand: name, version, folder.
     pub folders: Vec<(String, String, PathBuf)>,
+    /// The members of the workspace: name, version.
+    pub members: Vec<(String, String)>,
     /// The root packages that take an index in: the programs, and umbrellas with one of their own.
     /// Only where the report is a thorough one: all their sources are searched for it.
     pub programs: Vec<String>,
@@ -51,56 +55,68 @@ pub struct Report {
 }
 
 /// Makes the report.
-pub(crate) fn make(request: &Request) -> Result<Report, Error> {
+pub(crate) fn make(request: Request) -> Result<Report, Error> {
     let mut diagnostics = Vec::new();
+    request.on_step.tell(Step::Dependencies);
     let mut workspace =
-        load(&request.cargo, &request.platform.triple, &request.asked, request.network)?;
-    let chosen = roots::choose(&workspace, &request.scope)?;
-    let settings = settings(request, &workspace, &chosen.roots, &mut diagnostics)?;
+        load(&request.cargo, request.platform.tuple(), &request.asked, request.network)?;
+    let mut chosen = roots::choose(&workspace, &request.scope)?;
+    diagnostics.append(&mut chosen.diagnostics);
+    let settings = settings(&request, &workspace, &chosen.roots, &mut diagnostics)?;
+    let members = members(&workspace);
     let graph = expand(&mut workspace, &chosen.roots, &request.cargo, &request.platform);
     let standings = Standings::new(&graph, &request.asked);
     diagnostics.extend(resolve::two_runtimes(&graph, &standings));
 
+    request.on_step.tell(Step::Sources);
+    let sources = Sources::read(&graph, &standings, &settings, &request.platform, &workspace);
+    let is_watched = request.scope.own.is_some();
     let mut files = Vec::new();
-    let (mut index, seen) = if let Some(path) = &settings.index_file {
-        files.push(path.clone());
-        let index = codec::read(path)?;
-        diagnostics.extend(of_another_package(&index, &graph, chosen.package, path));
-        (index, None)
-    } else {
-        let sources = Sources::read(&graph, &standings, &settings, &request.platform, &workspace);
-        let index = sources.index();
+    if is_watched {
         files.extend(sources.files());
-        (index, Some(sources))
-    };
-    let mut programs = Vec::new();
-    if let Some(sources) = seen {
-        index.root = chosen.package.map(|at| Root {
-            package: graph.nodes[at].name.clone().into(),
-            version: graph.nodes[at].version.clone().into(),
-        });
-        index.packages = packages(&graph, &standings);
+        let roots = chosen.roots.iter().filter_map(|&at| graph.nodes[at].manifest.as_ref());
+        files.extend(roots.filter_map(|manifest| watch::programs(manifest.folder())));
+    }
+    let mut index = sources.index();
+    index.root = chosen.package.map(|at| Root {
+        package: graph.nodes[at].name.clone().into(),
+        version: graph.nodes[at].version.clone().into(),
+    });
+    index.packages = packages(&graph, &standings);
+    if !nothing_is_missing(&workspace, &graph, &standings) {
         note_step_down(&workspace, &graph, &mut index, &mut diagnostics);
-        note_absent_sources(&graph, &standings, &mut index, &mut diagnostics);
-        index.sort();
-        let artefacts = Artefacts::new(&graph, &standings);
-        diagnostics.extend(sources.diagnostics());
-        diagnostics.extend(resolve::check(&index, &artefacts, &sources));
-        let view = View { graph: &graph, standings: &standings, sources: &sources, index: &index };
-        if request.thorough {
-            programs = view.programs();
-        }
-        diagnostics.extend(resolve::gaps(&view, request, &workspace, chosen.package));
+    }
+    note_absent_sources(&graph, &standings, &mut index, &mut diagnostics);
+    index.sort();
+    diagnostics.extend(sources.diagnostics());
+    let view = View {
+        graph: &graph,
+        standings: &standings,
+        sources: &sources,
+        index: &index,
+        settings: &settings,
+        platform: &request.platform,
+    };
+    diagnostics.extend(resolve::check(&view, &Artefacts::new(&graph, &standings)));
+    let programs = if request.thorough { view.programs() } else { Vec::new() };
+    diagnostics.extend(resolve::gaps(&view, &request, &workspace, chosen.package));
+    if let Some(error) = request.platform.into_failure() {
+        return Err(error);
     }
     if settings.deny_incomplete == Some(true) {
-        diagnostics.extend(index.incomplete.iter().map(denied));
+        diagnostics.extend(index.gaps().map(denied));
     }
     let anchors = chosen.package.map_or_else(Vec::new, |root| anchors(&graph, &standings, root));
     diagnostics.sort_by_key(|diagnostic| diagnostic.severity);
     diagnostics.dedup();
+    let mut watched = Vec::new();
+    if is_watched {
+        watched = watch::paths(&workspace, &graph, &standings, files);
+    }
     Ok(Report {
-        watched: watch::paths(&workspace, &graph, &standings, files),
+        watched,
         folders: folders(&graph),
+        members,
         binaries: binaries(&graph),
         programs,
         workspace: workspace.folder,
@@ -120,37 +136,12 @@ fn settings(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Settings, Error> {
     let mut settings = request.settings.clone();
-    let mut given = settings.index_file.clone();
     if let [root] = roots {
         let manifest = &workspace.manifests[*root];
-        given = given.map(|file| manifest.folder().join(file));
-        settings.index_file.clone_from(&given);
         settings = settings.or(Settings::read(&manifest.metadata, &manifest.path, diagnostics)?);
     }
     let path = workspace.folder.join("Cargo.toml");
-    settings = settings.or(Settings::read(&workspace.metadata, &path, diagnostics)?);
-    if request.network != Network::Never {
-        // A command line that was answered from the committed index could never find it stale.
-        settings.index_file.clone_from(&given);
-    }
-    Ok(settings)
-}
-
-/// A committed index that was made for something else.
-fn of_another_package(
-    index: &Index,
-    graph: &Graph,
-    package: Option<usize>,
-    path: &Path,
-) -> Option<Diagnostic> {
-    let own = package.map(|at| graph.nodes[at].name.as_str());
-    let its = index.root.as_ref().map(|root| &*root.package);
-    (own != its && its.is_some()).then(|| {
-        let its = its.unwrap_or_default();
-        let message = format!("`{}` is the index of the package {its}", path.display());
-        let own = own.unwrap_or("NAME");
-        Diagnostic::warning(message).help(format!("write it with `cargo plux index -p {own}`"))
-    })
+    Ok(settings.or(Settings::read(&workspace.metadata, &path, diagnostics)?))
 }
 
 fn packages(graph: &Graph, standings: &Standings) -> List<PackageEntry> {
@@ -168,7 +159,12 @@ fn packages(graph: &Graph, standings: &Standings) -> List<PackageEntry> {
             extern_name: standing.extern_name.clone().into(),
             kind: standing.kind,
             when: standing.when().map(Into::into),
-            link: standing.link.clone(),
+            link: if node.is_linkable() || node.manifest.is_none() || root {
+                standing.link.clone()
+            } else {
+                // A library for C alone: what stands here is what a committed index anchors.
+                Link::None
+            },
         })
     });
     listed.collect()
@@ -187,6 +183,29 @@ fn anchors(graph: &Graph, standings: &Standings, root: usize) -> Vec<Anchor> {
     anchors.retain(|it| !it.test_only || !normal.contains(&it.extern_name));
     anchors.dedup();
     anchors
+}
+
+/// Whether the lock file and the disk had all that Cargo would have told of. What kept it, such as
+/// dev-dependencies that a first build does not download, or the folder in which `cargo package`
+/// builds, which lies in a workspace that does not know it, has nothing to do with plugins then.
+fn nothing_is_missing(workspace: &Workspace, graph: &Graph, standings: &Standings) -> bool {
+    let Some(lock) = workspace.lock() else { return false };
+    let is_locked = |node: &Node, manifest: &Manifest| {
+        lock.find(&node.name, &node.version).is_some_and(|at| {
+            let names: Vec<&str> =
+                lock.dependencies(at).map(|it| &*lock.packages[it].name).collect();
+            manifest.dependencies.iter().all(|it| names.contains(&&*it.name))
+        })
+    };
+    let is_known = |(at, node): (usize, &Node)| match (&standings.of[at], &node.manifest) {
+        _ if node.name == RUNTIME => true,
+        (None, _) => true,
+        (_, Some(manifest)) => node.source != Source::Path || is_locked(node, manifest),
+        // What is switched off stands in the index by itself.
+        (Some(it), None) => it.presence != Presence::Active || standings.reach[at] == Reach::No,
+    };
+    workspace.step_down.as_ref().is_some_and(|it| it.lock_is_right)
+        && graph.nodes.iter().enumerate().all(is_known)
 }
 
 fn note_step_down(
@@ -239,7 +258,7 @@ fn note_absent_sources(
     }
 }
 
-fn denied(entry: &Incomplete) -> Diagnostic {
+pub(crate) fn denied(entry: &Incomplete) -> Diagnostic {
     let place = match (&entry.file, entry.line) {
         (Some(file), Some(line)) => format!(" ({file}:{line})"),
         (Some(file), None) => format!(" ({file})"),
@@ -256,6 +275,14 @@ fn binaries(graph: &Graph) -> Vec<(String, String)> {
         bins.map(|it| (manifest.name.clone(), it.name.clone())).collect::<Vec<_>>()
     };
     manifests.flat_map(of).collect()
+}
+
+fn members(workspace: &Workspace) -> Vec<(String, String)> {
+    let of = |&at: &usize| {
+        let manifest = &workspace.manifests[at];
+        (manifest.name.clone(), manifest.version.clone())
+    };
+    workspace.members.iter().map(of).collect()
 }
 
 fn folders(graph: &Graph) -> Vec<(String, String, PathBuf)> {

@@ -2,9 +2,11 @@
 //!
 //! Each run compiles the package again, so nothing is watched that cannot change the index of this
 //! build: no sources of packages that are switched off, none that come from a registry. A module
-//! is watched by its file, not by its folder: a new file comes in through a line in an old one.
+//! is watched by its file, not by its folder: a new file comes in through a line in an old one. A
+//! program needs no such line, so that the folder where Cargo looks for programs is watched.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use crate::workspace::{Graph, RUNTIME, Source, Standings, Workspace, downloads};
 
@@ -38,4 +40,37 @@ pub(crate) fn paths(
     paths.sort_unstable_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
     paths.dedup();
     paths
+}
+
+/// More files than that are looked at with every build for the sake of one that may come.
+const MOST: usize = 1_000;
+
+/// The folder of a package where a new file is a new program: `src/bin`.
+///
+/// Cargo takes a change of anything below as one. So it is watched only if all below are sources,
+/// which are watched as they are, and no fixtures or the like. The folders of tests and examples are
+/// not: an edit of a test would compile the whole package again.
+pub(crate) fn programs(package: &Path) -> Option<PathBuf> {
+    let [programs, src] = ["src/bin", "src"].map(|folder| package.join(folder));
+    // A folder that is not there cannot be watched; the one that it would appear in can.
+    let folder = if programs.is_dir() { programs } else { src };
+    is_of_sources(&folder).then_some(folder)
+}
+
+fn is_of_sources(folder: &Path) -> bool {
+    let (mut left, mut todo) = (MOST, vec![folder.to_owned()]);
+    while let Some(folder) = todo.pop() {
+        let Ok(entries) = fs::read_dir(&folder) else { return false };
+        for entry in entries {
+            let Ok((path, kind)) = entry.and_then(|it| Ok((it.path(), it.file_type()?))) else {
+                return false;
+            };
+            if left == 0 || !(kind.is_dir() || path.extension().is_some_and(|it| it == "rs")) {
+                return false;
+            }
+            left -= 1;
+            todo.extend(kind.is_dir().then_some(path));
+        }
+    }
+    true
 }

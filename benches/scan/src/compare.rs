@@ -28,27 +28,22 @@ pub(crate) fn compare(copy: &Path, plux: &Path) -> Outcome {
     one_thread.args(["--no-config", "-j1", "-l", "plugin", "--type", "rust"]).arg(copy);
     let mut parse = Command::new(std::env::current_exe()?);
     parse.arg("parse").arg(copy);
-    let mut rustc = Command::new("rustc");
-    rustc.args(["--print=host-tuple", "--print=cfg"]);
     let commands = [
         stand_ins.index(plux),
         stand_ins.cargo(),
-        stand_ins.rustc(),
         stand_ins.real_index(plux),
         search,
         one_thread,
         parse,
-        rustc,
     ];
     let costs = medians(&commands, ROUNDS)?;
-    let [index, cargo, answer, real, search, one_thread, parse, rustc] =
-        <[_; 8]>::try_from(costs).map_err(|_| "eight costs")?;
-    let own = index.cpu.saturating_sub(cargo.cpu + answer.cpu);
+    let [index, cargo, real, search, one_thread, parse] =
+        <[_; 6]>::try_from(costs).map_err(|_| "six costs")?;
+    let own = index.cpu.saturating_sub(cargo.cpu);
     println!("CPU, medians of {ROUNDS} rounds in turns:");
     let line = |name: &str, time| println!("  {name:44}{:8.1} ms", ms(time));
-    line("cargo plux index, beyond metadata and rustc", own);
-    line("cargo plux index, with both", real.cpu);
-    line("rustc --print cfg alone", rustc.cpu);
+    line("cargo plux index, beyond metadata", own);
+    line("cargo plux index, with it", real.cpu);
     line("rg -l plugin", search.cpu);
     line("rg -j1 -l plugin", one_thread.cpu);
     line("syn on every file", parse.cpu);

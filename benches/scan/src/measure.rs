@@ -1,8 +1,8 @@
-//! The cost of a command: CPU time rather than time on the clock, since other programs run as well.
+//! The cost of a command: CPU time rather than time on the clock, where other programs run as well.
 
 use std::error::Error;
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use nix::sys::resource::{UsageWho, getrusage};
 
@@ -13,6 +13,8 @@ use crate::Outcome;
 pub(crate) struct Cost {
     /// User and system time together.
     pub(crate) cpu: Duration,
+    /// Time on the clock.
+    pub(crate) wall: Duration,
     /// The largest resident set of any one process, in bytes.
     pub(crate) peak: u64,
 }
@@ -34,8 +36,9 @@ pub(crate) fn cost(command: &Command) -> Result<Cost, Box<dyn Error>> {
     let text = String::from_utf8(output.stdout)?;
     let numbers: Vec<u64> = text.split_whitespace().filter_map(|it| it.parse().ok()).collect();
     match *numbers {
-        [micros, bytes] if output.status.success() => {
-            Ok(Cost { cpu: Duration::from_micros(micros), peak: bytes })
+        [cpu, wall, peak] if output.status.success() => {
+            let [cpu, wall] = [cpu, wall].map(Duration::from_micros);
+            Ok(Cost { cpu, wall, peak })
         }
         _ => Err(format!("failed: {command:?}").into()),
     }
@@ -44,11 +47,13 @@ pub(crate) fn cost(command: &Command) -> Result<Cost, Box<dyn Error>> {
 /// The other end of it.
 pub(crate) fn report_cost(command: &[&str]) -> Outcome {
     let [program, arguments @ ..] = command else { return Err("no command".into()) };
+    let started = Instant::now();
     let status = Command::new(program).args(arguments).stdout(Stdio::null()).status()?;
+    let wall = started.elapsed().as_micros();
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
     let (user, system) = (usage.user_time(), usage.system_time());
     let micros = [user, system].map(|time| time.tv_sec() * 1_000_000 + time.tv_usec());
-    println!("{} {}", micros[0] + micros[1], usage.max_rss() * 1024);
+    println!("{} {wall} {}", micros[0] + micros[1], usage.max_rss() * 1024);
     if status.success() { Ok(()) } else { Err("it failed".into()) }
 }
 
@@ -68,11 +73,16 @@ pub(crate) fn medians(commands: &[Command], rounds: usize) -> Result<Vec<Cost>, 
 }
 
 fn median(costs: &[Cost]) -> Cost {
-    let mut cpu: Vec<_> = costs.iter().map(|cost| cost.cpu).collect();
-    let mut peak: Vec<_> = costs.iter().map(|cost| cost.peak).collect();
-    cpu.sort();
-    peak.sort();
-    Cost { cpu: cpu[costs.len() / 2], peak: peak[costs.len() / 2] }
+    fn middle<T: Ord + Copy>(costs: &[Cost], of: impl Fn(&Cost) -> T) -> T {
+        let mut values: Vec<T> = costs.iter().map(of).collect();
+        values.sort();
+        values[values.len() / 2]
+    }
+    Cost {
+        cpu: middle(costs, |cost| cost.cpu),
+        wall: middle(costs, |cost| cost.wall),
+        peak: middle(costs, |cost| cost.peak),
+    }
 }
 
 pub(crate) fn ms(time: Duration) -> f64 {

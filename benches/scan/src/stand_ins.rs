@@ -1,5 +1,5 @@
-//! What stands in for Cargo and rustc, so that their own work is not measured as ours: each prints
-//! what the real one printed when it was asked before.
+//! What stands in for Cargo, so that its work is not measured as ours: it prints what the real one
+//! printed when it was asked before. rustc has none: where it is asked, it costs what it costs.
 
 use std::error::Error;
 use std::fs;
@@ -7,60 +7,54 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A stand-in for each.
+/// A stand-in, and the workspace that it knows.
 pub(crate) struct StandIns {
     folder: PathBuf,
     manifest: PathBuf,
 }
 
 impl StandIns {
-    /// Asks the real ones about a workspace, and keeps the answers in its target folder.
+    /// Asks the real one about a workspace, and keeps the answer in its target folder.
     pub(crate) fn of(workspace: &Path) -> Result<Self, Box<dyn Error>> {
         let workspace = workspace.canonicalize()?;
         let folder = workspace.join("target/stand-ins");
         fs::create_dir_all(&folder)?;
         let manifest = workspace.join("Cargo.toml");
-        let stand_ins = Self { folder, manifest };
-        let rustc = said(Command::new("rustc").args(["--print=host-tuple", "--print=cfg"]))?;
-        stand_ins.write("rustc", &rustc)?;
-        let host = rustc.lines().next().unwrap_or_default();
-        let mut metadata = Command::new("cargo");
-        metadata.args(["metadata", "--format-version=1", "--filter-platform", host]);
-        metadata.arg("--offline").arg("--manifest-path").arg(&stand_ins.manifest);
-        stand_ins.write("cargo", &said(&mut metadata)?)?;
-        Ok(stand_ins)
+        let stand_in = Self { folder, manifest };
+        for (name, flag) in [("all", "--filter-platform=host-tuple"), ("members", "--no-deps")] {
+            let mut metadata = Command::new("cargo");
+            metadata.args(["metadata", "--format-version=1", "--offline", flag]);
+            metadata.arg("--manifest-path").arg(&stand_in.manifest);
+            fs::write(stand_in.folder.join(name), said(&mut metadata)?)?;
+        }
+        let script = "#!/bin/sh\ncd \"${0%/*}\"\ncase \"$*\" in *--no-deps*) exec cat members; esac\n\
+                      exec cat all\n";
+        let cargo = stand_in.folder.join("cargo");
+        fs::write(&cargo, script)?;
+        fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755))?;
+        Ok(stand_in)
     }
 
-    fn write(&self, name: &str, answer: &str) -> Result<(), Box<dyn Error>> {
-        let (script, text) = (self.folder.join(name), self.folder.join(format!("{name}.txt")));
-        fs::write(&text, answer)?;
-        fs::write(&script, format!("#!/bin/sh\nexec cat '{}'\n", text.display()))?;
-        fs::set_permissions(&script, fs::Permissions::from_mode(0o755))?;
-        Ok(())
-    }
-
+    /// Its call for the members alone, which is all that is asked of it here.
     pub(crate) fn cargo(&self) -> Command {
-        Command::new(self.folder.join("cargo"))
+        let mut command = Command::new(self.folder.join("cargo"));
+        command.arg("--no-deps");
+        command
     }
 
-    pub(crate) fn rustc(&self) -> Command {
-        Command::new(self.folder.join("rustc"))
-    }
-
-    /// `cargo plux index` on the whole workspace, with the stand-ins.
+    /// `cargo plux index` on the whole workspace, with the stand-in.
     pub(crate) fn index(&self, plux: &Path) -> Command {
         let mut command = Command::new(plux);
         command.args(["plux", "index", "--workspace", "-q", "-o", "-", "--manifest-path"]);
         command.arg(&self.manifest);
         command.env("CARGO", self.folder.join("cargo"));
-        command.env("RUSTC", self.folder.join("rustc"));
         command
     }
 
-    /// The same with the real ones.
+    /// The same with the real one.
     pub(crate) fn real_index(&self, plux: &Path) -> Command {
         let mut command = self.index(plux);
-        command.env_remove("CARGO").env_remove("RUSTC");
+        command.env_remove("CARGO");
         command
     }
 }

@@ -18,8 +18,8 @@
 //! ```
 
 mod error;
+mod fields;
 mod read;
-mod wire;
 mod write;
 
 #[cfg(test)]

@@ -6,11 +6,13 @@ use std::path::Path;
 
 use plux_spec::{
     Cardinality, DependencyKind, ExtensionPointEntry, FORMAT, Incomplete, Index, ItemKind, Link,
-    NameError, PackageEntry, PluginEntry, Root, Status, Target, Text,
+    PackageEntry, PluginEntry, Root, Status, Text,
 };
+use serde_json::Value;
 use serde_json::error::Category;
 
-use super::{FormatError, wire};
+use super::FormatError;
+use super::fields::{Fields, list, not_an_index, own};
 use crate::Error;
 
 /// The most bytes of a `plux.json` that are read; 10,000 plugins take some 6 MB.
@@ -47,17 +49,20 @@ pub fn from_json(bytes: &[u8]) -> Result<Index, FormatError> {
         return Err(FormatError::TooLarge { limit: MAX_BYTES });
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let header: wire::Header = serde_json::from_slice(bytes).map_err(classify)?;
-    match header.format {
+    let text = std::str::from_utf8(bytes).map_err(|error| not_an_index(error.to_string()))?;
+    // A tree, and its fields by hand: structs that serde fills would be an eighth of the time that
+    // this crate takes to compile.
+    let document: Value = serde_json::from_str(text).map_err(classify)?;
+    match document.get("format").filter(|format| !format.is_null()).map(Value::as_u64) {
         None => return Err(not_an_index("it has no `format` number")),
-        Some(0) => return Err(not_an_index("there is no format 0")),
-        Some(found) if found > u64::from(FORMAT) => {
+        Some(None) => return Err(not_an_index("its `format` is not a number")),
+        Some(Some(0)) => return Err(not_an_index("there is no format 0")),
+        Some(Some(found)) if found > u64::from(FORMAT) => {
             return Err(FormatError::Newer { found, newest: FORMAT });
         }
-        Some(_) => {}
+        Some(Some(_)) => {}
     }
-    let document: wire::Index<'_> = serde_json::from_slice(bytes).map_err(classify)?;
-    index(document)
+    index(&document)
 }
 
 fn classify(source: serde_json::Error) -> FormatError {
@@ -65,176 +70,116 @@ fn classify(source: serde_json::Error) -> FormatError {
         Category::Eof => {
             FormatError::Truncated { line: source.line(), column: source.column(), source }
         }
-        Category::Data => not_an_index(&source.to_string()),
-        Category::Syntax | Category::Io => FormatError::NotJson { source },
+        _ => FormatError::NotJson { source },
     }
 }
 
-fn not_an_index(reason: &str) -> FormatError {
-    FormatError::NotAnIndex { reason: reason.to_owned() }
-}
-
-fn index(document: wire::Index<'_>) -> Result<Index, FormatError> {
-    let packages = collect(document.packages, package)?;
+fn index(document: &Value) -> Result<Index, FormatError> {
+    let packages = collect(document, "packages", true, package)?;
     // Before `version` stood in every entry, the package's name had to do.
-    let version = |given: Option<std::borrow::Cow<'_, str>>, name: &str| match given {
-        Some(version) => own(version),
-        None => packages
-            .iter()
-            .find(|package| package.name == name)
-            .map_or(Text::Borrowed(""), |package| package.version.clone()),
+    let version = |fields: &Fields<'_>| {
+        let (given, package) = (fields.optional("version")?, fields.str("package")?);
+        Ok(given.unwrap_or_else(|| {
+            let package = packages.iter().find(|it| it.name == package);
+            package.map_or(Text::Borrowed(""), |package| package.version.clone())
+        }))
     };
     let mut index = Index {
-        generator: own(document.generator),
-        root: document
-            .root
-            .map(|root| Root { package: own(root.package), version: own(root.version) }),
-        extension_points: collect(document.extension_points, |at, mut entry| {
-            let version = version(entry.version.take(), &entry.package);
-            extension_point(at, entry, version)
+        generator: match &document["generator"] {
+            Value::String(generator) => own(generator),
+            _ => Text::Borrowed(""),
+        },
+        root: root(document)?,
+        extension_points: collect(document, "extension_points", false, |fields| {
+            extension_point(fields, version(fields)?)
         })?
         .into(),
-        plugins: collect(document.plugins, |at, mut entry| {
-            let version = version(entry.version.take(), &entry.package);
-            plugin(at, entry, version)
-        })?
-        .into(),
-        incomplete: collect(document.incomplete, |_, entry| {
-            Ok(Incomplete {
-                package: own(entry.package),
-                file: entry.file.map(own),
-                line: entry.line,
-                reason: own(entry.reason),
-            })
-        })?
-        .into(),
+        plugins: collect(document, "plugins", true, |fields| plugin(fields, version(fields)?))?
+            .into(),
+        incomplete: collect(document, "incomplete", false, incomplete)?.into(),
         packages: packages.into(),
     };
     index.sort();
     Ok(index)
 }
 
-fn collect<T, U>(
-    list: Vec<T>,
-    convert: impl Fn(usize, T) -> Result<U, FormatError>,
-) -> Result<Vec<U>, FormatError> {
-    list.into_iter().enumerate().map(|(at, entry)| convert(at, entry)).collect()
+fn collect<T>(
+    document: &Value,
+    name: &'static str,
+    required: bool,
+    read: impl Fn(&Fields<'_>) -> Result<T, FormatError>,
+) -> Result<Vec<T>, FormatError> {
+    list(document, name, required)?.iter().map(read).collect()
 }
 
-fn package(at: usize, entry: wire::Package<'_>) -> Result<PackageEntry, FormatError> {
-    let place = Entry { list: "packages", at, name: entry.name.to_string() };
+fn root(document: &Value) -> Result<Option<Root>, FormatError> {
+    let root = &document["root"];
+    if root.is_null() {
+        return Ok(None);
+    }
+    let fields = Fields::of(root, "root".to_owned())?;
+    Ok(Some(Root { package: fields.text("package")?, version: fields.text("version")? }))
+}
+
+fn package(fields: &Fields<'_>) -> Result<PackageEntry, FormatError> {
     Ok(PackageEntry {
-        kind: place.word("kind", &entry.kind, DependencyKind::parse, DependencyKind::ALL)?,
-        link: Link::parse(&entry.link).ok_or_else(|| {
-            place.unknown("link", &entry.link, "`direct`, `via:<crate>` or `none`")
-        })?,
-        name: own(entry.name),
-        version: own(entry.version),
-        source: own(entry.source),
-        extern_name: own(entry.extern_name),
-        when: entry.when.map(own),
+        name: fields.text("name")?,
+        version: fields.text("version")?,
+        source: fields.text("source")?,
+        extern_name: fields.text("extern")?,
+        kind: fields.word("kind", DependencyKind::parse, DependencyKind::ALL)?,
+        when: fields.optional("when")?,
+        link: fields.one_of("link", Link::parse, "`direct`, `via:<crate>` or `none`")?,
     })
 }
 
-fn extension_point(
-    at: usize,
-    entry: wire::ExtensionPoint<'_>,
-    version: Text,
-) -> Result<ExtensionPointEntry, FormatError> {
-    let place = Entry { list: "extension_points", at, name: entry.namespace.to_string() };
+fn extension_point(fields: &Fields<'_>, version: Text) -> Result<ExtensionPointEntry, FormatError> {
     Ok(ExtensionPointEntry {
-        namespace: place.name(entry.namespace.parse())?,
-        cardinality: place.word(
-            "cardinality",
-            &entry.cardinality,
-            Cardinality::parse,
-            Cardinality::ALL,
-        )?,
-        target: place.target(&entry.target)?,
-        contract: own(entry.contract),
-        package: own(entry.package),
+        namespace: fields.name(fields.str("namespace")?.parse())?,
+        contract: fields.text("contract")?,
+        cardinality: fields.word("cardinality", Cardinality::parse, Cardinality::ALL)?,
+        package: fields.text("package")?,
         version,
-        path: own(entry.path),
-        file: own(entry.file),
-        line: entry.line,
-        description: own(entry.description),
+        target: fields.target()?,
+        path: fields.text("path")?,
+        file: fields.text("file")?,
+        line: fields.line("line")?,
+        description: fields.optional("description")?.unwrap_or_default(),
     })
 }
 
-fn plugin(at: usize, entry: wire::Plugin<'_>, version: Text) -> Result<PluginEntry, FormatError> {
-    let place = Entry { list: "plugins", at, name: format!("{}:{}", entry.namespace, entry.name) };
+fn plugin(fields: &Fields<'_>, version: Text) -> Result<PluginEntry, FormatError> {
+    let names = |key| -> Result<Vec<_>, FormatError> {
+        fields.strs(key)?.into_iter().map(|name| fields.name(name.parse())).collect()
+    };
+    let ids = fields.strs("requires")?.into_iter().map(|id| fields.id("requires", id));
     Ok(PluginEntry {
-        namespace: place.name(entry.namespace.parse())?,
-        name: place.name(entry.name.parse())?,
-        target: place.target(&entry.target)?,
-        kind: place.word("kind", &entry.kind, ItemKind::parse, ItemKind::ALL)?,
-        requires: collect(entry.requires, |_, id| {
-            id.parse().map_err(|error: plux_spec::ParseIdError| {
-                place.malformed(&format!("requires: {error}"), error.help())
-            })
-        })?
-        .into(),
-        before: collect(entry.before, |_, name| place.name(name.parse()))?.into(),
-        after: collect(entry.after, |_, name| place.name(name.parse()))?.into(),
-        status: place.word("status", &entry.status, Status::parse, Status::ALL)?,
-        package: own(entry.package),
+        namespace: fields.name(fields.str("namespace")?.parse())?,
+        name: fields.name(fields.str("name")?.parse())?,
+        package: fields.text("package")?,
         version,
-        path: own(entry.path),
-        contract: own(entry.contract),
-        file: own(entry.file),
-        line: entry.line,
-        description: own(entry.description),
-        meta: entry.meta.into_iter().map(|(key, value)| (own(key), own(value))).collect(),
-        cfg: entry.cfg.map(own),
-        enable: entry.enable.map(own),
+        target: fields.target()?,
+        path: fields.text("path")?,
+        kind: fields.word("kind", ItemKind::parse, ItemKind::ALL)?,
+        contract: fields.text("contract")?,
+        file: fields.text("file")?,
+        line: fields.line("line")?,
+        description: fields.optional("description")?.unwrap_or_default(),
+        requires: ids.collect::<Result<Vec<_>, _>>()?.into(),
+        before: names("before")?.into(),
+        after: names("after")?.into(),
+        meta: fields.pairs("meta")?.into(),
+        cfg: fields.optional("cfg")?,
+        status: fields.word("status", Status::parse, Status::ALL)?,
+        enable: fields.optional("enable")?,
     })
 }
 
-fn own(text: std::borrow::Cow<'_, str>) -> Text {
-    Text::Owned(text.into_owned())
-}
-
-/// Which entry is being read, for messages.
-struct Entry {
-    list: &'static str,
-    at: usize,
-    name: String,
-}
-
-impl Entry {
-    fn malformed(&self, reason: &str, help: &str) -> FormatError {
-        FormatError::Malformed {
-            entry: format!("`{}[{}]` ({:?})", self.list, self.at, self.name),
-            reason: reason.to_owned(),
-            help: help.to_owned(),
-        }
-    }
-
-    fn unknown(&self, field: &str, value: &str, known: &str) -> FormatError {
-        self.malformed(&format!("its `{field}` is {value:?}"), &format!("write {known}"))
-    }
-
-    fn name<T>(&self, parsed: Result<T, NameError>) -> Result<T, FormatError> {
-        parsed.map_err(|error| self.malformed(&error.to_string(), error.help()))
-    }
-
-    fn target(&self, value: &str) -> Result<Target, FormatError> {
-        Target::parse(value).ok_or_else(|| {
-            let known = "`lib`, `bin:NAME`, `example:NAME`, `test:NAME` or `bench:NAME`";
-            self.unknown("target", value, known)
-        })
-    }
-
-    fn word<T: std::fmt::Display>(
-        &self,
-        field: &str,
-        value: &str,
-        parse: fn(&str) -> Option<T>,
-        all: &[T],
-    ) -> Result<T, FormatError> {
-        parse(value).ok_or_else(|| {
-            let known: Vec<_> = all.iter().map(|word| format!("`{word}`")).collect();
-            self.unknown(field, value, &known.join(" or "))
-        })
-    }
+fn incomplete(fields: &Fields<'_>) -> Result<Incomplete, FormatError> {
+    Ok(Incomplete {
+        package: fields.text("package")?,
+        file: fields.optional("file")?,
+        line: fields.optional_line("line")?,
+        reason: fields.text("reason")?,
+    })
 }

@@ -65,7 +65,8 @@ fn a_malformed_entry_is_named() {
     assert!(broken("packages", "link", "via".into()).contains("`packages[0]` (\"fake\")"));
     assert!(broken("extension_points", "target", "x".into()).contains("its `target` is \"x\""));
     assert!(
-        broken("plugins", "line", "12".into()).contains("it is not a plux index: invalid type")
+        broken("plugins", "line", "12".into())
+            .contains("it is not a plux index: the `line` of `plugins[0]` is not a line number")
     );
 }
 

@@ -4,6 +4,7 @@
 //! binaries of a package are two programs, and may have a plugin of the same id each.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use plux_spec::{PluginEntry, Target};
 
@@ -17,7 +18,7 @@ pub(crate) struct Artefacts(pub(super) Vec<Artefact>);
 #[derive(Debug)]
 pub(super) struct Artefact {
     /// Name and version of the packages whose libraries it has.
-    libraries: BTreeSet<(String, String)>,
+    libraries: Rc<BTreeSet<(String, String)>>,
     /// The root package, by name and version.
     root: (String, String),
     /// The target itself; the library alone where there is none.
@@ -31,10 +32,12 @@ impl Artefacts {
         let mut artefacts = Vec::new();
         for &root in &graph.roots {
             let node = &graph.nodes[root];
-            let normal = libraries(graph, standings, root, false);
-            let with_dev = libraries(graph, standings, root, true);
+            let named = |at: usize| (graph.nodes[at].name.clone(), graph.nodes[at].version.clone());
+            let of = |for_tests| libraries(graph, standings, root, for_tests);
+            let normal: Rc<BTreeSet<_>> = Rc::new(of(false).into_iter().map(named).collect());
+            let with_dev: Rc<BTreeSet<_>> = Rc::new(of(true).into_iter().map(named).collect());
             let mut add = |target: Option<Target>, for_tests: bool| {
-                let libraries = if for_tests { with_dev.clone() } else { normal.clone() };
+                let libraries = Rc::clone(if for_tests { &with_dev } else { &normal });
                 let root = (node.name.clone(), node.version.clone());
                 artefacts.push(Artefact { libraries, root, target, for_tests });
             };
@@ -69,12 +72,12 @@ impl Artefact {
 }
 
 /// The packages whose libraries are linked into what a root is compiled to.
-fn libraries(
+pub(super) fn libraries(
     graph: &Graph,
     standings: &Standings,
     root: usize,
     for_tests: bool,
-) -> BTreeSet<(String, String)> {
+) -> BTreeSet<usize> {
     let mut seen = BTreeSet::new();
     let mut todo = vec![root];
     while let Some(at) = todo.pop() {
@@ -90,6 +93,5 @@ fn libraries(
             }
         }
     }
-    let nodes = seen.into_iter().map(|at| &graph.nodes[at]);
-    nodes.map(|node| (node.name.clone(), node.version.clone())).collect()
+    seen
 }

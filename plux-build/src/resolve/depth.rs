@@ -5,7 +5,7 @@ pub(super) const MAX: usize = 128;
 
 /// Whether brackets nest too deep, or a row of prefix operators is too long. What stands in texts
 /// and comments does not count.
-pub(super) fn is_too_deep(source: &str) -> bool {
+pub(crate) fn is_too_deep(source: &str) -> bool {
     let bytes = source.as_bytes();
     let (mut at, mut depth, mut row) = (0, 0_usize, 0_usize);
     while let Some(&byte) = bytes.get(at) {

@@ -22,7 +22,7 @@ pub(super) struct Origin<'a> {
     pub(super) presence: Presence,
     /// What would switch the package on.
     pub(super) enable: Option<String>,
-    pub(super) knowledge: &'a Knowledge,
+    pub(super) knowledge: &'a Knowledge<'a>,
 }
 
 pub(super) enum Entry {
@@ -135,25 +135,8 @@ impl Origin<'_> {
         }
     }
 
-    /// Whether what hangs on these predicates is in the build, and what would switch it on.
     fn status(&self, cfg: &[String]) -> (Status, Option<String>) {
-        let own = evaluate(cfg, self.knowledge);
-        let status = match (self.presence, own) {
-            (Presence::Inactive, _) | (_, Truth::False) => Status::Inactive,
-            (Presence::Conditional, _) | (_, Truth::Unknown) => Status::Conditional,
-            (Presence::Active, Truth::True) => Status::Active,
-        };
-        let mut conditions: Vec<String> = self.enable.iter().cloned().collect();
-        conditions.extend(match own {
-            // Nobody knows whether another package has a feature; that it needs it is known.
-            Truth::Unknown => {
-                let without = Knowledge { features: Some(Vec::new()), ..self.knowledge.clone() };
-                what_would_enable(cfg, &without)
-            }
-            Truth::True | Truth::False => what_would_enable(cfg, self.knowledge),
-        });
-        let enable = (!conditions.is_empty()).then(|| conditions.join(" and "));
-        (status, enable)
+        status(self.presence, self.enable.clone(), cfg, self.knowledge)
     }
 
     /// As `module_path!()` gives it, and the item's name.
@@ -167,6 +150,33 @@ impl Origin<'_> {
     fn file(&self, file: &Path) -> Text {
         relative_path(file, self.folder).into()
     }
+}
+
+/// Whether what hangs on these predicates is in the build, in a package that is present so and that
+/// `enable` would switch on, and what would switch all of it on.
+pub(crate) fn status(
+    presence: Presence,
+    enable: Option<String>,
+    cfg: &[String],
+    knowledge: &Knowledge,
+) -> (Status, Option<String>) {
+    let own = evaluate(cfg, knowledge);
+    let status = match (presence, own) {
+        (Presence::Inactive, _) | (_, Truth::False) => Status::Inactive,
+        (Presence::Conditional, _) | (_, Truth::Unknown) => Status::Conditional,
+        (Presence::Active, Truth::True) => Status::Active,
+    };
+    let mut conditions: Vec<String> = enable.into_iter().collect();
+    conditions.extend(match own {
+        // Nobody knows whether another package has a feature; that it needs it is known.
+        Truth::Unknown => {
+            let without = Knowledge { features: Some(Vec::new()), ..knowledge.clone() };
+            what_would_enable(cfg, &without)
+        }
+        Truth::True | Truth::False => what_would_enable(cfg, knowledge),
+    });
+    let enable = (!conditions.is_empty()).then(|| conditions.join(" and "));
+    (status, enable)
 }
 
 fn own(text: &str) -> Text {

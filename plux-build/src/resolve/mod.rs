@@ -4,17 +4,22 @@
 //! tasks.rs       which targets are read
 //! reading.rs     … and the reading, on threads
 //! sources.rs     the sources of all packages, scanned
+//! cure.rs        … and what to do about what was not seen through
 //! entries.rs     a declaration → an entry
 //! depth.rs       what is too deep to be parsed
 //! artefacts.rs   which plugins come together in one program
 //! duplicates.rs  one id twice in one program
-//! references.rs  requires, before, after: unknown ones, circles
+//! references.rs  requires, before, after: unknown ones
+//! circles.rs     … and plugins that wait for one another
 //! points.rs      plugins that do not fit the declared extension points
 //! runtimes.rs    plux-runtime twice
+//! view.rs        all that is known, for those that look at it
 //! gaps/          plugins that no program gets, told before anything is linked
 //! ```
 
 mod artefacts;
+mod circles;
+mod cure;
 mod depth;
 mod duplicates;
 mod entries;
@@ -25,22 +30,28 @@ mod references;
 mod runtimes;
 mod sources;
 mod tasks;
+mod view;
 
-use plux_spec::{Index, PluginEntry, Text};
+use plux_spec::{PluginEntry, Text};
 
 use crate::Diagnostic;
 use crate::diagnostic::Place;
 
 pub(crate) use artefacts::Artefacts;
-pub(crate) use gaps::{View, gaps};
+#[cfg(test)]
+pub(crate) use depth::is_too_deep;
+pub(crate) use entries::status;
+pub(crate) use gaps::gaps;
 pub(crate) use runtimes::two_runtimes;
 pub(crate) use sources::Sources;
+pub(crate) use view::View;
 
 /// Everything that is to be said of an index as a whole.
-pub(crate) fn check(index: &Index, artefacts: &Artefacts, sources: &Sources) -> Vec<Diagnostic> {
-    let places = Places { sources };
+pub(crate) fn check(view: &View<'_>, artefacts: &Artefacts) -> Vec<Diagnostic> {
+    let (index, places) = (view.index, Places { sources: view.sources });
     let mut diagnostics = duplicates::check(index, artefacts, &places);
-    diagnostics.extend(references::check(index, &places));
+    diagnostics.extend(references::check(view, &places));
+    diagnostics.extend(circles::check(index, artefacts, &places));
     diagnostics.extend(points::check(index, &places));
     diagnostics
 }

@@ -1,17 +1,17 @@
-//! `requires`, `before` and `after`: unknown ones, ones that are switched off, circles.
+//! `requires`, `before` and `after`: unknown ones, and ones that are switched off.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use plux_spec::{Index, PluginEntry, PluginId, Status};
+use plux_spec::{PluginEntry, PluginId, Status};
 
-use super::{Places, did_you_mean};
+use super::{Places, View, did_you_mean};
 use crate::Diagnostic;
 
 /// Reports what the plugins of this build refer to in vain.
-pub(super) fn check(index: &Index, places: &Places<'_>) -> Vec<Diagnostic> {
-    let known = Known::of(index);
+pub(super) fn check(view: &View<'_>, places: &Places<'_>) -> Vec<Diagnostic> {
+    let known = Known::of(view);
     let mut diagnostics = Vec::new();
-    for plugin in index.plugins.iter().filter(|plugin| plugin.status != Status::Inactive) {
+    for plugin in view.index.plugins.iter().filter(|plugin| plugin.status != Status::Inactive) {
         for id in plugin.requires.iter() {
             diagnostics.extend(known.look(plugin, id, "requires", places));
         }
@@ -25,19 +25,19 @@ pub(super) fn check(index: &Index, places: &Places<'_>) -> Vec<Diagnostic> {
             }
         }
     }
-    diagnostics.extend(circles(index, places));
     diagnostics
 }
 
 /// All ids, each with the entry that comes nearest to being there.
 struct Known<'a> {
+    view: &'a View<'a>,
     best: BTreeMap<PluginId, &'a PluginEntry>,
 }
 
 impl<'a> Known<'a> {
-    fn of(index: &'a Index) -> Self {
+    fn of(view: &'a View<'a>) -> Self {
         let mut best: BTreeMap<PluginId, &PluginEntry> = BTreeMap::new();
-        for plugin in index.plugins.iter() {
+        for plugin in view.index.plugins.iter() {
             let entry = best.entry(plugin.id()).or_insert(plugin);
             let rank = |plugin: &PluginEntry| match plugin.status {
                 Status::Active => 0,
@@ -48,7 +48,7 @@ impl<'a> Known<'a> {
                 *entry = plugin;
             }
         }
-        Self { best }
+        Self { view, best }
     }
 
     /// The plugin that may have been meant: of that namespace if there is one, else of one with
@@ -81,8 +81,12 @@ impl<'a> Known<'a> {
                     "add the package that holds it, or take the reference out".to_owned()
                 })))
             }
-            Some(found) if found.status == Status::Inactive => {
-                let message = format!("\"{own}\" requires \"{id}\", which is not in this build");
+            Some(found) if self.view.lacks(found) => {
+                let which = match found.status {
+                    Status::Conditional => "is not in a build of this package alone",
+                    Status::Active | Status::Inactive => "is not in this build",
+                };
+                let message = format!("\"{own}\" requires \"{id}\", which {which}");
                 let diagnostic = Diagnostic::warning(message)
                     .at(places.plugin(plugin))
                     .with(places.plugin(found), "it stands at");
@@ -94,72 +98,4 @@ impl<'a> Known<'a> {
             Some(_) => None,
         }
     }
-}
-
-/// Circles of `requires` within a namespace: none of their plugins could be loaded first.
-fn circles(index: &Index, places: &Places<'_>) -> Vec<Diagnostic> {
-    let active: BTreeMap<PluginId, &PluginEntry> = index
-        .plugins
-        .iter()
-        .filter(|plugin| plugin.status == Status::Active)
-        .map(|plugin| (plugin.id(), plugin))
-        .collect();
-    let mut done = BTreeSet::new();
-    let mut diagnostics = Vec::new();
-    for start in active.keys() {
-        if let Some(circle) = circle_from(start, &active, &mut done) {
-            diagnostics.push(report(&circle, &active, places));
-        }
-    }
-    diagnostics
-}
-
-/// Walks `requires` from one plugin on, and gives the first circle met. Without recursion: chains
-/// may be long.
-fn circle_from(
-    start: &PluginId,
-    active: &BTreeMap<PluginId, &PluginEntry>,
-    done: &mut BTreeSet<PluginId>,
-) -> Option<Vec<PluginId>> {
-    let mut path: Vec<(PluginId, usize)> = vec![(start.clone(), 0)];
-    while let Some((id, next)) = path.last_mut() {
-        let required = active.get(id).and_then(|plugin| plugin.requires.get(*next));
-        *next += 1;
-        let Some(required) = required.cloned() else {
-            done.insert(id.clone());
-            path.pop();
-            continue;
-        };
-        if required.namespace() != id.namespace() || done.contains(&required) {
-            continue;
-        }
-        if let Some(at) = path.iter().position(|(id, _)| *id == required) {
-            let circle = path[at..].iter().map(|(id, _)| id.clone()).collect();
-            done.extend(path.into_iter().map(|(id, _)| id));
-            return Some(circle);
-        }
-        path.push((required, 0));
-    }
-    None
-}
-
-fn report(
-    circle: &[PluginId],
-    active: &BTreeMap<PluginId, &PluginEntry>,
-    places: &Places<'_>,
-) -> Diagnostic {
-    let mut names: Vec<String> = circle.iter().map(|id| format!("\"{id}\"")).collect();
-    names.push(names[0].clone());
-    let message = format!("plugins require each other in a circle: {}", names.join(" → "));
-    let mut diagnostic = Diagnostic::error(message)
-        .help("take one `requires` out; `after` orders without requiring");
-    for (at, id) in circle.iter().enumerate() {
-        let place = places.plugin(active[id]);
-        diagnostic = if at == 0 {
-            diagnostic.at(place)
-        } else {
-            diagnostic.with(place, format!("\"{}\" stands at", id.name()))
-        };
-    }
-    diagnostic
 }

@@ -3,41 +3,57 @@
 
 use std::collections::BTreeMap;
 
+use super::artefacts::libraries;
 use crate::Diagnostic;
-use crate::workspace::{Graph, Presence, RUNTIME, Standings};
+use crate::workspace::{Edge, Graph, RUNTIME, Standings};
 
-/// Says which package brings which version, if there is more than one.
+/// More packages than that say no more about where a version comes from.
+const MOST: usize = 3;
+
+/// Says which package brings which version, if there is more than one in a root's program.
 pub(crate) fn two_runtimes(graph: &Graph, standings: &Standings) -> Option<Diagnostic> {
-    let present =
-        |at: usize| standings.of[at].as_ref().is_some_and(|it| it.presence == Presence::Active);
-    let mut brought: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-    for (_, node) in graph.nodes.iter().enumerate().filter(|(at, _)| present(*at)) {
-        for edge in node.edges.iter().filter(|edge| edge.here) {
-            if graph.nodes[edge.to].name == RUNTIME && present(edge.to) {
-                brought.entry(edge.to).or_default().push(node.label());
+    graph.roots.iter().find_map(|&root| {
+        let brought = brought(graph, standings, root);
+        (brought.len() > 1).then(|| report(&brought))
+    })
+}
+
+/// By version: the packages that bring it into the program of a root.
+fn brought(graph: &Graph, standings: &Standings, root: usize) -> BTreeMap<String, Vec<String>> {
+    let mut brought: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for at in libraries(graph, standings, root, false) {
+        let node = &graph.nodes[at];
+        let is_on = |edge: &&Edge| standings.is_on(graph, at, edge, false);
+        for edge in node.edges.iter().filter(is_on) {
+            let to = &graph.nodes[edge.to];
+            let dev = graph.entry(at, edge).is_some_and(|entry| entry.dev);
+            if to.name == RUNTIME && !dev {
+                brought.entry(to.version.clone()).or_default().push(node.label());
             }
         }
     }
-    if brought.len() < 2 {
-        return None;
-    }
-    let mut versions: Vec<String> = brought
-        .into_iter()
-        .map(|(at, mut by)| {
-            by.sort();
-            by.dedup();
-            format!("{} comes with {}", graph.nodes[at].version, by.join(", "))
-        })
-        .collect();
-    versions.sort();
+    brought
+}
+
+fn report(brought: &BTreeMap<String, Vec<String>>) -> Diagnostic {
+    let version = |(version, by): (&String, &Vec<String>)| {
+        let mut by = by.clone();
+        by.sort();
+        by.dedup();
+        let rest = by.len().saturating_sub(MOST);
+        by.truncate(MOST);
+        let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+        format!("{version} comes with {}{more}", by.join(", "))
+    };
+    let versions: Vec<String> = brought.iter().map(version).collect();
     let message = format!(
         "there are {} versions of {RUNTIME} in one program, and each would see its own plugins \
          alone: {}",
         versions.len(),
         versions.join("; ")
     );
-    Some(Diagnostic::error(message).help(
+    Diagnostic::error(message).help(
         "bring the packages to one version: ask for the same in their manifests, then \
          `cargo update -p plux-runtime`",
-    ))
+    )
 }

@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use plux_spec::{ExtensionPointEntry, Incomplete, Index, PluginEntry, Target};
 use plux_syntax::relative_path;
 
+use super::cure;
 use super::entries::{Entry, Origin, Refused};
 use super::reading::{Read, read_all};
 use super::tasks::{Task, tasks};
 use crate::diagnostic::{Diagnostic, Place, Topic};
 use crate::platform::Platform;
+use crate::scan::Declaration;
 use crate::settings::Settings;
 use crate::workspace::{Graph, Node, Presence, Source, Standings, Workspace};
 
@@ -21,13 +24,13 @@ pub(crate) struct Sources {
     points: Vec<ExtensionPointEntry>,
     incomplete: Vec<Incomplete>,
     diagnostics: Vec<Diagnostic>,
-    files: Vec<PathBuf>,
+    files: Vec<Arc<Path>>,
     /// The files of each target that was read.
     targets: Vec<TargetFiles>,
     /// By name and version: the folder of a package.
     folders: BTreeMap<(String, String), PathBuf>,
-    /// By file and line: the column of an attribute.
-    columns: BTreeMap<(PathBuf, u32), u32>,
+    /// File, line and column of each attribute. Few are ever looked for.
+    places: Vec<(Arc<Path>, u32, u32)>,
     workspace: PathBuf,
 }
 
@@ -37,7 +40,7 @@ pub(super) struct TargetFiles {
     pub(super) package: String,
     pub(super) version: String,
     pub(super) target: Target,
-    pub(super) files: Vec<PathBuf>,
+    pub(super) files: Vec<Arc<Path>>,
 }
 
 impl Sources {
@@ -84,24 +87,24 @@ impl Sources {
             self.files.extend(scan.files);
             // Where a module's file is missing, it may come.
             let folders = scan.unseen.iter().filter_map(|it| it.file.parent());
-            self.files
-                .extend(folders.filter(|it| *it != folder && it.is_dir()).map(Path::to_owned));
+            self.files.extend(folders.filter(|it| *it != folder && it.is_dir()).map(Arc::from));
         }
         for unseen in &scan.unseen {
             let Some(entry) = origin.unseen(unseen) else { continue };
             // Nobody can mend what a registry gave.
             if watched && !self.incomplete.contains(&entry) {
                 let place = self.at(&origin, &unseen.file, unseen.line, unseen.column);
-                let message = format!("{}; the index is not complete", unseen.reason);
-                let help = "see to it that plugins stand in plain sources, not behind it";
-                let diagnostic = Diagnostic::warning(message).at(place).help(help);
+                let say: fn(String) -> Diagnostic =
+                    if unseen.is_generated() { Diagnostic::note } else { Diagnostic::warning };
+                let diagnostic = say(cure::sentence(&unseen.reason)).at(place);
+                let diagnostic = diagnostic.help(cure::cure(&unseen.reason));
                 self.diagnostics.push(diagnostic.about(Topic::Unseen));
             }
             self.incomplete.push(entry);
         }
         for (declaration, entry) in scan.declarations.iter().zip(entries) {
-            let at = (declaration.file.clone(), declaration.line);
-            self.columns.entry(at).or_insert(declaration.column);
+            let Declaration { file, line, column, .. } = declaration;
+            self.places.push((Arc::clone(file), *line, *column));
             match entry {
                 Ok(Entry::Plugin(entry)) => self.plugins.push(*entry),
                 Ok(Entry::ExtensionPoint(entry)) => self.points.push(*entry),
@@ -134,7 +137,7 @@ impl Sources {
 
     /// The files on which the index depends.
     pub(crate) fn files(&self) -> impl Iterator<Item = PathBuf> {
-        self.files.iter().cloned()
+        self.files.iter().map(|path| path.to_path_buf())
     }
 
     /// The targets of a package that were read.
@@ -147,7 +150,9 @@ impl Sources {
     pub(crate) fn place(&self, package: &str, version: &str, file: &str, line: u32) -> Place {
         let folder = self.folders.get(&(package.to_owned(), version.to_owned()));
         let path = folder.map_or_else(|| PathBuf::from(file), |folder| folder.join(file));
-        let column = self.columns.get(&(path.clone(), line)).copied().unwrap_or_default();
+        let mut places = self.places.iter();
+        let column =
+            places.find(|(file, at, _)| *at == line && **file == *path).map_or(0, |it| it.2);
         Place { package: package.to_owned(), file: self.shown(&path), path, line, column }
     }
 

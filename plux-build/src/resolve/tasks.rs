@@ -1,7 +1,6 @@
 //! The targets whose sources are read.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use plux_spec::{DependencyKind, Target};
 
@@ -10,7 +9,8 @@ use crate::platform::Platform;
 use crate::scan::Knowledge;
 use crate::settings::Settings;
 use crate::workspace::{
-    Graph, Kind, Node, Presence, RUNTIME, Reach, Standings, Target as Declared, underscored,
+    Graph, Kind, Linkage, Node, Presence, RUNTIME, Reach, Standings, Target as Declared,
+    underscored,
 };
 
 /// One target to scan.
@@ -21,7 +21,7 @@ pub(super) struct Task<'a> {
     pub(super) crate_name: String,
     pub(super) edition_2015: bool,
     pub(super) exporters: Vec<String>,
-    pub(super) knowledge: Knowledge,
+    pub(super) knowledge: Knowledge<'a>,
     pub(super) presence: Presence,
     /// What would switch the target on.
     pub(super) enable: Option<String>,
@@ -55,10 +55,9 @@ pub(super) fn tasks<'a>(
     graph: &'a Graph,
     standings: &'a Standings,
     settings: &Settings,
-    platform: &Platform,
+    platform: &'a Platform,
 ) -> Vec<Task<'a>> {
     let mut tasks = Vec::new();
-    let cfgs = Arc::from(platform.cfgs.as_slice());
     for (at, node) in graph.nodes.iter().enumerate() {
         let (Some(standing), Some(manifest)) = (&standings.of[at], &node.manifest) else {
             continue;
@@ -83,7 +82,7 @@ pub(super) fn tasks<'a>(
                 exporters: exporters(graph, at, settings),
                 knowledge: Knowledge {
                     package: node.name.clone(),
-                    target: Arc::clone(&cfgs),
+                    target: platform,
                     features: is_root
                         .then(|| standings.enabled.features(at).map(str::to_owned).collect()),
                     custom: Vec::new(),
@@ -96,8 +95,13 @@ pub(super) fn tasks<'a>(
     tasks
 }
 
-/// The features without which Cargo leaves out a target of a root package.
+/// The features without which Cargo leaves out a target of a root package, and the crate type
+/// without which no program can have a library.
 fn lacking(target: &Declared, node: &Node, at: usize, standings: &Standings) -> Option<String> {
+    let is_root = standings.of[at].as_ref().is_some_and(|it| it.kind == DependencyKind::Root);
+    if !is_root && target.linkage == Linkage::Never {
+        return Some(format!("the crate type \"lib\" of {}", node.name));
+    }
     let on = |feature: &str| standings.enabled.features(at).any(|it| it == feature);
     let lacking = target.required_features.iter().filter(|feature| !on(feature));
     let features: Vec<String> =

@@ -1,19 +1,26 @@
 //! Searching in bytes.
 
-/// Where `byte`, an ASCII character, first stands in `text`.
+use std::io::BufRead as _;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
+/// Where `byte` first stands in `text`.
 ///
 /// Build scripts are not optimized, and neither is the memchr crate then; the standard library
 /// always is, and its search takes a tenth of the time.
-pub(super) fn find(byte: u8, text: &str) -> Option<usize> {
-    if cfg!(debug_assertions) {
-        text.find(char::from(byte))
-    } else {
-        memchr::memchr(byte, text.as_bytes())
+pub(super) fn find(byte: u8, text: &[u8]) -> Option<usize> {
+    if !cfg!(debug_assertions) {
+        return memchr::memchr(byte, text);
     }
+    let mut rest = text;
+    let passed = rest.skip_until(byte).ok()?;
+    let last = passed.checked_sub(1)?;
+    (text[last] == byte).then_some(last)
 }
 
-/// All the places where `byte`, an ASCII character, stands in `text`.
-pub(super) fn find_all(byte: u8, text: &str) -> impl Iterator<Item = usize> {
+/// All the places where `byte` stands in `text`.
+pub(super) fn find_all(byte: u8, text: &[u8]) -> impl Iterator<Item = usize> {
     let mut from = 0;
     std::iter::from_fn(move || {
         let at = from + find(byte, &text[from..])?;
@@ -22,22 +29,12 @@ pub(super) fn find_all(byte: u8, text: &str) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Where a word, of ASCII characters, may first stand in `text`; nothing if it does not.
-///
-/// It is the start of the text in a build script, where such a search takes longer than it saves.
-pub(super) fn first_word(word: &str, text: &str) -> Option<usize> {
-    if cfg!(debug_assertions) {
-        return Some(0);
-    }
-    let bytes = text.as_bytes();
-    let is_part = |at: usize| bytes.get(at).is_some_and(|&byte| is_word(byte) && byte < 0x80);
-    memchr::memmem::find_iter(bytes, word)
-        .find(|&at| !is_part(at + word.len()) && !is_part(at.wrapping_sub(1)))
-}
+/// A word that is searched for in many texts.
+pub(super) type Word = LazyLock<Finder<'static>>;
 
 /// Whether `part` stands in `text`. For short texts.
-pub(super) fn contains(text: &[u8], part: &str) -> bool {
-    memchr::memmem::find(text, part.as_bytes()).is_some()
+pub(super) fn contains(text: &[u8], part: &Word) -> bool {
+    part.find(text).is_some()
 }
 
 /// Whether a byte can stand in a word; every letter beyond ASCII passes for one.

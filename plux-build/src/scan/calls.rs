@@ -1,5 +1,6 @@
 //! Macros in the way of the skimmer: what is made of their calls and definitions.
 
+use super::GENERATED;
 use super::attribute::conditions;
 use super::frame::Shape;
 use super::items::{Call, Include, Position, ScopeKind, Site};
@@ -54,7 +55,7 @@ impl<'a> Skimmer<'a> {
         } else if item && !self.items.in_block(scope) {
             let args = args.split_whitespace().collect::<Vec<_>>().join(" ");
             let reason = if args.contains("OUT_DIR") {
-                format!("includes a generated file, which is not read: `{args}`")
+                format!("{GENERATED}, which is not read: `{args}`")
             } else {
                 format!("includes a file whose path is not a literal: `{args}`")
             };

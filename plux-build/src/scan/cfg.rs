@@ -3,8 +3,6 @@
 //! A condition has three truths, since a build script does not know everything: not the features
 //! of other packages, not what their build scripts set, not what a macro makes of its arguments.
 
-use std::sync::Arc;
-
 use super::predicate::Predicate;
 
 /// Whether a condition is met.
@@ -47,14 +45,22 @@ impl std::ops::Not for Truth {
     }
 }
 
+/// The cfgs of a target: `("unix", None)`, `("target_os", Some("linux"))`. Empty where the target is
+/// not known.
+///
+/// Somebody may have to be asked for them, which is not done before they matter.
+pub(crate) trait Cfgs: Sync {
+    /// All of them.
+    fn cfgs(&self) -> &[(String, Option<String>)];
+}
+
 /// What is known of a package's build.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Knowledge {
+#[derive(Clone)]
+pub(crate) struct Knowledge<'a> {
     /// The package's name, for messages.
     pub(crate) package: String,
-    /// The target's names and pairs: `("unix", None)`, `("target_os", Some("linux"))`. Empty where
-    /// the target is not known.
-    pub(crate) target: Arc<[(String, Option<String>)]>,
+    /// What the target decides.
+    pub(crate) target: &'a dyn Cfgs,
     /// The features that are on; `None` where they are not known exactly.
     pub(crate) features: Option<Vec<String>>,
     /// What `--cfg` sets.
@@ -63,21 +69,24 @@ pub(crate) struct Knowledge {
     pub(crate) test: bool,
 }
 
-impl Knowledge {
+impl Knowledge<'_> {
     /// Whether one name, or one value of a name, is set.
     pub(super) fn truth(&self, name: &str, value: Option<&str>) -> Truth {
-        let mut known = self.custom.iter().chain(&*self.target);
-        if known.any(|(key, set)| key == name && set.as_deref() == value) {
-            return Truth::True;
-        }
+        let is_among = |known: &[(String, Option<String>)]| {
+            known.iter().any(|(key, set)| key == name && set.as_deref() == value)
+        };
         match (name, value) {
+            _ if is_among(&self.custom) => Truth::True,
             ("feature", Some(value)) => self
                 .features
                 .as_ref()
                 .map_or(Truth::Unknown, |on| on.iter().any(|feature| feature == value).into()),
             ("test", None) => self.test.into(),
             _ if is_of_a_tool(name) => Truth::False,
-            _ if is_of_the_target(name) && !self.target.is_empty() => Truth::False,
+            // What a macro does is no cfg of anybody's.
+            ("macro", _) => Truth::Unknown,
+            _ if is_among(self.target.cfgs()) => Truth::True,
+            _ if is_of_the_target(name) && !self.target.cfgs().is_empty() => Truth::False,
             // The profile's, or set by somebody's build script.
             _ => Truth::Unknown,
         }
@@ -123,13 +132,29 @@ pub(crate) fn combine(predicates: &[String]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
 
-    fn linux() -> Knowledge {
-        let pair = |name: &str, value: Option<&str>| (name.to_owned(), value.map(str::to_owned));
+    type Pairs = Vec<(String, Option<String>)>;
+
+    impl Cfgs for Pairs {
+        fn cfgs(&self) -> &[(String, Option<String>)] {
+            self
+        }
+    }
+
+    static LINUX: LazyLock<Pairs> =
+        LazyLock::new(|| vec![pair("unix", None), pair("target_os", Some("linux"))]);
+
+    fn pair(name: &str, value: Option<&str>) -> (String, Option<String>) {
+        (name.to_owned(), value.map(str::to_owned))
+    }
+
+    fn linux() -> Knowledge<'static> {
         Knowledge {
             package: "finops".to_owned(),
-            target: [pair("unix", None), pair("target_os", Some("linux"))].into(),
+            target: &*LINUX,
             features: Some(vec!["aws".to_owned()]),
             custom: vec![pair("nightly", None)],
             test: false,
@@ -173,8 +198,22 @@ mod tests {
         is(&format!("{}unix{}", "not(".repeat(1_000), ")".repeat(1_000)), Truth::Unknown);
         let other_package = Knowledge { features: None, ..linux() };
         assert_eq!(evaluate(&["feature = \"aws\"".to_owned()], &other_package), Truth::Unknown);
-        let no_target = Knowledge::default();
+        let no_target = Knowledge { target: &Pairs::new(), ..linux() };
         assert_eq!(evaluate(&["windows".to_owned()], &no_target), Truth::Unknown);
+    }
+
+    #[test]
+    fn nobody_is_asked_for_the_target_where_it_does_not_matter() {
+        struct Nobody;
+        impl Cfgs for Nobody {
+            fn cfgs(&self) -> &[(String, Option<String>)] {
+                panic!("was asked")
+            }
+        }
+        let known = Knowledge { target: &Nobody, ..linux() };
+        for predicate in ["feature = \"a\"", "not(test)", "nightly", "macro = \"m\"", "doc"] {
+            let _ = evaluate(&[predicate.to_owned()], &known);
+        }
     }
 
     #[test]
@@ -194,11 +233,14 @@ mod tests {
         enabled_by("feature = \"azure\"", Some("feature \"azure\" of finops"));
         enabled_by(
             "all(unix, feature = \"azure\", windows)",
-            Some("feature \"azure\" of finops and windows"),
+            Some("feature \"azure\" of finops and cfg(windows)"),
         );
-        enabled_by("any(windows, target_os = \"macos\")", Some("windows or target_os = \"macos\""));
+        enabled_by(
+            "any(windows, target_os = \"macos\")",
+            Some("cfg(windows) or cfg(target_os = \"macos\")"),
+        );
         enabled_by("not(feature = \"aws\")", Some("without feature \"aws\" of finops"));
-        enabled_by("not(any(unix, windows))", Some("not(unix)"));
+        enabled_by("not(any(unix, windows))", Some("cfg(not(unix))"));
         enabled_by("any(false, all(windows, false))", None);
         enabled_by("unix", None);
         enabled_by("debug_assertions", None);

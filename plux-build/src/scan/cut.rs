@@ -22,7 +22,7 @@ pub(super) fn shorten(item: &str, function: bool) -> Result<String, &'static str
     let mut copied = 0;
     for body in bodies(item, function) {
         short.push_str(&item[copied..body.start]);
-        short.extend(find_all(b'\n', &item[body.clone()]).map(|_| '\n'));
+        short.extend(find_all(b'\n', item[body.clone()].as_bytes()).map(|_| '\n'));
         copied = body.end;
     }
     short.push_str(&item[copied..]);

@@ -1,6 +1,6 @@
 //! Where source text comes from.
 
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -28,34 +28,24 @@ pub(crate) struct Disk;
 
 impl Files for Disk {
     fn read(&self, path: &Path, text: &mut Vec<u8>) -> io::Result<usize> {
-        let (mut file, metadata) = open(path)?;
-        if !metadata.is_file() {
-            return Err(io::Error::other("is not a regular file"));
-        }
-        let size = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
+        let mut file = open(path)?;
         let mut filled = 0;
         loop {
-            // One byte more than it has, so that one call tells that there is none.
-            let needed = size.max(filled).saturating_add(1);
-            if needed > MAX_BYTES {
-                return Err(io::Error::other("is larger than 16 MiB"));
+            if filled == text.len() {
+                make_room(text, size_of(&file)?)?;
             }
-            if text.len() < needed {
-                // Not `resize`, which fills byte by byte where it is not optimized.
-                let mut larger = vec![0; needed.next_power_of_two().max(ROOM)];
-                larger[..filled].copy_from_slice(&text[..filled]);
-                *text = larger;
-            }
-            let asked = text.len() - filled;
             match file.read(&mut text[filled..]) {
-                Ok(read) => {
-                    filled += read;
-                    if read == 0 || (read < asked && filled >= size) {
-                        return Ok(filled);
+                // A pipe that nobody writes to looks like an empty file.
+                Ok(0) if filled == 0 => return size_of(&file).map(|_| 0),
+                Ok(0) => return Ok(filled),
+                Ok(read) => filled += read,
+                Err(error) => match error.kind() {
+                    io::ErrorKind::Interrupted => {}
+                    io::ErrorKind::IsADirectory | io::ErrorKind::WouldBlock => {
+                        return Err(not_regular());
                     }
-                }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
+                    _ => return Err(error),
+                },
             }
         }
     }
@@ -78,30 +68,50 @@ const WITHOUT_WAITING: Option<i32> = if cfg!(all(
     None
 };
 
-/// Opens a file, and tells what it is.
+/// Opens a file without waiting for anybody.
 ///
-/// Its path is looked up once where that is possible: this is done for every file there is.
+/// Nothing is asked about it that reading it does not tell: this is done for every file there is.
 #[cfg(unix)]
-fn open(path: &Path) -> io::Result<(File, Metadata)> {
+fn open(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt as _;
 
     let Some(flag) = WITHOUT_WAITING else { return ask_and_open(path) };
-    let file = File::options().read(true).custom_flags(flag).open(path)?;
-    let metadata = file.metadata()?;
-    Ok((file, metadata))
+    File::options().read(true).custom_flags(flag).open(path)
 }
 
 #[cfg(not(unix))]
-fn open(path: &Path) -> io::Result<(File, Metadata)> {
+fn open(path: &Path) -> io::Result<File> {
     ask_and_open(path)
 }
 
 /// Asks what it is before it is opened.
 #[cfg_attr(unix, allow(dead_code, reason = "for the systems whose flag is not known"))]
-fn ask_and_open(path: &Path) -> io::Result<(File, Metadata)> {
-    let metadata = fs::metadata(path)?;
+fn ask_and_open(path: &Path) -> io::Result<File> {
+    if fs::metadata(path)?.is_file() { File::open(path) } else { Err(not_regular()) }
+}
+
+/// The size of what must be a regular file.
+fn size_of(file: &File) -> io::Result<usize> {
+    let metadata = file.metadata()?;
     if !metadata.is_file() {
-        return Err(io::Error::other("is not a regular file"));
+        return Err(not_regular());
     }
-    Ok((File::open(path)?, metadata))
+    Ok(usize::try_from(metadata.len()).unwrap_or(usize::MAX))
+}
+
+/// Makes room for a file of that size, and for a byte more, which tells that there is none.
+fn make_room(text: &mut Vec<u8>, size: usize) -> io::Result<()> {
+    let needed = size.max(text.len()).saturating_add(1);
+    if needed > MAX_BYTES {
+        return Err(io::Error::other("is larger than 16 MiB"));
+    }
+    // Not `resize`, which fills byte by byte where it is not optimized.
+    let mut larger = vec![0; needed.next_power_of_two().max(ROOM)];
+    larger[..text.len()].copy_from_slice(text);
+    *text = larger;
+    Ok(())
+}
+
+fn not_regular() -> io::Error {
+    io::Error::other("is not a regular file")
 }

@@ -169,7 +169,7 @@ impl Items {
         for position in positions {
             let mut passed = &source[seen..position.byte];
             seen = position.byte;
-            while let Some(newline) = super::bytes::find(b'\n', passed) {
+            while let Some(newline) = super::bytes::find(b'\n', passed.as_bytes()) {
                 (line, column) = (line + 1, 1);
                 passed = &passed[newline + 1..];
             }

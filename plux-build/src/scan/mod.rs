@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! files.rs      where text comes from: a disk, or a test
-//! tree.rs       modules → files, by rustc's rules; places.rs: where the scopes of a file are
+//! tree.rs       modules → files, by rustc's rules; places.rs: where the scopes of a file are, with
+//!               chain.rs
 //! telling.rs    which places of a file tell anything at all
 //! lexer.rs      bytes → tokens, with literal.rs
 //! skim.rs       tokens → items.rs: what matters, with frame.rs, head.rs, calls.rs, macros.rs
@@ -26,6 +27,7 @@ mod bytes;
 mod calls;
 mod candidate;
 mod cfg;
+mod chain;
 mod cut;
 mod files;
 mod frame;
@@ -44,9 +46,13 @@ mod tests;
 mod tree;
 mod uses;
 
-use std::path::{Path, PathBuf};
+#[cfg(test)]
+pub(crate) use tests::against_syn;
 
-pub(crate) use cfg::{Knowledge, Truth, combine, evaluate, what_would_enable};
+use std::path::Path;
+use std::sync::Arc;
+
+pub(crate) use cfg::{Cfgs, Knowledge, Truth, combine, evaluate, what_would_enable};
 pub(crate) use files::{Disk, Files};
 
 /// Where a target begins.
@@ -70,7 +76,7 @@ pub(crate) struct Scan {
     /// What could not be seen through.
     pub(crate) unseen: Vec<Unseen>,
     /// All files reached, in the order of the walk, each once.
-    pub(crate) files: Vec<PathBuf>,
+    pub(crate) files: Vec<Arc<Path>>,
 }
 
 /// Which of our attributes.
@@ -99,7 +105,7 @@ pub(crate) struct Declaration {
     /// The predicates that it hangs on, outermost first.
     pub(crate) cfg: Vec<String>,
     /// The file that it stands in.
-    pub(crate) file: PathBuf,
+    pub(crate) file: Arc<Path>,
     /// The line of the attribute's `#`, counted from 1.
     pub(crate) line: u32,
     /// Its column, counted in characters from 1.
@@ -110,7 +116,7 @@ pub(crate) struct Declaration {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Unseen {
     /// The file.
-    pub(crate) file: PathBuf,
+    pub(crate) file: Arc<Path>,
     /// The line, counted from 1.
     pub(crate) line: u32,
     /// The column, counted in characters from 1.
@@ -119,6 +125,17 @@ pub(crate) struct Unseen {
     pub(crate) reason: String,
     /// The predicates that it hangs on, outermost first: where one is false, nothing is lost.
     pub(crate) cfg: Vec<String>,
+}
+
+/// What is said of a file that a build script writes.
+const GENERATED: &str = "includes a generated file";
+
+impl Unseen {
+    /// Whether it is what a build script writes: types and tables, as a rule, which nobody can put
+    /// elsewhere.
+    pub(crate) fn is_generated(&self) -> bool {
+        self.reason.starts_with(GENERATED)
+    }
 }
 
 /// Reads what a target's sources declare. The text of each file is read into `text`, which can be

@@ -134,8 +134,8 @@ impl Predicate {
                 let without = if met { "" } else { "without " };
                 Some(vec![format!("{without}feature {feature:?} of {}", known.package)])
             }
-            _ if met => Some(vec![self.to_string()]),
-            _ => Some(vec![format!("not({self})")]),
+            _ if met => Some(vec![format!("cfg({self})")]),
+            _ => Some(vec![format!("cfg(not({self}))")]),
         }
     }
 }

@@ -22,11 +22,20 @@ const MAX_NESTING: usize = 4096;
 const MAX_TRIES: usize = 8;
 
 /// Reads what matters of a file; nothing if there is nothing.
-pub(super) fn skim(source: &str, root: &Root<'_>) -> Option<Items> {
+pub(super) fn skim(source: &[u8], root: &Root<'_>) -> Option<Items> {
+    let source = source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source);
     let telling = Telling::of(source);
     if telling.places.is_empty() {
         return None;
     }
+    let source = match std::str::from_utf8(source) {
+        Ok(source) => source,
+        // rustc refuses such a file, so there is nothing in it.
+        Err(error) => {
+            let before = String::from_utf8_lossy(&source[..error.valid_up_to()]);
+            return Some(Items::refused(&before, "is not UTF-8"));
+        }
+    };
     let mut skimmer = Skimmer::new(source, telling);
     if let Err((why, at)) = skimmer.run() {
         skimmer.blind(format!("does not parse: {why}"), 0, Vec::new(), at);

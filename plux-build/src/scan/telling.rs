@@ -5,9 +5,9 @@
 //! words, and by what stands around those. Comments and strings are not told apart here: a place
 //! too many costs time and nothing else.
 
-use memchr::memmem;
+use memchr::memmem::{self, Finder};
 
-use super::bytes::{contains, find_all, first_word, is_word};
+use super::bytes::{Word, contains, find_all, is_word};
 use super::lexer::{Kind, Lexer};
 use super::names::{is_builtin, ours};
 
@@ -25,13 +25,12 @@ pub(super) struct Telling {
 
 impl Telling {
     /// The telling places of a file.
-    pub(super) fn of(source: &str) -> Self {
-        let bytes = source.as_bytes();
+    pub(super) fn of(source: &[u8]) -> Self {
         let mut places = Vec::new();
         let mut unclosed = 0;
         for at in find_all(b'#', source) {
             let tells = at < unclosed
-                || starts_attribute(&bytes[at..]).unwrap_or_else(|| {
+                || starts_attribute(&source[at..]).unwrap_or_else(|| {
                     unclosed = at + WINDOW;
                     true
                 });
@@ -40,17 +39,46 @@ impl Telling {
             }
         }
         let ours = !places.is_empty();
-        if let Some(word) = first_word("mod", source) {
-            let ends = find_all(b';', &source[word..]).map(|at| word + at);
-            places.extend(ends.filter(|&at| ends_module(&bytes[..at])));
+        if let Some(from) = first_word(&MOD, source, has_no_body) {
+            let ends = find_all(b';', &source[from..]).map(|at| from + at);
+            places.extend(ends.filter(|&at| ends_module(&source[..at])));
         }
-        if let Some(word) = first_word("include", source) {
-            let ends = find_all(b'!', &source[word..]).map(|at| word + at);
-            places.extend(ends.filter(|&at| ends_include(&bytes[..at])));
+        if let Some(from) = first_word(&INCLUDE, source, |_| true) {
+            let ends = find_all(b'!', &source[from..]).map(|at| from + at);
+            places.extend(ends.filter(|&at| ends_include(&source[..at])));
         }
         places.sort_unstable();
         Self { places, ours }
     }
+}
+
+static MOD: Word = Word::new(|| Finder::new("mod"));
+static INCLUDE: Word = Word::new(|| Finder::new("include"));
+static NAMESPACE: Word = Word::new(|| Finder::new("namespace"));
+static PLUGIN: Word = Word::new(|| Finder::new("plugin"));
+static EXTENSION_POINT: Word = Word::new(|| Finder::new("extension_point"));
+static SLASHES: Word = Word::new(|| Finder::new("//"));
+static CLOSE: Word = Word::new(|| Finder::new("*/"));
+
+/// Where a word may first stand whose text behind it is as wanted; nothing if it does not.
+///
+/// It is the start of the text in a build script, where such a search takes longer than it saves.
+fn first_word(word: &Word, text: &[u8], wanted: fn(&[u8]) -> bool) -> Option<usize> {
+    if cfg!(debug_assertions) {
+        return Some(0);
+    }
+    let is_part = |at: usize| text.get(at).is_some_and(|&byte| is_word(byte) && byte < 0x80);
+    let length = word.needle().len();
+    word.find_iter(text).find(|&at| {
+        !is_part(at + length) && !is_part(at.wrapping_sub(1)) && wanted(&text[at + length..])
+    })
+}
+
+/// Whether what follows `mod` is not ` x {`: most modules without a file are those of tests.
+fn has_no_body(text: &[u8]) -> bool {
+    let text = text.trim_ascii_start();
+    let name = text.iter().take_while(|&&byte| is_word(byte)).count();
+    name == 0 || text[name..].trim_ascii_start().first() != Some(&b'{')
 }
 
 /// Whether `mod x` may stand before a semicolon.
@@ -87,15 +115,15 @@ fn before_blanks(mut text: &[u8]) -> Option<&[u8]> {
             return Some(text);
         }
         let line = if text[trimmed.len()..].contains(&b'\n') { last_line(trimmed) } else { b"" };
-        text = match (memmem::find(line, b"//"), in_block) {
+        text = match (SLASHES.find(line), in_block) {
             (None, false) => return Some(trimmed),
-            (Some(at), false) if !contains(&line[at + 2..], "//") => {
+            (Some(at), false) if !contains(&line[at + 2..], &SLASHES) => {
                 &trimmed[..trimmed.len() - line.len() + at]
             }
             (None, true) => {
                 let inside = &trimmed[..trimmed.len() - 2];
                 let Some(start) = memmem::rfind(inside, b"/*") else { return Some(trimmed) };
-                if contains(&inside[start..], "*/") {
+                if contains(&inside[start..], &CLOSE) {
                     return None;
                 }
                 &trimmed[..start]
@@ -143,8 +171,8 @@ fn starts_attribute(text: &[u8]) -> Option<bool> {
                 };
                 let args = &window[token.end..close.start];
                 let nested = first && path == b"cfg_attr";
-                let named = contains(args, "plugin") || contains(args, "extension_point");
-                return Some(contains(args, "namespace") || nested && named);
+                let named = contains(args, &PLUGIN) || contains(args, &EXTENSION_POINT);
+                return Some(contains(args, &NAMESPACE) || nested && named);
             }
             _ => return Some(false),
         }
@@ -158,7 +186,7 @@ mod tests {
 
     #[track_caller]
     fn tells(source: &str, count: usize) {
-        assert_eq!(Telling::of(source).places.len(), count, "{source}");
+        assert_eq!(Telling::of(source.as_bytes()).places.len(), count, "{source}");
     }
 
     #[test]

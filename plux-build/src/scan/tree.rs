@@ -3,16 +3,20 @@
 //! A file is read once, however many modules it is; each of them is walked. The walk keeps its own
 //! stack, so that a long chain of files cannot overflow one.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
+use std::ffi::OsStr;
+use std::hash::{Hash, Hasher};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
-use super::bytes::contains;
+use super::chain::Chain;
 use super::files::Files;
-use super::items::{Blind, Found, Include, Items, Module, Position, Site};
+use super::items::{Blind, Found, Include, Items, Module, Position};
 use super::names::plain;
-use super::places::{Place, Places};
+use super::places::{Place, Places, Way};
 use super::skim::skim;
 use super::{Declaration, Root, Scan, Unseen};
 
@@ -34,13 +38,14 @@ pub(super) fn walk(root: &Root<'_>, files: &dyn Files, text: &mut Vec<u8>) -> Sc
         visits: Vec::new(),
         stack: Vec::new(),
         text,
+        path: PathBuf::new(),
     };
     match walk.source(root.path) {
         Ok(source) => {
-            let place = Place::of_file(root.path, Vec::new(), Vec::new());
+            let place = Place::of_file(root.path, Chain::default(), Chain::default());
             walk.stack.push(Visit { source, from: None, depth: 0, place, at: 0 });
         }
-        Err(error) => walk.unreadable(root.path, &error, Vec::new()),
+        Err(error) => walk.unreadable(root.path, &error, &Chain::default()),
     }
     while let Some(visit) = walk.stack.pop() {
         let before = walk.stack.len();
@@ -54,7 +59,7 @@ pub(super) fn walk(root: &Root<'_>, files: &dyn Files, text: &mut Vec<u8>) -> Sc
 
 /// A file.
 struct Source {
-    path: PathBuf,
+    path: Arc<Path>,
     size: usize,
     /// What matters of it; nothing if nothing does.
     items: Option<Rc<Items>>,
@@ -63,6 +68,9 @@ struct Source {
     /// Its real path, once somebody has asked.
     real: Option<Rc<Path>>,
 }
+
+/// A path as its text: to tell paths apart by their parts takes a while.
+struct AsText(Arc<Path>);
 
 /// A file, as one of the modules that it is.
 struct Visit {
@@ -80,7 +88,7 @@ struct Walk<'a> {
     files: &'a dyn Files,
     scan: Scan,
     /// The number of each path's source.
-    known: HashMap<PathBuf, usize>,
+    known: HashMap<AsText, usize>,
     sources: Vec<Source>,
     /// The source of each visit, and the visit that led to it.
     visits: Vec<(usize, Option<usize>)>,
@@ -90,11 +98,13 @@ struct Walk<'a> {
     stack: Vec<Visit>,
     /// Where the text of the file stands that is being read.
     text: &'a mut Vec<u8>,
+    /// Where the path of the file stands that is looked for.
+    path: PathBuf,
 }
 
 /// The visit that is being made.
 struct Here<'a> {
-    path: &'a Path,
+    path: &'a Arc<Path>,
     index: usize,
     depth: usize,
 }
@@ -107,41 +117,37 @@ impl Walk<'_> {
         let here = Here { path: &path.clone(), index: self.visits.len(), depth };
         self.visits.push((source, from));
         let mut places = Places::new(&items, place);
-        let mut at = |site: &Site| {
-            let places = places.of(site.scope);
-            places.iter().map(|place| place.clone().under(&site.cfg)).collect::<Vec<_>>()
-        };
         for found in &items.found {
-            for place in at(&found.site) {
+            for place in &*places.at(&found.site) {
                 self.declare(&here, found, place);
             }
         }
         for Blind { reason, site } in &items.blind {
-            for place in at(site) {
-                self.unseen(here.path, site.at, reason.clone(), place.cfg);
+            for place in &*places.at(site) {
+                self.unseen(here.path, site.at, reason.clone(), &place.cfg);
             }
         }
         for module in items.modules.iter().filter(|it| !items.is_quoted(it.site.scope)) {
-            for place in at(&module.site) {
-                self.module(&here, module, &place);
+            for place in &*places.at(&module.site) {
+                self.module(&here, module, place);
             }
         }
         for include in items.includes.iter().filter(|it| !items.is_quoted(it.site.scope)) {
-            for place in at(&include.site) {
+            for place in &*places.at(&include.site) {
                 self.include(&here, include, place);
             }
         }
     }
 
-    fn declare(&mut self, here: &Here<'_>, found: &Found, place: Place) {
+    fn declare(&mut self, here: &Here<'_>, found: &Found, place: &Place) {
         self.scan.declarations.push(Declaration {
             attribute: found.attribute,
             args: found.args.clone(),
             item: found.item.clone(),
             item_line: found.item_at.line,
-            module: place.module,
-            cfg: place.cfg,
-            file: here.path.to_owned(),
+            module: place.module.to_vec(),
+            cfg: place.cfg.to_vec(),
+            file: Arc::clone(here.path),
             line: found.site.at.line,
             column: found.site.at.column,
         });
@@ -153,70 +159,75 @@ impl Walk<'_> {
         let at = module.site.at;
         if module.name.paths.iter().any(|alternative| alternative.path.is_none()) {
             let reason = format!("the `#[path]` of the module `{name}` is not a literal");
-            self.unseen(here.path, at, reason, around.cfg.clone());
+            self.unseen(here.path, at, reason, &around.cfg);
         }
-        let missing = format!("the file of the module `{name}` is missing");
-        for (place, path) in around.enter(&module.name) {
-            let files = match path {
-                Some(path) => vec![self.like_mod_rs(path, place)],
+        let mut path = std::mem::take(&mut self.path);
+        for Way { cfg, path: given } in around.ways(&module.name) {
+            let like_mod_rs =
+                |path: &Path| Place::of_file(path, around.module.with(name), cfg.clone());
+            let found = if let Some(given) = given {
+                path = around.directory.join(given).components().collect();
+                self.follow(here, at, &mut path, like_mod_rs)
+            } else if around.in_block {
                 // rustc refuses this: without a path, it has no file.
-                None if place.in_block => continue,
-                None => {
-                    let folder = place.folder();
-                    let below = folder.join(plain(name)).join("mod.rs");
-                    let beside = self.normal(folder.join(format!("{}.rs", plain(name))));
-                    let own_folder = Some(plain(name).to_owned());
-                    let own = Place { directory: folder, own_folder, ..place.clone() };
-                    vec![(beside, own), self.like_mod_rs(below, place)]
+                continue;
+            } else {
+                around.reach(plain(name), &mut path);
+                path.as_mut_os_string().push(".rs");
+                self.follow(here, at, &mut path, |_| around.beside(name, cfg.clone())) || {
+                    around.reach(plain(name), &mut path);
+                    path.push("mod.rs");
+                    self.follow(here, at, &mut path, like_mod_rs)
                 }
             };
-            self.follow(here, at, &missing, files);
+            if !found {
+                let reason = format!("the file of the module `{name}` is missing");
+                self.unseen(here.path, at, reason, &cfg);
+            }
         }
+        self.path = path;
     }
 
     /// Follows `include!("…")`: the file stands in place of the call.
-    fn include(&mut self, here: &Here<'_>, include: &Include, place: Place) {
-        let path = here.path.parent().unwrap_or(here.path).join(&include.path);
-        let missing = format!("the file `{}` that is included is missing", include.path);
-        let file = self.like_mod_rs(path, place);
-        self.follow(here, include.site.at, &missing, vec![file]);
+    fn include(&mut self, here: &Here<'_>, include: &Include, place: &Place) {
+        let folder = here.path.parent().unwrap_or(here.path);
+        let mut path = folder.join(&include.path).components().collect();
+        let like_mod_rs =
+            |path: &Path| Place::of_file(path, place.module.clone(), place.cfg.clone());
+        if !self.follow(here, include.site.at, &mut path, like_mod_rs) {
+            let reason = format!("the file `{}` that is included is missing", include.path);
+            self.unseen(here.path, include.site.at, reason, &place.cfg);
+        }
     }
 
-    /// A file, and its place if the modules in it have their files beside it.
-    fn like_mod_rs(&self, path: PathBuf, place: Place) -> (PathBuf, Place) {
-        let path = self.normal(path);
-        let place = Place::of_file(&path, place.module, place.cfg);
-        (path, place)
-    }
-
-    /// Goes on into the first of the files that is there.
+    /// Goes on into a file; gives whether there is one. Its place matters only if anything in it
+    /// does.
     fn follow(
         &mut self,
         here: &Here<'_>,
         at: Position,
-        missing: &str,
-        files: Vec<(PathBuf, Place)>,
-    ) {
-        let mut cfg = Vec::new();
-        for (path, place) in files {
-            match self.source(&path) {
-                Ok(source) => {
-                    let (from, depth) = (Some(here.index), here.depth + 1);
-                    let next = Visit { source, from, depth, place, at: at.byte };
-                    return self.enter(here, at, next);
-                }
-                Err(error) if is_missing(&error) => cfg = place.cfg,
-                Err(error) => return self.unreadable(&path, &error, place.cfg),
+        path: &mut PathBuf,
+        place: impl Fn(&Path) -> Place,
+    ) -> bool {
+        self.normalize(path);
+        match self.source(path) {
+            Ok(source) if self.sources[source].items.is_some() => {
+                let (from, depth) = (Some(here.index), here.depth + 1);
+                let place = place(path);
+                self.enter(here, at, Visit { source, from, depth, place, at: at.byte });
             }
+            Ok(_) => {}
+            Err(error) if is_missing(&error) => return false,
+            Err(error) => self.unreadable(path, &error, &place(path).cfg),
         }
-        self.unseen(here.path, at, missing.to_owned(), cfg);
+        true
     }
 
     fn enter(&mut self, here: &Here<'_>, at: Position, next: Visit) {
         let Some(why) = self.refusal(&next) else { return self.stack.push(next) };
         let name = self.sources[next.source].path.file_name().unwrap_or_default();
         let reason = format!("the file `{}` {why}", name.to_string_lossy());
-        self.unseen(here.path, at, reason, next.place.cfg);
+        self.unseen(here.path, at, reason, &next.place.cfg);
     }
 
     /// Why a file is not gone into.
@@ -252,31 +263,31 @@ impl Walk<'_> {
 
     /// The number of a file's source.
     fn source(&mut self, path: &Path) -> io::Result<usize> {
-        if let Some(&source) = self.known.get(path) {
+        if let Some(&source) = self.known.get(path.as_os_str()) {
             return Ok(source);
         }
         let size = self.files.read(path, self.text).inspect_err(|error| {
             if !is_missing(error) {
-                self.scan.files.push(path.to_owned());
+                self.scan.files.push(path.into());
             }
         })?;
-        let bytes = &self.text[..size];
-        self.scan.files.push(path.to_owned());
-        self.known.insert(path.to_owned(), self.sources.len());
+        let path: Arc<Path> = path.into();
+        self.scan.files.push(Arc::clone(&path));
+        self.known.insert(AsText(Arc::clone(&path)), self.sources.len());
         self.sources.push(Source {
-            path: path.to_owned(),
+            path,
             size,
-            items: read(bytes, self.root).map(Rc::new),
+            items: skim(&self.text[..size], self.root).map(Rc::new),
             visited: false,
             real: None,
         });
         Ok(self.sources.len() - 1)
     }
 
-    /// A path without `x/..`, if it is the same file.
-    fn normal(&self, path: PathBuf) -> PathBuf {
-        if !contains(path.as_os_str().as_encoded_bytes(), "..") {
-            return path;
+    /// Takes `x/..` out of a path, if it is the same file then.
+    fn normalize(&self, path: &mut PathBuf) {
+        if !path.as_os_str().as_encoded_bytes().windows(2).any(|two| two == b"..") {
+            return;
         }
         let mut normal = PathBuf::new();
         for component in path.components() {
@@ -287,31 +298,42 @@ impl Walk<'_> {
                 normal.push(component);
             }
         }
-        let same = self.files.real_path(&path) == self.files.real_path(&normal);
-        if same { normal } else { path }
-    }
-
-    fn unreadable(&mut self, file: &Path, error: &io::Error, cfg: Vec<String>) {
-        let start = Position { byte: 0, line: 1, column: 1 };
-        self.unseen(file, start, format!("cannot be read: {error}"), cfg);
-    }
-
-    fn unseen(&mut self, file: &Path, at: Position, reason: String, cfg: Vec<String>) {
-        let Position { line, column, .. } = at;
-        self.scan.unseen.push(Unseen { file: file.to_owned(), line, column, reason, cfg });
-    }
-}
-
-fn read(bytes: &[u8], root: &Root<'_>) -> Option<Items> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => skim(text.strip_prefix('\u{feff}').unwrap_or(text), root),
-        // rustc refuses such a file, so there is nothing in it.
-        Err(error) => {
-            let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-            Some(Items::refused(&before, "is not UTF-8"))
+        if self.files.real_path(path) == self.files.real_path(&normal) {
+            *path = normal;
         }
     }
+
+    fn unreadable(&mut self, file: &Path, error: &io::Error, cfg: &Chain) {
+        let start = Position { byte: 0, line: 1, column: 1 };
+        self.unseen(&file.into(), start, format!("cannot be read: {error}"), cfg);
+    }
+
+    fn unseen(&mut self, file: &Arc<Path>, at: Position, reason: String, cfg: &Chain) {
+        let Position { line, column, .. } = at;
+        let (file, cfg) = (Arc::clone(file), cfg.to_vec());
+        self.scan.unseen.push(Unseen { file, line, column, reason, cfg });
+    }
 }
+
+impl Borrow<OsStr> for AsText {
+    fn borrow(&self) -> &OsStr {
+        self.0.as_os_str()
+    }
+}
+
+impl Hash for AsText {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.as_os_str().hash(state);
+    }
+}
+
+impl PartialEq for AsText {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_os_str() == other.0.as_os_str()
+    }
+}
+
+impl Eq for AsText {}
 
 fn is_missing(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::string::FromUtf8Error;
 
 use cargo_metadata::{Metadata, MetadataCommand};
 
@@ -43,7 +44,7 @@ impl Failure {
 
     /// The cure for what kept Cargo from resolving without network and without writing.
     pub(crate) fn cure(&self) -> &'static str {
-        if self.stderr.contains("lock file") {
+        if self.wants_the_lock_file() {
             "run `cargo generate-lockfile` (or any build) and keep Cargo.lock"
         } else if ["download", "offline", "network", "no matching package"]
             .iter()
@@ -53,6 +54,11 @@ impl Failure {
         } else {
             "run `cargo metadata` in the package's folder to see what Cargo says"
         }
+    }
+
+    /// The lock file is not there, or not what the manifests ask for.
+    pub(crate) fn wants_the_lock_file(&self) -> bool {
+        self.stderr.contains("lock file")
     }
 }
 
@@ -93,7 +99,9 @@ impl Cargo {
             help: "is Cargo installed and on the PATH? the variable CARGO names another one",
         })?;
         Ok(if output.status.success() {
-            Ok((line, String::from_utf8_lossy(&output.stdout).into_owned()))
+            let stdout = String::from_utf8(output.stdout);
+            let lossy = |it: FromUtf8Error| String::from_utf8_lossy(it.as_bytes()).into_owned();
+            Ok((line, stdout.unwrap_or_else(lossy)))
         } else {
             let stderr = String::from_utf8_lossy(&output.stderr).trim_end().to_owned();
             Err(Failure { command: line, stderr })

@@ -95,8 +95,8 @@ impl Expansion<'_> {
             if self.nodes[at].unknown && dependency.name != RUNTIME {
                 continue;
             }
-            let here = dependency.target.as_ref().is_none_or(|it| self.platform.matches(it));
             if let Some(to) = self.find(at, dependency).filter(|&to| self.nodes[to].is_linked()) {
+                let here = dependency.target.as_ref().is_none_or(|it| self.platform.matches(it));
                 edges.push(Edge { to, entry: Some(position), here });
             }
         }
@@ -230,6 +230,9 @@ impl Expansion<'_> {
 
     /// A path dependency, read if Cargo did not tell of it.
     fn in_folder(&mut self, folder: &Path, name: &str) -> Option<usize> {
+        if let Some(&at) = self.by_folder.get(folder) {
+            return Some(at);
+        }
         let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
         if let Some(&at) = self.by_folder.get(&folder) {
             return Some(at);

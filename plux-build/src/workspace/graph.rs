@@ -1,7 +1,7 @@
 //! Who depends on whom, as far as plugins are concerned.
 
 use super::features::{Dependencies, Enabled};
-use super::manifest::{Dependency, Manifest, Source, underscored};
+use super::manifest::{Dependency, Linkage, Manifest, Source, underscored};
 
 /// The package without which there are no plugins.
 pub(crate) const RUNTIME: &str = "plux-runtime";
@@ -40,7 +40,12 @@ impl Node {
     pub(crate) fn is_linkable(&self) -> bool {
         // Without its manifest, nobody knows what its library is called, and a wrong name breaks
         // the build, where a missing one is told of.
-        self.manifest.as_ref().and_then(Manifest::library).is_some_and(|library| library.linkable)
+        self.linkage().is_some_and(|it| it != Linkage::Never)
+    }
+
+    /// How its library, if it is known to have one, can be linked into a Rust program.
+    pub(crate) fn linkage(&self) -> Option<Linkage> {
+        self.manifest.as_ref().and_then(Manifest::library).map(|library| library.linkage)
     }
 
     /// Whether it becomes part of a program: procedural macros and bare binaries do not, nor does

@@ -2,6 +2,7 @@
 //!
 //! | step | asks | knows |
 //! |---|---|---|
+//! | 0 | `cargo metadata --no-deps`, Cargo.lock | all that matters, where `enough.rs` says so |
 //! | 1 | `cargo metadata --frozen` | all of it |
 //! | 2 | `cargo metadata`, on the command line and unless held back | all of it |
 //! | 3 | `cargo metadata --no-deps`, Cargo.lock, the disk | members, versions, sources that are there |
@@ -20,10 +21,12 @@ use std::path::{Path, PathBuf};
 use cargo_metadata::{Metadata, PackageId, Resolve};
 
 use super::cargo::{Cargo, Failure};
+use super::enough;
 use super::lock::Lock;
 use super::manifest::{Manifest, Source};
 use super::{features::Asked, toml};
 use crate::Error;
+use crate::platform::HOST;
 
 /// How far Cargo may go to find dependencies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +49,8 @@ pub(crate) struct Workspace {
     pub(crate) current: Option<PathBuf>,
     /// The members, as positions in `manifests`.
     pub(crate) members: Vec<usize>,
+    /// Those that Cargo takes at the root where no package is named.
+    pub(crate) default_members: Vec<usize>,
     /// For a package in the resolve: what it depends on, as positions in `manifests`.
     pub(crate) resolved: HashMap<usize, Vec<usize>>,
     /// Why `resolved` is empty.
@@ -61,6 +66,8 @@ pub(crate) struct StepDown {
     pub(crate) cause: String,
     /// What to do.
     pub(crate) help: String,
+    /// It was not the lock file that kept Cargo from resolving.
+    pub(crate) lock_is_right: bool,
 }
 
 impl Workspace {
@@ -78,14 +85,22 @@ impl Workspace {
 /// Finds the workspace around Cargo's manifest.
 pub(crate) fn load(
     cargo: &Cargo,
-    triple: &str,
+    target: &str,
     asked: &Asked,
     network: Network,
 ) -> Result<Workspace, Error> {
-    let mut flags = asked.flags();
-    if !triple.is_empty() {
-        flags.extend(["--filter-platform".to_owned(), triple.to_owned()]);
+    // What stands on a command line is for Cargo to judge.
+    let nothing_to_judge = match network {
+        Network::Never => true,
+        Network::Flags { locked, frozen, .. } => {
+            !locked && !frozen && asked.flags().is_empty() && target == HOST
+        }
+    };
+    if nothing_to_judge && let Some(workspace) = without_resolving(cargo, network)? {
+        return Ok(workspace);
     }
+    let mut flags = asked.flags();
+    flags.extend(["--filter-platform".to_owned(), target.to_owned()]);
     let with = |more: &[&str]| -> Vec<String> {
         more.iter().map(|it| (*it).to_owned()).chain(flags.iter().cloned()).collect()
     };
@@ -110,10 +125,25 @@ pub(crate) fn load(
     members(cargo, network, &failure)
 }
 
+/// Step 0.
+fn without_resolving(cargo: &Cargo, network: Network) -> Result<Option<Workspace>, Error> {
+    let manifest = nearest_manifest(cargo.manifest_path.as_deref());
+    if !manifest.is_some_and(|path| enough::may_be(&path)) {
+        return Ok(None);
+    }
+    let metadata = cargo.metadata(&members_alone())?.ok();
+    let workspace = metadata.map(|metadata| resolved(metadata, cargo));
+    Ok(workspace.filter(|workspace| enough::are(workspace, network)))
+}
+
+fn members_alone() -> [String; 2] {
+    ["--no-deps", "--offline"].map(str::to_owned)
+}
+
 /// Step 3, and for build scripts step 4.
 fn members(cargo: &Cargo, network: Network, failure: &Failure) -> Result<Workspace, Error> {
     let known = "the manifests, Cargo.lock and the sources that are on this machine";
-    match cargo.metadata(&["--no-deps".to_owned(), "--offline".to_owned()])? {
+    match cargo.metadata(&members_alone())? {
         Ok(metadata) => {
             let mut workspace = resolved(metadata, cargo);
             let basis = if workspace.lock_path().is_some() {
@@ -138,6 +168,7 @@ fn own_manifest(path: &Path, failure: &Failure) -> Result<Workspace, Error> {
         folder: manifest.folder().to_owned(),
         manifests: vec![manifest],
         members: vec![0],
+        default_members: vec![0],
         step_down: Some(step_down(basis, failure)),
         ..Workspace::default()
     })
@@ -151,6 +182,7 @@ fn step_down(basis: &str, failure: &Failure) -> StepDown {
         ),
         cause: failure.last_cause().to_owned(),
         help: failure.cure().to_owned(),
+        lock_is_right: !failure.wants_the_lock_file(),
     }
 }
 
@@ -168,16 +200,14 @@ fn resolved(metadata: Metadata, cargo: &Cargo) -> Workspace {
         .enumerate()
         .map(|(at, package)| (package.id.clone(), at))
         .collect();
+    let at = |ids: &[PackageId]| ids.iter().filter_map(|id| position.get(id).copied()).collect();
     Workspace {
         current,
         folder: metadata.workspace_root.into(),
         target_directory: metadata.target_directory.into(),
         metadata: metadata.workspace_metadata,
-        members: metadata
-            .workspace_members
-            .iter()
-            .filter_map(|id| position.get(id).copied())
-            .collect(),
+        members: at(&metadata.workspace_members),
+        default_members: at(&metadata.workspace_default_members),
         resolved: metadata.resolve.map(|it| edges(it, &position)).unwrap_or_default(),
         manifests: metadata.packages.into_iter().map(Manifest::from).collect(),
         step_down: None,

@@ -93,10 +93,31 @@ pub(crate) struct Target {
     pub(crate) kind: Kind,
     pub(crate) root: PathBuf,
     pub(crate) edition_2015: bool,
-    /// Rust crates can be linked with it: a C library alone cannot be anchored.
-    pub(crate) linkable: bool,
+    pub(crate) linkage: Linkage,
     /// The features without which Cargo leaves the target out.
     pub(crate) required_features: Vec<String>,
+}
+
+/// How a target can be linked into a Rust program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Linkage {
+    /// Into the program's own file.
+    Static,
+    /// As a file beside it, and with it all that it depends on: a `dylib` alone.
+    Dynamic,
+    /// Not at all: a program, or a library for C alone.
+    Never,
+}
+
+impl Linkage {
+    /// By the names of the crate types.
+    pub(crate) fn of<'a>(crate_types: impl IntoIterator<Item = &'a str>) -> Self {
+        crate_types.into_iter().fold(Self::Never, |best, crate_type| match (crate_type, best) {
+            ("lib" | "rlib", _) => Self::Static,
+            ("dylib", Self::Never) => Self::Dynamic,
+            _ => best,
+        })
+    }
 }
 
 /// The sorts of target that can hold plugins.
@@ -164,13 +185,19 @@ fn target(target: cargo_metadata::Target) -> Option<Target> {
     };
     Some(Target {
         kind,
-        linkable: target
-            .crate_types
-            .iter()
-            .any(|it| matches!(it, CrateType::Lib | CrateType::RLib | CrateType::DyLib)),
+        linkage: Linkage::of(target.crate_types.iter().map(crate_type)),
         name: target.name,
         root: target.src_path.into(),
         edition_2015: target.edition == Edition::E2015,
         required_features: target.required_features,
     })
+}
+
+/// As a manifest names it, as far as it matters here.
+fn crate_type(crate_type: &CrateType) -> &'static str {
+    match crate_type {
+        CrateType::Lib | CrateType::RLib => "lib",
+        CrateType::DyLib => "dylib",
+        _ => "another",
+    }
 }

@@ -3,6 +3,7 @@
 //! ```text
 //! cargo.rs     calls of Cargo
 //! load.rs      metadata with its fall-backs: the manifests at hand
+//! enough.rs    when the members and Cargo.lock say all that matters
 //! manifest.rs  a package as its manifest describes it
 //! toml.rs      … read without Cargo
 //! lock.rs      Cargo.lock
@@ -16,6 +17,7 @@
 
 mod cargo;
 mod disk;
+mod enough;
 mod expand;
 mod features;
 mod graph;
@@ -32,5 +34,7 @@ pub(crate) use expand::expand;
 pub(crate) use features::Asked;
 pub(crate) use graph::{Edge, Graph, Node, RUNTIME, Reach};
 pub(crate) use load::{Network, Workspace, load};
-pub(crate) use manifest::{Kind, Manifest, Source, Target, underscored};
+pub(crate) use lock::Lock;
+pub(crate) use manifest::{Kind, Linkage, Manifest, Source, Target, underscored};
 pub(crate) use standing::{Presence, Standings};
+pub(crate) use toml::read as read_manifest;

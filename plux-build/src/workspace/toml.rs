@@ -6,189 +6,140 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cargo_metadata::semver::VersionReq;
-use serde::Deserialize;
+use serde_json::Value;
 
-use super::manifest::{Dependency, Kind, Manifest, Source, Target};
+use super::manifest::{Dependency, Kind, Linkage, Manifest, Source, Target};
 use crate::Error;
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-struct Toml {
-    package: Package,
-    lib: Option<Lib>,
-    #[serde(default)]
-    bin: Vec<Bin>,
-    #[serde(flatten)]
-    tables: Tables,
-    #[serde(default)]
-    target: BTreeMap<String, Tables>,
-    #[serde(default)]
-    features: BTreeMap<String, Vec<String>>,
-}
-
-/// The dependency tables, at the top or below a target.
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-struct Tables {
-    #[serde(default)]
-    dependencies: BTreeMap<String, Entry>,
-    #[serde(default)]
-    dev_dependencies: BTreeMap<String, Entry>,
-}
-
-#[derive(Deserialize)]
-struct Package {
-    name: String,
-    /// A text, or a table that says where it is inherited from.
-    #[serde(default)]
-    version: serde_json::Value,
-    #[serde(default)]
-    edition: serde_json::Value,
-    #[serde(default)]
-    metadata: serde_json::Value,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-struct Lib {
-    name: Option<String>,
-    path: Option<PathBuf>,
-    #[serde(default, alias = "proc_macro")]
-    proc_macro: bool,
-    #[serde(default, alias = "crate_type")]
-    crate_type: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-struct Bin {
-    name: String,
-    path: Option<PathBuf>,
-    #[serde(default)]
-    required_features: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Entry {
-    Version(String),
-    Table(Box<Table>),
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-struct Table {
-    version: Option<String>,
-    package: Option<String>,
-    path: Option<PathBuf>,
-    #[serde(default)]
-    optional: bool,
-    #[serde(alias = "default_features")]
-    default_features: Option<bool>,
-    #[serde(default)]
-    features: Vec<String>,
-}
 
 /// Reads the manifest at `path`.
 pub(crate) fn read(path: &Path, source: Source) -> Result<Manifest, Error> {
     let bytes = fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
-    let toml: Toml = basic_toml::from_slice(&bytes)
-        .map_err(|error| Error::Manifest { path: path.to_owned(), reason: error.to_string() })?;
-    Ok(manifest(toml, path, source))
+    parse(&bytes, path, source).map_err(|reason| Error::Manifest { path: path.to_owned(), reason })
 }
 
-fn manifest(toml: Toml, path: &Path, source: Source) -> Manifest {
+/// A manifest as a tree of values. Structs that serde fills would be a sixth of the time that this
+/// crate takes to compile.
+fn parse(bytes: &[u8], path: &Path, source: Source) -> Result<Manifest, String> {
+    let toml: Value = basic_toml::from_slice(bytes).map_err(|error| error.to_string())?;
+    let package = &toml["package"];
+    let name = text_of(package, "name").ok_or("it has no package with a name")?;
     let folder = path.parent().unwrap_or(Path::new(""));
-    let targets = targets(&toml, folder);
-    let mut dependencies = Vec::new();
-    let mut add = |tables: Tables, platform: Option<&str>| {
-        let platform = platform.and_then(|text| text.parse().ok());
-        for (dev, table) in [(false, tables.dependencies), (true, tables.dev_dependencies)] {
-            for (key, entry) in table {
-                let target = platform.clone();
-                dependencies.push(Dependency { target, ..dependency(key, entry, dev, folder) });
-            }
-        }
-    };
-    add(toml.tables, None);
-    for (platform, tables) in toml.target {
-        add(tables, Some(&platform));
+    let mut dependencies = dependencies(&toml, None, folder);
+    for (platform, tables) in entries(&toml["target"]) {
+        dependencies.append(&mut self::dependencies(tables, Some(platform), folder));
     }
-    Manifest {
-        features: with_implicit(toml.features, &dependencies),
-        name: toml.package.name,
-        version: toml.package.version.as_str().unwrap_or("0.0.0").to_owned(),
+    Ok(Manifest {
+        features: with_implicit(features(&toml["features"]), &dependencies),
+        // A table says where it is inherited from.
+        version: text_of(package, "version").unwrap_or_else(|| "0.0.0".to_owned()),
         source,
         path: path.to_owned(),
+        targets: targets(&toml, &name, folder),
         dependencies,
-        targets,
-        metadata: toml.package.metadata,
-    }
+        metadata: package["metadata"].clone(),
+        name,
+    })
 }
 
-fn targets(toml: &Toml, folder: &Path) -> Vec<Target> {
-    let edition_2015 = toml.package.edition.as_str().is_some_and(|edition| edition == "2015");
-    let target = |kind, name: &str, root: PathBuf, linkable, required: &[String]| Target {
+fn entries(table: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    table.as_object().into_iter().flatten()
+}
+
+fn text_of(table: &Value, key: &str) -> Option<String> {
+    table[key].as_str().map(str::to_owned)
+}
+
+fn path_of(table: &Value, key: &str, folder: &Path) -> Option<PathBuf> {
+    table[key].as_str().map(|path| folder.join(path))
+}
+
+/// A value under its key, or under the older spelling of that.
+fn either<'a>(table: &'a Value, key: &str) -> &'a Value {
+    table.get(key).unwrap_or_else(|| &table[key.replace('-', "_")])
+}
+
+fn texts(list: &Value) -> Vec<String> {
+    let list = list.as_array().into_iter().flatten();
+    list.filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+fn features(table: &Value) -> BTreeMap<String, Vec<String>> {
+    entries(table).map(|(name, values)| (name.clone(), texts(values))).collect()
+}
+
+fn targets(toml: &Value, package: &str, folder: &Path) -> Vec<Target> {
+    let edition_2015 = toml["package"]["edition"] == "2015";
+    let target = |kind, name: &str, root: PathBuf, linkage, required_features| Target {
         name: name.to_owned(),
         kind,
         root,
         edition_2015,
-        linkable,
-        required_features: required.to_owned(),
+        linkage,
+        required_features,
     };
     let mut targets = Vec::new();
-    let package = &toml.package.name;
     let default_lib = folder.join("src/lib.rs");
-    match &toml.lib {
-        Some(lib) if lib.proc_macro => {}
-        Some(lib) => targets.push(target(
+    let lib = &toml["lib"];
+    if *either(lib, "proc-macro") != true && (lib.is_object() || default_lib.is_file()) {
+        let crate_types = texts(either(lib, "crate-type"));
+        targets.push(target(
             Kind::Library,
-            lib.name.as_deref().unwrap_or(package),
-            lib.path.as_ref().map_or(default_lib, |path| folder.join(path)),
-            lib.crate_type.is_empty()
-                || lib.crate_type.iter().any(|it| matches!(&**it, "lib" | "rlib" | "dylib")),
-            &[],
-        )),
-        None if default_lib.is_file() => {
-            targets.push(target(Kind::Library, package, default_lib, true, &[]));
-        }
-        None => {}
+            lib["name"].as_str().unwrap_or(package),
+            path_of(lib, "path", folder).unwrap_or(default_lib),
+            match &*crate_types {
+                [] => Linkage::Static,
+                crate_types => Linkage::of(crate_types.iter().map(|it| &**it)),
+            },
+            Vec::new(),
+        ));
     }
     let main = folder.join("src/main.rs");
-    for bin in &toml.bin {
-        let inferred = folder.join("src/bin").join(format!("{}.rs", bin.name));
-        let root = match &bin.path {
-            Some(path) => folder.join(path),
+    for bin in toml["bin"].as_array().into_iter().flatten() {
+        let Some(name) = bin["name"].as_str() else {
+            continue;
+        };
+        let inferred = folder.join("src/bin").join(format!("{name}.rs"));
+        let root = match path_of(bin, "path", folder) {
+            Some(path) => path,
             None if inferred.is_file() => inferred,
             None => main.clone(),
         };
-        targets.push(target(Kind::Bin, &bin.name, root, false, &bin.required_features));
+        let required = texts(either(bin, "required-features"));
+        targets.push(target(Kind::Bin, name, root, Linkage::Never, required));
     }
     if main.is_file() && targets.iter().all(|it| it.root != main) {
-        targets.push(target(Kind::Bin, package, main, false, &[]));
+        targets.push(target(Kind::Bin, package, main, Linkage::Never, Vec::new()));
     }
     targets
 }
 
-fn dependency(key: String, entry: Entry, dev: bool, folder: &Path) -> Dependency {
-    let table = match entry {
-        Entry::Version(version) => Table { version: Some(version), ..Table::default() },
-        Entry::Table(table) => *table,
-    };
-    let (name, rename) = match table.package {
-        Some(package) => (package, Some(key)),
-        None => (key, None),
-    };
+/// The dependency tables at the top, or below a target.
+fn dependencies(tables: &Value, platform: Option<&str>, folder: &Path) -> Vec<Dependency> {
+    let platform = platform.and_then(|text| text.parse().ok());
+    let mut dependencies = Vec::new();
+    for (dev, table) in [(false, "dependencies"), (true, "dev-dependencies")] {
+        for (key, entry) in entries(either(tables, table)) {
+            let target = platform.clone();
+            dependencies.push(Dependency { target, ..dependency(key, entry, dev, folder) });
+        }
+    }
+    dependencies
+}
+
+/// One dependency: a table, or its version alone.
+fn dependency(key: &str, entry: &Value, dev: bool, folder: &Path) -> Dependency {
+    let version = entry.as_str().or_else(|| entry["version"].as_str());
+    let package = text_of(entry, "package");
     Dependency {
-        name,
-        rename,
+        rename: package.is_some().then(|| key.to_owned()),
+        name: package.unwrap_or_else(|| key.to_owned()),
         dev,
-        req: table.version.and_then(|it| it.parse().ok()).unwrap_or(VersionReq::STAR),
-        optional: table.optional,
-        default_features: table.default_features.unwrap_or(true),
-        features: table.features,
+        req: version.and_then(|it| it.parse().ok()).unwrap_or(VersionReq::STAR),
+        optional: entry["optional"] == true,
+        default_features: *either(entry, "default-features") != false,
+        features: texts(&entry["features"]),
         target: None,
-        path: table.path.map(|path| folder.join(path)),
+        path: path_of(entry, "path", folder),
     }
 }
 
@@ -233,8 +184,7 @@ t = { path = "../t" }
 [features]
 default = []
 "#;
-        let toml: Toml = basic_toml::from_str(text).unwrap();
-        let read = manifest(toml, Path::new("/p/Cargo.toml"), Source::Registry);
+        let read = parse(text.as_bytes(), Path::new("/p/Cargo.toml"), Source::Registry).unwrap();
         assert_eq!(read.library_name(), "aws");
         assert_eq!(read.library().unwrap().root, Path::new("/p/lib.rs"));
         assert_eq!(read.features["runtime"], ["dep:runtime"]);

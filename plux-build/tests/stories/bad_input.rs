@@ -176,9 +176,9 @@ fn an_index_file_that_is_truncated_newer_or_not_ours() {
 #[test]
 fn an_index_file_that_is_not_there() {
     let project = one_plugin();
-    let error = project.builder().package("app").index_file("gone.json").build().unwrap_err();
+    let error = project.builder().index_file("app/gone.json").build().unwrap_err();
     assert!(
-        matches!(&error, Error::Read { path, .. } if path.ends_with("app/gone.json")),
+        matches!(&error, Error::Read { path, .. } if path.ends_with("workspace/app/gone.json")),
         "{error}"
     );
 }

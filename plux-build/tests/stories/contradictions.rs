@@ -59,7 +59,7 @@ fn one_id_on_two_operating_systems_is_no_duplicate() {
     assert!(ran.success);
     assert_eq!(ran.said("warning"), [""; 0]);
     let found = plugins(&ran.index());
-    assert_eq!(found, ["tools:x active", "tools:x inactive (windows)"]);
+    assert_eq!(found, ["tools:x active", "tools:x inactive (cfg(windows))"]);
 }
 
 #[test]
@@ -107,6 +107,37 @@ fn a_circle_of_requirements_is_an_error_with_all_places() {
 }
 
 #[test]
+fn a_circle_of_order_is_an_error_that_names_what_says_so() {
+    let source = declared("name = \"a\", before = [\"c\"], after = [\"b\"]")
+        + &declared("name = \"b\", requires = [\"c\"]")
+        + &declared("name = \"c\"");
+    let ran = app(&[("one", &source)]).build_script("app").run();
+    assert_eq!(
+        ran.said("error"),
+        [
+            "one/src/lib.rs:1:1: plugins wait for each other in a circle: \"tools:a\" → \"tools:b\" → \
+             \"tools:c\" → \"tools:a\"; \"b\" stands at one/src/lib.rs:3:1; \"c\" stands at \
+             one/src/lib.rs:5:1; help: take one of them out: `after` of \"a\", `requires` of \"b\", \
+             `before` of \"a\""
+        ]
+    );
+}
+
+#[test]
+fn what_never_comes_together_is_no_circle() {
+    let project = app(&[("one", &declared("name = \"c\", after = [\"a\"]"))]);
+    project.file("app/src/bin/first.rs", declared("name = \"a\", after = [\"b\"]"));
+    project.file("app/src/bin/second.rs", declared("name = \"b\", after = [\"c\"]"));
+    let ran = project.build_script("app").run();
+    assert!(ran.success && ran.said("warning").is_empty(), "{:?}", ran.lines);
+    // In tests alone it fails no build.
+    project.file("app/tests/it.rs", declared("name = \"a\", after = [\"c\"]"));
+    let ran = project.build_script("app").run();
+    assert!(ran.success, "{:?}", ran.lines);
+    assert!(ran.said("warning")[0].contains("wait for each other"), "{:?}", ran.lines);
+}
+
+#[test]
 fn references_in_vain_are_warned_of_with_what_was_meant() {
     let source = declared("name = \"docker\"")
         + &declared("name = \"a\", requires = [\"doker\"], after = [\"nobody\"]");
@@ -126,7 +157,27 @@ fn a_requirement_that_is_switched_off_says_what_switches_it_on() {
         warnings[0].contains("requires \"tools:b\", which is not in this build"),
         "{warnings:?}"
     );
-    assert!(warnings[0].ends_with("help: switch on windows"), "{warnings:?}");
+    assert!(warnings[0].ends_with("help: switch on cfg(windows)"), "{warnings:?}");
+}
+
+#[test]
+fn a_requirement_that_another_package_s_features_gate_is_told_until_they_are_asked_for() {
+    let gated = "#[cfg(feature = \"more\")]\n".to_owned() + &declared("name = \"b\"");
+    let project = app(&[("one", &declared("name = \"a\", requires = [\"b\"]")), ("two", &gated)]);
+    let manifest = std::fs::read_to_string(project.root.join("two/Cargo.toml")).unwrap();
+    project.file("two/Cargo.toml", manifest + "\n[features]\nmore = []\n");
+    assert_eq!(
+        told(&project.report("app")),
+        [
+            "warning: one/src/lib.rs:1:1: \"tools:a\" requires \"tools:b\", which is not in a build of \
+             this package alone; it stands at two/src/lib.rs:2:1; help: switch on feature \"more\" of \
+             two"
+        ]
+    );
+    let manifest = std::fs::read_to_string(project.root.join("app/Cargo.toml")).unwrap();
+    let asked = manifest.replace("\"../two\"", "\"../two\", features = [\"more\"]");
+    project.file("app/Cargo.toml", asked);
+    assert_eq!(told(&project.report("app")), [""; 0]);
 }
 
 fn point(rest: &str) -> String {
@@ -174,14 +225,19 @@ fn more_or_fewer_than_an_extension_point_wants() {
     assert!(many[0].contains("wants exactly one plugin, and there are 2"), "{many:?}");
 }
 
-#[test]
-fn two_versions_of_the_runtime_are_told_apart_by_who_brings_them() {
-    let project = Project::new(&["app", "old"]);
+/// An older runtime, which lies elsewhere.
+fn old_runtime(project: &Project) {
     project.file(
         "../elsewhere/Cargo.toml",
         "[package]\nname = \"plux-runtime\"\nversion = \"0.0.9\"\nedition = \"2024\"\n[workspace]\n",
     );
     project.file("../elsewhere/src/lib.rs", "");
+}
+
+#[test]
+fn two_versions_of_the_runtime_are_told_apart_by_who_brings_them() {
+    let project = Project::new(&["app", "old"]);
+    old_runtime(&project);
     project.package("app", &format!("{RUNTIME}old = {{ path = \"../old\" }}\n"));
     project.package("old", "plux-runtime = { path = \"../../elsewhere\" }").locked();
     let ran = project.build_script("app").run();
@@ -189,4 +245,31 @@ fn two_versions_of_the_runtime_are_told_apart_by_who_brings_them() {
     let error = ran.said("error")[0];
     assert!(error.contains("2 versions of plux-runtime"), "{error}");
     assert!(error.contains("0.0.9 comes with old 0.1.0; 0.1.0 comes with app 0.1.0"), "{error}");
+}
+
+#[test]
+fn two_versions_of_the_runtime_in_two_programs_are_no_contradiction() {
+    let project = Project::new(&["new", "old"]);
+    old_runtime(&project);
+    project.package("new", RUNTIME);
+    project.package("old", "plux-runtime = { path = \"../../elsewhere\" }").locked();
+    let report = project.builder().workspace(true).thorough(true).report().unwrap();
+    assert_eq!(told(&report), [""; 0]);
+}
+
+#[test]
+fn of_many_packages_that_bring_a_version_a_few_are_named() {
+    let names = ["app", "old", "a", "b", "c", "d"];
+    let project = Project::new(&names);
+    old_runtime(&project);
+    let lines: Vec<String> =
+        names[1..].iter().map(|name| format!("{name} = {{ path = \"../{name}\" }}\n")).collect();
+    project.package("app", &format!("{RUNTIME}{}", lines.concat()));
+    for name in &names[2..] {
+        project.package(name, RUNTIME);
+    }
+    project.package("old", "plux-runtime = { path = \"../../elsewhere\" }").locked();
+    let ran = project.build_script("app").run();
+    let error = ran.said("error")[0];
+    assert!(error.contains("0.1.0 comes with a 0.1.0, app 0.1.0, b 0.1.0 and 2 more"), "{error}");
 }

@@ -101,6 +101,28 @@ fn offline_with_an_empty_cargo_home() {
 }
 
 #[test]
+fn a_download_that_is_missing_and_cannot_hold_plugins_is_nothing_to_tell() {
+    let project = with_undownloaded();
+    let manifest = project.read("app/Cargo.toml");
+    project.file("app/Cargo.toml", manifest.replace("remote = \"1\"\n", ""));
+    let lock = project.read("Cargo.lock");
+    let lock = lock.replace(" \"remote\",\n", "");
+    project.file("Cargo.lock", lock.split("[[package]]\nname = \"remote\"").next().unwrap());
+    let home = project.root.join("empty home");
+    let script = || project.build_script("app").variable("CARGO_HOME", &home);
+    // `assertions`, a dev-dependency, is not there, as in the first build on a new machine.
+    let ran = script().run();
+    assert!(ran.success, "{:?} {}", ran.lines, ran.stderr);
+    assert_eq!(ran.said("warning"), [""; 0]);
+    assert!(ran.index().is_complete(), "{:?}", ran.index().incomplete);
+    assert_eq!(ran.anchors(), ["aws"]);
+
+    // A lock file that is behind the manifests may hide a package that holds some.
+    project.file("app/Cargo.toml", manifest);
+    assert!(!script().run().index().is_complete());
+}
+
+#[test]
 fn what_could_not_be_resolved_is_looked_at_again_once_a_package_is_downloaded() {
     let project = with_undownloaded();
     project.file("home/registry/cache/some-index/other-1.0.0.crate", "");

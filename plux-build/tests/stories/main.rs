@@ -1,9 +1,13 @@
 //! What users of `plux-build` see, on small workspaces, through the real Cargo.
 
 mod bad_input;
+#[cfg(unix)]
+mod calls;
 mod closure;
+mod committed;
 mod contradictions;
 mod fallbacks;
+mod gaps;
 mod hostile;
 mod support;
 mod upkeep;

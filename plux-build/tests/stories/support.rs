@@ -75,6 +75,11 @@ impl Project {
         self
     }
 
+    /// A file's text.
+    pub(crate) fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.root.join(path)).unwrap()
+    }
+
     pub(crate) fn has_lock(&self) -> bool {
         self.root.join("Cargo.lock").exists()
     }
@@ -100,6 +105,7 @@ impl Project {
             package: package.to_owned(),
             features: String::new(),
             variables: Vec::new(),
+            unset: Vec::new(),
             out_dir: self.folder.path().join("out"),
         }
     }
@@ -111,6 +117,7 @@ pub(crate) struct BuildScript<'a> {
     package: String,
     features: String,
     variables: Vec<(String, String)>,
+    unset: Vec<&'static str>,
     pub(crate) out_dir: PathBuf,
 }
 
@@ -133,10 +140,17 @@ impl BuildScript<'_> {
         self
     }
 
+    /// Without what Cargo would set.
+    pub(crate) fn without(mut self, name: &'static str) -> Self {
+        self.unset.push(name);
+        self
+    }
+
     pub(crate) fn run(self) -> Ran {
         let folder = self.project.root.join(&self.package);
         let _ = fs::create_dir(&self.out_dir);
-        let output = Command::new(std::env::current_exe().unwrap())
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command
             .args(["--exact", "as_build_script", "--nocapture", "--test-threads=1"])
             .current_dir(&folder)
             .env("ACT_AS_BUILD_SCRIPT", "1")
@@ -150,9 +164,13 @@ impl BuildScript<'_> {
             .env("CARGO_CFG_TARGET_OS", "linux")
             .env("CARGO_CFG_TARGET_FAMILY", "unix")
             .env("CARGO_CFG_TARGET_ARCH", "x86_64")
-            .envs(self.variables)
-            .output()
-            .unwrap();
+            .env("CARGO_PKG_NAME", &self.package)
+            .env("CARGO_PKG_VERSION", "0.1.0")
+            .envs(self.variables);
+        for name in self.unset {
+            command.env_remove(name);
+        }
+        let output = command.output().unwrap();
         let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
         // The test harness says a few things of its own, the last without a line end.
         let lines = stdout.lines().filter_map(|line| line.find("cargo::").map(|at| &line[at..]));

@@ -1,6 +1,6 @@
 //! Which names the sources of a package refer to.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use memchr::memmem;
 
@@ -8,11 +8,11 @@ use crate::scan::{Disk, Files as _};
 
 /// Whether code in these files has this word. What stands behind `//` is no code; a text that has
 /// the word counts, which errs on the side of silence.
-pub(super) fn mentions(files: &[PathBuf], word: &str) -> bool {
+pub(super) fn mentions(files: &[impl AsRef<Path>], word: &str) -> bool {
     let finder = memmem::Finder::new(word);
     let mut text = Vec::new();
     files.iter().any(|path| {
-        let size = Disk.read(path, &mut text);
+        let size = Disk.read(path.as_ref(), &mut text);
         size.is_ok_and(|size| has_word(&text[..size], &finder))
     })
 }

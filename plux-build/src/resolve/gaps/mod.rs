@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! mentions.rs    which names the sources of a package refer to
+//! unlinkable.rs  packages whose library is of a crate type that loses plugins
 //! unlinked.rs    packages that are reached only through one that does not refer to them
 //! unindexed.rs   programs that take no index in
 //! orphans.rs     plugin packages that nothing in the workspace depends on
@@ -14,25 +15,18 @@
 mod mentions;
 mod orphans;
 mod unindexed;
+mod unlinkable;
 mod unlinked;
 mod unreached;
 
-use plux_spec::{Index, Target};
+use plux_spec::{DependencyKind, Target};
 
 use self::mentions::mentions;
-use super::Sources;
+use super::View;
 use super::sources::TargetFiles;
 use crate::Diagnostic;
 use crate::builder::Request;
-use crate::workspace::{Graph, Node, Standings, Workspace};
-
-/// All that is known of the packages and their sources.
-pub(crate) struct View<'a> {
-    pub(crate) graph: &'a Graph,
-    pub(crate) standings: &'a Standings,
-    pub(crate) sources: &'a Sources,
-    pub(crate) index: &'a Index,
-}
+use crate::workspace::{Node, Presence, Workspace};
 
 impl<'a> View<'a> {
     /// The root packages that take an index in, in their library or in a program.
@@ -46,6 +40,12 @@ impl<'a> View<'a> {
     fn programs_of(&self, node: &Node) -> impl Iterator<Item = &'a TargetFiles> {
         let targets = self.sources.targets_of(node);
         targets.filter(|it| matches!(it.target, Target::Lib | Target::Bin(_)))
+    }
+
+    /// How a package stands to the roots, if it is in the build.
+    fn kind_in_the_build(&self, at: usize) -> Option<DependencyKind> {
+        let standing = self.standings.of[at].as_ref()?;
+        (standing.presence == Presence::Active).then_some(standing.kind)
     }
 
     fn library_of(&self, node: &Node) -> Option<&'a TargetFiles> {
@@ -66,7 +66,7 @@ pub(crate) fn gaps(
     package: Option<usize>,
 ) -> Vec<Diagnostic> {
     let in_build_script = request.scope.own.is_some();
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = unlinkable::check(view);
     if let Some(root) = package {
         diagnostics.extend(unlinked::check(view, root));
     }

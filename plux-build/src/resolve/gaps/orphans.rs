@@ -1,58 +1,124 @@
-//! Plugin packages that nothing in the workspace depends on.
+//! Plugin packages that no program of the workspace depends on.
 
-use super::{View, takes_index_in};
+use std::collections::BTreeSet;
+
+use super::{View, mentions, takes_index_in};
 use crate::Diagnostic;
-use crate::scan::{self, Attribute, Disk};
-use crate::workspace::{Kind, Manifest, Node, RUNTIME, Workspace, underscored};
+use crate::scan::{self, Attribute, Declaration, Disk, Truth};
+use crate::settings::Settings;
+use crate::workspace::{Kind, Linkage, Manifest, Node, RUNTIME, Reach, Workspace, underscored};
 
 /// Reports them, where the workspace has a program that could have them.
 pub(super) fn check(view: &View<'_>, workspace: &Workspace) -> Vec<Diagnostic> {
     if view.programs().is_empty() {
         return Vec::new();
     }
-    let member = |&at: &usize| view.graph.nodes[at].manifest.as_ref();
-    let members: Vec<&Manifest> = workspace.members.iter().filter_map(member).collect();
-    let alone = workspace.members.iter().filter(|&&at| {
-        let node = &view.graph.nodes[at];
-        let whole = view.index.root.is_none();
-        (whole || !view.graph.roots.contains(&at))
-            && node.manifest.as_ref().is_some_and(|it| is_alone(it, &members))
-            && !view.library_of(node).is_some_and(takes_index_in)
-    });
-    alone.filter_map(|&at| report(view, &view.graph.nodes[at])).collect()
+    let node = |at: &usize| &view.graph.nodes[*at];
+    let members: Vec<&Node> = workspace.members.iter().map(node).collect();
+    let wanted = wanted(view, &members);
+    let own = view.index.root.as_ref().map(|root| &*root.package);
+    let alone = members.iter().filter(|it| !wanted.contains(&*it.name) && own != Some(&*it.name));
+    alone.filter_map(|node| report(view, node, &members)).collect()
 }
 
-/// Whether it is a library made for others, of this workspace, that none of them has.
-fn is_alone(manifest: &Manifest, members: &[&Manifest]) -> bool {
-    let has_bin = manifest.targets.iter().any(|target| target.kind == Kind::Bin);
-    let can_hold = manifest.dependencies.iter().any(|it| it.name == RUNTIME && !it.dev);
-    let wanted = || {
-        members
-            .iter()
-            .filter(|member| member.path != manifest.path)
-            .any(|member| member.dependencies.iter().any(|it| it.name == manifest.name))
+/// The members that are programs, those that have some, and what all of these depend on.
+fn wanted<'a>(view: &View<'_>, members: &[&'a Node]) -> BTreeSet<&'a str> {
+    let mut wanted = BTreeSet::new();
+    let mut todo = Vec::new();
+    for node in members {
+        if has(node, |kind| kind == Kind::Bin) || is_program(view, node) {
+            todo.push(*node);
+        } else if has(node, |kind| matches!(kind, Kind::Example | Kind::Test | Kind::Bench)) {
+            // Its tests are programs, which does not bring the library itself into any other.
+            todo.extend(dependencies(node, members));
+        }
+    }
+    while let Some(node) = todo.pop() {
+        if wanted.insert(&*node.name) {
+            todo.extend(dependencies(node, members));
+        }
+    }
+    wanted
+}
+
+/// Whether a library is what a program is made of: one for C, or one that takes the index in.
+fn is_program(view: &View<'_>, node: &Node) -> bool {
+    // What is not part of this build was not read.
+    let root = || node.manifest.as_ref()?.library().map(|library| library.root.clone());
+    node.linkage() == Some(Linkage::Never)
+        || match view.library_of(node) {
+            Some(library) => takes_index_in(library),
+            None => root().is_some_and(|root| mentions(&[root], "include_index")),
+        }
+}
+
+fn has(node: &Node, sort: impl Fn(Kind) -> bool) -> bool {
+    node.manifest.iter().flat_map(|it| &it.targets).any(|target| sort(target.kind))
+}
+
+/// The members that a member depends on, in whatever way.
+fn dependencies<'a>(of: &Node, members: &[&'a Node]) -> Vec<&'a Node> {
+    let is_its = |node: &&&Node| {
+        let entries = of.manifest.iter().flat_map(|it| &it.dependencies);
+        node.name != of.name && entries.into_iter().any(|it| it.name == node.name)
     };
-    can_hold && !has_bin && manifest.library().is_some() && !wanted()
+    members.iter().filter(is_its).copied().collect()
 }
 
-fn report(view: &View<'_>, node: &Node) -> Option<Diagnostic> {
+fn report(view: &View<'_>, node: &Node, members: &[&Node]) -> Option<Diagnostic> {
     let manifest = node.manifest.as_ref()?;
+    let plugin = first_plugin(view, manifest)?;
+    let name = &node.name;
+    let by = members.iter().find(|it| dependencies(it, &[node]).len() == 1);
+    let message = match by {
+        None => format!(
+            "`{name}` holds plugins, and nothing in the workspace depends on it: no program has them"
+        ),
+        Some(by) => format!(
+            "`{name}` holds plugins, and no program of the workspace has them: `{}` depends on it, \
+             and no program on that",
+            by.name
+        ),
+    };
+    let add = &by.unwrap_or(&node).name;
+    let place = view.sources.file(name, &plugin.file, plugin.line);
+    Some(Diagnostic::warning(message).at(place).help(format!(
+        "add it to `[dependencies]` of the program that should have them: `cargo add {add} -p …`"
+    )))
+}
+
+/// A plugin of its library that can be in a program.
+fn first_plugin(view: &View<'_>, manifest: &Manifest) -> Option<Declaration> {
     let library = manifest.library()?;
+    let exporters = exporters(view, manifest)?;
     let root = scan::Root {
         path: &library.root,
         crate_name: &underscored(&library.name),
         edition_2015: library.edition_2015,
-        exporters: &[underscored(RUNTIME)],
+        exporters: &exporters,
     };
+    let known = view.knowledge(&manifest.name, None);
     let declarations = scan::scan(&root, &Disk, &mut Vec::new()).declarations;
-    let plugin = declarations.iter().find(|it| it.attribute == Attribute::Plugin)?;
-    let message = format!(
-        "`{}` holds plugins, and nothing in the workspace depends on it: no program has them",
-        node.name
-    );
-    let place = view.sources.file(&node.name, &plugin.file, plugin.line);
-    Some(Diagnostic::warning(message).at(place).help(format!(
-        "add it to `[dependencies]` of the program that should have them: `cargo add {} -p …`",
-        node.name
-    )))
+    declarations.into_iter().find(|it| {
+        it.attribute == Attribute::Plugin && scan::evaluate(&it.cfg, &known) != Truth::False
+    })
+}
+
+/// The names of the crates that export the macros to a package; none if it cannot have plugins.
+fn exporters(view: &View<'_>, manifest: &Manifest) -> Option<Vec<String>> {
+    let mut names = vec![underscored(RUNTIME)];
+    let mut can_hold = false;
+    for entry in manifest.dependencies.iter().filter(|entry| !entry.dev) {
+        let at = view.graph.nodes.iter().position(|node| node.name == entry.name);
+        let node = at.map(|at| &view.graph.nodes[at]);
+        let is_exporter = entry.name == RUNTIME
+            || view.settings.facades.contains(&entry.name)
+            || node.and_then(|it| it.manifest.as_ref()).is_some_and(Settings::is_facade);
+        can_hold |= is_exporter || at.is_some_and(|at| view.standings.reach[at] == Reach::Yes);
+        if is_exporter {
+            let library = || node.map_or_else(|| underscored(&entry.name), Node::library_name);
+            names.push(entry.rename.as_deref().map_or_else(library, underscored));
+        }
+    }
+    can_hold.then_some(names)
 }

@@ -5,7 +5,7 @@ use plux_spec::{DependencyKind, Target};
 use super::{View, mentions, takes_index_in};
 use crate::Diagnostic;
 use crate::resolve::sources::TargetFiles;
-use crate::workspace::{Presence, underscored};
+use crate::workspace::{Node, underscored};
 
 /// Reports the binaries of a root package that manage plugins without an index. In a build script
 /// an index is made, so that one who takes it in is missed in any case.
@@ -13,7 +13,7 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
     let node = &view.graph.nodes[root];
     let targets: Vec<&TargetFiles> = view.programs_of(node).collect();
     if targets.iter().all(|it| !takes_index_in(it)) {
-        if in_build_script {
+        if in_build_script || makes_an_index(node) {
             return nobody(view, root, &targets).into_iter().collect();
         }
         if !has_plugins_elsewhere(view, root) {
@@ -47,6 +47,12 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
         diagnostics.push(Diagnostic::warning(message).at(place).help(help));
     }
     diagnostics
+}
+
+/// Whether its build script makes one.
+fn makes_an_index(node: &Node) -> bool {
+    let script = node.manifest.as_ref().map(|it| it.folder().join("build.rs"));
+    script.is_some_and(|script| mentions(&[script], "plux_build"))
 }
 
 /// An index that is made for nobody.
@@ -84,11 +90,8 @@ fn has_plugins_elsewhere(view: &View<'_>, root: usize) -> bool {
         {
             return true;
         }
-        let present = |to: usize| {
-            view.standings.of[to]
-                .as_ref()
-                .is_some_and(|it| it.presence == Presence::Active && it.kind != DependencyKind::Dev)
-        };
+        let present =
+            |to| view.kind_in_the_build(to).is_some_and(|kind| kind != DependencyKind::Dev);
         todo.extend(node.edges.iter().map(|edge| edge.to).filter(|&to| present(to)));
     }
     false

@@ -7,14 +7,16 @@ use plux_spec::{DependencyKind, Status, Target};
 
 use super::{View, mentions, takes_index_in};
 use crate::Diagnostic;
-use crate::workspace::{Edge, Presence};
+use crate::workspace::Edge;
 
 /// Reports the packages with plugins that a program of the root package does not get.
 pub(super) fn check(view: &View<'_>, root: usize) -> Vec<Diagnostic> {
     let linked = linked(view, root);
     let parents = parents(view, root);
     let lost = (0..view.graph.nodes.len()).filter(|at| !linked.contains(at));
-    let lost = lost.filter(|&at| is_in_the_build(view, at) && plugins_of(view, at) > 0);
+    let lost = lost.filter(|&at| {
+        view.kind_in_the_build(at) == Some(DependencyKind::Normal) && plugins_of(view, at) > 0
+    });
     lost.filter_map(|at| report(view, &linked, &way(&parents, at)?)).collect()
 }
 
@@ -65,12 +67,6 @@ fn edges<'a>(view: &'a View<'_>, at: usize) -> impl Iterator<Item = &'a Edge> {
         Some(entry) => !entry.dev && view.standings.is_on(view.graph, at, edge, false),
         None => true,
     })
-}
-
-fn is_in_the_build(view: &View<'_>, at: usize) -> bool {
-    view.standings.of[at]
-        .as_ref()
-        .is_some_and(|it| it.presence == Presence::Active && it.kind == DependencyKind::Normal)
 }
 
 fn plugins_of(view: &View<'_>, at: usize) -> usize {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::{View, mentions};
 use crate::Diagnostic;
@@ -22,7 +23,7 @@ fn of_package(view: &View<'_>, node: &Node) -> Vec<Diagnostic> {
     let Some(manifest) = node.manifest.as_ref().filter(|it| it.source == Source::Path) else {
         return Vec::new();
     };
-    let files: Vec<PathBuf> =
+    let files: Vec<Arc<Path>> =
         view.sources.targets_of(node).flat_map(|it| it.files.iter().cloned()).collect();
     let reached: BTreeSet<PathBuf> = files.iter().map(|it| real(it)).collect();
     let mut found = BTreeSet::new();

@@ -2,11 +2,14 @@
 
 mod attributes;
 mod conditions;
+mod dep_info;
 mod honesty;
 mod hostile;
 mod modules;
 mod oracle;
 mod reads;
+
+pub(crate) use oracle::against_syn;
 
 use std::collections::BTreeMap;
 use std::io;

@@ -9,6 +9,7 @@ use super::super::Root;
 use super::super::items::{Items, ScopeKind};
 use super::super::names::ours;
 use super::super::skim::skim;
+use crate::resolve::is_too_deep;
 
 /// Attributes that are in every file, to be taken for ours.
 const STAND_INS: &[&str] = &["test]", "derive(", "must_use]", "non_exhaustive]", "cfg("];
@@ -36,6 +37,29 @@ fn syn_sees_the_same() {
         attributes += seen.attributes.len();
     }
     assert!(modules > 10 && attributes > 50, "{modules} modules, {attributes} attributes");
+}
+
+/// Skims a text, and holds what is seen against syn where syn can parse it.
+pub(crate) fn against_syn(text: &[u8]) {
+    let text = String::from_utf8_lossy(text);
+    let seen = Seen::of(&text);
+    if is_too_deep(&text) {
+        return;
+    }
+    // A name alone may be anybody's: what it means is not syn's to say.
+    if ["[plugin", "[extension_point"].iter().any(|alone| text.contains(alone)) {
+        return;
+    }
+    let Ok(file) = syn::parse_file(&text) else { return };
+    let mut expected = Seen::default();
+    expected.read(&file.items, "");
+    assert_eq!(seen.modules, expected.modules);
+    // Where rustc refuses an attribute, it may be seen; where it takes one, it must be.
+    let mut attributes = seen.attributes;
+    for expected in expected.attributes {
+        let at = attributes.iter().position(|it| *it == expected).expect("an attribute is lost");
+        attributes.remove(at);
+    }
 }
 
 /// The source files below a folder, without what was built.
@@ -68,9 +92,11 @@ impl Seen {
             edition_2015: false,
             exporters: &exporters,
         };
-        let items = skim(text, &root).unwrap_or_default();
+        let items = skim(text.as_bytes(), &root).unwrap_or_default();
         let plain = |scope: usize| {
-            items.scopes.is_empty() || !items.in_block(scope) && items.call_around(scope).is_none()
+            items.scopes.is_empty()
+                || items.call_around(scope).is_none()
+                    && items.around(scope).all(|it| !matches!(it.kind, ScopeKind::Block))
         };
         let modules = items.modules.iter().filter(|module| plain(module.site.scope));
         let found = items.found.iter().filter(|found| plain(found.site.scope));
@@ -84,8 +110,15 @@ impl Seen {
     fn read(&mut self, items: &[Item], path: &str) {
         for item in items {
             let ours = attributes(item).iter().filter(|it| {
-                let name = it.path().segments.last().map(|last| last.ident.to_string());
-                name.is_some_and(|name| ours(name.as_bytes()).is_some())
+                let names: Vec<_> =
+                    it.path().segments.iter().map(|it| it.ident.to_string()).collect();
+                match &*names {
+                    [name] => ours(name.as_bytes()).is_some(),
+                    [exporter, .., name] => {
+                        exporter == "plux_runtime" && ours(name.as_bytes()).is_some()
+                    }
+                    _ => false,
+                }
             });
             self.attributes.extend(ours.map(|_| path.to_owned()));
             if let Item::Mod(module) = item {

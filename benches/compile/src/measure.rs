@@ -1,0 +1,49 @@
+//! CPU time, since other programs run as well, and the time on the clock for those who wait.
+
+use std::error::Error;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use nix::sys::resource::{UsageWho, getrusage};
+
+/// What a build cost: CPU time of Cargo and of all that it started, and time on the clock.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cost {
+    pub(crate) cpu: Duration,
+    pub(crate) clock: Duration,
+}
+
+/// Builds the package in a folder as Cargo does by itself: not optimized.
+pub(crate) fn build(folder: &Path) -> Result<Cost, Box<dyn Error>> {
+    let (before, start) = (children()?, Instant::now());
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    // Incremental builds write down what they would reuse, which is no part of the comparison.
+    cargo.args(["build", "--quiet"]).current_dir(folder).env("CARGO_INCREMENTAL", "0");
+    if !cargo.status()?.success() {
+        return Err(format!("failed in {}", folder.display()).into());
+    }
+    Ok(Cost { cpu: children()? - before, clock: start.elapsed() })
+}
+
+fn children() -> Result<Duration, Box<dyn Error>> {
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
+    let micros = [usage.user_time(), usage.system_time()]
+        .map(|time| time.tv_sec() * 1_000_000 + time.tv_usec());
+    Ok(Duration::from_micros((micros[0] + micros[1]).unsigned_abs()))
+}
+
+/// Prints the median of each, and its ratio to that of the first.
+pub(crate) fn print(names: &[&str], costs: &[Vec<Cost>]) {
+    let median = |costs: &Vec<Cost>, of: fn(&Cost) -> Duration| {
+        let mut times: Vec<_> = costs.iter().map(of).collect();
+        times.sort();
+        times[times.len() / 2].as_secs_f64()
+    };
+    let first = median(&costs[0], |cost| cost.cpu);
+    println!("{:44} {:>8} {:>8} {:>8}", "medians", "CPU s", "clock s", "ratio");
+    for (name, costs) in names.iter().zip(costs) {
+        let (cpu, clock) = (median(costs, |cost| cost.cpu), median(costs, |cost| cost.clock));
+        println!("{name:44} {cpu:8.2} {clock:8.2} {:8.2}", cpu / first);
+    }
+}

@@ -1,0 +1,25 @@
+//! Packages that are made up.
+
+use std::fs;
+use std::path::Path;
+
+use crate::Outcome;
+
+/// A package with these tables of its manifest and this `src/lib.rs`.
+pub(crate) fn write(folder: &Path, name: &str, tables: &str, library: &str) -> Outcome {
+    fs::create_dir_all(folder.join("src"))?;
+    let manifest = format!(
+        "[package]\nname = {name:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n\n{tables}\n"
+    );
+    fs::write(folder.join("Cargo.toml"), manifest)?;
+    fs::write(folder.join("src/lib.rs"), library)?;
+    Ok(())
+}
+
+/// The dependency on a package of this repository.
+pub(crate) fn dependency(name: &str) -> String {
+    format!(
+        "{name} = {{ path = {:?} }}\n",
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../../").to_owned() + name
+    )
+}

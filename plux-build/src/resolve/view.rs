@@ -1,0 +1,48 @@
+//! All that is known of the packages and their sources.
+
+use plux_spec::{Index, PluginEntry, Status};
+
+use super::Sources;
+use crate::platform::Platform;
+use crate::scan::{Knowledge, Truth, evaluate};
+use crate::settings::Settings;
+use crate::workspace::{Graph, Presence, Standings};
+
+/// What checks look at.
+pub(crate) struct View<'a> {
+    pub(crate) graph: &'a Graph,
+    pub(crate) standings: &'a Standings,
+    pub(crate) sources: &'a Sources,
+    pub(crate) index: &'a Index,
+    pub(crate) settings: &'a Settings,
+    pub(crate) platform: &'a Platform,
+}
+
+impl View<'_> {
+    /// Whether a plugin is not in a build of the roots alone, which is all that this build can know:
+    /// other packages of the workspace may switch on more.
+    pub(super) fn lacks(&self, plugin: &PluginEntry) -> bool {
+        let mut nodes = self.graph.nodes.iter();
+        let at = nodes.position(|it| it.name == plugin.package && it.version == plugin.version);
+        let (Some(at), Status::Conditional) = (at, plugin.status) else {
+            return plugin.status == Status::Inactive;
+        };
+        let standing = self.standings.of[at].as_ref();
+        let is_there = standing.is_some_and(|it| it.presence == Presence::Active);
+        let features = self.standings.enabled.features(at).map(str::to_owned);
+        let known = self.knowledge(&plugin.package, Some(features.collect()));
+        let cfg: Vec<String> = plugin.cfg.iter().map(ToString::to_string).collect();
+        !is_there || evaluate(&cfg, &known) == Truth::False
+    }
+
+    /// What is known of a library's cfgs.
+    pub(super) fn knowledge(&self, package: &str, features: Option<Vec<String>>) -> Knowledge<'_> {
+        Knowledge {
+            package: package.to_owned(),
+            target: self.platform,
+            features,
+            custom: Vec::new(),
+            test: false,
+        }
+    }
+}

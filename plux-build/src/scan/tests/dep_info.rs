@@ -1,0 +1,209 @@
+//! Against rustc: the files of its dep-info, for every target that it has compiled.
+//!
+//! `docs/oracle.md` says how this is run over other people's workspaces, and what came of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use super::super::{Disk, Root, scan};
+
+/// Why a file that rustc read is not in the walk. There are no other reasons but mistakes of ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Reason {
+    /// A build script wrote it.
+    Generated,
+    /// `include_str!`, `include_bytes!`, or what a macro reads: no Rust code of the target.
+    Text,
+    /// A macro made the `mod`, and the index says that it is not complete.
+    Told,
+    /// The walk lost it.
+    Lost,
+}
+
+/// How the walk and rustc compare on the targets of a workspace.
+#[derive(Debug, Default)]
+struct Comparison {
+    roots: usize,
+    /// What both have.
+    both: usize,
+    /// What the walk alone has: behind conditions that did not hold when rustc compiled.
+    ours: usize,
+    theirs: BTreeMap<Reason, Vec<PathBuf>>,
+}
+
+impl Comparison {
+    fn count(&self, reason: Reason) -> usize {
+        self.theirs.get(&reason).map_or(0, Vec::len)
+    }
+
+    /// In thousandths of a percent of the Rust files that nobody generated, how many are reached.
+    fn reached(&self) -> usize {
+        let lacking = self.count(Reason::Told) + self.count(Reason::Lost);
+        self.both * 100_000 / (self.both + lacking).max(1)
+    }
+}
+
+#[test]
+fn the_walk_reaches_what_rustc_compiles() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let Some(repository) = here.parent().filter(|parent| parent.join("plux-spec").is_dir()) else {
+        return;
+    };
+    let built = env::current_exe().expect("a test has a file");
+    let own = compare(repository, built.parent().expect("in a folder"));
+    assert!(own.roots > 0 && own.both > 50, "{own:#?}");
+    assert_eq!(own.theirs.get(&Reason::Lost), None, "{own:#?}");
+    assert_eq!(own.theirs.get(&Reason::Told), None, "{own:#?}");
+    let example = repository.join("example-workspace");
+    let example = compare(&example, &example.join("target/debug/deps"));
+    assert_eq!(example.theirs.get(&Reason::Lost), None, "{example:#?}");
+}
+
+#[test]
+fn the_walk_reaches_what_rustc_compiles_of_real_workspaces() {
+    let Some(corpus) = env::var_os("PLUX_CORPUS").filter(|_| env::var_os("PLUX_SLOW").is_some())
+    else {
+        return;
+    };
+    let folders = fs::read_dir(corpus).expect("PLUX_CORPUS is a folder").flatten();
+    let mut folders: Vec<_> = folders.map(|entry| entry.path()).collect();
+    folders.retain(|folder| folder.join("Cargo.toml").is_file());
+    folders.sort();
+    println!(
+        "| workspace | targets | both | walk alone | generated | text | told | lost | reached |"
+    );
+    println!("|---|---|---|---|---|---|---|---|---|");
+    let mut lost = Vec::new();
+    for folder in &folders {
+        ask(folder);
+        let found = compare(folder, &folder.join("target/debug/deps"));
+        let reached = found.reached();
+        println!(
+            "| {} | {} | {} | {} | {} | {} | {} | {} | {}.{:03}% |",
+            folder.file_name().unwrap_or_default().display(),
+            found.roots,
+            found.both,
+            found.ours,
+            found.count(Reason::Generated),
+            found.count(Reason::Text),
+            found.count(Reason::Told),
+            found.count(Reason::Lost),
+            reached / 1_000,
+            reached % 1_000,
+        );
+        for reason in [Reason::Told, Reason::Lost] {
+            for file in found.theirs.get(&reason).into_iter().flatten() {
+                println!("{reason:?}: {}", file.display());
+            }
+        }
+        lost.extend(found.theirs.get(&Reason::Lost).cloned().unwrap_or_default());
+    }
+    assert!(lost.is_empty(), "{lost:#?}");
+}
+
+/// Has rustc write the dep-info of every target beside what `cargo check` may have left there. For
+/// that it needs no dependency: what their macros would bring is the walk's alone.
+fn ask(workspace: &Path) {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["metadata", "--no-deps", "--format-version", "1"]).current_dir(workspace);
+    let metadata = cargo.output().expect("Cargo starts").stdout;
+    let metadata: Value = serde_json::from_slice(&metadata).expect("Cargo reads the workspace");
+    let folder = workspace.join("target/debug/deps");
+    fs::create_dir_all(&folder).expect("a folder for dep-info");
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let targets = list(&metadata["packages"]).into_iter().flat_map(|package| {
+        list(&package["targets"]).into_iter().map(move |target| (package.clone(), target))
+    });
+    for (at, (package, target)) in targets.enumerate() {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        for kind in ["--crate-type=lib", "--test"] {
+            let output = folder.join(format!("plux-oracle{at}{kind}.d"));
+            let mut rustc = Command::new("rustc");
+            rustc.args(["--cap-lints=allow", kind, "--edition", &text(&target["edition"])]);
+            rustc.args(["--crate-name", &text(&target["name"]).replace('-', "_")]);
+            rustc.arg(format!("--emit=dep-info={}", output.display()));
+            for (feature, _) in package["features"].as_object().into_iter().flatten() {
+                rustc.args(["--cfg", &format!("feature={feature:?}")]);
+            }
+            rustc.arg(text(&target["src_path"])).current_dir(workspace);
+            rustc.env("RUSTC_BOOTSTRAP", "1").env("OUT_DIR", workspace.join("target/none"));
+            let manifest = text(&package["manifest_path"]);
+            rustc.env("CARGO_MANIFEST_DIR", Path::new(&manifest).with_file_name(""));
+            // It fails for want of the dependencies, after it has written what it read.
+            let _ = rustc.output().expect("rustc starts");
+        }
+    }
+}
+
+/// Holds the walk against the dep-info in a folder, for the targets of a workspace.
+fn compare(workspace: &Path, dep_info: &Path) -> Comparison {
+    let mut targets: BTreeMap<PathBuf, BTreeSet<PathBuf>> = BTreeMap::new();
+    for entry in fs::read_dir(dep_info).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.extension().is_some_and(|it| it == "d")
+            && let Some((root, files)) = read(&path, workspace)
+        {
+            // Once as a library and once as its tests, and with other features.
+            targets.entry(root).or_default().extend(files);
+        }
+    }
+    let mut found = Comparison { roots: targets.len(), ..Comparison::default() };
+    for (root, compiled) in targets {
+        let target = Root { path: &root, crate_name: "", edition_2015: false, exporters: &[] };
+        let walked = scan(&target, &Disk, &mut Vec::new());
+        let ours: BTreeSet<PathBuf> = walked.files.iter().map(|it| real(it)).collect();
+        let texts: Vec<String> =
+            ours.iter().filter_map(|file| fs::read_to_string(file).ok()).collect();
+        found.ours += ours.difference(&compiled).count();
+        for file in compiled {
+            if ours.contains(&file) {
+                found.both += 1;
+                continue;
+            }
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            let is_text = |text: &String| {
+                ["include_str!", "include_bytes!"].iter().any(|word| text.contains(word))
+                    && text.contains(&*name)
+            };
+            let reason = if file.starts_with(real(&workspace.join("target"))) {
+                Reason::Generated
+            } else if !name.ends_with(".rs") || texts.iter().any(is_text) {
+                Reason::Text
+            } else if walked.unseen.iter().any(|unseen| !unseen.is_generated()) {
+                Reason::Told
+            } else {
+                Reason::Lost
+            };
+            found.theirs.entry(reason).or_default().push(file);
+        }
+    }
+    found
+}
+
+/// The root and the files of a target of the workspace. Nothing where one of the files is newer, or
+/// gone: rustc has not seen the sources as they are.
+fn read(path: &Path, workspace: &Path) -> Option<(PathBuf, Vec<PathBuf>)> {
+    let text = fs::read_to_string(path).ok()?;
+    let written = fs::metadata(path).and_then(|it| it.modified()).ok()?;
+    let files = text.lines().find_map(|line| line.split_once(": "))?.1.replace("\\ ", "\0");
+    let files = files.split(' ').map(|file| workspace.join(file.replace('\0', " ")));
+    let files: Vec<PathBuf> = files.collect();
+    // The first is the root.
+    let root = real(files.first()?);
+    let is_current = |file: &PathBuf| {
+        fs::metadata(file).and_then(|it| it.modified()).is_ok_and(|changed| changed <= written)
+    };
+    let ours = root.starts_with(real(workspace))
+        && !root.starts_with(real(&workspace.join("target")))
+        && files.iter().all(is_current);
+    ours.then(|| (root, files.iter().map(|it| real(it)).collect()))
+}
+
+fn real(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}

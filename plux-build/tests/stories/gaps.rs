@@ -1,0 +1,197 @@
+//! Plugins that no program gets, as far as sources and manifests tell.
+
+use crate::support::{Project, RUNTIME, plugin, plugins, told};
+
+#[test]
+fn what_a_build_script_writes_stands_in_the_index_and_is_no_warning() {
+    let project = Project::new(&["app"]);
+    let index = "plux_runtime::include_index!();\n";
+    let generated = "include!(concat!(env!(\"OUT_DIR\"), \"/tables.rs\"));\n";
+    project.package("app", RUNTIME).file("app/src/lib.rs", format!("{index}{generated}")).locked();
+    let report = project.report("app");
+    assert_eq!(told(&report).len(), 1);
+    assert!(
+        told(&report)[0]
+            .starts_with("note: app/src/lib.rs:2:1: the file includes a generated file")
+    );
+    assert!(!report.index.is_complete());
+    assert_eq!(project.build_script("app").run().said("warning"), [""; 0]);
+}
+
+#[test]
+fn an_index_that_is_made_for_nobody_is_found_without_building() {
+    let project = Project::new(&["app"]);
+    project.package("app", RUNTIME).file("app/src/lib.rs", "").locked();
+    let thorough = || {
+        let report = project.builder().package("app").thorough(true).report();
+        told(&report.unwrap())
+    };
+    // Nobody makes one, and nobody misses it.
+    assert_eq!(thorough(), [""; 0]);
+    project.file("app/build.rs", "fn main() { plux_build::emit(); }\n");
+    let found = thorough();
+    assert!(found[0].contains("build.rs makes an index, and no code of `app` takes it in"));
+    assert_eq!(found.len(), 1, "{found:?}");
+}
+
+#[test]
+fn a_program_that_manages_plugins_without_an_index_is_told_all_that_is_lacking() {
+    let project = Project::new(&["app", "aws"]);
+    project.package("app", &format!("{RUNTIME}aws = {{ path = \"../aws\" }}\n"));
+    project.plugin("aws", "").file("app/src/lib.rs", "");
+    project.file("app/src/main.rs", "fn main() { plux_runtime::PluginManager::new(\"tools\"); }\n");
+    project.locked();
+    let report = project.builder().package("app").thorough(true).report().unwrap();
+    assert_eq!(
+        told(&report),
+        [
+            "warning: app/src/main.rs: the program `app` loads plugins and takes no index in: plugin \
+             crates that its code does not name are not linked, and it cannot tell what it misses; \
+             help: add `plux_runtime::include_index!();`, and `plux_build::emit();` to the package's \
+             build.rs"
+        ]
+    );
+}
+
+#[test]
+fn a_committed_index_of_another_package_is_told() {
+    let project = Project::new(&["app", "other"]);
+    project.package("other", RUNTIME).package("app", RUNTIME).locked();
+    let index = project.report("other").index;
+    project.file("app/plux.json", plux_build::codec::to_json(&index));
+    let manifest = std::fs::read_to_string(project.root.join("app/Cargo.toml")).unwrap();
+    let setting = "[package.metadata.plux]\nindex-file = \"plux.json\"\n";
+    project.file("app/Cargo.toml", manifest + setting);
+    let ran = project.build_script("app").run();
+    let warnings = ran.said("warning");
+    assert!(warnings[0].contains("is the index of the package other"), "{warnings:?}");
+    assert!(warnings[0].ends_with("help: write it with `cargo plux index -p app`"), "{warnings:?}");
+}
+
+fn library(project: &Project, package: &str, crate_types: &str) {
+    let path = format!("{package}/Cargo.toml");
+    let manifest = std::fs::read_to_string(project.root.join(&path)).unwrap();
+    let manifest = manifest.split("[lib]").next().unwrap().to_owned();
+    project.file(&path, format!("{manifest}\n[lib]\ncrate-type = [{crate_types}]\n"));
+}
+
+#[test]
+fn a_library_for_c_alone_has_plugins_for_no_program() {
+    let project = Project::new(&["app", "aws"]);
+    project.package("app", &format!("{RUNTIME}aws = {{ path = \"../aws\" }}\n"));
+    project.plugin("aws", "").locked();
+    library(&project, "aws", "\"cdylib\", \"staticlib\"");
+    let report = project.report("app");
+    assert_eq!(
+        told(&report),
+        ["warning: aws/Cargo.toml: `aws` is a library for C alone, which no Rust program can be \
+             linked with: its plugins are in none; help: add \"lib\" to the `crate-type` of its \
+             `[lib]`"]
+    );
+    // It is not missing at run time either: who asks for it is told the same.
+    assert_eq!(plugins(&report.index), ["tools:aws inactive (the crate type \"lib\" of aws)"]);
+
+    library(&project, "aws", "\"cdylib\", \"lib\"");
+    let report = project.report("app");
+    assert_eq!(told(&report), [""; 0]);
+    assert_eq!(plugins(&report.index), ["tools:aws active"]);
+}
+
+#[test]
+fn a_dylib_takes_the_runtime_along() {
+    let project = Project::new(&["app", "aws"]);
+    project.package("app", &format!("{RUNTIME}aws = {{ path = \"../aws\" }}\n"));
+    project.plugin("aws", "").locked();
+    library(&project, "aws", "\"dylib\"");
+    assert_eq!(
+        told(&project.report("app")),
+        ["warning: aws/Cargo.toml: `aws` is a `dylib`, which takes plux-runtime along: a program \
+             with it has neither its index nor the plugins of other packages; help: let the \
+             `crate-type` of its `[lib]` be [\"lib\"]; beside \"dylib\", \"lib\" goes first"]
+    );
+    library(&project, "aws", "\"dylib\", \"rlib\"");
+    assert_eq!(told(&project.report("app")), [""; 0]);
+}
+
+#[test]
+fn an_orphan_that_knows_a_facade_alone_is_found() {
+    let project = Project::new(&["app", "base", "aws"]);
+    project
+        .package("app", "base = { path = \"../base\" }")
+        .package("base", RUNTIME)
+        .package("aws", "base = { path = \"../base\" }")
+        .file("aws/src/lib.rs", plugin("tools", "aws").replace("plux_runtime", "base"))
+        .locked();
+    let found = "warning: aws/src/lib.rs:1: `aws` holds plugins, and nothing in the workspace depends \
+                 on it: no program has them; help: add it to `[dependencies]` of the program that \
+                 should have them: `cargo add aws -p …`";
+    // Nobody knows yet that it is one.
+    assert_eq!(told(&project.report("app")), [""; 0]);
+    let report = project.builder().package("app").facade("base").thorough(true).report().unwrap();
+    assert_eq!(told(&report), [""; 0], "of a part of the workspace, nothing is said of the rest");
+    let whole = |project: &Project| {
+        let report = project.builder().workspace(true).thorough(true).report();
+        told(&report.unwrap())
+    };
+    assert_eq!(whole(&project), [""; 0]);
+    let manifest = std::fs::read_to_string(project.root.join("Cargo.toml")).unwrap();
+    project
+        .file("Cargo.toml", manifest.clone() + "[workspace.metadata.plux]\nfacades = [\"base\"]\n");
+    assert_eq!(whole(&project), [found]);
+    assert_eq!(project.build_script("app").run().said("warning"), [&found["warning: ".len()..]]);
+    project.file("Cargo.toml", manifest);
+    let manifest = std::fs::read_to_string(project.root.join("base/Cargo.toml")).unwrap();
+    project.file("base/Cargo.toml", manifest + "[package.metadata.plux]\nfacade = true\n");
+    assert_eq!(whole(&project), [found]);
+    assert_eq!(project.build_script("app").run().said("warning"), [&found["warning: ".len()..]]);
+}
+
+#[test]
+fn what_only_an_orphan_depends_on_is_an_orphan() {
+    let project = Project::new(&["app", "bundle", "aws"]);
+    project.package("app", RUNTIME).plugin("aws", "");
+    project.package("bundle", "aws = { path = \"../aws\" }");
+    project.file("bundle/src/lib.rs", "pub use aws as _;\n").locked();
+    let warnings = || {
+        let ran = project.build_script("app").run();
+        ran.said("warning").into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        warnings(),
+        ["aws/src/lib.rs:1: `aws` holds plugins, and no program of the workspace has them: \
+             `bundle` depends on it, and no program on that; help: add it to `[dependencies]` of the \
+             program that should have them: `cargo add bundle -p …`"]
+    );
+    // A program, its tests, a library for C, or one that takes an index in: somebody has them.
+    for (path, text) in [
+        ("bundle/src/main.rs", "fn main() {}"),
+        ("bundle/tests/it.rs", ""),
+        ("bundle/src/lib.rs", "plux_runtime::include_index!();"),
+    ] {
+        let before = std::fs::read(project.root.join(path)).ok();
+        project.file(path, text);
+        assert_eq!(warnings(), [""; 0], "{path}");
+        match before {
+            Some(before) => drop(project.file(path, before)),
+            None => std::fs::remove_file(project.root.join(path)).unwrap(),
+        }
+    }
+    library(&project, "bundle", "\"cdylib\"");
+    assert_eq!(warnings(), [""; 0]);
+}
+
+#[test]
+fn an_orphan_with_plugins_in_its_tests_alone_is_nobodys_loss() {
+    let project = Project::new(&["app", "aws"]);
+    project.package("app", RUNTIME).plugin("aws", "");
+    let source = |cfg: &str| format!("#[cfg({cfg})]\n{}", plugin("tools", "aws"));
+    let said = |cfg: &str| {
+        project.file("aws/src/lib.rs", source(cfg));
+        project.build_script("app").run().said("warning").len()
+    };
+    project.locked();
+    assert_eq!(said("test"), 0);
+    assert_eq!(said("windows"), 0);
+    // It may have the feature.
+    assert_eq!(said("feature = \"more\""), 1);
+}
