@@ -1,9 +1,30 @@
 //! The command line, under Cargo's names.
+//!
+//! ```text
+//! scope.rs   what is looked at: the flags that are Cargo's
+//! talk.rs    how much is said
+//! text.rs    what `--help` says below the options
+//! ```
+
+mod scope;
+mod talk;
+mod text;
+
+mod start;
 
 use std::path::PathBuf;
 
-use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
-use clap_cargo::{Features, Manifest, Workspace};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use plux_spec::Status;
+
+pub(crate) use scope::Scope;
+pub(crate) use talk::Talk;
+
+use crate::listing::SortBy;
+use crate::output::plugins::Column;
+
+pub(crate) use start::{Completions, Init, New, Source};
 
 /// What Cargo calls: `cargo-plux plux …`.
 #[derive(Debug, Parser)]
@@ -14,10 +35,8 @@ pub(crate) enum Cargo {
 }
 
 #[derive(Debug, Args)]
-#[command(version, about, arg_required_else_help = true)]
-#[command(
-    after_help = "Exit codes: 0 ok, 1 findings, 2 usage, 3 unreadable or malformed input, 101 Cargo failed."
-)]
+#[command(version, arg_required_else_help = true, after_long_help = text::PLUX)]
+#[command(after_help = "`cargo plux --help` has examples, exit codes and variables.")]
 pub(crate) struct Plux {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -28,20 +47,16 @@ pub(crate) struct Plux {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Write the index, plux.json
-    #[command(
-        after_help = "The same sources, features, target and cfgs give the same bytes as the \
-        package's build script writes."
-    )]
+    #[command(after_help = text::INDEX)]
     Index(Index),
     /// List the plugins
+    #[command(after_help = text::LIST)]
     List(List),
     /// Show all that is known of a plugin or a namespace
+    #[command(after_help = text::SHOW)]
     Show(Show),
     /// Look for plugins that are lost, may be lost or do not fit, without building
-    #[command(
-        after_help = "Ends with 1 where anything is found. With --binary, the plugins in a program \
-        are held against the index as well; give the features that it was built with."
-    )]
+    #[command(after_help = text::CHECK)]
     Check(Check),
     /// List the plugins in an executable or a library, without running it
     #[command(after_help = "Reads ELF, Mach-O, PE and archives, of any platform, stripped or not.")]
@@ -49,12 +64,26 @@ pub(crate) enum Command {
     /// Show what differs between two indexes
     #[command(after_help = "Ends with 1 where they differ. Lines and generators do not count.")]
     Diff(Diff),
+    /// Draw the plugins, their packages and namespaces, and what hangs on what
+    #[command(after_help = "`dot` is for Graphviz, `mermaid` for Markdown.")]
+    Graph(Graph),
+    /// Write a catalogue of the plugins, in Markdown
+    #[command(after_help = "Descriptions are the doc comments' first paragraphs. Links lead from \
+        FILE to the sources.")]
+    Docs(Docs),
+    /// Make a package ready for plux: build script, dependencies, `include_index!()`
+    #[command(after_help = start::INIT)]
+    Init(Init),
+    /// Start a plugin package, with a test that passes
+    #[command(after_help = start::NEW)]
+    New(New),
+    /// Print what a shell needs to complete `cargo plux`
+    #[command(after_help = start::COMPLETIONS)]
+    Completions(Completions),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Index {
-    #[command(flatten)]
-    pub(crate) scope: Scope,
     /// Where to write; `-` is standard output [default: plux/plux.json in the target folder]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -64,18 +93,20 @@ pub(crate) struct Index {
     /// Write nothing, but say whether this index is still right
     #[arg(long, value_name = "FILE", conflicts_with = "output")]
     pub(crate) check: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) scope: Scope,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    #[command(flatten)]
-    pub(crate) scope: Scope,
     /// Hold this executable or library against the index, too
     #[arg(long, value_name = "PATH")]
     pub(crate) binary: Option<PathBuf>,
     /// How to print
-    #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
-    pub(crate) format: ShowFormat,
+    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+    pub(crate) format: TextFormat,
+    #[command(flatten)]
+    pub(crate) scope: Scope,
 }
 
 #[derive(Debug, Args)]
@@ -94,31 +125,67 @@ pub(crate) struct Diff {
     /// Another
     pub(crate) new: PathBuf,
     /// How to print
-    #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
-    pub(crate) format: ShowFormat,
+    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+    pub(crate) format: TextFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Graph {
+    /// What to write
+    #[arg(long, value_enum, default_value_t = GraphFormat::Dot)]
+    pub(crate) format: GraphFormat,
+    /// Where to write; `-` is standard output [default: -]
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) scope: Scope,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Docs {
+    /// Where to write; `-` is standard output [default: -]
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Write nothing, but say whether this catalogue is still right
+    #[arg(long, value_name = "FILE", conflicts_with = "output")]
+    pub(crate) check: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) scope: Scope,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct List {
-    #[command(flatten)]
-    pub(crate) scope: Scope,
-    /// Only the plugins of this namespace
-    #[arg(long, value_name = "NAMESPACE")]
-    pub(crate) namespace: Option<String>,
+    /// Only the plugins of this namespace, or of those that match `finops.*`
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) namespace: Vec<String>,
+    /// Only the plugins that this package holds, or those that match `finops-*`
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) from: Vec<String>,
+    /// Only the plugins of this status
+    #[arg(long, value_parser = statuses())]
+    pub(crate) status: Vec<Status>,
+    /// What comes first
+    #[arg(long, value_enum, default_value_t = SortBy::Order)]
+    pub(crate) sort: SortBy,
+    /// The columns of the table [default: those that fit; with -v, all of these]
+    #[arg(long, value_enum, value_delimiter = ',')]
+    pub(crate) columns: Vec<Column>,
     /// How to print
     #[arg(long, value_enum, default_value_t = ListFormat::Table)]
     pub(crate) format: ListFormat,
+    #[command(flatten)]
+    pub(crate) scope: Scope,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Show {
-    /// An id such as `finops.vendors:aws`, a namespace, or a name that is unique
+    /// An id such as `finops.vendors:aws`, a namespace, or what is unique of one: a name, a beginning
     pub(crate) id: String,
-    #[command(flatten)]
-    pub(crate) scope: Scope,
     /// How to print
     #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
     pub(crate) format: ShowFormat,
+    #[command(flatten)]
+    pub(crate) scope: Scope,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -137,57 +204,61 @@ pub(crate) enum ListFormat {
     Table,
     /// For programs
     Json,
+    /// For programs; an object a line
+    Ndjson,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TextFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For programs; an object a line
+    Ndjson,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ShowFormat {
     /// For people
     Text,
-    /// For programs; entries as in plux.json
+    /// For programs
     Json,
 }
 
-/// What is looked at, and as built how.
-#[derive(Debug, Args)]
-pub(crate) struct Scope {
-    #[command(flatten, next_help_heading = "Package Selection")]
-    pub(crate) workspace: Workspace,
-    #[command(flatten, next_help_heading = "Feature Selection")]
-    pub(crate) features: Features,
-    /// Judge the plugins for this target triple [default: the host]
-    #[arg(long, value_name = "TRIPLE", help_heading = "Compilation Options")]
-    pub(crate) target: Option<String>,
-    #[command(flatten, next_help_heading = "Manifest Options")]
-    pub(crate) manifest: Manifest,
-    /// Assert that `Cargo.lock` will remain unchanged
-    #[arg(long, help_heading = "Manifest Options")]
-    pub(crate) locked: bool,
-    /// Run without accessing the network
-    #[arg(long, help_heading = "Manifest Options")]
-    pub(crate) offline: bool,
-    /// Equivalent to specifying both --locked and --offline
-    #[arg(long, help_heading = "Manifest Options")]
-    pub(crate) frozen: bool,
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphFormat {
+    /// For Graphviz
+    Dot,
+    /// For Markdown
+    Mermaid,
+    /// A page, for people
+    Html,
 }
 
-/// How much is said, and in what colours.
-#[derive(Debug, Args)]
-pub(crate) struct Talk {
-    /// Say only what is wrong
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
-    pub(crate) quiet: bool,
-    /// Say more: notes, and what Cargo was asked
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
-    pub(crate) verbose: u8,
-    /// Coloring
-    #[arg(long, global = true, value_name = "WHEN", value_enum)]
-    pub(crate) color: Option<ColorChoice>,
+/// The words of plux.json.
+fn statuses() -> impl TypedValueParser<Value = Status> {
+    let words = Status::ALL.iter().map(|status| status.as_str());
+    PossibleValuesParser::new(words)
+        .map(|word| Status::parse(&word).expect("one of the possible values"))
+}
+
+/// Reads the command line; a wrong one ends the process, as does `--help`.
+pub(crate) fn read() -> Plux {
+    let colour = talk::colour_of_environment().unwrap_or(ColorChoice::Auto);
+    let mut matches = Cargo::command().color(colour).get_matches();
+    match Cargo::from_arg_matches_mut(&mut matches) {
+        Ok(Cargo::Plux(mut plux)) => {
+            plux.talk.complete();
+            plux
+        }
+        Err(error) => error.format(&mut Cargo::command()).exit(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_command_line_is_consistent() {

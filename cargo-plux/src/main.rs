@@ -3,7 +3,12 @@
 //! ```text
 //! cli.rs         what can be typed
 //! commands/      what it does, a file a command
+//! diff.rs        what a change does to an index
+//! members.rs     the packages at hand
+//! edit/          files of a package, lines added to them
 //! artefact/      compiled files read, a file a format
+//! template/      what new packages start with
+//! listing/       what is to be told of plugins, beyond what the index says
 //! output/        what people and programs read, a file a form
 //! exit_code.rs   how it ends
 //! ```
@@ -11,14 +16,17 @@
 mod artefact;
 mod cli;
 mod commands;
+mod diff;
+mod edit;
 mod exit_code;
+mod listing;
+mod members;
 mod output;
+mod template;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 fn main() -> ExitCode {
-    let cli::Cargo::Plux(plux) = cli::Cargo::parse();
-    commands::run(&plux).into()
+    output::bug::report_panics();
+    commands::run(&cli::read()).into()
 }

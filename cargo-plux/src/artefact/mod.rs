@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! slices.rs   archives, fat files, object files → the sections that hold metadata
-//! plugin.rs   a record → a plugin
+//! plugin.rs   a record → a plugin, or a build
 //! drift.rs    … against an index
 //! budget.rs   how much of a hostile file is read
 //! ```
@@ -23,7 +23,7 @@ use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
 pub(crate) use drift::drift;
-pub(crate) use plugin::Plugin;
+pub(crate) use plugin::{Build, Plugin};
 
 /// No program comes near it.
 const MAX_FILE: u64 = 4 << 30;
@@ -36,11 +36,13 @@ pub(crate) struct Artefact {
 }
 
 /// The plugins of one program or library.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Slice {
     /// Format and architecture.
     pub(crate) label: String,
     pub(crate) plugins: BTreeSet<Plugin>,
+    /// One for each `include_index!()`.
+    pub(crate) builds: BTreeSet<Build>,
     /// Records that cannot be made sense of.
     pub(crate) damaged: usize,
 }

@@ -1,4 +1,4 @@
-//! A record → a plugin.
+//! A record → a plugin, or a build.
 
 use plux_spec::{PluginId, Text, drift::Place};
 use serde_json::Value;
@@ -15,10 +15,47 @@ pub(crate) struct Plugin {
     pub(crate) line: u32,
 }
 
-impl Plugin {
+/// The build that an index in the compiled file was made in.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Build {
+    pub(crate) package: String,
+    pub(crate) version: String,
+    pub(crate) features: Vec<String>,
+    pub(crate) target: String,
+}
+
+/// What a record may be of.
+pub(super) enum Record {
+    Plugin(Plugin),
+    Build(Build),
+}
+
+impl Record {
     /// Reads a record's text. Keys that are not known are left alone.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let record: Value = serde_json::from_str(text).ok()?;
+        match record.get("index_of") {
+            Some(package) => Build::of(package.as_str()?, &record).map(Self::Build),
+            None => Plugin::of(&record).map(Self::Plugin),
+        }
+    }
+}
+
+impl Build {
+    fn of(package: &str, record: &Value) -> Option<Self> {
+        let features = record.get("features")?.as_array()?;
+        let features = features.iter().map(|feature| feature.as_str().map(str::to_owned));
+        Some(Self {
+            package: package.to_owned(),
+            version: record.get("version")?.as_str()?.to_owned(),
+            features: features.collect::<Option<_>>()?,
+            target: record.get("target")?.as_str()?.to_owned(),
+        })
+    }
+}
+
+impl Plugin {
+    fn of(record: &Value) -> Option<Self> {
         let text = |key: &str| record.get(key)?.as_str().map(str::to_owned);
         Some(Self {
             id: PluginId::new(text("namespace")?.parse().ok()?, text("name")?.parse().ok()?),

@@ -1,43 +1,43 @@
 //! Archives, fat files and object files → the sections that hold metadata.
 
-use std::collections::BTreeSet;
-
 use object::read::archive::ArchiveFile;
 use object::read::macho::{FatArch, MachOFatFile32, MachOFatFile64};
 use object::read::{Object, ObjectSection, ReadCache, ReadCacheOps};
 use object::{FileKind, ReadRef};
 use plux_spec::metadata::{ELF_SECTION, MACH_O_SECTION, PE_SECTION, records};
 
-use super::budget::Budget;
-use super::{Plugin, Slice};
+use super::Slice;
+use super::budget::{Budget, Metered};
+use super::plugin::Record;
 
 /// Architectures in a fat file, and archives in one another: more are nobody's.
 const MAX_ARCHITECTURES: usize = 32;
 const MAX_MEMBERS: usize = 1 << 20;
 
-type Bytes<'a, R> = object::read::ReadCacheRange<'a, R>;
-
 /// Reads each program or library in a file.
 pub(super) fn read<R: ReadCacheOps>(cache: &ReadCache<R>) -> Result<Vec<Slice>, String> {
-    let mut budget = Budget::new();
+    let budget = Budget::new();
     let length = ReadRef::len(cache).map_err(|()| "its length is not known")?;
-    match kind(cache)? {
-        FileKind::MachOFat32 => {
-            let fat = MachOFatFile32::parse(cache).map_err(malformed)?;
-            each(fat.arches(), cache, &mut budget)
-        }
-        FileKind::MachOFat64 => {
-            let fat = MachOFatFile64::parse(cache).map_err(malformed)?;
-            each(fat.arches(), cache, &mut budget)
-        }
-        _ => Ok(vec![thin(cache, 0, length, &mut budget)?]),
-    }
+    let bytes = Metered { bytes: cache.range(0, length), budget: &budget };
+    let slices = match kind(bytes)? {
+        FileKind::MachOFat32 => MachOFatFile32::parse(bytes)
+            .map_err(malformed)
+            .and_then(|it| each(it.arches(), cache, &budget)),
+        FileKind::MachOFat64 => MachOFatFile64::parse(bytes)
+            .map_err(malformed)
+            .and_then(|it| each(it.arches(), cache, &budget)),
+        _ => thin(cache, 0, length, &budget).map(|slice| vec![slice]),
+    };
+    slices.map_err(|reason| {
+        let spent = "more of it would have to be read than any program has";
+        if budget.is_spent() { spent.to_owned() } else { reason }
+    })
 }
 
 fn each<A: FatArch, R: ReadCacheOps>(
     architectures: &[A],
     cache: &ReadCache<R>,
-    budget: &mut Budget,
+    budget: &Budget,
 ) -> Result<Vec<Slice>, String> {
     if architectures.len() > MAX_ARCHITECTURES {
         return Err(format!("it claims {} architectures", architectures.len()));
@@ -51,12 +51,12 @@ fn thin<R: ReadCacheOps>(
     cache: &ReadCache<R>,
     offset: u64,
     size: u64,
-    budget: &mut Budget,
+    budget: &Budget,
 ) -> Result<Slice, String> {
-    let bytes = range(cache, offset, size)?;
-    let mut slice = Slice { label: String::new(), plugins: BTreeSet::new(), damaged: 0 };
+    let bytes = range(cache, offset, size, budget)?;
+    let mut slice = Slice::default();
     if kind(bytes)? != FileKind::Archive {
-        search(bytes, &mut slice, budget)?;
+        search(bytes, &mut slice)?;
         return Ok(slice);
     }
     let archive = ArchiveFile::parse(bytes).map_err(malformed)?;
@@ -66,10 +66,10 @@ fn thin<R: ReadCacheOps>(
     for member in archive.members().take(MAX_MEMBERS) {
         let (at, size) = member.map_err(malformed)?.file_range();
         let at = offset.checked_add(at).ok_or("a member of it lies nowhere")?;
-        let member = range(cache, at, size)?;
-        // Archives of Rust have a member that is no object file.
-        if kind(member).is_ok() {
-            search(member, &mut slice, budget)?;
+        let member = range(cache, at, size, budget)?;
+        // Archives of Rust have a member that is no object file, those for Windows may have imports.
+        if kind(member).is_ok_and(is_object) {
+            search(member, &mut slice)?;
         }
     }
     slice.label = format!("archive, {}", slice.label);
@@ -77,11 +77,7 @@ fn thin<R: ReadCacheOps>(
 }
 
 /// Takes in the records of one object file.
-fn search<R: ReadCacheOps>(
-    bytes: Bytes<'_, R>,
-    slice: &mut Slice,
-    budget: &mut Budget,
-) -> Result<(), String> {
+fn search<R: ReadCacheOps>(bytes: Metered<'_, R>, slice: &mut Slice) -> Result<(), String> {
     let file = object::File::parse(bytes).map_err(malformed)?;
     slice.label = format!("{:?} {:?}", file.format(), file.architecture());
     for section in file.sections() {
@@ -90,11 +86,14 @@ fn search<R: ReadCacheOps>(
             continue;
         }
         let (_, size) = section.file_range().unwrap_or_default();
-        budget.spend(size)?;
+        bytes.budget.search(size)?;
         for record in records(section.data().map_err(malformed)?) {
-            match record.ok().and_then(Plugin::parse) {
-                Some(plugin) => {
+            match record.ok().and_then(Record::parse) {
+                Some(Record::Plugin(plugin)) => {
                     slice.plugins.insert(plugin);
+                }
+                Some(Record::Build(build)) => {
+                    slice.builds.insert(build);
                 }
                 None => slice.damaged += 1,
             }
@@ -107,14 +106,21 @@ fn kind<'a>(bytes: impl ReadRef<'a>) -> Result<FileKind, String> {
     FileKind::parse(bytes).map_err(malformed)
 }
 
-fn range<R: ReadCacheOps>(
-    cache: &ReadCache<R>,
+/// Whether it is an object file, an executable or a library.
+fn is_object(kind: FileKind) -> bool {
+    use FileKind::{Coff, CoffBig, Elf32, Elf64, MachO32, MachO64, Pe32, Pe64};
+    matches!(kind, Coff | CoffBig | Elf32 | Elf64 | MachO32 | MachO64 | Pe32 | Pe64)
+}
+
+fn range<'a, R: ReadCacheOps>(
+    cache: &'a ReadCache<R>,
     offset: u64,
     size: u64,
-) -> Result<Bytes<'_, R>, String> {
+    budget: &'a Budget,
+) -> Result<Metered<'a, R>, String> {
     let length = ReadRef::len(cache).map_err(|()| "its length is not known")?;
     let end = offset.checked_add(size).filter(|end| *end <= length);
-    end.map(|_| cache.range(offset, size))
+    end.map(|_| Metered { bytes: cache.range(offset, size), budget })
         .ok_or_else(|| "a part of it lies behind its end".to_owned())
 }
 

@@ -1,22 +1,21 @@
 //! `cargo plux diff`: what differs between two indexes.
 
-use std::io::Write as _;
-
 use plux_build::codec;
-use plux_spec::diff::Diff;
 
 use super::Stop;
-use crate::cli::{self, ShowFormat, Talk};
+use crate::cli::{self, Talk, TextFormat};
+use crate::diff::Diff;
 use crate::exit_code::Exit;
-use crate::output::diff;
+use crate::output::{diff, json, print};
 
 pub(crate) fn run(arguments: &cli::Diff, _: &Talk) -> Result<Exit, Stop> {
     let (old, new) = (codec::read(&arguments.old)?, codec::read(&arguments.new)?);
     let diff = Diff::between(&old, &new);
     let text = match arguments.format {
-        ShowFormat::Text => diff::text(&diff),
-        ShowFormat::Json => diff::json(&diff),
+        TextFormat::Text => diff::text(&diff),
+        TextFormat::Json => json::document([("changes", diff::values(&diff))]),
+        TextFormat::Ndjson => json::lines(diff::values(&diff)),
     };
-    anstream::stdout().write_all(text.as_bytes())?;
+    print(&text)?;
     Ok(if diff.is_empty() { Exit::Ok } else { Exit::Findings })
 }

@@ -1,15 +1,15 @@
 //! `cargo plux index`: writes the index, or holds a committed one against the sources.
 
-use std::io::Write as _;
+use std::io::IsTerminal as _;
 use std::path::Path;
 
+use crate::diff::Diff;
 use plux_build::codec;
-use plux_spec::diff::Diff;
 
 use super::{Stop, scope};
 use crate::cli::{Index, IndexFormat, Talk};
 use crate::exit_code::Exit;
-use crate::output::{diff, ini, message};
+use crate::output::{count, diff, ini, json, message, print};
 
 pub(crate) fn run(arguments: &Index, talk: &Talk) -> Result<Exit, Stop> {
     let format = arguments.format.unwrap_or(match &arguments.check {
@@ -44,7 +44,9 @@ pub(crate) fn run(arguments: &Index, talk: &Talk) -> Result<Exit, Stop> {
     };
     match &arguments.output {
         Some(path) if path == Path::new("-") => {
-            anstream::stdout().write_all(text.as_bytes())?;
+            // The bytes of the build script, but for what a terminal would obey.
+            let is_seen = std::io::stdout().is_terminal();
+            print(&if is_seen { json::for_terminals(&text) } else { text.into() })?;
         }
         output => {
             let name = if format == IndexFormat::Ini { "plux.ini" } else { "plux.json" };
@@ -69,10 +71,10 @@ fn check(
 ) -> Result<Exit, Stop> {
     let diff = Diff::between(committed, fresh);
     let text = match format {
-        IndexFormat::Json => diff::json(&diff),
+        IndexFormat::Json => json::document([("changes", diff::values(&diff))]),
         IndexFormat::Ini | IndexFormat::Text => diff::text(&diff),
     };
-    anstream::stdout().write_all(text.as_bytes())?;
+    print(&text)?;
     if diff.is_empty() {
         return Ok(Exit::Ok);
     }
@@ -87,7 +89,6 @@ fn check(
 }
 
 fn summary(plugins: usize, partial: bool, path: &Path) -> String {
-    let plural = if plugins == 1 { "" } else { "s" };
     let note = if partial { ", incomplete" } else { "" };
-    format!("{plugins} plugin{plural}{note} in {}", path.display())
+    format!("{}{note} in {}", count(plugins, "plugin"), path.display())
 }

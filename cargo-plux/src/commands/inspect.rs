@@ -1,21 +1,19 @@
 //! `cargo plux inspect`: the plugins in a compiled file.
 
-use std::io::Write as _;
-
 use super::Stop;
-use super::list::width;
 use crate::artefact::{self, Unreadable};
 use crate::cli::{Inspect, ListFormat, Talk};
 use crate::exit_code::Exit;
-use crate::output::{inspected, message::Message};
+use crate::output::{inspected, json, message::Message, print};
 
 pub(crate) fn run(arguments: &Inspect, talk: &Talk) -> Result<Exit, Stop> {
     let artefact = artefact::read(&arguments.file)?;
     let text = match arguments.format {
-        ListFormat::Json => inspected::json(&artefact),
-        ListFormat::Table => inspected::table(&artefact, width()),
+        ListFormat::Json => json::document([("artefacts", inspected::artefacts(&artefact))]),
+        ListFormat::Ndjson => json::lines(inspected::plugins(&artefact)),
+        ListFormat::Table => inspected::table(&artefact),
     };
-    anstream::stdout().write_all(text.as_bytes())?;
+    print(&text)?;
     let damaged: usize = artefact.slices.iter().map(|it| it.damaged).sum();
     let empty = artefact.slices.iter().all(|it| it.plugins.is_empty());
     let path = arguments.file.display();

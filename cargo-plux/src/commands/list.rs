@@ -1,58 +1,108 @@
 //! `cargo plux list`: the plugins, one a line.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::collections::BTreeMap;
 
-use plux_spec::{Index, nearest};
+use plux_spec::Status;
 
 use super::{Stop, scope};
 use crate::cli::{List, ListFormat, Talk};
 use crate::exit_code::Exit;
-use crate::output::{json, message::Message, table};
+use crate::listing::{Choice, Listed, Listing, Unknown};
+use crate::output::plugins::{self, Column};
+use crate::output::{json, message::Message, print};
 
 pub(crate) fn run(arguments: &List, talk: &Talk) -> Result<Exit, Stop> {
-    let mut index = scope::report(&arguments.scope, talk)?.index;
-    if let Some(namespace) = &arguments.namespace {
-        known_namespace(namespace, &index)?;
-        index.plugins.to_mut().retain(|plugin| plugin.namespace == *namespace.as_str());
-    }
-    let mut out = anstream::stdout();
+    let report = scope::report(&arguments.scope, talk)?;
+    let mut listing = Listing::new(&report);
+    let choice = Choice {
+        namespaces: &arguments.namespace,
+        packages: &arguments.from,
+        statuses: &arguments.status,
+    };
+    choice.apply(&mut listing)?;
+    listing.sort(arguments.sort);
     match arguments.format {
-        ListFormat::Json => out.write_all(json::plugins(&index).as_bytes())?,
-        ListFormat::Table if index.plugins.is_empty() => {
-            if !talk.quiet {
-                Message::note("there are no plugins here")
-                    .help("mark one with `#[plugin(namespace = \"…\", name = \"…\")]`")
-                    .print();
-            }
+        ListFormat::Json => {
+            print(&json::document([("plugins", json::Entries::of(&listing).plugins())]))?;
         }
-        ListFormat::Table => {
-            let plugins: Vec<_> = index.plugins.iter().collect();
-            out.write_all(table::render(&plugins, width()).as_bytes())?;
-        }
+        ListFormat::Ndjson => print(&json::lines(json::Entries::of(&listing).plugins()))?,
+        ListFormat::Table => table(&listing, arguments, talk)?,
     }
-    Ok(Exit::Ok)
+    Ok(scope::exit(&report))
 }
 
-/// The terminal's width; pipes take lines of any length.
-pub(crate) fn width() -> Option<u16> {
-    let stdout = std::io::stdout();
-    if !stdout.is_terminal() {
-        return None;
-    }
-    terminal_size::terminal_size_of(stdout).map(|(width, _)| width.0)
-}
-
-fn known_namespace(namespace: &str, index: &Index) -> Result<(), Stop> {
-    let declared = index.extension_points.iter().map(|point| point.namespace.as_str());
-    let used = index.plugins.iter().map(|plugin| plugin.namespace.as_str());
-    let known: Vec<&str> = declared.chain(used).collect();
-    if known.contains(&namespace) {
+fn table(listing: &Listing<'_>, arguments: &List, talk: &Talk) -> Result<(), Stop> {
+    if listing.plugins.is_empty() {
+        if !talk.quiet {
+            nothing(listing).print();
+        }
         return Ok(());
     }
-    let message = Message::error(format!("there is no namespace `{namespace}` here"));
-    let help = match nearest(namespace, known).first() {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "`cargo plux list` lists them all".to_owned(),
+    let columns = match &*arguments.columns {
+        [] if talk.verbose > 0 => Some(Column::DEFAULT),
+        [] => None,
+        columns => Some(columns),
     };
-    Err(Stop::Failed(Exit::Findings, message.help(help)))
+    print(&plugins::table(&listing.plugins, columns))?;
+    if !talk.quiet {
+        for note in switched_off(&listing.plugins) {
+            note.print();
+        }
+    }
+    Ok(())
+}
+
+fn nothing(listing: &Listing<'_>) -> Message {
+    let index = &listing.report.index;
+    if index.plugins.is_empty() && !index.is_complete() {
+        Message::note("there are no plugins here that could be read")
+            .help("`cargo plux check` tells what could not")
+    } else if index.plugins.is_empty() {
+        Message::note("there are no plugins here")
+            .help("mark one with `#[plugin(namespace = \"…\", name = \"…\")]`")
+    } else {
+        Message::note("no plugin is all that").help("`cargo plux list` lists them all")
+    }
+}
+
+/// What is off, by what it lacks, with the command that switches it on.
+fn switched_off(plugins: &[Listed<'_>]) -> Vec<Message> {
+    /// More than that nobody reads.
+    const MOST: usize = 4;
+    let mut lacking: BTreeMap<String, Vec<&Listed<'_>>> = BTreeMap::new();
+    for plugin in plugins.iter().filter(|it| it.entry.status == Status::Inactive) {
+        if let Some(needs) = plugin.needs() {
+            lacking.entry(needs).or_default().push(plugin);
+        }
+    }
+    let more = lacking.len().saturating_sub(MOST);
+    let note = |(needs, plugins): (&String, &Vec<&Listed<'_>>)| {
+        let (count, verb) = match &**plugins {
+            [one] => (format!("`{}`", one.entry.id()), "is"),
+            many => (format!("{} plugins", many.len()), "are"),
+        };
+        let message = Message::note(format!("{count} {verb} off for lack of {needs}"));
+        match plugins.iter().find_map(|plugin| plugin.command.as_deref()) {
+            Some(command) => message.help(format!("`{command}`")),
+            None => message,
+        }
+    };
+    let mut notes: Vec<Message> = lacking.iter().take(MOST).map(note).collect();
+    if more > 0 {
+        let message = Message::note(format!("others are off for {more} more reasons"));
+        notes.push(message.help("`cargo plux list --status inactive --columns id,needs`"));
+    }
+    notes
+}
+
+impl From<Unknown<'_>> for Stop {
+    fn from(unknown: Unknown<'_>) -> Self {
+        let Unknown { what, pattern, near } = unknown;
+        let message = Message::error(format!("there is no {what} `{pattern}` here"));
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`cargo plux list` lists what there is".to_owned(),
+        };
+        Self::Failed(Exit::Findings, message.help(help))
+    }
 }

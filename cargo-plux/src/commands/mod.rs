@@ -1,10 +1,16 @@
 //! What each command does.
 
 mod check;
+mod completions;
 mod diff;
+mod docs;
+mod graph;
 mod index;
+mod init;
 mod inspect;
 mod list;
+mod new;
+mod output;
 mod scope;
 mod show;
 
@@ -12,7 +18,7 @@ use std::io;
 
 use anstream::ColorChoice;
 
-use crate::cli::{Command, Plux, Talk};
+use crate::cli::{Command, Plux};
 use crate::exit_code::Exit;
 use crate::output::message;
 
@@ -20,13 +26,15 @@ use crate::output::message;
 pub(crate) enum Stop {
     /// An error, to be told.
     Failed(Exit, message::Message),
+    /// An error that was told already, by Cargo.
+    Told(Exit),
     /// Nobody reads what it prints.
     PipeClosed,
 }
 
 impl Stop {
     /// Flags that do not go together, in a way that clap cannot say.
-    fn usage(text: &str, help: &str) -> Self {
+    pub(crate) fn usage(text: &str, help: &str) -> Self {
         Self::Failed(Exit::Usage, message::Message::error(text).help(help))
     }
 }
@@ -37,19 +45,27 @@ impl From<plux_build::Error> for Stop {
     }
 }
 
+impl From<crate::edit::write::Unwritten> for Stop {
+    fn from(unwritten: crate::edit::write::Unwritten) -> Self {
+        Self::Failed(Exit::Input, message::Message::of(&unwritten))
+    }
+}
+
 impl From<io::Error> for Stop {
     fn from(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Self::PipeClosed;
         }
-        Self::Failed(Exit::Input, message::Message::error(format!("failed to print: {error}")))
+        let message = message::Message::error(format!("failed to write the output: {error}"));
+        Self::Failed(Exit::Input, message.help("check where it goes to: is there room?"))
     }
 }
 
 /// Runs the command and says what went wrong.
 pub(crate) fn run(plux: &Plux) -> Exit {
-    colour(&plux.talk);
     let talk = &plux.talk;
+    colour(talk.color);
+    talk.message_format.write_global();
     let ended = match &plux.command {
         Command::Index(arguments) => index::run(arguments, talk),
         Command::List(arguments) => list::run(arguments, talk),
@@ -57,9 +73,14 @@ pub(crate) fn run(plux: &Plux) -> Exit {
         Command::Check(arguments) => check::run(arguments, talk),
         Command::Inspect(arguments) => inspect::run(arguments, talk),
         Command::Diff(arguments) => diff::run(arguments, talk),
+        Command::Graph(arguments) => graph::run(arguments, talk),
+        Command::Docs(arguments) => docs::run(arguments, talk),
+        Command::Init(arguments) => init::run(arguments, talk),
+        Command::New(arguments) => new::run(arguments, talk),
+        Command::Completions(arguments) => completions::run(arguments, talk),
     };
     match ended {
-        Ok(exit) => exit,
+        Ok(exit) | Err(Stop::Told(exit)) => exit,
         Err(Stop::PipeClosed) => Exit::Ok,
         Err(Stop::Failed(exit, message)) => {
             message.print();
@@ -68,12 +89,8 @@ pub(crate) fn run(plux: &Plux) -> Exit {
     }
 }
 
-/// `--color`, else `CARGO_TERM_COLOR`, else what the terminal and `NO_COLOR` say.
-fn colour(talk: &Talk) {
-    let asked = talk.color.or_else(|| {
-        let variable = std::env::var("CARGO_TERM_COLOR").ok()?;
-        clap::ValueEnum::from_str(&variable, true).ok()
-    });
+/// What is left open is decided by the terminal and by `NO_COLOR`.
+fn colour(asked: Option<clap::ColorChoice>) {
     let choice = match asked {
         Some(clap::ColorChoice::Always) => ColorChoice::Always,
         Some(clap::ColorChoice::Never) => ColorChoice::Never,

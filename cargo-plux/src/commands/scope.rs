@@ -3,41 +3,62 @@
 use plux_build::{Builder, Diagnostic, Report, Severity};
 
 use super::Stop;
+use crate::artefact::Build;
 use crate::cli::{Scope, Talk};
-use crate::output::message;
+use crate::exit_code::Exit;
+use crate::output::{message, progress::Progress};
 
 /// What the flags ask for.
-pub(crate) fn builder(scope: &Scope) -> Builder {
-    let mut builder = plux_build::configure()
-        .workspace(scope.workspace.workspace || scope.workspace.all)
+pub(crate) fn builder(scope: &Scope) -> Result<Builder, Stop> {
+    let whole = scope.workspace.workspace || scope.workspace.all;
+    if !whole && !scope.workspace.exclude.is_empty() {
+        let help = "add `--workspace`, or choose packages with `-p`";
+        return Err(Stop::usage("`--exclude` goes together with `--workspace` only", help));
+    }
+    let builder = manifest(scope)
+        .workspace(whole)
         .features(&scope.features.features)
         .all_features(scope.features.all_features)
-        .no_default_features(scope.features.no_default_features)
-        .locked(scope.locked)
-        .offline(scope.offline)
-        .frozen(scope.frozen);
-    for package in &scope.workspace.package {
-        builder = builder.package(package);
-    }
-    for package in &scope.workspace.exclude {
-        builder = builder.exclude(package);
-    }
-    if let Some(path) = &scope.manifest.manifest_path {
-        builder = builder.manifest_path(path);
-    }
-    if let Some(triple) = &scope.target {
-        builder = builder.target(triple);
-    }
-    builder
+        .no_default_features(scope.features.no_default_features);
+    let builder = scope.workspace.package.iter().fold(builder, Builder::package);
+    let builder = scope.workspace.exclude.iter().fold(builder, Builder::exclude);
+    Ok(scope.target.iter().fold(builder, Builder::target))
+}
+
+/// The package, features and target of a build that a compiled file tells of.
+pub(crate) fn as_built(scope: &Scope, build: &Build) -> Builder {
+    let builder =
+        manifest(scope).package(&build.package).features(&build.features).no_default_features(true);
+    // Where no Cargo built it, nobody may have said.
+    let target = Some(&build.target).filter(|triple| !triple.is_empty());
+    target.into_iter().fold(builder, Builder::target)
+}
+
+/// Where the workspace is, and how Cargo may look at it.
+fn manifest(scope: &Scope) -> Builder {
+    let builder =
+        plux_build::configure().locked(scope.locked).offline(scope.offline).frozen(scope.frozen);
+    scope.manifest.manifest_path.iter().fold(builder, Builder::manifest_path)
 }
 
 /// Makes the index that the flags ask for, and tells what is to be told of the sources.
 pub(crate) fn report(scope: &Scope, talk: &Talk) -> Result<Report, Stop> {
-    let report = builder(scope).report()?;
+    let builder = builder(scope)?;
+    let progress = Progress::start(talk.quiet);
+    let report = progress.watch(builder).report();
+    // The line is gone before anything else is said.
+    drop(progress);
+    let report = report?;
     for diagnostic in report.diagnostics.iter().filter(|d| is_told(d, talk)) {
         message::Message::from(diagnostic).print();
     }
     Ok(report)
+}
+
+/// How a command ends that told all that it was asked for: what is wrong in the sources is a finding.
+pub(crate) fn exit(report: &Report) -> Exit {
+    let is_wrong = report.diagnostics.iter().any(Diagnostic::is_error);
+    if is_wrong { Exit::Findings } else { Exit::Ok }
 }
 
 fn is_told(diagnostic: &Diagnostic, talk: &Talk) -> bool {

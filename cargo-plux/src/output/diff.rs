@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::diff::{Change, ChangeKind, Diff, FieldChange, Section};
 use anstyle::{AnsiColor, Style};
-use plux_spec::diff::{Change, ChangeKind, Diff, FieldChange, Section};
 use serde_json::{Value, json};
 
 use super::plain;
@@ -29,7 +29,7 @@ fn heading(section: Section) -> &'static str {
         Section::ExtensionPoints => "extension points",
         Section::Packages => "packages",
         Section::Incomplete => "not seen through",
-        _ => section.as_str(),
+        Section::Root => section.as_str(),
     }
 }
 
@@ -38,7 +38,7 @@ fn line(change: &Change, text: &mut String) {
         ChangeKind::Added => ('+', AnsiColor::Green),
         ChangeKind::Removed => ('-', AnsiColor::Red),
         ChangeKind::Renamed { .. } => ('>', AnsiColor::Cyan),
-        _ => ('~', AnsiColor::Yellow),
+        ChangeKind::Changed(_) => ('~', AnsiColor::Yellow),
     };
     let style = Style::new().fg_color(Some(colour.into()));
     let _ = write!(text, "  {style}{sign} {}{style:#}", plain(&change.name));
@@ -66,10 +66,9 @@ fn fields(change: &Change) -> &[FieldChange] {
     }
 }
 
-/// `{"changes": [{"section", "change", "name", "place", "from", "fields"}]}`
-pub(crate) fn json(diff: &Diff) -> String {
-    let changes: Vec<Value> = diff.changes().iter().map(entry).collect();
-    format!("{:#}\n", json!({ "changes": changes }))
+/// An object each.
+pub(crate) fn values(diff: &Diff) -> Vec<Value> {
+    diff.changes().iter().map(entry).collect()
 }
 
 fn entry(change: &Change) -> Value {
@@ -77,7 +76,7 @@ fn entry(change: &Change) -> Value {
         ChangeKind::Added => ("added", None),
         ChangeKind::Removed => ("removed", None),
         ChangeKind::Renamed { from } => ("renamed", Some(from)),
-        _ => ("changed", None),
+        ChangeKind::Changed(_) => ("changed", None),
     };
     let fields: Vec<Value> = fields(change)
         .iter()

@@ -3,13 +3,13 @@
 use plux_build::{Diagnostic, Place};
 use serde_json::{Value, json};
 
-/// `{"findings": [{"severity", "message", "place", "related", "help"}]}`
-pub(crate) fn json(findings: &[Diagnostic]) -> String {
-    let findings: Vec<Value> = findings.iter().map(entry).collect();
-    format!("{:#}\n", json!({ "findings": findings }))
+/// An object each, as in `diagnostic.schema.json`.
+pub(crate) fn values(findings: &[Diagnostic]) -> Vec<Value> {
+    findings.iter().map(entry).collect()
 }
 
-fn entry(finding: &Diagnostic) -> Value {
+/// `{"severity", "message", "place", "related", "help"}`
+pub(crate) fn entry(finding: &Diagnostic) -> Value {
     let related: Vec<Value> = finding
         .related
         .iter()

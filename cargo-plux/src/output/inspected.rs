@@ -2,54 +2,71 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::{Value, json};
 
-use super::plain;
-use crate::artefact::{Artefact, Plugin};
+use super::table::{self, Cell, Column, Keep};
+use crate::artefact::{Artefact, Build, Plugin, Slice};
+
+const COLUMNS: [Column; 5] = [
+    Column { heading: "NAMESPACE", keep: Keep::Always },
+    Column { heading: "NAME", keep: Keep::Always },
+    Column { heading: "PACKAGE", keep: Keep::Always },
+    Column { heading: "PLACE", keep: Keep::IfFits(1) },
+    Column { heading: "CONTRACT", keep: Keep::Cut },
+];
 
 /// A line a plugin, under a heading for each architecture where there are several.
-pub(crate) fn table(artefact: &Artefact, width: Option<u16>) -> String {
+pub(crate) fn table(artefact: &Artefact) -> String {
     let mut text = String::new();
     for slice in &artefact.slices {
         if artefact.slices.len() > 1 {
             // Writing to a `String` cannot fail.
             let _ = writeln!(text, "{}:", slice.label);
         }
-        if slice.plugins.is_empty() {
-            continue;
-        }
-        let mut table = Table::new();
-        table.load_style(presets::NOTHING);
-        table.set_content_arrangement(ContentArrangement::Dynamic);
-        if let Some(width) = width {
-            table.set_width(width);
-        }
-        table.set_header(["NAMESPACE", "NAME", "PACKAGE", "PLACE", "CONTRACT"]);
-        for plugin in &slice.plugins {
-            table.add_row([
-                plain(plugin.id.namespace().as_str()).into_owned(),
-                plain(plugin.id.name().as_str()).into_owned(),
-                plain(&format!("{} {}", plugin.package, plugin.version)).into_owned(),
-                plain(&format!("{}:{}", plugin.file, plugin.line)).into_owned(),
-                plain(&plugin.contract).into_owned(),
-            ]);
-        }
-        for line in table.to_string().lines() {
-            let _ = writeln!(text, "{}", line.trim_end().trim_start_matches(' '));
+        if !slice.plugins.is_empty() {
+            let rows: Vec<Vec<Cell>> = slice.plugins.iter().map(row).collect();
+            text += &table::render(&COLUMNS, &rows, table::width());
         }
     }
     text
 }
 
-/// `{"artefacts": [{"format", "plugins": [{"namespace", "name", "package", …}]}]}`
-pub(crate) fn json(artefact: &Artefact) -> String {
-    let slice = |slice: &crate::artefact::Slice| {
+fn row(plugin: &Plugin) -> Vec<Cell> {
+    vec![
+        Cell::new(plugin.id.namespace().as_str()),
+        Cell::new(plugin.id.name().as_str()),
+        Cell::new(format!("{} {}", plugin.package, plugin.version)),
+        Cell::new(format!("{}:{}", plugin.file, plugin.line)),
+        Cell::new(&plugin.contract),
+    ]
+}
+
+/// An architecture each, with its plugins.
+pub(crate) fn artefacts(artefact: &Artefact) -> Vec<Value> {
+    let slice = |slice: &Slice| {
         let plugins: Vec<Value> = slice.plugins.iter().map(entry).collect();
-        json!({ "format": slice.label, "plugins": plugins, "damaged": slice.damaged })
+        let builds: Vec<Value> = slice.builds.iter().map(build).collect();
+        json!({
+            "format": slice.label,
+            "plugins": plugins,
+            "builds": builds,
+            "damaged": slice.damaged,
+        })
     };
-    let artefacts: Vec<Value> = artefact.slices.iter().map(slice).collect();
-    format!("{:#}\n", json!({ "artefacts": artefacts }))
+    artefact.slices.iter().map(slice).collect()
+}
+
+/// All plugins, each with its architecture.
+pub(crate) fn plugins(artefact: &Artefact) -> Vec<Value> {
+    let of = |slice: &'_ Slice| {
+        let with_artefact = |plugin| {
+            let mut value = entry(plugin);
+            value["artefact"] = slice.label.clone().into();
+            value
+        };
+        slice.plugins.iter().map(with_artefact).collect::<Vec<_>>()
+    };
+    artefact.slices.iter().flat_map(of).collect()
 }
 
 fn entry(plugin: &Plugin) -> Value {
@@ -62,5 +79,14 @@ fn entry(plugin: &Plugin) -> Value {
         "contract": plugin.contract,
         "file": plugin.file,
         "line": plugin.line,
+    })
+}
+
+fn build(build: &Build) -> Value {
+    json!({
+        "package": build.package,
+        "version": build.version,
+        "features": build.features,
+        "target": build.target,
     })
 }

@@ -1,15 +1,118 @@
-//! Entries as `plux.json` has them.
+//! The forms for programs. `schemas/` says what is in each.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use plux_build::codec;
-use plux_spec::Index;
-use serde_json::Value;
+use plux_spec::{ExtensionPointEntry, Index};
+use serde_json::{Map, Value};
 
-/// The plugins of an index, as an array.
-pub(crate) fn plugins(index: &Index) -> String {
-    // By way of the codec: an entry is written in one way, wherever it is written.
-    let plugins = serde_json::from_str::<Value>(&codec::to_json(index))
-        .ok()
-        .and_then(|mut index| index.get_mut("plugins").map(Value::take))
-        .unwrap_or_else(|| Value::Array(Vec::new()));
-    format!("{plugins:#}\n")
+use super::is_obeyed;
+use crate::listing::{Listed, Listing};
+
+/// The number of the forms in `schemas/`. A field more does not raise it.
+const FORMAT: u32 = 1;
+
+/// One object: the format number, then a list or several.
+pub(crate) fn document<const N: usize>(lists: [(&str, Vec<Value>); N]) -> String {
+    let mut object = Map::new();
+    object.insert("format".to_owned(), FORMAT.into());
+    object.extend(lists.map(|(name, list)| (name.to_owned(), Value::Array(list))));
+    format!("{}\n", for_terminals(&format!("{:#}", Value::Object(object))))
+}
+
+/// An object a line, each with the format number.
+pub(crate) fn lines(list: Vec<Value>) -> String {
+    let line = |mut value: Value| {
+        value["format"] = FORMAT.into();
+        format!("{}\n", for_terminals(&value.to_string()))
+    };
+    list.into_iter().map(line).collect()
+}
+
+/// The same JSON, with nothing in it that a terminal obeys.
+pub(crate) fn for_terminals(json: &str) -> Cow<'_, str> {
+    // Those below U+0080 are written as escapes anyway, or separate tokens.
+    if !json.chars().any(|it| it > '\u{7e}' && is_obeyed(it)) {
+        return json.into();
+    }
+    let mut safe = String::with_capacity(json.len());
+    for character in json.chars() {
+        if character > '\u{7e}' && is_obeyed(character) {
+            // Writing to a `String` cannot fail.
+            let _ = write!(safe, "\\u{:04x}", u32::from(character));
+        } else {
+            safe.push(character);
+        }
+    }
+    safe.into()
+}
+
+/// Entries as `plux.json` has them, with what the listing knows beyond.
+pub(crate) struct Entries<'a> {
+    listing: &'a Listing<'a>,
+    index: Value,
+}
+
+impl<'a> Entries<'a> {
+    pub(crate) fn of(listing: &'a Listing<'a>) -> Self {
+        // By way of the codec: an entry is written in one way, wherever it is written.
+        let index = serde_json::from_str(&codec::to_json(&listing.report.index));
+        Self { listing, index: index.unwrap_or_default() }
+    }
+
+    pub(crate) fn plugins(&self) -> Vec<Value> {
+        self.listing.plugins.iter().map(|plugin| self.plugin(plugin)).collect()
+    }
+
+    fn plugin(&self, plugin: &Listed<'_>) -> Value {
+        let mut value = self.index["plugins"][plugin.at].clone();
+        value["id"] = plugin.entry.id().to_string().into();
+        value["order"] = plugin.turn.into();
+        value["origin"] = plugin.origin.as_str().into();
+        value["source"] = plugin.source().into();
+        value["place"] = plugin.place.clone().into();
+        value["needs"] = plugin.needs().into();
+        value["command"] = plugin.command.clone().into();
+        value["link"] = plugin.package.map(|it| it.link.to_string()).into();
+        value["dependency"] = plugin.package.map(|it| it.kind.as_str()).into();
+        value
+    }
+
+    /// The extension points that `is_asked` says yes to.
+    pub(crate) fn extension_points(
+        &self,
+        is_asked: impl Fn(&ExtensionPointEntry) -> bool,
+    ) -> Vec<Value> {
+        let index: &Index = &self.listing.report.index;
+        let asked = index.extension_points.iter().enumerate().filter(|(_, point)| is_asked(point));
+        let value = |(at, point): (usize, &ExtensionPointEntry)| {
+            let mut value = self.index["extension_points"][at].clone();
+            value["place"] = self.listing.place(point).into();
+            value
+        };
+        asked.map(value).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_terminal_escape_stays_an_escape_in_json() {
+        let text = "\u{9b}31m\u{202e}gnp\u{1b}[0m\u{7f}";
+        let json = document([("texts", vec![json!(text)])]);
+        assert!(!json.chars().any(|it| it != '\n' && is_obeyed(it)), "{json}");
+        let back: Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(back["texts"][0], text);
+        assert_eq!(back["format"], 1);
+    }
+
+    #[test]
+    fn a_line_is_a_document_of_its_own() {
+        assert_eq!(lines(vec![json!({"a": "x\ny"})]), "{\"a\":\"x\\ny\",\"format\":1}\n");
+    }
 }

@@ -1,41 +1,57 @@
-//! What is said to people, on standard error: severity, message, place, `help:`.
+//! What is said to people, on standard error: severity, message, place, source line, `help:`.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::sync::OnceLock;
 
 use anstyle::{AnsiColor, Style};
-use plux_build::{Diagnostic, Severity};
+use plux_build::Diagnostic;
 
-use super::plain;
+use super::{findings, plain, rendered};
+
+/// How it is said. Like the colour, it is one thing for the whole of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Form {
+    /// For people, with the lines of the sources
+    #[default]
+    Human,
+    /// For people, one line each
+    Short,
+    /// For programs, one object a line; as in diagnostic.schema.json
+    Json,
+}
+
+static FORM: OnceLock<Form> = OnceLock::new();
+
+impl Form {
+    /// Makes it that of all messages.
+    pub(crate) fn write_global(self) {
+        FORM.get_or_init(|| self);
+    }
+
+    fn global() -> Self {
+        FORM.get().copied().unwrap_or_default()
+    }
+}
 
 /// Something to be said.
-pub(crate) struct Message {
-    severity: Severity,
-    text: String,
-    places: Vec<String>,
-    help: Option<String>,
-}
+pub(crate) struct Message(Box<Diagnostic>);
 
 impl Message {
     pub(crate) fn error(text: impl Into<String>) -> Self {
-        Self::new(Severity::Error, text.into())
+        Self(Box::new(Diagnostic::error(text)))
     }
 
     pub(crate) fn warning(text: impl Into<String>) -> Self {
-        Self::new(Severity::Warning, text.into())
+        Self(Box::new(Diagnostic::warning(text)))
     }
 
     pub(crate) fn note(text: impl Into<String>) -> Self {
-        Self::new(Severity::Note, text.into())
+        Self(Box::new(Diagnostic::note(text)))
     }
 
-    fn new(severity: Severity, text: String) -> Self {
-        Self { severity, text, places: Vec::new(), help: None }
-    }
-
-    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
+    pub(crate) fn help(self, help: impl Into<String>) -> Self {
+        Self(Box::new(self.0.help(help)))
     }
 
     /// An error of plux-build, with the chain of its causes.
@@ -50,7 +66,8 @@ impl Message {
             }
             cause = error.source();
         }
-        match text.split_once("\nhelp: ").map(|(a, b)| (a.to_owned(), b.to_owned())) {
+        // Cargo's own help may stand before ours.
+        match text.rsplit_once("\nhelp: ").map(|(a, b)| (a.to_owned(), b.to_owned())) {
             Some((text, help)) => Self::error(text).help(help),
             None => Self::error(text),
         }
@@ -58,40 +75,26 @@ impl Message {
 
     /// Says it. Where nobody listens, nothing can be done about that.
     pub(crate) fn print(&self) {
-        let mut text = String::new();
-        let (severity, colour) = match self.severity {
-            Severity::Error => ("error", AnsiColor::BrightRed),
-            Severity::Warning => ("warning", AnsiColor::BrightYellow),
-            Severity::Note => ("note", AnsiColor::BrightGreen),
+        let text = match Form::global() {
+            Form::Human => rendered::human(&self.0),
+            Form::Short => rendered::short(&self.0),
+            Form::Json => format!("{}\n", findings::entry(&self.0)),
         };
-        let style = Style::new().bold().fg_color(Some(colour.into()));
-        let frame = Style::new().bold().fg_color(Some(AnsiColor::BrightBlue.into()));
-        let lines: Vec<_> = self.text.lines().map(|line| plain(line).into_owned()).collect();
-        let _ = writeln!(text, "{style}{severity}{style:#}: {}", lines.join("\n  "));
-        for place in &self.places {
-            let _ = writeln!(text, "  {frame}-->{frame:#} {}", plain(place));
-        }
-        if let Some(help) = &self.help {
-            let _ = writeln!(text, "  {frame}={frame:#} help: {}", plain(help));
-        }
         let _ = anstream::stderr().write_all(text.as_bytes());
     }
 }
 
 impl From<&Diagnostic> for Message {
     fn from(diagnostic: &Diagnostic) -> Self {
-        let related = diagnostic.related.iter().map(|(place, what)| format!("{place} ({what})"));
-        Self {
-            severity: diagnostic.severity,
-            text: diagnostic.message.clone(),
-            places: diagnostic.place.iter().map(ToString::to_string).chain(related).collect(),
-            help: diagnostic.help.clone(),
-        }
+        Self(Box::new(diagnostic.clone()))
     }
 }
 
-/// What was done, in Cargo's manner: a green verb, right-aligned.
+/// What was done, in Cargo's manner: a green verb, right-aligned. Programs know what they asked for.
 pub(crate) fn status(verb: &str, text: &str) {
+    if Form::global() == Form::Json {
+        return;
+    }
     let style = Style::new().bold().fg_color(Some(AnsiColor::BrightGreen.into()));
     let line = format!("{style}{verb:>12}{style:#} {}\n", plain(text));
     let _ = anstream::stderr().write_all(line.as_bytes());

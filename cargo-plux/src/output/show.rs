@@ -2,46 +2,58 @@
 
 use std::fmt::Write as _;
 
-use plux_spec::{ExtensionPointEntry, Index, PluginEntry};
+use anstyle::Style;
+use plux_spec::{ExtensionPointEntry, Status};
 
-use super::plain;
+use super::{plain, plugins};
+use crate::listing::{Listed, Listing};
 
-/// A plugin, with its declared namespace and its package.
-pub(crate) fn plugin(plugin: &PluginEntry, index: &Index) -> String {
+/// A plugin, with its package and its turn.
+pub(crate) fn plugin(plugin: &Listed<'_>, listing: &Listing<'_>) -> String {
+    let entry = plugin.entry;
     let mut page = Page::default();
-    page.title(&plugin.id().to_string(), &plugin.description);
-    page.line("contract", &plugin.contract);
-    page.line("kind", plugin.kind.as_str());
-    page.line("path", &plugin.path);
-    page.line("place", &format!("{}:{}", plugin.file, plugin.line));
-    page.line("package", &format!("{} {}", plugin.package, plugin.version));
-    page.line("target", &plugin.target.to_string());
-    if let Some(package) = index.package(&plugin.package, &plugin.version) {
-        page.line("source", &package.source);
-        page.line("depended on", package.kind.as_str());
-        page.line("linked", &package.link.to_string());
-        page.option("only with", package.when.as_deref());
+    page.title(&entry.id().to_string(), &entry.description);
+    page.styled("status", entry.status.as_str(), plugins::colour(entry.status));
+    let needs = match entry.status {
+        Status::Active => "enabled by",
+        Status::Inactive => "lacks",
+        Status::Conditional => "hangs on",
+    };
+    page.option(needs, plugin.needs().as_deref());
+    page.option("switch it on", plugin.command.as_deref());
+    if let Some(turn) = plugin.turn {
+        page.line("load order", &format!("{turn} of {}", listing.mates(plugin)));
     }
-    page.line("status", plugin.status.as_str());
-    page.option("cfg", plugin.cfg.as_deref());
-    page.option("enabled by", plugin.enable.as_deref());
-    page.list("requires", &plugin.requires);
-    page.list("before", &plugin.before);
-    page.list("after", &plugin.after);
-    for (key, value) in &*plugin.meta {
+    page.list("requires", &entry.requires);
+    page.list("required by", &listing.dependents(plugin));
+    page.list("before", &entry.before);
+    page.list("after", &entry.after);
+    page.line("contract", &entry.contract);
+    page.line("declared at", &plugin.place);
+    page.line("path", &entry.path);
+    page.line("kind", entry.kind.as_str());
+    page.line("target", &entry.target.to_string());
+    page.option("cfg", entry.cfg.as_deref());
+    page.line("package", &format!("{} {}", entry.package, entry.version));
+    page.line("origin", &format!("{}, {}", plugin.origin.as_str(), plugin.source()));
+    if let Some(package) = plugin.package {
+        page.line("dependency", package.kind.as_str());
+        page.line("linked", &package.link.to_string());
+    }
+    for (key, value) in &*entry.meta {
         page.line(&format!("meta {key}"), value);
     }
     page.0
 }
 
 /// A declared namespace; its plugins follow in a table.
-pub(crate) fn extension_point(point: &ExtensionPointEntry) -> String {
+pub(crate) fn extension_point(point: &ExtensionPointEntry, listing: &Listing<'_>) -> String {
     let mut page = Page::default();
     page.title(point.namespace.as_str(), &point.description);
     page.line("contract", &point.contract);
     page.line("cardinality", point.cardinality.as_str());
+    page.line("declared at", &listing.place(point));
     page.line("path", &point.path);
-    page.line("place", &format!("{}:{}", point.file, point.line));
     page.line("package", &format!("{} {}", point.package, point.version));
     page.0
 }
@@ -52,14 +64,19 @@ struct Page(String);
 /// Writing to a `String` cannot fail, hence `let _`.
 impl Page {
     fn title(&mut self, title: &str, description: &str) {
-        let _ = writeln!(self.0, "{}", plain(title));
+        let bold = Style::new().bold();
+        let _ = writeln!(self.0, "{bold}{}{bold:#}", plain(title));
         if !description.is_empty() {
             let _ = writeln!(self.0, "  {}", plain(description));
         }
     }
 
     fn line(&mut self, key: &str, value: &str) {
-        let _ = writeln!(self.0, "  {:<12} {}", plain(key), plain(value));
+        self.styled(key, value, Style::new());
+    }
+
+    fn styled(&mut self, key: &str, value: &str, style: Style) {
+        let _ = writeln!(self.0, "  {:<12} {style}{}{style:#}", plain(key), plain(value));
     }
 
     fn option(&mut self, key: &str, value: Option<&str>) {

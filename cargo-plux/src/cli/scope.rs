@@ -1,0 +1,27 @@
+//! What is looked at, and as built how: Cargo's flags.
+
+use clap::Args;
+use clap_cargo::{Features, Manifest, Workspace};
+
+/// What is looked at, and as built how.
+#[derive(Debug, Args)]
+pub(crate) struct Scope {
+    #[command(flatten, next_help_heading = "Package Selection")]
+    pub(crate) workspace: Workspace,
+    #[command(flatten, next_help_heading = "Feature Selection")]
+    pub(crate) features: Features,
+    /// Judge the plugins for this target triple [default: the host]
+    #[arg(long, value_name = "TRIPLE", help_heading = "Compilation Options")]
+    pub(crate) target: Option<String>,
+    #[command(flatten, next_help_heading = "Manifest Options")]
+    pub(crate) manifest: Manifest,
+    /// Assert that `Cargo.lock` will remain unchanged
+    #[arg(long, help_heading = "Manifest Options")]
+    pub(crate) locked: bool,
+    /// Run without accessing the network
+    #[arg(long, help_heading = "Manifest Options")]
+    pub(crate) offline: bool,
+    /// Equivalent to specifying both --locked and --offline
+    #[arg(long, help_heading = "Manifest Options")]
+    pub(crate) frozen: bool,
+}

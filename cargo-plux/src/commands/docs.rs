@@ -1,0 +1,80 @@
+//! `cargo plux docs`: the plugins as a document, written, or held against a committed one.
+
+use std::fs;
+use std::path::{Path, PathBuf, absolute};
+
+use plux_build::Report;
+
+use super::{Stop, output, scope};
+use crate::cli::{Docs, Talk};
+use crate::exit_code::Exit;
+use crate::output::message::Message;
+use crate::output::places::Places;
+use crate::output::{catalogue, count};
+
+pub(crate) fn run(arguments: &Docs, talk: &Talk) -> Result<Exit, Stop> {
+    // Before anything else: a file that cannot be read is told of at once.
+    let committed = match &arguments.check {
+        Some(path) => Some((path, read(path)?)),
+        None => None,
+    };
+    let report = scope::report(&arguments.scope, talk)?;
+    let file = arguments.check.as_deref().or(arguments.output.as_deref());
+    let up = file.and_then(|file| up(file, &report)).unwrap_or_default();
+    let text = catalogue::render(&report.index, &Places::of(&report), &up);
+    if let Some((path, committed)) = committed {
+        return Ok(check(path, &committed, &text, &report));
+    }
+    let what = count(report.index.plugins.len(), "plugin");
+    output::write(arguments.output.as_deref(), &text, "Described", &what, talk)?;
+    Ok(scope::exit(&report))
+}
+
+fn read(path: &Path) -> Result<String, Stop> {
+    fs::read_to_string(path).map_err(|error| {
+        let message = Message::error(format!("failed to read `{}`: {error}", path.display()));
+        Stop::Failed(Exit::Input, message.help("write it with `cargo plux docs -o FILE`"))
+    })
+}
+
+/// The way from the file's folder to the workspace's, as links take it; `None` outside of it.
+fn up(file: &Path, report: &Report) -> Option<String> {
+    let folder = real(absolute(file).ok()?.parent()?);
+    let depth = folder.strip_prefix(real(&report.workspace)).ok()?.components().count();
+    Some("../".repeat(depth))
+}
+
+/// A folder without links, which may not be there yet.
+fn real(folder: &Path) -> PathBuf {
+    match (fs::canonicalize(folder), folder.parent(), folder.file_name()) {
+        (Ok(real), ..) => real,
+        (Err(_), Some(parent), Some(name)) => real(parent).join(name),
+        (Err(_), ..) => folder.to_owned(),
+    }
+}
+
+/// Whether a committed catalogue still says what the sources say.
+fn check(path: &Path, committed: &str, fresh: &str, report: &Report) -> Exit {
+    let (mut old, mut new) = (committed.lines(), fresh.lines());
+    let mut at = 0;
+    let (old, new) = loop {
+        at += 1;
+        match (old.next(), new.next()) {
+            (None, None) => return scope::exit(report),
+            (old, new) if old == new => {}
+            differing => break differing,
+        }
+    };
+    let path = path.display();
+    let line = |line: Option<&str>| line.map_or("nothing".to_owned(), |it| format!("`{it}`"));
+    let root = report.index.root.as_ref();
+    let root = root.map_or(String::new(), |root| format!(" -p {}", root.package));
+    Message::error(format!(
+        "`{path}` is stale: line {at} is {}, and the sources say {}",
+        line(old),
+        line(new)
+    ))
+    .help(format!("write it again with `cargo plux docs{root} -o {path}`, under the same flags"))
+    .print();
+    Exit::Findings
+}

@@ -1,0 +1,149 @@
+//! What the entries of an index are compared by.
+
+use super::{FieldChange, Section};
+use plux_spec::{ExtensionPointEntry, Incomplete, PackageEntry, PluginEntry};
+
+/// What two indexes can be compared by.
+pub(super) trait Item {
+    const SECTION: Section;
+
+    /// What people call it; entries of one name are the same thing at different times.
+    fn name(&self) -> String;
+
+    /// What tells entries of one name apart, most telling first.
+    fn marks(&self) -> [String; 3];
+
+    fn place(&self) -> String;
+
+    fn fields(&self, new: &Self, fields: &mut Fields);
+}
+
+/// What differs between two entries.
+#[derive(Default)]
+pub(super) struct Fields(pub(super) Vec<FieldChange>);
+
+impl Fields {
+    pub(super) fn add(&mut self, field: &'static str, old: &dyn ToString, new: &dyn ToString) {
+        let (old, new) = (old.to_string(), new.to_string());
+        if old != new {
+            self.0.push(FieldChange { field, old, new });
+        }
+    }
+}
+
+impl Item for PluginEntry {
+    const SECTION: Section = Section::Plugins;
+
+    fn name(&self) -> String {
+        self.id().to_string()
+    }
+
+    fn marks(&self) -> [String; 3] {
+        [self.package.to_string(), self.target.to_string(), text(self.cfg.as_deref())]
+    }
+
+    fn place(&self) -> String {
+        format!("{} {}, {}", self.package, self.version, self.file)
+    }
+
+    fn fields(&self, new: &Self, fields: &mut Fields) {
+        fields.add("status", &self.status, &new.status);
+        fields.add("cfg", &text(self.cfg.as_deref()), &text(new.cfg.as_deref()));
+        fields.add("enable", &text(self.enable.as_deref()), &text(new.enable.as_deref()));
+        fields.add("package", &self.package, &new.package);
+        fields.add("version", &self.version, &new.version);
+        fields.add("target", &self.target, &new.target);
+        fields.add("path", &self.path, &new.path);
+        fields.add("kind", &self.kind, &new.kind);
+        fields.add("contract", &self.contract, &new.contract);
+        fields.add("file", &self.file, &new.file);
+        fields.add("description", &self.description, &new.description);
+        fields.add("requires", &joined(&self.requires), &joined(&new.requires));
+        fields.add("before", &joined(&self.before), &joined(&new.before));
+        fields.add("after", &joined(&self.after), &joined(&new.after));
+        let meta = |it: &Self| {
+            it.meta.iter().map(|(key, value)| format!("{key} = {value:?}")).collect::<Vec<_>>()
+        };
+        fields.add("meta", &joined(&meta(self)), &joined(&meta(new)));
+    }
+}
+
+impl Item for ExtensionPointEntry {
+    const SECTION: Section = Section::ExtensionPoints;
+
+    fn name(&self) -> String {
+        self.namespace.to_string()
+    }
+
+    fn marks(&self) -> [String; 3] {
+        [self.package.to_string(), self.target.to_string(), self.path.to_string()]
+    }
+
+    fn place(&self) -> String {
+        format!("{} {}, {}", self.package, self.version, self.file)
+    }
+
+    fn fields(&self, new: &Self, fields: &mut Fields) {
+        fields.add("contract", &self.contract, &new.contract);
+        fields.add("cardinality", &self.cardinality, &new.cardinality);
+        fields.add("package", &self.package, &new.package);
+        fields.add("version", &self.version, &new.version);
+        fields.add("target", &self.target, &new.target);
+        fields.add("path", &self.path, &new.path);
+        fields.add("file", &self.file, &new.file);
+        fields.add("description", &self.description, &new.description);
+    }
+}
+
+impl Item for PackageEntry {
+    const SECTION: Section = Section::Packages;
+
+    fn name(&self) -> String {
+        self.name.to_string()
+    }
+
+    fn marks(&self) -> [String; 3] {
+        [self.version.to_string(), self.source.to_string(), self.extern_name.to_string()]
+    }
+
+    fn place(&self) -> String {
+        format!("{}, {}", self.version, self.source)
+    }
+
+    fn fields(&self, new: &Self, fields: &mut Fields) {
+        fields.add("version", &self.version, &new.version);
+        fields.add("source", &self.source, &new.source);
+        fields.add("extern", &self.extern_name, &new.extern_name);
+        fields.add("kind", &self.kind, &new.kind);
+        fields.add("when", &text(self.when.as_deref()), &text(new.when.as_deref()));
+        fields.add("link", &self.link, &new.link);
+    }
+}
+
+impl Item for Incomplete {
+    const SECTION: Section = Section::Incomplete;
+
+    fn name(&self) -> String {
+        format!("{}: {}", self.package, self.reason)
+    }
+
+    fn marks(&self) -> [String; 3] {
+        [text(self.file.as_deref()), String::new(), String::new()]
+    }
+
+    fn place(&self) -> String {
+        text(self.file.as_deref())
+    }
+
+    fn fields(&self, new: &Self, fields: &mut Fields) {
+        fields.add("file", &text(self.file.as_deref()), &text(new.file.as_deref()));
+    }
+}
+
+fn text(value: Option<&str>) -> String {
+    value.unwrap_or_default().to_owned()
+}
+
+fn joined<T: ToString>(values: &[T]) -> String {
+    values.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}

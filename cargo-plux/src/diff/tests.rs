@@ -1,0 +1,107 @@
+//! What counts as a difference, and how it reads.
+
+use plux_spec::{DependencyKind, ItemKind, Link, PackageEntry, Status, Target};
+
+use super::*;
+
+fn plugin(name: &str, path: &str) -> PluginEntry {
+    PluginEntry {
+        namespace: "finops.vendors".parse().unwrap(),
+        name: name.parse().unwrap(),
+        package: "finops-aws".into(),
+        version: "0.3.0".into(),
+        target: Target::Lib,
+        path: path.to_owned().into(),
+        kind: ItemKind::Function,
+        contract: "fn()".into(),
+        file: "src/lib.rs".into(),
+        line: 1,
+        description: "".into(),
+        requires: [].as_slice().into(),
+        before: [].as_slice().into(),
+        after: [].as_slice().into(),
+        meta: [].as_slice().into(),
+        cfg: None,
+        status: Status::Active,
+        enable: None,
+    }
+}
+
+fn index(plugins: Vec<PluginEntry>) -> Index {
+    Index { plugins: plugins.into(), ..Index::default() }
+}
+
+fn kinds(old: Vec<PluginEntry>, new: Vec<PluginEntry>) -> Vec<(String, ChangeKind)> {
+    let diff = Diff::between(&index(old), &index(new));
+    diff.changes().iter().map(|it| (it.name.clone(), it.kind.clone())).collect()
+}
+
+#[test]
+fn what_is_new_gone_and_renamed_is_told_apart() {
+    let old = vec![plugin("a", "p::a"), plugin("b", "p::b"), plugin("c", "p::c")];
+    let new = vec![plugin("a", "p::a"), plugin("bee", "p::b"), plugin("d", "p::d")];
+    assert_eq!(
+        kinds(old, new),
+        [
+            (
+                "finops.vendors:bee".to_owned(),
+                ChangeKind::Renamed { from: "finops.vendors:b".to_owned() }
+            ),
+            ("finops.vendors:c".to_owned(), ChangeKind::Removed),
+            ("finops.vendors:d".to_owned(), ChangeKind::Added),
+        ]
+    );
+}
+
+#[test]
+fn a_line_is_no_change_and_a_condition_is() {
+    let old = plugin("a", "p::a");
+    let moved = PluginEntry { line: 7, ..old.clone() };
+    assert_eq!(kinds(vec![old.clone()], vec![moved]), []);
+    let gated = PluginEntry {
+        cfg: Some("feature = \"extra\"".into()),
+        status: Status::Conditional,
+        ..old.clone()
+    };
+    let [(_, ChangeKind::Changed(fields))] = &kinds(vec![old], vec![gated])[..] else {
+        panic!("one entry has changed");
+    };
+    let fields: Vec<_> = fields.iter().map(|it| it.field).collect();
+    assert_eq!(fields, ["status", "cfg"]);
+}
+
+#[test]
+fn one_id_under_two_conditions_is_compared_with_its_like() {
+    let on =
+        |cfg: &'static str, path: &str| PluginEntry { cfg: Some(cfg.into()), ..plugin("a", path) };
+    let old = vec![on("unix", "p::a"), on("windows", "p::b")];
+    let new = vec![on("windows", "p::b"), on("unix", "p::a")];
+    assert_eq!(kinds(old, new), []);
+}
+
+#[test]
+fn a_package_with_a_new_version_is_told_once() {
+    let package = |version: &'static str| PackageEntry {
+        name: "finops-aws".into(),
+        version: version.into(),
+        source: "registry".into(),
+        extern_name: "finops_aws".into(),
+        kind: DependencyKind::Normal,
+        when: None,
+        link: Link::Direct,
+    };
+    let with = |version: &'static str| Index {
+        packages: vec![package(version)].into(),
+        plugins: vec![PluginEntry { version: version.into(), ..plugin("a", "p::a") }].into(),
+        ..Index::default()
+    };
+    let diff = Diff::between(&with("0.3.0"), &with("0.4.0"));
+    let [change] = diff.changes() else { panic!("one line: {diff:?}") };
+    assert_eq!((change.section, &*change.name), (Section::Packages, "finops-aws"));
+}
+
+#[test]
+fn who_wrote_an_index_is_no_difference() {
+    let old = Index { generator: "plux-build 0.1.0".into(), ..Index::default() };
+    assert!(Diff::between(&old, &Index::default()).is_empty());
+}

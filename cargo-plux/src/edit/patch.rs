@@ -1,0 +1,116 @@
+//! Edits as a patch: people read it, and `patch -p1` takes it.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use anstyle::{AnsiColor, Style};
+
+use super::{BYTE_ORDER_MARK, Edit};
+use crate::output::plain;
+
+/// How many lines are shown around an added one.
+const CONTEXT: usize = 3;
+
+/// One line of a patch.
+struct Line<'a> {
+    sign: char,
+    text: &'a str,
+    /// It is the file's last, and nothing ends it.
+    open: bool,
+}
+
+/// The edit as a patch of the file under that name.
+pub(crate) fn render(edit: &Edit, name: &Path) -> String {
+    let bold = Style::new().bold();
+    let name = name.display().to_string().replace('\\', "/");
+    let old = if edit.makes_it() { "/dev/null".to_owned() } else { format!("a/{name}") };
+    let mut text = format!("{bold}--- {old}{bold:#}\n{bold}+++ b/{name}{bold:#}\n");
+    let after = edit.after();
+    let lines = lines(edit, &after);
+    let mut at = 0;
+    while let Some(end) = hunk(&lines, &mut at) {
+        let (before, hunk) = (&lines[..at], &lines[at..end]);
+        let (old, new) = (range(before, hunk, '+'), range(before, hunk, '-'));
+        let cyan = Style::new().fg_color(Some(AnsiColor::Cyan.into()));
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(text, "{cyan}@@ -{old} +{new} @@{cyan:#}");
+        for line in hunk {
+            text += &line.render();
+        }
+        at = end;
+    }
+    text
+}
+
+/// The next hunk from `at` on, which is moved to its start; gives its end.
+fn hunk(lines: &[Line<'_>], at: &mut usize) -> Option<usize> {
+    let changed = |line: &Line<'_>| line.sign != ' ';
+    let first = *at + lines[*at..].iter().position(changed)?;
+    *at = first.saturating_sub(CONTEXT).max(*at);
+    let mut last = first;
+    // What is so near that the lines around would overlap belongs to the same hunk.
+    while let Some(next) = lines[last + 1..].iter().take(2 * CONTEXT + 1).position(changed) {
+        last += 1 + next;
+    }
+    Some((last + 1 + CONTEXT).min(lines.len()))
+}
+
+/// `line,count` of a hunk, on the side that has not the lines of that sign.
+fn range(before: &[Line<'_>], hunk: &[Line<'_>], without: char) -> String {
+    let count = |lines: &[Line<'_>]| lines.iter().filter(|line| line.sign != without).count();
+    let lines = count(hunk);
+    // A side without lines is named by the line before it.
+    let start = count(before) + usize::from(lines > 0);
+    format!("{start},{lines}")
+}
+
+fn lines<'a>(edit: &'a Edit, after: &'a str) -> Vec<Line<'a>> {
+    let raw = edit.text.raw.as_deref().unwrap_or_default();
+    let mut new = after.split_inclusive('\n').map(|text| line('+', text));
+    let mut lines = Vec::new();
+    let mut added = edit.added.iter().map(|(at, _)| *at).peekable();
+    for (at, text) in raw.split_inclusive('\n').enumerate() {
+        while added.next_if_eq(&at).is_some() {
+            lines.extend(new.next());
+        }
+        let (old, new) = (line(' ', text), new.next());
+        if new.as_ref().is_some_and(|new| (new.text, new.open) == (old.text, old.open)) {
+            lines.push(old);
+        } else {
+            // A line that nothing ended, or one that a byte order mark stood before.
+            lines.push(Line { sign: '-', ..old });
+            lines.extend(new);
+        }
+    }
+    lines.extend(new);
+    lines
+}
+
+fn line(sign: char, text: &str) -> Line<'_> {
+    match text.strip_suffix('\n') {
+        Some(text) => Line { sign, text, open: false },
+        None => Line { sign, text, open: true },
+    }
+}
+
+impl Line<'_> {
+    fn render(&self) -> String {
+        let colour = match self.sign {
+            '+' => Style::new().fg_color(Some(AnsiColor::Green.into())),
+            '-' => Style::new().fg_color(Some(AnsiColor::Red.into())),
+            _ => Style::new(),
+        };
+        let end = if self.open { "\n\\ No newline at end of file" } else { "" };
+        let (text, carriage) = match self.text.strip_suffix('\r') {
+            Some(text) => (text, "\r"),
+            None => (self.text, ""),
+        };
+        // A tab and a mark at the start are all that a source may well have of what is no text.
+        let (mark, text) = match text.strip_prefix(BYTE_ORDER_MARK) {
+            Some(text) => ("\u{feff}", text),
+            None => ("", text),
+        };
+        let words: Vec<_> = text.split('\t').map(plain).collect();
+        format!("{colour}{}{mark}{}{colour:#}{carriage}{end}\n", self.sign, words.join("\t"))
+    }
+}

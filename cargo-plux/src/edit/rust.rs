@@ -1,0 +1,198 @@
+//! Where a macro call goes in a Rust source, and whether it is there already.
+
+use std::str::FromStr as _;
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+/// A source as tokens; none where it is not Rust.
+pub(crate) fn tokens(text: &str) -> Option<Vec<TokenTree>> {
+    let text = after_shebang(text).1;
+    Some(TokenStream::from_str(text).ok()?.into_iter().collect())
+}
+
+/// Whether these words stand somewhere in the source, one after the other, as words or punctuation.
+pub(crate) fn has(tokens: &[TokenTree], words: &[&str]) -> bool {
+    let mut groups = vec![tokens.to_vec()];
+    while let Some(tokens) = groups.pop() {
+        let is = |token: &TokenTree, word: &str| match token {
+            TokenTree::Group(_) => false,
+            token => token.to_string() == word,
+        };
+        let here = |window: &[TokenTree]| window.iter().zip(words).all(|(it, word)| is(it, word));
+        if tokens.windows(words.len()).any(here) {
+            return true;
+        }
+        groups.extend(tokens.into_iter().filter_map(|token| match token {
+            TokenTree::Group(group) => Some(group.stream().into_iter().collect()),
+            _ => None,
+        }));
+    }
+    false
+}
+
+/// The lines that have to be added for `call` to stand at module level, and after how many of the
+/// file's own: after the inner attributes and documentation, and the `use`s and `mod`s that follow.
+/// None where no line ends there.
+pub(crate) fn place(text: &str, call: &str) -> Option<(usize, Vec<String>)> {
+    let (shebang, body) = after_shebang(text);
+    let count = header(&tokens(text)?);
+    let lines: Vec<&str> = body.split_inclusive('\n').collect();
+    let at = if count == 0 { after_licence(&lines) } else { ends_after(&lines, count)? };
+    let is_text = |line: Option<&&str>| line.is_some_and(|line| !line.trim().is_empty());
+    let mut added = vec![call.to_owned()];
+    if at > 0 && is_text(lines.get(at - 1)) {
+        added.insert(0, String::new());
+    }
+    if is_text(lines.get(at)) {
+        added.push(String::new());
+    }
+    Some((shebang + at, added))
+}
+
+/// `#!/usr/bin/env …` is no Rust: how many lines that is, and what follows.
+fn after_shebang(text: &str) -> (usize, &str) {
+    match text.split_once('\n') {
+        Some((first, rest)) if first.starts_with("#!") && !first[2..].trim().starts_with('[') => {
+            (1, rest)
+        }
+        _ => (0, text),
+    }
+}
+
+/// How many tokens the head of the source takes.
+fn header(tokens: &[TokenTree]) -> usize {
+    let mut at = 0;
+    while punct(tokens, at, '#') && punct(tokens, at + 1, '!') && bracket(tokens, at + 2) {
+        at += 3;
+    }
+    while let Some(end) = declaration(tokens, at) {
+        at = end;
+    }
+    at
+}
+
+/// The end of a `use …;`, `mod …;` or `extern crate …;` that starts at `at`.
+fn declaration(tokens: &[TokenTree], mut at: usize) -> Option<usize> {
+    while punct(tokens, at, '#') && bracket(tokens, at + 1) {
+        at += 2;
+    }
+    if word(tokens, at, "pub") {
+        at += 1;
+        at += usize::from(group(tokens, at, Delimiter::Parenthesis));
+    }
+    if word(tokens, at, "use") {
+        let length = tokens[at..].iter().position(|it| is_punct(it, ';'))?;
+        return Some(at + length + 1);
+    }
+    let named = match (word(tokens, at, "mod"), word(tokens, at, "extern")) {
+        (true, _) => at + 1,
+        (_, true) if word(tokens, at + 1, "crate") => at + 2,
+        _ => return None,
+    };
+    // What has a body is code, and the macro goes before it.
+    let rest = tokens.get(named + 1..)?;
+    let length =
+        rest.iter().position(|it| is_punct(it, ';') || matches!(it, TokenTree::Group(_)))?;
+    is_punct(&rest[length], ';').then_some(named + 1 + length + 1)
+}
+
+fn is_punct(token: &TokenTree, character: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == character)
+}
+
+fn punct(tokens: &[TokenTree], at: usize, character: char) -> bool {
+    tokens.get(at).is_some_and(|token| is_punct(token, character))
+}
+
+fn word(tokens: &[TokenTree], at: usize, text: &str) -> bool {
+    matches!(tokens.get(at), Some(TokenTree::Ident(ident)) if ident == text)
+}
+
+fn bracket(tokens: &[TokenTree], at: usize) -> bool {
+    group(tokens, at, Delimiter::Bracket)
+}
+
+fn group(tokens: &[TokenTree], at: usize, delimiter: Delimiter) -> bool {
+    matches!(tokens.get(at), Some(TokenTree::Group(group)) if group.delimiter() == delimiter)
+}
+
+/// The first number of lines that hold just so many tokens. Tokens know no place here, so that the
+/// scanner, which makes them as well, need not keep count of places.
+fn ends_after(lines: &[&str], count: usize) -> Option<usize> {
+    let mut text = String::new();
+    for (at, line) in lines.iter().enumerate() {
+        text += line;
+        // Within a comment or a group this is no Rust.
+        let Ok(tokens) = TokenStream::from_str(&text) else { continue };
+        match tokens.into_iter().count() {
+            found if found == count => return Some(at + 1),
+            found if found > count => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Comments at the very top are about the file, where an empty line ends them.
+fn after_licence(lines: &[&str]) -> usize {
+    let comments = lines.iter().take_while(|line| line.starts_with("//")).count();
+    match lines.get(comments) {
+        Some(line) if comments > 0 && line.trim().is_empty() => comments + 1,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CALL: &str = "x::include_index!();";
+
+    fn with_call(text: &str) -> Option<String> {
+        let (at, added) = place(text, CALL)?;
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.splice(at..at, added);
+        Some(lines.join("\n"))
+    }
+
+    #[test]
+    fn it_goes_below_the_head_of_the_file() {
+        for (text, expected) in [
+            ("fn main() {}", "@\n\nfn main() {}"),
+            ("", "@"),
+            ("//! Doc.\n//! More.\n\nfn main() {}", "//! Doc.\n//! More.\n\n@\n\nfn main() {}"),
+            ("#![warn(\n    a,\n)]\nfn main() {}", "#![warn(\n    a,\n)]\n\n@\n\nfn main() {}"),
+            (
+                "use a::{\n    b,\n};\nmod c;\n\n/// Doc.\nfn f() {}",
+                "use a::{\n    b,\n};\nmod c;\n\n@\n\n/// Doc.\nfn f() {}",
+            ),
+            ("use a; // why\nfn f() {}", "use a; // why\n\n@\n\nfn f() {}"),
+            ("mod a { }\nuse b;", "@\n\nmod a { }\nuse b;"),
+            (
+                "pub(crate) mod a;\n#[m]\nextern crate b as c;",
+                "pub(crate) mod a;\n#[m]\nextern crate b as c;\n\n@",
+            ),
+            ("extern \"C\" {}\nuse a;", "@\n\nextern \"C\" {}\nuse a;"),
+            ("// Licence.\n// Ours.\n\nfn main() {}", "// Licence.\n// Ours.\n\n@\n\nfn main() {}"),
+            ("// About main.\nfn main() {}", "@\n\n// About main.\nfn main() {}"),
+            ("#!/usr/bin/env x\nfn main() {}", "#!/usr/bin/env x\n@\n\nfn main() {}"),
+            ("/* a\n*/ #![b] /* c\n*/\nfn d() {}", "/* a\n*/ #![b] /* c\n*/\n\n@\n\nfn d() {}"),
+        ] {
+            assert_eq!(with_call(text).as_deref(), Some(&*expected.replace('@', CALL)), "{text}");
+        }
+    }
+
+    #[test]
+    fn it_goes_nowhere_where_no_line_ends_or_nothing_is_rust() {
+        assert_eq!(with_call("use a; fn main() {}"), None);
+        assert_eq!(with_call("fn main() {"), None);
+    }
+
+    #[test]
+    fn what_stands_in_a_comment_or_a_text_is_not_there() {
+        let there = |text| has(&tokens(text).unwrap(), &["include_index", "!"]);
+        assert!(there("mod a { plux_runtime::include_index ! {} }"));
+        assert!(!there("// include_index!()\nconst A: &str = \"include_index!()\";"));
+        assert!(!there("fn include_index() {}"));
+    }
+}

@@ -1,0 +1,97 @@
+//! Which plugins are listed, and in which order.
+
+use clap::ValueEnum;
+use plux_spec::{PluginEntry, Status, glob, nearest};
+
+use super::{Listed, Listing};
+
+/// Which plugins; an empty list admits all.
+pub(crate) struct Choice<'a> {
+    /// Patterns.
+    pub(crate) namespaces: &'a [String],
+    /// Patterns.
+    pub(crate) packages: &'a [String],
+    pub(crate) statuses: &'a [Status],
+}
+
+/// What the plugins are sorted by; then by namespace and turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SortBy {
+    /// The namespace, then the turn when it is loaded
+    Order,
+    /// The name
+    Name,
+    /// The package that holds it
+    Package,
+    /// Active, inactive, conditional
+    Status,
+}
+
+/// A pattern that nothing matches.
+pub(crate) struct Unknown<'a> {
+    pub(crate) what: &'static str,
+    pub(crate) pattern: &'a str,
+    pub(crate) near: Option<String>,
+}
+
+impl Choice<'_> {
+    /// Leaves the others out.
+    pub(crate) fn apply(&self, listing: &mut Listing<'_>) -> Result<(), Unknown<'_>> {
+        let index = &listing.report.index;
+        let points = index.extension_points.iter().map(|point| point.namespace.as_str());
+        let used = index.plugins.iter().map(|plugin| plugin.namespace.as_str());
+        known("namespace", self.namespaces, &points.chain(used).collect::<Vec<_>>())?;
+        let packages = index.packages.iter().map(|package| &*package.name);
+        known("package", self.packages, &packages.collect::<Vec<_>>())?;
+        listing.plugins.retain(|plugin| self.admits(plugin.entry));
+        Ok(())
+    }
+
+    fn admits(&self, plugin: &PluginEntry) -> bool {
+        let any = |patterns: &[String], text: &str| {
+            patterns.is_empty() || patterns.iter().any(|pattern| glob::matches(pattern, text))
+        };
+        any(self.namespaces, plugin.namespace.as_str())
+            && any(self.packages, &plugin.package)
+            && (self.statuses.is_empty() || self.statuses.contains(&plugin.status))
+    }
+}
+
+impl Listing<'_> {
+    pub(crate) fn sort(&mut self, by: SortBy) {
+        self.plugins.sort_by(|a, b| {
+            let (one, other) = (a.entry, b.entry);
+            let first = match by {
+                SortBy::Order => std::cmp::Ordering::Equal,
+                SortBy::Name => one.name.cmp(&other.name),
+                SortBy::Package => {
+                    (&one.package, &one.version).cmp(&(&other.package, &other.version))
+                }
+                SortBy::Status => one.status.cmp(&other.status),
+            };
+            first.then_with(|| key(a).cmp(&key(b)))
+        });
+    }
+}
+
+/// What has no turn comes last.
+fn key<'a>(plugin: &Listed<'a>) -> (&'a str, bool, Option<usize>, usize) {
+    (plugin.entry.namespace.as_str(), plugin.turn.is_none(), plugin.turn, plugin.at)
+}
+
+/// Finds a pattern that matches nothing that is there.
+fn known<'a>(
+    what: &'static str,
+    patterns: &'a [String],
+    candidates: &[&str],
+) -> Result<(), Unknown<'a>> {
+    let is_vain =
+        |pattern: &&String| !candidates.iter().any(|candidate| glob::matches(pattern, candidate));
+    match patterns.iter().find(is_vain) {
+        None => Ok(()),
+        Some(pattern) => {
+            let near = nearest(pattern, candidates.iter().copied());
+            Err(Unknown { what, pattern, near: near.first().map(|&it| it.to_owned()) })
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The packages of the workspace at hand, as Cargo sees them.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use cargo_metadata::{Metadata, MetadataCommand, Package};
+use plux_build::Error;
+use plux_spec::nearest;
+
+use crate::commands::Stop;
+
+/// The workspace of a manifest, or of the current folder. Cargo looks at the manifests alone: it
+/// needs no network, and writes nothing.
+pub(crate) fn load(manifest_path: Option<&Path>) -> Result<Metadata, Error> {
+    let mut command = MetadataCommand::new();
+    command.cargo_path(cargo()).no_deps().other_options(vec!["--offline".to_owned()]);
+    command.env("CARGO_TERM_COLOR", "never");
+    if let Some(path) = manifest_path {
+        command.manifest_path(path);
+    }
+    let line = "cargo metadata --no-deps --offline".to_owned();
+    command.exec().map_err(|error| match error {
+        cargo_metadata::Error::CargoMetadata { stderr } => {
+            Error::Cargo { command: line, stderr: stderr.trim_end().to_owned() }
+        }
+        cargo_metadata::Error::Io(source) => Error::Start {
+            program: cargo().display().to_string(),
+            source,
+            help: "is Cargo installed and on the PATH? the variable CARGO names another one",
+        },
+        source => Error::Metadata { command: line, source },
+    })
+}
+
+/// The Cargo that called.
+pub(crate) fn cargo() -> PathBuf {
+    env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
+}
+
+/// The member of that name, given as `name` or `name@version`.
+pub(crate) fn named<'a>(metadata: &'a Metadata, spec: &str) -> Result<&'a Package, Error> {
+    let members = metadata.workspace_packages();
+    let (name, version) = spec.split_once('@').map_or((spec, None), |(n, v)| (n, Some(v)));
+    let fits = |it: &&Package| {
+        it.name == name && version.is_none_or(|version| it.version.to_string() == version)
+    };
+    members.iter().copied().find(fits).ok_or_else(|| {
+        let help = match nearest(name, members.iter().map(|it| it.name.as_str())).first() {
+            Some(near) => format!("\nhelp: did you mean `{near}`?"),
+            None => "\nhelp: `cargo metadata --no-deps` lists the members".to_owned(),
+        };
+        let workspace = metadata.workspace_root.clone().into();
+        Error::NoSuchPackage { name: spec.to_owned(), workspace, help }
+    })
+}
+
+/// The package of a manifest, or of the current folder. A workspace without a root package has one
+/// where Cargo would build but one.
+pub(crate) fn current<'a>(
+    metadata: &'a Metadata,
+    manifest_path: Option<&Path>,
+) -> Result<&'a Package, Stop> {
+    let manifest = manifest_path.map(Path::to_owned).or_else(nearest_manifest);
+    let manifest = manifest.and_then(|path| path.canonicalize().ok());
+    let members = metadata.workspace_packages();
+    let is_it = |it: &&Package| it.manifest_path.as_std_path().canonicalize().ok() == manifest;
+    if let Some(package) = members.iter().copied().find(is_it) {
+        return Ok(package);
+    }
+    if let [package] = metadata.workspace_default_packages()[..] {
+        return Ok(package);
+    }
+    let names: Vec<String> = members.iter().map(|it| format!("`{}`", it.name)).collect();
+    Err(Stop::usage(
+        "this is a workspace of several packages",
+        &format!("name one with `-p`: {}", names.join(", ")),
+    ))
+}
+
+/// The nearest manifest from the current folder upwards, which is Cargo's choice.
+fn nearest_manifest() -> Option<PathBuf> {
+    let folder = env::current_dir().ok()?;
+    folder.ancestors().map(|it| it.join("Cargo.toml")).find(|path| path.is_file())
+}

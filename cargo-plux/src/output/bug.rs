@@ -1,0 +1,47 @@
+//! A panic, told to a user.
+
+use std::panic;
+
+use super::plain;
+
+/// Where bugs are reported.
+const WHERE: &str = "report it where you got cargo-plux from, with the command and this text";
+
+/// Makes a panic a short notice; with `RUST_BACKTRACE`, what Rust prints comes first.
+pub(crate) fn report_panics() {
+    let default = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if std::env::var_os("RUST_BACKTRACE").is_some_and(|it| it != "0") {
+            default(info);
+        }
+        let place = info.location().map(ToString::to_string);
+        let text = notice(info.payload_as_str(), place.as_deref());
+        super::message::Message::error(text).help(WHERE).print();
+    }));
+}
+
+fn notice(said: Option<&str>, place: Option<&str>) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let mut text = format!("a bug in cargo-plux {version}");
+    for part in [place, said].into_iter().flatten() {
+        text += ": ";
+        text += &plain(part);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::notice;
+
+    #[test]
+    fn a_panic_is_told_in_a_line() {
+        let text = notice(Some("index out of bounds"), Some("src/main.rs:3:1"));
+        let version = env!("CARGO_PKG_VERSION");
+        assert_eq!(
+            text,
+            format!("a bug in cargo-plux {version}: src/main.rs:3:1: index out of bounds")
+        );
+        assert_eq!(notice(None, None), format!("a bug in cargo-plux {version}"));
+    }
+}

@@ -1,0 +1,242 @@
+//! The plugins as a document in Markdown: a chapter a namespace, a section a plugin.
+//!
+//! It is made to be kept beside the sources: no time, no absolute path and no line number, so that
+//! it changes when a plugin does.
+
+mod anchors;
+mod inline;
+
+use std::fmt::Write as _;
+
+use plux_spec::{Cardinality, ExtensionPointEntry, Index, PluginEntry, PluginId, Status, Target};
+
+use self::anchors::Anchors;
+use self::inline::{code, markdown, text};
+use super::places::Places;
+use super::{conditions, count};
+
+/// The catalogue; `up` leads from its folder to the workspace's: nothing, or as many `../`.
+pub(crate) fn render(index: &Index, places: &Places, up: &str) -> String {
+    let mut page = Page { index, places, up, anchors: Anchors::of(index), text: String::new() };
+    page.head();
+    for namespace in &namespaces(index) {
+        page.namespace(namespace);
+    }
+    page.incomplete();
+    page.text
+}
+
+struct Page<'a> {
+    index: &'a Index,
+    places: &'a Places,
+    up: &'a str,
+    anchors: Anchors,
+    text: String,
+}
+
+impl Page<'_> {
+    fn head(&mut self) {
+        let title = match &self.index.root {
+            Some(root) => format!("Plugins of {}", text(&root.package)),
+            None => "Plugins".to_owned(),
+        };
+        self.heading(1, &title);
+        self.paragraph(
+            "<!-- Written by `cargo plux docs`, from the doc comments: change those. -->",
+        );
+        if self.index.plugins.is_empty() {
+            self.paragraph("There are none.");
+        }
+        if !self.index.is_complete() {
+            self.paragraph(
+                "This list is not complete: its end says what could not be seen through.",
+            );
+        }
+        for namespace in namespaces(self.index) {
+            let count = count(plugins(self.index, &namespace).count(), "plugin");
+            let link = self.link(&namespace);
+            let description = points(self.index, &namespace).map(|it| &*it.description).next();
+            let description = match description.map(markdown) {
+                Some(text) if !text.is_empty() => format!(": {text}"),
+                _ => String::new(),
+            };
+            self.bullet(&format!("{link}, {count}{description}"));
+        }
+    }
+
+    fn namespace(&mut self, namespace: &str) {
+        self.heading(2, &code(namespace));
+        let mut declared = false;
+        for point in points(self.index, namespace) {
+            declared = true;
+            self.description(&point.description);
+            self.point(point);
+        }
+        if !declared {
+            self.paragraph("No extension point declares this namespace.");
+        }
+        let mut ids: Vec<PluginId> = plugins(self.index, namespace).map(PluginEntry::id).collect();
+        ids.dedup();
+        for id in ids {
+            self.heading(3, &code(&id.to_string()));
+            let entries: Vec<_> =
+                plugins(self.index, namespace).filter(|it| it.name == *id.name()).collect();
+            for (at, plugin) in entries.iter().enumerate() {
+                if entries.len() > 1 {
+                    // Also keeps two lists apart, which would be one otherwise.
+                    self.paragraph(&format!("Declaration {} of {}:", at + 1, entries.len()));
+                }
+                self.description(&plugin.description);
+                self.plugin(plugin);
+            }
+        }
+    }
+
+    fn point(&mut self, point: &ExtensionPointEntry) {
+        let wants = match point.cardinality {
+            Cardinality::Any => "any number of plugins",
+            Cardinality::AtLeastOne => "at least one plugin",
+            Cardinality::ExactlyOne => "exactly one plugin",
+            Cardinality::AtMostOne => "at most one plugin",
+        };
+        self.item("Contract", &code(&point.contract));
+        self.item("Wants", wants);
+        self.item("Package", &package(&point.package, &point.version));
+        let source = self.source(&point.package, &point.version, &point.file);
+        self.item("Source", &format!("{source}, {}", code(&point.path)));
+    }
+
+    fn plugin(&mut self, plugin: &PluginEntry) {
+        let declared = points(self.index, plugin.namespace.as_str()).next();
+        if declared.is_none_or(|point| point.contract != plugin.contract) {
+            self.item("Contract", &code(&plugin.contract));
+        }
+        let entry = self.index.package(&plugin.package, &plugin.version);
+        let when = entry.and_then(|it| it.when.as_deref());
+        let when = when.map_or(String::new(), |when| format!(", with {}", code(when)));
+        self.item("Package", &(package(&plugin.package, &plugin.version) + &when));
+        let source = self.source(&plugin.package, &plugin.version, &plugin.file);
+        self.item("Source", &format!("{source}, {}", code(&plugin.path)));
+        if plugin.target != Target::Lib {
+            self.item("Only in", &code(&plugin.target.to_string()));
+        }
+        if let Some(condition) = conditions::own(plugin) {
+            self.item("Only with", &code(&condition));
+        }
+        match (plugin.status, &plugin.enable) {
+            (Status::Active, _) => {}
+            (status, None) => self.item("Status", status.as_str()),
+            (status, Some(enable)) => {
+                self.item("Status", &format!("{status}, enabled by {}", code(enable)));
+            }
+        }
+        let own = |name: &_| PluginId::new(plugin.namespace.clone(), Clone::clone(name));
+        self.ids("Requires", plugin.requires.iter().cloned());
+        self.ids("Loaded before", plugin.before.iter().map(own));
+        self.ids("Loaded after", plugin.after.iter().map(own));
+        for (key, value) in &*plugin.meta {
+            self.item("Meta", &format!("{} = {}", code(key), code(value)));
+        }
+    }
+
+    /// What could not be seen through: a partial catalogue does not look complete.
+    fn incomplete(&mut self) {
+        if self.index.is_complete() {
+            return;
+        }
+        self.heading(2, "Not seen through");
+        for entry in self.index.incomplete.iter() {
+            let place = match (&entry.file, entry.line) {
+                (Some(file), Some(line)) => format!(", {}", code(&format!("{file}:{line}"))),
+                (Some(file), None) => format!(", {}", code(file)),
+                (None, _) => String::new(),
+            };
+            let reason = text(&entry.reason);
+            self.bullet(&format!("{}{place}: {reason}", code(&entry.package)));
+        }
+    }
+
+    fn description(&mut self, description: &str) {
+        let description = markdown(description);
+        if !description.is_empty() {
+            self.paragraph(&inline::at_the_start(&description));
+        }
+    }
+
+    fn ids(&mut self, key: &str, ids: impl Iterator<Item = PluginId>) {
+        let links: Vec<String> = ids.map(|id| self.link(&id.to_string())).collect();
+        if !links.is_empty() {
+            self.item(key, &links.join(", "));
+        }
+    }
+
+    /// A link to the heading of a namespace or plugin, where there is one.
+    fn link(&self, name: &str) -> String {
+        match self.anchors.get(name) {
+            Some(anchor) => format!("[{}](#{anchor})", code(name)),
+            None => format!("{} (not in the index)", code(name)),
+        }
+    }
+
+    /// A file in the workspace with a link to it, or one that lies elsewhere without.
+    fn source(&self, package: &str, version: &str, file: &str) -> String {
+        match self.places.file(package, version, file) {
+            Some(file) => format!("[{}]({}{})", code(&file), self.up, inline::target(&file)),
+            None => code(file),
+        }
+    }
+
+    fn heading(&mut self, level: usize, text: &str) {
+        self.paragraph(&format!("{} {text}", "#".repeat(level)));
+    }
+
+    fn item(&mut self, key: &str, value: &str) {
+        self.bullet(&format!("{key}: {value}"));
+    }
+
+    /// An entry of a list, which goes on from the line before if that is one.
+    fn bullet(&mut self, text: &str) {
+        if !self.text.lines().next_back().is_some_and(|line| line.starts_with("- ")) {
+            self.gap();
+        }
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(self.text, "- {text}");
+    }
+
+    fn paragraph(&mut self, text: &str) {
+        self.gap();
+        let _ = writeln!(self.text, "{text}");
+    }
+
+    /// An empty line, except at the top.
+    fn gap(&mut self) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+    }
+}
+
+fn package(name: &str, version: &str) -> String {
+    format!("{} {}", code(name), text(version))
+}
+
+/// The declared and the used ones, each once.
+fn namespaces(index: &Index) -> Vec<String> {
+    let declared = index.extension_points.iter().map(|point| point.namespace.to_string());
+    let used = index.plugins.iter().map(|plugin| plugin.namespace.to_string());
+    let mut all: Vec<String> = declared.chain(used).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+fn points<'a>(
+    index: &'a Index,
+    namespace: &'a str,
+) -> impl Iterator<Item = &'a ExtensionPointEntry> {
+    index.extension_points.iter().filter(move |point| point.namespace == *namespace)
+}
+
+fn plugins<'a>(index: &'a Index, namespace: &'a str) -> impl Iterator<Item = &'a PluginEntry> {
+    index.plugins.iter().filter(move |plugin| plugin.namespace == *namespace)
+}

@@ -1,0 +1,187 @@
+// What is chosen, in full; with nothing chosen, how to read the page.
+
+const WANTS = {
+  any: "any number of plugins",
+  at_least_one: "at least one plugin",
+  exactly_one: "exactly one plugin",
+  at_most_one: "at most one plugin",
+};
+
+function describe() {
+  const panel = find("details");
+  const what = chosen?.plugin
+    ? aboutPlugin(chosen.plugin)
+    : chosen?.package
+      ? aboutPackage(chosen.package)
+      : chosen
+        ? aboutNamespace(chosen.namespace)
+        : aboutPage();
+  panel.replaceChildren(...what.flat().filter(Boolean));
+  if (chosen)
+    panel.append(
+      make("button", { class: "close", "aria-label": "Close details", onclick: () => select(null) }, "×"),
+    );
+  panel.classList.toggle("open", Boolean(chosen));
+  panel.scrollTop = 0;
+}
+
+/** A list of terms; those without a value are left out, and code takes the whole width. */
+function facts(entries) {
+  const known = entries.filter(([, value]) => (Array.isArray(value) ? value.length : value));
+  return make(
+    "dl",
+    {},
+    known.flatMap(([term, value]) => {
+      const wide = [value].flat()[0].tagName === "CODE" ? "wide" : null;
+      return [make("dt", { class: wide }, term), make("dd", { class: wide }, value)];
+    }),
+  );
+}
+
+/** A code with a button that copies it; where the browser does not let it, selects it. */
+function copied(text) {
+  const code = make("code", {}, text);
+  const onclick = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      button.textContent = "copied";
+    } catch {
+      getSelection().selectAllChildren(code);
+    }
+  };
+  const button = make("button", { class: "copy", "aria-label": `Copy ${text}`, onclick }, "copy");
+  return [code, button];
+}
+
+const link = (text, target) => make("button", { class: "link", onclick: () => select(target, true) }, text);
+
+function ids(list) {
+  const entry = id => {
+    const [plugin] = byId.get(id) ?? [];
+    return make("li", {}, plugin ? link(id, { plugin }) : [make("code", {}, id), " (not in the index)"]);
+  };
+  return list.length ? make("ul", {}, list.map(entry)) : null;
+}
+
+/** How many plugins are loaded together with this one, it included. */
+const mates = plugin => Math.max(...namespaces.get(plugin.namespace).plugins.map(it => it.turn ?? 0));
+
+const badge = plugin => make("span", { class: `badge ${plugin.status}` }, plugin.status);
+
+function aboutPlugin(plugin) {
+  const own = name => `${plugin.namespace}:${name}`;
+  const target = plugin.target === "lib" ? null : plugin.target;
+  return [
+    make(
+      "p",
+      { class: "kind" },
+      "Plugin of ",
+      link(plugin.namespace, { namespace: namespaces.get(plugin.namespace) }),
+    ),
+    make("h2", {}, plugin.name, " ", badge(plugin)),
+    plugin.description && make("p", { class: "about" }, doc(plugin.description)),
+    facts([
+      ["Package", [link(plugin.from.key, { package: plugin.from })]],
+      ["With", plugin.from.when],
+      ["Only with", condition(plugin)],
+      ["Only in", target],
+      [
+        plugin.status === "inactive" ? "Enable by" : "Hangs on",
+        plugin.status === "active" ? null : plugin.enable,
+      ],
+      ["Load order", plugin.turn && `${plugin.turn} of ${mates(plugin)}`],
+      ["Switch it on", plugin.command && copied(plugin.command)],
+      ["Requires", ids(plugin.requires)],
+      ["Required by", ids(others(plugin, "requires", "from", []))],
+      ["Loaded before", ids(others(plugin, "order", "to", plugin.before.map(own)))],
+      ["Loaded after", ids(others(plugin, "order", "from", plugin.after.map(own)))],
+      ...Object.entries(plugin.meta),
+      ["Declared", copied(place(plugin))],
+      ["Item", make("code", {}, plugin.path)],
+      ["Contract", make("code", {}, plugin.contract)],
+    ]),
+    make("h3", {}, "On the command line"),
+    make("p", { class: "wide" }, copied(`cargo plux show ${plugin.id}`)),
+  ];
+}
+
+const LINKS = { direct: "directly", none: "not in this build" };
+const SOURCES = { path: "this workspace or a path", registry: "a registry", git: "a git repository" };
+
+function aboutPackage(it) {
+  return [
+    make("p", { class: "kind" }, "Package"),
+    make("h2", {}, it.name),
+    facts([
+      ["Version", it.version],
+      ["With", it.when],
+      ["From", SOURCES[it.source]],
+      ["Linked", LINKS[it.link] ?? it.link?.replace("via:", "through ")],
+      ["In code", it.extern && make("code", {}, it.extern)],
+    ]),
+    make("h3", {}, count(it.plugins.length, "plugin")),
+    ids([...new Set(it.plugins.map(plugin => plugin.id))]),
+    only("package", it.key),
+  ];
+}
+
+function aboutNamespace(group) {
+  return [
+    make("p", { class: "kind" }, "Namespace"),
+    make("h2", {}, group.name),
+    ...group.points.flatMap(point => [
+      point.description && make("p", { class: "about" }, doc(point.description)),
+      facts([
+        ["Wants", WANTS[point.cardinality]],
+        ["Package", `${point.package} ${point.version}`],
+        ["Contract", make("code", {}, point.contract)],
+        ["Declared", copied(place(point))],
+        ["Item", make("code", {}, point.path)],
+      ]),
+    ]),
+    !group.points.length && make("p", { class: "about" }, "No extension point declares it."),
+    make("h3", {}, count(group.plugins.length, "plugin")),
+    ids([...new Set(group.plugins.map(plugin => plugin.id))]),
+    only("namespace", group.name),
+  ];
+}
+
+/** A button that shows these plugins only, or all again. */
+function only(filter, value) {
+  const on = find(filter).value === value;
+  const onclick = () => {
+    find(filter).value = on ? "" : value;
+    changed();
+    describe();
+  };
+  const button = make("button", { onclick }, on ? "Show all" : "Show only these");
+  return make("p", { class: "actions" }, button);
+}
+
+function aboutPage() {
+  const dot = state =>
+    make("span", { "data-state": state, class: "tint", hue: 255 }, make("span", { class: "dot" }));
+  const entry = (sign, text) => [sign, make("span", {}, text)];
+  return [
+    make("h2", {}, "How to read this"),
+    make(
+      "p",
+      { class: "about" },
+      "Packages are on the left, each in a colour, with lines to the plugins that it holds. Choose a plugin, a package or a namespace to see all that is known of it.",
+    ),
+    make(
+      "div",
+      { class: "legend" },
+      entry(dot("active"), "active: in this build"),
+      entry(dot("conditional"), "conditional: depends on what cannot be known here"),
+      entry(dot("inactive"), "inactive: switched off in this build"),
+      entry(make("i", { class: "requires" }), "requires the one at the arrow"),
+      entry(make("i", { class: "order" }), "is loaded before the one at the arrow"),
+      entry(make("kbd", {}, "/"), "search"),
+      entry(make("kbd", {}, "↑↓"), "go through the list; ← → close and open a namespace"),
+      entry(make("kbd", {}, "Esc"), "clear the search, close the details"),
+    ),
+    make("h3", {}, "Made by"),
+    make("p", {}, make("code", {}, "cargo plux graph --format html"), `, ${index.generator}`),
+  ].flat();
+}

@@ -1,0 +1,47 @@
+// Elements are made of texts, never of markup: nothing in a name or description can become one.
+
+const find = id => document.getElementById(id);
+
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  if (tag === "button") element.type = "button";
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === "onclick") element.addEventListener("click", value);
+    else if (name === "hue") element.style.setProperty("--h", value);
+    else if (value !== false && value != null) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat().filter(child => child != null && child !== false));
+  return element;
+}
+
+const count = (number, word) => `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;
+
+/** A text with the searched words marked. */
+function marked(text, words) {
+  const folded = fold(text);
+  // Where folding moves the letters, the places in it are not those in the text.
+  if (!words.length || folded.length !== text.length) return [text];
+  const parts = [];
+  let at = 0;
+  while (at < text.length) {
+    const hits = words.map(word => [folded.indexOf(word, at), word.length]).filter(([start]) => start >= 0);
+    if (!hits.length) break;
+    const [start, length] = hits.reduce((a, b) => (b[0] < a[0] || (b[0] === a[0] && b[1] > a[1]) ? b : a));
+    parts.push(text.slice(at, start), make("mark", {}, text.slice(start, start + length)));
+    at = start + length;
+  }
+  return [...parts, text.slice(at)];
+}
+
+/** A doc comment's paragraph: links to items lose their brackets. */
+const plainDoc = text => text.replace(/\[(`[^`\]]+`)\](\([^()]*\)|\[[^\][]*\])?/g, "$1");
+
+/** … and code stands in its own type. */
+function doc(text) {
+  return plainDoc(text)
+    .split(/(`[^`]+`)/)
+    .map(part => (/^`[^`]+`$/.test(part) ? make("code", {}, part.slice(1, -1)) : part));
+}
+
+/** … or none of its marks, where it is one line of a list. */
+const docLine = text => plainDoc(text).replace(/`([^`]+)`/g, "$1");

@@ -1,0 +1,227 @@
+//! A diagnostic for people: as rustc shows its own, or in one line.
+
+use std::path::{MAIN_SEPARATOR, Path};
+use std::{env, fs};
+
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+use anstyle::{AnsiColor, Style};
+use plux_build::{Diagnostic, Place, Severity};
+use plux_syntax::relative_path;
+
+use super::plain;
+
+/// A file beyond that is no source, and a line beyond that no line to be shown.
+const MAX_FILE: u64 = 16 << 20;
+const MAX_LINE: usize = 64 << 10;
+
+/// With the lines of the sources, marked, and colours that have yet to be taken out for a file.
+pub(crate) fn human(diagnostic: &Diagnostic) -> String {
+    if diagnostic.place.is_none() && diagnostic.related.is_empty() {
+        return placeless(diagnostic);
+    }
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let title = Group::with_title(level.primary_title(lines(&diagnostic.message)));
+    let mut groups = vec![title.elements(diagnostic.place.iter().map(shown))];
+    groups.extend(diagnostic.related.iter().map(|(place, what)| {
+        let title = Level::NOTE.secondary_title(plain(&here(what)).into_owned());
+        title.element(shown(place))
+    }));
+    if let (Some(help), Some(last)) = (&diagnostic.help, groups.pop()) {
+        groups.push(last.element(Level::HELP.message(lines(help))));
+    }
+    let renderer = Renderer::styled().term_width(width());
+    // As rustc has it, a line between it and the next.
+    renderer.render(&groups) + "\n\n"
+}
+
+/// The message, and how to mend it. A group without elements is nothing to annotate-snippets.
+fn placeless(diagnostic: &Diagnostic) -> String {
+    let bold = Style::new().bold();
+    let style = match diagnostic.severity {
+        Severity::Error => bold.fg_color(Some(AnsiColor::BrightRed.into())),
+        Severity::Warning => bold.fg_color(Some(AnsiColor::Yellow.into())),
+        Severity::Note => bold.fg_color(Some(AnsiColor::BrightGreen.into())),
+    };
+    let (severity, message) = (diagnostic.severity, lines(&diagnostic.message));
+    let mut text = format!("{style}{severity}{style:#}{bold}: {message}{bold:#}\n");
+    if let Some(help) = &diagnostic.help {
+        let help = lines(help).replace('\n', "\n          ");
+        text = format!("{text}  {bold}={bold:#} {bold}help{bold:#}: {help}\n");
+    }
+    text
+}
+
+/// `file:line:column: severity: message; help: …`
+pub(crate) fn short(diagnostic: &Diagnostic) -> String {
+    let mut told = diagnostic.clone();
+    let place = told.place.take().map(|place| format!("{}: ", here_from(&place)));
+    for (place, _) in &mut told.related {
+        place.file = path(place);
+    }
+    let text = format!("{}{}: {told}", place.unwrap_or_default(), diagnostic.severity);
+    let text = local(&text);
+    let lines: Vec<_> = text.lines().map(str::trim).collect();
+    format!("{}\n", plain(&lines.join("; ")))
+}
+
+/// `the other stands at`, where the place follows on a line of its own.
+fn here(what: &str) -> String {
+    what.strip_suffix(" at").map_or_else(|| what.to_owned(), |what| format!("{what} here"))
+}
+
+/// The place, and its line if the file still has it.
+fn shown(place: &Place) -> Element<'static> {
+    let line = place.line as usize;
+    if let Some(text) = line_of(place) {
+        let mark = AnnotationKind::Primary.span(marked(&text, place.column));
+        return Snippet::source(text).path(path(place)).line_start(line).annotation(mark).into();
+    }
+    let mut origin = Origin::path(path(place));
+    if line > 0 {
+        origin = origin.line(line);
+        if place.column > 0 {
+            origin = origin.char_column(place.column as usize);
+        }
+    }
+    origin.into()
+}
+
+/// The line of a place, whatever has become of the file since.
+fn line_of(place: &Place) -> Option<String> {
+    let at = (place.line as usize).checked_sub(1)?;
+    let size = fs::metadata(&place.path).ok().filter(fs::Metadata::is_file)?.len();
+    let bytes = if size > MAX_FILE { return None } else { fs::read(&place.path).ok()? };
+    let line = bytes.split(|byte| *byte == b'\n').nth(at)?;
+    let line = String::from_utf8_lossy(line.strip_suffix(b"\r").unwrap_or(line));
+    let line = line.strip_prefix('\u{feff}').unwrap_or(&line);
+    (line.len() <= MAX_LINE && !line.trim().is_empty()).then(|| line.to_owned())
+}
+
+/// What to mark: the attribute, or what begins at the column, up to the end of its statement.
+fn marked(line: &str, column: u32) -> std::ops::Range<usize> {
+    let indent = line.len() - line.trim_start().len();
+    let start = (column as usize).checked_sub(1);
+    let start = start.and_then(|it| line.char_indices().nth(it)).map_or(indent, |(at, _)| at);
+    let rest = &line[start..];
+    let end = if rest.starts_with('#') { attribute(rest) } else { rest.find(['{', ';', ',']) };
+    let length = rest[..end.unwrap_or(rest.len())].trim_end().len();
+    start..start + length.max(rest.chars().next().map_or(0, char::len_utf8))
+}
+
+/// The length of an attribute that ends on its line.
+fn attribute(text: &str) -> Option<usize> {
+    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'[' if !quoted => depth += 1,
+            b']' if !quoted => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The place as a terminal finds it.
+fn here_from(place: &Place) -> Place {
+    Place { file: path(place), ..place.clone() }
+}
+
+/// The file as seen from the current folder, if it lies in the same workspace or below; as a
+/// terminal can open it.
+fn path(place: &Place) -> String {
+    let relative = env::current_dir().ok().and_then(|here| {
+        let inside = place.path.starts_with(&here) || Path::new(&place.file).is_relative();
+        (inside && place.path.is_absolute()).then(|| relative_path(&place.path, &here))
+    });
+    let text = relative.unwrap_or_else(|| place.file.clone());
+    plain(&text.replace('\\', "/")).into_owned()
+}
+
+/// Text whose lines are kept, and nothing else that moves the cursor.
+fn lines(text: &str) -> String {
+    local(text).lines().map(plain).collect::<Vec<_>>().join("\n")
+}
+
+/// Text whose quoted paths start at the current folder where they lie inside.
+fn local(text: &str) -> String {
+    let here = env::current_dir().ok().map(|it| format!("`{}{MAIN_SEPARATOR}", it.display()));
+    // At the root of all, every path would lose its first character.
+    here.filter(|it| it.len() > 3).map_or_else(|| text.to_owned(), |it| text.replace(&it, "`"))
+}
+
+/// The terminal's width; files take what people read with ease.
+fn width() -> usize {
+    let terminal = terminal_size::terminal_size_of(std::io::stderr());
+    terminal.map_or(140, |(width, _)| usize::from(width.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn is_marked(line: &str, column: u32, expected: &str) {
+        assert_eq!(&line[marked(line, column)], expected);
+    }
+
+    #[test]
+    fn the_mark_is_on_the_attribute_or_the_head_of_the_statement() {
+        is_marked("#[plugin(name = \"a]\\\"]\")] fn f() {}", 1, "#[plugin(name = \"a]\\\"]\")]");
+        is_marked("  #[plugin(", 3, "#[plugin(");
+        is_marked("größe; mod gone; x", 8, "mod gone");
+        is_marked("\tfn f() {", 0, "fn f()");
+        // A file that has changed since may have anything there.
+        is_marked("", 9, "");
+        is_marked("猫", 7, "猫");
+        is_marked(";", 1, ";");
+    }
+
+    #[test]
+    fn what_has_neither_place_nor_help_is_said_all_the_same() {
+        let said = |it: &Diagnostic| anstream::adapter::strip_str(&human(it)).to_string();
+        assert_eq!(said(&Diagnostic::note("nothing was written")), "note: nothing was written\n");
+        let odd = Diagnostic::warning("odd").help("look\naround");
+        assert_eq!(said(&odd), "warning: odd\n  = help: look\n          around\n");
+    }
+
+    #[test]
+    fn a_line_that_is_no_longer_there_is_not_shown() {
+        let place = |line, path: &Path| Place {
+            package: "p".to_owned(),
+            file: path.display().to_string(),
+            path: path.to_owned(),
+            line,
+            column: 3,
+        };
+        let odd = Diagnostic::warning("odd").at(place(9, Path::new("/no/such/file"))).help("look");
+        let said = anstream::adapter::strip_str(&human(&odd)).to_string();
+        assert_eq!(said, "warning: odd\n--> /no/such/file:9:3\n = help: look\n\n");
+
+        // Of one that is not UTF-8, what is.
+        let file = env::temp_dir().join(format!("cargo-plux-rendered-{}", std::process::id()));
+        fs::write(&file, b"caf\xe9\r\n").unwrap();
+        let lines = [0, 1, 2].map(|line| line_of(&place(line, &file)));
+        fs::remove_file(&file).unwrap();
+        assert_eq!(lines, [None, Some("caf\u{fffd}".to_owned()), None]);
+    }
+
+    #[test]
+    fn paths_start_at_the_current_folder() {
+        let here = env::current_dir().unwrap();
+        let text = format!("failed to read `{}`", here.join("plux.json").display());
+        assert_eq!(local(&text), "failed to read `plux.json`");
+        assert_eq!(local("failed to read `/etc/plux.json`"), "failed to read `/etc/plux.json`");
+    }
+}
