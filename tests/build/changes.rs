@@ -56,6 +56,35 @@ fn an_added_plugin_an_added_file_and_a_removed_one_show_up() {
 }
 
 #[test]
+fn an_added_program_shows_up_and_nothing_runs_without_a_change() {
+    let project = project("added-program", ENGLISH);
+    let fresh = || {
+        let again = project.cargo(&["build", "-v"]).success();
+        again.says("Fresh added-program").never_says("Compiling");
+    };
+    assert_eq!(indexed(&project, &[]), ["greetings:english"]);
+    fresh();
+
+    // The first of its folder, the second, and one in a folder of its own.
+    for (name, path) in [
+        ("one", "src/bin/added-program-one.rs"),
+        ("two", "src/bin/added-program-two.rs"),
+        ("three", "src/bin/added-program-three/main.rs"),
+    ] {
+        project.write(path, &format!("{MAIN}{}", greeting(name)));
+        assert!(indexed(&project, &[]).contains(&format!("greetings:{name}")), "{name}");
+        fresh();
+    }
+
+    // What is no source may come and go.
+    project.write("src/bin/notes.txt", "");
+    project.write("src/bin/added-program-two.rs", &format!("{MAIN}{}", greeting("second")));
+    assert!(indexed(&project, &[]).contains(&"greetings:second".to_owned()));
+    project.write("src/bin/notes.txt", "A note.");
+    fresh();
+}
+
+#[test]
 fn an_added_dependency_shows_up() {
     let project = project("added-dependency", ENGLISH);
     project.cargo(&["build"]).success();

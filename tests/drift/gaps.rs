@@ -75,8 +75,6 @@ fn a_program_without_the_index_that_was_made_for_it_is_told_at_build() {
 
     // With an index in another program of the package.
     project.write("src/bin/gap-bare-other.rs", MAIN);
-    // A new target alone runs no build script.
-    project.write("build.rs", "fn main() {\n    plux_build::emit();\n}\n");
     let build = project.cargo(&["build"]).success();
     let build = build.says("the program `gap-bare` loads plugins and takes no index in");
     build.never_says("`gap-bare-other`");
@@ -133,6 +131,19 @@ fn what_does_not_fit_its_extension_point_is_found_by_check() {
 
         #[plugin(namespace = "greeting")]
         fn german() -> &'static str { "hallo" }
+
+        #[extension_point(namespace = "parts")]
+        pub trait Part: Plugin {}
+
+        #[derive(Default)]
+        pub struct Screw;
+
+        impl Plugin for Screw {
+            fn load(&mut self, (): &()) -> Result<(), plux_runtime::BoxError> { Ok(()) }
+        }
+
+        #[plugin(namespace = "parts", name = "screw")]
+        impl Other for Screw {}
     "#;
     let project = Project::new("gap-points").plugins("english", "", lib).application(
         "gap-points",
@@ -144,13 +155,25 @@ fn what_does_not_fit_its_extension_point_is_found_by_check() {
     let check = check.says("\"vendors\" wants at least one plugin, and there is none");
     check
         .says("\"greeting:german\" is in the namespace \"greeting\"")
-        .says("did you mean \"greetings\"?");
+        .says("did you mean \"greetings\"?")
+        .says("\"parts:screw\" has the contract `dyn Other`, and its extension point declares")
+        .says("help: implement `dyn Part`, or choose another namespace");
 
     let json = project.plux(&["check", "--format", "json", "-q"]).code(1).stdout;
     let found: serde_json::Value = serde_json::from_str(&json).unwrap();
     let findings = found["findings"].as_array().unwrap();
-    assert_eq!(findings.len(), 3, "{json}");
+    assert_eq!(findings.len(), 4, "{json}");
     for finding in findings {
         assert!(finding["help"].is_string() && finding["place"]["line"].is_u64(), "{json}");
     }
+
+    // At build and at start-up it is told as well.
+    project.write("src/main.rs", &MAIN.replace("manager.verify());", "plux_runtime::verify());"));
+    let run = project.cargo(&["run"]).success();
+    let run = run.says("\"parts:screw\" has the contract `dyn Other`");
+    let run = run.says("\"greetings\" wants exactly one plugin, and there are 2");
+    let run = run.prints("the plugin `parts:screw` is a `dyn english::Other`");
+    let run = run.prints("but its extension point wants a `dyn english::Part`");
+    let run = run.prints("the extension point `greetings` wants exactly one plugin and has 2");
+    run.prints("the plugin `greeting:german` is in the namespace `greeting`, which no extension");
 }

@@ -72,6 +72,8 @@ fn dropped_renamed_and_gated_are_told_at_build_in_review_and_at_start_up() {
     let run = project.cargo(&["run", "--", "dropped", "before", "gated", "all"]).success();
     let run = run.says("\"greetings:all\" has \"greetings:dropped\" in `requires`");
     let run = run.says("\"greetings:all\" has \"greetings:before\" in `requires`");
+    let run = run.says("\"greetings:all\" requires \"greetings:gated\", which is not in a build");
+    let run = run.says("help: switch on feature \"extra\" of upgrade-lib");
     let run = run.prints("complete: false").prints("requires `greetings:dropped`");
     let run = run.prints("requires `greetings:before`").prints("requires `greetings:gated`");
     run.prints("extra").prints("upgrade-lib");
@@ -123,5 +125,5 @@ fn diff_of_what_is_the_same_says_nothing_and_of_what_is_no_index_ends_with_3() {
     project.plux(&["index", "--check", "none.json"]).code(3).says("failed to read");
     project.plux(&["index", "--check", "old.json", "--format", "ini"]).code(2).says("help: ");
     let json = project.plux(&["index", "--check", "old.json", "--format", "json"]).success().stdout;
-    assert_eq!(json, "{\n  \"changes\": []\n}\n");
+    assert_eq!(json, "{\n  \"changes\": [],\n  \"format\": 1\n}\n");
 }

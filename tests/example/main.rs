@@ -1,10 +1,12 @@
 //! The example workspace, and what the README says of it.
 
+mod thirty_seconds;
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use plux_tests::{Outcome, cargo_plux, repository};
+use plux_tests::{Outcome, cargo_plux, golden, repository};
 
 fn workspace() -> PathBuf {
     repository().join("example-workspace")
@@ -16,20 +18,6 @@ fn finops(features: &[&str], arguments: &[&str]) -> Outcome {
     cargo.current_dir(repository()).env_remove("CARGO_TARGET_DIR").env("CARGO_TERM_COLOR", "never");
     cargo.args(["run", "--quiet", "--locked", "--manifest-path", "example-workspace/Cargo.toml"]);
     Outcome::of(cargo.args(features).arg("--").args(arguments))
-}
-
-/// Keeps a text in the repository and compares it; `PLUX_BLESS=1` writes it anew.
-fn golden(path: &str, text: &str) {
-    let path = repository().join(path);
-    if std::env::var_os("PLUX_BLESS").is_some() {
-        fs::write(&path, text).unwrap();
-    }
-    let kept = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        kept == text,
-        "{} is not what the sources say; if they are right, run `PLUX_BLESS=1 cargo test -p plux-tests --test example`\n--- now\n{text}",
-        path.display()
-    );
 }
 
 #[test]
@@ -47,6 +35,18 @@ fn the_readme_shows_what_its_first_command_prints() {
     let command = "cargo run --manifest-path example-workspace/Cargo.toml -- plugins";
     assert!(readme.contains(command), "the README names another first command");
     assert!(readme.contains(printed.trim_end()), "the README does not show this:\n{printed}");
+}
+
+#[test]
+fn the_readme_shows_what_list_prints_on_a_narrow_terminal() {
+    let readme = fs::read_to_string(repository().join("README.md")).unwrap();
+    let small = "--namespace finops.vendors --no-default-features --features aws";
+    let mut plux = Command::new(cargo_plux());
+    plux.current_dir(workspace()).env("COLUMNS", "80").env("CARGO_TERM_COLOR", "never");
+    plux.args(["plux", "list"]).args(small.split(' '));
+    let listed = Outcome::of(&mut plux).success();
+    let shown = format!("$ cargo plux list {small}\n{}{}```", listed.stdout, listed.stderr);
+    assert!(readme.contains(&shown), "the README does not show this:\n{shown}");
 }
 
 #[test]

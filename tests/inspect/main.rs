@@ -1,9 +1,11 @@
 //! `cargo plux inspect`: the plugins of a compiled file, and `check --binary`.
 
+mod platforms;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use plux_tests::{Outcome, Project};
+use plux_tests::{Outcome, Project, golden};
 
 const MAIN: &str = "plux_runtime::include_index!();\nfn main() {}\n";
 
@@ -67,6 +69,13 @@ fn a_program_tells_its_plugins_whether_stripped_or_not() {
     assert_eq!(inspect(&project, &program(&project, "release", "inspect-strip")), all);
     let table = project.plux(&["inspect", plain.to_str().unwrap()]).success();
     table.prints("NAMESPACE").prints("forms 0.1.0").prints("src/lib.rs:7");
+    // `tests/schemas` holds them against their schema.
+    if cfg!(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu")) {
+        for form in ["json", "ndjson"] {
+            let text = project.plux(&["inspect", plain.to_str().unwrap(), "--format", form]).stdout;
+            golden(&format!("tests/cli/golden/inspect.{form}"), &text);
+        }
+    }
 
     // As distributions do it.
     let copy = project.root().join("stripped");
@@ -147,5 +156,44 @@ fn a_program_is_held_against_the_index() {
     project.write("src/main.rs", "fn main() {}\n");
     project.cargo(&["build"]).success();
     let found = check(1).says("the plugin `forms:const` is indexed but not linked");
-    found.says("help: add `use ::inspect_check_lib as _;`").says("4 findings");
+    let found = found.says("help: add `use ::inspect_check_lib as _;`").says("5 findings");
+    found.says("no code of `inspect-check` takes it in");
+}
+
+#[test]
+fn a_program_is_held_against_the_features_that_it_was_built_with() {
+    let project =
+        Project::new("inspect-features").plugins("inspect-features-lib", "", FORMS).application(
+            "inspect-features",
+            "inspect-features-lib = { path = \"crates/inspect-features-lib\", optional = true }\n\
+             [features]\ndefault = [\"all\"]\nall = [\"dep:inspect-features-lib\"]\n",
+            MAIN,
+        );
+    project.cargo(&["build", "--no-default-features"]).success();
+    let path = program(&project, "debug", "inspect-features");
+    let binary = path.to_str().unwrap();
+    let check = |flags: &[&str]| project.plux(&[&["check", "--binary", binary], flags].concat());
+    // Neither the linker nor anybody else lost what was not asked for.
+    check(&[]).success().says("nothing found");
+    check(&["--no-default-features"]).success().says("nothing found");
+    let other = check(&["--features", "all"]).code(1);
+    let other = other.says("was built with no features, for ").says("not as the flags say");
+    other.says("help: build it anew, or leave the flags out").says("1 finding");
+    let json = project.plux(&["inspect", binary, "--format", "json", "-q"]).success().stdout;
+    let found: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let build = &found["artefacts"][0]["builds"][0];
+    assert_eq!(build["package"], "inspect-features");
+    assert!(build["features"].as_array().unwrap().is_empty(), "{json}");
+
+    // A program that takes no index in says nothing of its build: both causes are named.
+    project.write("src/main.rs", "fn main() {}\n");
+    project.cargo(&["build", "--no-default-features"]).success();
+    let found = check(&[]).code(1).says("the plugin `forms:const` is indexed but not linked");
+    found.says(
+        "help: add `use ::inspect_features_lib as _;` beside `plux_runtime::include_index!();`; or \
+         it was built without feature \"all\" of inspect-features: then say so with \
+         `--no-default-features` and `--features`",
+    );
+    let found = check(&["--no-default-features"]).code(1).says("1 finding");
+    found.says("no code of `inspect-features` takes it in");
 }

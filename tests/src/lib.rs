@@ -5,8 +5,14 @@
 //! repository, so that plux itself is compiled once for all of them. A project's folder is named
 //! after its story, hence a second run finds it built.
 
+mod golden;
 mod output;
 mod project;
+#[cfg(unix)]
+mod terminal;
 
+pub use golden::golden;
 pub use output::Outcome;
 pub use project::{Project, cargo_plux, repository};
+#[cfg(unix)]
+pub use terminal::{Terminal, screen};

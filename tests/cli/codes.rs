@@ -1,0 +1,123 @@
+//! The published exit codes, one by one; and where what is said goes.
+
+use plux_tests::{Outcome, Project};
+
+use crate::sample::shop;
+
+#[test]
+fn zero_all_is_well() {
+    let project = shop("code-0");
+    for command in
+        [&["list"][..], &["show", "mail"], &["index", "-o", "-"], &["check", "-p", "shop-sms"]]
+    {
+        project.plux(command).code(0);
+    }
+    project.plux(&["--help"]).code(0).prints("101  Cargo failed");
+    project.plux(&["--version"]).code(0);
+}
+
+#[test]
+fn one_something_was_found_or_is_not_there() {
+    let project = shop("code-1");
+    project.plux(&["show", "nothing"]).code(1).says("help: ");
+    project.plux(&["list", "--namespace", "nothing"]).code(1).says("help: ");
+    project.plux(&["index", "-q", "-o", "old.json"]).code(0);
+    project.plux(&["index", "-q", "-o", "new.json", "--features", "sms"]).code(0);
+    project.plux(&["diff", "old.json", "new.json"]).code(1);
+    project.plux(&["index", "--check", "new.json"]).code(1).says("is stale").says("help: ");
+    let twice = "#[plux_runtime::plugin(namespace = \"shop.senders\")]\nfn log() {}\n";
+    project.write("shop-mail/src/lib.rs", twice);
+    project.plux(&["check"]).code(1).says("help: ");
+    // They tell all the same.
+    project.plux(&["list"]).code(1).prints("shop.senders").says("error: ");
+    project.plux(&["show", "log"]).code(1).prints("shop.senders:log");
+    project.plux(&["graph"]).code(1).prints("digraph");
+    project.plux(&["docs"]).code(1).prints("shop.senders");
+    project.plux(&["index", "-o", "-"]).code(1).says("help: ");
+}
+
+#[test]
+fn two_the_command_line_makes_no_sense() {
+    let project = shop("code-2");
+    project.plux(&["lsit"]).code(2).says("similar").says("list");
+    project.plux(&["list", "--format", "xml"]).code(2).says("ndjson");
+    project.plux(&["list", "--namspace", "x"]).code(2).says("--namespace");
+    project.plux(&["list", "-q", "-v"]).code(2);
+    project.plux(&["list", "--exclude", "shop"]).code(2).says("help: add `--workspace`");
+    project.plux(&["index", "--check", "x", "-o", "y"]).code(2);
+    project.plux(&["show"]).code(2).says("<ID>");
+    project.plux(&[]).code(2).says("Usage:");
+}
+
+#[test]
+fn three_something_cannot_be_read_or_written() {
+    let project = shop("code-3").file("bad.json", "{").file("newer.json", "{\"format\": 999}");
+    project.plux(&["diff", "none.json", "bad.json"]).code(3).says("none.json").says("help: ");
+    project.plux(&["diff", "bad.json", "bad.json"]).code(3).says("bad.json");
+    project.plux(&["diff", "newer.json", "newer.json"]).code(3).says("upgrade");
+    project.plux(&["index", "--check", "bad.json"]).code(3);
+    project.plux(&["inspect", "bad.json"]).code(3).says("help: ");
+    project.plux(&["index", "-o", "bad.json/plux.json"]).code(3).says("help: ");
+}
+
+#[test]
+fn a_hundred_and_one_cargo_failed() {
+    let project = shop("code-101");
+    project.plux(&["list", "-p", "nobody"]).code(101).says("nobody");
+    project.plux(&["list", "--manifest-path", "none/Cargo.toml"]).code(101).says("none");
+    let mut plux = project.command(plux_tests::cargo_plux());
+    let none = Outcome::of(plux.args(["plux", "list"]).env("CARGO", "/no/such/cargo"));
+    none.code(101).says("/no/such/cargo").says("help: ");
+    let mut plux = project.command(plux_tests::cargo_plux());
+    let none = Outcome::of(plux.args(["plux", "list"]).env("RUSTC", "/no/such/rustc"));
+    none.code(101).says("/no/such/rustc").says("help: ");
+    let outside = Project::at(&std::env::temp_dir().join("plux-code-101"));
+    outside.plux(&["list"]).code(101).says("could not find `Cargo.toml`");
+}
+
+#[test]
+fn what_is_wrong_never_goes_where_data_goes() {
+    let project = shop("streams");
+    for command in [&["show", "nothing"][..], &["list", "-p", "nobody"], &["diff", "a", "b"]] {
+        let outcome = project.plux(command);
+        assert_eq!(outcome.stdout, "", "{command:?}");
+        assert!(outcome.stderr.starts_with("error: "), "{}", outcome.stderr);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_is_no_error() {
+    use std::io::Read as _;
+    use std::process::Stdio;
+    let project = shop("pipe");
+    for command in
+        [&["index", "-q", "-o", "-"][..], &["list", "-q"], &["list", "--format", "ndjson"]]
+    {
+        let mut plux = project.command(plux_tests::cargo_plux());
+        plux.arg("plux").args(command).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = plux.spawn().unwrap();
+        drop(child.stdout.take());
+        let mut said = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        assert!(child.wait().unwrap().success(), "{command:?}: {said}");
+        assert_eq!(said, "", "{command:?}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error() {
+    let project = shop("full");
+    for command in
+        [&["list"][..], &["show", "mail"], &["index", "-o", "-"], &["check", "--format", "json"]]
+    {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut plux = project.command(plux_tests::cargo_plux());
+        let plux = plux.arg("plux").args(command).stdout(full).stderr(std::process::Stdio::piped());
+        let output = plux.spawn().unwrap().wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(3), "{command:?}: {said}");
+        assert!(said.contains("failed to write the output") && said.contains("help: "), "{said}");
+    }
+}

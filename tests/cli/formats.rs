@@ -1,0 +1,81 @@
+//! The forms for programs, which stay as they are: `schemas/` says what is in each, and
+//! `tests/schemas` holds these texts against it.
+
+use plux_tests::{Project, golden};
+use serde_json::Value;
+
+use crate::sample::shop;
+
+/// A text for programs, as the repository keeps it. What changes here changes for those who read
+/// it: a field more is a line in the changelog, all else a new format number.
+#[track_caller]
+fn kept(name: &str, project: &Project, arguments: &[&str], code: i32) -> String {
+    let text = project.plux(arguments).code(code).stdout;
+    golden(&format!("tests/cli/golden/{name}"), &text);
+    text
+}
+
+/// The lines hold what the list in the one object holds.
+fn agree(json: &str, list: &str, lines: &str) {
+    let whole: Value = serde_json::from_str(json).unwrap();
+    assert_eq!(whole["format"], 1);
+    let lines: Vec<Value> = lines.lines().map(|it| serde_json::from_str(it).unwrap()).collect();
+    let entries = whole[list].as_array().unwrap();
+    assert_eq!(entries.len(), lines.len());
+    for (entry, line) in entries.iter().zip(lines) {
+        let mut entry = entry.clone();
+        entry["format"] = 1.into();
+        assert_eq!(entry, line);
+    }
+}
+
+#[test]
+fn a_list() {
+    let project = shop("json-list");
+    let json = kept("list.json", &project, &["list", "--format", "json"], 0);
+    let lines = kept("list.ndjson", &project, &["list", "--format", "ndjson"], 0);
+    agree(&json, "plugins", &lines);
+}
+
+#[test]
+fn a_plugin_and_a_namespace() {
+    let project = shop("json-show");
+    kept("show-plugin.json", &project, &["show", "sms", "--format", "json"], 0);
+    kept("show-namespace.json", &project, &["show", "shop.senders", "--format", "json"], 0);
+}
+
+#[test]
+fn findings() {
+    let project = shop("json-check").file(
+        "shop-mail/src/lib.rs",
+        "#[plux_runtime::plugin(namespace = \"shop.sender\", requires = [\"shop.senders:lgo\"])]\n\
+         fn mail(_: &str) {}\n",
+    );
+    let json = kept("check.json", &project, &["check", "-q", "--format", "json"], 1);
+    let lines = kept("check.ndjson", &project, &["check", "-q", "--format", "ndjson"], 1);
+    agree(&json, "findings", &lines);
+}
+
+#[test]
+fn differences() {
+    let project = shop("json-diff");
+    project.plux(&["index", "-q", "-o", "old.json"]).success();
+    project.plux(&["index", "-q", "-o", "new.json", "--features", "sms"]).success();
+    let json =
+        kept("diff.json", &project, &["diff", "old.json", "new.json", "--format", "json"], 1);
+    let diff = ["diff", "old.json", "new.json", "--format", "ndjson"];
+    agree(&json, "changes", &kept("diff.ndjson", &project, &diff, 1));
+    let same = project.plux(&["diff", "old.json", "old.json", "--format", "ndjson"]).success();
+    assert_eq!(same.stdout, "");
+}
+
+/// Nothing that a terminal obeys is in a text for programs either, and programs read the same.
+#[test]
+fn no_escape_reaches_a_terminal_through_json() {
+    let project = shop("json-escape");
+    let json = project.plux(&["show", "digital", "--format", "json"]).success().stdout;
+    assert!(!json.contains('\u{1b}') && !json.contains('\u{202e}'), "{json}");
+    let shown: Value = serde_json::from_str(&json).unwrap();
+    let description = shown["plugins"][0]["description"].as_str().unwrap();
+    assert!(description.contains("Red \u{1b}[31m digits, from \u{202e}thgir"), "{description}");
+}

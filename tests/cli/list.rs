@@ -1,0 +1,171 @@
+//! `cargo plux list`: what is there, from where, in which order, and what is off.
+
+use plux_tests::{Outcome, Project, golden};
+
+use crate::sample::shop;
+
+/// The table as a terminal of so many columns gets it.
+fn table(project: &Project, columns: &str, arguments: &[&str]) -> Outcome {
+    let mut plux = project.command(plux_tests::cargo_plux());
+    project.outcome(plux.args(["plux", "list"]).args(arguments).env("COLUMNS", columns)).success()
+}
+
+#[test]
+fn a_table_fits_eighty_columns_and_says_what_would_switch_on_the_rest() {
+    let listed = table(&shop("list-80"), "80", &[]);
+    let width = listed.stdout.lines().map(|line| line.chars().count()).max();
+    assert!(width <= Some(80), "{}", listed.stdout);
+    golden("tests/cli/golden/list-80.txt", &listed.stdout);
+    golden("tests/cli/golden/list-notes.txt", &listed.stderr);
+}
+
+#[test]
+fn a_wide_terminal_and_a_pipe_get_more() {
+    let project = shop("list-wide");
+    golden("tests/cli/golden/list-160.txt", &table(&project, "160", &[]).stdout);
+    golden("tests/cli/golden/list-pipe.txt", &project.plux(&["list"]).success().stdout);
+    // The second letter is for people: it is told what it hides, and no terminal obeys it.
+    project.plux(&["list"]).success().prints("\\u{1b}[31m").prints("\\u{202e}thgir");
+}
+
+#[test]
+fn columns_are_chosen_by_name_and_all_of_them_with_verbose() {
+    let project = shop("list-columns");
+    let chosen = table(&project, "20", &["--columns", "order,id,source,place", "-q"]);
+    golden("tests/cli/golden/list-columns.txt", &chosen.stdout);
+    table(&project, "20", &["-v"]).prints("DESCRIPTION").prints("feature \"sms\" of shop");
+    project.plux(&["list", "--columns", "idd"]).code(2).says("similar value exists: 'id'");
+}
+
+#[test]
+fn the_order_is_the_managers() {
+    // Of itself, archive would come first: it requires log, and mail wants to be before it.
+    let project = shop("list-order");
+    let list = ["list", "-q", "--namespace", "shop.senders", "--columns", "order,name"];
+    let listed = project.plux(&list).success();
+    assert_eq!(listed.stdout, "#  NAME\n1  log\n2  mail\n3  archive\n-  sms\n");
+    let by_name = project.plux(&[&list[..], &["--sort", "name"]].concat()).success();
+    assert_eq!(by_name.stdout, "#  NAME\n3  archive\n1  log\n2  mail\n-  sms\n");
+}
+
+#[test]
+fn it_is_narrowed_by_namespace_package_and_status() {
+    let project = shop("list-narrow");
+    let ids = |arguments: &[&str]| {
+        let all = [&["list", "-q", "--columns", "id"], arguments].concat();
+        let listed = project.plux(&all).success().stdout;
+        listed.lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&["--namespace", "clock.*"]).len(), 3);
+    assert_eq!(ids(&["--from", "shop-*", "--status", "active"]).len(), 3);
+    assert_eq!(ids(&["--from", "shop-sms"]), ["shop.senders:sms"]);
+    assert_eq!(ids(&["--status", "inactive"]), ["clock.faces:taskbar", "shop.senders:sms"]);
+    assert_eq!(ids(&["--features", "sms", "--from", "shop-sms", "--status", "active"]).len(), 1);
+    project
+        .plux(&["list", "--from", "shop-sms", "--status", "active"])
+        .success()
+        .says("no plugin is all that");
+
+    let list = |flag: &str, value: &str| project.plux(&["list", flag, value]).code(1);
+    list("--namespace", "shop.sender").says("did you mean `shop.senders`?");
+    list("--from", "shop-smss").says("did you mean `shop-sms`?");
+    project.plux(&["list", "--status", "activ"]).code(2).says("'active'");
+}
+
+#[test]
+fn what_is_off_is_told_with_the_command_that_switches_it_on() {
+    let project = shop("list-off");
+    let command = "cargo build -p shop --features sms";
+    project.plux(&["list"]).success().says(command);
+    project.plux(&["list", "-q"]).success().never_says(command);
+    // Typed with `list` in place of `build`, it shows that it is right.
+    let on = ["list", "-p", "shop", "--features", "sms", "--status", "active"];
+    project.plux(&on).success().prints("sms").never_says(command);
+}
+
+#[test]
+fn places_open_from_the_folder_at_hand() {
+    let project = shop("list-places");
+    let place = |folder: &str| {
+        let mut plux = project.command(plux_tests::cargo_plux());
+        plux.args([
+            "plux",
+            "list",
+            "-p",
+            "shop",
+            "--namespace",
+            "shop.senders",
+            "--format",
+            "json",
+        ]);
+        plux.arg("--manifest-path").arg(project.path("Cargo.toml"));
+        let listed = project.outcome(plux.current_dir(project.path(folder))).success().stdout;
+        let listed: serde_json::Value = serde_json::from_str(&listed).unwrap();
+        listed["plugins"][1]["place"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(place("."), "shop-mail/src/lib.rs:3");
+    assert_eq!(place("shop-mail/src"), "lib.rs:3");
+    assert_eq!(place("shop"), "../shop-mail/src/lib.rs:3");
+    // Elsewhere, only an absolute one opens.
+    let elsewhere = plux_tests::repository().join("docs");
+    let absolute = project.path("shop-mail/src/lib.rs");
+    assert_eq!(place(elsewhere.to_str().unwrap()), format!("{}:3", absolute.display()));
+}
+
+#[test]
+fn a_workspace_without_plugins_says_how_to_begin() {
+    let project = Project::new("list-empty")
+        .file("Cargo.toml", "[package]\nname = \"list-empty\"\nedition = \"2024\"\n[workspace]\n")
+        .file("src/lib.rs", "");
+    let listed = project.plux(&["list"]).success();
+    assert_eq!(listed.stdout, "");
+    listed.says("there are no plugins here").says("mark one with");
+}
+
+#[test]
+fn a_workspace_whose_plugins_cannot_be_read_does_not_look_empty() {
+    let project = Project::new("list-unread")
+        .plugins("greeter", "", "#[plux_runtime::plugin(namespace = \"a b\")]\nfn hello() {}\n")
+        .file("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n");
+    let listed = project.plux(&["list"]).code(1);
+    listed.says("error: the namespace \"a b\"").says("could be read").never_says("mark one with");
+}
+
+/// Slow, for it is the program that says so.
+#[test]
+fn a_program_loads_in_the_order_that_is_listed() {
+    const MAIN: &str = r#"
+        plux_runtime::include_index!();
+        use plux_runtime::{FunctionPlugin, PluginManager};
+        fn main() {
+            let steps = PluginManager::<FunctionPlugin<fn()>>::new("steps");
+            for (turn, step) in steps.containers().iter().enumerate() {
+                println!("{}  {}", turn + 1, step.name());
+            }
+        }
+    "#;
+    const STEPS: &str = r#"
+        use plux_runtime::plugin;
+        #[plugin(namespace = "steps", after = ["zip", "build"])]
+        fn archive() {}
+        #[plugin(namespace = "steps", requires = ["steps:fetch"])]
+        fn build() {}
+        #[plugin(namespace = "steps", before = ["fetch", "nobody"])]
+        fn clean() {}
+        #[plugin(namespace = "steps", requires = ["others:tool"])]
+        fn fetch() {}
+        #[plugin(namespace = "steps", requires = ["steps:build"], before = ["archive"])]
+        fn zip() {}
+        #[plugin(namespace = "others")]
+        fn tool() {}
+    "#;
+    let project = Project::new("list-loads").plugins("steps", "", STEPS).application(
+        "list-loads",
+        "steps.path = \"crates/steps\"",
+        MAIN,
+    );
+    let loads = project.cargo(&["run", "--quiet"]).success().stdout;
+    let list = ["list", "-q", "--namespace", "steps", "--columns", "order,name"];
+    let listed = project.plux(&list).success().stdout;
+    assert_eq!(listed, format!("#  NAME\n{loads}"));
+}

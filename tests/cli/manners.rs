@@ -1,0 +1,149 @@
+//! As Cargo does it: how it is called, which packages and features, how much is said.
+
+use std::process::Command;
+
+use plux_tests::{Outcome, Project, cargo_plux};
+
+use crate::sample::shop;
+
+#[test]
+fn cargo_finds_it_and_helps_with_it() {
+    let project = shop("called");
+    let folder = cargo_plux().parent().unwrap().to_owned();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once(folder).chain(std::env::split_paths(&path));
+    let path = std::env::join_paths(folders).unwrap();
+    let cargo = |arguments: &[&str]| {
+        let mut cargo = project.command(env!("CARGO"));
+        Outcome::of(cargo.args(arguments).env("PATH", &path)).success()
+    };
+    cargo(&["plux", "list"]).prints("shop.senders");
+    cargo(&["--list"]).prints("plux");
+    cargo(&["help", "plux"]).prints("Exit codes:").prints("CARGO_TERM_COLOR");
+    cargo(&["plux", "help", "list"]).prints("--namespace <GLOB>").prints("Examples:");
+    let version = cargo(&["plux", "--version"]).stdout;
+    assert_eq!(version, format!("cargo-plux {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn it_works_from_any_folder_and_by_manifest_path() {
+    let project = shop("folders");
+    let list = |command: &mut Command| project.outcome(command).success().stdout;
+    let plux = || {
+        let mut plux = project.command(cargo_plux());
+        plux.args(["plux", "list", "--columns", "id"]);
+        plux
+    };
+    let member = list(plux().current_dir(project.path("shop-mail/src")));
+    assert!(member.contains(":mail") && !member.contains(":log"), "{member}");
+    let manifest = project.path("Cargo.toml");
+    let outside = list(plux().arg("--manifest-path").arg(manifest).current_dir("/"));
+    assert!(outside.contains(":mail") && outside.contains(":log"), "{outside}");
+}
+
+/// Ids, in a line.
+fn ids(project: &Project, arguments: &[&str]) -> String {
+    let listed = project.plux(&[&["list", "-q", "--columns", "id"], arguments].concat()).success();
+    let names = listed.stdout.lines().skip(1).map(|id| id.rsplit(':').next().unwrap().trim());
+    names.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn packages_are_chosen_as_with_cargo() {
+    let project = shop("packages");
+    // At the root the default members, as `cargo build` would.
+    assert_eq!(ids(&project, &[]), "digital sundial taskbar log mail archive sms");
+    assert_eq!(ids(&project, &["-p", "shop-mail"]), "mail");
+    assert_eq!(ids(&project, &["-p", "shop-m*"]), "mail");
+    assert_eq!(ids(&project, &["-p", "shop-mail@0.3"]), "mail");
+    assert_eq!(ids(&project, &["-p", "shop-mail", "-p", "shop-sms"]), "mail sms");
+    assert_eq!(
+        ids(&project, &["--workspace", "--exclude", "shop", "--exclude", "*-core"]),
+        "mail sms"
+    );
+    project.cargo(&["generate-lockfile"]).success();
+    let id = project.cargo(&["pkgid", "-p", "shop-mail"]).success().stdout;
+    assert_eq!(ids(&project, &["-p", id.trim()]), "mail");
+
+    project.plux(&["list", "-p", "shop-mial"]).code(101).says("did you mean `shop-mail`?");
+    project.plux(&["list", "-p", "mail*"]).code(101).says("the members are `shop`, `shop-core`");
+    project
+        .plux(&["list", "--workspace", "--exclude", "shop-mial"])
+        .success()
+        .says("warning: the package `shop-mial` that is to be excluded is not in the workspace")
+        .says("did you mean `shop-mail`?");
+}
+
+#[test]
+fn features_and_targets_are_chosen_as_with_cargo() {
+    let project = shop("features");
+    let active = |more: &[&str]| ids(&project, &[&["--status", "active"], more].concat());
+    assert_eq!(active(&["--namespace", "shop.*"]), "log mail archive");
+    assert_eq!(active(&["--namespace", "shop.*", "-F", "sms"]), "log mail archive sms");
+    assert_eq!(active(&["--namespace", "shop.*", "--all-features"]), "log mail archive sms");
+    let windows = active(&["--namespace", "clock.*", "--target", "x86_64-pc-windows-msvc"]);
+    assert_eq!(windows, "taskbar");
+    project
+        .plux(&["list", "--features", "smss"])
+        .code(101)
+        .says("similarly named feature: sms\n")
+        .never_says("\\n");
+}
+
+#[test]
+fn a_virtual_workspace_is_taken_as_a_whole() {
+    let project = Project::new("virtual")
+        .file("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n")
+        .plugins(
+            "english",
+            "",
+            "#[plux_runtime::plugin(namespace = \"greetings\")]\nfn hello() {}\n",
+        )
+        .plugins(
+            "french",
+            "",
+            "#[plux_runtime::plugin(namespace = \"greetings\")]\nfn salut() {}\n",
+        );
+    let json = project.plux(&["index", "-o", "-"]).success().stdout;
+    let index: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert!(index["root"].is_null());
+    assert_eq!(ids(&project, &[]), "hello salut");
+}
+
+#[test]
+fn settings_of_the_workspace_count() {
+    let project = shop("settings");
+    let manifest = project.read("Cargo.toml");
+    project.write("Cargo.toml", &format!("{manifest}[workspace.metadata.plux]\nfacade-s = []\n"));
+    project.plux(&["list"]).success().says("unknown key `facade-s`").says("`facades`?");
+}
+
+#[test]
+fn a_lock_file_is_neither_written_nor_changed() {
+    let project = shop("lock");
+    std::fs::remove_file(project.path("Cargo.lock")).unwrap();
+    project.plux(&["list", "--locked"]).code(101).says("--locked");
+    project.plux(&["list", "--offline"]).success();
+    assert!(!project.path("Cargo.lock").exists());
+}
+
+#[test]
+fn variables_say_how_much_is_told_unless_a_flag_does() {
+    let project = shop("variables");
+    let list = |variables: &[(&str, &str)], flags: &[&str]| {
+        let mut plux = project.command(cargo_plux());
+        plux.args(["plux", "list"]).args(flags).envs(variables.iter().copied());
+        project.outcome(&mut plux).success()
+    };
+    let (note, colour) = ("for lack of", "\u{1b}[1m");
+    list(&[("CARGO_TERM_QUIET", "true")], &[]).never_says(note);
+    list(&[("CARGO_TERM_QUIET", "true")], &["-v"]).says(note);
+    list(&[("CARGO_TERM_QUIET", "false")], &[]).says(note);
+    list(&[("CARGO_TERM_VERBOSE", "true"), ("COLUMNS", "9")], &[]).prints("DESCRIPTION");
+
+    list(&[("CARGO_TERM_COLOR", "always")], &[]).prints(colour).says(colour);
+    let never = list(&[("CARGO_TERM_COLOR", "always")], &["--color", "never"]);
+    assert!(!never.stdout.contains(colour) && !never.stderr.contains(colour));
+    let pipe = list(&[("CARGO_TERM_COLOR", "auto")], &[]);
+    assert!(!pipe.stdout.contains(colour));
+}

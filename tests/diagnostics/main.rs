@@ -1,0 +1,99 @@
+//! What is said of sources, to people at a terminal, in a build, and to programs.
+
+use std::fs;
+
+use serde_json::Value;
+
+use plux_tests::{Outcome, Project, repository};
+
+/// What was said, as it is kept.
+#[track_caller]
+fn golden(name: &str, said: &str) {
+    plux_tests::golden(&format!("tests/diagnostics/golden/{name}"), said);
+}
+
+/// Checks that an object has the fields that the published schema says.
+#[track_caller]
+fn fits(schema: &Value, value: &Value) {
+    let names = |of: &Value| of.as_object().map(|it| it.keys().cloned().collect::<Vec<_>>());
+    assert_eq!(names(&schema["properties"]), names(value), "{value}");
+}
+
+/// Plugins with a mistake of each sort, in lines that are hard to show.
+fn mistaken(story: &str) -> Project {
+    let long = "at length ".repeat(40);
+    let lib = format!(
+        "mod gone;\n\
+         #[plux_runtime::plugin(namespace = \"greetings\", name = \"english\", description = \"{long}\")]\n\
+         fn english() -> u8 {{ 1 }}\n\
+         \tmod tabbed {{ #[plux_runtime::plugin(namespace = \"greetings\", requires = [\"greetings:englisch\"])] fn welsh() -> u8 {{ 1 }} }}\n\
+         /* 挨拶 größe \u{1b}[31m */ #[plux_runtime::plugin(nmae = \"\u{7}\")] fn loud() -> u8 {{ 1 }}\n"
+    );
+    let main = "plux_runtime::include_index!();\n\n#[plux_runtime::plugin(\n    namespace = \"greetings\",\n    name = \"english\",\n)]\nfn another() -> u8 { 2 }\n\nfn main() {}\n";
+    Project::new(story).plugins("english", "", &lib).application(
+        story,
+        r#"english.path = "crates/english""#,
+        main,
+    )
+}
+
+fn check(project: &Project, arguments: &[&str]) -> Outcome {
+    project
+        .plux(&[&["check", "-p", "diagnostics-terminal", "--offline", "-q"], arguments].concat())
+        .code(1)
+}
+
+#[test]
+fn at_a_terminal_each_has_its_line_and_a_mark() {
+    let project = mistaken("diagnostics-terminal");
+    // Whatever anybody's sources have in them, no escape gets through.
+    let plain = check(&project, &[]);
+    assert!(!plain.stderr.contains(['\u{1b}', '\u{7}']));
+    golden("human.txt", &plain.stderr);
+    golden("short.txt", &check(&project, &["--message-format", "short"]).stderr);
+    let json = check(&project, &["--message-format", "json"]).stderr;
+    golden("json.txt", &json);
+    let schema = fs::read_to_string(repository().join("plux-build/diagnostic.schema.json"));
+    let schema: Value = serde_json::from_str(&schema.unwrap()).unwrap();
+    for line in json.lines() {
+        let told: Value = serde_json::from_str(line).unwrap();
+        fits(&schema, &told);
+        let places = told["related"].as_array().unwrap().iter().map(|it| &it["place"]);
+        let places = places.chain([&told["place"]]).filter(|place| !place.is_null());
+        places.for_each(|place| fits(&schema["$defs"]["place"], place));
+    }
+
+    // From further down, the places lead to the same files.
+    let mut inside = project.command(plux_tests::cargo_plux());
+    inside.args(["plux", "check", "-p", "diagnostics-terminal", "--offline"]);
+    let inside = project.outcome(inside.current_dir(project.path("crates/english/src"))).code(1);
+    let _ = inside.says("--> lib.rs:5:").says("--> ../../../src/main.rs:3:1");
+
+    let colour = check(&project, &["--color", "always"]).stderr;
+    assert!(colour.contains("\u{1b}[1m"), "{colour}");
+    let coloured = |name: &str, value: &str| {
+        let mut plux = project.command(plux_tests::cargo_plux());
+        plux.args(["plux", "check", "--offline"]).env_remove("CARGO_TERM_COLOR").env(name, value);
+        Outcome::of(&mut plux).code(1).stderr.contains('\u{1b}')
+    };
+    assert!(coloured("CARGO_TERM_COLOR", "always"));
+    assert!(!coloured("NO_COLOR", "1") && !coloured("CARGO_TERM_COLOR", "never"));
+}
+
+#[test]
+fn in_a_build_each_has_one_line() {
+    let story = "diagnostics-build";
+    let lib = "mod gone {}\n\
+        #[plux_runtime::plugin(namespace = \"greetings\", requires = [\"greetings:englisch\"])]\n\
+        fn english() -> u8 { 1 }\n";
+    let project = Project::new(story).plugins("english", "", lib).application(
+        story,
+        r#"english.path = "crates/english""#,
+        "plux_runtime::include_index!();\nfn main() {}\n",
+    );
+    let build = project.cargo(&["build"]).success();
+    let _ = build.says(
+        "warning: diagnostics-build@0.1.0: crates/english/src/lib.rs:2:1: \"greetings:english\" has \
+         \"greetings:englisch\" in `requires`, and there is no such plugin; help: add the package",
+    );
+}

@@ -1,0 +1,80 @@
+//! The graph as text, for other programs to draw.
+
+use std::io::{self, Write as _};
+use std::process::Command;
+
+use plux_tests::{Outcome, Project, golden};
+
+use crate::project;
+
+#[test]
+fn dot_and_mermaid_are_as_kept() {
+    let project = project("drawn");
+    let dot = project.plux(&["graph"]).success().stdout;
+    golden("tests/graph/golden/greetings.dot", &dot);
+    let mermaid = project.plux(&["graph", "--format", "mermaid"]).success().stdout;
+    golden("tests/graph/golden/greetings.mmd", &mermaid);
+
+    project.plux(&["graph", "-o", "drawn/it.dot"]).success().says("Drew 4 plugins in");
+    assert_eq!(project.read("drawn/it.dot"), dot);
+    let quiet = project.plux(&["graph", "-q", "-o", "-"]).success();
+    assert_eq!((quiet.stdout, quiet.stderr), (dot, String::new()));
+}
+
+#[test]
+fn a_plugin_that_is_asked_for_and_not_there_is_drawn_as_missing() {
+    let lib = "#[plux_runtime::plugin(namespace = \"greetings\", requires = [\"other:gone\"])]\nfn hi() {}\n";
+    let project = Project::new("missing-drawn").plugins("missing", "", lib).application(
+        "missing-drawn",
+        "missing.path = \"crates/missing\"",
+        "fn main() {}\n",
+    );
+    let dot = project.plux(&["graph"]).says("other:gone");
+    dot.prints(
+        "\"plugin other:gone\" [label=\"other:gone\\nnot in the index\", style=\"rounded,dashed\"",
+    )
+    .prints("\"plugin greetings:hi\" -> \"plugin other:gone\"");
+    let mermaid = project.plux(&["graph", "--format", "mermaid"]);
+    mermaid.prints("plugin_other_gone(\"other:gone<br>not in the index\"):::unknown");
+}
+
+#[test]
+fn help_says_what_each_format_is_for() {
+    let help = Project::new("help-drawn").plux(&["graph", "--help"]).success();
+    for told in ["For Graphviz", "For Markdown", "A page, for people", "[default: dot]"] {
+        assert!(help.stdout.contains(told), "{told} is not in\n{}", help.stdout);
+    }
+}
+
+#[test]
+fn graphviz_reads_it() {
+    if Command::new("dot").arg("-V").output().is_err() {
+        let required = std::env::var("PLUX_GRAPHVIZ").is_ok_and(|it| it == "required");
+        assert!(!required, "no Graphviz was found, and PLUX_GRAPHVIZ says that there is one");
+        // Not by `eprintln!`, which a test that passes keeps to itself.
+        let _ = writeln!(io::stderr(), "SKIPPED: no Graphviz on this machine to read a graph");
+        return;
+    }
+    let project = project("graphviz");
+    project.plux(&["graph", "-q", "-o", "it.dot"]).success();
+    let svg = Outcome::of(Command::new("dot").arg("-Tsvg").arg(project.path("it.dot"))).success();
+    assert_eq!(svg.stderr, "");
+    svg.prints(">french</text>")
+        .prints(">feature &quot;polite&quot; of graphviz</text>")
+        .prints("cfg(any(windows, target_os = &quot;none&quot;))")
+        .prints("Grüßt auf Französisch &lt;/script&gt;")
+        .prints("\\ &quot;quoted&quot; #1;");
+}
+
+#[test]
+fn what_viewers_of_mermaid_would_refuse_is_told() {
+    let functions = (0..400).map(|at| {
+        format!("#[plux_runtime::plugin(namespace = \"many\")]\nfn plugin_{at}() {{}}\n")
+    });
+    let project = Project::new("many-drawn")
+        .plugins("many", "", &functions.collect::<Vec<_>>().concat())
+        .application("many-drawn", "many.path = \"crates/many\"", "fn main() {}\n");
+    let mermaid = ["graph", "-p", "many", "--format", "mermaid"];
+    project.plux(&mermaid).success().says("500 edges").says("--format html");
+    project.plux(&["graph", "-p", "many"]).success().never_says("500 edges");
+}

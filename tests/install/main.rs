@@ -1,0 +1,69 @@
+//! `cargo plux` as people install it: from the packages as they are published.
+//!
+//! It is compiled anew, optimized: with `PLUX_SLOW=1` only.
+
+use std::path::Path;
+use std::process::Command;
+use std::{env, fs};
+
+use plux_tests::{Outcome, Project, repository};
+
+/// What a program may weigh that people download.
+const MOST_BYTES: u64 = 10_000_000;
+
+#[test]
+fn it_is_installed_from_what_is_packed_and_works_as_a_subcommand() {
+    if env::var_os("PLUX_SLOW").is_none() {
+        return;
+    }
+    let project = Project::new("install");
+    let source = project.path("source");
+    // Other people's packages first, then ours.
+    in_repository(&project, &["vendor", "--quiet", "--versioned-dirs"], &source);
+    let packed = project.path("packed");
+    let pack = ["package", "--workspace", "--exclude=plux-tests", "--no-verify", "--allow-dirty"];
+    in_repository(&project, &[&pack[..], &["--quiet", "--target-dir"]].concat(), &packed);
+    for file in fs::read_dir(packed.join("package")).unwrap() {
+        let file = file.unwrap().path();
+        if file.extension().is_some_and(|it| it == "crate") {
+            unpack(&file, &source);
+        }
+    }
+
+    let mut install = project.command(env!("CARGO"));
+    let directory = format!("source.packed.directory={:?}", source.to_string_lossy());
+    install
+        .args(["install", "--quiet", "--offline", "--locked", "cargo-plux", "--root"])
+        .arg(project.path("home"))
+        .args(["--config", "source.crates-io.replace-with='packed'", "--config", &directory]);
+    let _ = Outcome::of(&mut install).success();
+
+    let bin = project.path("home/bin");
+    let size =
+        fs::metadata(bin.join(format!("cargo-plux{}", env::consts::EXE_SUFFIX))).unwrap().len();
+    println!("installed from packages: {size} bytes");
+    assert!(size < MOST_BYTES, "{size} bytes");
+    let mut list = project.command(env!("CARGO"));
+    let path = env::join_paths(
+        [bin].into_iter().chain(env::split_paths(&env::var_os("PATH").unwrap_or_default())),
+    );
+    list.env("PATH", path.unwrap()).args(["plux", "list", "--offline", "--manifest-path"]);
+    list.arg(repository().join("example-workspace/Cargo.toml"));
+    let _ = Outcome::of(&mut list).success().prints("finops.vendors");
+}
+
+fn in_repository(project: &Project, arguments: &[&str], folder: &Path) {
+    let mut command = project.command(env!("CARGO"));
+    command.current_dir(repository()).args(arguments).arg(folder).args(["--offline", "--locked"]);
+    let _ = Outcome::of(&mut command).success();
+}
+
+/// A package as a directory source has it: a folder with a checksum, which lock files have as well.
+fn unpack(file: &Path, source: &Path) {
+    let _ = Outcome::of(Command::new("tar").arg("-xzf").arg(file).arg("-C").arg(source)).success();
+    let sum = Outcome::of(Command::new("sha256sum").arg(file)).success().stdout;
+    let sum = sum.split(' ').next().unwrap();
+    let folder = source.join(file.file_stem().unwrap());
+    let checksums = format!("{{\"files\":{{}},\"package\":\"{sum}\"}}");
+    fs::write(folder.join(".cargo-checksum.json"), checksums).unwrap();
+}

@@ -1,0 +1,40 @@
+//! Every way in which packages travel: packed, installed, from a registry, vendored, from git.
+//!
+//! Plux itself is in the registry as it is published. Each story ends with the program run, all
+//! plugins loaded, and not a warning on the way.
+
+mod layouts;
+mod plain;
+mod registry;
+mod travels;
+
+use plux_tests::Outcome;
+
+/// An application that loads all greetings, and says what became of each and what has drifted.
+pub(crate) const MAIN: &str = r#"
+plux_runtime::include_index!();
+
+type Greeting = plux_runtime::FunctionPlugin<fn() -> &'static str>;
+
+fn main() {
+    let manager = plux_runtime::PluginManager::<Greeting>::new("greetings");
+    let greetings = manager.load_all().complete().unwrap();
+    let said: Vec<_> = greetings.iter().map(|greeting| greeting()).collect();
+    println!("{}", said.join(" "));
+    print!("{}", manager.verify());
+}
+"#;
+
+/// A crate with one greeting, as a function plugin.
+pub(crate) fn greeting(name: &str) -> String {
+    format!(
+        "//! Greets.\n\n/// Greets.\n#[plux_runtime::plugin(namespace = \"greetings\")]\nfn {name}() -> &'static str {{\n    \"{name}\"\n}}\n"
+    )
+}
+
+/// Checks that these were loaded, that nothing has drifted, and that nobody was warned.
+#[track_caller]
+pub(crate) fn greets(outcome: Outcome, names: &str) {
+    let outcome = outcome.success().never_says("warning");
+    assert_eq!(outcome.stdout, format!("{names}\n"), "{}", outcome.stderr);
+}

@@ -1,0 +1,26 @@
+//! Texts that are kept in the repository.
+
+use std::{env, fs};
+
+use crate::repository;
+
+/// Compares a text with the one that the repository keeps; `PLUX_BLESS=1` writes it anew.
+///
+/// # Panics
+///
+/// If it is another.
+#[track_caller]
+pub fn golden(path: &str, text: &str) {
+    let path = repository().join(path);
+    if env::var_os("PLUX_BLESS").is_some() {
+        let folder = path.parent().expect("a file has a folder");
+        fs::create_dir_all(folder).expect("a folder can be made");
+        fs::write(&path, text).expect("a file can be written");
+    }
+    let kept = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        kept == text,
+        "{} is another; if this is right, run the test with PLUX_BLESS=1\n--- now\n{text}",
+        path.display()
+    );
+}

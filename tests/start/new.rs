@@ -1,0 +1,100 @@
+//! `cargo plux new`.
+
+use plux_tests::Project;
+
+use super::{package, with_this_plux};
+
+const APPLICATION: &str = "plux_runtime::include_index!();
+
+fn main() {
+    for spec in plux_runtime::PluginManager::<dyn plux_runtime::Plugin>::new(\"greetings\").specs() {
+        println!(\"{}\", spec.id());
+    }
+}
+";
+
+/// The folder that a member of that name goes into.
+fn member(project: &Project, name: &str) -> String {
+    project.path(&format!("crates/{name}")).to_string_lossy().into_owned()
+}
+
+#[test]
+fn a_plugin_package_in_a_workspace_is_tested_and_taken_in() {
+    let project = Project::new("new-member").plugins("other", "", "").application(
+        "new-member",
+        "",
+        APPLICATION,
+    );
+    let folder = member(&project, "greet-hello");
+    let made = with_this_plux(&project, &["new", &folder, "--namespace", "greetings"]).success();
+    made.says("Creating library `greet-hello` package")
+        .says("Added the plugin `greetings:hello`")
+        .says("cargo add --path crates/greet-hello -p APPLICATION");
+    project.cargo(&["test", "--quiet", "-p", "greet-hello"]).success().prints("1 passed");
+
+    let dependency =
+        project.read("Cargo.toml") + "greet-hello = { path = \"crates/greet-hello\" }\n";
+    project.write("Cargo.toml", &dependency);
+    project.plux(&["list", "--namespace", "greetings"]).success().prints("hello");
+    project.cargo(&["run", "--quiet"]).success().prints("greetings:hello\n");
+}
+
+#[test]
+fn a_workspace_that_lists_its_members_gets_one_more_which_inherits() {
+    let root = "[workspace]\nresolver = \"3\"\nmembers = [\"crates/other\"]\n\n\
+        [workspace.package]\nversion = \"0.7.0\"\n\n\
+        [workspace.dependencies]\nruntime = { path = \"$plux/plux-runtime\", package = \"plux-runtime\" }\n\n\
+        [workspace.lints.rust]\nmissing_docs = \"deny\"\n";
+    let project = Project::new("new-listed").file("Cargo.toml", root).plugins("other", "", "");
+    project.plux(&["new", &member(&project, "one"), "--vcs", "none"]).success();
+    assert!(project.read("Cargo.toml").contains("\"crates/one\""));
+    let manifest = project.read("crates/one/Cargo.toml");
+    assert!(manifest.contains("\nruntime.workspace = true\n"), "{manifest}");
+    assert!(manifest.contains("version.workspace = true"), "{manifest}");
+    assert!(project.read("crates/one/src/lib.rs").contains("use runtime::"));
+    project.cargo(&["check", "--quiet", "-p", "one", "--all-targets"]).success();
+    project.plux(&["list", "-p", "one"]).success().prints("plugins").prints("one");
+}
+
+#[test]
+fn what_a_namespace_wants_is_told_at_once() {
+    let core = "/// Ways to greet.\n#[plux_runtime::extension_point(namespace = \"greetings\")]\n\
+        pub type Greeting = plux_runtime::FunctionPlugin<fn() -> &'static str>;\n";
+    let root = "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n";
+    let project = Project::new("new-told").file("Cargo.toml", root).plugins("core", "", core);
+    let new = |name: &str, namespace: &str| {
+        let folder = member(&project, name);
+        with_this_plux(&project, &["new", &folder, "--namespace", namespace]).success()
+    };
+    new("one", "greetings").says("its extension point declares `plux_runtime::FunctionPlugin");
+    new("two", "greting").says("did you mean \"greetings\"?");
+}
+
+#[test]
+fn a_package_alone_has_a_test_that_passes() {
+    let project =
+        Project::new("new-alone").file("Cargo.toml", "[workspace]\nexclude = [\"alone\"]\n");
+    with_this_plux(&project, &["new", "alone/finops-gcp", "--edition", "2021"]).success();
+    let lock = project.read("Cargo.lock");
+    project.write("alone/finops-gcp/Cargo.lock", &lock);
+    let manifest = "alone/finops-gcp/Cargo.toml";
+    project.cargo(&["test", "--quiet", "--manifest-path", manifest]).success().prints("1 passed");
+    let listed = project.plux(&["list", "--manifest-path", manifest]).success();
+    listed.prints("finops").prints("gcp");
+}
+
+#[test]
+fn what_cannot_be_a_package_is_refused_before_anything_is_made() {
+    let project = package("new-refused", "").file("src/lib.rs", "");
+    project.plux(&["new", "src"]).code(101).says("already exists");
+    project.plux(&["new", "fn"]).code(101).says("Rust keyword");
+    project.plux(&["new", "test"]).code(101).says("built-in test library");
+    project.plux(&["new", "3d"]).code(101).says("cannot start with a digit");
+    project.plux(&["new", "a b"]).code(2).says("the name \"a b\" contains ' '");
+    let malformed = project.plux(&["new", "ok", "--namespace", "a..b"]).code(2);
+    malformed.says("the namespace \"a..b\" has an empty segment");
+    project.plux(&["new", "ok", "--path", "src"]).code(2).says("is no checkout of plux");
+    for name in ["fn", "test", "3d", "a b", "ok"] {
+        assert!(!project.path(name).exists(), "{name}");
+    }
+}
