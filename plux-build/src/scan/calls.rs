@@ -27,6 +27,9 @@ impl<'a> Skimmer<'a> {
         if name == "include" {
             return self.include(item, token);
         }
+        if item && !self.templates.is_empty() {
+            self.expand(name);
+        }
         if self.pass_over(open, token)? {
             return Ok(());
         }
@@ -73,11 +76,7 @@ impl<'a> Skimmer<'a> {
                 Kind::Ident => name = self.text(token),
                 Kind::Open(open) => {
                     let close = self.lexer.close_group().map_err(|why| (why, token.start))?;
-                    if let Some(what) = macros::hides(&self.source[token.end..close.start]) {
-                        let (scope, cfg) = (self.top().scope, conditions(&self.metas()));
-                        let reason = format!("the macro `{name}!` {what}");
-                        self.blind(reason, scope, cfg, keyword.start);
-                    }
+                    self.body(name, &self.source[token.end..close.start], keyword);
                     if open == b'{' {
                         self.end_item(close.end);
                     } else if self.lexer.peek().is_some_and(|next| next.kind == Kind::Open(b'{')) {

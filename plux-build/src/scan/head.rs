@@ -70,7 +70,7 @@ impl Skimmer<'_> {
                 let (cfg, scope) = (conditions(&metas), self.top().scope);
                 let name = Name { name, paths: paths(&metas) };
                 let site = Site { scope, cfg, at: Position::of(keyword.start) };
-                self.items.modules.push(Module { name, site });
+                self.items.modules.push(Module { name, site, perhaps: false });
             }
             Kind::Open(open) => {
                 self.lexer.next();

@@ -11,6 +11,8 @@ pub(super) struct Items {
     pub(super) includes: Vec<Include>,
     pub(super) found: Vec<Found>,
     pub(super) blind: Vec<Blind>,
+    pub(super) definitions: Vec<Definition>,
+    pub(super) expansions: Vec<Expansion>,
 }
 
 /// Where names and files are looked up: a module, a block, or a part of one under a condition.
@@ -87,6 +89,8 @@ pub(super) struct Site {
 pub(super) struct Module {
     pub(super) name: Name,
     pub(super) site: Site,
+    /// Whether a macro brings it that may as well not: then its file need not be there.
+    pub(super) perhaps: bool,
 }
 
 /// `include!("x.rs")`
@@ -111,6 +115,22 @@ pub(super) struct Found {
 pub(super) struct Blind {
     pub(super) reason: String,
     pub(super) site: Site,
+}
+
+/// A macro whose body declares modules.
+#[derive(Debug)]
+pub(super) struct Definition {
+    pub(super) name: String,
+    /// The items that a call brings.
+    pub(super) text: String,
+    pub(super) site: Site,
+}
+
+/// A call of such a macro.
+#[derive(Debug)]
+pub(super) struct Expansion {
+    pub(super) name: String,
+    pub(super) scope: usize,
 }
 
 impl Items {
@@ -156,6 +176,36 @@ impl Items {
         nearest.unwrap_or(false)
     }
 
+    /// Takes in what a macro brings into a scope of its own, the last one, by a call.
+    pub(super) fn graft(&mut self, brought: Self, at: Position) {
+        let own = self.scopes.len() - 1;
+        let moved = |site: Site| Site { scope: own + site.scope, at, ..site };
+        self.scopes.extend(
+            brought
+                .scopes
+                .into_iter()
+                .skip(1)
+                .map(|scope| Scope { parent: scope.parent.map(|parent| own + parent), ..scope }),
+        );
+        for module in brought.modules {
+            let site = moved(module.site);
+            let mut around = std::iter::successors(Some(site.scope), |&scope| {
+                self.scopes[scope].parent.filter(|_| scope > own)
+            });
+            let perhaps = module.perhaps
+                || around.any(|scope| matches!(self.scopes[scope].kind, ScopeKind::Macro(_)));
+            self.modules.push(Module { site, perhaps, ..module });
+        }
+        let includes = brought.includes.into_iter();
+        self.includes.extend(includes.map(|it| Include { site: moved(it.site), ..it }));
+        let blind = brought.blind.into_iter();
+        self.blind.extend(blind.map(|it| Blind { site: moved(it.site), ..it }));
+        let definitions = brought.definitions.into_iter();
+        self.definitions.extend(definitions.map(|it| Definition { site: moved(it.site), ..it }));
+        let expansions = brought.expansions.into_iter();
+        self.expansions.extend(expansions.map(|it| Expansion { scope: own + it.scope, ..it }));
+    }
+
     /// Fills in the lines and columns.
     pub(super) fn locate(&mut self, source: &str) {
         let modules = self.modules.iter_mut().map(|module| &mut module.site.at);
@@ -163,7 +213,9 @@ impl Items {
         let blind = self.blind.iter_mut().map(|blind| &mut blind.site.at);
         let found =
             self.found.iter_mut().flat_map(|found| [&mut found.item_at, &mut found.site.at]);
-        let mut positions: Vec<_> = modules.chain(includes).chain(blind).chain(found).collect();
+        let definitions = self.definitions.iter_mut().map(|definition| &mut definition.site.at);
+        let positions = modules.chain(includes).chain(blind).chain(found).chain(definitions);
+        let mut positions: Vec<_> = positions.collect();
         positions.sort_unstable();
         let (mut line, mut column, mut seen) = (1, 1, 0);
         for position in positions {

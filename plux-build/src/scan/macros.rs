@@ -49,21 +49,30 @@ impl Branches {
     }
 }
 
-/// What the body of a macro definition hides, as the rest of a sentence.
-pub(super) fn hides(body: &str) -> Option<&'static str> {
-    let mut lexer = Lexer::new(body);
-    let mut hides = None;
-    while let Some(token) = lexer.next() {
-        let mut ahead = lexer.clone();
-        let word = &body[token.start..token.end];
-        if token.kind == Kind::Punct(b'#') && makes_plugins(&mut ahead, body) {
-            return Some("makes plugins, which cannot be seen without expanding it");
+/// What the body of a macro definition hides.
+#[derive(Debug, Default)]
+pub(super) struct Hidden {
+    /// It makes plugins.
+    pub(super) plugins: bool,
+    /// How many times it declares a module.
+    pub(super) modules: usize,
+}
+
+impl Hidden {
+    /// By that body.
+    pub(super) fn of(body: &str) -> Self {
+        let mut lexer = Lexer::new(body);
+        let mut hidden = Self::default();
+        while let Some(token) = lexer.next() {
+            let mut ahead = lexer.clone();
+            if token.kind == Kind::Punct(b'#') {
+                hidden.plugins |= makes_plugins(&mut ahead, body);
+            } else if &body[token.start..token.end] == "mod" {
+                hidden.modules += usize::from(declares_module(&mut ahead));
+            }
         }
-        if word == "mod" && declares_module(&mut ahead) {
-            hides = Some("declares modules, which cannot be seen without expanding it");
-        }
+        hidden
     }
-    hides
 }
 
 /// Whether `[… plugin …]` follows.

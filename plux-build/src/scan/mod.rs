@@ -7,6 +7,7 @@
 //! telling.rs    which places of a file tell anything at all
 //! lexer.rs      bytes → tokens, with literal.rs
 //! skim.rs       tokens → items.rs: what matters, with frame.rs, head.rs, calls.rs, macros.rs
+//! expand.rs     macros of the target whose calls bring modules, with templates.rs
 //! attribute.rs  what stands in `#[…]`, `cfg_attr` unfolded
 //! names.rs      what a name means, by the uses.rs of a file; candidate.rs: whether it is ours
 //! cut.rs        how much of an item is handed on
@@ -29,6 +30,7 @@ mod candidate;
 mod cfg;
 mod chain;
 mod cut;
+mod expand;
 mod files;
 mod frame;
 mod head;
@@ -41,6 +43,7 @@ mod places;
 mod predicate;
 mod skim;
 mod telling;
+mod templates;
 #[cfg(test)]
 mod tests;
 mod tree;

@@ -13,6 +13,7 @@ use super::items::{Blind, Items, Position, Scope, ScopeKind, Site};
 use super::lexer::{Group, Kind, Lexer, Token, UNCLOSED, after_shebang};
 use super::names::{Meaning, Names};
 use super::telling::Telling;
+use super::templates::Templates;
 use super::uses::Use;
 
 /// How deep delimiters may nest; rustc gives up long before.
@@ -22,9 +23,9 @@ const MAX_NESTING: usize = 4096;
 const MAX_TRIES: usize = 8;
 
 /// Reads what matters of a file; nothing if there is nothing.
-pub(super) fn skim(source: &[u8], root: &Root<'_>) -> Option<Items> {
+pub(super) fn skim(source: &[u8], root: &Root<'_>, templates: &Templates) -> Option<Items> {
     let source = source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source);
-    let telling = Telling::of(source);
+    let telling = Telling::of(source, templates);
     if telling.places.is_empty() {
         return None;
     }
@@ -36,7 +37,7 @@ pub(super) fn skim(source: &[u8], root: &Root<'_>) -> Option<Items> {
             return Some(Items::refused(&before, "is not UTF-8"));
         }
     };
-    let mut skimmer = Skimmer::new(source, telling);
+    let mut skimmer = Skimmer::new(source, telling, templates);
     if let Err((why, at)) = skimmer.run() {
         skimmer.blind(format!("does not parse: {why}"), 0, Vec::new(), at);
     }
@@ -61,10 +62,15 @@ pub(super) struct Skimmer<'a> {
     pub(super) modules: Vec<String>,
     /// The last two tokens, for macro calls.
     pub(super) last: [Option<Token>; 2],
+    /// The macros whose calls bring modules.
+    pub(super) templates: &'a Templates,
+    /// Those that brought the text at hand, and how many calls there were.
+    pub(super) within: Vec<&'a str>,
+    pub(super) calls: usize,
 }
 
 impl<'a> Skimmer<'a> {
-    fn new(source: &'a str, telling: Telling) -> Self {
+    pub(super) fn new(source: &'a str, telling: Telling, templates: &'a Templates) -> Self {
         let file = Scope { parent: None, kind: ScopeKind::File, cfg: Vec::new() };
         Self {
             source,
@@ -78,10 +84,13 @@ impl<'a> Skimmer<'a> {
             uses: Vec::new(),
             modules: Vec::new(),
             last: [None, None],
+            templates,
+            within: Vec::new(),
+            calls: 0,
         }
     }
 
-    fn run(&mut self) -> Result<(), Stop> {
+    pub(super) fn run(&mut self) -> Result<(), Stop> {
         while let Some(token) = self.lexer.next() {
             self.token(token)?;
             self.last = [self.last[1], Some(token)];

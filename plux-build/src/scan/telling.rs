@@ -10,6 +10,7 @@ use memchr::memmem::{self, Finder};
 use super::bytes::{Word, contains, find_all, is_word};
 use super::lexer::{Kind, Lexer};
 use super::names::{is_builtin, ours};
+use super::templates::Templates;
 
 /// How far an attribute is looked through; a longer one is taken to tell something.
 const WINDOW: usize = 4096;
@@ -24,8 +25,8 @@ pub(super) struct Telling {
 }
 
 impl Telling {
-    /// The telling places of a file.
-    pub(super) fn of(source: &[u8]) -> Self {
+    /// The telling places of a file of a target that has such macros.
+    pub(super) fn of(source: &[u8], templates: &Templates) -> Self {
         let mut places = Vec::new();
         let mut unclosed = 0;
         for at in find_all(b'#', source) {
@@ -46,6 +47,9 @@ impl Telling {
         if let Some(from) = first_word(&INCLUDE, source, |_| true) {
             let ends = find_all(b'!', &source[from..]).map(|at| from + at);
             places.extend(ends.filter(|&at| ends_include(&source[..at])));
+        }
+        if !templates.is_empty() {
+            places.extend(templates.calls(source));
         }
         places.sort_unstable();
         Self { places, ours }
@@ -186,7 +190,11 @@ mod tests {
 
     #[track_caller]
     fn tells(source: &str, count: usize) {
-        assert_eq!(Telling::of(source.as_bytes()).places.len(), count, "{source}");
+        assert_eq!(
+            Telling::of(source.as_bytes(), &Templates::default()).places.len(),
+            count,
+            "{source}"
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! stack, so that a long chain of files cannot overflow one.
 
 use std::borrow::Borrow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::hash::{Hash, Hasher};
 use std::io;
@@ -13,11 +13,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::chain::Chain;
+use super::expand::DECLARES_MODULES;
 use super::files::Files;
-use super::items::{Blind, Found, Include, Items, Module, Position};
+use super::items::{Blind, Definition, Found, Include, Items, Module, Position};
 use super::names::plain;
 use super::places::{Place, Places, Way};
 use super::skim::skim;
+use super::templates::{Template, Templates};
 use super::{Declaration, Root, Scan, Unseen};
 
 /// How many files deep modules may nest.
@@ -26,35 +28,19 @@ const MAX_DEPTH: usize = 200;
 /// How many modules of a target may share a file with another one.
 const MAX_SHARING: usize = 10_000;
 
-/// Walks the module tree of a target.
+/// Walks the module tree of a target: anew where it has macros that declare modules, since calls of
+/// them were passed by.
 pub(super) fn walk(root: &Root<'_>, files: &dyn Files, text: &mut Vec<u8>) -> Scan {
-    let mut walk = Walk {
-        root,
-        files,
-        scan: Scan::default(),
-        known: HashMap::new(),
-        sources: Vec::new(),
-        sharing: 0,
-        visits: Vec::new(),
-        stack: Vec::new(),
-        text,
-        path: PathBuf::new(),
-    };
-    match walk.source(root.path) {
-        Ok(source) => {
-            let place = Place::of_file(root.path, Chain::default(), Chain::default());
-            walk.stack.push(Visit { source, from: None, depth: 0, place, at: 0 });
+    let mut templates = Templates::default();
+    loop {
+        let mut walk = Walk::of(root, files, text, &templates);
+        walk.run();
+        walk.tell_uncalled();
+        let Walk { scan, defined, .. } = walk;
+        if !templates.learn(defined.into_iter().map(|(template, _)| template)) {
+            return scan;
         }
-        Err(error) => walk.unreadable(root.path, &error, &Chain::default()),
     }
-    while let Some(visit) = walk.stack.pop() {
-        let before = walk.stack.len();
-        walk.visit(visit);
-        // What stands first is walked first.
-        walk.stack[before..].sort_by_key(|next| next.at);
-        walk.stack[before..].reverse();
-    }
-    walk.scan
 }
 
 /// A file.
@@ -100,6 +86,12 @@ struct Walk<'a> {
     text: &'a mut Vec<u8>,
     /// Where the path of the file stands that is looked for.
     path: PathBuf,
+    /// The macros whose calls bring modules.
+    templates: &'a Templates,
+    /// Such macros that are defined here, and what is to be told of them if nothing calls them.
+    defined: Vec<(Template, Unseen)>,
+    /// Those that are called.
+    called: HashSet<String>,
 }
 
 /// The visit that is being made.
@@ -109,7 +101,47 @@ struct Here<'a> {
     depth: usize,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    fn of(
+        root: &'a Root<'a>,
+        files: &'a dyn Files,
+        text: &'a mut Vec<u8>,
+        templates: &'a Templates,
+    ) -> Self {
+        Self {
+            root,
+            files,
+            scan: Scan::default(),
+            known: HashMap::new(),
+            sources: Vec::new(),
+            sharing: 0,
+            visits: Vec::new(),
+            stack: Vec::new(),
+            text,
+            path: PathBuf::new(),
+            templates,
+            defined: Vec::new(),
+            called: HashSet::new(),
+        }
+    }
+
+    fn run(&mut self) {
+        match self.source(self.root.path) {
+            Ok(source) => {
+                let place = Place::of_file(self.root.path, Chain::default(), Chain::default());
+                self.stack.push(Visit { source, from: None, depth: 0, place, at: 0 });
+            }
+            Err(error) => self.unreadable(self.root.path, &error, &Chain::default()),
+        }
+        while let Some(visit) = self.stack.pop() {
+            let before = self.stack.len();
+            self.visit(visit);
+            // What stands first is walked first.
+            self.stack[before..].sort_by_key(|next| next.at);
+            self.stack[before..].reverse();
+        }
+    }
+
     fn visit(&mut self, visit: Visit) {
         let Visit { source, from, depth, place, .. } = visit;
         let Source { path, items, .. } = &self.sources[source];
@@ -137,6 +169,34 @@ impl Walk<'_> {
                 self.include(&here, include, place);
             }
         }
+        for definition in &items.definitions {
+            for place in &*places.at(&definition.site) {
+                self.define(&here, definition, place);
+            }
+        }
+        let called = items.expansions.iter().filter(|it| !items.is_quoted(it.scope));
+        self.called.extend(called.map(|it| it.name.clone()));
+    }
+
+    /// Keeps a macro that declares modules for the next walk.
+    fn define(&mut self, here: &Here<'_>, definition: &Definition, place: &Place) {
+        let Definition { name, text, site } = definition;
+        let cfg = place.cfg.to_vec();
+        let template = Template { name: (**name).into(), text: (**text).into(), cfg: cfg.clone() };
+        let unseen = Unseen {
+            file: Arc::clone(here.path),
+            line: site.at.line,
+            column: site.at.column,
+            reason: format!("the macro `{name}!` {DECLARES_MODULES}"),
+            cfg,
+        };
+        self.defined.push((template, unseen));
+    }
+
+    /// Tells of the macros that nothing calls by their name: something may by another one.
+    fn tell_uncalled(&mut self) {
+        let uncalled = self.defined.iter().filter(|(it, _)| !self.called.contains(&*it.name));
+        self.scan.unseen.extend(uncalled.map(|(_, unseen)| unseen.clone()));
     }
 
     fn declare(&mut self, here: &Here<'_>, found: &Found, place: &Place) {
@@ -180,7 +240,7 @@ impl Walk<'_> {
                     self.follow(here, at, &mut path, like_mod_rs)
                 }
             };
-            if !found {
+            if !found && !module.perhaps {
                 let reason = format!("the file of the module `{name}` is missing");
                 self.unseen(here.path, at, reason, &cfg);
             }
@@ -277,7 +337,7 @@ impl Walk<'_> {
         self.sources.push(Source {
             path,
             size,
-            items: skim(&self.text[..size], self.root).map(Rc::new),
+            items: skim(&self.text[..size], self.root, self.templates).map(Rc::new),
             visited: false,
             real: None,
         });

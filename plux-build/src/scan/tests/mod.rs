@@ -5,6 +5,7 @@ mod conditions;
 mod dep_info;
 mod honesty;
 mod hostile;
+mod macros;
 mod modules;
 mod oracle;
 mod reads;

@@ -9,6 +9,7 @@ use super::super::Root;
 use super::super::items::{Items, ScopeKind};
 use super::super::names::ours;
 use super::super::skim::skim;
+use super::super::templates::Templates;
 use crate::resolve::is_too_deep;
 
 /// Attributes that are in every file, to be taken for ours.
@@ -92,7 +93,7 @@ impl Seen {
             edition_2015: false,
             exporters: &exporters,
         };
-        let items = skim(text.as_bytes(), &root).unwrap_or_default();
+        let items = skim(text.as_bytes(), &root, &Templates::default()).unwrap_or_default();
         let plain = |scope: usize| {
             items.scopes.is_empty()
                 || items.call_around(scope).is_none()
