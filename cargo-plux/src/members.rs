@@ -28,7 +28,7 @@ pub(crate) fn load(manifest_path: Option<&Path>) -> Result<Metadata, Error> {
             source,
             help: "is Cargo installed and on the PATH? the variable CARGO names another one",
         },
-        source => Error::Metadata { command: line, source },
+        source => Error::Metadata { command: line, source: source.into() },
     })
 }
 

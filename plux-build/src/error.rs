@@ -49,8 +49,8 @@ pub enum Error {
     Metadata {
         /// The command as it could be typed.
         command: String,
-        /// What the parser says.
-        source: cargo_metadata::Error,
+        /// What is wrong with it, where, and which Cargo it is.
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// There is no package of that name.
     #[error("the workspace at `{workspace}` has no package `{name}`{help}", workspace = workspace.display())]

@@ -5,6 +5,7 @@
 
 mod declarations;
 mod index;
+mod metadata;
 mod records;
 mod sources;
 

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::string::FromUtf8Error;
 
-use cargo_metadata::{Metadata, MetadataCommand};
-
+use super::metadata::{self, Metadata};
 use crate::Error;
 
 /// A Cargo to call, with what every call of it has in common.
@@ -64,29 +63,44 @@ impl Failure {
 
 impl Cargo {
     /// `cargo metadata` with the given flags. The outer error is for what cannot be worked around.
-    pub(crate) fn metadata(&self, flags: &[String]) -> Result<Result<Metadata, Failure>, Error> {
-        let mut command = MetadataCommand::new();
-        command.cargo_path(&self.program).other_options(flags.to_vec());
-        if let Some(path) = &self.manifest_path {
-            command.manifest_path(path);
+    pub(super) fn metadata(&self, flags: &[String]) -> Result<Result<Metadata, Failure>, Error> {
+        let mut command = self.command(&["metadata", "--format-version", "1"]);
+        command.args(flags);
+        let (command, stdout) = match self.run(command)? {
+            Ok(succeeded) => succeeded,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        match metadata::read(&stdout) {
+            Ok(metadata) => Ok(Ok(metadata)),
+            Err(malformed) => {
+                let source = format!("{malformed}, in what {} wrote", self.version()).into();
+                Err(Error::Metadata { command, source })
+            }
         }
-        match self.run(command.cargo_command())? {
-            Ok((command, stdout)) => match MetadataCommand::parse(&stdout) {
-                Ok(metadata) => Ok(Ok(metadata)),
-                Err(source) => Err(Error::Metadata { command, source }),
-            },
-            Err(failure) => Ok(Err(failure)),
-        }
+    }
+
+    /// What it calls itself, for messages.
+    fn version(&self) -> String {
+        let mut command = Command::new(&self.program);
+        command.arg("--version");
+        let told = self.run(command).ok().and_then(Result::ok);
+        told.map_or_else(|| "Cargo".to_owned(), |(_, version)| version.trim_end().to_owned())
     }
 
     /// The manifest of the workspace's root.
     pub(crate) fn workspace_manifest(&self) -> Result<Result<PathBuf, Failure>, Error> {
+        let command = self.command(&["locate-project", "--workspace", "--message-format", "plain"]);
+        Ok(self.run(command)?.map(|(_, stdout)| PathBuf::from(stdout.trim_end())))
+    }
+
+    /// A call for the manifest at hand.
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
-        command.args(["locate-project", "--workspace", "--message-format", "plain"]);
+        command.args(arguments);
         if let Some(path) = &self.manifest_path {
             command.arg("--manifest-path").arg(path);
         }
-        Ok(self.run(command)?.map(|(_, stdout)| PathBuf::from(stdout.trim_end())))
+        command
     }
 
     fn run(&self, mut command: Command) -> Result<Result<(String, String), Failure>, Error> {

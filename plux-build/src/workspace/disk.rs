@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use cargo_metadata::semver::{Version, VersionReq};
+use semver::{Version, VersionReq};
 
 use super::manifest::{Manifest, Source};
 use super::toml;

@@ -255,8 +255,7 @@ impl Expansion<'_> {
         let cargo = Cargo { manifest_path: Some(path.to_owned()), ..self.cargo.clone() };
         let flags = ["--no-deps".to_owned(), "--offline".to_owned()];
         let metadata = cargo.metadata(&flags).ok()?.ok()?;
-        let package = metadata.packages.into_iter().find(|it| it.name.as_str() == name)?;
-        Some(package.into())
+        metadata.manifests.into_iter().find(|it| it.name == name)
     }
 
     fn add(&mut self, node: Node) -> usize {

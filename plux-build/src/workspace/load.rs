@@ -18,12 +18,11 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use cargo_metadata::{Metadata, PackageId, Resolve};
-
 use super::cargo::{Cargo, Failure};
 use super::enough;
 use super::lock::Lock;
 use super::manifest::{Manifest, Source};
+use super::metadata::Metadata;
 use super::{features::Asked, toml};
 use crate::Error;
 use crate::platform::HOST;
@@ -187,29 +186,19 @@ fn step_down(basis: &str, failure: &Failure) -> StepDown {
 }
 
 fn resolved(metadata: Metadata, cargo: &Cargo) -> Workspace {
-    let manifest_of = |id: &PackageId| {
-        metadata.packages.iter().find(|it| it.id == *id).map(|it| it.manifest_path.clone().into())
-    };
     let current = match &metadata.resolve {
-        Some(resolve) => resolve.root.as_ref().and_then(manifest_of),
+        Some(resolve) => resolve.root.map(|at| metadata.manifests[at].path.clone()),
         None => nearest_manifest(cargo.manifest_path.as_deref()),
     };
-    let position: HashMap<PackageId, usize> = metadata
-        .packages
-        .iter()
-        .enumerate()
-        .map(|(at, package)| (package.id.clone(), at))
-        .collect();
-    let at = |ids: &[PackageId]| ids.iter().filter_map(|id| position.get(id).copied()).collect();
     Workspace {
+        folder: metadata.workspace_root,
+        target_directory: metadata.target_directory,
+        metadata: metadata.tables,
+        manifests: metadata.manifests,
         current,
-        folder: metadata.workspace_root.into(),
-        target_directory: metadata.target_directory.into(),
-        metadata: metadata.workspace_metadata,
-        members: at(&metadata.workspace_members),
-        default_members: at(&metadata.workspace_default_members),
-        resolved: metadata.resolve.map(|it| edges(it, &position)).unwrap_or_default(),
-        manifests: metadata.packages.into_iter().map(Manifest::from).collect(),
+        members: metadata.members,
+        default_members: metadata.default_members,
+        resolved: metadata.resolve.map(|resolve| resolve.dependencies).unwrap_or_default(),
         step_down: None,
     }
 }
@@ -221,15 +210,6 @@ fn nearest_manifest(given: Option<&Path>) -> Option<PathBuf> {
     }
     let folder = std::env::current_dir().ok()?;
     folder.ancestors().map(|it| it.join("Cargo.toml")).find(|path| path.is_file())
-}
-
-fn edges(resolve: Resolve, position: &HashMap<PackageId, usize>) -> HashMap<usize, Vec<usize>> {
-    let at = |id: &PackageId| position.get(id).copied();
-    resolve
-        .nodes
-        .into_iter()
-        .filter_map(|node| Some((at(&node.id)?, node.dependencies.iter().filter_map(at).collect())))
-        .collect()
 }
 
 /// The lock file as it was: Cargo writes one where there is none, and nobody asked for that.

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use cargo_metadata::semver::VersionReq;
-use cargo_metadata::{CrateType, DependencyKind, Edition, TargetKind};
 use cargo_platform::Platform;
+use semver::VersionReq;
 
 /// Where a package comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -134,70 +133,4 @@ pub(crate) enum Kind {
 /// The name under which Rust code knows a package or target of that name.
 pub(crate) fn underscored(name: &str) -> String {
     name.replace('-', "_")
-}
-
-impl From<cargo_metadata::Package> for Manifest {
-    fn from(package: cargo_metadata::Package) -> Self {
-        Self {
-            source: Source::of(package.source.as_ref().map(|source| source.repr.as_str())),
-            name: package.name.to_string(),
-            version: package.version.to_string(),
-            path: package.manifest_path.into(),
-            dependencies: package
-                .dependencies
-                .into_iter()
-                .filter(|d| matches!(d.kind, DependencyKind::Normal | DependencyKind::Development))
-                .map(Dependency::from)
-                .collect(),
-            features: package.features,
-            targets: package.targets.into_iter().filter_map(target).collect(),
-            metadata: package.metadata,
-        }
-    }
-}
-
-impl From<cargo_metadata::Dependency> for Dependency {
-    fn from(dependency: cargo_metadata::Dependency) -> Self {
-        Self {
-            dev: dependency.kind == DependencyKind::Development,
-            name: dependency.name,
-            req: dependency.req,
-            optional: dependency.optional,
-            default_features: dependency.uses_default_features,
-            features: dependency.features,
-            target: dependency.target,
-            rename: dependency.rename,
-            path: dependency.path.map(Into::into),
-        }
-    }
-}
-
-fn target(target: cargo_metadata::Target) -> Option<Target> {
-    // An example may be a library as well; what it is for decides.
-    let kind = match target.kind.first()? {
-        TargetKind::Bin => Kind::Bin,
-        TargetKind::Example => Kind::Example,
-        TargetKind::Test => Kind::Test,
-        TargetKind::Bench => Kind::Bench,
-        TargetKind::ProcMacro | TargetKind::CustomBuild => return None,
-        _ if target.crate_types.contains(&CrateType::ProcMacro) => return None,
-        _ => Kind::Library,
-    };
-    Some(Target {
-        kind,
-        linkage: Linkage::of(target.crate_types.iter().map(crate_type)),
-        name: target.name,
-        root: target.src_path.into(),
-        edition_2015: target.edition == Edition::E2015,
-        required_features: target.required_features,
-    })
-}
-
-/// As a manifest names it, as far as it matters here.
-fn crate_type(crate_type: &CrateType) -> &'static str {
-    match crate_type {
-        CrateType::Lib | CrateType::RLib => "lib",
-        CrateType::DyLib => "dylib",
-        _ => "another",
-    }
 }

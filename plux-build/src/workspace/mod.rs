@@ -4,6 +4,8 @@
 //! cargo.rs     calls of Cargo
 //! load.rs      metadata with its fall-backs: the manifests at hand
 //! enough.rs    when the members and Cargo.lock say all that matters
+//! metadata.rs  what `cargo metadata` says
+//! json.rs      … read without a tree
 //! manifest.rs  a package as its manifest describes it
 //! toml.rs      … read without Cargo
 //! lock.rs      Cargo.lock
@@ -21,9 +23,11 @@ mod enough;
 mod expand;
 mod features;
 mod graph;
+mod json;
 mod load;
 mod lock;
 mod manifest;
+mod metadata;
 mod reaching;
 mod standing;
 mod toml;
@@ -36,5 +40,7 @@ pub(crate) use graph::{Edge, Graph, Node, RUNTIME, Reach};
 pub(crate) use load::{Network, Workspace, load};
 pub(crate) use lock::Lock;
 pub(crate) use manifest::{Kind, Linkage, Manifest, Source, Target, underscored};
+#[cfg(test)]
+pub(crate) use metadata::{SAMPLE as METADATA, against_cargo_metadata};
 pub(crate) use standing::{Presence, Standings};
 pub(crate) use toml::read as read_manifest;

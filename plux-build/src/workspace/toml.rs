@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use cargo_metadata::semver::VersionReq;
+use semver::VersionReq;
 use serde_json::Value;
 
 use super::manifest::{Dependency, Kind, Linkage, Manifest, Source, Target};

@@ -1,5 +1,8 @@
 //! Sources, indexes and folders that are not as they should be.
 
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
 use plux_build::{Error, Topic};
 
 use crate::support::{Project, RUNTIME, plugin, plugins};
@@ -109,6 +112,23 @@ fn incomplete_can_be_denied() {
     project.file("aws/src/lib.rs", "mod gone;\n");
     let error = project.builder().package("app").deny_incomplete(true).build().unwrap_err();
     assert!(error.to_string().contains("the index is incomplete: aws (src/lib.rs:1)"), "{error}");
+}
+
+#[test]
+fn a_cargo_that_says_something_else() {
+    let project = one_plugin();
+    let cargo = project.root.join("cargo");
+    let script = "#!/bin/sh\n[ $1 = --version ] && echo cargo 9.0.0 || echo '{\"crates\": []}'\n";
+    fs::write(&cargo, script).unwrap();
+    fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).unwrap();
+    let error = project.builder().package("app").cargo(cargo).build().unwrap_err();
+    assert!(matches!(error, Error::Metadata { .. }), "{error:?}");
+    let message = error.to_string();
+    assert!(
+        message.contains("without `packages` ends at byte 14, in what cargo 9.0.0 wrote"),
+        "{message}"
+    );
+    assert!(message.ends_with("help: upgrade plux-build"), "{message}");
 }
 
 #[test]

@@ -1,0 +1,202 @@
+//! JSON as Cargo writes it, read from the front to the end: what nobody asks for is passed over,
+//! and no tree is made of the rest.
+//!
+//! serde would need its derive here, which with the parser of Rust below it takes as long to compile
+//! as all of plux. In a build script without optimization this takes three fifths of the time of
+//! what the derive makes.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde_json::Value;
+
+/// A text that is read, and how far.
+pub(super) struct Json<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+/// What a text should have had instead, and where.
+#[derive(Debug)]
+pub(super) struct Malformed {
+    what: String,
+    byte: usize,
+}
+
+pub(super) type Read<T> = Result<T, Malformed>;
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at byte {}", self.what, self.byte)
+    }
+}
+
+impl<'a> Json<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, at: 0 }
+    }
+
+    /// Gives `field` each key; it has to read the value, or to skip it.
+    pub(super) fn object(
+        &mut self,
+        field: &mut dyn FnMut(&mut Self, &str) -> Read<()>,
+    ) -> Read<()> {
+        self.expect(b'{')?;
+        if self.eat(b'}') {
+            return Ok(());
+        }
+        loop {
+            let key = self.text()?;
+            self.expect(b':')?;
+            field(self, &key)?;
+            if !self.eat(b',') {
+                return self.expect(b'}');
+            }
+        }
+    }
+
+    /// What `item` makes of each item.
+    pub(super) fn list<T>(&mut self, item: fn(&mut Self) -> Read<T>) -> Read<Vec<T>> {
+        let mut items = Vec::new();
+        self.each(&mut |json| {
+            items.push(item(json)?);
+            Ok(())
+        })?;
+        Ok(items)
+    }
+
+    fn each(&mut self, item: &mut dyn FnMut(&mut Self) -> Read<()>) -> Read<()> {
+        self.expect(b'[')?;
+        if self.eat(b']') {
+            return Ok(());
+        }
+        loop {
+            item(self)?;
+            if !self.eat(b',') {
+                return self.expect(b']');
+            }
+        }
+    }
+
+    /// A text, of which a copy is made only if there are escapes in it.
+    pub(super) fn text(&mut self) -> Read<Cow<'a, str>> {
+        let quoted = self.quoted()?;
+        if quoted.contains('\\') {
+            let unescaped = serde_json::from_str(quoted);
+            unescaped.map(Cow::Owned).map_err(|_| self.malformed("an escape is wrong"))
+        } else {
+            Ok(Cow::Borrowed(&quoted[1..quoted.len() - 1]))
+        }
+    }
+
+    pub(super) fn string(&mut self) -> Read<String> {
+        self.text().map(Cow::into_owned)
+    }
+
+    pub(super) fn strings(&mut self) -> Read<Vec<String>> {
+        self.list(Self::string)
+    }
+
+    pub(super) fn boolean(&mut self) -> Read<bool> {
+        match self.skip()? {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err(self.malformed("`true` or `false` should end")),
+        }
+    }
+
+    /// What `some` makes of it, unless it is `null`.
+    pub(super) fn optional<T>(&mut self, some: fn(&mut Self) -> Read<T>) -> Read<Option<T>> {
+        if self.peek() == b'n' { self.skip().map(|_| None) } else { some(self).map(Some) }
+    }
+
+    /// Whatever it is, as a tree.
+    pub(super) fn value(&mut self) -> Read<Value> {
+        let text = self.skip()?;
+        serde_json::from_str(text).map_err(|error| self.malformed(&error.to_string()))
+    }
+
+    /// A field of the object that was just read.
+    pub(super) fn needed<T>(&self, field: Option<T>, key: &str) -> Read<T> {
+        field.ok_or_else(|| self.malformed(&format!("an object without `{key}` ends")))
+    }
+
+    pub(super) fn malformed(&self, what: &str) -> Malformed {
+        Malformed { what: what.to_owned(), byte: self.at }
+    }
+
+    /// Passes a value over, and gives its text. How deep it is does not matter.
+    pub(super) fn skip(&mut self) -> Read<&'a str> {
+        let mut depth = 0_usize;
+        self.peek();
+        let start = self.at;
+        loop {
+            match self.peek() {
+                b'"' => drop(self.quoted()?),
+                b'{' | b'[' => {
+                    depth += 1;
+                    self.at += 1;
+                }
+                b'}' | b']' if depth > 0 => {
+                    depth -= 1;
+                    self.at += 1;
+                }
+                b',' | b':' if depth > 0 => self.at += 1,
+                b'-' | b'0'..=b'9' | b'a'..=b'z' => self.word(),
+                _ => return Err(self.malformed("there should be a value")),
+            }
+            if depth == 0 {
+                return Ok(&self.text[start..self.at]);
+            }
+        }
+    }
+
+    /// A number, `true`, `false` or `null`.
+    fn word(&mut self) {
+        let rest = &self.text.as_bytes()[self.at..];
+        let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
+        self.at += rest.iter().position(|byte| !is_part(byte)).unwrap_or(rest.len());
+    }
+
+    /// A text with its quotes and its escapes.
+    fn quoted(&mut self) -> Read<&'a str> {
+        self.expect(b'"')?;
+        let (bytes, start) = (self.text.as_bytes(), self.at);
+        let mut at = start;
+        // Most are short, so that to prepare a faster search would take longer.
+        while at < bytes.len() && bytes[at] != b'"' {
+            at += if bytes[at] == b'\\' { 2 } else { 1 };
+        }
+        if at >= bytes.len() {
+            return Err(self.malformed("a text without end starts"));
+        }
+        self.at = at + 1;
+        Ok(&self.text[start - 1..self.at])
+    }
+
+    fn expect(&mut self, byte: u8) -> Read<()> {
+        if self.eat(byte) {
+            Ok(())
+        } else {
+            Err(self.malformed(&format!("there should be a `{}`", char::from(byte))))
+        }
+    }
+
+    fn eat(&mut self, byte: u8) -> bool {
+        let is_next = self.peek() == byte;
+        self.at += usize::from(is_next);
+        is_next
+    }
+
+    /// The first byte of the next word or sign, and 0 at the end.
+    fn peek(&mut self) -> u8 {
+        let bytes = self.text.as_bytes();
+        while self.at < bytes.len() {
+            match bytes[self.at] {
+                b' ' | b'\t' | b'\n' | b'\r' => self.at += 1,
+                byte => return byte,
+            }
+        }
+        0
+    }
+}
