@@ -56,6 +56,7 @@ fn read_one(task: &Task<'_>, text: &mut Vec<u8>) -> Read {
         crate_name: &task.crate_name,
         edition_2015: task.edition_2015,
         exporters: &task.exporters,
+        automod: task.automod,
     };
     let scan = scan::scan(&root, &Disk, text);
     let origin = task.origin();

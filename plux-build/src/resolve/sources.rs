@@ -85,6 +85,7 @@ impl Sources {
             self.files.extend(scan.declarations.iter().map(|it| it.file.clone()));
         } else if watched {
             self.files.extend(scan.files);
+            self.files.extend(scan.folders.into_iter().map(Arc::from));
             // Where a module's file is missing, it may come.
             let folders = scan.unseen.iter().filter_map(|it| it.file.parent());
             self.files.extend(folders.filter(|it| *it != folder && it.is_dir()).map(Arc::from));

@@ -21,6 +21,7 @@ pub(super) struct Task<'a> {
     pub(super) crate_name: String,
     pub(super) edition_2015: bool,
     pub(super) exporters: Vec<String>,
+    pub(super) automod: bool,
     pub(super) knowledge: Knowledge<'a>,
     pub(super) presence: Presence,
     /// What would switch the target on.
@@ -80,6 +81,7 @@ pub(super) fn tasks<'a>(
                 crate_name: underscored(&target.name),
                 edition_2015: target.edition_2015,
                 exporters: exporters(graph, at, settings),
+                automod: manifest.depends_on_automod(),
                 knowledge: Knowledge {
                     package: node.name.clone(),
                     target: platform,

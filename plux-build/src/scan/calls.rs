@@ -28,7 +28,7 @@ impl<'a> Skimmer<'a> {
             return self.include(item, token);
         }
         if item && !self.templates.is_empty() {
-            self.expand(name);
+            self.bring(name, token);
         }
         if self.pass_over(open, token)? {
             return Ok(());

@@ -2,6 +2,7 @@
 //! bring whose bodies declare modules.
 
 use super::attribute::conditions;
+use super::automod;
 use super::items::{Call, Definition, Expansion, Module, Position, ScopeKind, Site};
 use super::lexer::Token;
 use super::macros::Hidden;
@@ -54,11 +55,19 @@ impl<'a> Skimmer<'a> {
         }
         let items = &inner.items;
         let has_file = |it: &&Module| !it.name.paths.is_empty() || !items.in_block(it.site.scope);
-        items.modules.iter().filter(has_file).count()
+        items.modules.iter().filter(has_file).count() + items.folders.len()
     }
 
-    /// A call of a macro that brings modules: they are read as if they stood here.
-    pub(super) fn expand(&mut self, name: &'a str) {
+    /// A call of a macro that may bring modules.
+    pub(super) fn bring(&mut self, name: &'a str, open: Token) {
+        if name == automod::DIR && self.templates.automod {
+            self.folder(open);
+        }
+        self.expand(name);
+    }
+
+    /// A call of a macro of the target that brings modules: they are read as if they stood here.
+    fn expand(&mut self, name: &'a str) {
         let [Some(token), _] = self.last else { return };
         if self.within.contains(&name) {
             // All that its other arms bring is there already.

@@ -17,6 +17,9 @@ pub(crate) trait Files: Sync {
     /// none.
     fn read(&self, path: &Path, text: &mut Vec<u8>) -> io::Result<usize>;
 
+    /// The names of the `.rs` files in a folder, sorted, without their ending.
+    fn modules_in(&self, folder: &Path) -> io::Result<Vec<String>>;
+
     /// The one path among many of the same file, to tell whether two are the same.
     fn real_path(&self, path: &Path) -> PathBuf {
         path.to_owned()
@@ -48,6 +51,17 @@ impl Files for Disk {
                 },
             }
         }
+    }
+
+    fn modules_in(&self, folder: &Path) -> io::Result<Vec<String>> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(folder)? {
+            let name = entry?.file_name();
+            let stem = name.to_str().and_then(|name| name.strip_suffix(".rs"));
+            names.extend(stem.filter(|_| folder.join(&name).is_file()).map(str::to_owned));
+        }
+        names.sort();
+        Ok(names)
     }
 
     fn real_path(&self, path: &Path) -> PathBuf {

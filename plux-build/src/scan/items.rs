@@ -11,6 +11,7 @@ pub(super) struct Items {
     pub(super) includes: Vec<Include>,
     pub(super) found: Vec<Found>,
     pub(super) blind: Vec<Blind>,
+    pub(super) folders: Vec<Folder>,
     pub(super) definitions: Vec<Definition>,
     pub(super) expansions: Vec<Expansion>,
 }
@@ -76,7 +77,7 @@ pub(super) struct Position {
 }
 
 /// Where something stands, and under which conditions.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Site {
     pub(super) scope: usize,
     /// The predicates that it has itself, without those of its scope.
@@ -96,6 +97,14 @@ pub(super) struct Module {
 /// `include!("x.rs")`
 #[derive(Debug)]
 pub(super) struct Include {
+    pub(super) path: String,
+    pub(super) site: Site,
+}
+
+/// `automod::dir!("x")`: a module for each file of the folder.
+#[derive(Debug)]
+pub(super) struct Folder {
+    /// From the package's folder.
     pub(super) path: String,
     pub(super) site: Site,
 }
@@ -198,6 +207,8 @@ impl Items {
         }
         let includes = brought.includes.into_iter();
         self.includes.extend(includes.map(|it| Include { site: moved(it.site), ..it }));
+        let folders = brought.folders.into_iter();
+        self.folders.extend(folders.map(|it| Folder { site: moved(it.site), ..it }));
         let blind = brought.blind.into_iter();
         self.blind.extend(blind.map(|it| Blind { site: moved(it.site), ..it }));
         let definitions = brought.definitions.into_iter();
@@ -214,8 +225,9 @@ impl Items {
         let found =
             self.found.iter_mut().flat_map(|found| [&mut found.item_at, &mut found.site.at]);
         let definitions = self.definitions.iter_mut().map(|definition| &mut definition.site.at);
-        let positions = modules.chain(includes).chain(blind).chain(found).chain(definitions);
-        let mut positions: Vec<_> = positions.collect();
+        let folders = self.folders.iter_mut().map(|folder| &mut folder.site.at);
+        let positions = modules.chain(includes).chain(folders).chain(blind).chain(found);
+        let mut positions: Vec<_> = positions.chain(definitions).collect();
         positions.sort_unstable();
         let (mut line, mut column, mut seen) = (1, 1, 0);
         for position in positions {

@@ -7,7 +7,7 @@
 //! telling.rs    which places of a file tell anything at all
 //! lexer.rs      bytes → tokens, with literal.rs
 //! skim.rs       tokens → items.rs: what matters, with frame.rs, head.rs, calls.rs, macros.rs
-//! expand.rs     macros of the target whose calls bring modules, with templates.rs
+//! expand.rs     macros whose calls bring modules: the target's own, with templates.rs, and automod.rs
 //! attribute.rs  what stands in `#[…]`, `cfg_attr` unfolded
 //! names.rs      what a name means, by the uses.rs of a file; candidate.rs: whether it is ours
 //! cut.rs        how much of an item is handed on
@@ -24,6 +24,7 @@
 //! wrong. On all other items it is for the grammar that the macro uses as well to judge.
 
 mod attribute;
+mod automod;
 mod bytes;
 mod calls;
 mod candidate;
@@ -52,7 +53,7 @@ mod uses;
 #[cfg(test)]
 pub(crate) use tests::against_syn;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub(crate) use cfg::{Cfgs, Knowledge, Truth, combine, evaluate, what_would_enable};
@@ -69,6 +70,8 @@ pub(crate) struct Root<'a> {
     pub(crate) edition_2015: bool,
     /// The names of the crates that export the macros: `plux_runtime`, its renames, facades.
     pub(crate) exporters: &'a [String],
+    /// Whether the package depends on `automod`, whose `dir!` makes modules of a folder's files.
+    pub(crate) automod: bool,
 }
 
 /// What a target's sources hold.
@@ -80,6 +83,8 @@ pub(crate) struct Scan {
     pub(crate) unseen: Vec<Unseen>,
     /// All files reached, in the order of the walk, each once.
     pub(crate) files: Vec<Arc<Path>>,
+    /// The folders of which each file is a module.
+    pub(crate) folders: Vec<PathBuf>,
 }
 
 /// Which of our attributes.

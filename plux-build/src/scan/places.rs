@@ -52,7 +52,7 @@ impl Place {
     }
 
     /// Where the files of the modules in it are.
-    fn folder(&self) -> Rc<Path> {
+    pub(super) fn folder(&self) -> Rc<Path> {
         match &self.own_folder {
             Some(own) => self.directory.join(&**own).into(),
             None => Rc::clone(&self.directory),

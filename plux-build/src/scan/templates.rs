@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use memchr::memmem;
 
+use super::automod;
 use super::bytes::is_word;
 use super::lexer::{Kind, Lexer, Token};
 
@@ -29,13 +30,21 @@ pub(super) struct Template {
 /// Those of a target that have been met so far.
 #[derive(Debug, Default)]
 pub(super) struct Templates {
+    /// Whether there is `automod::dir!` as well.
+    pub(super) automod: bool,
     known: Vec<Template>,
     rounds: usize,
 }
 
 impl Templates {
+    /// None yet, of a target that may call `automod::dir!` as well.
+    pub(super) fn new(automod: bool) -> Self {
+        Self { automod, ..Self::default() }
+    }
+
+    /// Whether no call brings modules.
     pub(super) fn is_empty(&self) -> bool {
-        self.known.is_empty()
+        self.known.is_empty() && !self.automod
     }
 
     /// Those of a name: several where it is defined under several conditions.
@@ -58,6 +67,7 @@ impl Templates {
     /// The places where they may be called.
     pub(super) fn calls(&self, source: &[u8]) -> Vec<usize> {
         let mut names: Vec<&str> = self.known.iter().map(|template| &*template.name).collect();
+        names.extend(self.automod.then_some(automod::DIR));
         names.sort_unstable();
         names.dedup();
         let mut places = Vec::new();

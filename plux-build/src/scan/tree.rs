@@ -12,10 +12,11 @@ use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::automod;
 use super::chain::Chain;
 use super::expand::DECLARES_MODULES;
 use super::files::Files;
-use super::items::{Blind, Definition, Found, Include, Items, Module, Position};
+use super::items::{Blind, Definition, Folder, Found, Include, Items, Module, Position};
 use super::names::plain;
 use super::places::{Place, Places, Way};
 use super::skim::skim;
@@ -31,7 +32,7 @@ const MAX_SHARING: usize = 10_000;
 /// Walks the module tree of a target: anew where it has macros that declare modules, since calls of
 /// them were passed by.
 pub(super) fn walk(root: &Root<'_>, files: &dyn Files, text: &mut Vec<u8>) -> Scan {
-    let mut templates = Templates::default();
+    let mut templates = Templates::new(root.automod);
     loop {
         let mut walk = Walk::of(root, files, text, &templates);
         walk.run();
@@ -169,6 +170,11 @@ impl<'a> Walk<'a> {
                 self.include(&here, include, place);
             }
         }
+        for folder in items.folders.iter().filter(|it| !items.is_quoted(it.site.scope)) {
+            for place in &*places.at(&folder.site) {
+                self.folder(&here, folder, place);
+            }
+        }
         for definition in &items.definitions {
             for place in &*places.at(&definition.site) {
                 self.define(&here, definition, place);
@@ -246,6 +252,29 @@ impl<'a> Walk<'a> {
             }
         }
         self.path = path;
+    }
+
+    /// Follows `automod::dir!("…")`, whose modules have their files where those of any would be.
+    fn folder(&mut self, here: &Here<'_>, folder: &Folder, place: &Place) {
+        let site = &folder.site;
+        let files = place.folder();
+        if place.in_block || !files.ends_with(&*automod::plain(&folder.path)) {
+            let reason = format!("the files of the modules in `{}` are elsewhere", folder.path);
+            return self.unseen(here.path, site.at, reason, &place.cfg);
+        }
+        match self.files.modules_in(&files) {
+            Ok(names) => {
+                for name in automod::names(&names) {
+                    let module = Module { name, site: site.clone(), perhaps: false };
+                    self.module(here, &module, place);
+                }
+                self.scan.folders.push(files.to_path_buf());
+            }
+            Err(error) => {
+                let reason = format!("the folder `{}` cannot be read: {error}", folder.path);
+                self.unseen(here.path, site.at, reason, &place.cfg);
+            }
+        }
     }
 
     /// Follows `include!("…")`: the file stands in place of the call.

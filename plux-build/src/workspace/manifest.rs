@@ -58,6 +58,11 @@ impl Manifest {
         self.targets.iter().find(|target| target.kind == Kind::Library)
     }
 
+    /// Whether its code may call `automod::dir!`.
+    pub(crate) fn depends_on_automod(&self) -> bool {
+        self.dependencies.iter().any(|it| it.name == "automod")
+    }
+
     /// The name of that library, or what it would be.
     pub(crate) fn library_name(&self) -> String {
         self.library().map_or_else(|| underscored(&self.name), |lib| underscored(&lib.name))

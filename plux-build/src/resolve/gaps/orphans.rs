@@ -96,6 +96,7 @@ fn first_plugin(view: &View<'_>, manifest: &Manifest) -> Option<Declaration> {
         crate_name: &underscored(&library.name),
         edition_2015: library.edition_2015,
         exporters: &exporters,
+        automod: manifest.depends_on_automod(),
     };
     let known = view.knowledge(&manifest.name, None);
     let declarations = scan::scan(&root, &Disk, &mut Vec::new()).declarations;

@@ -1,4 +1,5 @@
-//! Files with plugins that no `mod` reaches: the compiler never sees them.
+//! Files with plugins that no `mod` reaches: the compiler never sees them, unless a macro of another
+//! package brings them.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -68,6 +69,7 @@ fn report(view: &View<'_>, node: &Node, path: &Path) -> Option<Diagnostic> {
         crate_name: &node.library_name(),
         edition_2015: false,
         exporters: &[underscored(RUNTIME)],
+        automod: false,
     };
     let declarations = scan::scan(&root, &Disk, &mut Vec::new()).declarations;
     let plugin = declarations
@@ -75,10 +77,12 @@ fn report(view: &View<'_>, node: &Node, path: &Path) -> Option<Diagnostic> {
         .find(|it| it.attribute == Attribute::Plugin && real(&it.file) == real(path))?;
     let stem = path.file_stem()?.to_string_lossy();
     let name = if stem == "mod" { path.parent()?.file_name()?.to_string_lossy() } else { stem };
-    let message = "this plugin is never compiled: no `mod` reaches its file";
+    let message = "no `mod` that plux can see reaches the file of this plugin: it is not in the \
+                   index, and most likely not compiled";
     let place = view.sources.file(&node.name, path, plugin.line);
     Some(Diagnostic::warning(message).at(place).help(format!(
-        "declare the file with `mod {name};` in the module that it belongs to, or remove it"
+        "declare the file with `mod {name};` in the module that it belongs to, outside of macros, \
+         or remove it"
     )))
 }
 

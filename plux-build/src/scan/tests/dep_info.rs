@@ -154,7 +154,13 @@ fn compare(workspace: &Path, dep_info: &Path) -> Comparison {
     }
     let mut found = Comparison { roots: targets.len(), ..Comparison::default() };
     for (root, compiled) in targets {
-        let target = Root { path: &root, crate_name: "", edition_2015: false, exporters: &[] };
+        let target = Root {
+            path: &root,
+            crate_name: "",
+            edition_2015: false,
+            exporters: &[],
+            automod: true,
+        };
         let walked = scan(&target, &Disk, &mut Vec::new());
         let ours: BTreeSet<PathBuf> = walked.files.iter().map(|it| real(it)).collect();
         let texts: Vec<String> =

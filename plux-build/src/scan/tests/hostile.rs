@@ -230,6 +230,7 @@ fn circles_of_links() {
         crate_name: "it",
         edition_2015: false,
         exporters: &[],
+        automod: false,
     };
     let scan = scan(&root, &Disk, &mut Vec::new());
     assert!(

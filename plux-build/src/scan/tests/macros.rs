@@ -114,3 +114,44 @@ fn macros_that_call_each_other_end() {
     let package = Package::default().file("src/a.rs", plugin("one")).file("src/lib.rs", doubling);
     assert_eq!(package.scan().declared(), ["a one"; 4]);
 }
+
+#[test]
+fn automod_makes_a_module_of_each_file_of_a_folder() {
+    let package = |call: &str| {
+        let files = ["one", "two-three", "4", "mod", "deeper/no"].iter();
+        let with_files = files.fold(Package::default(), |package, name| {
+            package.file(&format!("src/all/{name}.rs"), plugin("it"))
+        });
+        with_files.file("src/all/no.txt", "").file("src/lib.rs", call)
+    };
+    let declared = ["all::_4 it", "all::one it", "all::two_three it"];
+    for call in [
+        "mod all { automod::dir!(\"src/all\"); }",
+        "mod all { automod::dir! { pub(crate) r\"./src/all/\" } }",
+        "use automod::dir;\nmod all { use super::*; dir!(\"src/all\"); }",
+        "macro_rules! all { () => { automod::dir!(\"src/all\"); } } mod all { all!(); mod one; }",
+    ] {
+        let seen = package(call).scan();
+        let mut found = seen.declared();
+        found.sort();
+        found.dedup();
+        assert_eq!(found, declared, "{call}: {:?}", seen.unseen());
+        seen.sees_all();
+    }
+    for (call, unseen) in [
+        (
+            "automod::dir!(\"src/all\");",
+            "src/lib.rs:1:10: the files of the modules in `src/all` are elsewhere",
+        ),
+        (
+            "mod none { automod::dir!(\"src/none\"); }",
+            "src/lib.rs:1:21: the folder `src/none` cannot be read: entity not found",
+        ),
+        (
+            "mod all { automod::dir!(concat!(\"src\", ALL)); }",
+            "src/lib.rs:1:20: the folder of `dir!` is not a literal: `concat!(\"src\", ALL)`",
+        ),
+    ] {
+        assert_eq!(package(call).scan().unseen(), [unseen]);
+    }
+}

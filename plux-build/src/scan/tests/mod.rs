@@ -45,6 +45,7 @@ impl Package {
                 crate_name: "it",
                 edition_2015: false,
                 exporters: &exporters,
+                automod: true,
             },
             self,
             &mut Vec::new(),
@@ -57,6 +58,15 @@ impl Files for Package {
         let found = self.0.get(&self.real_path(path)).ok_or(io::ErrorKind::NotFound)?;
         text.clone_from(found);
         Ok(found.len())
+    }
+
+    fn modules_in(&self, folder: &Path) -> io::Result<Vec<String>> {
+        let files = self.0.keys().filter(|path| path.parent() == Some(folder));
+        let names: Vec<String> = files
+            .filter_map(|path| path.file_name()?.to_str()?.strip_suffix(".rs"))
+            .map(str::to_owned)
+            .collect();
+        if names.is_empty() { Err(io::ErrorKind::NotFound.into()) } else { Ok(names) }
     }
 
     fn real_path(&self, path: &Path) -> PathBuf {

@@ -92,6 +92,7 @@ impl Seen {
             crate_name: "",
             edition_2015: false,
             exporters: &exporters,
+            automod: false,
         };
         let items = skim(text.as_bytes(), &root, &Templates::default()).unwrap_or_default();
         let plain = |scope: usize| {

@@ -23,6 +23,10 @@ impl Files for Counted {
         Ok(size)
     }
 
+    fn modules_in(&self, folder: &Path) -> io::Result<Vec<String>> {
+        self.package.modules_in(folder)
+    }
+
     fn real_path(&self, path: &Path) -> PathBuf {
         self.package.real_path(path)
     }
@@ -36,6 +40,7 @@ fn reads(package: Package) -> Vec<String> {
         crate_name: "it",
         edition_2015: false,
         exporters: &["plux_runtime".to_owned()],
+        automod: false,
     };
     scan(&root, &counted, &mut Vec::new());
     let reads = counted.reads.into_inner().expect("a lock");
