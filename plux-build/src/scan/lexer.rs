@@ -86,6 +86,8 @@ impl<'a> Lexer<'a> {
     /// Nearly all of a file is passed over here, byte by byte.
     pub(super) fn close_group_before(&mut self, limit: usize) -> Group {
         let mut depth = 0_usize;
+        // Where the last text ended: no prefix of the next one stands before.
+        let mut passed = self.at;
         while self.at < limit {
             let start = self.at;
             if start >= self.source.len() {
@@ -107,11 +109,17 @@ impl<'a> Lexer<'a> {
                     }
                     self.at += usize::from(self.at == start);
                 }
-                b'\'' => drop(self.quote()),
+                b'\'' => {
+                    self.quote();
+                    self.pass_suffix();
+                    passed = self.at;
+                }
                 b'"' => {
-                    if let Kind::Broken(why) = self.string_behind_prefix() {
+                    if let Kind::Broken(why) = self.string_behind_prefix(passed) {
                         return Group::Broken(why);
                     }
+                    self.pass_suffix();
+                    passed = self.at;
                 }
                 _ => {
                     self.at += 1;
@@ -178,20 +186,33 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    /// The rest of `r#x`, of which the `r` has been read.
+    fn pass_raw_name(&mut self) {
+        if is_word(self.byte(self.at + 1)) {
+            self.at += 1;
+            self.pass_word();
+        }
+    }
+
+    /// The word behind a literal, which belongs to it: `"a"r"b"` is no raw string.
+    fn pass_suffix(&mut self) {
+        if !self.byte(self.at).is_ascii_digit() {
+            self.pass_word();
+        }
+    }
+
     /// A word, or the literal that it is the prefix of.
     fn word(&mut self) -> Kind {
         let start = self.at;
         self.pass_word();
         match (&self.source[start..self.at], self.byte(self.at)) {
-            (b"r", b'"' | b'#') => match self.raw_string() {
-                Some(kind) => kind,
-                None if is_word(self.byte(self.at + 1)) => {
-                    self.at += 1;
-                    self.pass_word();
-                    Kind::Ident
+            (b"r", b'"' | b'#') => {
+                let raw = self.raw_string();
+                if raw.is_none() {
+                    self.pass_raw_name();
                 }
-                None => Kind::Ident,
-            },
+                raw.unwrap_or(Kind::Ident)
+            }
             (b"br" | b"cr", b'"' | b'#') => self.raw_string().map_or(Kind::Ident, not_a_text),
             (b"b" | b"c", b'"') => not_a_text(self.string()),
             (b"b", b'\'') => self.quote(),
@@ -199,7 +220,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// `'a'` or `'a`
+    /// `'a'` or `'a`, also `'r#a`
     fn quote(&mut self) -> Kind {
         let first = self.byte(self.at + 1);
         if first == b'\\' {
@@ -216,7 +237,11 @@ impl<'a> Lexer<'a> {
             return Kind::Literal;
         }
         self.at += 1;
+        let start = self.at;
         self.pass_word();
+        if &self.source[start..self.at] == b"r" && self.byte(self.at) == b'#' {
+            self.pass_raw_name();
+        }
         Kind::Lifetime
     }
 }
@@ -247,6 +272,9 @@ impl Iterator for Lexer<'_> {
                 }
             }
         };
+        if matches!(kind, Kind::Str | Kind::Literal) {
+            self.pass_suffix();
+        }
         Some(self.token(kind, start))
     }
 }
@@ -277,5 +305,36 @@ pub(super) fn after_shebang(source: &str) -> usize {
     match Lexer::new(rest).next() {
         Some(token) if token.kind == Kind::Open(b'[') => 0,
         _ => source.find('\n').unwrap_or(source.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Tokens as rustc 1.95 shows them with `stringify!`.
+    #[track_caller]
+    fn are(tokens: &[&str]) {
+        let source = tokens.concat();
+        let found: Vec<_> = Lexer::new(&source).map(|it| &source[it.start..it.end]).collect();
+        assert_eq!(found, tokens.iter().copied().filter(|it| *it != " ").collect::<Vec<_>>());
+        // The same when they are passed over: a bracket within a text closes nothing.
+        let group = format!("{source})");
+        let close = Lexer::new(&group).close_group().map(|close| close.start);
+        assert_eq!(close, Ok(source.len()), "{source}");
+    }
+
+    #[test]
+    fn a_word_behind_a_text_is_no_prefix_of_the_next() {
+        let (plain, raw) = (r#""\")""#, r##"r#"\)"#"##);
+        are(&["'r", plain]);
+        are(&["'a'r", plain]);
+        are(&[r#""a"r"#, plain]);
+        are(&[r#"b"a"br"#, plain, " ", raw]);
+        are(&[r#""a"r"#, "#", plain, "#"]);
+        are(&["1r", plain]);
+        are(&["'r#ab", plain]);
+        are(&["'r#br", plain]);
+        are(&[r#""a""#, "1", "#", raw]);
     }
 }

@@ -100,9 +100,10 @@ impl Lexer<'_> {
         Kind::Broken("a raw string is never closed")
     }
 
-    /// A string whose prefix has been passed over unread, if it has one: `r#`, say.
-    pub(super) fn string_behind_prefix(&mut self) -> Kind {
-        let before = &self.source[..self.at];
+    /// A string whose prefix has been passed over unread, if it has one: `r#`, say. What stands
+    /// before `from` is none.
+    pub(super) fn string_behind_prefix(&mut self, from: usize) -> Kind {
+        let before = &self.source[from..self.at];
         let hashes = before.iter().rev().take_while(|&&byte| byte == b'#').count();
         let before = &before[..before.len() - hashes];
         let raw = before.strip_suffix(b"br").or_else(|| before.strip_suffix(b"cr"));

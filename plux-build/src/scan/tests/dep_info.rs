@@ -10,7 +10,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::super::{Disk, Root, scan};
+use super::super::{Disk, Root, Unseen, scan};
 
 /// Why a file that rustc read is not in the walk. There are no other reasons but mistakes of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,7 +19,7 @@ enum Reason {
     Generated,
     /// `include_str!`, `include_bytes!`, or what a macro reads: no Rust code of the target.
     Text,
-    /// A macro made the `mod`, and the index says that it is not complete.
+    /// A macro made the `mod`, and the index says that there, or below, it is not complete.
     Told,
     /// The walk lost it.
     Lost,
@@ -180,7 +180,7 @@ fn compare(workspace: &Path, dep_info: &Path) -> Comparison {
                 Reason::Generated
             } else if !name.ends_with(".rs") || texts.iter().any(is_text) {
                 Reason::Text
-            } else if walked.unseen.iter().any(|unseen| !unseen.is_generated()) {
+            } else if walked.unseen.iter().any(|unseen| tells_of(unseen, &file)) {
                 Reason::Told
             } else {
                 Reason::Lost
@@ -189,6 +189,18 @@ fn compare(workspace: &Path, dep_info: &Path) -> Comparison {
         }
     }
     found
+}
+
+/// Whether the place that could not be seen through can have led to a file: modules lie in the
+/// folder of the file that declares them or below, under their names.
+fn tells_of(unseen: &Unseen, file: &Path) -> bool {
+    let folder = unseen.file.parent().map(real).unwrap_or_default();
+    let Ok(below) = file.strip_prefix(folder) else { return false };
+    let named = unseen.reason.split_once("module `").and_then(|(_, rest)| rest.split_once('`'));
+    !unseen.is_generated()
+        && named.is_none_or(|(name, _)| {
+            below.with_extension("").components().any(|part| part.as_os_str() == name)
+        })
 }
 
 /// The root and the files of a target of the workspace. Nothing where one of the files is newer, or
@@ -212,4 +224,23 @@ fn read(path: &Path, workspace: &Path) -> Option<(PathBuf, Vec<PathBuf>)> {
 
 fn real(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+#[test]
+fn a_told_place_excuses_no_unrelated_loss() {
+    let unseen = |reason: &str| Unseen {
+        file: Path::new("/w/src/net/mod.rs").into(),
+        line: 1,
+        column: 1,
+        reason: reason.to_owned(),
+        cfg: Vec::new(),
+    };
+    let of = |reason: &str, file: &str| tells_of(&unseen(reason), Path::new(file));
+    let macros = "the macro `m!` declares modules, which cannot be seen without expanding it";
+    assert!(of(macros, "/w/src/net/tcp.rs") && of(macros, "/w/src/net/tcp/split.rs"));
+    assert!(!of(macros, "/w/src/fs.rs") && !of(macros, "/w/src/fs/net.rs"));
+    let named = "the file of the module `tcp` is missing";
+    assert!(of(named, "/w/src/net/tcp.rs") && of(named, "/w/src/net/tcp/split.rs"));
+    assert!(!of(named, "/w/src/net/udp.rs"));
+    assert!(!of("includes a generated file, which is not read: `x`", "/w/src/net/tcp.rs"));
 }
