@@ -6,6 +6,9 @@ use plux_tests::Project;
 
 use crate::sample::shop;
 
+/// The line of the shop's manifest for what lies outside of its workspace.
+const CLOCK: &str = "clock = { path = \"../elsewhere/clock\", features = [\"digital\"] }\n";
+
 /// A program that writes a line into `calls` each time, and then does what the real one does.
 fn counted(project: &Project, name: &str, real: &str) -> std::path::PathBuf {
     use std::os::unix::fs::PermissionsExt as _;
@@ -19,35 +22,41 @@ fn counted(project: &Project, name: &str, real: &str) -> std::path::PathBuf {
 }
 
 /// What is called, the compiler by us alone: the real Cargo knows nothing of the one beside.
-fn calls(story: &str, command: &[&str]) -> Vec<String> {
-    let project = shop(story);
+fn calls(project: &Project, command: &[&str]) -> Vec<String> {
+    let _ = fs::remove_file(project.path("calls"));
     project.cargo(&["generate-lockfile"]).success();
     project.plux(&["index", "-q", "-o", "same.json"]).success();
-    let cargo = counted(&project, "cargo", env!("CARGO"));
-    counted(&project, "rustc", "rustc");
+    let cargo = counted(project, "cargo", env!("CARGO"));
+    counted(project, "rustc", "rustc");
     let mut plux = project.command(plux_tests::cargo_plux());
     project.outcome(plux.arg("plux").args(command).env("CARGO", cargo)).success();
     let calls = fs::read_to_string(project.path("calls")).unwrap_or_default();
     calls.lines().map(str::to_owned).collect()
 }
 
-/// The members are asked for alone, and all of it where that is not enough.
 #[test]
-fn a_list_asks_cargo_at_most_twice_and_the_compiler_at_most_once() {
+fn a_list_asks_cargo_once_and_the_compiler_not_at_all() {
+    let members = shop("costs-members");
+    members.write("shop/Cargo.toml", &members.read("shop/Cargo.toml").replace(CLOCK, ""));
     for command in [&["list"][..], &["show", "mail"], &["index", "-o", "-"]] {
-        let calls = calls("costs-list", command);
-        let (of_cargo, others): (Vec<_>, Vec<_>) =
-            calls.iter().partition(|call| *call == "cargo metadata");
-        assert!(matches!(of_cargo.len(), 1 | 2), "{command:?}: {calls:?}");
-        assert!(others.len() <= 1, "{command:?}: {calls:?}");
+        assert_eq!(calls(&members, command), ["cargo metadata"], "{command:?}");
     }
+}
+
+/// The package from elsewhere has a plugin for Windows.
+#[test]
+fn a_package_outside_of_the_workspace_is_one_question_more_and_a_cfg_another() {
+    let shop = shop("costs-outside");
+    let calls = calls(&shop, &["list"]);
+    assert_eq!(calls, ["cargo metadata", "cargo metadata", "rustc --print=host-tuple"]);
 }
 
 #[test]
 fn what_needs_no_workspace_asks_nobody() {
+    let project = shop("costs-none");
     for command in
         [&["--help"][..], &["help", "list"], &["--version"], &["diff", "same.json", "same.json"]]
     {
-        assert_eq!(calls("costs-none", command), [""; 0], "{command:?}");
+        assert_eq!(calls(&project, command), [""; 0], "{command:?}");
     }
 }

@@ -9,40 +9,46 @@ use std::path::Path;
 
 use super::graph::RUNTIME;
 use super::load::{Network, Workspace};
-use super::lock::Lock;
+use super::lock::{Lock, Locked};
 use super::manifest::{Dependency, Manifest, Source};
 
-/// Whether they may, by the lock file that is nearest to a manifest. A wrong guess takes time and
-/// nothing else.
-pub(super) fn may_be(manifest: &Path) -> bool {
-    let locks = manifest.ancestors().skip(1).map(|folder| folder.join("Cargo.lock"));
-    let text = { locks }.find_map(|path| fs::read_to_string(path).ok());
-    text.is_some_and(|text| {
-        let lock = Lock::parse(&text);
-        lock.reaching(RUNTIME).into_iter().map(|at| &lock.packages[at]).all(|package| {
-            package.name == RUNTIME || Source::of(package.source.as_deref()) == Source::Path
-        })
+/// Whether they may, by the lock file that is nearest to a manifest, and the root manifest beside it.
+/// A wrong guess takes time and nothing else.
+pub(super) fn may_be(manifest: &Path, network: Network) -> bool {
+    let read = |folder: &Path| {
+        let lock = fs::read_to_string(folder.join("Cargo.lock")).ok()?;
+        Some((lock, fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default()))
+    };
+    manifest.ancestors().skip(1).find_map(read).is_some_and(|(lock, root)| {
+        let lock = Lock::parse(&lock);
+        let others: Vec<&Locked> = others_reaching_the_runtime(&lock).collect();
+        // Without a workspace, the package is the one member.
+        let may_be_members = root.contains("[workspace") || others.len() <= 1;
+        may_be_members
+            && others.into_iter().all(is_local)
+            && (network == Network::Never || !replaces_packages(&root))
     })
 }
 
 /// Whether they do. The lock file of a build is right; any other may be older than the manifests.
-pub(super) fn are(workspace: &Workspace, network: Network) -> bool {
+pub(super) fn are(workspace: &Workspace) -> bool {
     let Some(lock) = workspace.lock() else { return false };
     let members = workspace.members.iter().map(|&at| &workspace.manifests[at]);
     let known: BTreeSet<(&str, &str)> =
         members.clone().map(|member| (&*member.name, &*member.version)).collect();
-    let all_known =
-        lock.reaching(RUNTIME).into_iter().map(|at| &lock.packages[at]).all(|package| {
-            let is_local = Source::of(package.source.as_deref()) == Source::Path;
-            if is_local {
-                known.contains(&(&*package.name, &*package.version))
-            } else {
-                package.name == RUNTIME
-            }
-        });
-    all_known
-        && { members }.all(|member| is_locked(member, &lock))
-        && (network == Network::Never || !replaces_packages(workspace))
+    let is_known = |it: &Locked| is_local(it) && known.contains(&(&*it.name, &*it.version));
+    others_reaching_the_runtime(&lock).all(is_known) && { members }
+        .all(|member| is_locked(member, &lock))
+}
+
+/// The packages that can reach plux-runtime, but for itself: its manifest says nothing that matters.
+fn others_reaching_the_runtime(lock: &Lock) -> impl Iterator<Item = &Locked> {
+    let reaching = lock.reaching(RUNTIME).into_iter().map(|at| &lock.packages[at]);
+    reaching.filter(|package| package.name != RUNTIME)
+}
+
+fn is_local(package: &Locked) -> bool {
+    Source::of(package.source.as_deref()) == Source::Path
 }
 
 /// Whether the lock file has a member, with all that its manifest asks for.
@@ -59,7 +65,6 @@ fn is_locked(member: &Manifest, lock: &Lock) -> bool {
 }
 
 /// Whether the root manifest puts packages in the place of others, which only Cargo can follow.
-fn replaces_packages(workspace: &Workspace) -> bool {
-    let text = fs::read_to_string(workspace.folder.join("Cargo.toml")).unwrap_or_default();
-    ["[patch", "[replace"].iter().any(|table| text.contains(table))
+fn replaces_packages(root: &str) -> bool {
+    ["[patch", "[replace"].iter().any(|table| root.contains(table))
 }

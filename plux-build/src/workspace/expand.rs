@@ -114,6 +114,13 @@ impl Expansion<'_> {
         if let Some(to) = { resolved }.find(|&to| fits(&self.nodes[to])) {
             return self.matters(to).then_some(to);
         }
+        // Of plux-runtime, the version is all that matters; for its manifest Cargo had to be called.
+        if dependency.name == RUNTIME
+            && let Some(from) = self.locked(at)
+            && let Some(to) = self.locked_dependency(from, dependency)
+        {
+            return Some(to);
+        }
         if let Some(path) = &dependency.path {
             let to = self.in_folder(path, &dependency.name)?;
             return self.matters(to).then_some(to);
@@ -180,7 +187,8 @@ impl Expansion<'_> {
             return at;
         }
         let source = Source::of(locked.source.as_deref());
-        let wanted = self.reaching.as_ref().is_some_and(|reaching| reaching.contains(&key));
+        let wanted = locked.name != RUNTIME
+            && self.reaching.as_ref().is_some_and(|reaching| reaching.contains(&key));
         let manifest = if wanted { self.downloaded(&locked) } else { None };
         self.add(Node {
             name: locked.name,

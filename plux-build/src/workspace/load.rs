@@ -127,12 +127,12 @@ pub(crate) fn load(
 /// Step 0.
 fn without_resolving(cargo: &Cargo, network: Network) -> Result<Option<Workspace>, Error> {
     let manifest = nearest_manifest(cargo.manifest_path.as_deref());
-    if !manifest.is_some_and(|path| enough::may_be(&path)) {
+    if !manifest.is_some_and(|path| enough::may_be(&path, network)) {
         return Ok(None);
     }
     let metadata = cargo.metadata(&members_alone())?.ok();
     let workspace = metadata.map(|metadata| resolved(metadata, cargo));
-    Ok(workspace.filter(|workspace| enough::are(workspace, network)))
+    Ok(workspace.filter(enough::are))
 }
 
 fn members_alone() -> [String; 2] {

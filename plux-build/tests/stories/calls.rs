@@ -65,14 +65,45 @@ fn a_plugin_package_outside_of_the_workspace_needs_a_resolve() {
 }
 
 #[test]
+fn where_plux_runtime_comes_from_does_not_matter() {
+    let project = workspace();
+    let elsewhere = Project::at("elsewhere", &[]);
+    let path = elsewhere.root.join("plux-runtime");
+    let runtime = format!("plux-runtime = {{ path = {path:?} }}\n");
+    project.package("aws", &runtime);
+    project.package("app", &format!("{runtime}aws = {{ path = \"../aws\" }}\n"));
+    project.file("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"app\", \"aws\"]\n");
+    project.locked();
+    let (asked, found) = calls(&project, |builder| builder);
+    assert_eq!(asked, ["--no-deps --offline"]);
+    assert_eq!(found, ["tools:aws active"]);
+}
+
+#[test]
+fn a_package_without_a_workspace_is_not_asked_for_members() {
+    let project = workspace();
+    let lone = Project::at("lone", &[]);
+    let root = project.root.display();
+    let dependencies = format!(
+        "plux-runtime = {{ path = \"{root}/plux-runtime\" }}\naws = {{ path = \"{root}/aws\" }}\n"
+    );
+    lone.package("app", &dependencies);
+    let manifest = lone.read("app/Cargo.toml");
+    lone.file("Cargo.toml", manifest + "[lib]\npath = \"app/src/lib.rs\"\n").locked();
+    let (asked, found) = calls(&lone, |builder| builder);
+    assert_eq!(asked, ["--frozen"]);
+    assert_eq!(found, ["tools:aws active"]);
+}
+
+#[test]
 fn flags_of_the_command_line_are_for_cargo_to_judge() {
     let project = workspace();
     let (asked, _) = calls(&project, |builder| builder.locked(true));
     assert_eq!(asked, ["--frozen"]);
     let (asked, _) = calls(&project, |builder| builder.no_default_features(true));
     assert_eq!(asked, ["--frozen"]);
-    let manifest = fs::read_to_string(project.root.join("Cargo.toml")).unwrap();
+    let manifest = project.read("Cargo.toml");
     project.file("Cargo.toml", manifest + "[patch.crates-io]\n");
     let (asked, _) = calls(&project, |builder| builder);
-    assert_eq!(asked, ["--no-deps --offline", "--frozen"]);
+    assert_eq!(asked, ["--frozen"]);
 }
