@@ -29,6 +29,7 @@ impl Exit {
             | Error::Metadata { .. }
             | Error::NoSuchPackage { .. }
             | Error::Manifest { .. } => Self::Cargo,
+            Error::NoSuchTarget { .. } => Self::Usage,
             Error::Rejected(_) => Self::Findings,
             _ => Self::Input,
         }

@@ -37,7 +37,7 @@ pub enum Error {
         help: &'static str,
     },
     /// Cargo failed where nothing kept it from succeeding.
-    #[error("`{command}` failed:\n{stderr}\nhelp: mend what Cargo reports, then try again")]
+    #[error("{}", failed(command, stderr))]
     Cargo {
         /// The command as it could be typed.
         command: String,
@@ -60,6 +60,14 @@ pub enum Error {
         /// The workspace's folder.
         workspace: PathBuf,
         /// What may have been meant; it has its line of its own, if any.
+        help: String,
+    },
+    /// rustc knows no such target.
+    #[error("there is no target `{triple}`\nhelp: {help}")]
+    NoSuchTarget {
+        /// The target that was asked for.
+        triple: String,
+        /// What may have been meant.
         help: String,
     },
     /// A manifest could not be made sense of.
@@ -117,6 +125,20 @@ pub enum Error {
         /// All of what was found, in order, errors and others.
         Vec<Diagnostic>,
     ),
+}
+
+/// What Cargo or rustc could not do, without the progress that it told of before.
+fn failed(command: &str, stderr: &str) -> String {
+    let program = if command.starts_with("rustc") { "rustc" } else { "Cargo" };
+    let begin = stderr.lines().find(|line| line.starts_with("error"));
+    let begin = begin.and_then(|line| stderr.find(line)).unwrap_or(0);
+    let cause = stderr[begin..].trim_start_matches("error: ").trim_end();
+    let help = if cause.starts_with("could not find `Cargo.toml`") {
+        "go to the folder of a package, or name its manifest with `--manifest-path`".to_owned()
+    } else {
+        format!("mend what {program} reports, then try again; `{command}` reports it as well")
+    };
+    format!("{program} failed: {cause}\nhelp: {help}")
 }
 
 /// Every error among the diagnostics, one after the other.

@@ -127,6 +127,21 @@ impl Platform {
         self.told.into_inner()?.err()
     }
 
+    /// The error of a target that was asked for, and that rustc does not know.
+    pub(crate) fn unknown(&self) -> Option<Error> {
+        let triple = self.triple.as_deref().filter(|it| *it != HOST)?;
+        let known = run(&self.rustc, &["--print=target-list".to_owned()]).ok()?;
+        let is_a_file = Path::new(triple).extension().is_some_and(|it| it == "json");
+        if is_a_file || known.lines().any(|it| it == triple) {
+            return None;
+        }
+        let help = match plux_spec::nearest(triple, known.lines()).first() {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`rustc --print target-list` lists them".to_owned(),
+        };
+        Some(Error::NoSuchTarget { triple: triple.to_owned(), help })
+    }
+
     fn told(&self) -> &Told {
         let ask = || Told::by_rustc(&self.rustc, self.triple.as_deref(), &self.flags);
         self.told.get_or_init(ask).as_ref().unwrap_or(Told::NOTHING)

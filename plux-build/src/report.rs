@@ -58,8 +58,7 @@ pub struct Report {
 pub(crate) fn make(request: Request) -> Result<Report, Error> {
     let mut diagnostics = Vec::new();
     request.on_step.tell(Step::Dependencies);
-    let mut workspace =
-        load(&request.cargo, request.platform.tuple(), &request.asked, request.network)?;
+    let mut workspace = workspace(&request)?;
     let mut chosen = roots::choose(&workspace, &request.scope)?;
     diagnostics.append(&mut chosen.diagnostics);
     let settings = settings(&request, &workspace, &chosen.roots, &mut diagnostics)?;
@@ -126,6 +125,13 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
         diagnostics,
         anchors,
     })
+}
+
+/// The workspace. Where Cargo could not resolve it, the target may be to blame.
+fn workspace(request: &Request) -> Result<Workspace, Error> {
+    let loaded = load(&request.cargo, request.platform.tuple(), &request.asked, request.network);
+    let is_whole = loaded.as_ref().is_ok_and(|workspace| workspace.step_down.is_none());
+    if is_whole { loaded } else { request.platform.unknown().map_or(loaded, Err) }
 }
 
 /// The builder's settings, then the package's, then the workspace's.

@@ -146,9 +146,9 @@ fn members(workspace: &Workspace) -> String {
     const FEW: usize = 8;
     let names: Vec<String> =
         workspace.members.iter().map(|&at| format!("`{}`", workspace.manifests[at].name)).collect();
-    if names.len() > FEW {
-        "`cargo metadata --no-deps` lists the members".to_owned()
-    } else {
-        format!("the members are {}", names.join(", "))
+    match &*names {
+        [one] => format!("the only member is {one}"),
+        many if many.len() > FEW => "`cargo metadata --no-deps` lists the members".to_owned(),
+        many => format!("the members are {}", many.join(", ")),
     }
 }

@@ -46,6 +46,19 @@ fn two_the_command_line_makes_no_sense() {
     project.plux(&["list", "--exclude", "shop"]).code(2).says("help: add `--workspace`");
     project.plux(&["index", "--check", "x", "-o", "y"]).code(2);
     project.plux(&["show"]).code(2).says("<ID>");
+    for command in [&["list"][..], &["show", "mail"], &["check"], &["index"], &["graph"], &["docs"]]
+    {
+        let with = |more: &[&str]| project.plux(&[command, more].concat());
+        for more in [&["--offline"][..], &[]] {
+            let said = with(&[&["--target", "x86_64-unknown-linux-gnus"], more].concat()).code(2);
+            said.says("error: there is no target `x86_64-unknown-linux-gnus`")
+                .says("help: did you mean `x86_64-unknown-linux-gnu`?")
+                .never_says("warning");
+        }
+    }
+    let mut plux = project.command(plux_tests::cargo_plux());
+    plux.args(["plux", "list"]).env("CARGO_BUILD_TARGET", "nonsense");
+    Outcome::of(&mut plux).code(2).says("no target `nonsense`").says("rustc --print target-list");
     project.plux(&[]).code(2).says("Usage:");
 }
 
@@ -72,7 +85,40 @@ fn a_hundred_and_one_cargo_failed() {
     let none = Outcome::of(plux.args(["plux", "list"]).env("RUSTC", "/no/such/rustc"));
     none.code(101).says("/no/such/rustc").says("help: ");
     let outside = Project::at(&std::env::temp_dir().join("plux-code-101"));
-    outside.plux(&["list"]).code(101).says("could not find `Cargo.toml`");
+    let none =
+        outside.plux(&["list"]).code(101).says("error: Cargo failed: could not find `Cargo.toml`");
+    none.says("help: go to the folder of a package").says("--manifest-path");
+}
+
+#[test]
+fn what_cargo_did_before_it_failed_is_nobodys_concern() {
+    let project = shop("code-101-progress");
+    std::fs::remove_file(project.path("Cargo.lock")).unwrap();
+    let manifest = project.read("shop/Cargo.toml");
+    project.write("shop/Cargo.toml", &manifest.replace("\"digital\"", "\"digit\""));
+    let said = project.plux(&["list"]).code(101);
+    assert!(said.stderr.starts_with("error: Cargo failed: "), "{}", said.stderr);
+    said.says("`digit`").says("help: mend what Cargo reports").says("`cargo metadata ");
+}
+
+/// A build with debug assertions has a bug when it is asked to.
+#[test]
+fn a_bug_is_told_in_a_line_and_ends_with_a_hundred_and_one() {
+    let project = shop("code-101-bug");
+    let with_bug = |arguments: &[&str], backtrace: &str| {
+        let mut plux = project.command(plux_tests::cargo_plux());
+        plux.arg("plux").args(arguments).env("RUST_BACKTRACE", backtrace);
+        Outcome::of(plux.env("CARGO_PLUX_BUG", "a \u{1b}[31mloop")).code(101)
+    };
+    let said = with_bug(&["list"], "0");
+    assert_eq!(said.stdout, "");
+    assert_eq!(said.stderr.lines().count(), 2, "{}", said.stderr);
+    assert!(said.stderr.starts_with("error: a bug in cargo-plux "), "{}", said.stderr);
+    said.says(": a \\u{1b}[31mloop\n").says("help: report it").never_says("panicked");
+    with_bug(&["list"], "1").says("panicked at").says("error: a bug in cargo-plux ");
+    let json = with_bug(&["list", "--message-format", "json"], "0");
+    let json: serde_json::Value = serde_json::from_str(&json.stderr).unwrap();
+    assert!(json["message"].as_str().unwrap().starts_with("a bug in cargo-plux"), "{json}");
 }
 
 #[test]

@@ -119,7 +119,9 @@ fn a_workspace_without_plugins_says_how_to_begin() {
         .file("src/lib.rs", "");
     let listed = project.plux(&["list"]).success();
     assert_eq!(listed.stdout, "");
-    listed.says("there are no plugins here").says("mark one with");
+    listed.says("there are no plugins here").says("mark one with").says("`cargo plux init`");
+    // Nor does any other command send one round in circles.
+    project.plux(&["show", "aws"]).code(1).says("mark one with");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use plux_spec::Status;
 
-use super::{Stop, scope};
+use super::{FIRST_STEPS, Stop, scope};
 use crate::cli::{List, ListFormat, Talk};
 use crate::exit_code::Exit;
 use crate::listing::{Choice, Listed, Listing, Unknown};
@@ -58,8 +58,7 @@ fn nothing(listing: &Listing<'_>) -> Message {
         Message::note("there are no plugins here that could be read")
             .help("`cargo plux check` tells what could not")
     } else if index.plugins.is_empty() {
-        Message::note("there are no plugins here")
-            .help("mark one with `#[plugin(namespace = \"…\", name = \"…\")]`")
+        Message::note("there are no plugins here").help(FIRST_STEPS)
     } else {
         Message::note("no plugin is all that").help("`cargo plux list` lists them all")
     }

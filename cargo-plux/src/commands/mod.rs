@@ -22,6 +22,10 @@ use crate::cli::{Command, Plux};
 use crate::exit_code::Exit;
 use crate::output::message;
 
+/// What to do where there are no plugins yet.
+const FIRST_STEPS: &str = "mark one with `#[plugin(namespace = \"…\", name = \"…\")]`; `cargo plux \
+    init` makes a package ready for it, `cargo plux new` starts one";
+
 /// Why a command ended early, with what it has to say of it.
 pub(crate) enum Stop {
     /// An error, to be told.
@@ -66,6 +70,8 @@ pub(crate) fn run(plux: &Plux) -> Exit {
     let talk = &plux.talk;
     colour(talk.color);
     talk.message_format.write_global();
+    #[cfg(debug_assertions)]
+    crate::output::bug::on_demand();
     let ended = match &plux.command {
         Command::Index(arguments) => index::run(arguments, talk),
         Command::List(arguments) => list::run(arguments, talk),

@@ -129,6 +129,7 @@ impl<'a> Known<'a> {
         let all = self.ids.iter().map(String::as_str).chain(self.namespaces.iter().copied());
         let help = match nearest(text, all.chain(names)).first() {
             Some(near) => format!("did you mean `{near}`?"),
+            None if self.namespaces.is_empty() => super::FIRST_STEPS.to_owned(),
             None => "`cargo plux list` lists them all".to_owned(),
         };
         let message = Message::error(format!("there is no plugin or namespace `{text}` here"));

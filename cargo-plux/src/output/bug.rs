@@ -20,6 +20,14 @@ pub(crate) fn report_panics() {
     }));
 }
 
+/// Panics where a story asks for it, so that it can tell what a user would see.
+#[cfg(debug_assertions)]
+pub(crate) fn on_demand() {
+    if let Ok(text) = std::env::var("CARGO_PLUX_BUG") {
+        panic!("{text}");
+    }
+}
+
 fn notice(said: Option<&str>, place: Option<&str>) -> String {
     let version = env!("CARGO_PKG_VERSION");
     let mut text = format!("a bug in cargo-plux {version}");
