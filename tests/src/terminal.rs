@@ -1,7 +1,7 @@
 //! A terminal that a program believes in.
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::process::{Child, Command};
 
 use rustix::fs::{Mode, OFlags};
@@ -38,6 +38,16 @@ impl Terminal {
         command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
         let child = child.unwrap_or_else(|error| panic!("{command:?}: {error}"));
         Self { child, master: File::from(master), seen: String::new() }
+    }
+
+    /// Types this; `\r` is the key Enter.
+    ///
+    /// # Panics
+    ///
+    /// If nobody is there to read it.
+    pub fn types(&mut self, keys: &str) -> &mut Self {
+        self.master.write_all(keys.as_bytes()).expect("a terminal takes keys");
+        self
     }
 
     /// Waits until the program has written this.

@@ -2,7 +2,8 @@
 
 use std::io::Write as _;
 
-use clap::CommandFactory as _;
+use clap::builder::PossibleValue;
+use clap::{CommandFactory as _, ValueEnum as _};
 use clap_complete::Shell;
 
 use super::Stop;
@@ -39,11 +40,39 @@ fn script(shell: Shell) -> String {
         Shell::Zsh => script.replacen(ZSH_START, ZSH_SHIFT, 1).into(),
         _ => script,
     };
-    let for_cargo = match shell {
+    let more = match shell {
         Shell::Bash => include_str!("../completions/cargo.bash"),
-        Shell::Elvish => include_str!("../completions/cargo.elv"),
-        Shell::Fish => include_str!("../completions/cargo.fish"),
+        Shell::Elvish => &(elvish_values() + include_str!("../completions/cargo.elv")),
+        Shell::Fish => &(fish_shells() + include_str!("../completions/cargo.fish")),
         _ => "",
     };
-    script.into_owned() + for_cargo
+    script.into_owned() + more
+}
+
+/// What can follow a word of a command: for elvish, `clap_complete` knows of no values.
+fn elvish_values() -> String {
+    let mut command = cli::Cargo::command();
+    command.build();
+    let commands = command.get_subcommands().flat_map(clap::Command::get_subcommands);
+    let values = commands.flat_map(|command| {
+        command.get_arguments().filter_map(|argument| {
+            let values = argument.get_possible_values();
+            let values: Vec<&str> = values.iter().map(PossibleValue::get_name).collect();
+            let before = argument.get_long().map(|flag| format!("--{flag}"));
+            let before = before.unwrap_or_else(|| command.get_name().to_owned());
+            let words = format!("  &'{} {before}'=[{}]\n", command.get_name(), values.join(" "));
+            (!values.is_empty()).then_some(words)
+        })
+    });
+    format!("\nvar cargo-plux-values = [\n{}]\n", values.collect::<String>())
+}
+
+/// The shells after `completions`: for fish, `clap_complete` knows the values of flags alone.
+fn fish_shells() -> String {
+    let shells: Vec<String> = Shell::value_variants().iter().map(ToString::to_string).collect();
+    format!(
+        "complete -c {BINARY} -n '__fish_cargo_plux_using_subcommand plux; and \
+         __fish_seen_subcommand_from completions' -f -a '{}'\n",
+        shells.join(" ")
+    )
 }
