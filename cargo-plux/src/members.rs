@@ -1,7 +1,7 @@
 //! The packages of the workspace at hand, as Cargo sees them.
 
-use std::env;
 use std::path::{Path, PathBuf};
+use std::{env, io};
 
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 use plux_build::Error;
@@ -23,11 +23,7 @@ pub(crate) fn load(manifest_path: Option<&Path>) -> Result<Metadata, Error> {
         cargo_metadata::Error::CargoMetadata { stderr } => {
             Error::Cargo { command: line, stderr: stderr.trim_end().to_owned() }
         }
-        cargo_metadata::Error::Io(source) => Error::Start {
-            program: cargo().display().to_string(),
-            source,
-            help: "is Cargo installed and on the PATH? the variable CARGO names another one",
-        },
+        cargo_metadata::Error::Io(source) => not_started(source),
         source => Error::Metadata { command: line, source: source.into() },
     })
 }
@@ -35,6 +31,15 @@ pub(crate) fn load(manifest_path: Option<&Path>) -> Result<Metadata, Error> {
 /// The Cargo that called.
 pub(crate) fn cargo() -> PathBuf {
     env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
+}
+
+/// Why Cargo could not be called.
+pub(crate) fn not_started(source: io::Error) -> Error {
+    Error::Start {
+        program: cargo().display().to_string(),
+        source,
+        help: "is Cargo installed and on the PATH? the variable CARGO names another one",
+    }
 }
 
 /// The member of that name, given as `name` or `name@version`.

@@ -8,8 +8,8 @@ use plux_build::Report;
 use super::{Stop, output, scope};
 use crate::cli::{Docs, Talk};
 use crate::exit_code::Exit;
+use crate::output::links::Links;
 use crate::output::message::Message;
-use crate::output::places::Places;
 use crate::output::{catalogue, count};
 
 pub(crate) fn run(arguments: &Docs, talk: &Talk) -> Result<Exit, Stop> {
@@ -21,7 +21,7 @@ pub(crate) fn run(arguments: &Docs, talk: &Talk) -> Result<Exit, Stop> {
     let report = scope::report(&arguments.scope, talk)?;
     let file = arguments.check.as_deref().or(arguments.output.as_deref());
     let up = file.and_then(|file| up(file, &report)).unwrap_or_default();
-    let text = catalogue::render(&report.index, &Places::of(&report), &up);
+    let text = catalogue::render(&report.index, &Links::of(&report), &up);
     if let Some((path, committed)) = committed {
         return Ok(check(path, &committed, &text, &report));
     }

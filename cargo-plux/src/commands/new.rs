@@ -71,9 +71,7 @@ fn cargo_new(arguments: &New, talk: &Talk) -> Result<(), Stop> {
     if let Some(colour) = talk.color {
         command.arg("--color").arg(colour.to_string());
     }
-    let program = members::cargo().display().to_string();
-    let help = "is Cargo installed and on the PATH? the variable CARGO names another one";
-    let ended = command.status().map_err(|source| Error::Start { program, source, help })?;
+    let ended = command.status().map_err(members::not_started)?;
     if ended.success() { Ok(()) } else { Err(Stop::Told(Exit::Cargo)) }
 }
 

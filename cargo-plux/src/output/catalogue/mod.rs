@@ -12,12 +12,12 @@ use plux_spec::{Cardinality, ExtensionPointEntry, Index, PluginEntry, PluginId, 
 
 use self::anchors::Anchors;
 use self::inline::{code, markdown, text};
-use super::places::Places;
+use super::links::Links;
 use super::{conditions, count};
 
 /// The catalogue; `up` leads from its folder to the workspace's: nothing, or as many `../`.
-pub(crate) fn render(index: &Index, places: &Places, up: &str) -> String {
-    let mut page = Page { index, places, up, anchors: Anchors::of(index), text: String::new() };
+pub(crate) fn render(index: &Index, links: &Links, up: &str) -> String {
+    let mut page = Page { index, links, up, anchors: Anchors::of(index), text: String::new() };
     page.head();
     for namespace in &namespaces(index) {
         page.namespace(namespace);
@@ -28,7 +28,7 @@ pub(crate) fn render(index: &Index, places: &Places, up: &str) -> String {
 
 struct Page<'a> {
     index: &'a Index,
-    places: &'a Places,
+    links: &'a Links,
     up: &'a str,
     anchors: Anchors,
     text: String,
@@ -180,7 +180,7 @@ impl Page<'_> {
 
     /// A file in the workspace with a link to it, or one that lies elsewhere without.
     fn source(&self, package: &str, version: &str, file: &str) -> String {
-        match self.places.file(package, version, file) {
+        match self.links.file(package, version, file) {
             Some(file) => format!("[{}]({}{})", code(&file), self.up, inline::target(&file)),
             None => code(file),
         }

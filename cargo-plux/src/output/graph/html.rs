@@ -9,7 +9,7 @@ use plux_build::{Report, codec};
 use serde_json::{Map, Value, json};
 
 use crate::listing::{Listed, Listing};
-use crate::output::places::Places;
+use crate::output::links::Links;
 
 const PAGE: &str = include_str!("page/page.html");
 const STYLE: &str = include_str!("page/page.css");
@@ -66,9 +66,9 @@ fn fill(parts: &[(&str, &str)]) -> String {
 /// known of its plugins, in their order.
 fn data(report: &Report) -> String {
     let index: Value = serde_json::from_str(&codec::to_json(&report.index)).unwrap_or_default();
-    let places = Places::of(report);
+    let links = Links::of(report);
     let folder = |name: &str, version: &str| {
-        let folder = places.folder(name, version)?;
+        let folder = links.folder(name, version)?;
         Some((format!("{name} {version}"), Value::from(folder)))
     };
     let packages = report.index.packages.iter();

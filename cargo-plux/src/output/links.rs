@@ -1,4 +1,4 @@
-//! Where sources lie, seen from the workspace.
+//! Where sources lie, seen from the workspace: what links in a document lead to.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -6,9 +6,9 @@ use std::path::Path;
 use plux_build::Report;
 
 /// The folders of the packages that lie in the workspace, relative to it, with forward slashes.
-pub(crate) struct Places(BTreeMap<(String, String), String>);
+pub(crate) struct Links(BTreeMap<(String, String), String>);
 
-impl Places {
+impl Links {
     pub(crate) fn of(report: &Report) -> Self {
         let inside = report.folders.iter().filter_map(|(name, version, folder)| {
             let folder = slashes(folder.strip_prefix(&report.workspace).ok()?)?;
