@@ -7,6 +7,7 @@ mod formats;
 mod index;
 mod list;
 mod manners;
+mod origin;
 mod reference;
 mod sample;
 mod show;

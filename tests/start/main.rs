@@ -1,6 +1,7 @@
 //! Starting with plux: a package made ready, a plugin package made, a shell that completes.
 
 mod completions;
+mod flags;
 mod init;
 mod new;
 

@@ -1,0 +1,125 @@
+//! Plugins of packages that come from elsewhere: from git, and from a registry.
+
+use std::process::Command;
+
+use plux_tests::{Outcome, Project};
+
+/// A package that holds one plugin, with what stands for plux-runtime: nothing of it is compiled.
+fn bell(project: Project, folder: &str, name: &str, dependency: &str) -> Project {
+    let manifest = format!(
+        "[package]\nname = \"bells-{name}\"\nversion = \"1.2.3\"\nedition = \"2024\"\n\
+         [dependencies]\nplux-runtime = {dependency}\n"
+    );
+    let lib =
+        format!("/// Rings.\n#[plux_runtime::plugin(namespace = \"bells\")]\nfn {name}() {{}}\n");
+    project
+        .file(&format!("{folder}/Cargo.toml"), &manifest)
+        .file(&format!("{folder}/src/lib.rs"), &lib)
+}
+
+/// A repository with a package deep in it.
+fn repository(story: &str) -> Project {
+    let members = "[workspace]\nresolver = \"3\"\nmembers = [\"deep/tower\"]\n";
+    let source = Project::new(&format!("{story}-source")).file("Cargo.toml", members);
+    let source = bell(source, "deep/tower", "tower", "\"0.1\"");
+    for arguments in
+        [&["init", "--quiet"][..], &["add", "."], &["commit", "--quiet", "-m", "Bells"]]
+    {
+        let mut git = Command::new("git");
+        git.args(["-c", "user.name=story", "-c", "user.email=story@example.com"]);
+        Outcome::of(git.args(arguments).current_dir(source.root())).success();
+    }
+    source
+}
+
+/// A program that rings a bell from git and one of a registry, whose packages are vendored: to
+/// Cargo and to plux they come from the registry all the same.
+fn bells(story: &str) -> Project {
+    let source = repository(story);
+    let url = format!("file://{}", source.root().display());
+    let project = Project::new(story)
+        .file(
+            "Cargo.toml",
+            &format!(
+                "[package]\nname = \"{story}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n\
+                 [features]\ndoor = [\"dep:bells-door\"]\n\
+                 [dependencies]\nbells-tower.git = \"{url}\"\nbells-bike = \"1\"\n\
+                 bells-door = {{ version = \"1\", optional = true }}\n"
+            ),
+        )
+        .file("src/main.rs", "#[plux_runtime::plugin(namespace = \"bells\")]\nfn own() {}\nfn main() {}\n")
+        .file(
+            ".cargo/config.toml",
+            "[source.crates-io]\nreplace-with = \"shelf\"\n[source.shelf]\ndirectory = \"shelf\"\n",
+        )
+        .file(
+            "shelf/plux-runtime/Cargo.toml",
+            "[package]\nname = \"plux-runtime\"\nversion = \"0.1.0\"\nedition = \"2024\"\n",
+        )
+        .file("shelf/plux-runtime/src/lib.rs", "");
+    let project = bell(project, "shelf/bells-bike", "bike", "\"0.1\"");
+    let project = bell(project, "shelf/bells-door", "door", "\"0.1\"");
+    for package in ["plux-runtime", "bells-bike", "bells-door"] {
+        project.write(&format!("shelf/{package}/.cargo-checksum.json"), "{\"files\":{}}");
+    }
+    std::fs::remove_file(project.path("Cargo.lock")).unwrap();
+    // From a folder; with `--offline` Cargo would not fetch even that.
+    project.outcome(cargo_home(&project, env!("CARGO")).arg("fetch")).success();
+    project
+}
+
+/// A program in an environment whose Cargo home nobody else has.
+fn cargo_home(project: &Project, program: &str) -> Command {
+    let mut command = project.command(program);
+    command.env("CARGO_HOME", project.path("home"));
+    command
+}
+
+fn plux(project: &Project, arguments: &[&str]) -> Outcome {
+    let program = plux_tests::cargo_plux();
+    let mut plux = cargo_home(project, program.to_str().unwrap());
+    project.outcome(plux.arg("plux").args(arguments).arg("--offline"))
+}
+
+#[test]
+fn a_list_says_which_plugins_are_from_git_and_which_from_a_registry() {
+    let project = bells("origin-list");
+    let columns = "id,status,origin,source,package,needs";
+    let listed = plux(&project, &["list", "-q", "--columns", columns]).success();
+    let expected = "\
+ID           STATUS    ORIGIN    SOURCE     PACKAGE            NEEDS
+bells:bike   active    external  registry   bells-bike 1.2.3
+bells:own    active    built-in  workspace  origin-list 0.1.0
+bells:tower  active    external  git        bells-tower 1.2.3
+bells:door   inactive  external  registry   bells-door 1.2.3   feature \"door\" of origin-list
+";
+    assert_eq!(listed.stdout, expected, "{}", listed.stderr);
+    // With the command that is told, there is nothing more to tell.
+    let told = plux(&project, &["list"]).success();
+    told.says("`cargo build -p origin-list --features door`");
+    let on = ["list", "-p", "origin-list", "--features", "door", "--status", "active"];
+    plux(&project, &on).success().prints("door").never_says("note");
+    let narrowed = ["list", "-q", "--from", "bells-*", "--status", "active", "--columns", "id"];
+    assert_eq!(plux(&project, &narrowed).success().stdout, "ID\nbells:bike\nbells:tower\n");
+}
+
+#[test]
+fn what_is_shown_of_them_can_be_opened() {
+    let project = bells("origin-show");
+    for (name, source, file) in [
+        ("bike", "external, registry", "shelf/bells-bike/src/lib.rs:2"),
+        ("tower", "external, git", "deep/tower/src/lib.rs:2"),
+    ] {
+        let shown = plux(&project, &["show", name]).success();
+        let place = shown.stdout.lines().find_map(|line| line.trim().strip_prefix("declared at"));
+        let place = place.unwrap().trim().to_owned();
+        assert!(place.ends_with(file), "{place}");
+        let (path, _) = place.rsplit_once(':').unwrap();
+        assert!(project.root().join(path).is_file(), "{place}");
+        shown.prints(&format!("origin       {source}\n")).prints("1.2.3\n");
+    }
+    let listed = plux(&project, &["show", "tower", "--format", "json"]).success().stdout;
+    let listed: serde_json::Value = serde_json::from_str(&listed).unwrap();
+    let tower = &listed["plugins"][0];
+    assert_eq!((&tower["origin"], &tower["source"]), (&"external".into(), &"git".into()));
+}
