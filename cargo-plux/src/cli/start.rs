@@ -34,7 +34,9 @@ Completes `cargo plux …` and `cargo-plux plux …`; in PowerShell the latter a
   zsh      cargo plux completions zsh > ~/.zfunc/_cargo-plux
            and in ~/.zshrc, before compinit:  fpath+=~/.zfunc
   fish     cargo plux completions fish > ~/.config/fish/conf.d/cargo-plux.fish
-  elvish   cargo plux completions elvish >> ~/.config/elvish/rc.elv";
+  elvish   cargo plux completions elvish >> ~/.config/elvish/rc.elv
+  PowerShell, in $PROFILE:
+           cargo plux completions powershell | Out-String | Invoke-Expression";
 
 #[derive(Debug, Args)]
 pub(crate) struct Init {
