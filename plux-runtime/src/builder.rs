@@ -2,11 +2,8 @@
 
 use std::fmt;
 
-use plux_spec::{NameError, Namespace};
-
-use crate::finder::LinkedFinder;
-use crate::lifecycle::{Listeners, with};
-use crate::linked;
+use crate::finder::Finder;
+use crate::sync::lock;
 use crate::{PluginFilter, PluginFinder, PluginLifecycleListener, PluginManager};
 
 /// Sets up a [`PluginManager`]; [`PluginManager::builder`] makes one.
@@ -29,80 +26,64 @@ use crate::{PluginFilter, PluginFinder, PluginLifecycleListener, PluginManager};
 /// ```
 #[must_use = "it does nothing until `build` is called"]
 pub struct PluginManagerBuilder<P: ?Sized, Args = (), Output = ()> {
-    pub(crate) namespace: Result<Namespace, NameError>,
-    pub(crate) args: Args,
-    pub(crate) listeners: Listeners<P, Args, Output>,
-    pub(crate) filters: Vec<Box<dyn PluginFilter>>,
-    pub(crate) finder: Box<dyn PluginFinder>,
-    pub(crate) parallel: bool,
-    pub(crate) timings: bool,
+    manager: PluginManager<P, Args, Output>,
 }
 
 impl<P: ?Sized, Args, Output> PluginManagerBuilder<P, Args, Output> {
-    pub(crate) fn new(namespace: &str, args: Args) -> Self {
-        Self {
-            namespace: linked::namespace(namespace),
-            args,
-            listeners: Listeners::default(),
-            filters: Vec::new(),
-            finder: Box::new(LinkedFinder),
-            parallel: false,
-            timings: false,
-        }
+    pub(crate) fn new(manager: PluginManager<P, Args, Output>) -> Self {
+        Self { manager }
     }
 
     /// Adds a listener, behind those that are there.
     pub fn listener(
-        mut self,
+        self,
         listener: impl PluginLifecycleListener<P, Args, Output> + 'static,
     ) -> Self {
-        self.listeners = with(&self.listeners, listener);
+        self.manager.add_listener(listener);
         self
     }
 
     /// Adds a filter, behind those that are there.
     pub fn filter(mut self, filter: impl PluginFilter + 'static) -> Self {
-        self.filters.push(Box::new(filter));
+        self.manager.filters.push(Box::new(filter));
         self
     }
 
-    /// Takes another finder than [`LinkedFinder`], the default.
+    /// Takes another finder than [`LinkedFinder`](crate::LinkedFinder), the default.
     pub fn finder(mut self, finder: impl PluginFinder + 'static) -> Self {
-        self.finder = Box::new(finder);
+        self.manager.finder = Finder::Own(Box::new(finder));
         self
     }
 
     /// Lets `load_all` load plugins that do not need one another on several threads. Off by
     /// default. The result has the same order either way.
     pub fn parallel(mut self, parallel: bool) -> Self {
-        self.parallel = parallel;
+        self.manager.parallel = parallel;
         self
     }
 
     /// Takes the time of every step of a load. Off by default: looking at the clock costs more than
     /// loading a small plugin.
     pub fn timings(mut self, timings: bool) -> Self {
-        self.timings = timings;
+        self.manager.timings = timings;
         self
     }
 
     /// The manager. Nothing is looked up, made or loaded before its first use.
     pub fn build(self) -> PluginManager<P, Args, Output> {
-        PluginManager::from_builder(self)
+        self.manager
     }
 }
 
 impl<P: ?Sized, Args, Output> fmt::Debug for PluginManagerBuilder<P, Args, Output> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let PluginManager { listeners, filters, parallel, timings, .. } = &self.manager;
         f.debug_struct("PluginManagerBuilder")
-            .field(
-                "namespace",
-                &self.namespace.as_ref().map_or_else(NameError::value, Namespace::as_str),
-            )
-            .field("listeners", &self.listeners.len())
-            .field("filters", &self.filters.len())
-            .field("parallel", &self.parallel)
-            .field("timings", &self.timings)
+            .field("namespace", &self.manager.namespace())
+            .field("listeners", &lock(listeners).len())
+            .field("filters", &filters.len())
+            .field("parallel", parallel)
+            .field("timings", timings)
             .finish_non_exhaustive()
     }
 }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::contain::drop_contained;
 use crate::gate::Gate;
+use crate::handle::Handle;
 use crate::member::{Subject, Verdict};
 use crate::roster::Roster;
 use crate::state::{PluginState, Stage, Timings};
@@ -12,7 +13,7 @@ use crate::{LoadError, LoadErrorKind};
 
 /// Shared by a manager and the containers that it handed out.
 pub(crate) struct Catalog<P: ?Sized, Output> {
-    pub(crate) roster: Arc<Roster>,
+    pub(crate) roster: Handle<Roster>,
     /// One for each member of the roster.
     pub(crate) records: Box<[Record<P, Output>]>,
 }
@@ -87,13 +88,13 @@ impl<P: ?Sized, Output> Phase<P, Output> {
 }
 
 impl<P: ?Sized, Output> Catalog<P, Output> {
-    pub(crate) fn new(roster: Roster, announced: bool) -> Self {
+    pub(crate) fn new(roster: Handle<Roster>, announced: bool) -> Self {
         let records = roster.members.iter().map(|member| Record {
             gate: Gate::new(Phase::of(member.verdict())),
             announced: announced.into(),
             made: false.into(),
         });
-        Self { records: records.collect(), roster: Arc::new(roster) }
+        Self { records: records.collect(), roster }
     }
 
     /// The plugin at `at`, if it is loaded.

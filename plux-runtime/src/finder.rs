@@ -105,6 +105,14 @@ impl Found {
         Self::default()
     }
 
+    /// What is linked of a namespace, if anything, and what was taken in with it.
+    pub(crate) fn linked(linked: Option<&'static Linked>) -> Self {
+        Self {
+            specs: linked.map(Specs::Linked).unwrap_or_default(),
+            indexes: registry::INDEXES.iter().map(Handle::from).collect(),
+        }
+    }
+
     /// Adds a spec.
     #[must_use]
     pub fn with_spec(mut self, spec: impl Into<Handle<PluginSpec>>) -> Self {
@@ -147,10 +155,7 @@ pub struct LinkedFinder;
 
 impl PluginFinder for LinkedFinder {
     fn find(&self, namespace: &Namespace) -> Result<Found, BoxError> {
-        Ok(Found {
-            specs: linked(namespace.as_str()).map(Specs::Linked).unwrap_or_default(),
-            indexes: registry::INDEXES.iter().map(Handle::from).collect(),
-        })
+        Ok(Found::linked(linked(namespace.as_str())))
     }
 
     fn namespaces(&self) -> Vec<String> {
@@ -163,6 +168,22 @@ impl PluginFinder for LinkedFinder {
             namespaces.extend(index.extension_points.iter().map(|point| point.namespace.as_str()));
         }
         namespaces.into_iter().map(str::to_owned).collect()
+    }
+}
+
+/// A manager's finder.
+pub(crate) enum Finder {
+    /// [`LinkedFinder`], and what it finds in the manager's namespace.
+    Linked(Option<&'static Linked>),
+    Own(Box<dyn PluginFinder>),
+}
+
+impl Finder {
+    pub(crate) fn get(&self) -> &dyn PluginFinder {
+        match self {
+            Self::Linked(_) => &LinkedFinder,
+            Self::Own(finder) => &**finder,
+        }
     }
 }
 

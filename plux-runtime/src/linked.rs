@@ -1,76 +1,100 @@
 //! The linked plugins, by namespace.
 
 use std::any::TypeId;
+use std::fmt;
 use std::sync::OnceLock;
 
-use plux_spec::{NameError, Namespace};
+use plux_spec::Namespace;
 
 use crate::PluginSpec;
 use crate::registry::PLUGINS;
+use crate::roster::Roster;
 
 /// The linked plugins of one namespace.
-#[derive(Debug)]
 pub(crate) struct Linked {
     pub(crate) namespace: Namespace,
     /// Sorted by [`PluginSpec::sort_key`].
     pub(crate) specs: Box<[&'static PluginSpec]>,
-    /// The contract of all of them, where each name is there once and none cares for the order:
-    /// then there is nothing to find out about any of them on its own.
-    pub(crate) plain: Option<TypeId>,
+    /// The contract of the first, which is that of all, unless something is wrong.
+    contract: TypeId,
+    /// Whether all are of that contract, each name is there once and none cares for the order: then
+    /// there is nothing to find out about any of them on its own.
+    is_plain: bool,
+    /// See [`roster`](Self::roster).
+    roster: OnceLock<Roster>,
+}
+
+impl fmt::Debug for Linked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.specs).finish()
+    }
 }
 
 /// The linked plugins of `namespace`, if it has any. The linker's order differs between builds, so
-/// they are sorted: all by namespace, and by name those that are asked for, once in a process.
+/// they are sorted, once in a process, when they are asked for.
 pub(crate) fn linked(namespace: &str) -> Option<&'static Linked> {
     static GROUPS: OnceLock<Vec<Group>> = OnceLock::new();
-    let groups = GROUPS.get_or_init(|| group(PLUGINS.iter().collect()));
+    let groups = GROUPS.get_or_init(groups);
     let at = groups.binary_search_by(|group| group.namespace.cmp(namespace)).ok()?;
     let group = &groups[at];
-    Some(group.linked.get_or_init(|| Linked::new(group.namespace, &group.specs)))
-}
-
-/// The namespace of that text, which is not copied where the program has plugins there.
-pub(crate) fn namespace(text: &str) -> Result<Namespace, NameError> {
-    match linked(text) {
-        Some(linked) => Ok(linked.namespace.clone()),
-        None => Namespace::new(text.to_owned()),
-    }
+    Some(group.linked.get_or_init(|| Linked::new(group)))
 }
 
 /// The plugins of a namespace, as the linker left them.
 struct Group {
     namespace: &'static str,
-    specs: Box<[&'static PluginSpec]>,
+    runs: Box<[&'static [PluginSpec]]>,
     linked: OnceLock<Linked>,
 }
 
-fn group(mut specs: Vec<&'static PluginSpec>) -> Vec<Group> {
-    specs.sort_unstable_by_key(|spec| spec.namespace());
-    let groups = specs.chunk_by(|a, b| a.namespace() == b.namespace());
-    let group = |specs: &[&'static PluginSpec]| Group {
-        namespace: specs[0].namespace(),
-        specs: specs.into(),
+/// The linker puts the plugins of a crate side by side, and few crates have many namespaces: there
+/// is less to sort than there are plugins.
+fn groups() -> Vec<Group> {
+    let runs = PLUGINS.chunk_by(|a, b| a.namespace() == b.namespace());
+    let mut runs: Vec<&'static [PluginSpec]> = runs.collect();
+    runs.sort_unstable_by_key(|run| run[0].namespace());
+    let groups = runs.chunk_by(|a, b| a[0].namespace() == b[0].namespace());
+    let group = |runs: &[&'static [PluginSpec]]| Group {
+        namespace: runs[0][0].namespace(),
+        runs: runs.into(),
         linked: OnceLock::new(),
     };
     groups.map(group).collect()
 }
 
 impl Linked {
-    fn new(namespace: &'static str, specs: &[&'static PluginSpec]) -> Self {
+    fn new(group: &Group) -> Self {
+        let specs = || group.runs.iter().copied().flatten();
         // Names side by side are compared faster than names of specs all over the program.
-        let mut named: Vec<_> = specs.iter().map(|&spec| (spec.name(), spec)).collect();
+        let mut named: Vec<_> = specs().map(|spec| (spec.name(), spec)).collect();
         named.sort_unstable_by(|(a, first), (b, second)| {
             a.cmp(b).then_with(|| first.sort_key().cmp(&second.sort_key()))
         });
-        let contract = specs[0].factory().contract_id();
+        let contract = named[0].1.factory().contract_id();
         let is_plain =
             |spec: &PluginSpec| spec.is_unordered() && spec.factory().contract_id() == contract;
         let is_double = |pair: &[(&str, &PluginSpec)]| pair[0].0 == pair[1].0;
-        let are_plain = specs.iter().all(|spec| is_plain(spec)) && !named.windows(2).any(is_double);
         Self {
-            namespace: Namespace::new(namespace).expect("validated by the macro"),
+            namespace: Namespace::new(group.namespace).expect("validated by the macro"),
+            contract,
+            is_plain: specs().all(is_plain) && !named.windows(2).any(is_double),
             specs: named.into_iter().map(|(_, spec)| spec).collect(),
-            plain: are_plain.then_some(contract),
+            roster: OnceLock::new(),
         }
+    }
+
+    /// Whether they are all fit for a manager of that contract, unless it filters them.
+    pub(crate) fn are_fit(&self, contract: TypeId) -> bool {
+        self.is_plain && self.contract == contract
+    }
+
+    /// What every manager of that contract knows of them that has neither filters nor a finder of
+    /// its own; `make` finds it out for the first of these.
+    pub(crate) fn roster(
+        &self,
+        contract: TypeId,
+        make: impl FnOnce() -> Roster,
+    ) -> Option<&Roster> {
+        (self.contract == contract).then(|| self.roster.get_or_init(make))
     }
 }

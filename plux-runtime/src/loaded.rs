@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::catalog::Catalog;
 use crate::error::LoadErrors;
+use crate::handle::Handle;
 use crate::member::Subject;
 use crate::roster::Roster;
 use crate::state::{PluginState, Stage, Timings};
@@ -42,7 +43,7 @@ pub struct Loaded<P: ?Sized> {
     plugins: Vec<Arc<P>>,
     failures: Vec<LoadError>,
     notices: Vec<LoadError>,
-    roster: Option<Arc<Roster>>,
+    roster: Option<Handle<Roster>>,
     /// The state of the members that are not loaded, by position.
     others: Vec<(usize, PluginState)>,
     /// How long the loaded ones took, in their order, where that was measured.
@@ -72,7 +73,7 @@ impl<P: ?Sized> Loaded<P> {
             plugins: Vec::with_capacity(outcomes.len()),
             failures: Vec::from_iter(unknown),
             notices: Vec::new(),
-            roster: Some(Arc::clone(&catalog.roster)),
+            roster: Some(catalog.roster.clone()),
             others: Vec::new(),
             timings: Vec::new(),
         };
@@ -143,7 +144,7 @@ impl<P: ?Sized> Loaded<P> {
 
     /// Every plugin of the namespace in load order, loaded or not, and why not.
     pub fn report(&self) -> impl Iterator<Item = PluginReport<'_>> {
-        let members = self.roster.iter().flat_map(|roster| &roster.members);
+        let members = self.roster.iter().flat_map(|roster| &*roster.members);
         let mut others = self.others.iter().peekable();
         let mut timings = self.timings.iter();
         members.enumerate().map(move |(at, member)| {

@@ -15,8 +15,7 @@ use crate::{LoadError, LoadErrorKind, PluginSpec, registry};
 
 /// What the manager thinks of specs.
 pub(crate) struct Judge<'a> {
-    /// The manager's contract, unless a filter has to be asked: [plain](Linked::plain) plugins of
-    /// it are fit.
+    /// The manager's contract, unless a filter has to be asked.
     pub(crate) trusted: Option<TypeId>,
     /// The manager's contract.
     pub(crate) expected: &'static str,
@@ -29,7 +28,7 @@ pub(crate) struct Judge<'a> {
 impl Judge<'_> {
     /// Whether all of them are fit, without a look at any.
     pub(crate) fn trusts(&self, linked: &Linked) -> bool {
-        linked.plain.is_some_and(|contract| self.trusted == Some(contract))
+        self.trusted.is_some_and(|contract| linked.are_fit(contract))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::catalog::Catalog;
 use crate::contain::{contain, drop_contained};
 use crate::error::{Step, nearest_id};
 use crate::factory::FactoryRef;
-use crate::finder::{Found, Specs};
+use crate::finder::{Finder, Found, LinkedFinder, Specs};
 use crate::gate::{Entered, Gate};
 use crate::member::{Absent, Verdict};
 use crate::reconcile::{self, Judge};
@@ -33,9 +33,31 @@ impl<P: ?Sized + 'static, Output> Resolution<P, Output> {
     pub(crate) fn get_or_find(
         &self,
         namespace: &Namespace,
-        finder: &dyn PluginFinder,
+        finder: &Finder,
         filters: &[Box<dyn PluginFilter>],
         expected: &'static str,
+        announced: bool,
+    ) -> Result<&Arc<Catalog<P, Output>>, LoadError> {
+        let judge = Judge {
+            trusted: filters.is_empty().then(TypeId::of::<P>),
+            expected,
+            fits: &|spec| FactoryRef::<P>::of(spec.factory()).is_some(),
+            filter: &|spec| filter(filters, spec),
+        };
+        if let Some(roster) = shared(namespace, finder, &judge) {
+            // No foreign code runs, so there is nothing to wait for.
+            let make = || Arc::new(Catalog::new(roster.into(), announced));
+            return Ok(self.catalog.get_or_init(make));
+        }
+        self.find(namespace, finder.get(), &judge, announced)
+    }
+
+    /// Asks the finder and the filters, while others wait.
+    fn find(
+        &self,
+        namespace: &Namespace,
+        finder: &dyn PluginFinder,
+        judge: &Judge<'_>,
         announced: bool,
     ) -> Result<&Arc<Catalog<P, Output>>, LoadError> {
         let node = || Node::Namespace(Box::new(namespace.clone()));
@@ -57,14 +79,8 @@ impl<P: ?Sized + 'static, Output> Resolution<P, Output> {
             }
         };
         let outcome = find(finder, namespace).map(|found| {
-            let judge = Judge {
-                trusted: filters.is_empty().then(TypeId::of::<P>),
-                expected,
-                fits: &|spec| FactoryRef::<P>::of(spec.factory()).is_some(),
-                filter: &|spec| filter(filters, spec),
-            };
             let foreign = |namespace: &str, name: &str| foreign(finder, namespace, name);
-            Catalog::new(Roster::new(namespace, found, &judge, &foreign), announced)
+            Catalog::new(Roster::new(namespace, found, judge, &foreign).into(), announced)
         });
         let catalog = outcome.map(|catalog| self.catalog.get_or_init(|| Arc::new(catalog)));
         let failed = catalog.as_ref().err().cloned();
@@ -92,6 +108,15 @@ impl<P: ?Sized, Output> Resolution<P, Output> {
     pub(crate) fn set_announced(&self) {
         self.announced.store(true, Ordering::Release);
     }
+}
+
+/// What managers of linked plugins have in common, which is found out once in a process.
+fn shared(namespace: &Namespace, finder: &Finder, judge: &Judge<'_>) -> Option<&'static Roster> {
+    let Finder::Linked(Some(linked)) = *finder else { return None };
+    linked.roster(judge.trusted?, || {
+        let foreign = |namespace: &str, name: &str| foreign(&LinkedFinder, namespace, name);
+        Roster::new(namespace, Found::linked(Some(linked)), judge, &foreign)
+    })
 }
 
 /// Asks the finder.

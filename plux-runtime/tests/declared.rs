@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use plux_runtime::{
-    BoxError, Finding, FunctionPlugin, LoadErrorKind, Plugin, PluginManager, PluginSpec,
+    BoxError, Exclude, Finding, FunctionPlugin, LoadErrorKind, Plugin, PluginManager, PluginSpec,
     extension_point, plugin,
 };
 
@@ -155,4 +155,22 @@ fn verify_tells_an_extension_point_that_wants_more_plugins() {
 fn an_unknown_namespace_gets_the_nearest_of_the_program() {
     let error = PluginManager::<dyn Wanted>::new("declared.emty").load("x").err().unwrap();
     assert!(error.to_string().ends_with("help: did you mean `declared.empty`?"), "{error}");
+}
+
+#[test]
+fn managers_of_a_namespace_share_what_is_linked_and_judge_it_each_for_itself() {
+    let vendors = || PluginManager::<dyn Vendor, String>::builder("declared.vendors", "eu".into());
+    let other =
+        PluginManager::<dyn Plugin<String>, String>::builder("declared.vendors", String::new());
+    assert_eq!(other.build().load_all().failures().len(), 2, "of another contract");
+
+    let without = vendors().filter(Exclude::glob("declared.vendors:docker").unwrap()).build();
+    assert!(without.load_all().is_empty(), "aws needs docker");
+
+    let (one, two) = (vendors().build(), vendors().build());
+    assert_eq!(one.load_all().len(), 2);
+    assert!(!two.is_loaded("docker"), "each has plugins of its own");
+    let aws = two.load("aws").ok().unwrap();
+    assert_eq!(aws.commands(), ["import from eu"]);
+    assert!(two.is_loaded("docker"), "what is required is loaded first");
 }

@@ -39,7 +39,7 @@ where
         let is_heard = !lock(&self.listeners).is_empty();
         let catalog = self.resolution.get_or_find(
             namespace,
-            &*self.finder,
+            &self.finder,
             &self.filters,
             type_name::<P>(),
             !is_heard,
@@ -76,7 +76,7 @@ where
 
     /// What the finder knows; a panic of it is no reason to suggest nothing else.
     fn known_namespaces(&self) -> Vec<String> {
-        contain(|| self.finder.namespaces()).unwrap_or_default()
+        contain(|| self.finder.get().namespaces()).unwrap_or_default()
     }
 
     pub(super) fn unknown_namespace(&self, name: &str) -> LoadError {

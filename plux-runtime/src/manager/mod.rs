@@ -11,14 +11,16 @@ use plux_spec::{NameError, Namespace};
 
 use crate::builder::PluginManagerBuilder;
 use crate::container::Container;
+use crate::finder::Finder;
 use crate::lifecycle::{Listeners, Notices, with};
+use crate::linked::linked;
 use crate::loaded::Loaded;
 use crate::member::Need;
 use crate::resolution::Resolution;
 use crate::sync::{Mutex, lock};
 use crate::{
-    Drift, LoadError, LoadErrorKind, Plugin, PluginFilter, PluginFinder, PluginLifecycleListener,
-    PluginSpec, parallel, verify,
+    Drift, LoadError, LoadErrorKind, Plugin, PluginFilter, PluginLifecycleListener, PluginSpec,
+    parallel, verify,
 };
 
 /// Runs the lifecycle of one namespace's plugins, which it hands out as `Arc<P>`.
@@ -79,11 +81,11 @@ use crate::{
 pub struct PluginManager<P: ?Sized, Args = (), Output = ()> {
     namespace: Result<Namespace, NameError>,
     args: Args,
-    listeners: Mutex<Listeners<P, Args, Output>>,
-    filters: Vec<Box<dyn PluginFilter>>,
-    finder: Box<dyn PluginFinder>,
-    parallel: bool,
-    timings: bool,
+    pub(crate) listeners: Mutex<Listeners<P, Args, Output>>,
+    pub(crate) filters: Vec<Box<dyn PluginFilter>>,
+    pub(crate) finder: Finder,
+    pub(crate) parallel: bool,
+    pub(crate) timings: bool,
     resolution: Resolution<P, Output>,
     count: AtomicU64,
     notices: Notices,
@@ -102,22 +104,23 @@ impl<P: ?Sized, Output> PluginManager<P, (), Output> {
 impl<P: ?Sized, Args, Output> PluginManager<P, Args, Output> {
     /// Sets up a manager of the plugins of `namespace`, which are loaded with `args`.
     pub fn builder(namespace: &str, args: Args) -> PluginManagerBuilder<P, Args, Output> {
-        PluginManagerBuilder::new(namespace, args)
-    }
-
-    pub(crate) fn from_builder(builder: PluginManagerBuilder<P, Args, Output>) -> Self {
-        Self {
-            namespace: builder.namespace,
-            args: builder.args,
-            listeners: Mutex::new(builder.listeners),
-            filters: builder.filters,
-            finder: builder.finder,
-            parallel: builder.parallel,
-            timings: builder.timings,
+        let linked = linked(namespace);
+        PluginManagerBuilder::new(Self {
+            // Its text is static where the program has plugins there, and need not be copied.
+            namespace: match linked {
+                Some(linked) => Ok(linked.namespace.clone()),
+                None => Namespace::new(namespace.to_owned()),
+            },
+            args,
+            listeners: Mutex::new(Listeners::default()),
+            filters: Vec::new(),
+            finder: Finder::Linked(linked),
+            parallel: false,
+            timings: false,
             resolution: Resolution::new(),
             count: AtomicU64::new(0),
             notices: Notices::new(),
-        }
+        })
     }
 
     /// The namespace, malformed or not.
