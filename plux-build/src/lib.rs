@@ -53,6 +53,7 @@
 //! report     … put together
 //! committed  a committed index instead of all that
 //! codec, codegen, write, cargo   → the files, lines for Cargo
+//! json       Cargo's JSON, read without a tree
 //! ```
 
 pub mod codec;
@@ -63,6 +64,7 @@ mod codegen;
 mod committed;
 mod diagnostic;
 mod error;
+mod json;
 #[cfg(test)]
 mod mutants;
 mod platform;

@@ -14,6 +14,7 @@ use serde_json::error::Category;
 use super::FormatError;
 use super::fields::{Fields, list, not_an_index, own};
 use crate::Error;
+use crate::json::{Json, Malformed};
 
 /// The most bytes of a `plux.json` that are read; 10,000 plugins take some 6 MB.
 pub const MAX_BYTES: u64 = 64 << 20;
@@ -62,6 +63,9 @@ pub fn from_json(bytes: &[u8]) -> Result<Index, FormatError> {
         }
         Some(Some(_)) => {}
     }
+    // What a merge of two files easily leaves: the tree has lost the first of them.
+    let repeated = |error: Malformed| not_an_index(error.in_line(text));
+    Json::new(text).skip_without_repeated_keys().map_err(repeated)?;
     index(&document)
 }
 

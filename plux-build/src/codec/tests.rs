@@ -71,6 +71,21 @@ fn a_malformed_entry_is_named() {
 }
 
 #[test]
+fn of_two_lists_of_one_name_none_is_lost() {
+    let json = to_json(&sample::index()).replace("\"incomplete\": [", "\"plugins\": [");
+    let message = from_json(json.as_bytes()).unwrap_err().to_string();
+    let lists: Vec<usize> =
+        (1..).zip(json.lines()).filter(|it| it.1.contains("\"plugins\"")).map(|it| it.0).collect();
+    let [_, second] = lists[..] else { panic!("{json}") };
+    let expected = format!("not a plux index: the key `plugins` is there again in line {second}\n");
+    assert!(message.contains(&expected), "{message}");
+    // Below, and in what is not known, as well.
+    let json = r#"{"format": 1, "plugins": [], "x": [{"y": {}}, {"y": 1, "\u0079": 2}]}"#;
+    let message = from_json(json.as_bytes()).unwrap_err().to_string();
+    assert!(message.contains("the key `y` is there again in line 1\n"), "{message}");
+}
+
+#[test]
 fn depth_and_size_are_bounded() {
     // Unknown fields are skipped without recursion; known ones are not lists of lists of lists.
     for field in ["x", "plugins"] {

@@ -7,8 +7,8 @@ use std::str::FromStr;
 
 use serde_json::Value;
 
-use super::json::{Json, Read};
 use super::manifest::{Dependency, Kind, Linkage, Manifest, Source, Target};
+use crate::json::{Json, Read};
 
 #[cfg(test)]
 mod tests;

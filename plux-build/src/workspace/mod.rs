@@ -5,7 +5,6 @@
 //! load.rs      metadata with its fall-backs: the manifests at hand
 //! enough.rs    when the members and Cargo.lock say all that matters
 //! metadata.rs  what `cargo metadata` says
-//! json.rs      … read without a tree
 //! manifest.rs  a package as its manifest describes it
 //! toml.rs      … read without Cargo
 //! lock.rs      Cargo.lock
@@ -23,7 +22,6 @@ mod enough;
 mod expand;
 mod features;
 mod graph;
-mod json;
 mod load;
 mod lock;
 mod manifest;

@@ -1,28 +1,37 @@
-//! JSON as Cargo writes it, read from the front to the end: what nobody asks for is passed over,
-//! and no tree is made of the rest.
+//! JSON read from the front to the end, as Cargo writes it: what nobody asks for is passed over, and
+//! no tree is made of the rest.
 //!
 //! serde would need its derive here, which with what it stands on takes nearly as long to compile as
 //! this crate.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde_json::Value;
 
 /// A text that is read, and how far.
-pub(super) struct Json<'a> {
+pub(crate) struct Json<'a> {
     text: &'a str,
     at: usize,
 }
 
 /// What a text should have had instead, and where.
 #[derive(Debug)]
-pub(super) struct Malformed {
+pub(crate) struct Malformed {
     what: String,
     byte: usize,
 }
 
-pub(super) type Read<T> = Result<T, Malformed>;
+pub(crate) type Read<T> = Result<T, Malformed>;
+
+impl Malformed {
+    /// What it is, and in which line of the text.
+    pub(crate) fn in_line(&self, text: &str) -> String {
+        let before = text.as_bytes().iter().take(self.byte);
+        format!("{} in line {}", self.what, 1 + before.filter(|byte| **byte == b'\n').count())
+    }
+}
 
 impl fmt::Display for Malformed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -31,12 +40,12 @@ impl fmt::Display for Malformed {
 }
 
 impl<'a> Json<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         Self { text, at: 0 }
     }
 
     /// Gives `field` each key; it has to read the value, or to skip it.
-    pub(super) fn object(
+    pub(crate) fn object(
         &mut self,
         field: &mut dyn FnMut(&mut Self, &str) -> Read<()>,
     ) -> Read<()> {
@@ -55,7 +64,7 @@ impl<'a> Json<'a> {
     }
 
     /// What `item` makes of each item.
-    pub(super) fn list<T>(&mut self, item: fn(&mut Self) -> Read<T>) -> Read<Vec<T>> {
+    pub(crate) fn list<T>(&mut self, item: fn(&mut Self) -> Read<T>) -> Read<Vec<T>> {
         let mut items = Vec::new();
         self.each(&mut |json| {
             items.push(item(json)?);
@@ -78,7 +87,7 @@ impl<'a> Json<'a> {
     }
 
     /// A text, of which a copy is made only if there are escapes in it.
-    pub(super) fn text(&mut self) -> Read<Cow<'a, str>> {
+    pub(crate) fn text(&mut self) -> Read<Cow<'a, str>> {
         let quoted = self.quoted()?;
         if quoted.contains('\\') {
             let unescaped = serde_json::from_str(quoted);
@@ -88,15 +97,15 @@ impl<'a> Json<'a> {
         }
     }
 
-    pub(super) fn string(&mut self) -> Read<String> {
+    pub(crate) fn string(&mut self) -> Read<String> {
         self.text().map(Cow::into_owned)
     }
 
-    pub(super) fn strings(&mut self) -> Read<Vec<String>> {
+    pub(crate) fn strings(&mut self) -> Read<Vec<String>> {
         self.list(Self::string)
     }
 
-    pub(super) fn boolean(&mut self) -> Read<bool> {
+    pub(crate) fn boolean(&mut self) -> Read<bool> {
         match self.skip()? {
             "true" => Ok(true),
             "false" => Ok(false),
@@ -105,27 +114,44 @@ impl<'a> Json<'a> {
     }
 
     /// What `some` makes of it, unless it is `null`.
-    pub(super) fn optional<T>(&mut self, some: fn(&mut Self) -> Read<T>) -> Read<Option<T>> {
+    pub(crate) fn optional<T>(&mut self, some: fn(&mut Self) -> Read<T>) -> Read<Option<T>> {
         if self.peek() == b'n' { self.skip().map(|_| None) } else { some(self).map(Some) }
     }
 
     /// Whatever it is, as a tree.
-    pub(super) fn value(&mut self) -> Read<Value> {
+    pub(crate) fn value(&mut self) -> Read<Value> {
         let text = self.skip()?;
         serde_json::from_str(text).map_err(|error| self.malformed(&error.to_string()))
     }
 
+    /// Passes a value over in which no object has a key twice: of those, a tree keeps the last alone.
+    pub(crate) fn skip_without_repeated_keys(&mut self) -> Read<()> {
+        match self.peek() {
+            b'{' => {
+                let mut keys = BTreeSet::new();
+                self.object(&mut |json, key| {
+                    if !keys.insert(key.to_owned()) {
+                        return Err(json.malformed(&format!("the key `{key}` is there again")));
+                    }
+                    json.skip_without_repeated_keys()
+                })
+            }
+            b'[' => self.each(&mut Self::skip_without_repeated_keys),
+            _ => self.skip().map(drop),
+        }
+    }
+
     /// A field of the object that was just read.
-    pub(super) fn needed<T>(&self, field: Option<T>, key: &str) -> Read<T> {
+    pub(crate) fn needed<T>(&self, field: Option<T>, key: &str) -> Read<T> {
         field.ok_or_else(|| self.malformed(&format!("an object without `{key}` ends")))
     }
 
-    pub(super) fn malformed(&self, what: &str) -> Malformed {
+    pub(crate) fn malformed(&self, what: &str) -> Malformed {
         Malformed { what: what.to_owned(), byte: self.at }
     }
 
     /// Passes a value over, and gives its text. How deep it is does not matter.
-    pub(super) fn skip(&mut self) -> Read<&'a str> {
+    pub(crate) fn skip(&mut self) -> Read<&'a str> {
         let mut depth = 0_usize;
         self.peek();
         let start = self.at;
