@@ -6,7 +6,7 @@ use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
 use crate::sync::{AtomicU64, Mutex, MutexGuard, lock};
-use crate::wait_graph::{self, Circle, Claim, Node};
+use crate::wait_graph::{Circle, Claim, Me, Node};
 
 /// The one thing that is held while a plugin loads, so that it loads once.
 ///
@@ -58,25 +58,30 @@ impl<T> Gate<T> {
     /// Claims the gate if nobody ever entered it, so that the value is as it was made: no need to
     /// lock it, which is a third of what a gate costs.
     #[inline]
-    pub(crate) fn enter_first(&self, node: impl FnOnce() -> Node) -> Option<Held<'_, T>> {
+    pub(crate) fn enter_first<'a>(
+        &'a self,
+        me: &'a Me,
+        node: impl FnOnce() -> Node,
+    ) -> Option<Held<'a, T>> {
         if self.holder.load(Ordering::Relaxed) != NEVER {
             return None;
         }
-        let claim = wait_graph::claim(node());
+        let claim = me.claim(node());
         if self.exchange(NEVER, claim.into()) {
-            return Some(Held { gate: self, claim });
+            return Some(Held { gate: self, me, claim });
         }
-        wait_graph::release(claim, false);
+        me.release(claim, false);
         None
     }
 
     /// Waits until nobody holds the gate, then lets `decide` settle the matter or claim the gate.
     /// `decide` is told whether there was somebody to wait for, and must not run foreign code.
-    pub(crate) fn enter<R, C>(
-        &self,
+    pub(crate) fn enter<'a, R, C>(
+        &'a self,
+        me: &'a Me,
         node: impl Fn() -> Node,
         decide: impl FnOnce(&mut T, bool) -> ControlFlow<R, C>,
-    ) -> Result<Entered<'_, T, R, C>, Circle> {
+    ) -> Result<Entered<'a, T, R, C>, Circle> {
         let mut value = lock(&self.value);
         if self.holder.load(Ordering::Relaxed) == NEVER {
             // Claims need the lock from now on.
@@ -84,15 +89,15 @@ impl<T> Gate<T> {
         }
         let mut waited = false;
         while let Some(claim) = self.holder() {
-            value = self.wait(value, claim, &node())?;
+            value = self.wait(me, value, claim, &node())?;
             waited = true;
         }
         Ok(match decide(&mut value, waited) {
             ControlFlow::Break(settled) => Entered::Settled(settled),
             ControlFlow::Continue(taken) => {
-                let claim = wait_graph::claim(node());
+                let claim = me.claim(node());
                 self.holder.store(claim.into(), Ordering::Release);
-                Entered::Held(Held { gate: self, claim }, taken)
+                Entered::Held(Held { gate: self, me, claim }, taken)
             }
         })
     }
@@ -108,14 +113,15 @@ impl<T> Gate<T> {
     /// Locks are taken in this order, gate then graph, here and in [`Held::drop`].
     fn wait<'a>(
         &'a self,
+        me: &Me,
         value: MutexGuard<'a, T>,
         claim: Claim,
         node: &Node,
     ) -> Result<MutexGuard<'a, T>, Circle> {
-        wait_graph::wait_for(claim, node)?;
+        me.wait_for(claim, node)?;
         self.holder.fetch_or(AWAITED, Ordering::Relaxed);
         drop(value);
-        wait_graph::wait(claim);
+        me.wait(claim);
         Ok(lock(&self.value))
     }
 }
@@ -123,6 +129,7 @@ impl<T> Gate<T> {
 /// A claimed gate; dropping it lets the next thread in.
 pub(crate) struct Held<'a, T> {
     gate: &'a Gate<T>,
+    me: &'a Me,
     claim: Claim,
 }
 
@@ -141,7 +148,7 @@ impl<T> Held<'_, T> {
         let changed = change(&mut value);
         let is_awaited = self.gate.holder.load(Ordering::Relaxed) & AWAITED != 0;
         self.gate.holder.store(NOBODY, Ordering::Release);
-        wait_graph::release(self.claim, is_awaited);
+        self.me.release(self.claim, is_awaited);
         changed
     }
 }

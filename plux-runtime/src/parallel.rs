@@ -6,6 +6,7 @@ use std::num::NonZero;
 use std::sync::Arc;
 use std::thread;
 
+use crate::catalog::Catalog;
 use crate::lifecycle::Lifecycle;
 use crate::sync::{Condvar, Mutex, lock, wait_while};
 use crate::wait_graph::{Parent, Worker};
@@ -23,16 +24,16 @@ struct Turns<P: ?Sized> {
 }
 
 /// Loads all members, each after those that come before it, on as many threads as there are
-/// processors. The outcomes have the order of the members.
+/// processors, each with what `run` gives it. The outcomes have the order of the members.
 pub(crate) fn load_all<P, Args, Output>(
-    lifecycle: &Lifecycle<'_, P, Args, Output>,
+    catalog: &Catalog<P, Output>,
+    run: &(impl Fn(&dyn Fn(&Lifecycle<'_, P, Args, Output>)) + Sync),
 ) -> Vec<Outcome<P>>
 where
     P: Plugin<Args, Output> + ?Sized,
-    Args: Sync,
     Output: Send + Sync,
 {
-    let roster = &lifecycle.catalog.roster;
+    let roster = &catalog.roster;
     let count = roster.members.len();
     let mut waits_for = vec![0; count];
     let mut next = vec![Vec::new(); count];
@@ -47,7 +48,7 @@ where
         left: count,
     });
     let changed = Condvar::new();
-    let work = || work(lifecycle, &turns, &changed, &next);
+    let work = || run(&|lifecycle| work(lifecycle, &turns, &changed, &next));
 
     let parent = Parent::current();
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(count);

@@ -16,7 +16,7 @@ use crate::gate::{Entered, Gate};
 use crate::member::{Absent, Verdict};
 use crate::reconcile::{self, Judge};
 use crate::roster::Roster;
-use crate::wait_graph::{Circle, Node};
+use crate::wait_graph::{Circle, Me, Node};
 use crate::{Decision, LoadError, LoadErrorKind, PluginFilter, PluginFinder, PluginSpec};
 
 /// The plugins of a manager, once they are found.
@@ -49,25 +49,28 @@ impl<P: ?Sized + 'static, Output> Resolution<P, Output> {
             let make = || Arc::new(Catalog::new(roster.into(), announced));
             return Ok(self.catalog.get_or_init(make));
         }
-        self.find(namespace, finder.get(), &judge, announced)
+        Me::with(|me| self.find(me, namespace, finder.get(), &judge, announced))
     }
 
     /// Asks the finder and the filters, while others wait.
     fn find(
         &self,
+        me: &Me,
         namespace: &Namespace,
         finder: &dyn PluginFinder,
         judge: &Judge<'_>,
         announced: bool,
     ) -> Result<&Arc<Catalog<P, Output>>, LoadError> {
         let node = || Node::Namespace(Box::new(namespace.clone()));
-        let entered = match self.gate.enter_first(node) {
+        let entered = match self.gate.enter_first(me, node) {
             Some(held) => Ok(Entered::Held(held, ())),
-            None => self.gate.enter(node, |failed, waited| match (self.catalog.get(), failed) {
-                (Some(catalog), _) => Break(Ok(catalog)),
-                (None, Some(error)) if waited => Break(Err(error.clone())),
-                (None, _) => Continue(()),
-            }),
+            None => {
+                self.gate.enter(me, node, |failed, waited| match (self.catalog.get(), failed) {
+                    (Some(catalog), _) => Break(Ok(catalog)),
+                    (None, Some(error)) if waited => Break(Err(error.clone())),
+                    (None, _) => Continue(()),
+                })
+            }
         };
         let error = |kind| LoadError::new(nearest_id(namespace.as_str(), "_"), None, kind);
         let held = match entered {

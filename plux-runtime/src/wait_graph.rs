@@ -8,6 +8,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::fmt;
+use std::mem::ManuallyDrop;
 use std::num::NonZero;
 use std::sync::Arc;
 #[cfg(not(feature = "shuttle"))]
@@ -28,6 +29,14 @@ pub(crate) struct Claim(NonZero<u64>);
 impl Claim {
     fn thread(self) -> ThreadNumber {
         ThreadNumber(self.0.get() & !SERIAL)
+    }
+
+    /// The same thread's next one.
+    #[inline]
+    fn next(self) -> Self {
+        let word = self.0.get();
+        let next = NonZero::new((word & !SERIAL) | ((word + 2) & SERIAL));
+        Self(next.expect("a thread's number is not zero"))
     }
 }
 
@@ -80,69 +89,100 @@ pub(crate) struct Circle(pub(crate) Vec<Node>);
 /// What a thread holds, the newest last.
 type Stack = Vec<(Claim, Node)>;
 
-struct Me {
-    thread: ThreadNumber,
-    serial: Cell<u64>,
-    stack: RefCell<Stack>,
+/// The same, where every load comes by. [`Me::release`] drops the few nodes that need it: that the
+/// compiler does is a twentieth of a small plugin's load.
+type Held = Vec<(Claim, ManuallyDrop<Node>)>;
+
+/// This thread: what it claims and waits for.
+pub(crate) struct Me {
+    /// The last claim, with which the thread has its number; none before the first.
+    last: Cell<Option<Claim>>,
+    held: RefCell<Held>,
 }
 
 thread_local! {
-    static ME: Me = {
+    static ME: Me = const { Me { last: Cell::new(None), held: RefCell::new(Vec::new()) } };
+}
+
+impl Me {
+    /// Runs `work`, which may be many loads: finding a thread's own is not free.
+    pub(crate) fn with<R>(work: impl FnOnce(&Self) -> R) -> R {
+        ME.with(work)
+    }
+
+    #[inline]
+    fn last(&self) -> Claim {
+        self.last.get().unwrap_or_else(|| self.number())
+    }
+
+    /// Gives the thread its number, which is that of a claim that nobody has.
+    #[cold]
+    fn number(&self) -> Claim {
         static THREADS: AtomicU64 = AtomicU64::new(1 << 32);
-        let thread = THREADS.fetch_add(1 << 32, Ordering::Relaxed);
-        assert_ne!(thread, 0, "fewer threads than 2^32");
-        Me {
-            thread: ThreadNumber(thread),
-            serial: const { Cell::new(0) },
-            stack: const { RefCell::new(Vec::new()) },
-        }
-    };
-}
+        let number = NonZero::new(THREADS.fetch_add(1 << 32, Ordering::Relaxed));
+        let number = Claim(number.expect("fewer threads than 2^32"));
+        self.last.set(Some(number));
+        number
+    }
 
-/// A new claim of this thread.
-#[inline]
-pub(crate) fn claim(node: Node) -> Claim {
-    ME.with(|me| {
-        let serial = (me.serial.get() + 2) & SERIAL;
-        me.serial.set(serial);
-        let claim = NonZero::new(me.thread.0 | serial).map(Claim);
-        let claim = claim.expect("a thread's number is not zero");
-        me.stack.borrow_mut().push((claim, node));
+    fn thread(&self) -> ThreadNumber {
+        self.last().thread()
+    }
+
+    fn stack(&self) -> Stack {
+        self.held.borrow().iter().map(|(claim, node)| (*claim, Node::clone(node))).collect()
+    }
+
+    /// A new claim.
+    #[inline]
+    pub(crate) fn claim(&self, node: Node) -> Claim {
+        let claim = self.last().next();
+        self.last.set(Some(claim));
+        self.held.borrow_mut().push((claim, ManuallyDrop::new(node)));
         claim
-    })
-}
+    }
 
-/// The claim is over. `is_awaited` says whether a thread waits for that.
-#[inline]
-pub(crate) fn release(claim: Claim, is_awaited: bool) {
-    // Taken out of the stack first, dropped after: a counted spec may be its last owner.
-    let node = ME.with(|me| me.stack.borrow_mut().pop());
-    drop(node);
-    if is_awaited {
-        lock(&GRAPH).waits.retain(|_, wait| wait.claim != claim);
-        OVER.notify_all();
+    /// The claim is over. `is_awaited` says whether a thread waits for that.
+    #[inline]
+    pub(crate) fn release(&self, claim: Claim, is_awaited: bool) {
+        let last = self.held.borrow_mut().pop();
+        if let Some((_, node)) = last
+            && !matches!(*node, Node::Linked(_))
+        {
+            // Taken out of the stack first: it may be the last owner of a spec.
+            drop(ManuallyDrop::into_inner(node));
+        }
+        if is_awaited {
+            wake(claim);
+        }
+    }
+
+    /// This thread is about to [wait](Self::wait) for `claim`, which holds `node`.
+    pub(crate) fn wait_for(&self, claim: Claim, node: &Node) -> Result<(), Circle> {
+        let stack = self.stack();
+        let mut graph = lock(&GRAPH);
+        if let Some(circle) = graph.circle(self.thread(), &stack, claim, node) {
+            return Err(circle);
+        }
+        let wait = Wait { claim, node: node.clone(), stack };
+        graph.waits.insert(self.thread(), wait);
+        Ok(())
+    }
+
+    /// Waits until `claim`, which this thread said that it would wait for, is over.
+    pub(crate) fn wait(&self, claim: Claim) {
+        let me = self.thread();
+        let is_waiting =
+            |graph: &mut Graph| graph.waits.get(&me).is_some_and(|it| it.claim == claim);
+        drop(wait_while(&OVER, lock(&GRAPH), is_waiting));
     }
 }
 
-/// This thread is about to [wait](wait) for `claim`, which holds `node`.
-pub(crate) fn wait_for(claim: Claim, node: &Node) -> Result<(), Circle> {
-    ME.with(|me| {
-        let stack = me.stack.borrow();
-        let mut graph = lock(&GRAPH);
-        if let Some(circle) = graph.circle(me.thread, &stack, claim, node) {
-            return Err(circle);
-        }
-        let wait = Wait { claim, node: node.clone(), stack: stack.clone() };
-        graph.waits.insert(me.thread, wait);
-        Ok(())
-    })
-}
-
-/// Waits until `claim`, which this thread said that it would wait for, is over.
-pub(crate) fn wait(claim: Claim) {
-    let me = ME.with(|me| me.thread);
-    let is_waiting = |graph: &mut Graph| graph.waits.get(&me).is_some_and(|it| it.claim == claim);
-    drop(wait_while(&OVER, lock(&GRAPH), is_waiting));
+/// Lets those go on who wait for `claim`, which is over.
+#[cold]
+fn wake(claim: Claim) {
+    lock(&GRAPH).waits.retain(|_, wait| wait.claim != claim);
+    OVER.notify_all();
 }
 
 /// This thread, for those that it is going to wait for with [`Worker`].
@@ -153,7 +193,7 @@ pub(crate) struct Parent {
 
 impl Parent {
     pub(crate) fn current() -> Self {
-        ME.with(|me| Self { thread: me.thread, stack: me.stack.borrow().clone() })
+        ME.with(|me| Self { thread: me.thread(), stack: me.stack() })
     }
 }
 
@@ -165,7 +205,7 @@ pub(crate) struct Worker {
 
 impl Worker {
     pub(crate) fn of(parent: &Parent) -> Self {
-        let thread = ME.with(|me| me.thread);
+        let thread = ME.with(Me::thread);
         let mut graph = lock(&GRAPH);
         let joined = graph
             .joins

@@ -14,7 +14,7 @@ use crate::contain::drop_contained;
 use crate::gate::{Entered, Held};
 use crate::member::{Member, Subject, Verdict};
 use crate::state::Stage;
-use crate::wait_graph::Circle;
+use crate::wait_graph::{Circle, Me};
 use crate::{LoadError, LoadErrorKind, Plugin, PluginLifecycleListener};
 
 /// The listeners of a manager at one moment.
@@ -30,8 +30,9 @@ pub(crate) fn with<P: ?Sized, Args, Output>(
     listeners.iter().cloned().chain([listener]).collect()
 }
 
-/// Runs the lifecycle of a manager's plugins.
+/// Runs the lifecycle of a manager's plugins, on one thread.
 pub(crate) struct Lifecycle<'a, P: ?Sized, Args, Output> {
+    pub(crate) me: &'a Me,
     pub(crate) catalog: &'a Catalog<P, Output>,
     pub(crate) args: &'a Args,
     pub(crate) listeners: Listeners<P, Args, Output>,
@@ -53,6 +54,7 @@ where
     pub(crate) fn announce(&self, at: usize) {
         let (member, record) = (self.member(at), &self.catalog.records[at]);
         let entered = record.gate.enter(
+            self.me,
             || member.node(),
             |_, _| {
                 if record.announced.load(Ordering::Relaxed) { Break(()) } else { Continue(()) }
@@ -94,11 +96,12 @@ where
     pub(crate) fn load(&self, at: usize) -> Result<Arc<P>, LoadError> {
         let (member, gate) = (self.member(at), &self.catalog.records[at].gate);
         if member.is_fit()
-            && let Some(held) = gate.enter_first(|| member.node())
+            && let Some(held) = gate.enter_first(self.me, || member.node())
         {
             return self.attempt(at, held);
         }
         let entered = gate.enter(
+            self.me,
             || member.node(),
             |phase, waited| match phase {
                 Phase::Loaded(in_use) => Break(Ok(Arc::clone(&in_use.plugin))),

@@ -38,6 +38,7 @@ where
     pub(crate) fn unload(&self, at: usize) -> Result<(), LoadError> {
         let (member, gate) = (self.member(at), &self.catalog.records[at].gate);
         let entered = gate.enter(
+            self.me,
             || member.node(),
             |phase, _| match phase {
                 // It was made, and is not loaded any more.

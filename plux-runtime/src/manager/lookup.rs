@@ -9,6 +9,7 @@ use crate::contain::contain;
 use crate::lifecycle::Lifecycle;
 use crate::suggest::nearest_namespaces;
 use crate::sync::lock;
+use crate::wait_graph::Me;
 use crate::{LoadError, LoadErrorKind, Plugin};
 
 /// A plugin of a manager: the catalog, and the position in it.
@@ -45,25 +46,32 @@ where
             !is_heard,
         )?;
         if is_heard {
-            let lifecycle = self.lifecycle(catalog);
-            (0..catalog.records.len()).for_each(|at| lifecycle.announce(at));
+            self.run(catalog, |lifecycle| {
+                (0..catalog.records.len()).for_each(|at| lifecycle.announce(at));
+            });
         }
         self.resolution.set_announced();
         Ok(catalog)
     }
 
-    pub(super) fn lifecycle<'a>(
-        &'a self,
-        catalog: &'a Catalog<P, Output>,
-    ) -> Lifecycle<'a, P, Args, Output> {
-        Lifecycle {
-            catalog,
-            args: &self.args,
-            listeners: Arc::clone(&lock(&self.listeners)),
-            timings: self.timings,
-            count: &self.count,
-            notices: &self.notices,
-        }
+    /// Runs `work` with what loads and unloads plugins on this thread.
+    pub(super) fn run<R>(
+        &self,
+        catalog: &Catalog<P, Output>,
+        work: impl FnOnce(&Lifecycle<'_, P, Args, Output>) -> R,
+    ) -> R {
+        let listeners = Arc::clone(&lock(&self.listeners));
+        Me::with(|me| {
+            work(&Lifecycle {
+                me,
+                catalog,
+                args: &self.args,
+                listeners,
+                timings: self.timings,
+                count: &self.count,
+                notices: &self.notices,
+            })
+        })
     }
 
     /// Whether neither the index nor the program knows the namespace.

@@ -162,14 +162,15 @@ where
         if let Some(plugin) = catalog.plugin(at) {
             return Ok(plugin);
         }
-        let lifecycle = self.lifecycle(catalog);
-        if !catalog.roster.members[at].needs().is_empty() {
-            for required in catalog.roster.required_by(at) {
-                // What came of it is looked at when the plugin itself is loaded.
-                lifecycle.load(required).ok();
+        self.run(catalog, |lifecycle| {
+            if !catalog.roster.members[at].needs().is_empty() {
+                for required in catalog.roster.required_by(at) {
+                    // What came of it is looked at when the plugin itself is loaded.
+                    lifecycle.load(required).ok();
+                }
             }
-        }
-        lifecycle.load(at)
+            lifecycle.load(at)
+        })
     }
 
     /// Loads every plugin, in an order in which each comes after what it requires, and otherwise
@@ -182,14 +183,15 @@ where
             Ok(catalog) => catalog,
             Err(error) => return Loaded::nothing(error),
         };
-        let lifecycle = self.lifecycle(catalog);
         let unknown = self.is_unknown(catalog).then(|| self.unknown_namespace("_"));
         let loaded = if self.parallel {
-            let outcomes = parallel::load_all(&lifecycle).into_iter();
-            Loaded::new(catalog, outcomes, self.timings, unknown)
+            let outcomes = parallel::load_all(catalog, &|work| self.run(catalog, work));
+            Loaded::new(catalog, outcomes.into_iter(), self.timings, unknown)
         } else {
-            let outcomes = (0..catalog.records.len()).map(|at| lifecycle.load(at));
-            Loaded::new(catalog, outcomes, self.timings, unknown)
+            self.run(catalog, |lifecycle| {
+                let outcomes = (0..catalog.records.len()).map(|at| lifecycle.load(at));
+                Loaded::new(catalog, outcomes, self.timings, unknown)
+            })
         };
         loaded.with_notices(self.notices.take())
     }
@@ -290,7 +292,7 @@ where
         if !needed_by.is_empty() {
             return Err(members[at].error(LoadErrorKind::Unload { needed_by }));
         }
-        self.lifecycle(catalog).unload(at)
+        self.run(catalog, |lifecycle| lifecycle.unload(at))
     }
 
     /// Unloads every loaded plugin, the last loaded first. What fails stops no other.
@@ -299,9 +301,8 @@ where
         P: Plugin<Args, Output>,
     {
         let Some(catalog) = self.resolution.get() else { return Vec::new() };
-        let lifecycle = self.lifecycle(catalog);
         let loaded = catalog.newest_first().into_iter();
-        loaded.filter_map(|at| lifecycle.unload(at).err()).collect()
+        self.run(catalog, |lifecycle| loaded.filter_map(|at| lifecycle.unload(at).err()).collect())
     }
 
     /// What differs between the index, the linked plugins and the declared extension points, as far
