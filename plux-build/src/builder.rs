@@ -29,6 +29,10 @@ use crate::{Error, cargo};
 /// facades = ["finops-core"]      # packages that re-export #[plugin]
 /// ```
 ///
+/// A package says of itself alone that it re-exports them, with `facade = true`, or that its plugins
+/// are for programs outside of the workspace, with `standalone = true`: else it is told that no
+/// program has them.
+///
 /// ```no_run
 /// // build.rs
 /// plux_build::configure().deny_incomplete(true).emit();

@@ -8,7 +8,7 @@ use crate::workspace::Manifest;
 use crate::{Diagnostic, Error};
 
 /// The keys that the tables may have.
-const KEYS: &[&str] = &["deny-incomplete", "facade", "facades", "index-file"];
+const KEYS: &[&str] = &["deny-incomplete", "facade", "facades", "index-file", "standalone"];
 
 /// What one table, or the builder, says. What it does not say is left to the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,6 +46,8 @@ impl Settings {
                         .ok_or_else(|| wrong(path, key, "is not a text", r#"write "plux.json""#))?;
                     settings.index_file = Some(path.with_file_name("").join(file));
                 }
+                // Of each package itself: see `is_standalone`.
+                "standalone" => drop(truth(path, key, value)?),
                 "facades" => settings.facades = texts(path, key, value)?,
                 _ => diagnostics.push(unknown(path, key)),
             }
@@ -55,7 +57,12 @@ impl Settings {
 
     /// What a package says of itself alone.
     pub(crate) fn is_facade(manifest: &Manifest) -> bool {
-        manifest.metadata.get("plux").and_then(|it| it.get("facade")) == Some(&Value::Bool(true))
+        says(manifest, "facade")
+    }
+
+    /// Whether a package is for programs outside of its workspace.
+    pub(crate) fn is_standalone(manifest: &Manifest) -> bool {
+        says(manifest, "standalone")
     }
 
     /// These settings, and for what they leave open, the others.
@@ -65,6 +72,10 @@ impl Settings {
         self.facades.extend(other.facades);
         self
     }
+}
+
+fn says(manifest: &Manifest, key: &str) -> bool {
+    manifest.metadata.get("plux").and_then(|it| it.get(key)) == Some(&Value::Bool(true))
 }
 
 fn truth(path: &Path, key: &str, value: &Value) -> Result<bool, Error> {

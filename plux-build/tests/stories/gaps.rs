@@ -124,7 +124,8 @@ fn an_orphan_that_knows_a_facade_alone_is_found() {
         .locked();
     let found = "warning: aws/src/lib.rs:1: `aws` holds plugins, and nothing in the workspace depends \
                  on it: no program has them; help: add it to `[dependencies]` of the program that \
-                 should have them: `cargo add aws -p …`";
+                 should have them: `cargo add aws -p …`; if programs elsewhere have them, say so \
+                 with `standalone = true` in its `[package.metadata.plux]`";
     // Nobody knows yet that it is one.
     assert_eq!(told(&project.report("app")), [""; 0]);
     let report = project.builder().package("app").facade("base").thorough(true).report().unwrap();
@@ -160,8 +161,20 @@ fn what_only_an_orphan_depends_on_is_an_orphan() {
         warnings(),
         ["aws/src/lib.rs:1: `aws` holds plugins, and no program of the workspace has them: \
              `bundle` depends on it, and no program on that; help: add it to `[dependencies]` of the \
-             program that should have them: `cargo add bundle -p …`"]
+             program that should have them: `cargo add bundle -p …`; if programs elsewhere have them, \
+             say so with `standalone = true` in its `[package.metadata.plux]`"]
     );
+    // It says that it is for others, or that is said of what it brings.
+    for package in ["bundle", "aws"] {
+        let path = format!("{package}/Cargo.toml");
+        let manifest = std::fs::read_to_string(project.root.join(&path)).unwrap();
+        for (key, told) in [("true", 0), ("false", 1)] {
+            let setting = format!("\n[package.metadata.plux]\nstandalone = {key}\n");
+            project.file(&path, format!("{manifest}{setting}"));
+            assert_eq!(warnings().len(), told, "{package}: {key}");
+        }
+        project.file(&path, manifest);
+    }
     // A program, its tests, a library for C, or one that takes an index in: somebody has them.
     for (path, text) in [
         ("bundle/src/main.rs", "fn main() {}"),

@@ -1,4 +1,5 @@
-//! Plugin packages that no program of the workspace depends on.
+//! Plugin packages that no program of the workspace depends on, and that do not say that they are
+//! for programs elsewhere.
 
 use std::collections::BTreeSet;
 
@@ -21,12 +22,12 @@ pub(super) fn check(view: &View<'_>, workspace: &Workspace) -> Vec<Diagnostic> {
     alone.filter_map(|node| report(view, node, &members)).collect()
 }
 
-/// The members that are programs, those that have some, and what all of these depend on.
+/// The members that are programs, that have some or are for others, and what all of these depend on.
 fn wanted<'a>(view: &View<'_>, members: &[&'a Node]) -> BTreeSet<&'a str> {
     let mut wanted = BTreeSet::new();
     let mut todo = Vec::new();
     for node in members {
-        if has(node, |kind| kind == Kind::Bin) || is_program(view, node) {
+        if has(node, |kind| kind == Kind::Bin) || is_program(view, node) || is_standalone(node) {
             todo.push(*node);
         } else if has(node, |kind| matches!(kind, Kind::Example | Kind::Test | Kind::Bench)) {
             // Its tests are programs, which does not bring the library itself into any other.
@@ -50,6 +51,10 @@ fn is_program(view: &View<'_>, node: &Node) -> bool {
             Some(library) => takes_index_in(library),
             None => root().is_some_and(|root| mentions(&[root], "include_index")),
         }
+}
+
+fn is_standalone(node: &Node) -> bool {
+    node.manifest.as_ref().is_some_and(Settings::is_standalone)
 }
 
 fn has(node: &Node, sort: impl Fn(Kind) -> bool) -> bool {
@@ -83,7 +88,8 @@ fn report(view: &View<'_>, node: &Node, members: &[&Node]) -> Option<Diagnostic>
     let add = &by.unwrap_or(&node).name;
     let place = view.sources.file(name, &plugin.file, plugin.line);
     Some(Diagnostic::warning(message).at(place).help(format!(
-        "add it to `[dependencies]` of the program that should have them: `cargo add {add} -p …`"
+        "add it to `[dependencies]` of the program that should have them: `cargo add {add} -p …`; if \
+         programs elsewhere have them, say so with `standalone = true` in its `[package.metadata.plux]`"
     )))
 }
 
