@@ -6,7 +6,7 @@ use crate::Outcome;
 use crate::measure::{build, print};
 use crate::package::{dependency, write};
 
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 5;
 
 pub(crate) fn cold() -> Outcome {
     let common = "[workspace]\n\n[build-dependencies]\n";

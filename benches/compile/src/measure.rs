@@ -20,6 +20,8 @@ pub(crate) fn build(folder: &Path) -> Result<Cost, Box<dyn Error>> {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     // Incremental builds write down what they would reuse, which is no part of the comparison.
     cargo.args(["build", "--quiet"]).current_dir(folder).env("CARGO_INCREMENTAL", "0");
+    // What stands in a target folder that others share would not be built.
+    cargo.env_remove("CARGO_TARGET_DIR");
     if !cargo.status()?.success() {
         return Err(format!("failed in {}", folder.display()).into());
     }
