@@ -3,7 +3,6 @@
 use std::fmt;
 
 use crate::finder::Finder;
-use crate::sync::lock;
 use crate::{PluginFilter, PluginFinder, PluginLifecycleListener, PluginManager};
 
 /// Sets up a [`PluginManager`]; [`PluginManager::builder`] makes one.
@@ -80,7 +79,7 @@ impl<P: ?Sized, Args, Output> fmt::Debug for PluginManagerBuilder<P, Args, Outpu
         let PluginManager { listeners, filters, parallel, timings, .. } = &self.manager;
         f.debug_struct("PluginManagerBuilder")
             .field("namespace", &self.manager.namespace())
-            .field("listeners", &lock(listeners).len())
+            .field("listeners", &listeners.look(|listeners| listeners.len()).unwrap_or(0))
             .field("filters", &filters.len())
             .field("parallel", parallel)
             .field("timings", timings)

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::contain::drop_contained;
 use crate::gate::Gate;
 use crate::handle::Handle;
-use crate::member::{Subject, Verdict};
+use crate::member::{Member, Subject, Verdict};
 use crate::roster::Roster;
 use crate::state::{PluginState, Stage, Timings};
 use crate::{LoadError, LoadErrorKind};
@@ -31,27 +31,27 @@ pub(crate) struct Record<P: ?Sized, Output> {
 /// A loaded plugin.
 pub(crate) struct InUse<P: ?Sized, Output> {
     pub(crate) plugin: Arc<P>,
-    pub(crate) output: Shared<Output>,
     /// Counts the loads of a manager.
     pub(crate) number: u64,
-    pub(crate) timings: Option<Box<Timings>>,
+    /// Until it is shared: most are `()`, and nobody asks for them.
+    pub(crate) output: Option<Output>,
+    pub(crate) aside: Option<Box<Aside<Output>>>,
 }
 
-/// An output, in an `Arc` once somebody asks for it: most are `()`, and nobody does.
-pub(crate) enum Shared<Output> {
-    Not(Option<Output>),
-    Yes(Arc<Output>),
+/// What most plugins in use do without.
+pub(crate) struct Aside<Output> {
+    pub(crate) shared: Option<Arc<Output>>,
+    pub(crate) timings: Option<Timings>,
 }
 
-impl<Output> Shared<Output> {
-    pub(crate) fn get(&mut self) -> Arc<Output> {
-        if let Self::Not(output) = self {
-            *self = Self::Yes(Arc::new(output.take().expect("an output until it is shared")));
+impl<P: ?Sized, Output> InUse<P, Output> {
+    fn output(&mut self) -> Option<Arc<Output>> {
+        let aside =
+            self.aside.get_or_insert_with(|| Box::new(Aside { shared: None, timings: None }));
+        if let Some(output) = self.output.take() {
+            aside.shared = Some(Arc::new(output));
         }
-        match self {
-            Self::Yes(output) => Arc::clone(output),
-            Self::Not(_) => unreachable!("it was shared right before"),
-        }
+        aside.shared.clone()
     }
 }
 
@@ -87,14 +87,29 @@ impl<P: ?Sized, Output> Phase<P, Output> {
     }
 }
 
+impl<P: ?Sized, Output> Record<P, Output> {
+    /// Starts over, and gives what was before: its error may be foreign.
+    pub(crate) fn begin(&self, phase: &mut Phase<P, Output>) -> Phase<P, Output> {
+        self.made.store(false, Ordering::Relaxed);
+        std::mem::replace(phase, Phase::Resolved)
+    }
+}
+
 impl<P: ?Sized, Output> Catalog<P, Output> {
     pub(crate) fn new(roster: Handle<Roster>, announced: bool) -> Self {
-        let records = roster.members.iter().map(|member| Record {
-            gate: Gate::new(Phase::of(member.verdict())),
+        let record = |_: &Member| Record {
+            gate: Gate::new(Phase::Resolved),
             announced: announced.into(),
             made: false.into(),
-        });
-        Self { records: records.collect(), roster }
+        };
+        let mut records: Box<[Record<P, Output>]> = roster.members.iter().map(record).collect();
+        // Most are fit, and there may be thousands.
+        for (record, member) in records.iter_mut().zip(&roster.members) {
+            if !member.is_fit() {
+                *record.gate.get_mut() = Phase::of(member.verdict());
+            }
+        }
+        Self { roster, records }
     }
 
     /// The plugin at `at`, if it is loaded.
@@ -105,14 +120,14 @@ impl<P: ?Sized, Output> Catalog<P, Output> {
     /// The output of the plugin at `at`, if it is loaded.
     pub(crate) fn output(&self, at: usize) -> Option<Arc<Output>> {
         self.records[at].gate.change(|phase| match phase {
-            Phase::Loaded(in_use) => Some(in_use.output.get()),
+            Phase::Loaded(in_use) => in_use.output(),
             _ => None,
         })
     }
 
     /// How long the plugin at `at` took, if it is loaded and that was measured.
     pub(crate) fn timings(&self, at: usize) -> Option<Timings> {
-        self.records[at].gate.look(|phase| phase.in_use()?.timings.as_deref().copied())
+        self.records[at].gate.look(|phase| phase.in_use()?.aside.as_ref()?.timings)
     }
 
     pub(crate) fn state(&self, at: usize) -> PluginState {
@@ -175,9 +190,9 @@ impl<P: ?Sized, Output> Drop for Catalog<P, Output> {
     fn drop(&mut self) {
         for at in self.newest_first() {
             let phase = std::mem::replace(self.records[at].gate.get_mut(), Phase::Unloaded);
-            if let Phase::Loaded(InUse { plugin, output, .. }) = phase {
+            if let Phase::Loaded(InUse { plugin, output, aside, .. }) = phase {
                 drop_contained(plugin);
-                drop_contained(output);
+                drop_contained((output, aside));
             }
         }
         for record in &mut self.records {
@@ -195,6 +210,6 @@ mod tests {
     #[test]
     #[cfg(target_pointer_width = "64")]
     fn a_record_is_small_since_there_may_be_thousands() {
-        assert_eq!(size_of::<Record<dyn Plugin, ()>>(), 72);
+        assert_eq!(size_of::<Record<dyn Plugin, ()>>(), 64);
     }
 }

@@ -17,6 +17,7 @@ pub(crate) fn drop_contained<T>(value: T) -> Option<String> {
 }
 
 /// The text of a panic.
+#[cold]
 fn text(payload: Box<dyn Any + Send>) -> String {
     let text = if let Some(text) = payload.downcast_ref::<&'static str>() {
         (*text).to_owned()

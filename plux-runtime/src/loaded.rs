@@ -41,9 +41,15 @@ use crate::{LoadError, LoadErrorKind, PluginId, PluginSpec};
 #[must_use = "plugins may have failed: ask for `failures()`, or for all of them with `complete()`"]
 pub struct Loaded<P: ?Sized> {
     plugins: Vec<Arc<P>>,
+    roster: Option<Handle<Roster>>,
+    rest: Option<Box<Rest>>,
+}
+
+/// What there is nothing of where all is well, and no clock was looked at.
+#[derive(Default)]
+struct Rest {
     failures: Vec<LoadError>,
     notices: Vec<LoadError>,
-    roster: Option<Handle<Roster>>,
     /// The state of the members that are not loaded, by position.
     others: Vec<(usize, PluginState)>,
     /// How long the loaded ones took, in their order, where that was measured.
@@ -53,14 +59,8 @@ pub struct Loaded<P: ?Sized> {
 impl<P: ?Sized> Loaded<P> {
     /// Nothing was even looked for.
     pub(crate) fn nothing(error: LoadError) -> Self {
-        Self {
-            plugins: Vec::new(),
-            failures: vec![error],
-            notices: Vec::new(),
-            roster: None,
-            others: Vec::new(),
-            timings: Vec::new(),
-        }
+        let rest = Rest { failures: vec![error], ..Rest::default() };
+        Self { plugins: Vec::new(), roster: None, rest: Some(Box::new(rest)) }
     }
 
     pub(crate) fn new<Output>(
@@ -71,18 +71,18 @@ impl<P: ?Sized> Loaded<P> {
     ) -> Self {
         let mut loaded = Self {
             plugins: Vec::with_capacity(outcomes.len()),
-            failures: Vec::from_iter(unknown),
-            notices: Vec::new(),
             roster: Some(catalog.roster.clone()),
-            others: Vec::new(),
-            timings: Vec::new(),
+            rest: None,
         };
+        if let Some(unknown) = unknown {
+            loaded.rest_mut().failures.push(unknown);
+        }
         for (at, outcome) in outcomes.enumerate() {
             match outcome {
                 Ok(plugin) => {
                     loaded.plugins.push(plugin);
                     if timings {
-                        loaded.timings.push(catalog.timings(at));
+                        loaded.rest_mut().timings.push(catalog.timings(at));
                     }
                 }
                 Err(error) => loaded.failed(catalog, at, error),
@@ -93,10 +93,22 @@ impl<P: ?Sized> Loaded<P> {
 
     /// Adds what happened meanwhile.
     pub(crate) fn with_notices(mut self, notices: Vec<LoadError>) -> Self {
-        self.notices = notices;
+        if !notices.is_empty() {
+            self.rest_mut().notices = notices;
+        }
         self
     }
 
+    fn rest_mut(&mut self) -> &mut Rest {
+        self.rest.get_or_insert_default()
+    }
+
+    /// One of the lists of the rest.
+    fn list<T>(&self, of: impl FnOnce(&Rest) -> &Vec<T>) -> &[T] {
+        self.rest.as_deref().map_or(&[], |rest| of(rest))
+    }
+
+    #[cold]
     fn failed<Output>(&mut self, catalog: &Catalog<P, Output>, at: usize, error: LoadError) {
         let state = match error.kind() {
             LoadErrorKind::Disabled { reason } => PluginState::Disabled { reason: reason.clone() },
@@ -108,14 +120,14 @@ impl<P: ?Sized> Loaded<P> {
             },
         };
         if !matches!(state, PluginState::Disabled { .. }) {
-            self.failures.push(error);
+            self.rest_mut().failures.push(error);
         }
-        self.others.push((at, state));
+        self.rest_mut().others.push((at, state));
     }
 
     /// What failed or is missing, in load order. Disabled plugins are not among them.
     pub fn failures(&self) -> &[LoadError] {
-        &self.failures
+        self.list(|rest| &rest.failures)
     }
 
     /// All plugins, if none failed and none is missing. Disabled ones may be left out.
@@ -124,10 +136,9 @@ impl<P: ?Sized> Loaded<P> {
     ///
     /// Every failure, or that the namespace is unknown.
     pub fn complete(self) -> Result<Vec<Arc<P>>, LoadErrors> {
-        if self.failures.is_empty() {
-            Ok(self.plugins)
-        } else {
-            Err(LoadErrors::new(self.failures))
+        match self.rest {
+            Some(rest) if !rest.failures.is_empty() => Err(LoadErrors::new(rest.failures)),
+            _ => Ok(self.plugins),
         }
     }
 
@@ -139,14 +150,14 @@ impl<P: ?Sized> Loaded<P> {
     /// Panics that failed no plugin, since the manager's last `load_all`: in callbacks that return
     /// nothing, and in `Drop`.
     pub fn notices(&self) -> &[LoadError] {
-        &self.notices
+        self.list(|rest| &rest.notices)
     }
 
     /// Every plugin of the namespace in load order, loaded or not, and why not.
     pub fn report(&self) -> impl Iterator<Item = PluginReport<'_>> {
         let members = self.roster.iter().flat_map(|roster| &*roster.members);
-        let mut others = self.others.iter().peekable();
-        let mut timings = self.timings.iter();
+        let mut others = self.list(|rest| &rest.others).iter().peekable();
+        let mut timings = self.list(|rest| &rest.timings).iter();
         members.enumerate().map(move |(at, member)| {
             let other = others.next_if(|(other, _)| *other == at);
             let (state, timings) = match other {
@@ -159,7 +170,9 @@ impl<P: ?Sized> Loaded<P> {
 
     /// Whether some plugin was left out because a filter, a listener or itself said so.
     pub fn has_disabled(&self) -> bool {
-        self.others.iter().any(|(_, state)| matches!(state, PluginState::Disabled { .. }))
+        self.list(|rest| &rest.others)
+            .iter()
+            .any(|(_, state)| matches!(state, PluginState::Disabled { .. }))
     }
 }
 

@@ -89,7 +89,10 @@ impl Member {
 
     #[inline]
     pub(crate) fn is_fit(&self) -> bool {
-        matches!(self.verdict(), Verdict::Fit)
+        match &self.special {
+            None => true,
+            Some(special) => matches!(special.verdict, Verdict::Fit),
+        }
     }
 
     pub(crate) fn others(&self) -> &[Handle<PluginSpec>] {

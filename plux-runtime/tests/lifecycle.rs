@@ -2,13 +2,16 @@
 
 mod support;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock, Weak};
 
 use plux_runtime::{
-    BoxError, Disabled, LoadErrorKind, PluginLifecycleListener, PluginSpec, PluginState, Stage,
+    BoxError, Disabled, LoadErrorKind, PluginLifecycleListener, PluginManager, PluginSpec,
+    PluginState, Stage,
 };
 use support::{Diary, Probe, Tool, builder, manager, names};
+
+type Manager = PluginManager<dyn Tool>;
 
 #[test]
 fn a_plugin_is_resolved_made_loaded_and_unloaded_in_this_order() {
@@ -270,6 +273,24 @@ fn unload_all_takes_the_last_loaded_first() {
     assert!(manager.unload_all().is_empty());
     assert_eq!(diary.read(), ["drill unloaded", "axe unloaded", "saw unloaded"]);
     assert!(!manager.is_loaded("saw"));
+}
+
+#[test]
+fn unload_all_takes_what_a_load_loaded_after_the_plugin_that_asked_for_it() {
+    let (diary, cell) = (Diary::default(), Arc::new(OnceLock::<Weak<Manager>>::new()));
+    let inner = Arc::clone(&cell);
+    let axe = Probe::new("axe").on_load(move || {
+        inner.get().and_then(Weak::upgrade).unwrap().load("saw")?;
+        Ok(())
+    });
+    let probes = [axe, Probe::new("drill"), Probe::new("saw")];
+    let manager = builder(probes.map(Probe::spec)).listener(diary.clone()).build();
+    let manager = Arc::new(manager);
+    cell.set(Arc::downgrade(&manager)).unwrap();
+    let _ = manager.load_all();
+    diary.read();
+    assert!(manager.unload_all().is_empty());
+    assert_eq!(diary.read(), ["drill unloaded", "axe unloaded", "saw unloaded"]);
 }
 
 #[test]

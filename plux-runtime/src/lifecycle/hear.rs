@@ -9,30 +9,34 @@ use crate::error::Step;
 use crate::failure::Failure;
 use crate::member::Member;
 use crate::state::Stage;
-use crate::sync::{Mutex, lock};
+use crate::sync::Seldom;
 use crate::{BoxError, LoadError, LoadErrorKind, Plugin, PluginLifecycleListener};
 
 /// Panics that nobody was told of: of callbacks that return nothing, and of drops.
-pub(crate) struct Notices(Mutex<Vec<LoadError>>);
+pub(crate) struct Notices(Seldom<Vec<LoadError>>);
 
 impl Notices {
     /// Nobody may ever ask for them.
     const MOST: usize = 256;
 
     pub(crate) fn new() -> Self {
-        Self(Mutex::new(Vec::new()))
+        Self(Seldom::new())
     }
 
     pub(super) fn note(&self, member: &Member, by: Step, message: String) {
         let notice = member.error(LoadErrorKind::Panicked { by, message });
-        let mut notices = lock(&self.0);
-        if notices.len() < Self::MOST {
-            notices.push(notice);
-        }
+        let surplus = self.0.change(|notices| match notices.len() {
+            ..Self::MOST => {
+                notices.push(notice);
+                None
+            }
+            _ => Some(notice),
+        });
+        drop(surplus);
     }
 
     pub(crate) fn take(&self) -> Vec<LoadError> {
-        std::mem::take(&mut *lock(&self.0))
+        self.0.look(std::mem::take).unwrap_or_default()
     }
 }
 
@@ -41,6 +45,7 @@ where
     P: Plugin<Args, Output> + ?Sized,
 {
     /// Notes how the plugin's way ended, and tells the listeners.
+    #[cold]
     pub(super) fn fail(&self, at: usize, failure: Failure, lasting: bool) -> LoadError {
         let member = self.member(at);
         let phase = match &failure {
@@ -81,8 +86,18 @@ where
         callback: &'static str,
         ask: impl Fn(&dyn PluginLifecycleListener<P, Args, Output>) -> Result<(), BoxError>,
     ) -> Result<(), Failure> {
+        if self.listeners.is_none() { Ok(()) } else { self.ask_all(member, stage, callback, ask) }
+    }
+
+    fn ask_all(
+        &self,
+        member: &Member,
+        stage: Stage,
+        callback: &'static str,
+        ask: impl Fn(&dyn PluginLifecycleListener<P, Args, Output>) -> Result<(), BoxError>,
+    ) -> Result<(), Failure> {
         let by = Step::Listener(callback);
-        for listener in &*self.listeners {
+        for listener in self.listeners() {
             match contain(|| ask(&**listener)) {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => return Err(Failure::returned(member, stage, by, error)),
@@ -99,7 +114,7 @@ where
         callback: &'static str,
         tell: impl Fn(&dyn PluginLifecycleListener<P, Args, Output>),
     ) {
-        for listener in &*self.listeners {
+        for listener in self.listeners() {
             if let Err(panic) = contain(|| tell(&**listener)) {
                 self.notices.note(member, Step::Listener(callback), panic);
             }

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use super::Lifecycle;
-use crate::catalog::{InUse, Phase, Shared};
+use crate::catalog::{Aside, InUse, Phase, Record};
 use crate::contain::{contain, drop_contained};
 use crate::error::Step;
 use crate::factory::FactoryRef;
@@ -22,42 +22,62 @@ struct Progress<P: ?Sized> {
     initialized: Option<Instant>,
 }
 
+impl<P: ?Sized> Progress<P> {
+    #[cold]
+    fn timings<Output>(&self, start: Instant) -> Option<Box<Aside<Output>>> {
+        let initialized = self.initialized?;
+        let (init, load) = (initialized - start, initialized.elapsed());
+        Some(Box::new(Aside { shared: None, timings: Some(Timings { init, load }) }))
+    }
+}
+
 impl<P, Args, Output> Lifecycle<'_, P, Args, Output>
 where
     P: Plugin<Args, Output> + ?Sized,
 {
     /// From the factory to the last listener.
-    pub(super) fn make(&self, at: usize) -> Result<InUse<P, Output>, Failure> {
-        let member = self.member(at);
-        self.require(member)?;
+    #[inline]
+    pub(super) fn make(
+        &self,
+        member: &Member,
+        record: &Record<P, Output>,
+    ) -> Result<InUse<P, Output>, Failure> {
+        if !member.needs().is_empty() {
+            self.require(member)?;
+        }
         let start = self.timings.then(Instant::now);
         let mut progress = Progress { step: Step::Factory, plugin: None, initialized: None };
-        let failure = match contain(|| self.run(at, &mut progress)) {
-            Ok(Ok(output)) => {
-                let timings = start.zip(progress.initialized).map(|(start, initialized)| Timings {
-                    init: initialized - start,
-                    load: initialized.elapsed(),
-                });
-                return Ok(InUse {
-                    plugin: progress.plugin.expect("what loads was made"),
-                    output: Shared::Not(Some(output)),
-                    number: self.count.fetch_add(1, Ordering::Relaxed),
-                    timings: timings.map(Box::new),
-                });
-            }
-            Ok(Err(failure)) => failure,
-            Err(panic) => {
-                let stage = if progress.step == Step::Factory { Stage::Init } else { Stage::Load };
-                Failure::panicked(member, stage, progress.step, panic)
-            }
-        };
+        match contain(|| self.run(member, record, &mut progress)) {
+            Ok(Ok(output)) => Ok(InUse {
+                aside: start.and_then(|start| progress.timings(start)),
+                plugin: progress.plugin.expect("what loads was made"),
+                number: self.numbers.next(),
+                output: Some(output),
+            }),
+            Ok(Err(failure)) => Err(self.give_up(member, progress, Ok(failure))),
+            Err(panic) => Err(self.give_up(member, progress, Err(panic))),
+        }
+    }
+
+    /// Drops what was made, and says how the load ended, which may be in a panic.
+    #[cold]
+    fn give_up(
+        &self,
+        member: &Member,
+        progress: Progress<P>,
+        end: Result<Failure, String>,
+    ) -> Failure {
         if let Some(plugin) = progress.plugin {
             self.discard(member, plugin);
         }
-        Err(failure)
+        end.unwrap_or_else(|panic| {
+            let stage = if progress.step == Step::Factory { Stage::Init } else { Stage::Load };
+            Failure::panicked(member, stage, progress.step, panic)
+        })
     }
 
     /// Fails if something that the plugin needs is not loaded.
+    #[inline(never)]
     fn require(&self, member: &Member) -> Result<(), Failure> {
         for need in member.needs() {
             let failed = |kind| Err(Failure::Failed(Stage::Require, member.error(kind)));
@@ -90,8 +110,13 @@ where
     }
 
     /// All that foreign code does for a load, and notes on the way whose turn it is.
-    fn run(&self, at: usize, progress: &mut Progress<P>) -> Result<Output, Failure> {
-        let member = self.member(at);
+    #[inline]
+    fn run(
+        &self,
+        member: &Member,
+        record: &Record<P, Output>,
+        progress: &mut Progress<P>,
+    ) -> Result<Output, Failure> {
         let Some(spec) = member.subject.spec() else {
             unreachable!("a missing plugin stays missing")
         };
@@ -101,7 +126,7 @@ where
             .make()
             .map_err(|error| Failure::returned(member, Stage::Init, Step::Factory, error))?;
         let plugin = progress.plugin.insert(made);
-        self.catalog.records[at].made.store(true, Ordering::Relaxed);
+        record.made.store(true, Ordering::Relaxed);
         progress.initialized = self.timings.then(Instant::now);
         self.ask(member, Stage::Init, "on_init_after", |listener| {
             listener.on_init_after(spec, plugin)

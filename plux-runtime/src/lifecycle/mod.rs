@@ -2,14 +2,16 @@
 
 mod hear;
 mod load;
+mod number;
 mod unload;
 
 use std::ops::ControlFlow::{Break, Continue};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 
 pub(crate) use self::hear::Notices;
-use crate::catalog::{Catalog, Phase};
+pub(crate) use self::number::Numbers;
+use crate::catalog::{Catalog, Phase, Record};
 use crate::contain::drop_contained;
 use crate::gate::{Entered, Held};
 use crate::member::{Member, Subject, Verdict};
@@ -34,11 +36,13 @@ pub(crate) fn with<P: ?Sized, Args, Output>(
 pub(crate) struct Lifecycle<'a, P: ?Sized, Args, Output> {
     pub(crate) me: &'a Me,
     pub(crate) catalog: &'a Catalog<P, Output>,
+    /// Those of the catalog.
+    pub(crate) members: &'a [Member],
     pub(crate) args: &'a Args,
-    pub(crate) listeners: Listeners<P, Args, Output>,
+    /// `None` where there never was one.
+    pub(crate) listeners: Option<Listeners<P, Args, Output>>,
     pub(crate) timings: bool,
-    /// How many loads there were.
-    pub(crate) count: &'a AtomicU64,
+    pub(crate) numbers: Numbers<'a>,
     pub(crate) notices: &'a Notices,
 }
 
@@ -47,7 +51,11 @@ where
     P: Plugin<Args, Output> + ?Sized,
 {
     fn member(&self, at: usize) -> &Member {
-        &self.catalog.roster.members[at]
+        &self.members[at]
+    }
+
+    fn listeners(&self) -> &[Arc<dyn PluginLifecycleListener<P, Args, Output>>] {
+        self.listeners.as_deref().unwrap_or_default()
     }
 
     /// Tells the listeners of the resolution of the plugin at `at`, unless that was done.
@@ -93,14 +101,25 @@ where
     }
 
     /// Loads the plugin at `at`, but not what it requires.
+    #[inline]
     pub(crate) fn load(&self, at: usize) -> Result<Arc<P>, LoadError> {
-        let (member, gate) = (self.member(at), &self.catalog.records[at].gate);
+        let (member, record) = (self.member(at), &self.catalog.records[at]);
         if member.is_fit()
-            && let Some(held) = gate.enter_first(self.me, || member.node())
+            && let Some(held) = record.gate.enter_first(self.me, || member.node())
         {
-            return self.attempt(at, held);
+            return self.attempt(at, member, record, held);
         }
-        let entered = gate.enter(
+        self.load_again(at, member, record)
+    }
+
+    /// Loads the plugin at `at`, unless that was done, or is settled.
+    fn load_again(
+        &self,
+        at: usize,
+        member: &Member,
+        record: &Record<P, Output>,
+    ) -> Result<Arc<P>, LoadError> {
+        let entered = record.gate.enter(
             self.me,
             || member.node(),
             |phase, waited| match phase {
@@ -108,9 +127,9 @@ where
                 // Those who waited for an attempt share what came of it.
                 _ if waited || is_settled(phase) => match self.catalog.refusal(at, phase) {
                     Some(error) => Break(Err(error)),
-                    None => Continue(self.begin(at, phase)),
+                    None => Continue(record.begin(phase)),
                 },
-                _ => Continue(self.begin(at, phase)),
+                _ => Continue(record.begin(phase)),
             },
         );
         match entered {
@@ -119,24 +138,30 @@ where
                 if let Phase::Failed { .. } = before {
                     drop_contained(before);
                 }
-                self.attempt(at, held)
+                self.attempt(at, member, record, held)
             }
             Err(circle) => Err(circle_error(member, &circle)),
         }
     }
 
-    /// Starts over, and gives what was before: its error may be foreign.
-    fn begin(&self, at: usize, phase: &mut Phase<P, Output>) -> Phase<P, Output> {
-        self.catalog.records[at].made.store(false, Ordering::Relaxed);
-        std::mem::replace(phase, Phase::Resolved)
-    }
-
     /// Loads the plugin, whose gate this thread holds.
-    fn attempt(&self, at: usize, held: Held<'_, Phase<P, Output>>) -> Result<Arc<P>, LoadError> {
-        match self.make(at) {
+    #[inline]
+    fn attempt(
+        &self,
+        at: usize,
+        member: &Member,
+        record: &Record<P, Output>,
+        held: Held<'_, Phase<P, Output>>,
+    ) -> Result<Arc<P>, LoadError> {
+        match self.make(member, record) {
             Ok(in_use) => {
                 let plugin = Arc::clone(&in_use.plugin);
-                held.leave(|phase| *phase = Phase::Loaded(in_use));
+                held.leave(|phase| {
+                    let before = std::mem::replace(phase, Phase::Loaded(in_use));
+                    debug_assert!(matches!(before, Phase::Resolved), "an attempt starts over");
+                    // There is nothing to drop in it, and to find that out is not free.
+                    std::mem::forget(before);
+                });
                 Ok(plugin)
             }
             Err(failure) => {

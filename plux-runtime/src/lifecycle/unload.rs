@@ -57,7 +57,7 @@ where
             }
             Err(circle) => return Err(circle_error(member, &circle)),
         };
-        let (Phase::Loaded(InUse { plugin, output, .. }), Some(spec)) =
+        let (Phase::Loaded(InUse { plugin, output, aside, .. }), Some(spec)) =
             (before, member.subject.spec())
         else {
             return Ok(());
@@ -71,7 +71,7 @@ where
         };
         gate.change(|before| *before = phase);
         self.discard(member, plugin);
-        if let Some(panic) = drop_contained(output) {
+        if let Some(panic) = drop_contained((output, aside)) {
             self.notices.note(member, Step::Drop, panic);
         }
         if outcome.is_ok() {

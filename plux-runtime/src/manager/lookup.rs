@@ -6,9 +6,8 @@ use std::sync::Arc;
 use super::PluginManager;
 use crate::catalog::Catalog;
 use crate::contain::contain;
-use crate::lifecycle::Lifecycle;
+use crate::lifecycle::{Lifecycle, Numbers};
 use crate::suggest::nearest_namespaces;
-use crate::sync::lock;
 use crate::wait_graph::Me;
 use crate::{LoadError, LoadErrorKind, Plugin};
 
@@ -37,7 +36,7 @@ where
             return Ok(catalog);
         }
         let Ok(namespace) = &self.namespace else { return Err(self.unknown_namespace("_")) };
-        let is_heard = !lock(&self.listeners).is_empty();
+        let is_heard = self.listeners.look(|_| ()).is_some();
         let catalog = self.resolution.get_or_find(
             namespace,
             &self.finder,
@@ -46,7 +45,7 @@ where
             !is_heard,
         )?;
         if is_heard {
-            self.run(catalog, |lifecycle| {
+            self.run(catalog, 1, |lifecycle| {
                 (0..catalog.records.len()).for_each(|at| lifecycle.announce(at));
             });
         }
@@ -54,27 +53,29 @@ where
         Ok(catalog)
     }
 
-    /// Runs `work` with what loads and unloads plugins on this thread.
+    /// Runs `work`, which loads that many plugins, or some more.
     pub(super) fn run<R>(
         &self,
         catalog: &Catalog<P, Output>,
+        loads: usize,
         work: impl FnOnce(&Lifecycle<'_, P, Args, Output>) -> R,
     ) -> R {
-        let listeners = Arc::clone(&lock(&self.listeners));
         Me::with(|me| {
             work(&Lifecycle {
                 me,
                 catalog,
+                members: &catalog.roster.members,
                 args: &self.args,
-                listeners,
+                listeners: self.listeners.look(|listeners| Arc::clone(listeners)),
                 timings: self.timings,
-                count: &self.count,
+                numbers: Numbers::new(&self.count, loads),
                 notices: &self.notices,
             })
         })
     }
 
     /// Whether neither the index nor the program knows the namespace.
+    #[inline]
     pub(super) fn is_unknown(&self, catalog: &Catalog<P, Output>) -> bool {
         let roster = &catalog.roster;
         roster.members.is_empty()

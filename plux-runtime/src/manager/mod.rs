@@ -17,7 +17,7 @@ use crate::linked::linked;
 use crate::loaded::Loaded;
 use crate::member::Need;
 use crate::resolution::Resolution;
-use crate::sync::{Mutex, lock};
+use crate::sync::Seldom;
 use crate::{
     Drift, LoadError, LoadErrorKind, Plugin, PluginFilter, PluginLifecycleListener, PluginSpec,
     parallel, verify,
@@ -81,7 +81,7 @@ use crate::{
 pub struct PluginManager<P: ?Sized, Args = (), Output = ()> {
     namespace: Result<Namespace, NameError>,
     args: Args,
-    pub(crate) listeners: Mutex<Listeners<P, Args, Output>>,
+    pub(crate) listeners: Seldom<Listeners<P, Args, Output>>,
     pub(crate) filters: Vec<Box<dyn PluginFilter>>,
     pub(crate) finder: Finder,
     pub(crate) parallel: bool,
@@ -112,7 +112,7 @@ impl<P: ?Sized, Args, Output> PluginManager<P, Args, Output> {
                 None => Namespace::new(namespace.to_owned()),
             },
             args,
-            listeners: Mutex::new(Listeners::default()),
+            listeners: Seldom::new(),
             filters: Vec::new(),
             finder: Finder::Linked(linked),
             parallel: false,
@@ -135,8 +135,7 @@ impl<P: ?Sized, Args, Output> PluginManager<P, Args, Output> {
 
     /// Adds a listener, behind those that are there. It hears what happens from now on.
     pub fn add_listener(&self, listener: impl PluginLifecycleListener<P, Args, Output> + 'static) {
-        let mut listeners = lock(&self.listeners);
-        *listeners = with(&listeners, listener);
+        self.listeners.change(|listeners| *listeners = with(listeners, listener));
     }
 }
 
@@ -162,7 +161,7 @@ where
         if let Some(plugin) = catalog.plugin(at) {
             return Ok(plugin);
         }
-        self.run(catalog, |lifecycle| {
+        self.run(catalog, 1, |lifecycle| {
             if !catalog.roster.members[at].needs().is_empty() {
                 for required in catalog.roster.required_by(at) {
                     // What came of it is looked at when the plugin itself is loaded.
@@ -185,11 +184,12 @@ where
         };
         let unknown = self.is_unknown(catalog).then(|| self.unknown_namespace("_"));
         let loaded = if self.parallel {
-            let outcomes = parallel::load_all(catalog, &|work| self.run(catalog, work));
+            let outcomes = parallel::load_all(catalog, &|work| self.run(catalog, 1, work));
             Loaded::new(catalog, outcomes.into_iter(), self.timings, unknown)
         } else {
-            self.run(catalog, |lifecycle| {
-                let outcomes = (0..catalog.records.len()).map(|at| lifecycle.load(at));
+            let count = catalog.records.len();
+            self.run(catalog, count, |lifecycle| {
+                let outcomes = (0..count).map(|at| lifecycle.load(at));
                 Loaded::new(catalog, outcomes, self.timings, unknown)
             })
         };
@@ -292,7 +292,7 @@ where
         if !needed_by.is_empty() {
             return Err(members[at].error(LoadErrorKind::Unload { needed_by }));
         }
-        self.run(catalog, |lifecycle| lifecycle.unload(at))
+        self.run(catalog, 1, |lifecycle| lifecycle.unload(at))
     }
 
     /// Unloads every loaded plugin, the last loaded first. What fails stops no other.
@@ -302,7 +302,9 @@ where
     {
         let Some(catalog) = self.resolution.get() else { return Vec::new() };
         let loaded = catalog.newest_first().into_iter();
-        self.run(catalog, |lifecycle| loaded.filter_map(|at| lifecycle.unload(at).err()).collect())
+        self.run(catalog, 1, |lifecycle| {
+            loaded.filter_map(|at| lifecycle.unload(at).err()).collect()
+        })
     }
 
     /// What differs between the index, the linked plugins and the declared extension points, as far
