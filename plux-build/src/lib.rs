@@ -13,7 +13,7 @@
 //! plux_runtime::include_index!();
 //! ```
 //!
-//! [`emit`] writes four files into `OUT_DIR`:
+//! [`emit`] writes five files into `OUT_DIR`:
 //!
 //! | file | what it is |
 //! |---|---|
@@ -21,6 +21,7 @@
 //! | `plux.rs` | the anchors: `use ::finops_aws as _;`, without which the linker never sees a plugin crate |
 //! | `plux_index.rs` | the index as a constant expression, so that a program parses nothing |
 //! | `plux_build.json` | features and target, which a program says of itself to `cargo plux check --binary` |
+//! | `plux_files.cache` | what the sources held, so that the next run reads only those that changed; may be removed at any time |
 //!
 //! There are two Rust files, for items and an expression cannot stand in one `include!`.
 //!

@@ -5,6 +5,7 @@
 
 mod declarations;
 mod index;
+mod memory;
 mod metadata;
 mod records;
 mod sources;

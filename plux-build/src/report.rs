@@ -7,6 +7,7 @@ use plux_spec::{Incomplete, Index, Link, List, PackageEntry, Root};
 use crate::builder::Request;
 use crate::codegen::Anchor;
 use crate::resolve::{self, Artefacts, Sources, View};
+use crate::scan::Memory;
 use crate::settings::Settings;
 use crate::step::Step;
 use crate::workspace::{
@@ -55,7 +56,7 @@ pub struct Report {
 }
 
 /// Makes the report.
-pub(crate) fn make(request: Request) -> Result<Report, Error> {
+pub(crate) fn make(request: Request, memory: &Memory) -> Result<Report, Error> {
     let mut diagnostics = Vec::new();
     request.on_step.tell(Step::Dependencies);
     let mut workspace = workspace(&request)?;
@@ -68,7 +69,8 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
     diagnostics.extend(resolve::two_runtimes(&graph, &standings));
 
     request.on_step.tell(Step::Sources);
-    let sources = Sources::read(&graph, &standings, &settings, &request.platform, &workspace);
+    let sources =
+        Sources::read(&graph, &standings, &settings, &request.platform, &workspace, memory);
     let is_watched = request.scope.own.is_some();
     let mut files = Vec::new();
     if is_watched {
@@ -95,6 +97,7 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
         index: &index,
         settings: &settings,
         platform: &request.platform,
+        memory,
     };
     diagnostics.extend(resolve::check(&view, &Artefacts::new(&graph, &standings)));
     let programs = if request.thorough { view.programs() } else { Vec::new() };

@@ -16,6 +16,11 @@ use crate::Error;
 ///
 /// [`Error::Write`] with the path and what the system says of it.
 pub fn write_if_changed(path: &Path, text: &str) -> Result<bool, Error> {
+    write_bytes_if_changed(path, text.as_bytes())
+}
+
+/// The same for what is no text.
+pub(crate) fn write_bytes_if_changed(path: &Path, text: &[u8]) -> Result<bool, Error> {
     let asked = path.to_owned();
     let failed = |source: io::Error| Error::Write { path: asked.clone(), source };
     let present = fs::metadata(path).ok();
@@ -24,7 +29,7 @@ pub fn write_if_changed(path: &Path, text: &str) -> Result<bool, Error> {
         let file = fs::OpenOptions::new().write(true).open(path).map_err(failed)?;
         return fill(file, text).map(|()| true).map_err(failed);
     }
-    if present.is_some() && fs::read(path).is_ok_and(|present| present == text.as_bytes()) {
+    if present.is_some() && fs::read(path).is_ok_and(|present| present == text) {
         return Ok(false);
     }
     // And one over a link would leave the file behind it as it was.
@@ -42,8 +47,8 @@ pub fn write_if_changed(path: &Path, text: &str) -> Result<bool, Error> {
     Ok(true)
 }
 
-fn fill(mut file: fs::File, text: &str) -> io::Result<()> {
-    file.write_all(text.as_bytes())?;
+fn fill(mut file: fs::File, text: &[u8]) -> io::Result<()> {
+    file.write_all(text)?;
     file.flush()
 }
 

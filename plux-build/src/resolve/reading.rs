@@ -7,7 +7,7 @@ use std::thread;
 
 use super::entries::{Entry, Refused};
 use super::tasks::Task;
-use crate::scan::{self, Disk, Scan};
+use crate::scan::{self, Disk, Memory, Scan};
 
 /// More threads than that wait for each other: reading is quick.
 const MAX_THREADS: usize = 4;
@@ -24,7 +24,7 @@ pub(super) struct Read {
 }
 
 /// Reads all targets, and gives what was read in the order of the tasks.
-pub(super) fn read_all(tasks: &[Task<'_>]) -> Vec<Read> {
+pub(super) fn read_all(tasks: &[Task<'_>], memory: &Memory) -> Vec<Read> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let threads = threads.min(MAX_THREADS).min(tasks.len());
     let next = AtomicUsize::new(0);
@@ -34,7 +34,7 @@ pub(super) fn read_all(tasks: &[Task<'_>]) -> Vec<Read> {
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(task) = tasks.get(at) else { return };
-            let read = read_one(task, &mut text);
+            let read = read_one(task, memory, &mut text);
             // A thread that panicked takes the scope with it; no value is half made.
             results.lock().unwrap_or_else(PoisonError::into_inner).insert(at, read);
         }
@@ -50,7 +50,7 @@ pub(super) fn read_all(tasks: &[Task<'_>]) -> Vec<Read> {
     results.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()
 }
 
-fn read_one(task: &Task<'_>, text: &mut Vec<u8>) -> Read {
+fn read_one(task: &Task<'_>, memory: &Memory, text: &mut Vec<u8>) -> Read {
     let root = scan::Root {
         path: &task.root,
         crate_name: &task.crate_name,
@@ -58,7 +58,7 @@ fn read_one(task: &Task<'_>, text: &mut Vec<u8>) -> Read {
         exporters: &task.exporters,
         automod: task.automod,
     };
-    let scan = scan::scan(&root, &Disk, text);
+    let scan = scan::scan(&root, &Disk, memory, text);
     let origin = task.origin();
     let entries = scan.declarations.iter().map(|it| origin.entry(it)).collect();
     Read { scan, entries }

@@ -13,7 +13,7 @@ use super::reading::{Read, read_all};
 use super::tasks::{Task, tasks};
 use crate::diagnostic::{Diagnostic, Place, Topic};
 use crate::platform::Platform;
-use crate::scan::Declaration;
+use crate::scan::{Declaration, Memory};
 use crate::settings::Settings;
 use crate::workspace::{Graph, Node, Presence, Source, Standings, Workspace};
 
@@ -51,6 +51,7 @@ impl Sources {
         settings: &Settings,
         platform: &Platform,
         workspace: &Workspace,
+        memory: &Memory,
     ) -> Self {
         let tasks = tasks(graph, standings, settings, platform);
         let mut sources = Self { workspace: workspace.folder.clone(), ..Self::default() };
@@ -60,7 +61,7 @@ impl Sources {
                 sources.folders.insert(key, manifest.folder().to_owned());
             }
         }
-        for (task, read) in tasks.iter().zip(read_all(&tasks)) {
+        for (task, read) in tasks.iter().zip(read_all(&tasks, memory)) {
             sources.take(task, read);
         }
         sources.incomplete.sort_by(|a, b| {

@@ -4,7 +4,7 @@ use plux_spec::{Index, PluginEntry, Status};
 
 use super::Sources;
 use crate::platform::Platform;
-use crate::scan::{Knowledge, Truth, evaluate};
+use crate::scan::{Knowledge, Memory, Truth, evaluate};
 use crate::settings::Settings;
 use crate::workspace::{Graph, Presence, Standings};
 
@@ -16,6 +16,7 @@ pub(crate) struct View<'a> {
     pub(crate) index: &'a Index,
     pub(crate) settings: &'a Settings,
     pub(crate) platform: &'a Platform,
+    pub(crate) memory: &'a Memory,
 }
 
 impl View<'_> {

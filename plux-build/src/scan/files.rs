@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use super::stamp::Stamp;
+
 /// The largest file that is read. Hand-written sources do not come near it.
 const MAX_BYTES: usize = 16 << 20;
 
@@ -19,6 +21,9 @@ pub(crate) trait Files: Sync {
 
     /// The names of the `.rs` files in a folder, sorted, without their ending.
     fn modules_in(&self, folder: &Path) -> io::Result<Vec<String>>;
+
+    /// What changes whenever a file does; nothing where there is no such thing.
+    fn stamp(&self, path: &Path) -> Option<Stamp>;
 
     /// The one path among many of the same file, to tell whether two are the same.
     fn real_path(&self, path: &Path) -> PathBuf {
@@ -62,6 +67,10 @@ impl Files for Disk {
         }
         names.sort();
         Ok(names)
+    }
+
+    fn stamp(&self, path: &Path) -> Option<Stamp> {
+        Stamp::of(path)
     }
 
     fn real_path(&self, path: &Path) -> PathBuf {

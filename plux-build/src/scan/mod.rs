@@ -12,6 +12,7 @@
 //! names.rs      what a name means, by the uses.rs of a file; candidate.rs: whether it is ours
 //! cut.rs        how much of an item is handed on
 //! cfg.rs        conditions: are they met, and what would meet them; predicate.rs: their grammar
+//! memory.rs     what is remembered of a file from run to run, with stamp.rs and record.rs
 //! ```
 //!
 //! Nothing here runs syn, which is slow on everything and aborts on deep nesting: the module tree
@@ -39,10 +40,13 @@ mod items;
 mod lexer;
 mod literal;
 mod macros;
+mod memory;
 mod names;
 mod places;
 mod predicate;
+mod record;
 mod skim;
+mod stamp;
 mod telling;
 mod templates;
 #[cfg(test)]
@@ -51,16 +55,17 @@ mod tree;
 mod uses;
 
 #[cfg(test)]
-pub(crate) use tests::against_syn;
+pub(crate) use tests::{Remembered, against_syn};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub(crate) use cfg::{Cfgs, Knowledge, Truth, combine, evaluate, what_would_enable};
 pub(crate) use files::{Disk, Files};
+pub(crate) use memory::Memory;
 
 /// Where a target begins.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Root<'a> {
     /// The root file, absolute.
     pub(crate) path: &'a Path,
@@ -146,8 +151,13 @@ impl Unseen {
     }
 }
 
-/// Reads what a target's sources declare. The text of each file is read into `text`, which can be
-/// used again for the next target.
-pub(crate) fn scan(root: &Root<'_>, files: &dyn Files, text: &mut Vec<u8>) -> Scan {
-    tree::walk(root, files, text)
+/// Reads what a target's sources declare, but for the files of which enough is remembered. The text
+/// of each file is read into `text`, which can be used again for the next target.
+pub(crate) fn scan(
+    root: &Root<'_>,
+    files: &dyn Files,
+    memory: &Memory,
+    text: &mut Vec<u8>,
+) -> Scan {
+    tree::walk(root, files, memory, text)
 }

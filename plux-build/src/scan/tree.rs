@@ -12,6 +12,7 @@ use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::Memory;
 use super::automod;
 use super::chain::Chain;
 use super::expand::DECLARES_MODULES;
@@ -31,10 +32,15 @@ const MAX_SHARING: usize = 10_000;
 
 /// Walks the module tree of a target: anew where it has macros that declare modules, since calls of
 /// them were passed by.
-pub(super) fn walk(root: &Root<'_>, files: &dyn Files, text: &mut Vec<u8>) -> Scan {
+pub(super) fn walk(
+    root: &Root<'_>,
+    files: &dyn Files,
+    memory: &Memory,
+    text: &mut Vec<u8>,
+) -> Scan {
     let mut templates = Templates::new(root.automod);
     loop {
-        let mut walk = Walk::of(root, files, text, &templates);
+        let mut walk = Walk::of(root, files, memory, text, &templates);
         walk.run();
         walk.tell_uncalled();
         let Walk { scan, defined, .. } = walk;
@@ -73,6 +79,9 @@ struct Visit {
 struct Walk<'a> {
     root: &'a Root<'a>,
     files: &'a dyn Files,
+    memory: &'a Memory,
+    /// All that the items of a file hang on, but its text.
+    regard: String,
     scan: Scan,
     /// The number of each path's source.
     known: HashMap<AsText, usize>,
@@ -106,12 +115,15 @@ impl<'a> Walk<'a> {
     fn of(
         root: &'a Root<'a>,
         files: &'a dyn Files,
+        memory: &'a Memory,
         text: &'a mut Vec<u8>,
         templates: &'a Templates,
     ) -> Self {
         Self {
             root,
             files,
+            memory,
+            regard: format!("{root:?} {templates:?}"),
             scan: Scan::default(),
             known: HashMap::new(),
             sources: Vec::new(),
@@ -355,7 +367,7 @@ impl<'a> Walk<'a> {
         if let Some(&source) = self.known.get(path.as_os_str()) {
             return Ok(source);
         }
-        let size = self.files.read(path, self.text).inspect_err(|error| {
+        let (size, items) = self.items(path).inspect_err(|error| {
             if !is_missing(error) {
                 self.scan.files.push(path.into());
             }
@@ -366,11 +378,20 @@ impl<'a> Walk<'a> {
         self.sources.push(Source {
             path,
             size,
-            items: skim(&self.text[..size], self.root, self.templates).map(Rc::new),
+            items: items.map(Rc::new),
             visited: false,
             real: None,
         });
         Ok(self.sources.len() - 1)
+    }
+
+    /// A file's size, and what matters of it.
+    fn items(&mut self, path: &Path) -> io::Result<(usize, Option<Items>)> {
+        let Self { root, files, memory, text, templates, .. } = self;
+        memory.recall(&self.regard, path, *files, || {
+            let size = files.read(path, text)?;
+            Ok((size, skim(&text[..size], root, templates)))
+        })
     }
 
     /// Takes `x/..` out of a path, if it is the same file then.

@@ -4,16 +4,19 @@ use std::path::Path;
 
 use memchr::memmem;
 
-use crate::scan::{Disk, Files as _};
+use crate::scan::{Disk, Files as _, Memory};
 
 /// Whether code in these files has this word. What stands behind `//` is no code; a text that has
 /// the word counts, which errs on the side of silence.
-pub(super) fn mentions(files: &[impl AsRef<Path>], word: &str) -> bool {
+pub(super) fn mentions(files: &[impl AsRef<Path>], word: &str, memory: &Memory) -> bool {
     let finder = memmem::Finder::new(word);
+    let regard = format!("has {word}");
     let mut text = Vec::new();
-    files.iter().any(|path| {
-        let size = Disk.read(path.as_ref(), &mut text);
-        size.is_ok_and(|size| has_word(&text[..size], &finder))
+    files.iter().map(AsRef::as_ref).any(|path| {
+        let has = memory.recall(&regard, path, &Disk, || {
+            Disk.read(path, &mut text).map(|size| has_word(&text[..size], &finder))
+        });
+        has.unwrap_or(false)
     })
 }
 

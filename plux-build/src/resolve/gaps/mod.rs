@@ -19,9 +19,10 @@ mod unlinkable;
 mod unlinked;
 mod unreached;
 
+use std::path::Path;
+
 use plux_spec::{DependencyKind, Target};
 
-use self::mentions::mentions;
 use super::View;
 use super::sources::TargetFiles;
 use crate::Diagnostic;
@@ -32,7 +33,7 @@ impl<'a> View<'a> {
     /// The root packages that take an index in, in their library or in a program.
     pub(crate) fn programs(&self) -> Vec<String> {
         let nodes = self.graph.roots.iter().map(|&root| &self.graph.nodes[root]);
-        let takes = |node: &&Node| self.programs_of(node).any(takes_index_in);
+        let takes = |node: &&Node| self.programs_of(node).any(|it| self.takes_index_in(it));
         nodes.filter(takes).map(|node| node.name.clone()).collect()
     }
 
@@ -40,6 +41,16 @@ impl<'a> View<'a> {
     fn programs_of(&self, node: &Node) -> impl Iterator<Item = &'a TargetFiles> {
         let targets = self.sources.targets_of(node);
         targets.filter(|it| matches!(it.target, Target::Lib | Target::Bin(_)))
+    }
+
+    /// Whether code in these files has this word.
+    fn mentions(&self, files: &[impl AsRef<Path>], word: &str) -> bool {
+        mentions::mentions(files, word, self.memory)
+    }
+
+    /// `include_index!()`, by whatever path.
+    fn takes_index_in(&self, target: &TargetFiles) -> bool {
+        self.mentions(&target.files, "include_index")
     }
 
     /// How a package stands to the roots, if it is in the build.
@@ -51,11 +62,6 @@ impl<'a> View<'a> {
     fn library_of(&self, node: &Node) -> Option<&'a TargetFiles> {
         self.sources.targets_of(node).find(|it| it.target == Target::Lib)
     }
-}
-
-/// `include_index!()`, by whatever path.
-fn takes_index_in(target: &TargetFiles) -> bool {
-    mentions(&target.files, "include_index")
 }
 
 /// Reports the gaps, as far as they can be known without building.

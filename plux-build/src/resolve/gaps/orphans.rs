@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{View, mentions, takes_index_in};
+use super::View;
 use crate::Diagnostic;
 use crate::scan::{self, Attribute, Declaration, Disk, Truth};
 use crate::settings::Settings;
@@ -48,8 +48,8 @@ fn is_program(view: &View<'_>, node: &Node) -> bool {
     let root = || node.manifest.as_ref()?.library().map(|library| library.root.clone());
     node.linkage() == Some(Linkage::Never)
         || match view.library_of(node) {
-            Some(library) => takes_index_in(library),
-            None => root().is_some_and(|root| mentions(&[root], "include_index")),
+            Some(library) => view.takes_index_in(library),
+            None => root().is_some_and(|root| view.mentions(&[root], "include_index")),
         }
 }
 
@@ -105,7 +105,7 @@ fn first_plugin(view: &View<'_>, manifest: &Manifest) -> Option<Declaration> {
         automod: manifest.depends_on_automod(),
     };
     let known = view.knowledge(&manifest.name, None);
-    let declarations = scan::scan(&root, &Disk, &mut Vec::new()).declarations;
+    let declarations = scan::scan(&root, &Disk, view.memory, &mut Vec::new()).declarations;
     declarations.into_iter().find(|it| {
         it.attribute == Attribute::Plugin && scan::evaluate(&it.cfg, &known) != Truth::False
     })

@@ -2,7 +2,7 @@
 
 use plux_spec::{DependencyKind, Target};
 
-use super::{View, mentions, takes_index_in};
+use super::View;
 use crate::Diagnostic;
 use crate::resolve::sources::TargetFiles;
 use crate::workspace::{Node, underscored};
@@ -12,8 +12,8 @@ use crate::workspace::{Node, underscored};
 pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<Diagnostic> {
     let node = &view.graph.nodes[root];
     let targets: Vec<&TargetFiles> = view.programs_of(node).collect();
-    if targets.iter().all(|it| !takes_index_in(it)) {
-        if in_build_script || makes_an_index(node) {
+    if targets.iter().all(|it| !view.takes_index_in(it)) {
+        if in_build_script || makes_an_index(view, node) {
             return nobody(view, root, &targets).into_iter().collect();
         }
         if !has_plugins_elsewhere(view, root) {
@@ -21,13 +21,16 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
         }
     }
     let library = targets.iter().find(|it| it.target == Target::Lib);
-    let in_library = library.is_some_and(|it| takes_index_in(it));
+    let in_library = library.is_some_and(|it| view.takes_index_in(it));
     let crate_name = underscored(&node.library_name());
     let mut diagnostics = Vec::new();
     for target in &targets {
         let Target::Bin(name) = &target.target else { continue };
-        let by_library = in_library && mentions(&target.files, &crate_name);
-        if takes_index_in(target) || by_library || !mentions(&target.files, "PluginManager") {
+        let by_library = in_library && view.mentions(&target.files, &crate_name);
+        if view.takes_index_in(target)
+            || by_library
+            || !view.mentions(&target.files, "PluginManager")
+        {
             continue;
         }
         let Some(file) = target.files.first() else { continue };
@@ -50,9 +53,9 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
 }
 
 /// Whether its build script makes one.
-fn makes_an_index(node: &Node) -> bool {
+fn makes_an_index(view: &View<'_>, node: &Node) -> bool {
     let script = node.manifest.as_ref().map(|it| it.folder().join("build.rs"));
-    script.is_some_and(|script| mentions(&[script], "plux_build"))
+    script.is_some_and(|script| view.mentions(&[script], "plux_build"))
 }
 
 /// An index that is made for nobody.

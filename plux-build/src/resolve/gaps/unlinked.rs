@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use plux_spec::{DependencyKind, Status, Target};
 
-use super::{View, mentions, takes_index_in};
+use super::View;
 use crate::Diagnostic;
 use crate::workspace::Edge;
 
@@ -42,8 +42,8 @@ fn refers(view: &View<'_>, from: usize, edge: &Edge) -> bool {
     // Where only the lock file tells of it, its name is not known.
     edge.entry.is_none()
         || library.files.is_empty()
-        || mentions(&library.files, &view.graph.extern_name(from, edge))
-        || takes_index_in(library)
+        || view.mentions(&library.files, &view.graph.extern_name(from, edge))
+        || view.takes_index_in(library)
 }
 
 /// From where each package is reached first.

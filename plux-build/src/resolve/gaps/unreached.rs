@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{View, mentions};
+use super::View;
 use crate::Diagnostic;
 use crate::scan::{self, Attribute, Disk};
 use crate::workspace::{Kind, Manifest, Node, RUNTIME, Source, underscored};
@@ -34,7 +34,7 @@ fn of_package(view: &View<'_>, node: &Node) -> Vec<Diagnostic> {
     let unreached = found.into_iter().filter(|path| {
         // What is taken in by its name, with `include!` or a `#[path]`, is somebody's business.
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        !reached.contains(&real(path)) && !mentions(&files, &name)
+        !reached.contains(&real(path)) && !view.mentions(&files, &name)
     });
     unreached.filter_map(|path| report(view, node, &path)).collect()
 }
@@ -71,7 +71,7 @@ fn report(view: &View<'_>, node: &Node, path: &Path) -> Option<Diagnostic> {
         exporters: &[underscored(RUNTIME)],
         automod: false,
     };
-    let declarations = scan::scan(&root, &Disk, &mut Vec::new()).declarations;
+    let declarations = scan::scan(&root, &Disk, view.memory, &mut Vec::new()).declarations;
     let plugin = declarations
         .iter()
         .find(|it| it.attribute == Attribute::Plugin && real(&it.file) == real(path))?;

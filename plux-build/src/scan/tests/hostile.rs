@@ -213,7 +213,7 @@ fn files_of_any_size_are_read_into_the_same_room() {
 #[cfg(unix)]
 #[test]
 fn circles_of_links() {
-    use super::super::{Root, scan};
+    use super::super::{Memory, Root, scan};
 
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path().canonicalize().expect("a path");
@@ -232,7 +232,7 @@ fn circles_of_links() {
         exporters: &[],
         automod: false,
     };
-    let scan = scan(&root, &Disk, &mut Vec::new());
+    let scan = scan(&root, &Disk, &Memory::none(), &mut Vec::new());
     assert!(
         scan.unseen.iter().all(|it| it.reason == "the file `mod.rs` is included by itself"),
         "{scan:?}"

@@ -6,17 +6,20 @@ mod dep_info;
 mod honesty;
 mod hostile;
 mod macros;
+mod memory;
 mod modules;
 mod oracle;
 mod reads;
 
+pub(crate) use memory::Remembered;
 pub(crate) use oracle::against_syn;
 
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::{Declaration, Files, Root, Scan, Unseen, combine, scan};
+use super::stamp::Stamp;
+use super::{Declaration, Files, Memory, Root, Scan, Unseen, combine, scan};
 
 /// A plugin, to tell by its name that a place was reached.
 fn plugin(name: &str) -> String {
@@ -48,6 +51,7 @@ impl Package {
                 automod: true,
             },
             self,
+            &Memory::none(),
             &mut Vec::new(),
         ))
     }
@@ -67,6 +71,10 @@ impl Files for Package {
             .map(str::to_owned)
             .collect();
         if names.is_empty() { Err(io::ErrorKind::NotFound.into()) } else { Ok(names) }
+    }
+
+    fn stamp(&self, _: &Path) -> Option<Stamp> {
+        None
     }
 
     fn real_path(&self, path: &Path) -> PathBuf {

@@ -6,35 +6,55 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use super::super::{Files, Root, scan};
+use super::super::stamp::Stamp;
+use super::super::{Files, Memory, Root, scan};
 use super::{Package, plugin};
 
-/// A package that counts what is read of it.
-struct Counted {
-    package: Package,
+/// Files that count how often each is read.
+pub(super) struct Counted<F> {
+    files: F,
     reads: Mutex<BTreeMap<PathBuf, usize>>,
 }
 
-impl Files for Counted {
+impl<F: Files> Counted<F> {
+    pub(super) fn new(files: F) -> Self {
+        Self { files, reads: Mutex::default() }
+    }
+
+    /// `path count` of every file that was read, below a folder.
+    pub(super) fn reads(self, folder: &Path) -> Vec<String> {
+        let reads = self.reads.into_inner().expect("a lock");
+        let line = |(path, count): (&PathBuf, &usize)| {
+            format!("{} {count}", path.strip_prefix(folder).unwrap_or(path).display())
+        };
+        reads.iter().map(line).collect()
+    }
+}
+
+impl<F: Files> Files for Counted<F> {
     fn read(&self, path: &Path, text: &mut Vec<u8>) -> io::Result<usize> {
-        let size = self.package.read(path, text)?;
+        let size = self.files.read(path, text)?;
         let mut reads = self.reads.lock().expect("a lock");
         *reads.entry(path.to_owned()).or_default() += 1;
         Ok(size)
     }
 
     fn modules_in(&self, folder: &Path) -> io::Result<Vec<String>> {
-        self.package.modules_in(folder)
+        self.files.modules_in(folder)
+    }
+
+    fn stamp(&self, path: &Path) -> Option<Stamp> {
+        self.files.stamp(path)
     }
 
     fn real_path(&self, path: &Path) -> PathBuf {
-        self.package.real_path(path)
+        self.files.real_path(path)
     }
 }
 
 /// `path count` of every file that is read.
 fn reads(package: Package) -> Vec<String> {
-    let counted = Counted { package, reads: Mutex::default() };
+    let counted = Counted::new(package);
     let root = Root {
         path: Path::new("/p/src/lib.rs"),
         crate_name: "it",
@@ -42,14 +62,8 @@ fn reads(package: Package) -> Vec<String> {
         exporters: &["plux_runtime".to_owned()],
         automod: false,
     };
-    scan(&root, &counted, &mut Vec::new());
-    let reads = counted.reads.into_inner().expect("a lock");
-    reads
-        .iter()
-        .map(|(path, count)| {
-            format!("{} {count}", path.strip_prefix("/p").unwrap_or(path).display())
-        })
-        .collect()
+    scan(&root, &counted, &Memory::none(), &mut Vec::new());
+    counted.reads(Path::new("/p"))
 }
 
 #[test]
