@@ -1,108 +1,136 @@
-//! Every sort of program that a package has, each with the plugins that are meant for it: they say
-//! themselves what they miss.
+//! Every sort of program that a package has, each with the plugins that are meant for it, and no
+//! others.
 
 use plux_tests::{Outcome, Project};
 
+use crate::cell::Cell;
+use crate::combinations::{DEV, Linker, Profile, linkers, profiles};
+use crate::linked::Linked;
+use crate::table::{Table, document};
 use crate::ways::greeting;
-use crate::{LINKERS, PROFILES, is_here, is_slow};
 
 /// What all of them do.
 const LIB: &str = r#"
 //! A program in the documentation has what the library brings.
 //!
 //! ```
-//! matrix_programs::has(&["normal", "own_library"]);
+//! let said = matrix_programs::say();
+//! assert_eq!(said, "loaded normal\nloaded own_library\ncomplete: true\n");
 //! ```
 plux_runtime::include_index!();
 
 type Greeting = plux_runtime::FunctionPlugin<fn() -> &'static str>;
 
-/// These plugins are there, no others, and none is missed.
-pub fn has(wanted: &[&str]) {
+/// Says which plugins it has loaded, and what is missing.
+pub fn say() -> String {
     let greetings = plux_runtime::PluginManager::<Greeting>::new("greetings");
-    let found: Vec<&str> = greetings.load_all().iter().map(|greeting| greeting()).collect();
-    assert_eq!(found, wanted);
+    let mut said = String::new();
+    for greeting in &greetings.load_all() {
+        said += &format!("loaded {}\n", greeting());
+    }
     let drift = plux_runtime::verify();
-    assert!(drift.is_empty(), "{drift}");
+    said += &format!("{drift}complete: {}\n", drift.is_empty());
+    print!("{said}");
+    said
 }
 
 #[test]
 fn under_test() {
-    has(&["dev", "normal", "own_library"]);
+    say();
 }
 "#;
 
 /// A target with an index of its own, which names its package's library.
-fn target(own: &str, main: &[&str], test: &[&str]) -> String {
+fn target(own: &str) -> String {
     format!(
         "plux_runtime::include_index!();\n{}\n\
-         #[allow(dead_code)]\nfn main() {{\n    matrix_programs::has(&{main:?});\n}}\n\
-         #[test]\nfn under_test() {{\n    matrix_programs::has(&{test:?});\n}}\n",
+         #[allow(dead_code)]\nfn main() {{\n    matrix_programs::say();\n}}\n\
+         #[test]\nfn under_test() {{\n    matrix_programs::say();\n}}\n",
         greeting(own)
     )
 }
 
 fn workspace() -> Project {
-    let bin = target(
-        "own_binary",
-        &["normal", "own_binary", "own_library"],
-        &["dev", "normal", "own_binary", "own_library"],
-    );
-    // Which of its dependencies an example uses, only its own code can say.
-    let example = target("own_example", &["normal", "own_example", "own_library"], &[]);
-    let test = target("own_test", &[], &["dev", "normal", "own_library", "own_test"]);
-    let by_path = |name: &str| format!("mp-{name} = {{ path = \"crates/mp-{name}\" }}\n");
-    let manifest = format!(
-        "{}[build-dependencies.mp-build]\npath = \"crates/mp-build\"\n[dev-dependencies]\n{}",
-        by_path("normal"),
-        by_path("dev"),
-    );
+    let manifest = r#"
+        mp-normal.path = "crates/mp-normal"
+        mp-off = { path = "crates/mp-off", optional = true }
+
+        [target.'cfg(not(unix))'.dependencies]
+        mp-elsewhere.path = "crates/mp-elsewhere"
+
+        [build-dependencies.mp-build]
+        path = "crates/mp-build"
+
+        [dev-dependencies]
+        mp-dev.path = "crates/mp-dev"
+    "#;
     Project::new("matrix-programs")
         .plugins("mp-normal", "", &greeting("normal"))
-        .plugins("mp-dev", "", &greeting("dev"))
+        .plugins("mp-off", "", &greeting("off"))
+        .plugins("mp-elsewhere", "", &greeting("elsewhere"))
         .plugins("mp-build", "", &greeting("build"))
-        .application("matrix-programs", &manifest, &bin)
+        .plugins("mp-dev", "", &greeting("dev"))
+        .application("matrix-programs", manifest, &target("own_binary"))
         .file("src/lib.rs", &format!("{LIB}{}", greeting("own_library")))
-        .file("tests/matrix-programs-test.rs", &test)
-        .file("examples/matrix-programs-example.rs", &example)
+        .file("src/bin/matrix-programs-second.rs", &target("own_second"))
+        .file("tests/matrix-programs-test.rs", &target("own_test"))
+        .file("examples/matrix-programs-example.rs", &target("own_example"))
 }
 
-/// What runs which programs.
-const RUNS: &[(&str, &[&str])] = &[
-    ("program", &["run", "--bin", "matrix-programs"]),
-    ("example", &["run", "--example", "matrix-programs-example"]),
-    ("unit tests", &["test", "--lib", "--bins"]),
-    ("integration test", &["test", "--test", "matrix-programs-test"]),
-    ("doctest", &["test", "--doc"]),
+/// Builds a program, or a test, with every linker.
+type Build = for<'a> fn(&Profile, &'a Project, &[&str]) -> Linked<'a>;
+
+/// How each is built, and the plugins that are meant for it. Which dev-dependencies an example
+/// uses, only its own code can say.
+const PROGRAMS: &[(Build, &[&str], &[&str])] = &[
+    (Profile::target, &["--bin", "matrix-programs"], &["normal", "own_library", "own_binary"]),
+    (
+        Profile::target,
+        &["--bin", "matrix-programs-second"],
+        &["normal", "own_library", "own_second"],
+    ),
+    (
+        Profile::target,
+        &["--example", "matrix-programs-example"],
+        &["normal", "own_library", "own_example"],
+    ),
+    (Profile::test, &["--lib"], &["normal", "dev", "own_library"]),
+    (Profile::test, &["--bin", "matrix-programs"], &["normal", "dev", "own_library", "own_binary"]),
+    (
+        Profile::test,
+        &["--test", "matrix-programs-test"],
+        &["normal", "dev", "own_library", "own_test"],
+    ),
 ];
 
 #[test]
 fn every_program_has_what_is_meant_for_it() {
     let project = workspace();
-    let mut settings: Vec<_> = PROFILES.iter().map(|it| (it, &LINKERS[0])).collect();
-    settings.extend(LINKERS[1..].iter().map(|it| (&PROFILES[0], it)));
-    settings.retain(|(_, (name, _, program))| *name == "default" || is_here(program));
-    settings.truncate(if is_slow() { settings.len() } else { 1 });
-    for ((profile, variables), (linker, flags, _)) in settings {
-        for (name, arguments) in RUNS {
-            let mut cargo = project.command(env!("CARGO"));
-            for (setting, value) in *variables {
-                cargo.env(format!("CARGO_PROFILE_RELEASE_{setting}"), value);
-            }
-            if !flags.is_empty() {
-                // Given for the target alone, so that build scripts are made once for all.
-                let target = "X86_64_UNKNOWN_LINUX_GNU";
-                cargo.env(format!("CARGO_TARGET_{target}_RUSTFLAGS"), flags.join(" "));
-                cargo.env("RUSTDOCFLAGS", flags.join(" "));
-                cargo.args(["--config", "build.target=\"x86_64-unknown-linux-gnu\""]);
-            }
-            cargo.args(*arguments).arg("--offline");
-            cargo.args((*profile != "dev").then_some("--release"));
-            println!("{profile}, {linker}: {name}");
-            let _ = Outcome::of(&mut cargo).success();
-        }
+    let title = "Programs, tests, examples and doctests";
+    let table = Table::fill(title, profiles(&[DEV]), |profile| row(&project, profile));
+    document("programs", &table.markdown());
+    assert!(table.cells().all(Cell::is_complete));
+}
+
+/// The plugins of all of them together, for each linker.
+fn row(project: &Project, profile: &Profile) -> Vec<Cell> {
+    let doctests = linkers().into_iter().map(|linker| doctest(project, profile, linker)).collect();
+    let rows = PROGRAMS.iter();
+    let rows = rows.map(|(build, target, plugins)| build(profile, project, target).run(plugins));
+    rows.fold(doctests, |sums: Vec<Cell>, row| {
+        sums.into_iter().zip(row).map(|(sum, cell)| sum.plus(cell)).collect()
+    })
+}
+
+/// Only rustdoc links these; one has two plugins, and fails without them.
+fn doctest(project: &Project, profile: &Profile, linker: &Linker) -> Cell {
+    let mut cargo = profile.cargo(project);
+    cargo.args(["test", "--doc", "--offline"]);
+    cargo.args((!profile.is_dev()).then_some("--release"));
+    if !linker.is_default() {
+        let with = format!("-Clinker-features=-lld -Clink-arg=-fuse-ld={}", linker.name);
+        cargo.env("RUSTDOCFLAGS", with);
     }
-    // And nobody has the one that only the build script uses.
-    let listed = project.plux(&["list", "-p", "matrix-programs"]).success();
-    assert!(!listed.stdout.contains("mp-build"), "{}", listed.stdout);
+    let _ = Outcome::of(&mut cargo).success().prints("1 passed");
+    Cell::complete(2)
 }

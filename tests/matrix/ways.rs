@@ -20,6 +20,7 @@ pub(crate) const WAYS: &[&str] = &[
     "beside_module",
 ];
 
+/// Says which plugins it has loaded, and what is missing.
 pub(crate) const MAIN: &str = r#"
 plux_runtime::include_index!();
 
@@ -82,7 +83,7 @@ impl plux_runtime::Plugin for Other {
 "#;
 
 /// A workspace with all of them.
-pub(crate) fn workspace(story: &str, main: &str) -> Project {
+pub(crate) fn workspace(story: &str) -> Project {
     let depends = |name: &str| format!("[dependencies.mx-{name}]\npath = \"../mx-{name}\"\n");
     let builds = "[build-dependencies]\nplux-build = { path = \"$plux/plux-build\" }\n";
     let plain = |project: Project, names: &[&str]| {
@@ -105,7 +106,8 @@ pub(crate) fn workspace(story: &str, main: &str) -> Project {
         ],
     );
     let main = format!(
-        "{main}\nuse {story} as _;\n{}\nmod mx_beside_module {{}}\n",
+        "{MAIN}\nuse {} as _;\n{}\nmod mx_beside_module {{}}\n",
+        story.replace('-', "_"),
         greeting("own_binary")
     );
     let by_path =

@@ -24,3 +24,18 @@ pub fn golden(path: &str, text: &str) {
         path.display()
     );
 }
+
+/// Compares a part of a text that the repository keeps, between `<!-- NAME -->` and `<!-- end -->`;
+/// `PLUX_BLESS=1` writes it anew.
+///
+/// # Panics
+///
+/// If it is another, or the text has no such part.
+#[track_caller]
+pub fn golden_part(path: &str, name: &str, part: &str) {
+    let text = fs::read_to_string(repository().join(path)).unwrap_or_default();
+    let begin = format!("<!-- {name} -->\n");
+    let Some((before, rest)) = text.split_once(&begin) else { panic!("{path} has no {begin}") };
+    let end = rest.find("<!-- end -->").unwrap_or_else(|| panic!("{path}: {name} has no end"));
+    golden(path, &format!("{before}{begin}{part}{}", &rest[end..]));
+}

@@ -11,7 +11,7 @@ mod project;
 #[cfg(unix)]
 mod terminal;
 
-pub use golden::golden;
+pub use golden::{golden, golden_part};
 pub use output::Outcome;
 pub use project::{Project, cargo_plux, repository};
 #[cfg(unix)]

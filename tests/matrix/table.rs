@@ -1,0 +1,105 @@
+//! Tables of what became of the plugins, for people at a terminal and for `docs/linking.md`.
+
+use plux_tests::golden_part;
+
+use crate::cell::Cell;
+use crate::combinations::{Profile, are_all, linkers};
+
+/// A row a profile, with a cell for each linker.
+pub(crate) struct Table {
+    rows: Vec<(&'static str, Vec<Cell>)>,
+}
+
+impl Table {
+    /// Fills it, and prints each row as soon as it is there.
+    pub(crate) fn fill(
+        title: &str,
+        profiles: &[Profile],
+        row: impl Fn(&Profile) -> Vec<Cell>,
+    ) -> Self {
+        println!("\n{title}\n\n{}", head());
+        let rows = profiles.iter().map(|profile| {
+            let row = (profile.name, row(profile));
+            println!("{}", line(&row));
+            row
+        });
+        Self { rows: rows.collect() }
+    }
+
+    /// Those of all combinations.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = &Cell> {
+        self.rows.iter().flat_map(|(_, cells)| cells)
+    }
+
+    /// All cells together.
+    pub(crate) fn sum(&self) -> Cell {
+        self.cells().cloned().fold(Cell::complete(0), Cell::plus)
+    }
+
+    /// The table, and the sum of its cells.
+    pub(crate) fn markdown(&self) -> String {
+        let lines: Vec<String> = self.rows.iter().map(line).collect();
+        let all = self.sum();
+        let combinations = self.cells().count();
+        format!(
+            "{}\n{}\n\n{combinations} combinations: {} of {} plugins.\n",
+            head(),
+            lines.join("\n"),
+            all.loaded,
+            all.wanted
+        )
+    }
+
+    /// What came out, with all the places where it did.
+    pub(crate) fn outcomes(&self) -> Vec<(&Cell, String)> {
+        let mut cells: Vec<&Cell> = Vec::new();
+        for cell in self.cells() {
+            if !cells.contains(&cell) {
+                cells.push(cell);
+            }
+        }
+        cells.into_iter().map(|cell| (cell, self.places(cell))).collect()
+    }
+
+    /// The combinations with this outcome: `all 50`, `LTO fat`, `all but dev`, `dev with bfd, gold`.
+    fn places(&self, outcome: &Cell) -> String {
+        let is_it = |cell: &&Cell| *cell == outcome;
+        let (with, without): (Vec<_>, Vec<_>) =
+            self.rows.iter().partition(|(_, cells)| cells.iter().any(|cell| is_it(&cell)));
+        let is_whole = with.iter().all(|(_, cells)| cells.iter().all(|cell| is_it(&cell)));
+        let names = |rows: &[&(&str, Vec<Cell>)]| {
+            rows.iter().map(|(profile, _)| *profile).collect::<Vec<_>>().join(", ")
+        };
+        match (is_whole, without.len()) {
+            (true, 0) => format!("all {}", self.cells().filter(is_it).count()),
+            (true, but) if but < with.len() => format!("all but {}", names(&without)),
+            (true, _) => names(&with),
+            (false, _) => {
+                let parts = with.iter().map(|(profile, cells)| {
+                    let here = linkers().into_iter().zip(cells).filter(|(_, cell)| is_it(cell));
+                    let here: Vec<&str> = here.map(|(linker, _)| linker.name).collect();
+                    format!("{profile} with {}", here.join(", "))
+                });
+                parts.collect::<Vec<_>>().join("; ")
+            }
+        }
+    }
+}
+
+fn head() -> String {
+    let names: Vec<&str> = linkers().iter().map(|it| it.name).collect();
+    format!("| profile | {} |\n|---|{}", names.join(" | "), "---|".repeat(names.len()))
+}
+
+fn line((profile, cells): &(&'static str, Vec<Cell>)) -> String {
+    let cells: Vec<String> = cells.iter().map(Cell::to_string).collect();
+    format!("| {profile} | {} |", cells.join(" | "))
+}
+
+/// Prints what `docs/linking.md` says, and holds it against that if every combination was tried.
+pub(crate) fn document(name: &str, text: &str) {
+    println!("\n{text}");
+    if are_all() {
+        golden_part("docs/linking.md", name, text);
+    }
+}
