@@ -17,7 +17,7 @@ use super::super::{Disk, Memory, Root, Unseen, scan};
 enum Reason {
     /// A build script wrote it.
     Generated,
-    /// `include_str!`, `include_bytes!`, or what a macro reads: no Rust code of the target.
+    /// `include_str!`, `include_bytes!`, or what a macro reads, such as a template: no Rust code.
     Text,
     /// A macro made the `mod`, and the index says that there, or below, it is not complete.
     Told,
@@ -172,13 +172,11 @@ fn compare(workspace: &Path, dep_info: &Path) -> Comparison {
                 continue;
             }
             let name = file.file_name().unwrap_or_default().to_string_lossy();
-            let is_text = |text: &String| {
-                ["include_str!", "include_bytes!"].iter().any(|word| text.contains(word))
-                    && text.contains(&*name)
-            };
+            let is_text =
+                texts.iter().any(|text| includes_as_text(text, &name)) || is_no_rust(&file);
             let reason = if file.starts_with(real(&workspace.join("target"))) {
                 Reason::Generated
-            } else if !name.ends_with(".rs") || texts.iter().any(is_text) {
+            } else if !name.ends_with(".rs") || is_text {
                 Reason::Text
             } else if walked.unseen.iter().any(|unseen| tells_of(unseen, &file)) {
                 Reason::Told
@@ -189,6 +187,20 @@ fn compare(workspace: &Path, dep_info: &Path) -> Comparison {
         }
     }
     found
+}
+
+/// Whether a source has the name of the file in the arguments of a macro that reads texts.
+fn includes_as_text(source: &str, name: &str) -> bool {
+    ["include_str!", "include_bytes!"].iter().any(|word| {
+        // A literal that is too long for the line of its macro stands on the next.
+        let mut arguments = source.split(word).skip(1).flat_map(|rest| rest.lines().take(2));
+        arguments.any(|line| line.contains(name))
+    })
+}
+
+/// Whether rustc could not have compiled a file: a template, that a derive reads as a text.
+fn is_no_rust(file: &Path) -> bool {
+    fs::read_to_string(file).is_ok_and(|text| syn::parse_file(&text).is_err())
 }
 
 /// Whether the place that could not be seen through can have led to a file: modules lie in the

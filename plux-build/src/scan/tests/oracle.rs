@@ -126,7 +126,8 @@ impl Seen {
                 let names: Vec<_> =
                     it.path().segments.iter().map(|it| it.ident.to_string()).collect();
                 match &*names {
-                    [name] => ours(name.as_bytes()).is_some(),
+                    // `::plugin` is a crate.
+                    [name] => it.path().leading_colon.is_none() && ours(name.as_bytes()).is_some(),
                     [exporter, .., name] => {
                         exporter == "plux_runtime" && ours(name.as_bytes()).is_some()
                     }
