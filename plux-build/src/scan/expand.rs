@@ -22,7 +22,7 @@ pub(super) const DECLARES_MODULES: &str =
 
 impl<'a> Skimmer<'a> {
     /// What stands between the delimiters of a macro definition.
-    pub(super) fn body(&mut self, name: &str, body: &str, keyword: Token) {
+    pub(super) fn body(&mut self, name: &'a str, body: &str, keyword: Token) {
         let hidden = Hidden::of(body);
         if !hidden.plugins && hidden.modules == 0 && self.templates.is_empty() {
             return;
@@ -34,7 +34,7 @@ impl<'a> Skimmer<'a> {
             self.blind(tell(MAKES_PLUGINS), scope, cfg.clone(), keyword.start);
         }
         let text = items_of(name, body);
-        let followed = self.modules_of(&text);
+        let followed = self.modules_of(name, &text);
         // Calls in other packages are not seen.
         let exported = metas.iter().any(|meta| meta.is("macro_export"));
         if followed < hidden.modules || exported && followed > 0 {
@@ -46,11 +46,15 @@ impl<'a> Skimmer<'a> {
         }
     }
 
-    /// How many modules a text declares that can have a file.
-    fn modules_of(&self, text: &str) -> usize {
-        let mut inner =
-            Skimmer::new(text, Telling::of(text.as_bytes(), self.templates), self.templates);
-        if inner.run().is_err() {
+    /// How many modules the text of a macro declares that can have a file.
+    fn modules_of(&mut self, name: &'a str, text: &str) -> usize {
+        if self.within.len() == MAX_DEPTH {
+            return 0;
+        }
+        let mut inner = self.inside(name, text);
+        let run = inner.run();
+        self.calls = inner.calls;
+        if run.is_err() {
             return 0;
         }
         let items = &inner.items;
@@ -92,16 +96,24 @@ impl<'a> Skimmer<'a> {
             cfg.extend_from_slice(&template.cfg);
             let scope = self.scope(kind, cfg);
             self.items.expansions.push(Expansion { name: name.to_owned(), scope });
-            let telling = Telling::of(template.text.as_bytes(), templates);
-            let mut inner = Skimmer::new(&template.text, telling, templates);
-            inner.calls = self.calls;
-            inner.within.clone_from(&self.within);
-            inner.within.push(name);
+            let mut inner = self.inside(name, &template.text);
             // What is wrong with its text was told where it is defined.
             let _ = inner.run();
             self.calls = inner.calls;
             self.items.graft(inner.items, Position::of(token.start));
         }
+    }
+
+    /// For what a macro brings, defined or called here.
+    fn inside<'b>(&self, name: &'a str, text: &'b str) -> Skimmer<'b>
+    where
+        'a: 'b,
+    {
+        let telling = Telling::of(text.as_bytes(), self.templates);
+        let mut inner = Skimmer::new(text, telling, self.templates);
+        inner.calls = self.calls;
+        inner.within.extend(self.within.iter().copied().chain([name]));
+        inner
     }
 
     /// Whether a macro is called by its name alone, or by a path in the crate itself.

@@ -116,6 +116,29 @@ fn macros_that_call_each_other_end() {
 }
 
 #[test]
+fn macros_that_define_macros_that_call_them_end() {
+    let root = "macro_rules! m { () => { mod a; macro_rules! n { () => { m!(); } } } }\nm!();";
+    seen(root).declares(&[]);
+    // Each calls the next one many times over in what it defines.
+    let call = |it: usize| format!("m{it}!();").repeat(40);
+    let define = |it: usize| {
+        let inner = format!("macro_rules! n {{ () => {{ {} }} }}", call(it + 1));
+        format!("macro_rules! m{it} {{ () => {{ mod a; {inner} }} }}\n")
+    };
+    let root: String = (0..12).map(define).collect();
+    seen(&(root + "m0!();")).declares(&[]);
+}
+
+#[test]
+fn definitions_nested_deeper_than_anybody_reads_are_told() {
+    let depth = 20_000;
+    let nested =
+        ["macro_rules! m { () => { ".repeat(depth), "mod a;".to_owned(), "} }".repeat(depth)];
+    let unseen = seen(&nested.concat()).unseen();
+    assert!(unseen.iter().any(|it| it.contains("the macro `m!` declares modules")), "{unseen:?}");
+}
+
+#[test]
 fn automod_makes_a_module_of_each_file_of_a_folder() {
     let package = |call: &str| {
         let files = ["one", "two-three", "4", "mod", "deeper/no"].iter();
