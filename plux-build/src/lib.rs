@@ -67,7 +67,7 @@ mod diagnostic;
 mod error;
 mod json;
 #[cfg(test)]
-mod mutants;
+pub mod mutants;
 mod platform;
 mod report;
 mod resolve;

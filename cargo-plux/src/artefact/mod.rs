@@ -15,7 +15,7 @@ mod drift;
 mod plugin;
 mod slices;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::BTreeSet;
 use std::fs::File;

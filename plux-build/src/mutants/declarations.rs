@@ -1,5 +1,6 @@
 use plux_syntax::{ExtensionPoint, Plugin};
 
+use super::Trial;
 use crate::resolve::is_too_deep;
 
 const SEEDS: &[&str] = &[
@@ -55,9 +56,9 @@ const WORDS: &[&str] = &[
     "meta()",
 ];
 
-#[test]
-fn a_declaration_is_read_or_told_why_not() {
-    super::each(SEEDS, WORDS, 5_000, |text| {
+/// A declaration is read, or there are reasons why not.
+pub fn trial() -> Trial {
+    Trial::new(SEEDS, WORDS, |text| {
         let text = String::from_utf8_lossy(text);
         let (arguments, item) = text.split_once('\n').unwrap_or((&text, ""));
         // As the scanner does: the compiler's own limit comes before the macro.
@@ -74,5 +75,10 @@ fn a_declaration_is_read_or_told_why_not() {
         if let Err(mistakes) = ExtensionPoint::from_source(arguments, item) {
             assert!(mistakes.iter().count() > 0);
         }
-    });
+    })
+}
+
+#[test]
+fn a_declaration_is_read_or_told_why_not() {
+    trial().run(5_000);
 }

@@ -1,14 +1,19 @@
+use super::Trial;
 use crate::scan::Remembered;
+
+const WORDS: &[&[u8]] = &[&[0; 8], &[1, 0, 0, 0, 0, 0, 0, 0], &[0xff; 8], b"../", &[3]];
+
+thread_local! {
+    static PACKAGE: Remembered = Remembered::new();
+}
+
+/// Nothing is wrong with memories that nobody had, but that they are of no use.
+pub fn trial() -> Trial {
+    let memories = PACKAGE.with(Remembered::memories);
+    Trial::new(&[memories], WORDS, |bytes| PACKAGE.with(|package| package.scan_with(bytes)))
+}
 
 #[test]
 fn memories_that_nobody_had_are_no_panic() {
-    let package = Remembered::new();
-    // Texts stand for bytes here: a character for each.
-    let seed: String = package.memories().into_iter().map(char::from).collect();
-    let words = ["\0\0\0\0\0\0\0\0", "\u{1}\0\0\0\0\0\0\0", "ÿÿÿÿÿÿÿÿ", "../", "\u{3}"];
-    super::each(&[&seed], &words, 2_000, |text| {
-        let text = String::from_utf8_lossy(text);
-        let bytes: Vec<u8> = text.chars().filter_map(|it| u8::try_from(it).ok()).collect();
-        package.scan_with(&bytes);
-    });
+    trial().run(2_000);
 }

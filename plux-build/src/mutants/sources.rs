@@ -1,4 +1,5 @@
-use crate::scan::against_syn;
+use super::Trial;
+use crate::scan::{against_syn, places_hold};
 
 /// Sources with what is easily mistaken in them; none with a `namespace`, by which attributes of any
 /// name are told.
@@ -62,7 +63,15 @@ const WORDS: &[&str] = &[
     "static ",
 ];
 
+/// What syn parses is seen as syn sees it, and what is seen of files has its place in them.
+pub fn trial() -> Trial {
+    Trial::new(SEEDS, WORDS, |text| {
+        against_syn(text);
+        places_hold(text);
+    })
+}
+
 #[test]
 fn what_syn_parses_is_seen_as_syn_sees_it_and_nothing_panics() {
-    super::each(SEEDS, WORDS, 5_000, against_syn);
+    trial().run(5_000);
 }

@@ -55,7 +55,7 @@ mod tree;
 mod uses;
 
 #[cfg(test)]
-pub(crate) use tests::{Remembered, against_syn};
+pub(crate) use tests::{Remembered, against_syn, places_hold};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

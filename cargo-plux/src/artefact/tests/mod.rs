@@ -2,13 +2,17 @@
 
 mod hostile;
 
+use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use object::write::{Object, StandardSegment};
 use object::{Architecture, BinaryFormat, Endianness, SectionKind};
-use plux_spec::metadata::{ELF_SECTION, Embedded, EmbeddedBuild, MACH_O_SECTION, PE_SECTION};
-use plux_spec::metadata::{record as framed, record_len};
+use plux_spec::metadata::{
+    ELF_SECTION, Embedded, EmbeddedBuild, MACH_O_SECTION, MAGIC, PE_SECTION,
+};
+use plux_spec::metadata::{record as framed, record_len, records};
 
+use super::plugin::Record;
 use super::{Artefact, of};
 
 fn record(name: &str) -> Vec<u8> {
@@ -75,6 +79,31 @@ fn archive(members: &[Vec<u8>]) -> Vec<u8> {
         }
     }
     bytes
+}
+
+/// A file of each kind, with one plugin.
+pub(crate) fn seeds() -> [Vec<u8>; 5] {
+    let macho = object(BinaryFormat::MachO, Architecture::Aarch64, "a");
+    let coff = object(BinaryFormat::Coff, Architecture::X86_64, "a");
+    [elf("a"), macho.clone(), coff, fat(&[macho]), archive(&[elf("a")])]
+}
+
+/// Whatever the bytes are, no plugin is read that does not stand somewhere in them.
+pub(crate) fn look(bytes: &[u8]) {
+    let Ok(Artefact { slices }) = of(Cursor::new(bytes)) else { return };
+    let magics = (0..bytes.len()).filter(|&at| bytes[at..].starts_with(&MAGIC));
+    let records = magics.filter_map(|at| Record::parse(records(&bytes[at..]).next()?.ok()?));
+    let (mut plugins, mut builds) = (BTreeSet::new(), BTreeSet::new());
+    for record in records {
+        match record {
+            Record::Plugin(plugin) => drop(plugins.insert(plugin)),
+            Record::Build(build) => drop(builds.insert(build)),
+        }
+    }
+    for slice in slices {
+        assert!(slice.plugins.is_subset(&plugins), "{slice:?}");
+        assert!(slice.builds.is_subset(&builds), "{slice:?}");
+    }
 }
 
 fn names(bytes: &[u8]) -> Vec<Vec<String>> {

@@ -1,0 +1,5 @@
+#![no_main]
+
+mod trial;
+
+trial::trial!(plux_build::mutants::index());
