@@ -238,7 +238,7 @@ impl Builder {
     ///
     /// Whatever keeps the index from being made.
     pub fn report(&self) -> Result<Report, Error> {
-        match self.committed(self.is_for_a_build_script())? {
+        match self.committed(self.is_for_a_build_script()) {
             Some(committed) => committed.report(&Today::of_environment()),
             None => self.scan(&Memory::none()),
         }
@@ -250,9 +250,9 @@ impl Builder {
     }
 
     /// The committed index that is to be taken, if one is.
-    pub(crate) fn committed(&self, in_build_script: bool) -> Result<Option<Committed>, Error> {
+    pub(crate) fn committed(&self, in_build_script: bool) -> Option<Committed> {
         if !in_build_script && self.settings.index_file.is_none() {
-            return Ok(None);
+            return None;
         }
         let manifest = self.manifest_path.clone().unwrap_or_else(own_manifest);
         let manifest = std::path::absolute(&manifest).unwrap_or(manifest);

@@ -1,7 +1,9 @@
 //! What is to be told of the sources, as values: who prints them decides how.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use plux_syntax::relative_path;
 
 /// How much a diagnostic matters.
 ///
@@ -49,7 +51,10 @@ pub enum Topic {
     Declaration,
 }
 
-/// A place in a source file.
+/// Line and column as a [`Place`] has them.
+pub(crate) type At = (u32, u32);
+
+/// A place in a source file or a manifest.
 ///
 /// ```
 /// let place = plux_build::Place {
@@ -63,7 +68,7 @@ pub enum Topic {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// The package that the file belongs to.
+    /// The package that the file belongs to; empty where it is the manifest of a workspace alone.
     pub package: String,
     /// The file for people: relative to the workspace where it lies inside, with forward slashes.
     pub file: String,
@@ -73,6 +78,24 @@ pub struct Place {
     pub line: u32,
     /// The column in characters, counted from 1; 0 where the whole line is concerned.
     pub column: u32,
+}
+
+impl Place {
+    /// In a file as people of that workspace know it.
+    pub(crate) fn new(package: &str, path: &Path, workspace: &Path, (line, column): At) -> Self {
+        let is_inside = path.starts_with(workspace);
+        Self {
+            package: package.to_owned(),
+            file: if is_inside {
+                relative_path(path, workspace)
+            } else {
+                path.display().to_string()
+            },
+            path: path.to_owned(),
+            line,
+            column,
+        }
+    }
 }
 
 impl fmt::Display for Place {

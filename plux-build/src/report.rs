@@ -8,7 +8,7 @@ use crate::builder::Request;
 use crate::codegen::Anchor;
 use crate::resolve::{self, Artefacts, Sources, View};
 use crate::scan::Memory;
-use crate::settings::Settings;
+use crate::settings::{Settings, Table};
 use crate::step::Step;
 use crate::workspace::{
     Graph, Kind, Manifest, Node, Presence, RUNTIME, Reach, Source, Standings, Workspace, expand,
@@ -62,7 +62,7 @@ pub(crate) fn make(request: Request, memory: &Memory) -> Result<Report, Error> {
     let mut workspace = workspace(&request)?;
     let mut chosen = roots::choose(&workspace, &request.scope)?;
     diagnostics.append(&mut chosen.diagnostics);
-    let settings = settings(&request, &workspace, &chosen.roots, &mut diagnostics)?;
+    let settings = settings(&request, &workspace, &chosen.roots, &mut diagnostics);
     let members = members(&workspace);
     let graph = expand(&mut workspace, &chosen.roots, &request.cargo, &request.platform);
     let standings = Standings::new(&graph, &request.asked);
@@ -137,20 +137,39 @@ fn workspace(request: &Request) -> Result<Workspace, Error> {
     if is_whole { loaded } else { request.platform.unknown().map_or(loaded, Err) }
 }
 
-/// The builder's settings, then the package's, then the workspace's.
+/// The builder's settings, then the package's, then the workspace's. Those of one package among
+/// several do not count, but what is wrong with them is told.
 fn settings(
     request: &Request,
     workspace: &Workspace,
     roots: &[usize],
     diagnostics: &mut Vec<Diagnostic>,
-) -> Result<Settings, Error> {
+) -> Settings {
     let mut settings = request.settings.clone();
-    if let [root] = roots {
-        let manifest = &workspace.manifests[*root];
-        settings = settings.or(Settings::read(&manifest.metadata, &manifest.path, diagnostics)?);
+    for &root in roots {
+        let manifest = &workspace.manifests[root];
+        let table = Table {
+            metadata: &manifest.metadata,
+            of: "package",
+            package: &manifest.name,
+            manifest: &manifest.path,
+            workspace: &workspace.folder,
+        };
+        let own = Settings::read(&table, diagnostics);
+        if roots.len() == 1 {
+            settings = settings.or(own);
+        }
     }
     let path = workspace.folder.join("Cargo.toml");
-    Ok(settings.or(Settings::read(&workspace.metadata, &path, diagnostics)?))
+    let package = workspace.manifests.iter().find(|it| it.path == path);
+    let table = Table {
+        metadata: &workspace.metadata,
+        of: "workspace",
+        package: package.map_or("", |it| &it.name),
+        manifest: &path,
+        workspace: &workspace.folder,
+    };
+    settings.or(Settings::read(&table, diagnostics))
 }
 
 fn packages(graph: &Graph, standings: &Standings) -> List<PackageEntry> {

@@ -22,6 +22,8 @@ pub(crate) fn choose(workspace: &Workspace, scope: &Scope) -> Result<Choice, Err
     if let Some(own) = &scope.own {
         let at = with_manifest(workspace, own).ok_or_else(|| Error::Manifest {
             path: own.clone(),
+            line: 0,
+            column: 0,
             reason: "Cargo's metadata does not have its package".to_owned(),
         })?;
         return Ok(one(at));

@@ -1,11 +1,12 @@
 //! `[package.metadata.plux]` and `[workspace.metadata.plux]`.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::workspace::Manifest;
-use crate::{Diagnostic, Error};
+use crate::diagnostic::{At, Diagnostic, Place};
+use crate::workspace::{Manifest, Spot, find_key};
 
 /// The keys that the tables may have.
 const KEYS: &[&str] = &["deny-incomplete", "facade", "facades", "index-file", "standalone"];
@@ -21,38 +22,55 @@ pub(crate) struct Settings {
     pub(crate) facade: bool,
 }
 
+/// A `metadata` table, and where it stands.
+pub(crate) struct Table<'a> {
+    pub(crate) metadata: &'a Value,
+    /// `package` or `workspace`.
+    pub(crate) of: &'static str,
+    /// The package of the manifest; empty where it has none.
+    pub(crate) package: &'a str,
+    pub(crate) manifest: &'a Path,
+    /// The folder of the workspace.
+    pub(crate) workspace: &'a Path,
+}
+
+/// What a value is not, and what to write instead.
+type Unfit = (&'static str, &'static str);
+
 impl Settings {
-    /// Reads the table `plux` of a `metadata` table in the manifest at `path`.
-    pub(crate) fn read(
-        metadata: &Value,
-        path: &Path,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Result<Self, Error> {
+    /// Reads the table `plux`. Whatever is wrong with it is told; an error is left out.
+    pub(crate) fn read(table: &Table<'_>, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut settings = Self::default();
-        let table = match metadata.get("plux") {
-            None => return Ok(settings),
-            Some(Value::Object(table)) => table,
+        let entries = match table.metadata.get("plux") {
+            None => return settings,
+            Some(Value::Object(entries)) => entries,
             Some(_) => {
-                return Err(wrong(path, "plux", "is not a table", "write `[….metadata.plux]`"));
+                diagnostics.push(table.not_a_table());
+                return settings;
             }
         };
-        for (key, value) in table {
-            match key.replace('_', "-").as_str() {
-                "deny-incomplete" => settings.deny_incomplete = Some(truth(path, key, value)?),
-                "facade" => settings.facade = truth(path, key, value)?,
-                "index-file" => {
-                    let file = value
-                        .as_str()
-                        .ok_or_else(|| wrong(path, key, "is not a text", r#"write "plux.json""#))?;
-                    settings.index_file = Some(path.with_file_name("").join(file));
-                }
+        let mut told = Vec::new();
+        for (key, value) in entries {
+            let read = match key.replace('_', "-").as_str() {
+                "deny-incomplete" => truth(value).map(|it| settings.deny_incomplete = Some(it)),
+                "facade" => truth(value).map(|it| settings.facade = it),
                 // Of each package itself: see `is_standalone`.
-                "standalone" => drop(truth(path, key, value)?),
-                "facades" => settings.facades = texts(path, key, value)?,
-                _ => diagnostics.push(unknown(path, key)),
-            }
+                "standalone" => truth(value).map(drop),
+                "facades" => texts(value).map(|it| settings.facades = it),
+                "index-file" => text(value).map(|it| {
+                    settings.index_file = Some(table.manifest.with_file_name("").join(it));
+                }),
+                _ => {
+                    told.push(table.unknown(key));
+                    continue;
+                }
+            };
+            told.extend(read.err().map(|unfit| table.unfit(key, unfit)));
         }
-        Ok(settings)
+        // As they stand in the file, whatever order the keys have.
+        told.sort_by(|a, b| a.place.cmp(&b.place));
+        diagnostics.append(&mut told);
+        settings
     }
 
     /// What a package says of itself alone.
@@ -78,32 +96,50 @@ fn says(manifest: &Manifest, key: &str) -> bool {
     manifest.metadata.get("plux").and_then(|it| it.get(key)) == Some(&Value::Bool(true))
 }
 
-fn truth(path: &Path, key: &str, value: &Value) -> Result<bool, Error> {
-    value.as_bool().ok_or_else(|| wrong(path, key, "is not a boolean", "write `true` or `false`"))
+fn truth(value: &Value) -> Result<bool, Unfit> {
+    value.as_bool().ok_or(("is not a boolean", "write `true` or `false`"))
 }
 
-fn texts(path: &Path, key: &str, value: &Value) -> Result<Vec<String>, Error> {
-    let texts = value.as_array().and_then(|list| {
+fn text(value: &Value) -> Result<&str, Unfit> {
+    value.as_str().ok_or(("is not a text", r#"write "plux.json""#))
+}
+
+fn texts(value: &Value) -> Result<Vec<String>, Unfit> {
+    let list = value.as_array().and_then(|list| {
         list.iter().map(|it| it.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()
     });
-    texts.ok_or_else(|| wrong(path, key, "is not a list of texts", r#"write ["finops-core"]"#))
+    list.ok_or(("is not a list of texts", r#"write ["finops-core"]"#))
 }
 
-fn wrong(path: &Path, key: &str, reason: &str, help: &str) -> Error {
-    Error::Setting {
-        path: path.to_owned(),
-        setting: key.to_owned(),
-        reason: reason.to_owned(),
-        help: help.to_owned(),
+impl Table<'_> {
+    fn not_a_table(&self) -> Diagnostic {
+        Diagnostic::error("`plux` is not a table")
+            .at(self.place(&["plux"], |spot| spot.value))
+            .help(format!("write `[{}.metadata.plux]`", self.of))
     }
-}
 
-fn unknown(path: &Path, key: &str) -> Diagnostic {
-    let near = plux_spec::nearest(key, KEYS.iter().copied());
-    let help = match near.first() {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("the keys are {}", KEYS.join(", ")),
-    };
-    Diagnostic::warning(format!("unknown key `{key}` of `metadata.plux` in `{}`", path.display()))
-        .help(help)
+    fn unfit(&self, key: &str, (what, help): Unfit) -> Diagnostic {
+        Diagnostic::error(format!("`{key}` {what}"))
+            .at(self.place(&["plux", key], |spot| spot.value))
+            .help(help)
+    }
+
+    fn unknown(&self, key: &str) -> Diagnostic {
+        let near = plux_spec::nearest(key, KEYS.iter().copied());
+        let help = match near.first() {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the keys are {}", KEYS.join(", ")),
+        };
+        Diagnostic::warning(format!("unknown key `{key}` of `[{}.metadata.plux]`", self.of))
+            .at(self.place(&["plux", key], |spot| spot.key))
+            .help(help)
+    }
+
+    /// The place in the manifest; the whole of it where the key is not found.
+    fn place(&self, key: &[&str], of: fn(Spot) -> At) -> Place {
+        let path = [&[self.of, "metadata"], key].concat();
+        let text = fs::read_to_string(self.manifest).ok();
+        let spot = text.and_then(|text| find_key(&text, &path));
+        Place::new(self.package, self.manifest, self.workspace, spot.map_or((0, 0), of))
+    }
 }

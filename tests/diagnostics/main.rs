@@ -97,3 +97,33 @@ fn in_a_build_each_has_one_line() {
          \"greetings:englisch\" in `requires`, and there is no such plugin; help: add the package",
     );
 }
+
+/// Settings that are wrong, in a manifest that another editor wrote.
+#[test]
+fn mistakes_in_settings_have_their_lines_as_those_in_sources_have() {
+    let story = "diagnostics-settings";
+    let settings = "[package.metadata.plux]\n\
+        deny-incomplete = \"größe\" # of what is missing\n\
+        facades = [\"english\", 3]\n\
+        index-fil = \"plux.json\"\n\
+        [workspace.metadata]\n\
+        plux = { facade = 1 }";
+    let main = "plux_runtime::include_index!();\nfn main() {}\n";
+    let project = Project::new(story).application(story, settings, main);
+    let manifest = project.read("Cargo.toml").replace('\n', "\r\n");
+    project.write("Cargo.toml", &format!("\u{feff}{manifest}"));
+    let list = |arguments: &[&str]| {
+        project.plux(&[&["list", "--offline"], arguments].concat()).code(1).stderr
+    };
+    golden("settings.txt", &list(&[]));
+    golden("settings-short.txt", &list(&["--message-format", "short"]));
+
+    let mut elsewhere = project.command(plux_tests::cargo_plux());
+    elsewhere.args(["plux", "list", "--offline", "--manifest-path"]);
+    elsewhere.arg(project.path("Cargo.toml")).current_dir(project.path("src"));
+    project.outcome(&mut elsewhere).code(1).says("--> ../Cargo.toml:").says("`facade` is not");
+
+    let build = project.cargo(&["build"]).code(101);
+    let build = build.says("error: diagnostics-settings@0.1.0: Cargo.toml:");
+    build.says("`facades` is not a list of texts; help: write [\"finops-core\"]");
+}

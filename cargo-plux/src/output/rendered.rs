@@ -77,7 +77,7 @@ fn here(what: &str) -> String {
 fn shown(place: &Place) -> Element<'static> {
     let line = place.line as usize;
     if let Some(text) = line_of(place) {
-        let mark = AnnotationKind::Primary.span(marked(&text, place.column));
+        let mark = AnnotationKind::Primary.span(marked(&text, place));
         return Snippet::source(text).path(path(place)).line_start(line).annotation(mark).into();
     }
     let mut origin = Origin::path(path(place));
@@ -101,27 +101,42 @@ fn line_of(place: &Place) -> Option<String> {
     (line.len() <= MAX_LINE && !line.trim().is_empty()).then(|| line.to_owned())
 }
 
-/// What to mark: the attribute, or what begins at the column, up to the end of its statement.
-fn marked(line: &str, column: u32) -> std::ops::Range<usize> {
+/// What to mark: the attribute, or what begins at the column, up to the end of its statement; in a
+/// manifest the key or value.
+fn marked(line: &str, place: &Place) -> std::ops::Range<usize> {
     let indent = line.len() - line.trim_start().len();
-    let start = (column as usize).checked_sub(1);
+    let start = (place.column as usize).checked_sub(1);
     let start = start.and_then(|it| line.char_indices().nth(it)).map_or(indent, |(at, _)| at);
     let rest = &line[start..];
-    let end = if rest.starts_with('#') { attribute(rest) } else { rest.find(['{', ';', ',']) };
+    let end = match rest.as_bytes().first() {
+        _ if place.path.extension().is_some_and(|it| it == "toml") => toml(rest),
+        Some(b'#') => bracketed(rest),
+        _ => rest.find(['{', ';', ',']),
+    };
     let length = rest[..end.unwrap_or(rest.len())].trim_end().len();
     start..start + length.max(rest.chars().next().map_or(0, char::len_utf8))
 }
 
-/// The length of an attribute that ends on its line.
-fn attribute(text: &str) -> Option<usize> {
+/// The length of a key, a text or a list.
+fn toml(text: &str) -> Option<usize> {
+    let first = text.chars().next()?;
+    match first {
+        '"' | '\'' => text[1..].find(first).map(|at| at + 2),
+        '[' | '{' => bracketed(text),
+        _ => text.find(|it: char| !it.is_alphanumeric() && !"-_.".contains(it)),
+    }
+}
+
+/// The length of an attribute or a list that ends on its line.
+fn bracketed(text: &str) -> Option<usize> {
     let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
     for (at, byte) in text.bytes().enumerate() {
         match byte {
             _ if escaped => escaped = false,
             b'\\' if quoted => escaped = true,
             b'"' => quoted = !quoted,
-            b'[' if !quoted => depth += 1,
-            b']' if !quoted => {
+            b'[' | b'{' if !quoted => depth += 1,
+            b']' | b'}' if !quoted => {
                 depth = depth.saturating_sub(1);
                 if depth == 0 {
                     return Some(at + 1);
@@ -171,9 +186,34 @@ fn width() -> usize {
 mod tests {
     use super::*;
 
+    fn place(line: u32, column: u32, path: &Path) -> Place {
+        Place {
+            package: "p".to_owned(),
+            file: path.display().to_string(),
+            path: path.to_owned(),
+            line,
+            column,
+        }
+    }
+
     #[track_caller]
     fn is_marked(line: &str, column: u32, expected: &str) {
-        assert_eq!(&line[marked(line, column)], expected);
+        assert_eq!(&line[marked(line, &place(1, column, Path::new("lib.rs")))], expected);
+    }
+
+    #[test]
+    fn the_mark_in_a_manifest_is_on_the_key_or_the_value() {
+        let is_marked = |line: &str, column, expected| {
+            let mark = marked(line, &place(1, column, Path::new("Cargo.toml")));
+            assert_eq!(&line[mark], expected);
+        };
+        is_marked("deny-incomplet = 1", 1, "deny-incomplet");
+        is_marked("plux = { \"größe\" = 1 }", 10, "\"größe\"");
+        is_marked("facades = [\"a]\", { b = 1 }] # no", 11, "[\"a]\", { b = 1 }]");
+        is_marked("facades = [", 11, "[");
+        is_marked("facade = 'no' # not", 10, "'no'");
+        is_marked("facade = yes", 10, "yes");
+        is_marked("= 1", 1, "=");
     }
 
     #[test]
@@ -198,13 +238,7 @@ mod tests {
 
     #[test]
     fn a_line_that_is_no_longer_there_is_not_shown() {
-        let place = |line, path: &Path| Place {
-            package: "p".to_owned(),
-            file: path.display().to_string(),
-            path: path.to_owned(),
-            line,
-            column: 3,
-        };
+        let place = |line, path: &Path| place(line, 3, path);
         let odd = Diagnostic::warning("odd").at(place(9, Path::new("/no/such/file"))).help("look");
         let said = anstream::adapter::strip_str(&human(&odd)).to_string();
         assert_eq!(said, "warning: odd\n--> /no/such/file:9:3\n = help: look\n\n");

@@ -36,16 +36,16 @@ pub(crate) struct Committed {
 
 impl Committed {
     /// The index that the settings, or the manifests around the one given, ask for, if they do.
-    pub(crate) fn asked_for(given: &Settings, manifest: PathBuf) -> Result<Option<Self>, Error> {
+    pub(crate) fn asked_for(given: &Settings, manifest: PathBuf) -> Option<Self> {
         let mut diagnostics = Vec::new();
         let always = given.index_file.is_some();
-        let around = manifest::read(&manifest, always, &mut diagnostics)?;
+        let around = manifest::read(&manifest, always, &mut diagnostics);
         let settings = given.clone().or(around.settings);
-        let Some(file) = &settings.index_file else { return Ok(None) };
+        let file = settings.index_file.as_ref()?;
         let folder = manifest.parent().unwrap_or(Path::new(""));
         let edition_2015 = around.edition_2015;
         let file = folder.join(file);
-        Ok(Some(Self { file, manifest, settings, edition_2015, diagnostics }))
+        Some(Self { file, manifest, settings, edition_2015, diagnostics })
     }
 
     /// What a scan would tell, as far as the file does.

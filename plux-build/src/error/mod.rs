@@ -66,19 +66,12 @@ pub enum Error {
     Manifest {
         /// The manifest.
         path: PathBuf,
+        /// The line, counted from 1; 0 where the whole file is concerned.
+        line: u32,
+        /// The column in characters, counted from 1; 0 where the whole file is concerned.
+        column: u32,
         /// What is wrong.
         reason: String,
-    },
-    /// A setting has a value that it cannot have.
-    Setting {
-        /// The manifest.
-        path: PathBuf,
-        /// The setting's name in the manifest.
-        setting: String,
-        /// What is wrong.
-        reason: String,
-        /// What to write instead.
-        help: String,
     },
     /// A file could not be read.
     Read {

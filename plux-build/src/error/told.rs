@@ -31,14 +31,14 @@ impl fmt::Display for Error {
             Self::NoSuchTarget { triple, help } => {
                 write!(f, "there is no target `{triple}`\nhelp: {help}")
             }
-            Self::Manifest { path, reason } => write!(
-                f,
-                "`{}` cannot be read as a manifest: {reason}\n\
-                 help: run `cargo metadata --no-deps` in its folder to see what Cargo says",
-                path.display()
-            ),
-            Self::Setting { path, setting, reason, help } => {
-                write!(f, "`{setting}` in `{}`: {reason}\nhelp: {help}", path.display())
+            Self::Manifest { path, line, column, reason } => {
+                let path = path.display();
+                match line {
+                    0 => write!(f, "`{path}` cannot be read as a manifest: {reason}")?,
+                    _ => write!(f, "{path}:{line}:{column}: not TOML: {reason}")?,
+                }
+                let help = "run `cargo metadata --no-deps` in its folder to see what Cargo says";
+                write!(f, "\nhelp: {help}")
             }
             Self::Read { path, source } => write!(
                 f,

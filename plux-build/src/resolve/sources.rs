@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use plux_spec::{ExtensionPointEntry, Incomplete, Index, PluginEntry, Target};
-use plux_syntax::relative_path;
 
 use super::cure;
 use super::entries::{Entry, Origin, Refused};
@@ -155,35 +154,15 @@ impl Sources {
         let mut places = self.places.iter();
         let column =
             places.find(|(file, at, _)| *at == line && **file == *path).map_or(0, |it| it.2);
-        Place { package: package.to_owned(), file: self.shown(&path), path, line, column }
+        Place::new(package, &path, &self.workspace, (line, column))
     }
 
     fn at(&self, origin: &Origin<'_>, file: &Path, line: u32, column: u32) -> Place {
-        Place {
-            package: origin.package.to_owned(),
-            file: self.shown(file),
-            path: file.to_owned(),
-            line,
-            column,
-        }
+        Place::new(origin.package, file, &self.workspace, (line, column))
     }
 
     /// A file as people know it.
     pub(super) fn file(&self, package: &str, path: &Path, line: u32) -> Place {
-        Place {
-            package: package.to_owned(),
-            file: self.shown(path),
-            path: path.to_owned(),
-            line,
-            column: 0,
-        }
-    }
-
-    fn shown(&self, path: &Path) -> String {
-        if path.starts_with(&self.workspace) {
-            relative_path(path, &self.workspace)
-        } else {
-            path.display().to_string()
-        }
+        Place::new(package, path, &self.workspace, (line, 0))
     }
 }

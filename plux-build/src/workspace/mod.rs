@@ -7,6 +7,7 @@
 //! metadata.rs  what `cargo metadata` says
 //! manifest.rs  a package as its manifest describes it
 //! toml.rs      … read without Cargo
+//! keys.rs      … where its keys stand
 //! lock.rs      Cargo.lock
 //! disk.rs      where downloaded sources lie
 //! features.rs  which features and dependencies a build of the root switches on
@@ -22,6 +23,7 @@ mod enough;
 mod expand;
 mod features;
 mod graph;
+mod keys;
 mod load;
 mod lock;
 mod manifest;
@@ -35,10 +37,11 @@ pub(crate) use disk::downloads;
 pub(crate) use expand::expand;
 pub(crate) use features::Asked;
 pub(crate) use graph::{Edge, Graph, Node, RUNTIME, Reach};
+pub(crate) use keys::{Spot, find_key};
 pub(crate) use load::{Network, Workspace, load};
 pub(crate) use lock::Lock;
 pub(crate) use manifest::{Kind, Linkage, Manifest, Source, Target, underscored};
 #[cfg(test)]
 pub(crate) use metadata::{SAMPLE as METADATA, against_cargo_metadata};
 pub(crate) use standing::{Presence, Standings};
-pub(crate) use toml::read as read_manifest;
+pub(crate) use toml::{Malformed, read as read_manifest, tree};

@@ -10,19 +10,46 @@ use serde_json::Value;
 
 use super::manifest::{Dependency, Kind, Linkage, Manifest, Source, Target};
 use crate::Error;
+use crate::diagnostic::At;
 
 /// Reads the manifest at `path`.
 pub(crate) fn read(path: &Path, source: Source) -> Result<Manifest, Error> {
     let bytes = fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
-    parse(&bytes, path, source).map_err(|reason| Error::Manifest { path: path.to_owned(), reason })
+    parse(&bytes, path, source).map_err(|Malformed { reason, at: (line, column) }| {
+        Error::Manifest { path: path.to_owned(), line, column, reason }
+    })
+}
+
+/// What is wrong with the text of a manifest, and where.
+#[derive(Debug)]
+pub(crate) struct Malformed {
+    pub(crate) reason: String,
+    pub(crate) at: At,
+}
+
+/// The text as a tree of values.
+pub(crate) fn tree(text: &str) -> Result<Value, Malformed> {
+    basic_toml::from_str(text).map_err(|error| {
+        let told = error.to_string();
+        let Some((line, byte)) = error.line_col() else {
+            return Malformed { reason: told, at: (0, 0) };
+        };
+        let before = text.split('\n').nth(line).and_then(|line| line.get(..byte)).unwrap_or("");
+        let column = before.trim_start_matches('\u{feff}').chars().count();
+        let place = format!(" at line {} column {}", line + 1, byte + 1);
+        let count = |number: usize| u32::try_from(number + 1).unwrap_or(u32::MAX);
+        Malformed { reason: told.replace(&place, ""), at: (count(line), count(column)) }
+    })
 }
 
 /// A manifest as a tree of values. Structs that serde fills would be a sixth of the time that this
 /// crate takes to compile.
-fn parse(bytes: &[u8], path: &Path, source: Source) -> Result<Manifest, String> {
-    let toml: Value = basic_toml::from_slice(bytes).map_err(|error| error.to_string())?;
+fn parse(bytes: &[u8], path: &Path, source: Source) -> Result<Manifest, Malformed> {
+    let whole = |reason: &str| Malformed { reason: reason.to_owned(), at: (0, 0) };
+    let text = str::from_utf8(bytes).map_err(|error| whole(&error.to_string()))?;
+    let toml = tree(text)?;
     let package = &toml["package"];
-    let name = text_of(package, "name").ok_or("it has no package with a name")?;
+    let name = text_of(package, "name").ok_or_else(|| whole("it has no package with a name"))?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut dependencies = dependencies(&toml, None, folder);
     for (platform, tables) in entries(&toml["target"]) {

@@ -193,6 +193,33 @@ fn an_index_file_that_is_truncated_newer_or_not_ours() {
     }
 }
 
+/// Whoever builds with a committed index need not be Cargo, and then nobody else tells.
+#[test]
+fn a_manifest_that_is_not_toml_where_nobody_asks_cargo() {
+    let project = one_plugin();
+    let manifest = project.read("app/Cargo.toml");
+    project.file("app/plux.json", plux_build::codec::to_json(&plux_spec::Index::default()));
+    let app = "[package.metadata.plux]\nindex-file = \"plux.json\"\n";
+    project.file("app/Cargo.toml", manifest.clone() + app);
+    project.file("Cargo.toml", "[workspace]\r\nmembers = [\"größe\" \"app\"]\r\n");
+    let ran = project.build_script("app").run();
+    let told = "Cargo.toml:2:20: no settings are taken from what is not TOML: ";
+    let told = ran.said("warning").into_iter().find(|it| it.starts_with(told));
+    assert!(
+        ran.success && told.is_some_and(|it| it.contains("; help: ")),
+        "{:?}",
+        ran.said("warning")
+    );
+
+    // Without it, Cargo is asked, and says no more than we do.
+    project.file("app/Cargo.toml", manifest.replace("edition", "edi tion"));
+    let ran = project.build_script("app").run();
+    let errors = ran.said("error");
+    assert!(!ran.success && errors.len() == 1, "{errors:?}");
+    assert!(errors[0].contains("/app/Cargo.toml:4:5: not TOML: "), "{errors:?}");
+    assert!(errors[0].contains("; help: run `cargo metadata --no-deps`"), "{errors:?}");
+}
+
 #[test]
 fn an_index_file_that_is_not_there() {
     let project = one_plugin();

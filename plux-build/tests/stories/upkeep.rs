@@ -150,10 +150,44 @@ fn settings_that_are_unknown_or_of_the_wrong_type() {
     assert!(warnings[0].ends_with("help: did you mean `deny-incomplete`?"), "{warnings:?}");
     set("facades = \"base\"");
     let error = project.builder().package("app").build().unwrap_err().to_string();
-    assert!(
-        error.contains("`facades` in `") && error.contains("is not a list of texts"),
-        "{error}"
+    assert_eq!(
+        error,
+        "app/Cargo.toml:10:11: `facades` is not a list of texts; help: write [\"finops-core\"]"
     );
+}
+
+#[test]
+fn every_mistake_in_the_settings_has_its_place_however_it_is_written() {
+    let project = small();
+    let manifest = project.read("app/Cargo.toml");
+    let root = project.read("Cargo.toml");
+    let settings = "[ package . metadata ]\n\
+        plux = { facade = 'no', \"facades\" = [\"größe\", 3], index_file = 3 }\n";
+    // As other editors save it.
+    let text = format!("\u{feff}{manifest}{settings}").replace('\n', "\r\n");
+    project.file("app/Cargo.toml", text);
+    let settings = "metadata.plux.deny-incomplete = 1\nmetadata.plux.facade-s = []\n";
+    project.file("Cargo.toml", format!("{root}{settings}"));
+
+    let ran = project.build_script("app").run();
+    assert!(!ran.success);
+    assert_eq!(
+        ran.said("error"),
+        [
+            "app/Cargo.toml:10:19: `facade` is not a boolean; help: write `true` or `false`",
+            "app/Cargo.toml:10:37: `facades` is not a list of texts; help: write [\"finops-core\"]",
+            "app/Cargo.toml:10:64: `index_file` is not a text; help: write \"plux.json\"",
+            "Cargo.toml:4:33: `deny-incomplete` is not a boolean; help: write `true` or `false`",
+        ]
+    );
+    let unknown = "Cargo.toml:5:15: unknown key `facade-s` of `[workspace.metadata.plux]`; help: did \
+                   you mean `facades`?";
+    assert_eq!(ran.said("warning"), [unknown]);
+
+    project.file("app/Cargo.toml", format!("{manifest}[[package.metadata.plux]]\n"));
+    let said = project.build_script("app").run();
+    let list = "app/Cargo.toml:9:20: `plux` is not a table; help: write `[package.metadata.plux]`";
+    assert_eq!(said.said("error")[0], list);
 }
 
 #[test]
