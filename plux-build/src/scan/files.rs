@@ -22,6 +22,9 @@ pub(crate) trait Files: Sync {
     /// The names of the `.rs` files in a folder, sorted, without their ending.
     fn modules_in(&self, folder: &Path) -> io::Result<Vec<String>>;
 
+    /// Whether it is a folder, and not a link to one.
+    fn is_folder(&self, path: &Path) -> bool;
+
     /// What changes whenever a file does; nothing where there is no such thing.
     fn stamp(&self, path: &Path) -> Option<Stamp>;
 
@@ -67,6 +70,10 @@ impl Files for Disk {
         }
         names.sort();
         Ok(names)
+    }
+
+    fn is_folder(&self, path: &Path) -> bool {
+        fs::symlink_metadata(path).is_ok_and(|it| it.is_dir())
     }
 
     fn stamp(&self, path: &Path) -> Option<Stamp> {

@@ -6,6 +6,7 @@
 //! included, or where anything of it is other than it was written.
 
 use std::collections::BTreeMap;
+use std::fmt::Arguments;
 use std::fs::File;
 use std::hash::{DefaultHasher, Hasher as _};
 use std::io::{self, Read as _};
@@ -77,6 +78,11 @@ impl Memory {
     #[cfg(test)]
     pub(super) fn is_void(&self) -> bool {
         self.before.is_empty()
+    }
+
+    /// The text of a regard; none is made where nothing is remembered.
+    pub(crate) fn regard(&self, regard: Arguments<'_>) -> String {
+        self.home.as_ref().map(|_| regard.to_string()).unwrap_or_default()
     }
 
     /// What is known of a file in some regard: what is remembered, or what `find` gives.

@@ -123,7 +123,7 @@ impl<'a> Walk<'a> {
             root,
             files,
             memory,
-            regard: format!("{root:?} {templates:?}"),
+            regard: memory.regard(format_args!("{root:?} {templates:?}")),
             scan: Scan::default(),
             known: HashMap::new(),
             sources: Vec::new(),
@@ -394,7 +394,7 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// Takes `x/..` out of a path, if it is the same file then.
+    /// Takes `x/..` out of a path, where `x` is no link.
     fn normalize(&self, path: &mut PathBuf) {
         if !path.as_os_str().as_encoded_bytes().windows(2).any(|two| two == b"..") {
             return;
@@ -402,15 +402,14 @@ impl<'a> Walk<'a> {
         let mut normal = PathBuf::new();
         for component in path.components() {
             let last = normal.components().next_back();
-            if component == Component::ParentDir && matches!(last, Some(Component::Normal(_))) {
+            let is_below = matches!(last, Some(Component::Normal(_)));
+            if component == Component::ParentDir && is_below && self.files.is_folder(&normal) {
                 normal.pop();
             } else {
                 normal.push(component);
             }
         }
-        if self.files.real_path(path) == self.files.real_path(&normal) {
-            *path = normal;
-        }
+        *path = normal;
     }
 
     fn unreadable(&mut self, file: &Path, error: &io::Error, cfg: &Chain) {

@@ -6,6 +6,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use super::cargo::Cargo;
 use super::disk::{self, Shelves};
@@ -27,7 +28,7 @@ pub(crate) fn expand(
     platform: &Platform,
 ) -> Graph {
     let lock = workspace.lock();
-    let reaching = reaching(workspace, lock.as_ref());
+    let reaching = reaching(workspace, lock.as_deref());
     let manifests = std::mem::take(&mut workspace.manifests);
     let mut expansion = Expansion {
         reaching,
@@ -51,7 +52,7 @@ struct Expansion<'a> {
     workspace: &'a Workspace,
     cargo: &'a Cargo,
     platform: &'a Platform,
-    lock: Option<Lock>,
+    lock: Option<Rc<Lock>>,
     /// Name and version of what can reach plux-runtime; none where nothing tells.
     reaching: Option<BTreeSet<(String, String)>>,
     nodes: Vec<Node>,

@@ -14,9 +14,11 @@
 //! other Cargo), in `cargo install --path` without a lock file (step 1 would write one), and
 //! vendored below a foreign workspace (where even step 3 fails). Each step down is told.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use super::cargo::{Cargo, Failure};
 use super::enough;
@@ -54,6 +56,8 @@ pub(crate) struct Workspace {
     pub(crate) resolved: HashMap<usize, Vec<usize>>,
     /// Why `resolved` is empty.
     pub(crate) step_down: Option<StepDown>,
+    /// The lock file, once somebody has asked.
+    lock: OnceCell<Option<Rc<Lock>>>,
 }
 
 /// A step down from full knowledge.
@@ -76,8 +80,9 @@ impl Workspace {
     }
 
     /// The lock file, where there is one that can be read.
-    pub(crate) fn lock(&self) -> Option<Lock> {
-        fs::read_to_string(self.lock_path()?).ok().map(|text| Lock::parse(&text))
+    pub(crate) fn lock(&self) -> Option<Rc<Lock>> {
+        let read = || fs::read_to_string(self.lock_path()?).ok();
+        self.lock.get_or_init(|| read().map(|text| Rc::new(Lock::parse(&text)))).clone()
     }
 }
 
@@ -200,6 +205,7 @@ fn resolved(metadata: Metadata, cargo: &Cargo) -> Workspace {
         default_members: metadata.default_members,
         resolved: metadata.resolve.map(|resolve| resolve.dependencies).unwrap_or_default(),
         step_down: None,
+        lock: OnceCell::new(),
     }
 }
 

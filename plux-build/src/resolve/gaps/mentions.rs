@@ -10,7 +10,7 @@ use crate::scan::{Disk, Files as _, Memory};
 /// the word counts, which errs on the side of silence.
 pub(super) fn mentions(files: &[impl AsRef<Path>], word: &str, memory: &Memory) -> bool {
     let finder = memmem::Finder::new(word);
-    let regard = format!("has {word}");
+    let regard = memory.regard(format_args!("has {word}"));
     let mut text = Vec::new();
     files.iter().map(AsRef::as_ref).any(|path| {
         let has = memory.recall(&regard, path, &Disk, || {

@@ -239,3 +239,32 @@ fn circles_of_links() {
     );
     assert!(started.elapsed() < TOO_LONG, "{:?}", started.elapsed());
 }
+
+/// `l/..` is not where `l` is, but where that leads.
+#[cfg(unix)]
+#[test]
+fn the_way_up_from_a_link() {
+    use super::super::{Memory, Root, scan};
+
+    let folder = tempfile::tempdir().expect("a folder");
+    for path in ["src/below", "there/deep"] {
+        fs::create_dir_all(folder.path().join(path)).expect("a folder");
+    }
+    std::os::unix::fs::symlink("../there/deep", folder.path().join("src/l")).expect("a link");
+    let modules = ["below/../x.rs", "below/../below/../x.rs", "l/../x.rs", "gone/../x.rs"];
+    let modules = modules.map(|path| format!("#[path = {path:?}] mod x;\n"));
+    for (path, text) in [("src/lib.rs", &*modules.concat()), ("src/x.rs", ""), ("there/x.rs", "")] {
+        fs::write(folder.path().join(path), text).expect("a file");
+    }
+    let root = Root {
+        path: &folder.path().join("src/lib.rs"),
+        crate_name: "it",
+        edition_2015: false,
+        exporters: &[],
+        automod: false,
+    };
+    let scan = scan(&root, &Disk, &Memory::none(), &mut Vec::new());
+    let files = scan.files.iter().filter_map(|it| it.strip_prefix(folder.path()).ok()?.to_str());
+    assert_eq!(files.collect::<Vec<_>>(), ["src/lib.rs", "src/x.rs", "src/l/../x.rs"]);
+    assert_eq!(scan.unseen.len(), 1, "{:?}", scan.unseen);
+}

@@ -73,6 +73,10 @@ impl Files for Package {
         if names.is_empty() { Err(io::ErrorKind::NotFound.into()) } else { Ok(names) }
     }
 
+    fn is_folder(&self, _: &Path) -> bool {
+        true
+    }
+
     fn stamp(&self, _: &Path) -> Option<Stamp> {
         None
     }

@@ -43,6 +43,10 @@ impl<F: Files> Files for Counted<F> {
         self.files.modules_in(folder)
     }
 
+    fn is_folder(&self, path: &Path) -> bool {
+        self.files.is_folder(path)
+    }
+
     fn stamp(&self, path: &Path) -> Option<Stamp> {
         self.files.stamp(path)
     }
