@@ -8,7 +8,7 @@ use std::hint::black_box;
 use std::process::Command;
 use std::time::Instant;
 
-use plux_benches::{Work, baseline};
+use plux_benches::{Work, baseline, namespace};
 use plux_runtime::PluginManager;
 
 const SAMPLES: usize = 101;
@@ -37,7 +37,7 @@ fn sample(kind: &str, count: usize) -> u128 {
         assert_eq!(loaded.1.len(), count);
         time
     } else {
-        let manager = PluginManager::<dyn Work>::new(&format!("n{count}"));
+        let manager = PluginManager::<dyn Work>::new(namespace(count));
         let loaded = black_box(manager.load_all());
         let time = start.elapsed();
         assert_eq!(loaded.len(), count);

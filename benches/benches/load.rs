@@ -16,7 +16,7 @@
 //! plugin the first time, 5 to 13 µs repeated; stevedore 26 to 34 µs, then 2 to 3 µs.
 
 use divan::{Bencher, black_box};
-use plux_benches::{Work, baseline};
+use plux_benches::{Work, baseline, namespace};
 use plux_runtime::PluginManager;
 
 const COUNTS: [usize; 3] = [10, 1_000, 10_000];
@@ -26,7 +26,7 @@ fn main() {
 }
 
 fn manager(count: usize) -> PluginManager<dyn Work> {
-    PluginManager::new(&format!("n{count}"))
+    PluginManager::new(namespace(count))
 }
 
 mod load_all {

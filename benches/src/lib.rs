@@ -26,4 +26,13 @@ impl Work for Worker {
     }
 }
 
+/// The namespace of that many plugins: a literal, as in a program.
+pub fn namespace(count: usize) -> &'static str {
+    match count {
+        10 => "n10",
+        1_000 => "n1000",
+        _ => "n10000",
+    }
+}
+
 include!(concat!(env!("OUT_DIR"), "/plugins.rs"));

@@ -1,0 +1,88 @@
+//! `cargo bench --manifest-path benches/Cargo.toml --bench instructions`
+//!
+//! The instructions of what `load.rs` takes the time of, a plugin: those that work on other things on
+//! the same machine change nothing about them. Wants `valgrind`, which runs this program again for
+//! each figure, with few rounds and with more, and the difference counts. Drops are left out.
+
+use std::hint::black_box;
+use std::process::Command;
+
+use plux_benches::{Work, baseline, namespace};
+use plux_runtime::PluginManager;
+
+const KINDS: [&str; 4] = ["by_hand", "resolve", "resolved", "first"];
+const COUNTS: [usize; 3] = [10, 1_000, 10_000];
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match &arguments[..] {
+        [kind, count, rounds] => {
+            run(kind, count.parse().expect("a number"), rounds.parse().expect("a number"));
+        }
+        _ => {
+            for count in COUNTS {
+                for kind in KINDS {
+                    let (few, more) = (1, 1 + 1_000 / count.min(500));
+                    let counted = instructions(kind, count, more) - instructions(kind, count, few);
+                    let a_plugin = counted / ((more - few) * count);
+                    println!("{count:>6} plugins, {kind}: {a_plugin} instructions a plugin");
+                }
+            }
+        }
+    }
+}
+
+/// How many instructions the measured part of that many rounds takes, in a process of its own.
+fn instructions(kind: &str, count: usize, rounds: usize) -> usize {
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg("--toggle-collect=*measured*")
+        .arg(std::env::current_exe().expect("this program"))
+        .args([kind, &count.to_string(), &rounds.to_string()])
+        .output()
+        .expect("valgrind starts");
+    let text = String::from_utf8_lossy(&output.stderr);
+    let collected = text.lines().find_map(|line| line.split_once("Collected : "));
+    collected.and_then(|(_, number)| number.trim().parse().ok()).expect("what callgrind collected")
+}
+
+fn run(kind: &str, count: usize, rounds: usize) {
+    let manager = || PluginManager::<dyn Work>::new(namespace(count));
+    let resolved = || {
+        let manager = manager();
+        assert!(manager.exists("p00007"));
+        manager
+    };
+    match kind {
+        "by_hand" => measure(rounds, || (), |()| baseline::by_hand(baseline::slice(count))),
+        "resolve" => {
+            // The first manager of a process finds out what all have in common.
+            drop(resolved());
+            measure(rounds, || (), |()| resolved());
+        }
+        "resolved" => measure(rounds, resolved, |manager| manager.load_all()),
+        "first" => {
+            drop(resolved());
+            let first = || {
+                let manager = manager();
+                let loaded = manager.load_all();
+                (manager, loaded)
+            };
+            measure(rounds, || (), |()| first());
+        }
+        _ => panic!("{kind}: one of {KINDS:?}"),
+    }
+}
+
+/// Keeps inputs and outputs, so that no drop is measured.
+fn measure<I, O>(rounds: usize, input: impl Fn() -> I, work: impl Fn(&I) -> O) {
+    let inputs: Vec<I> = (0..rounds).map(|_| input()).collect();
+    let mut outputs = Vec::with_capacity(rounds);
+    measured(&inputs, &mut outputs, work);
+    drop(black_box(outputs));
+}
+
+#[inline(never)]
+fn measured<I, O>(inputs: &[I], outputs: &mut Vec<O>, work: impl Fn(&I) -> O) {
+    outputs.extend(inputs.iter().map(|input| black_box(work(input))));
+}
