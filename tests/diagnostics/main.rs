@@ -98,6 +98,23 @@ fn in_a_build_each_has_one_line() {
     );
 }
 
+/// What Cargo refuses comes with a picture, and for programs with a place.
+#[test]
+fn a_manifest_that_cargo_refuses_has_its_place_in_every_form() {
+    let project = Project::new("diagnostics-refused");
+    project.write("Cargo.toml", "[package]\nname = \"a\"\n[dependencies\n");
+    let list = |form: &str| project.plux(&["list", "--message-format", form]).code(101).stderr;
+    let human = list("human");
+    assert!(human.contains(" --> Cargo.toml:3:14\n"), "{human}");
+    assert!(human.contains("3 | [dependencies\n"), "{human}");
+    let short = list("short");
+    assert!(short.starts_with("Cargo.toml:3:14: error: Cargo failed: unclosed table"), "{short}");
+    assert!(!short.contains("| ["), "{short}");
+    let told: Value = serde_json::from_str(&list("json")).unwrap();
+    assert_eq!(told["place"]["file"], "Cargo.toml", "{told}");
+    assert_eq!((&told["place"]["line"], &told["place"]["column"]), (&3.into(), &14.into()));
+}
+
 /// Settings that are wrong, in a manifest that another editor wrote.
 #[test]
 fn mistakes_in_settings_have_their_lines_as_those_in_sources_have() {

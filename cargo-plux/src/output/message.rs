@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use anstyle::{AnsiColor, Style};
 use plux_build::Diagnostic;
 
-use super::{findings, plain, rendered};
+use super::{findings, pictured, plain, rendered};
 
 /// How it is said. Like the colour, it is one thing for the whole of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -77,8 +77,8 @@ impl Message {
     pub(crate) fn print(&self) {
         let text = match Form::global() {
             Form::Human => rendered::human(&self.0),
-            Form::Short => rendered::short(&self.0),
-            Form::Json => format!("{}\n", findings::entry(&self.0)),
+            Form::Short => rendered::short(&pictured::placed(&self.0)),
+            Form::Json => format!("{}\n", findings::entry(&pictured::placed(&self.0))),
         };
         let _ = anstream::stderr().write_all(text.as_bytes());
     }

@@ -14,6 +14,7 @@ pub(crate) mod inspected;
 pub(crate) mod json;
 pub(crate) mod links;
 pub(crate) mod message;
+mod pictured;
 pub(crate) mod plugins;
 pub(crate) mod progress;
 mod rendered;
