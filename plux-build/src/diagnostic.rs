@@ -42,11 +42,13 @@ impl fmt::Display for Severity {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Topic {
-    /// Plugins, packages and settings.
+    /// Plugins and packages.
     #[default]
     Index,
     /// A place that could not be seen through; it stands in the index, under `incomplete`.
     Unseen,
+    /// A mistake in `[package.metadata.plux]` or `[workspace.metadata.plux]`.
+    Setting,
     /// A malformed declaration, which the compiler reports as well, with a marker in the source.
     Declaration,
 }

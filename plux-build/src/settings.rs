@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::diagnostic::{At, Diagnostic, Place};
+use crate::diagnostic::{At, Diagnostic, Place, Topic};
 use crate::workspace::{Manifest, Spot, find_key};
 
 /// The keys that the tables may have.
@@ -114,12 +114,14 @@ fn texts(value: &Value) -> Result<Vec<String>, Unfit> {
 impl Table<'_> {
     fn not_a_table(&self) -> Diagnostic {
         Diagnostic::error("`plux` is not a table")
+            .about(Topic::Setting)
             .at(self.place(&["plux"], |spot| spot.value))
             .help(format!("write `[{}.metadata.plux]`", self.of))
     }
 
     fn unfit(&self, key: &str, (what, help): Unfit) -> Diagnostic {
         Diagnostic::error(format!("`{key}` {what}"))
+            .about(Topic::Setting)
             .at(self.place(&["plux", key], |spot| spot.value))
             .help(help)
     }

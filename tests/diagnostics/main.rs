@@ -130,7 +130,7 @@ fn mistakes_in_settings_have_their_lines_as_those_in_sources_have() {
     let manifest = project.read("Cargo.toml").replace('\n', "\r\n");
     project.write("Cargo.toml", &format!("\u{feff}{manifest}"));
     let list = |arguments: &[&str]| {
-        project.plux(&[&["list", "--offline"], arguments].concat()).code(1).stderr
+        project.plux(&[&["list", "--offline"], arguments].concat()).code(3).stderr
     };
     golden("settings.txt", &list(&[]));
     golden("settings-short.txt", &list(&["--message-format", "short"]));
@@ -138,7 +138,12 @@ fn mistakes_in_settings_have_their_lines_as_those_in_sources_have() {
     let mut elsewhere = project.command(plux_tests::cargo_plux());
     elsewhere.args(["plux", "list", "--offline", "--manifest-path"]);
     elsewhere.arg(project.path("Cargo.toml")).current_dir(project.path("src"));
-    project.outcome(&mut elsewhere).code(1).says("--> ../Cargo.toml:").says("`facade` is not");
+    project.outcome(&mut elsewhere).code(3).says("--> ../Cargo.toml:").says("`facade` is not");
+
+    // A finding is what a check looks for, and there is no index of what makes no sense.
+    project.plux(&["check", "--offline"]).code(1).says("`facade` is not");
+    let index = project.plux(&["index", "--offline", "-o", "-"]).code(3);
+    assert_eq!(index.says("`facade` is not").stdout, "");
 
     let build = project.cargo(&["build"]).code(101);
     let build = build.says("error: diagnostics-settings@0.1.0: Cargo.toml:");

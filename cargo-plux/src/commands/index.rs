@@ -32,8 +32,8 @@ pub(crate) fn run(arguments: &Index, talk: &Talk) -> Result<Exit, Stop> {
     };
     let report = scope::report(&arguments.scope, talk)?;
     // An index of sources that contradict each other is of no use to anybody.
-    if report.diagnostics.iter().any(plux_build::Diagnostic::is_error) {
-        return Ok(Exit::Findings);
+    if scope::exit(&report) != Exit::Ok {
+        return Ok(scope::exit(&report));
     }
     if let Some((path, committed)) = committed {
         return check(path, &committed, &report.index, format);

@@ -1,6 +1,6 @@
 //! What is looked at: the flags handed on to plux-build, and what it has to say.
 
-use plux_build::{Builder, Diagnostic, Report, Severity};
+use plux_build::{Builder, Diagnostic, Report, Severity, Topic};
 
 use super::Stop;
 use crate::artefact::Build;
@@ -55,10 +55,15 @@ pub(crate) fn report(scope: &Scope, talk: &Talk) -> Result<Report, Stop> {
     Ok(report)
 }
 
-/// How a command ends that told all that it was asked for: what is wrong in the sources is a finding.
+/// How a command ends that told all that it was asked for: what is wrong in the sources is a finding,
+/// settings that make no sense are not.
 pub(crate) fn exit(report: &Report) -> Exit {
-    let is_wrong = report.diagnostics.iter().any(Diagnostic::is_error);
-    if is_wrong { Exit::Findings } else { Exit::Ok }
+    let errors = || report.diagnostics.iter().filter(|it| it.is_error());
+    match errors().next() {
+        None => Exit::Ok,
+        Some(_) if errors().any(|it| it.topic == Topic::Setting) => Exit::Input,
+        Some(_) => Exit::Findings,
+    }
 }
 
 fn is_told(diagnostic: &Diagnostic, talk: &Talk) -> bool {
