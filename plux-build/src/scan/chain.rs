@@ -26,10 +26,19 @@ impl Chain {
 
     /// The texts, the first one first.
     pub(super) fn to_vec(&self) -> Vec<String> {
-        let links = std::iter::successors(self.0.as_ref(), |link| link.before.0.as_ref());
-        let mut texts: Vec<String> = links.map(|link| link.text.clone()).collect();
+        let mut texts: Vec<String> = self.links().map(|link| link.text.clone()).collect();
         texts.reverse();
         texts
+    }
+
+    /// How many texts there are.
+    pub(super) fn len(&self) -> usize {
+        self.links().count()
+    }
+
+    /// From the last one to the first.
+    fn links(&self) -> impl Iterator<Item = &Link> {
+        std::iter::successors(self.0.as_deref(), |link| link.before.0.as_deref())
     }
 }
 
@@ -56,6 +65,7 @@ mod tests {
             (one.to_vec(), two.to_vec()),
             (vec!["a".into()], ["a", "b", "c"].map(String::from).to_vec())
         );
+        assert_eq!((two.len(), Chain::default().len()), (3, 0));
         assert!(Chain::default().to_vec().is_empty());
     }
 

@@ -153,6 +153,17 @@ impl Items {
         items
     }
 
+    /// How many there are of all sorts.
+    pub(super) fn len(&self) -> usize {
+        self.modules.len()
+            + self.includes.len()
+            + self.found.len()
+            + self.blind.len()
+            + self.folders.len()
+            + self.definitions.len()
+            + self.expansions.len()
+    }
+
     /// Whether each scope is one that there is, and stands behind the one around it.
     pub(super) fn are_sound(&self) -> bool {
         let count = self.scopes.len();
@@ -261,6 +272,9 @@ impl Items {
 }
 
 impl Position {
+    /// That of a whole file.
+    pub(super) const START: Self = Self { byte: 0, line: 1, column: 1 };
+
     /// The byte; line and column follow.
     pub(super) fn of(byte: usize) -> Self {
         Self { byte, ..Self::default() }

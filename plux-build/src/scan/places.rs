@@ -112,13 +112,15 @@ impl Place {
 pub(super) struct Places<'a> {
     items: &'a Items,
     known: Vec<Option<Rc<[Place]>>>,
+    /// Whether some scope has more places than are looked at.
+    pub(super) are_crowded: bool,
 }
 
 impl<'a> Places<'a> {
     pub(super) fn new(items: &'a Items, file: Place) -> Self {
         let mut known = vec![None; items.scopes.len()];
         known[0] = Some(Rc::from([file]));
-        Self { items, known }
+        Self { items, known, are_crowded: false }
     }
 
     /// The places of something that stands in a file.
@@ -151,7 +153,7 @@ impl<'a> Places<'a> {
         places
     }
 
-    fn enter(&self, around: &[Place], scope: usize) -> Rc<[Place]> {
+    fn enter(&mut self, around: &[Place], scope: usize) -> Rc<[Place]> {
         let scope = &self.items.scopes[scope];
         let mut inside = Vec::new();
         for place in around {
@@ -169,6 +171,7 @@ impl<'a> Places<'a> {
             }
             inside.push(place);
         }
+        self.are_crowded |= inside.len() > MAX_PLACES;
         inside.truncate(MAX_PLACES);
         inside.into()
     }

@@ -30,6 +30,10 @@ const MAX_DEPTH: usize = 200;
 /// How many modules of a target may share a file with another one.
 const MAX_SHARING: usize = 10_000;
 
+/// How much a walk may meet, in modules, declarations and the like, each as often as it is met and
+/// with the conditions around it: a hundred times what a large target has.
+const MAX_MET: usize = 500_000;
+
 /// Walks the module tree of a target: anew where it has macros that declare modules, since calls of
 /// them were passed by.
 pub(super) fn walk(
@@ -90,6 +94,8 @@ struct Walk<'a> {
     visits: Vec<(usize, Option<usize>)>,
     /// How many visits were made to a source that had one already.
     sharing: usize,
+    /// How much was met, as [`MAX_MET`] counts it.
+    met: usize,
     /// What to visit next, the last one first.
     stack: Vec<Visit>,
     /// Where the text of the file stands that is being read.
@@ -128,6 +134,7 @@ impl<'a> Walk<'a> {
             known: HashMap::new(),
             sources: Vec::new(),
             sharing: 0,
+            met: 0,
             visits: Vec::new(),
             stack: Vec::new(),
             text,
@@ -147,6 +154,9 @@ impl<'a> Walk<'a> {
             Err(error) => self.unreadable(self.root.path, &error, &Chain::default()),
         }
         while let Some(visit) = self.stack.pop() {
+            if self.met > MAX_MET {
+                return self.give_up(&visit);
+            }
             let before = self.stack.len();
             self.visit(visit);
             // What stands first is walked first.
@@ -155,10 +165,21 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Ends a walk that would take all time and memory.
+    fn give_up(&mut self, next: &Visit) {
+        let path = Arc::clone(&self.sources[next.source].path);
+        let reason =
+            "is not read, nor is what would follow: macros or paths make too many modules of \
+                      the same files"
+                .to_owned();
+        self.unseen(&path, Position::START, reason, &next.place.cfg);
+    }
+
     fn visit(&mut self, visit: Visit) {
         let Visit { source, from, depth, place, .. } = visit;
         let Source { path, items, .. } = &self.sources[source];
         let Some(items) = items.clone() else { return };
+        self.met += items.len() * (1 + place.cfg.len());
         let here = Here { path: &path.clone(), index: self.visits.len(), depth };
         self.visits.push((source, from));
         let mut places = Places::new(&items, place);
@@ -191,6 +212,11 @@ impl<'a> Walk<'a> {
             for place in &*places.at(&definition.site) {
                 self.define(&here, definition, place);
             }
+        }
+        if places.are_crowded {
+            let reason =
+                "has modules whose `#[path]`s lead to more than 16 places: not all are seen";
+            self.unseen(here.path, Position::START, reason.to_owned(), &Chain::default());
         }
         let called = items.expansions.iter().filter(|it| !items.is_quoted(it.scope));
         self.called.extend(called.map(|it| it.name.clone()));
@@ -413,8 +439,7 @@ impl<'a> Walk<'a> {
     }
 
     fn unreadable(&mut self, file: &Path, error: &io::Error, cfg: &Chain) {
-        let start = Position { byte: 0, line: 1, column: 1 };
-        self.unseen(&file.into(), start, format!("cannot be read: {error}"), cfg);
+        self.unseen(&file.into(), Position::START, format!("cannot be read: {error}"), cfg);
     }
 
     fn unseen(&mut self, file: &Arc<Path>, at: Position, reason: String, cfg: &Chain) {

@@ -210,6 +210,35 @@ fn files_of_any_size_are_read_into_the_same_room() {
     }
 }
 
+/// Found by fuzzing: the list of what is not seen took gigabytes.
+#[test]
+fn modules_of_the_same_files_over_and_over() {
+    let many = |path: &str| format!("#[path = \"{path}\"] mod m;\n").repeat(2_000);
+    let package = Package::default()
+        .file("src/lib.rs", many("a.rs"))
+        .file("src/a.rs", many("b.rs") + &many("gone.rs"))
+        .file("src/b.rs", "mod gone;\n".repeat(2_000));
+    let seen = package.scan();
+    let told = seen.unseen();
+    assert!(told.len() < 600_000, "{}", told.len());
+    let ends = told.iter().filter(|it| it.contains("too many modules of the same files"));
+    assert_eq!(ends.count(), 1);
+}
+
+#[test]
+fn more_places_than_are_looked_at_are_told() {
+    let nested = |depth: usize| {
+        let open = |at: usize| format!("#[cfg_attr(x{at}, path = \"p{at}\")] mod m {{ ");
+        let open = (0..depth).map(open).collect::<Vec<_>>().concat();
+        let package = Package::default().file("src/lib.rs", open + "mod y;" + &"}".repeat(depth));
+        package.scan().unseen()
+    };
+    let told = |unseen: &[String]| unseen.iter().filter(|it| it.contains("more than 16")).count();
+    assert_eq!(told(&nested(4)), 0);
+    assert_eq!(told(&nested(5)), 1);
+    assert_eq!(told(&nested(60)), 1);
+}
+
 #[cfg(unix)]
 #[test]
 fn circles_of_links() {
