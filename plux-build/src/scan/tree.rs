@@ -1,26 +1,24 @@
 //! Modules to files, by the rules of rustc (`rustc_expand::module`).
 //!
-//! A file is read once, however many modules it is; each of them is walked. The walk keeps its own
-//! stack, so that a long chain of files cannot overflow one.
+//! A file is read once, however many modules it is (`tree/sources.rs`); each of them is walked. The
+//! walk keeps its own stack, so that a long chain of files cannot overflow one.
 
-use std::borrow::Borrow;
+mod sources;
+
 use std::collections::{HashMap, HashSet};
-use std::ffi::OsStr;
-use std::hash::{Hash, Hasher};
 use std::io;
-use std::path::{Component, Path, PathBuf};
-use std::rc::Rc;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use self::sources::{AsText, Source, is_missing};
 use super::Memory;
 use super::automod;
 use super::chain::Chain;
 use super::expand::DECLARES_MODULES;
 use super::files::Files;
-use super::items::{Blind, Definition, Folder, Found, Include, Items, Module, Position};
+use super::items::{Blind, Definition, Folder, Found, Include, Module, Position};
 use super::names::plain;
 use super::places::{Place, Places, Way};
-use super::skim::skim;
 use super::templates::{Template, Templates};
 use super::{Declaration, Root, Scan, Unseen};
 
@@ -53,21 +51,6 @@ pub(super) fn walk(
         }
     }
 }
-
-/// A file.
-struct Source {
-    path: Arc<Path>,
-    size: usize,
-    /// What matters of it; nothing if nothing does.
-    items: Option<Rc<Items>>,
-    /// Whether it is a module already.
-    visited: bool,
-    /// Its real path, once somebody has asked.
-    real: Option<Rc<Path>>,
-}
-
-/// A path as its text: to tell paths apart by their parts takes a while.
-struct AsText(Arc<Path>);
 
 /// A file, as one of the modules that it is.
 struct Visit {
@@ -375,69 +358,6 @@ impl<'a> Walk<'a> {
         (self.sharing > MAX_SHARING).then_some("is one of more than 10000 that are several modules")
     }
 
-    /// Whether two sources are one file, perhaps by links. Only if they have the same size is it
-    /// worth asking.
-    fn is_same(&mut self, one: usize, other: usize) -> bool {
-        one == other
-            || self.sources[one].size == self.sources[other].size
-                && self.real_path(one) == self.real_path(other)
-    }
-
-    fn real_path(&mut self, source: usize) -> Rc<Path> {
-        let Source { path, real, .. } = &mut self.sources[source];
-        Rc::clone(real.get_or_insert_with(|| self.files.real_path(path).into()))
-    }
-
-    /// The number of a file's source.
-    fn source(&mut self, path: &Path) -> io::Result<usize> {
-        if let Some(&source) = self.known.get(path.as_os_str()) {
-            return Ok(source);
-        }
-        let (size, items) = self.items(path).inspect_err(|error| {
-            if !is_missing(error) {
-                self.scan.files.push(path.into());
-            }
-        })?;
-        let path: Arc<Path> = path.into();
-        self.scan.files.push(Arc::clone(&path));
-        self.known.insert(AsText(Arc::clone(&path)), self.sources.len());
-        self.sources.push(Source {
-            path,
-            size,
-            items: items.map(Rc::new),
-            visited: false,
-            real: None,
-        });
-        Ok(self.sources.len() - 1)
-    }
-
-    /// A file's size, and what matters of it.
-    fn items(&mut self, path: &Path) -> io::Result<(usize, Option<Items>)> {
-        let Self { root, files, memory, text, templates, .. } = self;
-        memory.recall(&self.regard, path, *files, || {
-            let size = files.read(path, text)?;
-            Ok((size, skim(&text[..size], root, templates)))
-        })
-    }
-
-    /// Takes `x/..` out of a path, where `x` is no link.
-    fn normalize(&self, path: &mut PathBuf) {
-        if !path.as_os_str().as_encoded_bytes().windows(2).any(|two| two == b"..") {
-            return;
-        }
-        let mut normal = PathBuf::new();
-        for component in path.components() {
-            let last = normal.components().next_back();
-            let is_below = matches!(last, Some(Component::Normal(_)));
-            if component == Component::ParentDir && is_below && self.files.is_folder(&normal) {
-                normal.pop();
-            } else {
-                normal.push(component);
-            }
-        }
-        *path = normal;
-    }
-
     fn unreadable(&mut self, file: &Path, error: &io::Error, cfg: &Chain) {
         self.unseen(&file.into(), Position::START, format!("cannot be read: {error}"), cfg);
     }
@@ -447,28 +367,4 @@ impl<'a> Walk<'a> {
         let (file, cfg) = (Arc::clone(file), cfg.to_vec());
         self.scan.unseen.push(Unseen { file, line, column, reason, cfg });
     }
-}
-
-impl Borrow<OsStr> for AsText {
-    fn borrow(&self) -> &OsStr {
-        self.0.as_os_str()
-    }
-}
-
-impl Hash for AsText {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.as_os_str().hash(state);
-    }
-}
-
-impl PartialEq for AsText {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.as_os_str() == other.0.as_os_str()
-    }
-}
-
-impl Eq for AsText {}
-
-fn is_missing(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
