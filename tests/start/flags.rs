@@ -26,6 +26,11 @@ fn repository(story: &str) -> String {
     format!("file://{}", source.root().display())
 }
 
+/// A workspace for what is new: in none of its own it would enter this repository's, above `target`.
+fn workspace(story: &str) -> Project {
+    Project::new(story).file("Cargo.toml", "[workspace]\nresolver = \"3\"\n")
+}
+
 /// The packages that Cargo makes of a manifest, with their sources.
 fn resolved(project: &Project, manifest: &str) -> String {
     let mut cargo = project.command(env!("CARGO"));
@@ -61,7 +66,7 @@ fn init_from_git_is_what_cargo_takes() {
 #[test]
 fn new_from_git_is_what_cargo_takes() {
     let url = repository("new-git");
-    let project = Project::new("new-git");
+    let project = workspace("new-git");
     std::fs::remove_file(project.path("Cargo.lock")).unwrap();
     project.plux(&["new", "greet-hello", "--git", &url]).success().says("`greet:hello`");
     let resolved = resolved(&project, "greet-hello/Cargo.toml");
@@ -101,7 +106,7 @@ fn init_works_from_elsewhere_by_manifest_path() {
 
 #[test]
 fn new_tells_cargo_name_edition_and_version_control() {
-    let project = Project::new("new-flags");
+    let project = workspace("new-flags");
     let flags = ["--name", "greet-world", "--edition", "2021", "--vcs", "git"];
     let made = project.plux(&[&["new", "folder"][..], &flags].concat()).success();
     made.says("Creating library `greet-world` package").says("the plugin `greet:world` in folder/");
