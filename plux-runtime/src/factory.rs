@@ -7,7 +7,10 @@ use std::sync::Arc;
 use crate::BoxError;
 
 /// The factory of a registered plugin of contract `P`.
-pub struct Factory<P: ?Sized + 'static>(pub fn() -> Result<Arc<P>, BoxError>);
+pub struct Factory<P: ?Sized + 'static>(pub Function<P>);
+
+/// Makes a plugin of contract `P`.
+pub(crate) type Function<P> = fn() -> Result<Arc<P>, BoxError>;
 
 /// The factory of a hand-made spec, which may be a closure.
 pub(crate) type DynFactory<P> = Arc<dyn Fn() -> Result<Arc<P>, BoxError> + Send + Sync>;
@@ -45,7 +48,7 @@ impl<P: ?Sized + 'static> AnyFactory for ClosureFactory<P> {
 
 /// A factory of contract `P`, found again behind [`AnyFactory`].
 pub(crate) enum FactoryRef<'a, P: ?Sized> {
-    Function(fn() -> Result<Arc<P>, BoxError>),
+    Function(Function<P>),
     Closure(&'a DynFactory<P>),
 }
 

@@ -1,5 +1,6 @@
 //! All that is known of a namespace before anything of a plugin has run.
 
+use std::any::Any;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
@@ -7,6 +8,7 @@ use plux_spec::Namespace;
 use plux_spec::order::{Order, Wish};
 
 use crate::LoadError;
+use crate::factory::{FactoryRef, Function};
 use crate::finder::{Found, Specs};
 use crate::member::{Absent, Member, Missing, Need};
 use crate::name_table::NameTable;
@@ -24,6 +26,8 @@ pub(crate) struct Roster {
     pub(crate) missing: Box<[Missing]>,
     pub(crate) found: Found,
     table: OnceLock<NameTable>,
+    /// See [`functions`](Self::functions).
+    functions: OnceLock<Box<dyn Any + Send + Sync>>,
 }
 
 impl Roster {
@@ -52,6 +56,7 @@ impl Roster {
             namespace,
             found,
             table: OnceLock::new(),
+            functions: OnceLock::new(),
         };
         roster.members = match &roster.found.specs {
             Specs::Linked(linked) if roster.missing.is_empty() && judge.trusts(linked) => {
@@ -144,6 +149,22 @@ impl Roster {
             NameTable::new(self.members.iter().map(|member| member.subject.name()))
         });
         table.find(name, |at| self.members[at].subject.name())
+    }
+
+    /// What makes the members, in their order; nothing unless all are linked plugins of contract `P`.
+    ///
+    /// For those who load them all: the specs lie all over the program, each in a line of memory of
+    /// its own, and so do their factories. Of ten thousand, neither is in any cache.
+    pub(crate) fn functions<P: ?Sized + 'static>(&self) -> &[Function<P>] {
+        let function = |member: &Member| match FactoryRef::of(member.subject.spec()?.factory())? {
+            FactoryRef::Function(function) => Some(function),
+            FactoryRef::Closure(_) => None,
+        };
+        let functions = self.functions.get_or_init(|| {
+            let functions: Option<Box<[Function<P>]>> = self.members.iter().map(function).collect();
+            Box::new(functions.unwrap_or_default())
+        });
+        functions.downcast_ref::<Box<[Function<P>]>>().map_or(&[], |functions| functions)
     }
 
     /// All members that the one at `at` needs, directly or not, in load order.

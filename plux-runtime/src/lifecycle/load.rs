@@ -39,6 +39,7 @@ where
     #[inline]
     pub(super) fn make(
         &self,
+        at: usize,
         member: &Member,
         record: &Record<P, Output>,
     ) -> Result<InUse<P, Output>, Failure> {
@@ -47,7 +48,7 @@ where
         }
         let start = self.timings.then(Instant::now);
         let mut progress = Progress { step: Step::Factory, plugin: None, initialized: None };
-        match contain(|| self.run(member, record, &mut progress)) {
+        match contain(|| self.run(at, member, record, &mut progress)) {
             Ok(Ok(output)) => Ok(InUse {
                 aside: start.and_then(|start| progress.timings(start)),
                 plugin: progress.plugin.expect("what loads was made"),
@@ -113,6 +114,7 @@ where
     #[inline]
     fn run(
         &self,
+        at: usize,
         member: &Member,
         record: &Record<P, Output>,
         progress: &mut Progress<P>,
@@ -120,11 +122,14 @@ where
         let Some(spec) = member.subject.spec() else {
             unreachable!("a missing plugin stays missing")
         };
-        let factory =
-            FactoryRef::<P>::of(spec.factory()).expect("a plugin that does not fit failed");
-        let made = factory
-            .make()
-            .map_err(|error| Failure::returned(member, Stage::Init, Step::Factory, error))?;
+        let made = if let Some(function) = self.functions.get(at) {
+            function()
+        } else {
+            let factory = FactoryRef::<P>::of(spec.factory());
+            factory.expect("a plugin that does not fit failed").make()
+        };
+        let made =
+            made.map_err(|error| Failure::returned(member, Stage::Init, Step::Factory, error))?;
         let plugin = progress.plugin.insert(made);
         record.made.store(true, Ordering::Relaxed);
         progress.initialized = self.timings.then(Instant::now);

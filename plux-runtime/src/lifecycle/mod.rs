@@ -13,6 +13,7 @@ pub(crate) use self::hear::Notices;
 pub(crate) use self::number::Numbers;
 use crate::catalog::{Catalog, Phase, Record};
 use crate::contain::drop_contained;
+use crate::factory::Function;
 use crate::gate::{Entered, Held};
 use crate::member::{Member, Subject, Verdict};
 use crate::state::Stage;
@@ -38,6 +39,8 @@ pub(crate) struct Lifecycle<'a, P: ?Sized, Args, Output> {
     pub(crate) catalog: &'a Catalog<P, Output>,
     /// Those of the catalog.
     pub(crate) members: &'a [Member],
+    /// What makes the members, where the roster [has it at hand](crate::roster::Roster::functions).
+    pub(crate) functions: &'a [Function<P>],
     pub(crate) args: &'a Args,
     /// `None` where there never was one.
     pub(crate) listeners: Option<Listeners<P, Args, Output>>,
@@ -153,7 +156,7 @@ where
         record: &Record<P, Output>,
         held: Held<'_, Phase<P, Output>>,
     ) -> Result<Arc<P>, LoadError> {
-        match self.make(member, record) {
+        match self.make(at, member, record) {
             Ok(in_use) => {
                 let plugin = Arc::clone(&in_use.plugin);
                 held.leave(|phase| {
