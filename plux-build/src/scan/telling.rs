@@ -1,13 +1,13 @@
 //! Which places of a file tell anything: most files have none and are not looked at twice.
 //!
 //! Three kinds of places do: the end of `mod x;`, the `!` of `include!`, and the `#` of an
-//! attribute that may be ours. They are found by single bytes, which is quicker than to look for
-//! words, and by what stands around those. Comments and strings are not told apart here: a place
-//! too many costs time and nothing else.
+//! attribute that may be ours. They are found by single bytes or short words, and by what stands
+//! around those. Comments and strings are not told apart here: a place too many costs time and
+//! nothing else.
 
 use memchr::memmem::{self, Finder};
 
-use super::bytes::{Word, contains, find_all, is_word};
+use super::bytes::{Word, contains, find_all, find_either, is_word};
 use super::lexer::{Kind, Lexer};
 use super::names::{is_builtin, ours};
 use super::templates::Templates;
@@ -28,25 +28,27 @@ impl Telling {
     /// The telling places of a file of a target that has such macros.
     pub(super) fn of(source: &[u8], templates: &Templates) -> Self {
         let mut places = Vec::new();
+        let mut ours = false;
         let mut unclosed = 0;
-        for at in find_all(b'#', source) {
+        for at in find_either(b'#', b'!', source) {
+            if source[at] == b'!' {
+                places.extend(ends_include(&source[..at]).then_some(at));
+                continue;
+            }
             let tells = at < unclosed
                 || starts_attribute(&source[at..]).unwrap_or_else(|| {
                     unclosed = at + WINDOW;
                     true
                 });
             if tells {
+                ours = true;
                 places.push(at);
             }
         }
-        let ours = !places.is_empty();
-        if let Some(from) = first_word(&MOD, source, has_no_body) {
-            let ends = find_all(b';', &source[from..]).map(|at| from + at);
-            places.extend(ends.filter(|&at| ends_module(&source[..at])));
-        }
-        if let Some(from) = first_word(&INCLUDE, source, |_| true) {
-            let ends = find_all(b'!', &source[from..]).map(|at| from + at);
-            places.extend(ends.filter(|&at| ends_include(&source[..at])));
+        if cfg!(debug_assertions) {
+            places.extend(modules_by_their_ends(source));
+        } else {
+            places.extend(modules_by_their_word(source));
         }
         if !templates.is_empty() {
             places.extend(templates.calls(source));
@@ -57,25 +59,36 @@ impl Telling {
 }
 
 static MOD: Word = Word::new(|| Finder::new("mod"));
-static INCLUDE: Word = Word::new(|| Finder::new("include"));
 static NAMESPACE: Word = Word::new(|| Finder::new("namespace"));
 static PLUGIN: Word = Word::new(|| Finder::new("plugin"));
 static EXTENSION_POINT: Word = Word::new(|| Finder::new("extension_point"));
 static SLASHES: Word = Word::new(|| Finder::new("//"));
 static CLOSE: Word = Word::new(|| Finder::new("*/"));
 
-/// Where a word may first stand whose text behind it is as wanted; nothing if it does not.
-///
-/// It is the start of the text in a build script, where such a search takes longer than it saves.
-fn first_word(word: &Word, text: &[u8], wanted: fn(&[u8]) -> bool) -> Option<usize> {
-    if cfg!(debug_assertions) {
-        return Some(0);
+/// The ends of `mod x;`, found from their first word.
+fn modules_by_their_word(source: &[u8]) -> impl Iterator<Item = usize> {
+    let is_part = |at: usize| source.get(at).is_some_and(|&byte| is_word(byte) && byte < 0x80);
+    let ends = MOD.find_iter(source).map(|at| (at, at + MOD.needle().len()));
+    let words = ends.filter(move |&(at, end)| !is_part(end) && !is_part(at.wrapping_sub(1)));
+    words
+        .filter_map(|(_, end)| if has_no_body(&source[end..]) { module(source, end) } else { None })
+}
+
+/// Where the semicolon of a module stands, of which `mod` has been read.
+fn module(source: &[u8], at: usize) -> Option<usize> {
+    let mut lexer = Lexer::starting_at(source, at);
+    let mut name = lexer.next()?;
+    if name.kind == Kind::Punct(b'$') {
+        name = lexer.next()?;
     }
-    let is_part = |at: usize| text.get(at).is_some_and(|&byte| is_word(byte) && byte < 0x80);
-    let length = word.needle().len();
-    word.find_iter(text).find(|&at| {
-        !is_part(at + length) && !is_part(at.wrapping_sub(1)) && wanted(&text[at + length..])
-    })
+    let end = lexer.next().filter(|_| name.kind == Kind::Ident)?;
+    (end.kind == Kind::Punct(b';')).then_some(end.start)
+}
+
+/// The ends of `mod x;`, found from there: quicker in a build script that is not optimized, where a
+/// search for a word is slow.
+fn modules_by_their_ends(source: &[u8]) -> impl Iterator<Item = usize> {
+    find_all(b';', source).filter(|&at| ends_module(&source[..at]))
 }
 
 /// Whether what follows `mod` is not ` x {`: most modules without a file are those of tests.
@@ -89,12 +102,17 @@ fn has_no_body(text: &[u8]) -> bool {
 fn ends_module(before: &[u8]) -> bool {
     let Some(text) = before_blanks(before) else { return true };
     let name = text.iter().rev().take_while(|&&byte| is_word(byte)).count();
-    if name == 0 {
+    let (text, name) = text.split_at(text.len() - name);
+    if name.is_empty() {
         return false;
     }
-    let text = &text[..text.len() - name];
+    if !name.is_ascii() {
+        // There may be blanks in it.
+        return true;
+    }
     let text = text.strip_suffix(b"r#").or_else(|| text.strip_suffix(b"$")).unwrap_or(text);
-    if !text.last().is_some_and(|&byte| byte == b'/' || byte.is_ascii_whitespace()) {
+    let is_apart = |&byte: &u8| byte == b'/' || byte.is_ascii_whitespace() || may_end_blanks(byte);
+    if !text.last().is_some_and(is_apart) {
         return false;
     }
     before_blanks(text).is_none_or(|text| ends_with_word(text, b"mod"))
@@ -102,7 +120,11 @@ fn ends_module(before: &[u8]) -> bool {
 
 /// Whether `include` stands before an exclamation mark.
 fn ends_include(before: &[u8]) -> bool {
-    before_blanks(before).is_none_or(|text| ends_with_word(text, b"include"))
+    let is_near = |&byte: &u8| {
+        matches!(byte, b'e' | b'/') || byte.is_ascii_whitespace() || may_end_blanks(byte)
+    };
+    before.last().is_some_and(is_near)
+        && before_blanks(before).is_none_or(|text| ends_with_word(text, b"include"))
 }
 
 fn ends_with_word(text: &[u8], word: &[u8]) -> bool {
@@ -114,6 +136,9 @@ fn ends_with_word(text: &[u8], word: &[u8]) -> bool {
 fn before_blanks(mut text: &[u8]) -> Option<&[u8]> {
     loop {
         let trimmed = text.trim_ascii_end();
+        if trimmed.last().is_some_and(|&byte| may_end_blanks(byte)) {
+            return None;
+        }
         let in_block = trimmed.ends_with(b"*/");
         if trimmed.len() == text.len() && !in_block {
             return Some(text);
@@ -137,6 +162,11 @@ fn before_blanks(mut text: &[u8]) -> Option<&[u8]> {
     }
 }
 
+/// Whether it may be the end of blanks that Rust knows and ASCII does not.
+fn may_end_blanks(byte: u8) -> bool {
+    matches!(byte, 0x0b | 0x80..)
+}
+
 fn last_line(text: &[u8]) -> &[u8] {
     let length = text.iter().rev().take_while(|&&byte| byte != b'\n').count();
     &text[text.len() - length..]
@@ -147,19 +177,26 @@ fn last_line(text: &[u8]) -> &[u8] {
 ///
 /// Under a name that is not ours it has to have a `namespace`, without which it would be refused.
 fn starts_attribute(text: &[u8]) -> Option<bool> {
-    if let Some(content) = text.strip_prefix(b"#[") {
-        let word = content.iter().take_while(|&&byte| is_word(byte)).count();
-        if is_builtin(&content[..word]) {
+    // What the lexer would pass over before the bracket.
+    let Some(b'[' | b'/' | 0x0b | 0x80..) = text[1..].trim_ascii_start().first() else {
+        return Some(false);
+    };
+    let window = &text[..text.len().min(WINDOW)];
+    let no = (window.len() < WINDOW).then_some(false);
+    let (mut path, mut lexer) = if let Some((word, behind)) = simple_start(window) {
+        if is_builtin(word) {
             return Some(false);
         }
-    }
-    let window = &text[..text.len().min(WINDOW)];
-    let mut lexer = Lexer::new(&window);
-    lexer.next();
-    if lexer.next().is_none_or(|token| token.kind != Kind::Open(b'[')) {
-        return Some(false);
-    }
-    let mut path: &[u8] = b"";
+        (word, Lexer::starting_at(window, behind))
+    } else {
+        let mut lexer = Lexer::new(window);
+        lexer.next();
+        match lexer.next().map(|token| token.kind) {
+            Some(Kind::Open(b'[')) => (&[][..], lexer),
+            Some(Kind::Broken(_)) | None => return no,
+            Some(_) => return Some(false),
+        }
+    };
     let mut first = true;
     while let Some(token) = lexer.next() {
         match token.kind {
@@ -170,18 +207,25 @@ fn starts_attribute(text: &[u8]) -> Option<bool> {
             Kind::Punct(b':') => {}
             _ if ours(path.strip_prefix(b"r#").unwrap_or(path)).is_some() => return Some(true),
             Kind::Open(_) => {
-                let Ok(close) = lexer.close_group() else {
-                    return (window.len() < WINDOW).then_some(false);
-                };
+                let Ok(close) = lexer.close_group() else { return no };
                 let args = &window[token.end..close.start];
                 let nested = first && path == b"cfg_attr";
                 let named = contains(args, &PLUGIN) || contains(args, &EXTENSION_POINT);
                 return Some(contains(args, &NAMESPACE) || nested && named);
             }
+            Kind::Broken(_) => return no,
             _ => return Some(false),
         }
     }
-    Some(false)
+    no
+}
+
+/// The first word of an attribute that begins as nearly all do, `#[word`, and where it ends.
+fn simple_start(text: &[u8]) -> Option<(&[u8], usize)> {
+    let content = text.strip_prefix(b"#[")?;
+    let length = content.iter().take_while(|byte| byte.is_ascii() && is_word(**byte)).count();
+    let is_whole = matches!(content.get(length), Some(b'(' | b']' | b':' | b'=' | b' '));
+    (length > 0 && is_whole).then_some((&content[..length], 2 + length))
 }
 
 #[cfg(test)]
@@ -207,6 +251,8 @@ mod tests {
         tells("mod\tx\r\n;", 1);
         tells("($($x:ident)*) => { $(mod $x;)* }", 1);
         tells("mod größe;", 1);
+        tells("mod\u{85}x; mod \u{85} x; mod x\u{85};", 3);
+        tells("mod\u{b}x; mod \u{b} x; mod x\u{b};", 3);
         tells("mod // why // not\nx;", 1);
         tells("mod // why */\nx;", 1);
         tells("mod /* // */\nx;", 1);
@@ -224,13 +270,40 @@ mod tests {
         tells("#[cfg_attr(unix, plugin(namespace = \"a\"))]", 1);
         tells("#[cfg_attr(unix, path = \"a\")] #[derive(Debug)] #[serde(plugin)] #[a::b]", 0);
         tells("#![plugin(x)] r#\"a\"# #[cfg(feature = \"plugin\")]", 0);
-        tells(&format!("#[doc_like({})]", "x ".repeat(WINDOW)), 1);
+    }
+
+    #[test]
+    fn attributes_whose_end_is_not_in_sight() {
+        let (words, blanks) = ("x ".repeat(WINDOW), " ".repeat(WINDOW));
+        tells(&format!("#[doc_like({words})]"), 1);
+        tells(&format!("#[/* {words} */ plugin(namespace = \"a\")]"), 1);
+        tells(&format!("#{blanks}[plugin(namespace = \"a\")]"), 1);
+        tells(&format!("#[{blanks}plugin(namespace = \"a\")]"), 1);
+        tells(&format!("#[a::{blanks}plugin(namespace = \"a\")]"), 1);
     }
 
     #[test]
     fn included_files() {
         tells("include!(\"x\"); std::include !(\"y\")", 2);
+        tells("include\u{85}!(\"x\");", 1);
         tells("include/* why */!(\"x\"); include //\n!(\"y\")", 2);
         tells("//! include_str!(\"x\");\n my_include!(\"y\"); a != b /*! c */", 0);
+    }
+
+    #[test]
+    fn modules_are_the_same_from_either_end() {
+        let sources = [
+            "mod x; pub(crate)mod  r#x ;mod // why\nx; mod /* why */x/* why */;mod x // why\n;",
+            "($($x:ident)*) => { $(mod $x;)* } mod größe;mod\u{85}x\u{200e};",
+            "mod // why // not\nx; mod /* /* */ */ x; mod // why\n// not\n/* or */ x;",
+            "continue; return; mod x { } fn f() { modx; amod x; y.mod_x; return x; } mod x",
+            include_str!("mod.rs"),
+            include_str!("../workspace/mod.rs"),
+        ];
+        for source in sources {
+            let by_word: Vec<_> = modules_by_their_word(source.as_bytes()).collect();
+            let by_end: Vec<_> = modules_by_their_ends(source.as_bytes()).collect();
+            assert_eq!(by_word, by_end, "{source}");
+        }
     }
 }
