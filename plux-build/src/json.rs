@@ -73,7 +73,8 @@ impl<'a> Json<'a> {
         Ok(items)
     }
 
-    fn each(&mut self, item: &mut dyn FnMut(&mut Self) -> Read<()>) -> Read<()> {
+    /// Gives `item` each item, which it has to read.
+    pub(crate) fn each(&mut self, item: &mut dyn FnMut(&mut Self) -> Read<()>) -> Read<()> {
         self.expect(b'[')?;
         if self.eat(b']') {
             return Ok(());
@@ -88,8 +89,8 @@ impl<'a> Json<'a> {
 
     /// A text, of which a copy is made only if there are escapes in it.
     pub(crate) fn text(&mut self) -> Read<Cow<'a, str>> {
-        let quoted = self.quoted()?;
-        if quoted.contains('\\') {
+        let (quoted, is_escaped) = self.quoted()?;
+        if is_escaped {
             let unescaped = serde_json::from_str(quoted);
             unescaped.map(Cow::Owned).map_err(|_| self.malformed("an escape is wrong"))
         } else {
@@ -157,7 +158,9 @@ impl<'a> Json<'a> {
         let start = self.at;
         loop {
             match self.peek() {
-                b'"' => drop(self.quoted()?),
+                b'"' => {
+                    self.quoted()?;
+                }
                 b'{' | b'[' => {
                     depth += 1;
                     self.at += 1;
@@ -183,20 +186,25 @@ impl<'a> Json<'a> {
         self.at += rest.iter().position(|byte| !is_part(byte)).unwrap_or(rest.len());
     }
 
-    /// A text with its quotes and its escapes.
-    fn quoted(&mut self) -> Read<&'a str> {
+    /// A text with its quotes and its escapes, and whether it has any of these.
+    fn quoted(&mut self) -> Read<(&'a str, bool)> {
         self.expect(b'"')?;
         let (bytes, start) = (self.text.as_bytes(), self.at);
         let mut at = start;
+        let mut is_escaped = false;
         // Most are short, so that to prepare a faster search would take longer.
-        while at < bytes.len() && bytes[at] != b'"' {
-            at += if bytes[at] == b'\\' { 2 } else { 1 };
+        while let Some(&byte) = bytes.get(at) {
+            at += 1;
+            if byte == b'"' {
+                self.at = at;
+                return Ok((&self.text[start - 1..at], is_escaped));
+            }
+            if byte == b'\\' {
+                is_escaped = true;
+                at += 1;
+            }
         }
-        if at >= bytes.len() {
-            return Err(self.malformed("a text without end starts"));
-        }
-        self.at = at + 1;
-        Ok(&self.text[start - 1..self.at])
+        Err(self.malformed("a text without end starts"))
     }
 
     fn expect(&mut self, byte: u8) -> Read<()> {

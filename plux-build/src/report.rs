@@ -6,7 +6,7 @@ use plux_spec::{Incomplete, Index, Link, List, PackageEntry, Root};
 
 use crate::builder::Request;
 use crate::codegen::Anchor;
-use crate::resolve::{self, Artefacts, Sources, View};
+use crate::resolve::{self, Sources, View};
 use crate::scan::Memory;
 use crate::settings::{Settings, Table};
 use crate::step::Step;
@@ -75,7 +75,7 @@ pub(crate) fn make(request: Request, memory: &Memory) -> Result<Report, Error> {
     let mut files = Vec::new();
     if is_watched {
         files.extend(sources.files());
-        let roots = chosen.roots.iter().filter_map(|&at| graph.nodes[at].manifest.as_ref());
+        let roots = chosen.roots.iter().filter_map(|&at| graph.nodes[at].manifest.as_deref());
         files.extend(roots.filter_map(|manifest| watch::programs(manifest.folder())));
     }
     let mut index = sources.index();
@@ -99,7 +99,7 @@ pub(crate) fn make(request: Request, memory: &Memory) -> Result<Report, Error> {
         platform: &request.platform,
         memory,
     };
-    diagnostics.extend(resolve::check(&view, &Artefacts::new(&graph, &standings)));
+    diagnostics.extend(resolve::check(&view));
     let programs = if request.thorough { view.programs() } else { Vec::new() };
     diagnostics.extend(resolve::gaps(&view, &request, &workspace, chosen.package));
     if let Some(error) = request.platform.into_failure() {
@@ -177,7 +177,7 @@ fn packages(graph: &Graph, standings: &Standings) -> List<PackageEntry> {
         let standing = standings.of[at].as_ref()?;
         // A single root is listed even where it holds nothing; of many, those that can.
         let root = graph.roots == [at];
-        let library = node.manifest.as_ref().is_none_or(|it| it.library().is_some());
+        let library = node.manifest.as_deref().is_none_or(|it| it.library().is_some());
         let known = standings.reach[at] == Reach::Yes
             || (standings.reach[at] == Reach::Maybe && node.source == Source::Path);
         (node.name != RUNTIME && (root || (known && library))).then(|| PackageEntry {
@@ -297,7 +297,7 @@ pub(crate) fn denied(entry: &Incomplete) -> Diagnostic {
 }
 
 fn binaries(graph: &Graph) -> Vec<(String, String)> {
-    let manifests = graph.roots.iter().filter_map(|&root| graph.nodes[root].manifest.as_ref());
+    let manifests = graph.roots.iter().filter_map(|&root| graph.nodes[root].manifest.as_deref());
     let of = |manifest: &Manifest| {
         let bins = manifest.targets.iter().filter(|it| it.kind == Kind::Bin);
         bins.map(|it| (manifest.name.clone(), it.name.clone())).collect::<Vec<_>>()
@@ -315,13 +315,13 @@ fn members(workspace: &Workspace) -> Vec<(String, String)> {
 
 fn folders(graph: &Graph) -> Vec<(String, String, PathBuf)> {
     let at_hand = graph.nodes.iter().filter_map(|node| {
-        let folder = node.manifest.as_ref()?.folder().to_owned();
+        let folder = node.manifest.as_deref()?.folder().to_owned();
         Some((node.name.clone(), node.version.clone(), folder))
     });
     at_hand.collect()
 }
 
 fn edition_2015(graph: &Graph, root: usize) -> bool {
-    let manifest: Option<&Manifest> = graph.nodes[root].manifest.as_ref();
+    let manifest: Option<&Manifest> = graph.nodes[root].manifest.as_deref();
     manifest.and_then(|it| it.targets.first()).is_some_and(|target| target.edition_2015)
 }

@@ -24,7 +24,7 @@ pub(crate) fn paths(
     for (node, _) in
         standing.filter(|(node, _)| node.source == Source::Path && node.name != RUNTIME)
     {
-        manifests.extend(node.manifest.as_ref().map(|manifest| manifest.path.clone()));
+        manifests.extend(node.manifest.as_deref().map(|manifest| manifest.path.clone()));
     }
     let mut paths = files;
     paths.extend(manifests.into_iter().filter(|path| path.exists()));

@@ -118,9 +118,9 @@ impl Today {
             Standing::Late => (Presence::Conditional, None),
         };
         let knowledge = Knowledge {
-            package: plugin.package.to_string(),
+            package: &plugin.package,
             target: self.platform.as_ref().map_or(&Untold, |it| it as &dyn Cfgs),
-            features: self.features.clone().filter(|_| is_root),
+            features: self.features.as_deref().filter(|_| is_root).map(Into::into),
             custom: Vec::new(),
             test: matches!(plugin.target, Target::Test(_) | Target::Bench(_)),
         };

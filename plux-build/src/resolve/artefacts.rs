@@ -3,71 +3,86 @@
 //! A program is the libraries of its dependencies, its package's own library, and one target. Two
 //! binaries of a package are two programs, and may have a plugin of the same id each.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use plux_spec::{PluginEntry, Target};
 
-use crate::workspace::{Graph, Kind, Standings};
+use crate::workspace::{Graph, Kind, Standings, Target as Declared};
 
-/// The programs that the roots' targets are.
-#[derive(Debug, Default)]
-pub(crate) struct Artefacts(pub(super) Vec<Artefact>);
+/// The programs that the roots' targets are, once somebody asks: where no two plugins have
+/// anything to do with each other, nobody does.
+pub(super) struct Artefacts<'g> {
+    graph: &'g Graph,
+    standings: &'g Standings,
+    all: OnceCell<Vec<Artefact<'g>>>,
+}
 
 /// One program.
 #[derive(Debug)]
-pub(super) struct Artefact {
+pub(super) struct Artefact<'g> {
     /// Name and version of the packages whose libraries it has.
-    libraries: Rc<BTreeSet<(String, String)>>,
+    libraries: Rc<BTreeSet<(&'g str, &'g str)>>,
     /// The root package, by name and version.
-    root: (String, String),
+    root: (&'g str, &'g str),
     /// The target itself; the library alone where there is none.
-    target: Option<Target>,
+    target: Option<&'g Declared>,
     /// It is made for tests only, so that it says nothing of the program that is shipped.
     pub(super) for_tests: bool,
 }
 
-impl Artefacts {
-    pub(crate) fn new(graph: &Graph, standings: &Standings) -> Self {
+impl<'g> Artefacts<'g> {
+    pub(super) fn new(graph: &'g Graph, standings: &'g Standings) -> Self {
+        Self { graph, standings, all: OnceCell::new() }
+    }
+
+    pub(super) fn all(&self) -> &[Artefact<'g>] {
+        self.all.get_or_init(|| self.find())
+    }
+
+    fn find(&self) -> Vec<Artefact<'g>> {
+        let (graph, standings) = (self.graph, self.standings);
         let mut artefacts = Vec::new();
         for &root in &graph.roots {
             let node = &graph.nodes[root];
-            let named = |at: usize| (graph.nodes[at].name.clone(), graph.nodes[at].version.clone());
+            let named = |at: usize| (&*graph.nodes[at].name, &*graph.nodes[at].version);
             let of = |for_tests| libraries(graph, standings, root, for_tests);
             let normal: Rc<BTreeSet<_>> = Rc::new(of(false).into_iter().map(named).collect());
             let with_dev: Rc<BTreeSet<_>> = Rc::new(of(true).into_iter().map(named).collect());
-            let mut add = |target: Option<Target>, for_tests: bool| {
+            let mut add = |target: Option<&'g Declared>, for_tests: bool| {
                 let libraries = Rc::clone(if for_tests { &with_dev } else { &normal });
-                let root = (node.name.clone(), node.version.clone());
-                artefacts.push(Artefact { libraries, root, target, for_tests });
+                artefacts.push(Artefact { libraries, root: named(root), target, for_tests });
             };
             add(None, false);
             add(None, true);
             for target in node.manifest.iter().flat_map(|it| &it.targets) {
-                let name = target.name.clone().into();
                 match target.kind {
                     Kind::Library => {}
                     Kind::Bin => {
-                        add(Some(Target::Bin(target.name.clone().into())), false);
-                        add(Some(Target::Bin(name)), true);
+                        add(Some(target), false);
+                        add(Some(target), true);
                     }
-                    Kind::Example => add(Some(Target::Example(name)), true),
-                    Kind::Test => add(Some(Target::Test(name)), true),
-                    Kind::Bench => add(Some(Target::Bench(name)), true),
+                    Kind::Example | Kind::Test | Kind::Bench => add(Some(target), true),
                 }
             }
         }
-        Self(artefacts)
+        artefacts
     }
 }
 
-impl Artefact {
+impl Artefact<'_> {
     pub(super) fn has(&self, plugin: &PluginEntry) -> bool {
-        let package = (plugin.package.to_string(), plugin.version.to_string());
-        match &plugin.target {
-            Target::Lib => self.libraries.contains(&package),
-            own => self.target.as_ref() == Some(own) && self.root == package,
-        }
+        let package = (&*plugin.package, &*plugin.version);
+        let (kind, name) = match &plugin.target {
+            Target::Lib => return self.libraries.contains(&package),
+            Target::Bin(name) => (Kind::Bin, name),
+            Target::Example(name) => (Kind::Example, name),
+            Target::Test(name) => (Kind::Test, name),
+            Target::Bench(name) => (Kind::Bench, name),
+        };
+        let is_own = |own: &Declared| own.kind == kind && own.name == **name;
+        self.root == package && self.target.is_some_and(is_own)
     }
 }
 

@@ -5,16 +5,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use plux_spec::order::Order;
 use plux_spec::{Index, Namespace, PluginEntry, PluginName, Status};
 
-use super::{Artefacts, Places};
+use super::Places;
+use super::artefacts::Artefacts;
 use crate::{Diagnostic, Severity};
 
 /// Reports each circle that comes together in some program, once.
-pub(super) fn check(index: &Index, artefacts: &Artefacts, places: &Places<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(
+    index: &Index,
+    artefacts: &Artefacts<'_>,
+    places: &Places<'_>,
+) -> Vec<Diagnostic> {
     let waits = waits(&index.plugins);
     let all = 0..index.plugins.len();
     let suspects: BTreeSet<usize> = circles(&waits, &all.collect()).into_iter().flatten().collect();
     let mut found: BTreeMap<Vec<usize>, Severity> = BTreeMap::new();
-    for artefact in artefacts.0.iter().filter(|_| !suspects.is_empty()) {
+    if suspects.is_empty() {
+        return Vec::new();
+    }
+    for artefact in artefacts.all() {
         let here = suspects.iter().copied().filter(|&at| artefact.has(&index.plugins[at]));
         let severity = if artefact.for_tests { Severity::Warning } else { Severity::Error };
         for circle in distinct(circles(&waits, &here.collect())) {

@@ -4,11 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use plux_spec::{Index, PluginEntry, PluginId, Status};
 
-use super::{Artefacts, Places};
+use super::Places;
+use super::artefacts::Artefacts;
 use crate::{Diagnostic, Severity};
 
 /// Reports each pair of plugins that share an id in some program, once.
-pub(super) fn check(index: &Index, artefacts: &Artefacts, places: &Places<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(
+    index: &Index,
+    artefacts: &Artefacts<'_>,
+    places: &Places<'_>,
+) -> Vec<Diagnostic> {
     let mut by_id: BTreeMap<PluginId, Vec<usize>> = BTreeMap::new();
     for (at, plugin) in index.plugins.iter().enumerate() {
         if plugin.status != Status::Inactive {
@@ -18,7 +23,7 @@ pub(super) fn check(index: &Index, artefacts: &Artefacts, places: &Places<'_>) -
     by_id.retain(|_, entries| entries.len() > 1);
     let mut found: BTreeMap<(usize, usize), Severity> = BTreeMap::new();
     for entries in by_id.values() {
-        for artefact in &artefacts.0 {
+        for artefact in artefacts.all() {
             let present: Vec<usize> =
                 entries.iter().copied().filter(|&at| artefact.has(&index.plugins[at])).collect();
             for (first, second) in pairs(&present) {

@@ -1,6 +1,7 @@
 //! One declaration → one entry of the index.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use plux_spec::{ExtensionPointEntry, Incomplete, PluginEntry, Status, Target, Text};
 use plux_syntax::{Diagnostics, ExtensionPoint, Plugin, relative_path};
@@ -170,7 +171,7 @@ pub(crate) fn status(
     conditions.extend(match own {
         // Nobody knows whether another package has a feature; that it needs it is known.
         Truth::Unknown => {
-            let without = Knowledge { features: Some(Vec::new()), ..knowledge.clone() };
+            let without = Knowledge { features: Some(Arc::default()), ..knowledge.clone() };
             what_would_enable(cfg, &without)
         }
         Truth::True | Truth::False => what_would_enable(cfg, knowledge),

@@ -34,10 +34,10 @@ mod view;
 
 use plux_spec::{PluginEntry, Text};
 
+use self::artefacts::Artefacts;
 use crate::Diagnostic;
 use crate::diagnostic::Place;
 
-pub(crate) use artefacts::Artefacts;
 #[cfg(test)]
 pub(crate) use depth::is_too_deep;
 pub(crate) use entries::status;
@@ -47,18 +47,19 @@ pub(crate) use sources::Sources;
 pub(crate) use view::View;
 
 /// Everything that is to be said of an index as a whole.
-pub(crate) fn check(view: &View<'_>, artefacts: &Artefacts) -> Vec<Diagnostic> {
+pub(crate) fn check(view: &View<'_>) -> Vec<Diagnostic> {
     let (index, places) = (view.index, Places { sources: view.sources });
-    let mut diagnostics = duplicates::check(index, artefacts, &places);
+    let artefacts = Artefacts::new(view.graph, view.standings);
+    let mut diagnostics = duplicates::check(index, &artefacts, &places);
     diagnostics.extend(references::check(view, &places));
-    diagnostics.extend(circles::check(index, artefacts, &places));
+    diagnostics.extend(circles::check(index, &artefacts, &places));
     diagnostics.extend(points::check(index, &places));
     diagnostics
 }
 
 /// Where the entries of an index stand.
 struct Places<'a> {
-    sources: &'a Sources,
+    sources: &'a Sources<'a>,
 }
 
 impl Places<'_> {

@@ -1,13 +1,12 @@
 //! The reading of targets, on as many threads as help.
 
-use std::collections::BTreeMap;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use super::entries::{Entry, Refused};
 use super::tasks::Task;
-use crate::scan::{self, Disk, Memory, Scan};
+use crate::scan::{self, Desk, Disk, Memory, Scan};
 
 /// More threads than that wait for each other: reading is quick.
 const MAX_THREADS: usize = 4;
@@ -28,15 +27,13 @@ pub(super) fn read_all(tasks: &[Task<'_>], memory: &Memory) -> Vec<Read> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let threads = threads.min(MAX_THREADS).min(tasks.len());
     let next = AtomicUsize::new(0);
-    let results = Mutex::new(BTreeMap::new());
+    let results: Vec<OnceLock<Read>> = tasks.iter().map(|_| OnceLock::new()).collect();
     let work = || {
-        let mut text = Vec::new();
+        let mut desk = Desk::default();
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(task) = tasks.get(at) else { return };
-            let read = read_one(task, memory, &mut text);
-            // A thread that panicked takes the scope with it; no value is half made.
-            results.lock().unwrap_or_else(PoisonError::into_inner).insert(at, read);
+            results[at].get_or_init(|| read_one(task, memory, &mut desk));
         }
     };
     thread::scope(|scope| {
@@ -47,18 +44,19 @@ pub(super) fn read_all(tasks: &[Task<'_>], memory: &Memory) -> Vec<Read> {
             work();
         }
     });
-    results.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()
+    // A thread that panicked took the scope with it: all are there.
+    results.into_iter().filter_map(OnceLock::into_inner).collect()
 }
 
-fn read_one(task: &Task<'_>, memory: &Memory, text: &mut Vec<u8>) -> Read {
+fn read_one(task: &Task<'_>, memory: &Memory, desk: &mut Desk) -> Read {
     let root = scan::Root {
-        path: &task.root,
+        path: task.root,
         crate_name: &task.crate_name,
         edition_2015: task.edition_2015,
         exporters: &task.exporters,
         automod: task.automod,
     };
-    let scan = scan::scan(&root, &Disk, memory, text);
+    let scan = scan::scan(&root, &Disk, memory, desk);
     let origin = task.origin();
     let entries = scan.declarations.iter().map(|it| origin.entry(it)).collect();
     Read { scan, entries }

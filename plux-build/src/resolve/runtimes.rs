@@ -14,13 +14,15 @@ const MOST: usize = 3;
 pub(crate) fn two_runtimes(graph: &Graph, standings: &Standings) -> Option<Diagnostic> {
     graph.roots.iter().find_map(|&root| {
         let brought = brought(graph, standings, root);
-        (brought.len() > 1).then(|| report(&brought))
+        (brought.len() > 1).then(|| report(graph, &brought))
     })
 }
 
 /// By version: the packages that bring it into the program of a root.
-fn brought(graph: &Graph, standings: &Standings, root: usize) -> BTreeMap<String, Vec<String>> {
-    let mut brought: BTreeMap<String, Vec<String>> = BTreeMap::new();
+type Brought<'g> = BTreeMap<&'g str, Vec<usize>>;
+
+fn brought<'g>(graph: &'g Graph, standings: &Standings, root: usize) -> Brought<'g> {
+    let mut brought = Brought::new();
     for at in libraries(graph, standings, root, false) {
         let node = &graph.nodes[at];
         let is_on = |edge: &&Edge| standings.is_on(graph, at, edge, false);
@@ -28,16 +30,16 @@ fn brought(graph: &Graph, standings: &Standings, root: usize) -> BTreeMap<String
             let to = &graph.nodes[edge.to];
             let dev = graph.entry(at, edge).is_some_and(|entry| entry.dev);
             if to.name == RUNTIME && !dev {
-                brought.entry(to.version.clone()).or_default().push(node.label());
+                brought.entry(&to.version).or_default().push(at);
             }
         }
     }
     brought
 }
 
-fn report(brought: &BTreeMap<String, Vec<String>>) -> Diagnostic {
-    let version = |(version, by): (&String, &Vec<String>)| {
-        let mut by = by.clone();
+fn report(graph: &Graph, brought: &Brought<'_>) -> Diagnostic {
+    let version = |(version, by): (&&str, &Vec<usize>)| {
+        let mut by: Vec<String> = by.iter().map(|&at| graph.nodes[at].label()).collect();
         by.sort();
         by.dedup();
         let rest = by.len().saturating_sub(MOST);

@@ -18,16 +18,17 @@ use crate::workspace::{Graph, Node, Presence, Source, Standings, Workspace};
 
 /// What the sources say.
 #[derive(Debug, Default)]
-pub(crate) struct Sources {
+pub(crate) struct Sources<'g> {
     plugins: Vec<PluginEntry>,
     points: Vec<ExtensionPointEntry>,
     incomplete: Vec<Incomplete>,
     diagnostics: Vec<Diagnostic>,
+    /// Files and folders on which the index depends, beside those of the targets.
     files: Vec<Arc<Path>>,
     /// The files of each target that was read.
-    targets: Vec<TargetFiles>,
+    targets: Vec<TargetFiles<'g>>,
     /// By name and version: the folder of a package.
-    folders: BTreeMap<(String, String), PathBuf>,
+    folders: BTreeMap<(&'g str, &'g str), &'g Path>,
     /// File, line and column of each attribute. Few are ever looked for.
     places: Vec<(Arc<Path>, u32, u32)>,
     workspace: PathBuf,
@@ -35,20 +36,21 @@ pub(crate) struct Sources {
 
 /// The files that a target's root reaches.
 #[derive(Debug)]
-pub(super) struct TargetFiles {
-    pub(super) package: String,
-    pub(super) version: String,
+pub(super) struct TargetFiles<'g> {
+    node: &'g Node,
     pub(super) target: Target,
     pub(super) files: Vec<Arc<Path>>,
+    /// Whether the index depends on all of them.
+    watched: bool,
 }
 
-impl Sources {
+impl<'g> Sources<'g> {
     /// Scans the sources of every package that stands in some relation to the roots.
     pub(crate) fn read(
-        graph: &Graph,
-        standings: &Standings,
+        graph: &'g Graph,
+        standings: &'g Standings,
         settings: &Settings,
-        platform: &Platform,
+        platform: &'g Platform,
         workspace: &Workspace,
         memory: &Memory,
     ) -> Self {
@@ -56,11 +58,12 @@ impl Sources {
         let mut sources = Self { workspace: workspace.folder.clone(), ..Self::default() };
         for node in &graph.nodes {
             if let Some(manifest) = &node.manifest {
-                let key = (node.name.clone(), node.version.clone());
-                sources.folders.insert(key, manifest.folder().to_owned());
+                sources.folders.insert((&node.name, &node.version), manifest.folder());
             }
         }
-        for (task, read) in tasks.iter().zip(read_all(&tasks, memory)) {
+        sources.targets.reserve(tasks.len());
+        let read = read_all(&tasks, memory);
+        for (task, read) in tasks.into_iter().zip(read) {
             sources.take(task, read);
         }
         sources.incomplete.sort_by(|a, b| {
@@ -71,20 +74,13 @@ impl Sources {
         sources
     }
 
-    fn take(&mut self, task: &Task<'_>, read: Read) {
+    fn take(&mut self, task: Task<'g>, read: Read) {
         let Read { scan, entries } = read;
         let (origin, folder) = (task.origin(), task.folder());
-        self.targets.push(TargetFiles {
-            package: task.node.name.clone(),
-            version: task.node.version.clone(),
-            target: task.target.clone(),
-            files: scan.files.clone(),
-        });
         let watched = task.node.source == Source::Path && task.presence != Presence::Inactive;
         if watched && task.aside {
             self.files.extend(scan.declarations.iter().map(|it| it.file.clone()));
         } else if watched {
-            self.files.extend(scan.files);
             self.files.extend(scan.folders.into_iter().map(Arc::from));
             // Where a module's file is missing, it may come.
             let folders = scan.unseen.iter().filter_map(|it| it.file.parent());
@@ -118,6 +114,12 @@ impl Sources {
                 }
             }
         }
+        self.targets.push(TargetFiles {
+            node: task.node,
+            target: task.target,
+            files: scan.files,
+            watched: watched && !task.aside,
+        });
     }
 
     /// The index of these sources, as yet without root and packages.
@@ -138,18 +140,18 @@ impl Sources {
 
     /// The files on which the index depends.
     pub(crate) fn files(&self) -> impl Iterator<Item = PathBuf> {
-        self.files.iter().map(|path| path.to_path_buf())
+        let watched = self.targets.iter().filter(|it| it.watched).flat_map(|it| &it.files);
+        self.files.iter().chain(watched).map(|path| path.to_path_buf())
     }
 
     /// The targets of a package that were read.
-    pub(super) fn targets_of(&self, node: &Node) -> impl Iterator<Item = &TargetFiles> {
-        let is_its = |it: &&TargetFiles| it.package == node.name && it.version == node.version;
-        self.targets.iter().filter(is_its)
+    pub(super) fn targets_of(&self, node: &Node) -> impl Iterator<Item = &TargetFiles<'g>> {
+        self.targets.iter().filter(move |it| std::ptr::eq(it.node, node))
     }
 
     /// The place of an entry.
     pub(crate) fn place(&self, package: &str, version: &str, file: &str, line: u32) -> Place {
-        let folder = self.folders.get(&(package.to_owned(), version.to_owned()));
+        let folder = self.folders.get(&(package, version));
         let path = folder.map_or_else(|| PathBuf::from(file), |folder| folder.join(file));
         let mut places = self.places.iter();
         let column =

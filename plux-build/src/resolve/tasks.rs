@@ -1,6 +1,8 @@
 //! The targets whose sources are read.
 
-use std::path::{Path, PathBuf};
+use std::borrow::Cow;
+use std::path::Path;
+use std::sync::Arc;
 
 use plux_spec::{DependencyKind, Target};
 
@@ -17,10 +19,10 @@ use crate::workspace::{
 pub(super) struct Task<'a> {
     pub(super) node: &'a Node,
     pub(super) target: Target,
-    pub(super) root: PathBuf,
-    pub(super) crate_name: String,
+    pub(super) root: &'a Path,
+    pub(super) crate_name: Cow<'a, str>,
     pub(super) edition_2015: bool,
-    pub(super) exporters: Vec<String>,
+    pub(super) exporters: Arc<[String]>,
     pub(super) automod: bool,
     pub(super) knowledge: Knowledge<'a>,
     pub(super) presence: Presence,
@@ -30,7 +32,7 @@ pub(super) struct Task<'a> {
     pub(super) aside: bool,
 }
 
-impl Task<'_> {
+impl<'a> Task<'a> {
     /// What the entries of this target have in common.
     pub(super) fn origin(&self) -> Origin<'_> {
         Origin {
@@ -46,8 +48,8 @@ impl Task<'_> {
     }
 
     /// The package's folder.
-    pub(super) fn folder(&self) -> &Path {
-        self.node.manifest.as_ref().map_or(Path::new(""), |manifest| manifest.folder())
+    pub(super) fn folder(&self) -> &'a Path {
+        self.node.manifest.as_deref().map_or(Path::new(""), |manifest| manifest.folder())
     }
 }
 
@@ -58,7 +60,8 @@ pub(super) fn tasks<'a>(
     settings: &Settings,
     platform: &'a Platform,
 ) -> Vec<Task<'a>> {
-    let mut tasks = Vec::new();
+    let manifests = graph.nodes.iter().filter_map(|node| node.manifest.as_deref());
+    let mut tasks = Vec::with_capacity(manifests.map(|manifest| manifest.targets.len()).sum());
     for (at, node) in graph.nodes.iter().enumerate() {
         let (Some(standing), Some(manifest)) = (&standings.of[at], &node.manifest) else {
             continue;
@@ -67,6 +70,9 @@ pub(super) fn tasks<'a>(
             continue;
         }
         let is_root = standing.kind == DependencyKind::Root;
+        let exporters: Arc<[String]> = exporters(graph, at, settings).into();
+        let features: Option<Arc<[String]>> =
+            is_root.then(|| standings.enabled.features(at).map(str::to_owned).collect());
         for target in &manifest.targets {
             if !is_root && target.kind != Kind::Library {
                 continue;
@@ -77,16 +83,15 @@ pub(super) fn tasks<'a>(
                 presence: if lacking.is_some() { Presence::Inactive } else { standing.presence },
                 enable: standing.enable().or(lacking),
                 target: named(target.kind, &target.name),
-                root: target.root.clone(),
+                root: &target.root,
                 crate_name: underscored(&target.name),
                 edition_2015: target.edition_2015,
-                exporters: exporters(graph, at, settings),
+                exporters: Arc::clone(&exporters),
                 automod: manifest.depends_on_automod(),
                 knowledge: Knowledge {
-                    package: node.name.clone(),
+                    package: &node.name,
                     target: platform,
-                    features: is_root
-                        .then(|| standings.enabled.features(at).map(str::to_owned).collect()),
+                    features: features.clone(),
                     custom: Vec::new(),
                     test: matches!(target.kind, Kind::Test | Kind::Bench),
                 },
@@ -127,9 +132,9 @@ fn exporters(graph: &Graph, at: usize, settings: &Settings) -> Vec<String> {
     let is_exporter = |node: &Node| {
         node.name == RUNTIME
             || settings.facades.contains(&node.name)
-            || node.manifest.as_ref().is_some_and(Settings::is_facade)
+            || node.manifest.as_deref().is_some_and(Settings::is_facade)
     };
-    let mut names = vec![underscored(RUNTIME)];
+    let mut names = vec![underscored(RUNTIME).into_owned()];
     let edges = graph.nodes[at].edges.iter();
     names.extend(
         edges

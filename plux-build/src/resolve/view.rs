@@ -1,5 +1,7 @@
 //! All that is known of the packages and their sources.
 
+use std::sync::Arc;
+
 use plux_spec::{Index, PluginEntry, Status};
 
 use super::Sources;
@@ -12,7 +14,7 @@ use crate::workspace::{Graph, Presence, Standings};
 pub(crate) struct View<'a> {
     pub(crate) graph: &'a Graph,
     pub(crate) standings: &'a Standings,
-    pub(crate) sources: &'a Sources,
+    pub(crate) sources: &'a Sources<'a>,
     pub(crate) index: &'a Index,
     pub(crate) settings: &'a Settings,
     pub(crate) platform: &'a Platform,
@@ -37,13 +39,11 @@ impl View<'_> {
     }
 
     /// What is known of a library's cfgs.
-    pub(super) fn knowledge(&self, package: &str, features: Option<Vec<String>>) -> Knowledge<'_> {
-        Knowledge {
-            package: package.to_owned(),
-            target: self.platform,
-            features,
-            custom: Vec::new(),
-            test: false,
-        }
+    pub(super) fn knowledge<'b>(
+        &'b self,
+        package: &'b str,
+        features: Option<Arc<[String]>>,
+    ) -> Knowledge<'b> {
+        Knowledge { package, target: self.platform, features, custom: Vec::new(), test: false }
     }
 }

@@ -3,6 +3,8 @@
 //! A condition has three truths, since a build script does not know everything: not the features
 //! of other packages, not what their build scripts set, not what a macro makes of its arguments.
 
+use std::sync::Arc;
+
 use super::predicate::Predicate;
 
 /// Whether a condition is met.
@@ -58,11 +60,11 @@ pub(crate) trait Cfgs: Sync {
 #[derive(Clone)]
 pub(crate) struct Knowledge<'a> {
     /// The package's name, for messages.
-    pub(crate) package: String,
+    pub(crate) package: &'a str,
     /// What the target decides.
     pub(crate) target: &'a dyn Cfgs,
     /// The features that are on; `None` where they are not known exactly.
-    pub(crate) features: Option<Vec<String>>,
+    pub(crate) features: Option<Arc<[String]>>,
     /// What `--cfg` sets.
     pub(crate) custom: Vec<(String, Option<String>)>,
     /// Whether the target is built as a test.
@@ -153,9 +155,9 @@ mod tests {
 
     fn linux() -> Knowledge<'static> {
         Knowledge {
-            package: "finops".to_owned(),
+            package: "finops",
             target: &*LINUX,
-            features: Some(vec!["aws".to_owned()]),
+            features: Some(["aws".to_owned()].into()),
             custom: vec![pair("nightly", None)],
             test: false,
         }

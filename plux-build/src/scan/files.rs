@@ -5,19 +5,12 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::stamp::Stamp;
-
-/// The largest file that is read. Hand-written sources do not come near it.
-const MAX_BYTES: usize = 16 << 20;
-
-/// What is made room for at least: nearly all files fit in.
-const ROOM: usize = 64 << 10;
+use super::text::Text;
 
 /// A source of source files.
 pub(crate) trait Files: Sync {
-    /// Reads a file into the front of `text`, which is made larger where it has to be and can be
-    /// used again, and gives the number of its bytes; an error of the kind "not found" if there is
-    /// none.
-    fn read(&self, path: &Path, text: &mut Vec<u8>) -> io::Result<usize>;
+    /// Reads a file, and gives its text; an error of the kind "not found" if there is none.
+    fn read<'t>(&self, path: &Path, text: &'t mut Text) -> io::Result<&'t [u8]>;
 
     /// The names of the `.rs` files in a folder, sorted, without their ending.
     fn modules_in(&self, folder: &Path) -> io::Result<Vec<String>>;
@@ -38,17 +31,17 @@ pub(crate) trait Files: Sync {
 pub(crate) struct Disk;
 
 impl Files for Disk {
-    fn read(&self, path: &Path, text: &mut Vec<u8>) -> io::Result<usize> {
+    fn read<'t>(&self, path: &Path, text: &'t mut Text) -> io::Result<&'t [u8]> {
         let mut file = open(path)?;
         let mut filled = 0;
         loop {
-            if filled == text.len() {
-                make_room(text, size_of(&file)?)?;
+            if filled == text.room().len() {
+                text.make_room(size_of(&file)?)?;
             }
-            match file.read(&mut text[filled..]) {
+            match file.read(&mut text.room()[filled..]) {
                 // A pipe that nobody writes to looks like an empty file.
-                Ok(0) if filled == 0 => return size_of(&file).map(|_| 0),
-                Ok(0) => return Ok(filled),
+                Ok(0) if filled == 0 => return size_of(&file).map(|_| &[][..]),
+                Ok(0) => return Ok(&text.room()[..filled]),
                 Ok(read) => filled += read,
                 Err(error) => match error.kind() {
                     io::ErrorKind::Interrupted => {}
@@ -127,19 +120,6 @@ fn size_of(file: &File) -> io::Result<usize> {
         return Err(not_regular());
     }
     Ok(usize::try_from(metadata.len()).unwrap_or(usize::MAX))
-}
-
-/// Makes room for a file of that size, and for a byte more, which tells that there is none.
-fn make_room(text: &mut Vec<u8>, size: usize) -> io::Result<()> {
-    let needed = size.max(text.len()).saturating_add(1);
-    if needed > MAX_BYTES {
-        return Err(io::Error::other("is larger than 16 MiB"));
-    }
-    // Not `resize`, which fills byte by byte where it is not optimized.
-    let mut larger = vec![0; needed.next_power_of_two().max(ROOM)];
-    larger[..text.len()].copy_from_slice(text);
-    *text = larger;
-    Ok(())
 }
 
 fn not_regular() -> io::Error {

@@ -61,14 +61,14 @@ impl Skimmer<'_> {
     fn module(&mut self, keyword: Token) -> Result<(), Stop> {
         self.top().shape = Shape::Braces;
         let Some(name) = self.lexer.next() else { return Ok(()) };
-        let name = self.text(name).to_owned();
+        let name = self.text(name);
         let Some(next) = self.lexer.peek() else { return Ok(()) };
-        self.modules.push(name.clone());
+        self.modules.push(name);
         match next.kind {
             Kind::Punct(b';') => {
                 let metas = self.metas();
                 let (cfg, scope) = (conditions(&metas), self.top().scope);
-                let name = Name { name, paths: paths(&metas) };
+                let name = Name { name: name.to_owned(), paths: paths(&metas) };
                 let site = Site { scope, cfg, at: Position::of(keyword.start) };
                 self.items.modules.push(Module { name, site, perhaps: false });
             }
@@ -76,7 +76,7 @@ impl Skimmer<'_> {
                 self.lexer.next();
                 if !self.pass_over(open, next)? {
                     let metas = self.metas();
-                    let name = Name { name, paths: paths(&metas) };
+                    let name = Name { name: name.to_owned(), paths: paths(&metas) };
                     let scope = self.scope(ScopeKind::Module(name), conditions(&metas));
                     self.push(open, scope, next)?;
                 }

@@ -1,7 +1,7 @@
 //! Source text to declarations: what rustc would see of `#[plugin]` and `#[extension_point]`.
 //!
 //! ```text
-//! files.rs      where text comes from: a disk, or a test
+//! files.rs      where text comes from: a disk, or a test; text.rs: where it is read into
 //! tree.rs       modules → files, by rustc's rules; places.rs: where the scopes of a file are, with
 //!               chain.rs
 //! telling.rs    which places of a file tell anything at all
@@ -51,6 +51,7 @@ mod telling;
 mod templates;
 #[cfg(test)]
 mod tests;
+mod text;
 mod tree;
 mod uses;
 
@@ -63,6 +64,8 @@ use std::sync::Arc;
 pub(crate) use cfg::{Cfgs, Knowledge, Truth, combine, evaluate, what_would_enable};
 pub(crate) use files::{Disk, Files};
 pub(crate) use memory::Memory;
+pub(crate) use text::Text;
+pub(crate) use tree::Desk;
 
 /// Where a target begins.
 #[derive(Clone, Copy, Debug)]
@@ -151,13 +154,7 @@ impl Unseen {
     }
 }
 
-/// Reads what a target's sources declare, but for the files of which enough is remembered. The text
-/// of each file is read into `text`, which can be used again for the next target.
-pub(crate) fn scan(
-    root: &Root<'_>,
-    files: &dyn Files,
-    memory: &Memory,
-    text: &mut Vec<u8>,
-) -> Scan {
-    tree::walk(root, files, memory, text)
+/// Reads what a target's sources declare, but for the files of which enough is remembered.
+pub(crate) fn scan(root: &Root<'_>, files: &dyn Files, memory: &Memory, desk: &mut Desk) -> Scan {
+    tree::walk(root, files, memory, desk)
 }

@@ -81,7 +81,7 @@ pub(super) struct Names<'a> {
     pub(super) scopes: &'a [Scope],
     pub(super) uses: &'a [Use],
     /// The modules that the file declares.
-    pub(super) modules: &'a [String],
+    pub(super) modules: &'a [&'a str],
     pub(super) crate_name: &'a str,
     pub(super) exporters: &'a [String],
     pub(super) edition_2015: bool,
@@ -122,7 +122,7 @@ impl Names<'_> {
             return Origin::Exporter;
         }
         let local = matches!(first, "crate" | "self" | "super") || first == self.crate_name;
-        if local || self.modules.iter().any(|name| name == first) {
+        if local || self.modules.contains(&first) {
             return Origin::Local;
         }
         // `use plux_runtime as rt;` makes `rt::plugin` ours.

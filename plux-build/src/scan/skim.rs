@@ -59,7 +59,7 @@ pub(super) struct Skimmer<'a> {
     candidates: Vec<Candidate>,
     pub(super) uses: Vec<Use>,
     /// The names of all modules of the file.
-    pub(super) modules: Vec<String>,
+    pub(super) modules: Vec<&'a str>,
     /// The last two tokens, for macro calls.
     pub(super) last: [Option<Token>; 2],
     /// The macros whose calls bring modules.

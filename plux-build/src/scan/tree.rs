@@ -20,6 +20,7 @@ use super::items::{Blind, Definition, Folder, Found, Include, Module, Position};
 use super::names::plain;
 use super::places::{Place, Places, Way};
 use super::templates::{Template, Templates};
+use super::text::Text;
 use super::{Declaration, Root, Scan, Unseen};
 
 /// How many files deep modules may nest.
@@ -34,15 +35,10 @@ const MAX_MET: usize = 500_000;
 
 /// Walks the module tree of a target: anew where it has macros that declare modules, since calls of
 /// them were passed by.
-pub(super) fn walk(
-    root: &Root<'_>,
-    files: &dyn Files,
-    memory: &Memory,
-    text: &mut Vec<u8>,
-) -> Scan {
+pub(super) fn walk(root: &Root<'_>, files: &dyn Files, memory: &Memory, desk: &mut Desk) -> Scan {
     let mut templates = Templates::new(root.automod);
     loop {
-        let mut walk = Walk::of(root, files, memory, text, &templates);
+        let mut walk = Walk::of(root, files, memory, desk, &templates);
         walk.run();
         walk.tell_uncalled();
         let Walk { scan, defined, .. } = walk;
@@ -63,6 +59,32 @@ struct Visit {
     at: usize,
 }
 
+/// What a walk works with. The next one can work with it as well: most are short, and make
+/// nothing of their own.
+#[derive(Default)]
+pub(crate) struct Desk {
+    /// The number of each path's source.
+    known: HashMap<AsText, usize>,
+    sources: Vec<Source>,
+    /// The source of each visit, and the visit that led to it.
+    visits: Vec<(usize, Option<usize>)>,
+    /// What to visit next, the last one first.
+    stack: Vec<Visit>,
+    /// Where the text of the file stands that is being read.
+    text: Text,
+    /// Where the path of the file stands that is looked for.
+    path: PathBuf,
+}
+
+impl Desk {
+    fn clear(&mut self) {
+        self.known.clear();
+        self.sources.clear();
+        self.visits.clear();
+        self.stack.clear();
+    }
+}
+
 struct Walk<'a> {
     root: &'a Root<'a>,
     files: &'a dyn Files,
@@ -70,21 +92,11 @@ struct Walk<'a> {
     /// All that the items of a file hang on, but its text.
     regard: String,
     scan: Scan,
-    /// The number of each path's source.
-    known: HashMap<AsText, usize>,
-    sources: Vec<Source>,
-    /// The source of each visit, and the visit that led to it.
-    visits: Vec<(usize, Option<usize>)>,
+    desk: &'a mut Desk,
     /// How many visits were made to a source that had one already.
     sharing: usize,
     /// How much was met, as [`MAX_MET`] counts it.
     met: usize,
-    /// What to visit next, the last one first.
-    stack: Vec<Visit>,
-    /// Where the text of the file stands that is being read.
-    text: &'a mut Vec<u8>,
-    /// Where the path of the file stands that is looked for.
-    path: PathBuf,
     /// The macros whose calls bring modules.
     templates: &'a Templates,
     /// Such macros that are defined here, and what is to be told of them if nothing calls them.
@@ -105,23 +117,19 @@ impl<'a> Walk<'a> {
         root: &'a Root<'a>,
         files: &'a dyn Files,
         memory: &'a Memory,
-        text: &'a mut Vec<u8>,
+        desk: &'a mut Desk,
         templates: &'a Templates,
     ) -> Self {
+        desk.clear();
         Self {
             root,
             files,
             memory,
             regard: memory.regard(format_args!("{root:?} {templates:?}")),
             scan: Scan::default(),
-            known: HashMap::new(),
-            sources: Vec::new(),
+            desk,
             sharing: 0,
             met: 0,
-            visits: Vec::new(),
-            stack: Vec::new(),
-            text,
-            path: PathBuf::new(),
             templates,
             defined: Vec::new(),
             called: HashSet::new(),
@@ -130,27 +138,29 @@ impl<'a> Walk<'a> {
 
     fn run(&mut self) {
         match self.source(self.root.path) {
+            // Its place matters only if anything in it does.
+            Ok(source) if self.desk.sources[source].items.is_none() => {}
             Ok(source) => {
                 let place = Place::of_file(self.root.path, Chain::default(), Chain::default());
-                self.stack.push(Visit { source, from: None, depth: 0, place, at: 0 });
+                self.desk.stack.push(Visit { source, from: None, depth: 0, place, at: 0 });
             }
             Err(error) => self.unreadable(self.root.path, &error, &Chain::default()),
         }
-        while let Some(visit) = self.stack.pop() {
+        while let Some(visit) = self.desk.stack.pop() {
             if self.met > MAX_MET {
                 return self.give_up(&visit);
             }
-            let before = self.stack.len();
+            let before = self.desk.stack.len();
             self.visit(visit);
             // What stands first is walked first.
-            self.stack[before..].sort_by_key(|next| next.at);
-            self.stack[before..].reverse();
+            self.desk.stack[before..].sort_by_key(|next| next.at);
+            self.desk.stack[before..].reverse();
         }
     }
 
     /// Ends a walk that would take all time and memory.
     fn give_up(&mut self, next: &Visit) {
-        let path = Arc::clone(&self.sources[next.source].path);
+        let path = Arc::clone(&self.desk.sources[next.source].path);
         let reason =
             "is not read, nor is what would follow: macros or paths make too many modules of \
                       the same files"
@@ -160,11 +170,11 @@ impl<'a> Walk<'a> {
 
     fn visit(&mut self, visit: Visit) {
         let Visit { source, from, depth, place, .. } = visit;
-        let Source { path, items, .. } = &self.sources[source];
+        let Source { path, items, .. } = &self.desk.sources[source];
         let Some(items) = items.clone() else { return };
         self.met += items.len() * (1 + place.cfg.len());
-        let here = Here { path: &path.clone(), index: self.visits.len(), depth };
-        self.visits.push((source, from));
+        let here = Here { path: &path.clone(), index: self.desk.visits.len(), depth };
+        self.desk.visits.push((source, from));
         let mut places = Places::new(&items, place);
         for found in &items.found {
             for place in &*places.at(&found.site) {
@@ -248,7 +258,7 @@ impl<'a> Walk<'a> {
             let reason = format!("the `#[path]` of the module `{name}` is not a literal");
             self.unseen(here.path, at, reason, &around.cfg);
         }
-        let mut path = std::mem::take(&mut self.path);
+        let mut path = std::mem::take(&mut self.desk.path);
         for Way { cfg, path: given } in around.ways(&module.name) {
             let like_mod_rs =
                 |path: &Path| Place::of_file(path, around.module.with(name), cfg.clone());
@@ -272,7 +282,7 @@ impl<'a> Walk<'a> {
                 self.unseen(here.path, at, reason, &cfg);
             }
         }
-        self.path = path;
+        self.desk.path = path;
     }
 
     /// Follows `automod::dir!("…")`, whose modules have their files where those of any would be.
@@ -321,7 +331,7 @@ impl<'a> Walk<'a> {
     ) -> bool {
         self.normalize(path);
         match self.source(path) {
-            Ok(source) if self.sources[source].items.is_some() => {
+            Ok(source) if self.desk.sources[source].items.is_some() => {
                 let (from, depth) = (Some(here.index), here.depth + 1);
                 let place = place(path);
                 self.enter(here, at, Visit { source, from, depth, place, at: at.byte });
@@ -334,8 +344,8 @@ impl<'a> Walk<'a> {
     }
 
     fn enter(&mut self, here: &Here<'_>, at: Position, next: Visit) {
-        let Some(why) = self.refusal(&next) else { return self.stack.push(next) };
-        let name = self.sources[next.source].path.file_name().unwrap_or_default();
+        let Some(why) = self.refusal(&next) else { return self.desk.stack.push(next) };
+        let name = self.desk.sources[next.source].path.file_name().unwrap_or_default();
         let reason = format!("the file `{}` {why}", name.to_string_lossy());
         self.unseen(here.path, at, reason, &next.place.cfg);
     }
@@ -344,7 +354,7 @@ impl<'a> Walk<'a> {
     fn refusal(&mut self, next: &Visit) -> Option<&'static str> {
         let mut from = next.from;
         while let Some(index) = from {
-            let (source, before) = self.visits[index];
+            let (source, before) = self.desk.visits[index];
             if self.is_same(source, next.source) {
                 return Some("is included by itself");
             }
@@ -353,8 +363,8 @@ impl<'a> Walk<'a> {
         if next.depth > MAX_DEPTH {
             return Some("is nested more than 200 files deep");
         }
-        self.sharing += usize::from(self.sources[next.source].visited);
-        self.sources[next.source].visited = true;
+        self.sharing += usize::from(self.desk.sources[next.source].visited);
+        self.desk.sources[next.source].visited = true;
         (self.sharing > MAX_SHARING).then_some("is one of more than 10000 that are several modules")
     }
 

@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::cargo::Cargo;
 use super::disk::{self, Shelves};
@@ -195,7 +196,7 @@ impl Expansion<'_> {
             name: locked.name,
             version: locked.version,
             source,
-            manifest,
+            manifest: manifest.map(Arc::new),
             edges: Vec::new(),
             unknown: false,
         })
@@ -216,7 +217,7 @@ impl Expansion<'_> {
             name: dependency.name.clone(),
             version,
             source: Source::Registry,
-            manifest,
+            manifest: manifest.map(Arc::new),
             edges: Vec::new(),
         })
     }
@@ -231,7 +232,7 @@ impl Expansion<'_> {
     }
 
     fn shelves(&mut self) -> &Shelves {
-        let manifests = self.nodes.iter().filter_map(|node| node.manifest.as_ref());
+        let manifests = self.nodes.iter().filter_map(|node| node.manifest.as_deref());
         let vendored = self.workspace.folder.join("vendor");
         self.shelves
             .get_or_insert_with(|| Shelves::new(disk::cargo_home().as_deref(), vendored, manifests))

@@ -1,5 +1,8 @@
 //! Who depends on whom, as far as plugins are concerned.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use super::features::{Dependencies, Enabled};
 use super::manifest::{Dependency, Linkage, Manifest, Source, underscored};
 
@@ -13,7 +16,7 @@ pub(crate) struct Node {
     pub(crate) version: String,
     pub(crate) source: Source,
     /// None where neither Cargo nor the disk has it at hand.
-    pub(crate) manifest: Option<Manifest>,
+    pub(crate) manifest: Option<Arc<Manifest>>,
     pub(crate) edges: Vec<Edge>,
     /// Nothing is known of its dependencies: neither a manifest nor a lock file says.
     pub(crate) unknown: bool,
@@ -25,15 +28,16 @@ impl Node {
             name: manifest.name.clone(),
             version: manifest.version.clone(),
             source: manifest.source,
-            manifest: Some(manifest),
+            manifest: Some(Arc::new(manifest)),
             edges: Vec::new(),
             unknown: false,
         }
     }
 
     /// The name under which code refers to it, unless it is renamed.
-    pub(crate) fn library_name(&self) -> String {
-        self.manifest.as_ref().map_or_else(|| underscored(&self.name), Manifest::library_name)
+    pub(crate) fn library_name(&self) -> Cow<'_, str> {
+        let manifest = self.manifest.as_deref();
+        manifest.map_or_else(|| underscored(&self.name), Manifest::library_name)
     }
 
     /// Whether it has, or may have, a library that Rust code can refer to.
@@ -45,13 +49,13 @@ impl Node {
 
     /// How its library, if it is known to have one, can be linked into a Rust program.
     pub(crate) fn linkage(&self) -> Option<Linkage> {
-        self.manifest.as_ref().and_then(Manifest::library).map(|library| library.linkage)
+        self.manifest.as_deref().and_then(Manifest::library).map(|library| library.linkage)
     }
 
     /// Whether it becomes part of a program: procedural macros and bare binaries do not, nor does
     /// what they depend on.
     pub(crate) fn is_linked(&self) -> bool {
-        self.manifest.as_ref().is_none_or(|manifest| manifest.library().is_some())
+        self.manifest.as_deref().is_none_or(|manifest| manifest.library().is_some())
     }
 
     /// `name version`, for messages.
@@ -90,14 +94,14 @@ pub(crate) enum Reach {
 impl Graph {
     /// The manifest entry of an edge.
     pub(crate) fn entry(&self, from: usize, edge: &Edge) -> Option<&Dependency> {
-        self.nodes[from].manifest.as_ref()?.dependencies.get(edge.entry?)
+        self.nodes[from].manifest.as_deref()?.dependencies.get(edge.entry?)
     }
 
     /// The name under which `from` refers to the package at the end of an edge.
     pub(crate) fn extern_name(&self, from: usize, edge: &Edge) -> String {
         match self.entry(from, edge).and_then(|entry| entry.rename.as_deref()) {
-            Some(rename) => underscored(rename),
-            None => self.nodes[edge.to].library_name(),
+            Some(rename) => underscored(rename).into_owned(),
+            None => self.nodes[edge.to].library_name().into_owned(),
         }
     }
 
@@ -177,7 +181,7 @@ fn feature(manifest: &Manifest, key: &str) -> String {
 
 impl Dependencies for Graph {
     fn manifest(&self, at: usize) -> Option<&Manifest> {
-        self.nodes[at].manifest.as_ref()
+        self.nodes[at].manifest.as_deref()
     }
 
     fn target_of(&self, at: usize, dependency: usize) -> Option<usize> {

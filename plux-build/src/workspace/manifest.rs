@@ -1,5 +1,6 @@
 //! A package as its manifest describes it: as much of it as an index needs.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -64,8 +65,8 @@ impl Manifest {
     }
 
     /// The name of that library, or what it would be.
-    pub(crate) fn library_name(&self) -> String {
-        self.library().map_or_else(|| underscored(&self.name), |lib| underscored(&lib.name))
+    pub(crate) fn library_name(&self) -> Cow<'_, str> {
+        underscored(self.library().map_or(&self.name, |library| &library.name))
     }
 }
 
@@ -116,11 +117,16 @@ pub(crate) enum Linkage {
 impl Linkage {
     /// By the names of the crate types.
     pub(crate) fn of<'a>(crate_types: impl IntoIterator<Item = &'a str>) -> Self {
-        crate_types.into_iter().fold(Self::Never, |best, crate_type| match (crate_type, best) {
+        crate_types.into_iter().fold(Self::Never, Self::or_by)
+    }
+
+    /// The same, or what one more crate type allows.
+    pub(crate) fn or_by(self, crate_type: &str) -> Self {
+        match (crate_type, self) {
             ("lib" | "rlib", _) => Self::Static,
             ("dylib", Self::Never) => Self::Dynamic,
-            _ => best,
-        })
+            _ => self,
+        }
     }
 }
 
@@ -136,6 +142,6 @@ pub(crate) enum Kind {
 }
 
 /// The name under which Rust code knows a package or target of that name.
-pub(crate) fn underscored(name: &str) -> String {
-    name.replace('-', "_")
+pub(crate) fn underscored(name: &str) -> Cow<'_, str> {
+    if name.contains('-') { name.replace('-', "_").into() } else { name.into() }
 }

@@ -215,14 +215,27 @@ fn dependency(json: &mut Json<'_>) -> Read<Option<Dependency>> {
 
 /// A target, unless no plugin can be in it.
 fn target(json: &mut Json<'_>) -> Read<Option<Target>> {
-    let (mut name, mut kinds, mut root) = (None, None, None);
-    let (mut crate_types, mut required_features) = (Vec::new(), Vec::new());
-    let mut edition_2015 = true;
+    let (mut name, mut first_kind, mut root) = (None, None, None);
+    let (mut linkage, mut is_proc_macro) = (Linkage::Never, false);
+    let (mut edition_2015, mut required_features) = (true, Vec::new());
     json.object(&mut |json, key| {
         match key {
             "name" => name = Some(json.string()?),
-            "kind" => kinds = Some(json.list(Json::text)?),
-            "crate_types" => crate_types = json.list(Json::text)?,
+            "kind" => {
+                let mut first = None;
+                json.each(&mut |json| {
+                    let kind = json.text()?;
+                    first.get_or_insert(kind);
+                    Ok(())
+                })?;
+                first_kind = Some(first);
+            }
+            "crate_types" => json.each(&mut |json| {
+                let crate_type = json.text()?;
+                linkage = linkage.or_by(&crate_type);
+                is_proc_macro |= crate_type == "proc-macro";
+                Ok(())
+            })?,
             "src_path" => root = Some(path(json)?),
             "edition" => edition_2015 = json.text()? == "2015",
             "required-features" => required_features = json.strings()?,
@@ -230,15 +243,15 @@ fn target(json: &mut Json<'_>) -> Read<Option<Target>> {
         }
         Ok(())
     })?;
-    let kinds = json.needed(kinds, "kind")?;
+    let first_kind = json.needed(first_kind, "kind")?;
     // An example may be a library as well; what it is for decides.
-    let kind = match kinds.first().map(|it| &**it) {
+    let kind = match first_kind.as_deref() {
         Some("bin") => Kind::Bin,
         Some("example") => Kind::Example,
         Some("test") => Kind::Test,
         Some("bench") => Kind::Bench,
         None | Some("proc-macro" | "custom-build") => return Ok(None),
-        Some(_) if crate_types.iter().any(|it| it == "proc-macro") => return Ok(None),
+        Some(_) if is_proc_macro => return Ok(None),
         Some(_) => Kind::Library,
     };
     Ok(Some(Target {
@@ -246,7 +259,7 @@ fn target(json: &mut Json<'_>) -> Read<Option<Target>> {
         kind,
         root: json.needed(root, "src_path")?,
         edition_2015,
-        linkage: Linkage::of(crate_types.iter().map(|it| &**it)),
+        linkage,
         required_features,
     }))
 }

@@ -68,7 +68,7 @@ impl Standings {
                 presence: Presence::Active,
                 kind: DependencyKind::Root,
                 link: Link::Direct,
-                extern_name: graph.nodes[root].library_name(),
+                extern_name: graph.nodes[root].library_name().into_owned(),
                 when: Vec::new(),
                 enable: Vec::new(),
             });

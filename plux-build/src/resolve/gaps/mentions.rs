@@ -4,17 +4,17 @@ use std::path::Path;
 
 use memchr::memmem;
 
-use crate::scan::{Disk, Files as _, Memory};
+use crate::scan::{Disk, Files as _, Memory, Text};
 
 /// Whether code in these files has this word. What stands behind `//` is no code; a text that has
 /// the word counts, which errs on the side of silence.
 pub(super) fn mentions(files: &[impl AsRef<Path>], word: &str, memory: &Memory) -> bool {
     let finder = memmem::Finder::new(word);
     let regard = memory.regard(format_args!("has {word}"));
-    let mut text = Vec::new();
+    let mut text = Text::default();
     files.iter().map(AsRef::as_ref).any(|path| {
         let has = memory.recall(&regard, path, &Disk, || {
-            Disk.read(path, &mut text).map(|size| has_word(&text[..size], &finder))
+            Disk.read(path, &mut text).map(|text| has_word(text, &finder))
         });
         has.unwrap_or(false)
     })

@@ -38,7 +38,7 @@ impl<'a> View<'a> {
     }
 
     /// The library and the binaries of a package.
-    fn programs_of(&self, node: &Node) -> impl Iterator<Item = &'a TargetFiles> {
+    fn programs_of(&self, node: &Node) -> impl Iterator<Item = &'a TargetFiles<'a>> {
         let targets = self.sources.targets_of(node);
         targets.filter(|it| matches!(it.target, Target::Lib | Target::Bin(_)))
     }
@@ -49,7 +49,7 @@ impl<'a> View<'a> {
     }
 
     /// `include_index!()`, by whatever path.
-    fn takes_index_in(&self, target: &TargetFiles) -> bool {
+    fn takes_index_in(&self, target: &TargetFiles<'_>) -> bool {
         self.mentions(&target.files, "include_index")
     }
 
@@ -59,7 +59,7 @@ impl<'a> View<'a> {
         (standing.presence == Presence::Active).then_some(standing.kind)
     }
 
-    fn library_of(&self, node: &Node) -> Option<&'a TargetFiles> {
+    fn library_of(&self, node: &Node) -> Option<&'a TargetFiles<'a>> {
         self.sources.targets_of(node).find(|it| it.target == Target::Lib)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::View;
 use crate::Diagnostic;
-use crate::scan::{self, Attribute, Declaration, Disk, Truth};
+use crate::scan::{self, Attribute, Declaration, Desk, Disk, Truth};
 use crate::settings::Settings;
 use crate::workspace::{Kind, Linkage, Manifest, Node, RUNTIME, Reach, Workspace, underscored};
 
@@ -45,7 +45,7 @@ fn wanted<'a>(view: &View<'_>, members: &[&'a Node]) -> BTreeSet<&'a str> {
 /// Whether a library is what a program is made of: one for C, or one that takes the index in.
 fn is_program(view: &View<'_>, node: &Node) -> bool {
     // What is not part of this build was not read.
-    let root = || node.manifest.as_ref()?.library().map(|library| library.root.clone());
+    let root = || node.manifest.as_deref()?.library().map(|library| library.root.clone());
     node.linkage() == Some(Linkage::Never)
         || match view.library_of(node) {
             Some(library) => view.takes_index_in(library),
@@ -54,7 +54,7 @@ fn is_program(view: &View<'_>, node: &Node) -> bool {
 }
 
 fn is_standalone(node: &Node) -> bool {
-    node.manifest.as_ref().is_some_and(Settings::is_standalone)
+    node.manifest.as_deref().is_some_and(Settings::is_standalone)
 }
 
 fn has(node: &Node, sort: impl Fn(Kind) -> bool) -> bool {
@@ -71,7 +71,7 @@ fn dependencies<'a>(of: &Node, members: &[&'a Node]) -> Vec<&'a Node> {
 }
 
 fn report(view: &View<'_>, node: &Node, members: &[&Node]) -> Option<Diagnostic> {
-    let manifest = node.manifest.as_ref()?;
+    let manifest = node.manifest.as_deref()?;
     let plugin = first_plugin(view, manifest)?;
     let name = &node.name;
     let by = members.iter().find(|it| dependencies(it, &[node]).len() == 1);
@@ -105,7 +105,7 @@ fn first_plugin(view: &View<'_>, manifest: &Manifest) -> Option<Declaration> {
         automod: manifest.depends_on_automod(),
     };
     let known = view.knowledge(&manifest.name, None);
-    let declarations = scan::scan(&root, &Disk, view.memory, &mut Vec::new()).declarations;
+    let declarations = scan::scan(&root, &Disk, view.memory, &mut Desk::default()).declarations;
     declarations.into_iter().find(|it| {
         it.attribute == Attribute::Plugin && scan::evaluate(&it.cfg, &known) != Truth::False
     })
@@ -113,18 +113,19 @@ fn first_plugin(view: &View<'_>, manifest: &Manifest) -> Option<Declaration> {
 
 /// The names of the crates that export the macros to a package; none if it cannot have plugins.
 fn exporters(view: &View<'_>, manifest: &Manifest) -> Option<Vec<String>> {
-    let mut names = vec![underscored(RUNTIME)];
+    let mut names = vec![underscored(RUNTIME).into_owned()];
     let mut can_hold = false;
     for entry in manifest.dependencies.iter().filter(|entry| !entry.dev) {
         let at = view.graph.nodes.iter().position(|node| node.name == entry.name);
         let node = at.map(|at| &view.graph.nodes[at]);
         let is_exporter = entry.name == RUNTIME
             || view.settings.facades.contains(&entry.name)
-            || node.and_then(|it| it.manifest.as_ref()).is_some_and(Settings::is_facade);
+            || node.and_then(|it| it.manifest.as_deref()).is_some_and(Settings::is_facade);
         can_hold |= is_exporter || at.is_some_and(|at| view.standings.reach[at] == Reach::Yes);
         if is_exporter {
             let library = || node.map_or_else(|| underscored(&entry.name), Node::library_name);
-            names.push(entry.rename.as_deref().map_or_else(library, underscored));
+            let name = entry.rename.as_deref().map_or_else(library, underscored);
+            names.push(name.into_owned());
         }
     }
     can_hold.then_some(names)

@@ -5,13 +5,13 @@ use plux_spec::{DependencyKind, Target};
 use super::View;
 use crate::Diagnostic;
 use crate::resolve::sources::TargetFiles;
-use crate::workspace::{Node, underscored};
+use crate::workspace::Node;
 
 /// Reports the binaries of a root package that manage plugins without an index. In a build script
 /// an index is made, so that one who takes it in is missed in any case.
 pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<Diagnostic> {
     let node = &view.graph.nodes[root];
-    let targets: Vec<&TargetFiles> = view.programs_of(node).collect();
+    let targets: Vec<&TargetFiles<'_>> = view.programs_of(node).collect();
     if targets.iter().all(|it| !view.takes_index_in(it)) {
         if in_build_script || makes_an_index(view, node) {
             return nobody(view, root, &targets).into_iter().collect();
@@ -22,7 +22,7 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
     }
     let library = targets.iter().find(|it| it.target == Target::Lib);
     let in_library = library.is_some_and(|it| view.takes_index_in(it));
-    let crate_name = underscored(&node.library_name());
+    let crate_name = node.library_name();
     let mut diagnostics = Vec::new();
     for target in &targets {
         let Target::Bin(name) = &target.target else { continue };
@@ -54,12 +54,12 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
 
 /// Whether its build script makes one.
 fn makes_an_index(view: &View<'_>, node: &Node) -> bool {
-    let script = node.manifest.as_ref().map(|it| it.folder().join("build.rs"));
+    let script = node.manifest.as_deref().map(|it| it.folder().join("build.rs"));
     script.is_some_and(|script| view.mentions(&[script], "plux_build"))
 }
 
 /// An index that is made for nobody.
-fn nobody(view: &View<'_>, root: usize, targets: &[&TargetFiles]) -> Option<Diagnostic> {
+fn nobody(view: &View<'_>, root: usize, targets: &[&TargetFiles<'_>]) -> Option<Diagnostic> {
     let node = &view.graph.nodes[root];
     // A macro of another package may take it in: `finops_core::setup!()`.
     let plain = targets.iter().any(|it| !it.files.is_empty());

@@ -62,6 +62,7 @@ fn dynamic(view: &View<'_>, node: &Node) -> Diagnostic {
 
 fn told(view: &View<'_>, node: &Node, message: String) -> Diagnostic {
     let mut diagnostic = Diagnostic::warning(message);
-    diagnostic.place = node.manifest.as_ref().map(|it| view.sources.file(&node.name, &it.path, 0));
+    diagnostic.place =
+        node.manifest.as_deref().map(|it| view.sources.file(&node.name, &it.path, 0));
     diagnostic
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::View;
 use crate::Diagnostic;
-use crate::scan::{self, Attribute, Disk};
+use crate::scan::{self, Attribute, Desk, Disk};
 use crate::workspace::{Kind, Manifest, Node, RUNTIME, Source, underscored};
 
 /// Folders within folders, further than anybody goes.
@@ -21,7 +21,7 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
 }
 
 fn of_package(view: &View<'_>, node: &Node) -> Vec<Diagnostic> {
-    let Some(manifest) = node.manifest.as_ref().filter(|it| it.source == Source::Path) else {
+    let Some(manifest) = node.manifest.as_deref().filter(|it| it.source == Source::Path) else {
         return Vec::new();
     };
     let files: Vec<Arc<Path>> =
@@ -68,10 +68,10 @@ fn report(view: &View<'_>, node: &Node, path: &Path) -> Option<Diagnostic> {
         path,
         crate_name: &node.library_name(),
         edition_2015: false,
-        exporters: &[underscored(RUNTIME)],
+        exporters: &[underscored(RUNTIME).into_owned()],
         automod: false,
     };
-    let declarations = scan::scan(&root, &Disk, view.memory, &mut Vec::new()).declarations;
+    let declarations = scan::scan(&root, &Disk, view.memory, &mut Desk::default()).declarations;
     let plugin = declarations
         .iter()
         .find(|it| it.attribute == Attribute::Plugin && real(&it.file) == real(path))?;

@@ -10,7 +10,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::super::{Disk, Memory, Root, Unseen, scan};
+use super::super::{Desk, Disk, Memory, Root, Unseen, scan};
 
 /// Why a file that rustc read is not in the walk. There are no other reasons but mistakes of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -161,7 +161,7 @@ fn compare(workspace: &Path, dep_info: &Path) -> Comparison {
             exporters: &[],
             automod: true,
         };
-        let walked = scan(&target, &Disk, &Memory::none(), &mut Vec::new());
+        let walked = scan(&target, &Disk, &Memory::none(), &mut Desk::default());
         let ours: BTreeSet<PathBuf> = walked.files.iter().map(|it| real(it)).collect();
         let texts: Vec<String> =
             ours.iter().filter_map(|file| fs::read_to_string(file).ok()).collect();

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::time::{Duration, Instant};
 
-use super::super::{Disk, Files};
+use super::super::{Desk, Disk, Files, Text};
 use super::{Package, plugin, seen};
 
 /// As long as no test takes that does not hang, however busy the machine is.
@@ -184,7 +184,7 @@ fn what_is_no_source_file() {
     let large = folder.path().join("large.rs");
     let file = fs::File::create(&large).expect("a file");
     file.set_len(50 << 20).expect("a large file");
-    let error = |path: &std::path::Path| Disk.read(path, &mut Vec::new()).unwrap_err();
+    let error = |path: &std::path::Path| Disk.read(path, &mut Text::default()).unwrap_err();
     assert_eq!(error(&large).to_string(), "is larger than 16 MiB");
     assert_eq!(error(folder.path()).to_string(), "is not a regular file");
     assert_eq!(error(&folder.path().join("none")).kind(), ErrorKind::NotFound);
@@ -202,11 +202,12 @@ fn what_is_no_source_file() {
 fn files_of_any_size_are_read_into_the_same_room() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.rs");
-    let mut text = Vec::new();
-    for size in [100_000, 0, 65_536, 3, 65_535, 1 << 20] {
+    let mut text = Text::default();
+    for size in [100_000, 0, 65_536, 3, 65_535, 1 << 20, 3 << 20, 1] {
         fs::write(&path, "x".repeat(size)).expect("a file");
-        assert_eq!(Disk.read(&path, &mut text).expect("its size"), size);
-        assert!(text[..size].iter().all(|&byte| byte == b'x'), "{size}");
+        let read = Disk.read(&path, &mut text).expect("a text");
+        assert_eq!(read.len(), size);
+        assert!(read.iter().all(|&byte| byte == b'x'), "{size}");
     }
 }
 
@@ -261,7 +262,7 @@ fn circles_of_links() {
         exporters: &[],
         automod: false,
     };
-    let scan = scan(&root, &Disk, &Memory::none(), &mut Vec::new());
+    let scan = scan(&root, &Disk, &Memory::none(), &mut Desk::default());
     assert!(
         scan.unseen.iter().all(|it| it.reason == "the file `mod.rs` is included by itself"),
         "{scan:?}"
@@ -292,7 +293,7 @@ fn the_way_up_from_a_link() {
         exporters: &[],
         automod: false,
     };
-    let scan = scan(&root, &Disk, &Memory::none(), &mut Vec::new());
+    let scan = scan(&root, &Disk, &Memory::none(), &mut Desk::default());
     let files = scan.files.iter().filter_map(|it| it.strip_prefix(folder.path()).ok()?.to_str());
     assert_eq!(files.collect::<Vec<_>>(), ["src/lib.rs", "src/x.rs", "src/l/../x.rs"]);
     assert_eq!(scan.unseen.len(), 1, "{:?}", scan.unseen);

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use super::super::memory::{SEAL, seal};
 use super::super::stamp::Stamp;
-use super::super::{Disk, Files, Memory, Root, Scan, scan};
+use super::super::{Desk, Disk, Files, Memory, Root, Scan, scan};
 use super::plugin;
 use super::reads::Counted;
 
@@ -57,7 +57,7 @@ impl Remembered {
             exporters: &["plux_runtime".to_owned()],
             automod: false,
         };
-        scan(&root, files, memory, &mut Vec::new())
+        scan(&root, files, memory, &mut Desk::default())
     }
 
     /// The files that a run reads, which sees what one without a memory sees.

@@ -19,7 +19,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::stamp::Stamp;
-use super::{Declaration, Files, Memory, Root, Scan, Unseen, combine, scan};
+use super::{Declaration, Desk, Files, Memory, Root, Scan, Text, Unseen, combine, scan};
 
 /// A plugin, to tell by its name that a place was reached.
 fn plugin(name: &str) -> String {
@@ -52,16 +52,15 @@ impl Package {
             },
             self,
             &Memory::none(),
-            &mut Vec::new(),
+            &mut Desk::default(),
         ))
     }
 }
 
 impl Files for Package {
-    fn read(&self, path: &Path, text: &mut Vec<u8>) -> io::Result<usize> {
+    fn read<'t>(&self, path: &Path, text: &'t mut Text) -> io::Result<&'t [u8]> {
         let found = self.0.get(&self.real_path(path)).ok_or(io::ErrorKind::NotFound)?;
-        text.clone_from(found);
-        Ok(found.len())
+        Ok(text.fill(found))
     }
 
     fn modules_in(&self, folder: &Path) -> io::Result<Vec<String>> {

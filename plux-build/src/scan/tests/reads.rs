@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use super::super::stamp::Stamp;
-use super::super::{Files, Memory, Root, scan};
+use super::super::{Desk, Files, Memory, Root, Text, scan};
 use super::{Package, plugin};
 
 /// Files that count how often each is read.
@@ -32,11 +32,11 @@ impl<F: Files> Counted<F> {
 }
 
 impl<F: Files> Files for Counted<F> {
-    fn read(&self, path: &Path, text: &mut Vec<u8>) -> io::Result<usize> {
-        let size = self.files.read(path, text)?;
+    fn read<'t>(&self, path: &Path, text: &'t mut Text) -> io::Result<&'t [u8]> {
+        let read = self.files.read(path, text)?;
         let mut reads = self.reads.lock().expect("a lock");
         *reads.entry(path.to_owned()).or_default() += 1;
-        Ok(size)
+        Ok(read)
     }
 
     fn modules_in(&self, folder: &Path) -> io::Result<Vec<String>> {
@@ -66,7 +66,7 @@ fn reads(package: Package) -> Vec<String> {
         exporters: &["plux_runtime".to_owned()],
         automod: false,
     };
-    scan(&root, &counted, &Memory::none(), &mut Vec::new());
+    scan(&root, &counted, &Memory::none(), &mut Desk::default());
     counted.reads(Path::new("/p"))
 }
 

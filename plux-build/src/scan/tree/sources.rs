@@ -32,18 +32,18 @@ impl Walk<'_> {
     /// worth asking.
     pub(super) fn is_same(&mut self, one: usize, other: usize) -> bool {
         one == other
-            || self.sources[one].size == self.sources[other].size
+            || self.desk.sources[one].size == self.desk.sources[other].size
                 && self.real_path(one) == self.real_path(other)
     }
 
     fn real_path(&mut self, source: usize) -> Rc<Path> {
-        let Source { path, real, .. } = &mut self.sources[source];
+        let Source { path, real, .. } = &mut self.desk.sources[source];
         Rc::clone(real.get_or_insert_with(|| self.files.real_path(path).into()))
     }
 
     /// The number of a file's source.
     pub(super) fn source(&mut self, path: &Path) -> io::Result<usize> {
-        if let Some(&source) = self.known.get(path.as_os_str()) {
+        if let Some(&source) = self.desk.known.get(path.as_os_str()) {
             return Ok(source);
         }
         let (size, items) = self.items(path).inspect_err(|error| {
@@ -53,23 +53,24 @@ impl Walk<'_> {
         })?;
         let path: Arc<Path> = path.into();
         self.scan.files.push(Arc::clone(&path));
-        self.known.insert(AsText(Arc::clone(&path)), self.sources.len());
-        self.sources.push(Source {
+        self.desk.known.insert(AsText(Arc::clone(&path)), self.desk.sources.len());
+        self.desk.sources.push(Source {
             path,
             size,
             items: items.map(Rc::new),
             visited: false,
             real: None,
         });
-        Ok(self.sources.len() - 1)
+        Ok(self.desk.sources.len() - 1)
     }
 
     /// A file's size, and what matters of it.
     fn items(&mut self, path: &Path) -> io::Result<(usize, Option<Items>)> {
-        let Self { root, files, memory, text, templates, .. } = self;
+        let Self { root, files, memory, desk, templates, .. } = self;
+        let text = &mut desk.text;
         memory.recall(&self.regard, path, *files, || {
-            let size = files.read(path, text)?;
-            Ok((size, skim(&text[..size], root, templates)))
+            let text = files.read(path, text)?;
+            Ok((text.len(), skim(text, root, templates)))
         })
     }
 
