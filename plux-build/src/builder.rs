@@ -32,7 +32,7 @@ use crate::{Error, cargo};
 ///
 /// A package says of itself alone that it re-exports them, with `facade = true`, or that its plugins
 /// are for programs outside of the workspace, with `standalone = true`: else it is told that no
-/// program has them.
+/// program has them. For a whole workspace neither can be said.
 ///
 /// ```no_run
 /// // build.rs

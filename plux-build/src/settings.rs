@@ -8,8 +8,11 @@ use serde_json::Value;
 use crate::diagnostic::{At, Diagnostic, Place, Topic};
 use crate::workspace::{Manifest, Spot, find_key};
 
-/// The keys that the tables may have.
-const KEYS: &[&str] = &["deny-incomplete", "facade", "facades", "index-file", "standalone"];
+/// The keys that both tables may have.
+const KEYS: &[&str] = &["deny-incomplete", "facades", "index-file"];
+
+/// What a package says of itself.
+const OWN_KEYS: &[&str] = &["facade", "standalone"];
 
 /// What one table, or the builder, says. What it does not say is left to the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,7 +54,12 @@ impl Settings {
         };
         let mut told = Vec::new();
         for (key, value) in entries {
-            let read = match key.replace('_', "-").as_str() {
+            let name = key.replace('_', "-");
+            if table.of == "workspace" && OWN_KEYS.contains(&&*name) {
+                told.push(table.misplaced(key));
+                continue;
+            }
+            let read = match &*name {
                 "deny-incomplete" => truth(value).map(|it| settings.deny_incomplete = Some(it)),
                 "facade" => truth(value).map(|it| settings.facade = it),
                 // Of each package itself: see `is_standalone`.
@@ -127,14 +135,23 @@ impl Table<'_> {
     }
 
     fn unknown(&self, key: &str) -> Diagnostic {
-        let near = plux_spec::nearest(key, KEYS.iter().copied());
+        let own = if self.of == "package" { OWN_KEYS } else { &[] };
+        let mut keys = [KEYS, own].concat();
+        keys.sort_unstable();
+        let near = plux_spec::nearest(key, keys.iter().copied());
         let help = match near.first() {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the keys are {}", KEYS.join(", ")),
+            None => format!("the keys are {}", keys.join(", ")),
         };
         Diagnostic::warning(format!("unknown key `{key}` of `[{}.metadata.plux]`", self.of))
             .at(self.place(&["plux", key], |spot| spot.key))
             .help(help)
+    }
+
+    fn misplaced(&self, key: &str) -> Diagnostic {
+        let message = format!("`{key}` does nothing in `[workspace.metadata.plux]`");
+        let help = "a package says it of itself, in its own `[package.metadata.plux]`";
+        Diagnostic::warning(message).at(self.place(&["plux", key], |spot| spot.key)).help(help)
     }
 
     /// The place in the manifest; the whole of it where the key is not found.

@@ -124,7 +124,7 @@ fn mistakes_in_settings_have_their_lines_as_those_in_sources_have() {
         facades = [\"english\", 3]\n\
         index-fil = \"plux.json\"\n\
         [workspace.metadata]\n\
-        plux = { facade = 1 }";
+        plux = { index-file = 1, standalone = true, facade = 1 }";
     let main = "plux_runtime::include_index!();\nfn main() {}\n";
     let project = Project::new(story).application(story, settings, main);
     let manifest = project.read("Cargo.toml").replace('\n', "\r\n");
@@ -138,12 +138,12 @@ fn mistakes_in_settings_have_their_lines_as_those_in_sources_have() {
     let mut elsewhere = project.command(plux_tests::cargo_plux());
     elsewhere.args(["plux", "list", "--offline", "--manifest-path"]);
     elsewhere.arg(project.path("Cargo.toml")).current_dir(project.path("src"));
-    project.outcome(&mut elsewhere).code(3).says("--> ../Cargo.toml:").says("`facade` is not");
+    project.outcome(&mut elsewhere).code(3).says("--> ../Cargo.toml:").says("`index-file` is not");
 
     // A finding is what a check looks for, and there is no index of what makes no sense.
-    project.plux(&["check", "--offline"]).code(1).says("`facade` is not");
+    project.plux(&["check", "--offline"]).code(1).says("`index-file` is not");
     let index = project.plux(&["index", "--offline", "-o", "-"]).code(3);
-    assert_eq!(index.says("`facade` is not").stdout, "");
+    assert_eq!(index.says("`index-file` is not").stdout, "");
 
     let build = project.cargo(&["build"]).code(101);
     let build = build.says("error: diagnostics-settings@0.1.0: Cargo.toml:");

@@ -57,6 +57,98 @@ fn no_lock_file_and_none_is_left_behind() {
     assert!(!lock_file(&project).exists(), "cargo plux has left a Cargo.lock behind");
 }
 
+/// An application whose plugin lies outside of its workspace, so that the lock file alone tells what
+/// that depends on; and its lock file.
+fn with_a_plugin_outside(story: &str) -> (Project, String) {
+    let english = format!("{story}-english");
+    let manifest = format!(
+        "[package]\nname = \"{english}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+         [dependencies]\nplux-runtime.path = \"$plux/plux-runtime\"\n"
+    );
+    let project = Project::at(&Project::new(story).root().join("app"))
+        .file("../english/Cargo.toml", &manifest)
+        .file("../english/src/lib.rs", GREETING)
+        .application(story, &format!("{english}.path = \"../english\""), MAIN);
+    let _ = project.cargo(&["metadata", "--format-version", "1"]).success();
+    let lock = project.read("Cargo.lock");
+    (project, lock)
+}
+
+/// Cargo installs without a look at the lock file, and runs the build script.
+fn install(project: &Project) -> plux_tests::Outcome {
+    let mut install = project.command(env!("CARGO"));
+    install.args(["install", "--path", ".", "--debug", "--force", "--offline", "--root", "out"]);
+    project.outcome(&mut install)
+}
+
+#[test]
+fn a_lock_file_with_a_merge_conflict_hides_no_plugin() {
+    let (project, lock) = with_a_plugin_outside("lock-conflict");
+    let index = project.plux(&["index", "-p", "lock-conflict", "-o", "-"]).success();
+    let index = index.prints("\"name\": \"english\"").stdout;
+
+    let package = "name = \"lock-conflict-english\"\nversion = \"0.1.0\"\ndependencies = [\n";
+    let before = lock.find(package).unwrap() + package.len();
+    let (above, below) = lock.split_at(before);
+    let runtime = " \"plux-runtime\",\n";
+    let below = below.strip_prefix(runtime).unwrap();
+    let conflict = format!("<<<<<<< HEAD\n=======\n{runtime}>>>>>>> theirs\n");
+    project.write("Cargo.lock", &format!("{above}{conflict}{below}"));
+    let line = above.lines().count() + 1;
+
+    for command in ["list", "index", "check"] {
+        let refused = project.plux(&[command, "--offline"]).code(3);
+        let refused = refused.says("error: a merge conflict is not solved");
+        let refused = refused.says(&format!("--> Cargo.lock:{line}:1\n"));
+        let refused =
+            refused.says(&format!("{line} | <<<<<<< HEAD\n")).says("= help: solve it; or");
+        assert_eq!(refused.stdout, "");
+    }
+    let told =
+        format!("Cargo.lock:{line}:1: a merge conflict is not solved; help: solve it; or keep");
+    let _ = install(&project).code(101).says(&format!("cargo::error={told}"));
+
+    // What is in a committed index is all there, whatever the lock file says.
+    project.write("plux.json", &index);
+    let script = "fn main() { plux_build::configure().index_file(\"plux.json\").emit(); }\n";
+    project.write("build.rs", script);
+    let _ = install(&project).success().says(&format!("warning: lock-conflict@0.1.0: {told}"));
+    let mut installed = project.command(project.path("out/bin/lock-conflict"));
+    let _ = project.outcome(&mut installed).success().prints("loaded 1");
+}
+
+#[test]
+fn a_lock_file_that_cargo_refuses_is_told_with_its_place() {
+    let (project, lock) = with_a_plugin_outside("lock-broken");
+    let at = lock.find("name = \"lock-broken-english\"").unwrap();
+    let line = lock[..at].lines().count() + 1;
+    let says = |bytes: &[u8], line: usize, column: usize, told: &str| {
+        project.write_bytes("Cargo.lock", bytes);
+        let list = project.plux(&["list", "--message-format", "short"]).code(3);
+        let _ =
+            list.says(&format!("Cargo.lock:{line}:{column}: error: {told}; help: take the file"));
+        assert_eq!(fs::read(lock_file(&project)).unwrap(), bytes, "it stays as it was");
+    };
+    says(&lock.as_bytes()[..at + 12], line, 1, "the lock file is cut off");
+    says(
+        &[&lock[..at], "name = \"caf\u{e9}"].concat().as_bytes()[..at + 12],
+        line,
+        12,
+        "the lock file is not UTF-8",
+    );
+    let twice = "the lock file has `lock-broken-english 0.1.0` twice";
+    let package = &lock[at..at + lock[at..].find("\n\n").unwrap()];
+    let both = [&lock[..at], package, "\n\n[[package]]\n", &lock[at..]].concat();
+    says(both.as_bytes(), line + package.lines().count() + 1, 1, twice);
+
+    // Formatted by somebody, which Cargo puts up with.
+    let formatted =
+        lock.replace("dependencies = [\n \"plux-runtime\",\n]", "dependencies = ['plux-runtime']");
+    assert_ne!(formatted, lock);
+    project.write("Cargo.lock", &formatted.replace('\n', "\r\n"));
+    let _ = project.plux(&["list", "--offline"]).success().prints("english").never_says("warning");
+}
+
 #[test]
 fn offline_with_an_empty_cargo_home() {
     let project = project("empty-home");

@@ -45,7 +45,11 @@ impl Stop {
 
 impl From<plux_build::Error> for Stop {
     fn from(error: plux_build::Error) -> Self {
-        Self::Failed(Exit::of(&error), message::Message::of(&error))
+        let message = match &error {
+            plux_build::Error::LockFile(told) => message::Message::from(&**told),
+            _ => message::Message::of(&error),
+        };
+        Self::Failed(Exit::of(&error), message)
     }
 }
 

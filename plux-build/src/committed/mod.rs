@@ -53,14 +53,15 @@ impl Committed {
         let mut index = codec::read(&self.file)?;
         let mut diagnostics = self.diagnostics;
         let folder = self.manifest.parent().unwrap_or(Path::new("")).to_owned();
-        let lock = stale::lock_around(&folder);
+        let lock_file = stale::lock_around(&folder);
+        let lock = lock_file.as_deref().and_then(|path| stale::lock(path, &mut diagnostics));
         let own = env::var("CARGO_PKG_NAME").ok();
         let beside = stale::Beside {
             file: &self.file,
             manifest: &self.manifest,
             package: own.as_deref(),
             version: env::var("CARGO_PKG_VERSION").ok(),
-            lock: lock.as_deref(),
+            lock: lock.as_ref(),
         };
         diagnostics.extend(stale::check(&index, &beside));
         diagnostics.extend(today.apply(&mut index, &self.file));
@@ -68,7 +69,7 @@ impl Committed {
             diagnostics.extend(index.gaps().map(denied));
         }
         diagnostics.sort_by_key(|diagnostic| diagnostic.severity);
-        let watched = [Some(self.file), Some(self.manifest), lock].into_iter().flatten();
+        let watched = [Some(self.file), Some(self.manifest), lock_file].into_iter().flatten();
         let root = index.root.iter();
         Ok(Report {
             watched: watched.filter(|path| path.exists() && path.to_str().is_some()).collect(),

@@ -1,13 +1,12 @@
 //! What tells that a committed index is of other sources, as far as that can be seen without
 //! reading them: the package's name and version, its own files, its manifest, the lock file.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use plux_spec::{DependencyKind, Index};
 
-use crate::Diagnostic;
 use crate::workspace::{Lock, RUNTIME, Source, read_manifest};
+use crate::{Diagnostic, Error, Severity};
 
 /// What an index is held against.
 pub(super) struct Beside<'a> {
@@ -16,12 +15,23 @@ pub(super) struct Beside<'a> {
     /// The package that is built.
     pub(super) package: Option<&'a str>,
     pub(super) version: Option<String>,
-    pub(super) lock: Option<&'a Path>,
+    pub(super) lock: Option<&'a Lock>,
 }
 
 /// The lock file of the workspace around a folder.
 pub(super) fn lock_around(folder: &Path) -> Option<PathBuf> {
     folder.ancestors().map(|it| it.join("Cargo.lock")).find(|path| path.is_file())
+}
+
+/// What it says. A broken one keeps nobody from taking the index, which has all that it takes.
+pub(super) fn lock(path: &Path, diagnostics: &mut Vec<Diagnostic>) -> Option<Lock> {
+    Lock::read(path).unwrap_or_else(|error| {
+        diagnostics.push(match error {
+            Error::LockFile(told) => Diagnostic { severity: Severity::Warning, ..*told },
+            other => Diagnostic::warning(other.to_string()),
+        });
+        None
+    })
 }
 
 /// Says what the index is of, if not of the package that is built, or that it is stale.
@@ -57,12 +67,11 @@ fn reasons(index: &Index, root: &str, version: &str, beside: &Beside<'_>) -> Vec
         reasons.push(format!("it is of {root} {version}, and this is {now}"));
     }
     reasons.extend(gone(index, root, beside.manifest));
-    let text = beside.lock.and_then(|path| fs::read_to_string(path).ok());
-    if let Some(lock) = text.map(|text| Lock::parse(&text))
+    if let Some(lock) = beside.lock
         && let Some(at) = lock.named(root).next()
     {
-        reasons.extend(moved(index, &lock));
-        reasons.extend(added(index, &lock, at, beside.manifest));
+        reasons.extend(moved(index, lock));
+        reasons.extend(added(index, lock, at, beside.manifest));
     }
     reasons
 }

@@ -73,6 +73,11 @@ pub enum Error {
         /// What is wrong.
         reason: String,
     },
+    /// Cargo.lock could not be made sense of.
+    LockFile(
+        /// What is wrong with it, where, and what to do.
+        Box<Diagnostic>,
+    ),
     /// A file could not be read.
     Read {
         /// The file.

@@ -40,6 +40,7 @@ impl fmt::Display for Error {
                 let help = "run `cargo metadata --no-deps` in its folder to see what Cargo says";
                 write!(f, "\nhelp: {help}")
             }
+            Self::LockFile(told) => f.write_str(&in_two_lines(told)),
             Self::Read { path, source } => write!(
                 f,
                 "failed to read `{}`: {source}\nhelp: check that it exists and may be read",
@@ -83,6 +84,11 @@ fn failed(command: &str, stderr: &str) -> String {
         format!("mend what {program} reports, then try again; `{command}` reports it as well")
     };
     format!("{program} failed: {cause}\nhelp: {help}")
+}
+
+/// A diagnostic, its help on a line of its own.
+fn in_two_lines(diagnostic: &Diagnostic) -> String {
+    diagnostic.to_string().replacen("; help: ", "\nhelp: ", 1)
 }
 
 /// Every error among the diagnostics, one after the other.

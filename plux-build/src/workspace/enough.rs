@@ -20,7 +20,8 @@ pub(super) fn may_be(manifest: &Path, network: Network) -> bool {
         Some((lock, fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default()))
     };
     manifest.ancestors().skip(1).find_map(read).is_some_and(|(lock, root)| {
-        let lock = Lock::parse(&lock);
+        // Whose it is, Cargo has yet to say.
+        let Ok(lock) = Lock::parse(&lock) else { return false };
         let others: Vec<&Locked> = others_reaching_the_runtime(&lock).collect();
         // Without a workspace, the package is the one member.
         let may_be_members = root.contains("[workspace") || others.len() <= 1;

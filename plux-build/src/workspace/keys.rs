@@ -24,8 +24,32 @@ pub(crate) fn find_key(text: &str, path: &[&str]) -> Option<Spot> {
     Some(Spot { key: line_and_column(text, key), value: line_and_column(text, value) })
 }
 
-/// Counted from 1.
-fn line_and_column(text: &str, byte: usize) -> At {
+/// How deep brackets and keys with dots go into each other. Parsers that call themselves for each
+/// level need not be asked of a text that would take their whole stack.
+pub(super) fn depth(text: &str) -> usize {
+    let mut toml = Toml { text, at: 0, part: 0, path: &[], found: None };
+    let (mut open, mut dots, mut deepest) = (0_usize, 0, 0);
+    while let Some(byte) = toml.peek() {
+        match byte {
+            b'"' | b'\'' => {
+                toml.string();
+                continue;
+            }
+            b'#' => toml.line(),
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            b'.' => dots += 1,
+            b'\n' if open == 0 => dots = 0,
+            _ => {}
+        }
+        deepest = deepest.max(open + dots);
+        toml.at += 1;
+    }
+    deepest
+}
+
+/// Where a byte of a text stands, counted from 1.
+pub(super) fn line_and_column(text: &str, byte: usize) -> At {
     let before = &text[..byte];
     let line = before.rsplit('\n').next().unwrap_or(before);
     let count = |number: usize| u32::try_from(number + 1).unwrap_or(u32::MAX);

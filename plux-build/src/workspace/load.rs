@@ -12,9 +12,9 @@
 //! nonetheless: with a fresh Cargo home (step 1 wants dev-dependencies that no build has
 //! downloaded), within `cargo package` (the registry of the packages under test is unknown to any
 //! other Cargo), in `cargo install --path` without a lock file (step 1 would write one), and
-//! vendored below a foreign workspace (where even step 3 fails). Each step down is told.
+//! vendored below a foreign workspace (where even step 3 fails). Each step down is told. A lock file
+//! that is broken is an error in all of them: nobody knows what it hides.
 
-use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -56,8 +56,8 @@ pub(crate) struct Workspace {
     pub(crate) resolved: HashMap<usize, Vec<usize>>,
     /// Why `resolved` is empty.
     pub(crate) step_down: Option<StepDown>,
-    /// The lock file, once somebody has asked.
-    lock: OnceCell<Option<Rc<Lock>>>,
+    /// The lock file, where there is one.
+    lock: Option<Rc<Lock>>,
 }
 
 /// A step down from full knowledge.
@@ -79,10 +79,9 @@ impl Workspace {
         Some(self.folder.join("Cargo.lock")).filter(|path| path.is_file())
     }
 
-    /// The lock file, where there is one that can be read.
+    /// What the lock file says, where there is one.
     pub(crate) fn lock(&self) -> Option<Rc<Lock>> {
-        let read = || fs::read_to_string(self.lock_path()?).ok();
-        self.lock.get_or_init(|| read().map(|text| Rc::new(Lock::parse(&text)))).clone()
+        self.lock.clone()
     }
 }
 
@@ -109,7 +108,7 @@ pub(crate) fn load(
         more.iter().map(|it| (*it).to_owned()).chain(flags.iter().cloned()).collect()
     };
     let failure = match cargo.metadata(&with(&["--frozen"]))? {
-        Ok(metadata) => return Ok(resolved(metadata, cargo)),
+        Ok(metadata) => return resolved(metadata, cargo),
         Err(failure) => failure,
     };
     let failure = match network {
@@ -120,7 +119,7 @@ pub(crate) fn load(
             more.extend(offline.then_some("--offline"));
             let _kept = KeptLock::of(cargo)?;
             match cargo.metadata(&with(&more))? {
-                Ok(metadata) => return Ok(resolved(metadata, cargo)),
+                Ok(metadata) => return resolved(metadata, cargo),
                 Err(failure) if !offline => return Err(failure.into()),
                 Err(failure) => failure,
             }
@@ -136,7 +135,7 @@ fn without_resolving(cargo: &Cargo, network: Network) -> Result<Option<Workspace
         return Ok(None);
     }
     let metadata = cargo.metadata(&members_alone())?.ok();
-    let workspace = metadata.map(|metadata| resolved(metadata, cargo));
+    let workspace = metadata.map(|metadata| resolved(metadata, cargo)).transpose()?;
     Ok(workspace.filter(enough::are))
 }
 
@@ -149,7 +148,7 @@ fn members(cargo: &Cargo, network: Network, failure: &Failure) -> Result<Workspa
     let known = "the manifests, Cargo.lock and the sources that are on this machine";
     match cargo.metadata(&members_alone())? {
         Ok(metadata) => {
-            let mut workspace = resolved(metadata, cargo);
+            let mut workspace = resolved(metadata, cargo)?;
             let basis = if workspace.lock_path().is_some() {
                 known
             } else {
@@ -169,6 +168,7 @@ fn own_manifest(path: &Path, failure: &Failure) -> Result<Workspace, Error> {
     let manifest = toml::read(path, Source::Path)?;
     let basis = "the package's own manifest alone";
     Ok(Workspace {
+        lock: lock_of(manifest.folder())?,
         folder: manifest.folder().to_owned(),
         manifests: vec![manifest],
         members: vec![0],
@@ -190,12 +190,13 @@ fn step_down(basis: &str, failure: &Failure) -> StepDown {
     }
 }
 
-fn resolved(metadata: Metadata, cargo: &Cargo) -> Workspace {
+fn resolved(metadata: Metadata, cargo: &Cargo) -> Result<Workspace, Error> {
     let current = match &metadata.resolve {
         Some(resolve) => resolve.root.map(|at| metadata.manifests[at].path.clone()),
         None => nearest_manifest(cargo.manifest_path.as_deref()),
     };
-    Workspace {
+    Ok(Workspace {
+        lock: lock_of(&metadata.workspace_root)?,
         folder: metadata.workspace_root,
         target_directory: metadata.target_directory,
         metadata: metadata.tables,
@@ -205,8 +206,11 @@ fn resolved(metadata: Metadata, cargo: &Cargo) -> Workspace {
         default_members: metadata.default_members,
         resolved: metadata.resolve.map(|resolve| resolve.dependencies).unwrap_or_default(),
         step_down: None,
-        lock: OnceCell::new(),
-    }
+    })
+}
+
+fn lock_of(workspace: &Path) -> Result<Option<Rc<Lock>>, Error> {
+    Ok(Lock::read(&workspace.join("Cargo.lock"))?.map(Rc::new))
 }
 
 /// The manifest that Cargo finds: the given one, or the nearest from the current folder upwards.
@@ -226,10 +230,11 @@ struct KeptLock {
 
 impl KeptLock {
     fn of(cargo: &Cargo) -> Result<Option<Self>, Error> {
-        Ok(cargo.workspace_manifest()?.ok().map(|manifest| {
-            let path = manifest.with_file_name("Cargo.lock");
-            Self { before: fs::read(&path).ok(), path }
-        }))
+        let Ok(manifest) = cargo.workspace_manifest()? else { return Ok(None) };
+        let path = manifest.with_file_name("Cargo.lock");
+        // Cargo would refuse a broken one, and say less of it.
+        Lock::read(&path)?;
+        Ok(Some(Self { before: fs::read(&path).ok(), path }))
     }
 }
 
