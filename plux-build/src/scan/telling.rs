@@ -15,6 +15,9 @@ use super::templates::Templates;
 /// How far an attribute is looked through; a longer one is taken to tell something.
 const WINDOW: usize = 4096;
 
+/// How far behind `mod` the end of a module is looked for, and before a sign the start of a comment.
+const NEAR: usize = 256;
+
 /// The places of a file that tell something.
 #[derive(Debug)]
 pub(super) struct Telling {
@@ -74,14 +77,22 @@ fn modules_by_their_word(source: &[u8]) -> impl Iterator<Item = usize> {
         .filter_map(|(_, end)| if has_no_body(&source[end..]) { module(source, end) } else { None })
 }
 
-/// Where the semicolon of a module stands, of which `mod` has been read.
+/// Where the semicolon of a module stands, of which `mod` has been read. If that is not near, it is
+/// taken to be at the end of the text.
 fn module(source: &[u8], at: usize) -> Option<usize> {
-    let mut lexer = Lexer::starting_at(source, at);
-    let mut name = lexer.next()?;
+    let near = source.len().min(at + NEAR);
+    let mut lexer = Lexer::starting_at(&source[..near], at);
+    let mut next = || lexer.next().filter(|token| !matches!(token.kind, Kind::Broken(_)));
+    let far = (near < source.len()).then_some(source.len());
+    let Some(mut name) = next() else { return far };
     if name.kind == Kind::Punct(b'$') {
-        name = lexer.next()?;
+        let Some(behind) = next() else { return far };
+        name = behind;
     }
-    let end = lexer.next().filter(|_| name.kind == Kind::Ident)?;
+    if name.kind != Kind::Ident {
+        return None;
+    }
+    let Some(end) = next() else { return far };
     (end.kind == Kind::Punct(b';')).then_some(end.start)
 }
 
@@ -150,12 +161,15 @@ fn before_blanks(mut text: &[u8]) -> Option<&[u8]> {
                 &trimmed[..trimmed.len() - line.len() + at]
             }
             (None, true) => {
-                let inside = &trimmed[..trimmed.len() - 2];
-                let Some(start) = memmem::rfind(inside, b"/*") else { return Some(trimmed) };
+                let far = trimmed.len().saturating_sub(NEAR);
+                let inside = &trimmed[far..trimmed.len() - 2];
+                let Some(start) = memmem::rfind(inside, b"/*") else {
+                    return if far == 0 { Some(trimmed) } else { None };
+                };
                 if contains(&inside[start..], &CLOSE) {
                     return None;
                 }
-                &trimmed[..start]
+                &trimmed[..far + start]
             }
             _ => return None,
         };
@@ -305,5 +319,8 @@ mod tests {
             let by_end: Vec<_> = modules_by_their_ends(source.as_bytes()).collect();
             assert_eq!(by_word, by_end, "{source}");
         }
+        let far = format!("mod /* {} */ x; mod y;", "why ".repeat(NEAR));
+        let by_word: Vec<_> = modules_by_their_word(far.as_bytes()).collect();
+        assert_eq!(by_word, [far.len(), far.len() - 1], "to the end, and no less");
     }
 }

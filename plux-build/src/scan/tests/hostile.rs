@@ -156,6 +156,13 @@ fn much_of_everything() {
         "cfg_if! { if #[cfg(a)] {",
         "use plugin as plugin;",
         "#[p::plugin]fn f(){}",
+        "mod /*",
+        "mod //",
+        "mod r#\"",
+        "*/;",
+        "*/!",
+        "# /*",
+        "#[/*",
     ] {
         seen(&piece.repeat(many));
         assert!(started.elapsed() < TOO_LONG, "{piece}: {:?}", started.elapsed());
