@@ -29,7 +29,8 @@ impl<'a> Meta<'a> {
         while let Some(token) = lexer.next() {
             match token.kind {
                 Kind::Ident => meta.path.push(&text[token.start..token.end]),
-                Kind::Punct(b':') => {}
+                // `$crate::plugin`, in a macro.
+                Kind::Punct(b':' | b'$') => {}
                 Kind::Punct(b'=') => {
                     meta.value = Some(text[token.end..].trim());
                     break;

@@ -54,6 +54,11 @@ pub(super) fn is_word(byte: u8) -> bool {
     WORD[byte as usize]
 }
 
+/// Whether a byte is surely part of a word: what is beyond ASCII may be a blank.
+pub(super) fn is_ascii_word(byte: u8) -> bool {
+    byte.is_ascii() && is_word(byte)
+}
+
 // A table, as this is asked most often and build scripts are not optimized.
 static WORD: [bool; 256] = {
     let mut word = [false; 256];

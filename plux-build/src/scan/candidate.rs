@@ -15,45 +15,57 @@ pub(super) struct Candidate {
     pub(super) at: usize,
     pub(super) item: (usize, usize),
     pub(super) shape: Shape,
+    /// Whether a derive macro may bring an attribute of that name.
+    pub(super) derived: bool,
     pub(super) scope: usize,
     pub(super) cfg: Vec<String>,
 }
 
 impl Candidate {
     /// Puts it where it belongs.
-    pub(super) fn tell(self, meaning: Meaning, source: &str, items: &mut Items) {
+    pub(super) fn tell(&self, meaning: Meaning, source: &str, items: &mut Items) {
         let namespaced = has_argument(&self.args, "namespace");
-        let written = format!("#[{}(…)]", self.path.join("::"));
         let (start, end) = self.item;
-        let site = Site { scope: self.scope, cfg: self.cfg, at: Position::of(self.at) };
         let attribute = match meaning {
             Meaning::Ours(attribute) => attribute,
             Meaning::Perhaps(attribute) if namespaced => attribute,
             Meaning::Renamed if namespaced => guess(&source[start..end]),
-            Meaning::Unknown if namespaced && self.shape.takes_no_derive() => {
-                let reason = format!("`{written}` may be ours, but no `use` in this file says so");
-                items.blind.push(Blind { reason, site });
-                return;
+            Meaning::Unknown if namespaced && self.shape.is_item() && !self.derived => {
+                let reason = "may be ours, but no `use` in this file says so";
+                return items.blind.push(self.blind(reason));
             }
             _ => return,
         };
-        if let Some(call) = items.call_around(site.scope) {
-            let reason =
-                format!("`{written}` stands in the arguments of the macro `{}!`", call.name);
-            items.blind.push(Blind { reason, site });
+        if let Some(call) = items.call_around(self.scope) {
+            let reason = format!("stands in the arguments of the macro `{}!`", call.name);
+            items.blind.push(self.blind(&reason));
         } else if self.shape.is_item() {
             let item_at = Position::of(start);
             match cut::shorten(&source[start..end], self.shape == Shape::Function) {
                 Ok(item) => {
-                    let args = self.args;
+                    let (args, site) = (self.args.clone(), self.site());
                     items.found.push(Found { attribute, args, item, item_at, site });
                 }
                 Err(why) => {
-                    let reason = format!("the item of `{written}` {why}");
-                    items.blind.push(Blind { reason, site });
+                    let Blind { reason, site } = self.blind(why);
+                    items.blind.push(Blind { reason: format!("the item of {reason}"), site });
                 }
             }
         }
+    }
+
+    /// Says that it is one too many.
+    pub(super) fn pass_by(&self, items: &mut Items) {
+        items.blind.push(self.blind("and what follows it are too many attributes of one item"));
+    }
+
+    fn blind(&self, why: &str) -> Blind {
+        let reason = format!("`#[{}(…)]` {why}", self.path.join("::"));
+        Blind { reason, site: self.site() }
+    }
+
+    fn site(&self) -> Site {
+        Site { scope: self.scope, cfg: self.cfg.clone(), at: Position::of(self.at) }
     }
 }
 

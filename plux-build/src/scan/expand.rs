@@ -17,6 +17,7 @@ const MAX_CALLS: usize = 1_000;
 const MAX_DEPTH: usize = 16;
 
 const MAKES_PLUGINS: &str = "makes plugins, which cannot be seen without expanding it";
+const INCLUDES_FILES: &str = "includes files, which cannot be seen without expanding it";
 pub(super) const DECLARES_MODULES: &str =
     "declares modules, which cannot be seen without expanding it";
 
@@ -24,7 +25,8 @@ impl<'a> Skimmer<'a> {
     /// What stands between the delimiters of a macro definition.
     pub(super) fn body(&mut self, name: &'a str, body: &str, keyword: Token) {
         let hidden = Hidden::of(body);
-        if !hidden.plugins && hidden.modules == 0 && self.templates.is_empty() {
+        let nothing = !hidden.plugins && !hidden.includes && hidden.modules == 0;
+        if nothing && self.templates.is_empty() {
             return;
         }
         let metas = self.metas();
@@ -32,6 +34,9 @@ impl<'a> Skimmer<'a> {
         let tell = |what: &str| format!("the macro `{name}!` {what}");
         if hidden.plugins {
             self.blind(tell(MAKES_PLUGINS), scope, cfg.clone(), keyword.start);
+        }
+        if hidden.includes {
+            self.blind(tell(INCLUDES_FILES), scope, cfg.clone(), keyword.start);
         }
         let text = items_of(name, body);
         let followed = self.modules_of(name, &text);

@@ -56,6 +56,8 @@ pub(super) struct Hidden {
     pub(super) plugins: bool,
     /// How many times it declares a module.
     pub(super) modules: usize,
+    /// It includes files as items or statements, and not those that a build script writes.
+    pub(super) includes: bool,
 }
 
 impl Hidden {
@@ -67,8 +69,12 @@ impl Hidden {
             let mut ahead = lexer.clone();
             if token.kind == Kind::Punct(b'#') {
                 hidden.plugins |= makes_plugins(&mut ahead, body);
+                lexer = ahead;
             } else if &body[token.start..token.end] == "mod" {
                 hidden.modules += usize::from(declares_module(&mut ahead));
+            } else if &body[token.start..token.end] == "include" {
+                hidden.includes |= includes_items(&mut ahead, body);
+                lexer = ahead;
             }
         }
         hidden
@@ -93,6 +99,15 @@ fn declares_module(lexer: &mut Lexer<'_>) -> bool {
     }
     next.is_some_and(|next| next.kind == Kind::Ident)
         && lexer.next().is_some_and(|next| next.kind == Kind::Punct(b';'))
+}
+
+/// Whether `!(…);` follows, or `!{…}`.
+fn includes_items(lexer: &mut Lexer<'_>, body: &str) -> bool {
+    let is_call = lexer.next().is_some_and(|next| next.kind == Kind::Punct(b'!'));
+    let Some(open) = lexer.next().filter(|_| is_call) else { return false };
+    let (Kind::Open(brace), Ok(close)) = (open.kind, lexer.close_group()) else { return false };
+    let ends = brace == b'{' || lexer.next().is_some_and(|next| next.kind == Kind::Punct(b';'));
+    ends && !body[open.end..close.start].contains("OUT_DIR")
 }
 
 /// Whether a word before `!` means negation, not a macro.

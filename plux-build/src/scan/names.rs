@@ -60,7 +60,7 @@ pub(super) enum Meaning {
     Perhaps(Attribute),
     /// It comes from a crate that exports ours, under a name that is not one of ours.
     Renamed,
-    /// Nothing is known; only a glob import can have brought it.
+    /// Nothing is known; a glob import or another file can have brought it.
     Unknown,
     /// It is something else.
     Foreign,
@@ -72,6 +72,8 @@ enum Origin {
     Exporter,
     /// In the crate itself.
     Local,
+    /// Where a glob import leads, if not in another crate.
+    Unknown,
     /// In another crate.
     Foreign,
 }
@@ -79,7 +81,10 @@ enum Origin {
 /// The names of a file.
 pub(super) struct Names<'a> {
     pub(super) scopes: &'a [Scope],
+    /// Sorted by their scopes and names.
     pub(super) uses: &'a [Use],
+    /// Whether there is a glob import.
+    pub(super) globs: bool,
     /// The modules that the file declares.
     pub(super) modules: &'a [&'a str],
     pub(super) crate_name: &'a str,
@@ -112,7 +117,7 @@ impl Names<'_> {
             (Origin::Exporter, Some(ours)) => Meaning::Ours(ours),
             (Origin::Exporter, None) => Meaning::Renamed,
             (Origin::Local, Some(ours)) => Meaning::Perhaps(ours),
-            (Origin::Local, None) => Meaning::Unknown,
+            (Origin::Local, None) | (Origin::Unknown, _) => Meaning::Unknown,
             (Origin::Foreign, _) => Meaning::Foreign,
         }
     }
@@ -130,6 +135,7 @@ impl Names<'_> {
         match renamed {
             Some(item) if hops < MAX_HOPS => self.origin(&item.path[0], item.scope, hops + 1),
             _ if self.edition_2015 => Origin::Local,
+            _ if hops == 0 && self.globs => Origin::Unknown,
             _ => Origin::Foreign,
         }
     }
@@ -140,22 +146,24 @@ impl Names<'_> {
     fn visible(&self, name: &str, scope: usize) -> impl Iterator<Item = &Use> {
         let mut nearest = Some(scope);
         while let Some(scope) = nearest {
-            if self.within(scope).any(|item| item.name == name) {
+            if self.named(name, scope).next().is_some() {
                 break;
             }
             let hidden = matches!(self.scopes[scope].kind, ScopeKind::Module(_))
-                && !self.within(scope).any(takes_outer_names);
+                && !self.named("*", scope).any(takes_outer_names);
             nearest = self.scopes[scope].parent.filter(|_| !hidden);
         }
-        let uses = self.uses.iter();
-        uses.filter(move |item| Some(item.scope) == nearest && item.name == name)
+        nearest.into_iter().flat_map(move |scope| self.named(name, scope))
     }
 
-    fn within(&self, scope: usize) -> impl Iterator<Item = &Use> {
-        self.uses.iter().filter(move |item| item.scope == scope)
+    /// The `use` items of a scope that bring that name.
+    fn named(&self, name: &str, scope: usize) -> impl Iterator<Item = &Use> {
+        let first = self.uses.partition_point(|item| (item.scope, &*item.name) < (scope, name));
+        self.uses[first..].iter().take_while(move |item| item.scope == scope && item.name == name)
     }
 }
 
+/// Whether a glob import takes in the names around a module.
 fn takes_outer_names(item: &Use) -> bool {
-    item.name == "*" && matches!(item.path[0].as_str(), "super" | "crate")
+    matches!(item.path[0].as_str(), "super" | "crate")
 }

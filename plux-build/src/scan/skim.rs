@@ -6,7 +6,7 @@
 //! meaning a `use` further down may change.
 
 use super::Root;
-use super::attribute::{self, Meta, conditions};
+use super::attribute::{self, Meta, conditions, paths};
 use super::candidate::Candidate;
 use super::frame::{Frame, Pending, Shape};
 use super::items::{Blind, Items, Position, Scope, ScopeKind, Site};
@@ -21,6 +21,9 @@ const MAX_NESTING: usize = 4096;
 
 /// How many groups around a telling place are tried to be passed over, in vain.
 const MAX_TRIES: usize = 8;
+
+/// How many attributes of ours an item may have: the text of all of it is handed on with each.
+const MAX_ON_ITEM: usize = 200;
 
 /// Reads what matters of a file; nothing if there is nothing.
 pub(super) fn skim(source: &[u8], root: &Root<'_>, templates: &Templates) -> Option<Items> {
@@ -158,11 +161,26 @@ impl<'a> Skimmer<'a> {
 
     /// `#![cfg(…)]` holds for all of the file or module that it opens.
     fn inner_attribute(&mut self, text: &str) {
-        let cfg = conditions(&attribute::unfold(text));
+        let metas = attribute::unfold(text);
+        self.inner_paths(&metas);
+        let cfg = conditions(&metas);
         self.top().start = None;
         if !cfg.is_empty() {
             let scope = self.scope(ScopeKind::Condition, cfg);
             self.top().scope = scope;
+        }
+    }
+
+    /// `#![path = "…"]` in `mod x { … }` is as good as one before it; in a file it comes too late.
+    fn inner_paths(&mut self, metas: &[Meta<'_>]) {
+        let mut scope = self.top().scope;
+        while let (ScopeKind::Condition, Some(parent)) =
+            (&self.items.scopes[scope].kind, self.items.scopes[scope].parent)
+        {
+            scope = parent;
+        }
+        if let ScopeKind::Module(name) = &mut self.items.scopes[scope].kind {
+            name.paths.extend(paths(metas));
         }
     }
 
@@ -264,8 +282,11 @@ impl<'a> Skimmer<'a> {
 
     /// Keeps those attributes of an item that may be ours.
     fn gather(&mut self, end: usize) {
-        let own = conditions(&self.metas());
+        let metas = self.metas();
+        let own = conditions(&metas);
         let top = self.frames.last().expect("the file's own frame stays");
+        let derives = !top.shape.takes_no_derive()
+            && metas.iter().any(|meta| meta.path.last() == Some(&"derive"));
         let start = top.start.unwrap_or(end);
         for pending in &top.attributes {
             for meta in attribute::unfold(&self.source[pending.start..pending.end]) {
@@ -279,6 +300,7 @@ impl<'a> Skimmer<'a> {
                     at: pending.at,
                     item: (start, end),
                     shape: top.shape,
+                    derived: derives && meta.path.len() == 1,
                     scope: top.scope,
                     cfg: own.iter().cloned().chain(around).collect(),
                 });
@@ -323,9 +345,11 @@ impl<'a> Skimmer<'a> {
     /// Tells our attributes from others, now that all names are known.
     fn finish(mut self, root: &Root<'_>) -> Items {
         let mut items = std::mem::take(&mut self.items);
+        self.uses.sort_by(|a, b| (a.scope, &a.name).cmp(&(b.scope, &b.name)));
         let names = Names {
             scopes: &items.scopes,
             uses: &self.uses,
+            globs: self.uses.iter().any(|item| item.name == "*"),
             modules: &self.modules,
             crate_name: root.crate_name,
             exporters: root.exporters,
@@ -339,8 +363,13 @@ impl<'a> Skimmer<'a> {
                 Some((candidate, meaning)).filter(|(_, meaning)| *meaning != Meaning::Foreign)
             })
             .collect();
-        for (candidate, meaning) in told {
-            candidate.tell(meaning, self.source, &mut items);
+        for same_item in told.chunk_by(|(one, _), (other, _)| one.item == other.item) {
+            for (candidate, meaning) in same_item.iter().take(MAX_ON_ITEM) {
+                candidate.tell(*meaning, self.source, &mut items);
+            }
+            if let Some((candidate, _)) = same_item.get(MAX_ON_ITEM) {
+                candidate.pass_by(&mut items);
+            }
         }
         items.found.sort_by_key(|found| found.site.at);
         items.locate(self.source);

@@ -7,8 +7,8 @@
 
 use memchr::memmem::{self, Finder};
 
-use super::bytes::{Word, contains, find_all, find_either, is_word};
-use super::lexer::{Kind, Lexer};
+use super::bytes::{Word, contains, find_all, find_either, is_ascii_word, is_word};
+use super::lexer::{Kind, Lexer, Token};
 use super::names::{is_builtin, ours};
 use super::templates::Templates;
 
@@ -17,6 +17,10 @@ const WINDOW: usize = 4096;
 
 /// How far behind `mod` the end of a module is looked for, and before a sign the start of a comment.
 const NEAR: usize = 256;
+
+/// How many times over attributes in attributes are looked through; what comes then is taken to
+/// tell something.
+const MOST_READ: usize = 4;
 
 /// The places of a file that tell something.
 #[derive(Debug)]
@@ -32,14 +36,15 @@ impl Telling {
     pub(super) fn of(source: &[u8], templates: &Templates) -> Self {
         let mut places = Vec::new();
         let mut ours = false;
-        let mut unclosed = 0;
+        let (mut unclosed, mut read) = (0, 0);
         for at in find_either(b'#', b'!', source) {
             if source[at] == b'!' {
                 places.extend(ends_include(&source[..at]).then_some(at));
                 continue;
             }
             let tells = at < unclosed
-                || starts_attribute(&source[at..]).unwrap_or_else(|| {
+                || read > MOST_READ * (at + WINDOW)
+                || starts_attribute(&source[at..], &mut read).unwrap_or_else(|| {
                     unclosed = at + WINDOW;
                     true
                 });
@@ -70,7 +75,7 @@ static CLOSE: Word = Word::new(|| Finder::new("*/"));
 
 /// The ends of `mod x;`, found from their first word.
 fn modules_by_their_word(source: &[u8]) -> impl Iterator<Item = usize> {
-    let is_part = |at: usize| source.get(at).is_some_and(|&byte| is_word(byte) && byte < 0x80);
+    let is_part = |at: usize| source.get(at).is_some_and(|&byte| is_ascii_word(byte));
     let ends = MOD.find_iter(source).map(|at| (at, at + MOD.needle().len()));
     let words = ends.filter(move |&(at, end)| !is_part(end) && !is_part(at.wrapping_sub(1)));
     words
@@ -82,7 +87,10 @@ fn modules_by_their_word(source: &[u8]) -> impl Iterator<Item = usize> {
 fn module(source: &[u8], at: usize) -> Option<usize> {
     let near = source.len().min(at + NEAR);
     let mut lexer = Lexer::starting_at(&source[..near], at);
-    let mut next = || lexer.next().filter(|token| !matches!(token.kind, Kind::Broken(_)));
+    // A token at the end of what is near may be the start of another one.
+    let is_whole = |token: &Token| token.end < near || near == source.len();
+    let is_sound = |token: &Token| is_whole(token) && !matches!(token.kind, Kind::Broken(_));
+    let mut next = || lexer.next().filter(is_sound);
     let far = (near < source.len()).then_some(source.len());
     let Some(mut name) = next() else { return far };
     if name.kind == Kind::Punct(b'$') {
@@ -140,7 +148,7 @@ fn ends_include(before: &[u8]) -> bool {
 
 fn ends_with_word(text: &[u8], word: &[u8]) -> bool {
     let before = text.strip_suffix(word);
-    before.is_some_and(|before| !before.last().is_some_and(|&byte| is_word(byte)))
+    before.is_some_and(|before| !before.last().is_some_and(|&byte| is_ascii_word(byte)))
 }
 
 /// The text without the blanks and comments at its end; nothing if it takes more to tell.
@@ -190,7 +198,8 @@ fn last_line(text: &[u8]) -> &[u8] {
 /// sight.
 ///
 /// Under a name that is not ours it has to have a `namespace`, without which it would be refused.
-fn starts_attribute(text: &[u8]) -> Option<bool> {
+/// The bytes of arguments that it takes to tell are added to `read`.
+fn starts_attribute(text: &[u8], read: &mut usize) -> Option<bool> {
     // What the lexer would pass over before the bracket.
     let Some(b'[' | b'/' | 0x0b | 0x80..) = text[1..].trim_ascii_start().first() else {
         return Some(false);
@@ -198,7 +207,7 @@ fn starts_attribute(text: &[u8]) -> Option<bool> {
     let window = &text[..text.len().min(WINDOW)];
     let no = (window.len() < WINDOW).then_some(false);
     let (mut path, mut lexer) = if let Some((word, behind)) = simple_start(window) {
-        if is_builtin(word) {
+        if is_builtin(word) && window[behind..].trim_ascii_start().first() != Some(&b':') {
             return Some(false);
         }
         (word, Lexer::starting_at(window, behind))
@@ -218,10 +227,11 @@ fn starts_attribute(text: &[u8]) -> Option<bool> {
                 first &= path.is_empty();
                 path = &window[token.start..token.end];
             }
-            Kind::Punct(b':') => {}
+            Kind::Punct(b':' | b'$') => {}
             _ if ours(path.strip_prefix(b"r#").unwrap_or(path)).is_some() => return Some(true),
             Kind::Open(_) => {
                 let Ok(close) = lexer.close_group() else { return no };
+                *read += close.end;
                 let args = &window[token.end..close.start];
                 let nested = first && path == b"cfg_attr";
                 let named = contains(args, &PLUGIN) || contains(args, &EXTENSION_POINT);
@@ -237,7 +247,7 @@ fn starts_attribute(text: &[u8]) -> Option<bool> {
 /// The first word of an attribute that begins as nearly all do, `#[word`, and where it ends.
 fn simple_start(text: &[u8]) -> Option<(&[u8], usize)> {
     let content = text.strip_prefix(b"#[")?;
-    let length = content.iter().take_while(|byte| byte.is_ascii() && is_word(**byte)).count();
+    let length = content.iter().take_while(|&&byte| is_ascii_word(byte)).count();
     let is_whole = matches!(content.get(length), Some(b'(' | b']' | b':' | b'=' | b' '));
     (length > 0 && is_whole).then_some((&content[..length], 2 + length))
 }
@@ -266,6 +276,7 @@ mod tests {
         tells("($($x:ident)*) => { $(mod $x;)* }", 1);
         tells("mod größe;", 1);
         tells("mod\u{85}x; mod \u{85} x; mod x\u{85};", 3);
+        tells(";\u{85}mod x; \u{200e}mod x;\u{2028}pub\u{2029}mod x;", 3);
         tells("mod\u{b}x; mod \u{b} x; mod x\u{b};", 3);
         tells("mod // why // not\nx;", 1);
         tells("mod // why */\nx;", 1);
@@ -283,6 +294,10 @@ mod tests {
         tells("#[renamed(name = \"a\", namespace = \"b\")]", 1);
         tells("#[cfg_attr(unix, plugin(namespace = \"a\"))]", 1);
         tells("#[cfg_attr(unix, path = \"a\")] #[derive(Debug)] #[serde(plugin)] #[a::b]", 0);
+        tells(
+            "#[test::plugin()] #[path :: plugin()] #[$crate::rt::plugin()] #[$a(namespace = 1)]",
+            4,
+        );
         tells("#![plugin(x)] r#\"a\"# #[cfg(feature = \"plugin\")]", 0);
     }
 
@@ -299,7 +314,7 @@ mod tests {
     #[test]
     fn included_files() {
         tells("include!(\"x\"); std::include !(\"y\")", 2);
-        tells("include\u{85}!(\"x\");", 1);
+        tells("include\u{85}!(\"x\"); \u{85}include!(\"y\");\u{2028}include!(\"z\");", 3);
         tells("include/* why */!(\"x\"); include //\n!(\"y\")", 2);
         tells("//! include_str!(\"x\");\n my_include!(\"y\"); a != b /*! c */", 0);
     }
@@ -310,6 +325,7 @@ mod tests {
             "mod x; pub(crate)mod  r#x ;mod // why\nx; mod /* why */x/* why */;mod x // why\n;",
             "($($x:ident)*) => { $(mod $x;)* } mod größe;mod\u{85}x\u{200e};",
             "mod // why // not\nx; mod /* /* */ */ x; mod // why\n// not\n/* or */ x;",
+            ";\u{85}mod x; \u{200e}mod x;\u{2028}pub\u{2029}mod x;",
             "continue; return; mod x { } fn f() { modx; amod x; y.mod_x; return x; } mod x",
             include_str!("mod.rs"),
             include_str!("../workspace/mod.rs"),
@@ -322,5 +338,11 @@ mod tests {
         let far = format!("mod /* {} */ x; mod y;", "why ".repeat(NEAR));
         let by_word: Vec<_> = modules_by_their_word(far.as_bytes()).collect();
         assert_eq!(by_word, [far.len(), far.len() - 1], "to the end, and no less");
+        for blanks in 1..=NEAR {
+            for name in ["/**/ x ;", "x /**/ ;", "\u{2028}x\u{2028};"] {
+                let text = format!("mod{}{name} fn f() {{}}", " ".repeat(blanks));
+                assert_eq!(modules_by_their_word(text.as_bytes()).count(), 1, "{blanks} {name}");
+            }
+        }
     }
 }

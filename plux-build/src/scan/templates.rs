@@ -8,7 +8,7 @@ use std::rc::Rc;
 use memchr::memmem;
 
 use super::automod;
-use super::bytes::is_word;
+use super::bytes::is_ascii_word;
 use super::lexer::{Kind, Lexer, Token};
 
 /// How often a walk begins anew: once, unless such macros call each other.
@@ -74,8 +74,8 @@ impl Templates {
         for name in names {
             let starts = memmem::find_iter(source, name).filter(|&at| {
                 let behind = source[at + name.len()..].trim_ascii_start();
-                !source[..at].last().is_some_and(|&byte| is_word(byte))
-                    && matches!(behind, [b'!' | b'/', ..])
+                !source[..at].last().is_some_and(|&byte| is_ascii_word(byte))
+                    && matches!(behind, [b'!' | b'/' | 0x0b | 0x80.., ..])
             });
             places.extend(starts);
         }

@@ -33,6 +33,15 @@ fn by_any_path() {
     is_ours("fn f() { use plux_runtime::plugin as p; #[p(namespace = \"n\")] fn a() {} }");
 }
 
+/// Modules may be named like attributes of rustc's own.
+#[test]
+fn by_a_path_that_begins_like_one_of_rustcs() {
+    is_ours(
+        "mod test { pub use plux_runtime::plugin; } #[test::plugin(namespace = \"n\")] fn a() {}",
+    );
+    is_ours("use plux_runtime as path; #[path :: plugin()] fn a() {}");
+}
+
 #[test]
 fn by_its_arguments_where_no_use_tells() {
     is_ours("use prelude::*; #[plugin(namespace = \"n\")] fn a() {}");
@@ -82,6 +91,21 @@ fn under_another_name_that_nothing_explains() {
     told.declares(&[]);
     let reason = "src/lib.rs:2:2: `#[vendor(…)]` may be ours, but no `use` in this file says so";
     assert_eq!(told.unseen(), [reason]);
+    // Of a type as well, where no derive macro can have brought it.
+    for (uses, attribute) in [
+        ("use super::*;", "vendor"),
+        ("use crate::vendor;", "vendor"),
+        ("#[derive(Debug)]", "crate::vendor"),
+        ("use facade_of::prelude::*;", "plux::plugin"),
+    ] {
+        let told = seen(&format!("{uses}\n #[{attribute}(namespace = \"n\")] struct S;"));
+        told.declares(&[]);
+        let reason = format!(
+            "src/lib.rs:2:2: `#[{attribute}(…)]` may be ours, but no `use` in this file says so"
+        );
+        assert_eq!(told.unseen(), [reason]);
+    }
+    is_not_ours("struct S { #[xml(namespace = \"m\")] a: u8 }");
     // A derive macro may bring an attribute of any name to a type.
     is_not_ours(
         "#[derive(Xml)] #[xml(namespace = \"n\")] struct S { #[xml(namespace = \"m\")] a: u8 }",

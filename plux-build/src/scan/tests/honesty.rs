@@ -57,6 +57,24 @@ fn macros() {
             "src/lib.rs:1:1: the macro `m!` makes plugins, which cannot be seen without expanding it",
         ],
     );
+    for path in ["$crate::plugin", "$crate::rt::plugin", "::plux_runtime::plugin"] {
+        says(
+            &format!("macro_rules! m {{ () => {{ #[{path}(namespace = \"n\")] fn f() {{}} }} }}"),
+            &[
+                "src/lib.rs:1:1: the macro `m!` makes plugins, which cannot be seen without expanding it",
+            ],
+        );
+    }
+    for call in ["include!($p);", "include! { \"x.rs\" }"] {
+        says(
+            &format!("macro_rules! m {{ ($p:tt) => {{ {call} }} }}"),
+            &[
+                "src/lib.rs:1:1: the macro `m!` includes files, which cannot be seen without expanding it",
+            ],
+        );
+    }
+    says("macro_rules! m { () => { include!(concat!(env!(\"OUT_DIR\"), \"/x.rs\")); } }", &[]);
+    says("macro_rules! m { () => { include!(\"table.in\") } }", &[]);
     says(
         "#[cfg(a)] macro m($x:ident) { mod $x; }",
         &[

@@ -163,10 +163,34 @@ fn much_of_everything() {
         "*/!",
         "# /*",
         "#[/*",
+        "#[plugin(namespace = 1)]",
     ] {
         seen(&piece.repeat(many));
         assert!(started.elapsed() < TOO_LONG, "{piece}: {:?}", started.elapsed());
     }
+}
+
+#[test]
+fn much_of_everything_at_once() {
+    let started = Instant::now();
+    let in_one_macro =
+        format!("macro_rules! m {{ {}plugin{} }}", "#[".repeat(20_000), "]".repeat(20_000));
+    let in_each_other = format!("{}{}", "#[a(".repeat(500), ")]".repeat(500)).repeat(300);
+    let under_one_name = format!("use a::{{{}}};", "b,".repeat(50_000))
+        + &"#[p(namespace = \"n\")] fn f() {}\n".repeat(2_000);
+    for text in [in_one_macro, "mod x;".to_owned() + &in_each_other, under_one_name] {
+        seen(&text);
+        assert!(started.elapsed() < TOO_LONG, "{:?}", started.elapsed());
+    }
+}
+
+/// The text of the item is handed on with each: quadratic.
+#[test]
+fn more_attributes_on_an_item_than_are_looked_at_are_told() {
+    let seen = seen(&("#[plugin(namespace = \"n\", name = \"a\")]\n".repeat(300) + "fn f() {}"));
+    assert_eq!(seen.0.declarations.len(), 200);
+    let reason = "`#[plugin(…)]` and what follows it are too many attributes of one item";
+    assert_eq!(seen.unseen(), [format!("src/lib.rs:201:1: {reason}")]);
 }
 
 #[test]

@@ -24,6 +24,22 @@ fn a_module_is_a_file_beside_or_a_folder() {
     assert_eq!(seen.files(), files);
 }
 
+/// rustc takes it for one that stands before the module; in a file it comes too late.
+#[test]
+fn a_path_attribute_inside_an_inline_module() {
+    let seen = Package::default()
+        .file(
+            "src/lib.rs",
+            "mod x { #![cfg(a)] #![path = \"other\"] mod y; } #[path = \"z.rs\"] mod z;",
+        )
+        .file("src/z.rs", "#![path = \"other\"] mod y;")
+        .file("src/other/y.rs", plugin("other"))
+        .file("src/y.rs", plugin("beside"))
+        .scan();
+    seen.sees_all();
+    seen.declares(&["x::y other", "z::y beside"]);
+}
+
 #[test]
 fn a_root_of_any_name_counts_as_a_mod_rs() {
     let package = Package::default().file("odd/root.rs", "mod x;").file("odd/x.rs", plugin("a"));
