@@ -16,6 +16,8 @@ pub(super) fn read(text: &str) -> Option<Lock> {
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
         if line.starts_with('[') {
+            // Nothing comes after the checksums.
+            (table.header != "[metadata]").then_some(())?;
             table.end(&mut lock)?;
             table = Table { header: line, ..Table::default() };
         } else if !line.is_empty() && !line.starts_with('#') {
@@ -49,8 +51,7 @@ impl<'a> Table<'a> {
         let package = &mut self.package;
         let key = match key {
             "version" if self.header.is_empty() => {
-                value.parse::<u32>().ok()?;
-                1
+                matches!(value.as_bytes(), [b'0'..=b'9']).then_some(1)?
             }
             "name" => {
                 quoted(value, "")?.clone_into(&mut package.name);
@@ -93,6 +94,7 @@ impl<'a> Table<'a> {
     fn end(self, lock: &mut Lock) -> Option<()> {
         match self.header {
             "" | "[metadata]" => Some(()),
+            "[root]" if !lock.packages.is_empty() => None,
             "[[package]]" | "[root]" if self.is_whole() => lock.add(self.package),
             "[[patch.unused]]" if self.is_whole() => Some(()),
             _ => None,

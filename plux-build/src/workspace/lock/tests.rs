@@ -134,6 +134,36 @@ fn every_version_that_cargo_ever_wrote_is_read_by_its_lines() {
     assert_eq!(by_lines(""), Some(0));
 }
 
+/// Each line of each file, and some that are nearly right, at each place.
+#[test]
+fn what_is_read_by_lines_is_read_as_a_parser_reads_it() {
+    let odd = [
+        "version = 04",
+        "name = \"\\q\"",
+        " \"\\q\",",
+        "[package]",
+        "[metadata]",
+        "name =\"a\"",
+        "]]",
+    ];
+    let mut read = 0;
+    for text in [LOCK, FIRST] {
+        let lines: Vec<&str> = text.lines().collect();
+        for at in 0..=lines.len() {
+            for line in LOCK.lines().chain(FIRST.lines()).chain(odd) {
+                let text = [&lines[..at], &[line], &lines[at..]].concat().join("\n");
+                if let Some(by_lines) = lines::read(&text) {
+                    let parsed =
+                        tree::read(&text).unwrap_or_else(|broken| panic!("{broken:?}: {text}"));
+                    assert_eq!(by_lines.packages, parsed.packages, "{text}");
+                    read += 1;
+                }
+            }
+        }
+    }
+    assert!(read > 500, "{read}");
+}
+
 /// Cargo takes it, and so does the parser.
 #[test]
 fn what_an_editor_has_formatted_is_read_as_well() {
@@ -174,6 +204,9 @@ fn what_both_sides_of_a_merge_have_brought_is_told() {
     let versions = "version = \"0.2.0\"\nversion = \"0.2.1\"\n";
     let of = " for key `package`";
     assert_eq!(with("version = \"0.2.0\"\n", versions), key_twice(of, (16, 1)));
+    let roots = told(&FIRST.replacen("[[package]]", "[root]", 1));
+    let told = "not TOML: redefinition of table `root` for key `root`".to_owned();
+    assert_eq!(roots, (told, (9, 1)));
 }
 
 #[test]
