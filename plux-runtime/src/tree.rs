@@ -10,8 +10,9 @@ use crate::sync::{Mutex, lock};
 use crate::{BoxError, LoadError, PluginLifecycleListener, PluginSpec};
 
 thread_local! {
-    /// The plugins that this thread is loading, one inside of the other.
-    static LOADING: RefCell<Vec<PluginId>> = const { RefCell::new(Vec::new()) };
+    /// The plugins that this thread is loading, one inside of the other, each with the tree that
+    /// was told of it: the address of its lines.
+    static LOADING: RefCell<Vec<(usize, PluginId)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A listener that writes down what happens as a tree: a plugin that another one's `load` asks for
@@ -57,20 +58,27 @@ impl LoadTree {
     }
 
     fn note(&self, id: &PluginId, what: impl fmt::Display) {
-        let depth = LOADING.with_borrow(Vec::len);
+        let own = self.address();
+        let depth =
+            LOADING.with_borrow(|loading| loading.iter().filter(|(tree, _)| *tree == own).count());
         lock(&self.0).push((depth, format!("{id} {what}")));
     }
 
     /// Notes how the plugin's `load` ended, if it had begun.
     fn end(&self, spec: &PluginSpec, what: impl fmt::Display) {
-        let id = spec.id();
+        let (id, own) = (spec.id(), self.address());
         LOADING.with_borrow_mut(|loading| {
+            let innermost = loading.iter().rposition(|(tree, _)| *tree == own);
             // A plugin that fails before its `load` is not among them.
-            if loading.last() == Some(&id) {
-                loading.pop();
+            if let Some(at) = innermost.filter(|&at| loading[at].1 == id) {
+                loading.remove(at);
             }
         });
         self.note(&id, what);
+    }
+
+    fn address(&self) -> usize {
+        Arc::as_ptr(&self.0).addr()
     }
 }
 
@@ -102,7 +110,7 @@ impl<P: ?Sized, Args, Output> PluginLifecycleListener<P, Args, Output> for LoadT
 
     fn on_load_before(&self, spec: &PluginSpec, _: &P, _: &Args) -> Result<(), BoxError> {
         self.note(&spec.id(), "loads");
-        LOADING.with_borrow_mut(|loading| loading.push(spec.id()));
+        LOADING.with_borrow_mut(|loading| loading.push((self.address(), spec.id())));
         Ok(())
     }
 

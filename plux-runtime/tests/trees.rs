@@ -49,3 +49,16 @@ fn what_a_plugin_makes_others_load_stands_below_it() {
          test.tools:off disabled: its `should_load` says no\n"
     );
 }
+
+#[test]
+fn two_trees_of_one_manager_show_the_same() {
+    let (one, other) = (LoadTree::new(), LoadTree::new());
+    let manager = builder([
+        Probe::new("axe").spec(),
+        Probe::new("saw").on_load(|| Err("it is blunt".into())).spec(),
+    ]);
+    let manager = manager.listener(one.clone()).listener(other.clone()).build();
+    assert_eq!(manager.load_all().len(), 1);
+    assert_eq!(one.to_string(), other.to_string());
+    assert!(one.to_string().lines().all(|line| !line.starts_with(' ')), "{one}");
+}
