@@ -26,7 +26,7 @@ pub struct Exclude {
     what: What,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum What {
     Id,
     Path,
@@ -64,7 +64,7 @@ impl Exclude {
     fn unless(problem: Option<Problem>, pattern: &str, what: What) -> Result<Self, PatternError> {
         let pattern = pattern.to_owned();
         match problem {
-            Some(problem) => Err(PatternError { pattern, problem, variable: None }),
+            Some(problem) => Err(PatternError { pattern, what, problem, variable: None }),
             None => Ok(Self { pattern, what }),
         }
     }
@@ -132,6 +132,7 @@ impl EnvFilter {
             Err(VarError::NotPresent) => Self::from_value(variable, ""),
             Err(VarError::NotUnicode(value)) => Err(PatternError {
                 pattern: value.to_string_lossy().into_owned(),
+                what: What::Id,
                 problem: Problem::NotUnicode,
                 variable: Some(variable.to_owned()),
             }),
@@ -182,6 +183,7 @@ impl PluginFilter for EnvFilter {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PatternError {
     pattern: String,
+    what: What,
     problem: Problem,
     variable: Option<String>,
 }
@@ -216,10 +218,13 @@ impl fmt::Display for PatternError {
             Problem::Character(c) => write!(f, " contains {c:?}"),
             Problem::NotUnicode => f.write_str(" is not UTF-8"),
         }?;
-        f.write_str(
-            "\nhelp: write it like \"finops.vendors:experimental-*\", or \"*:aws\" for every \
-             namespace",
-        )
+        f.write_str(match self.what {
+            What::Id => {
+                "\nhelp: write it like \"finops.vendors:experimental-*\", or \"*:aws\" for every \
+                 namespace"
+            }
+            What::Path => "\nhelp: write it like \"finops_aws::cli::*\", or \"*::legacy::*\"",
+        })
     }
 }
 

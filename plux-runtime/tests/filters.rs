@@ -145,3 +145,12 @@ fn malformed_patterns_are_refused_with_what_to_write() {
     }
     assert!(Exclude::path("").is_err() && Exclude::path("a b").is_err());
 }
+
+#[test]
+fn a_malformed_pattern_for_paths_is_answered_with_one_for_paths() {
+    let help = "help: write it like \"finops_aws::cli::*\", or \"*::legacy::*\"";
+    for pattern in ["", "a b"] {
+        let error = Exclude::path(pattern).unwrap_err().to_string();
+        assert!(error.ends_with(help), "{error}");
+    }
+}
