@@ -50,7 +50,7 @@ impl<P: ?Sized, Args, Output> PluginManagerBuilder<P, Args, Output> {
 
     /// Takes another finder than [`LinkedFinder`](crate::LinkedFinder), the default.
     pub fn finder(mut self, finder: impl PluginFinder + 'static) -> Self {
-        self.manager.finder = Finder::Own(Box::new(finder));
+        *self.manager.finder = Finder::Own(Box::new(finder));
         self
     }
 

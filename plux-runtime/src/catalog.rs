@@ -130,6 +130,15 @@ impl<P: ?Sized, Output> Catalog<P, Output> {
         self.records[at].gate.look(|phase| phase.in_use()?.aside.as_ref()?.timings)
     }
 
+    /// Lets the plugin at `at` be asked again, if it was disabled after its resolution.
+    pub(crate) fn forget(&self, at: usize) {
+        self.records[at].gate.change(|phase| {
+            if let Phase::Disabled { lasting: false, .. } = phase {
+                *phase = Phase::Unloaded;
+            }
+        });
+    }
+
     pub(crate) fn state(&self, at: usize) -> PluginState {
         let record = &self.records[at];
         let missing = || match &self.roster.members[at].subject {

@@ -1,6 +1,7 @@
 //! Running foreign code so that its panics end here.
 
 use std::any::Any;
+use std::ops::{Deref, DerefMut};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Runs `code`; a panic becomes its text.
@@ -14,6 +15,35 @@ pub(crate) fn contain<R>(code: impl FnOnce() -> R) -> Result<R, String> {
 /// Drops `value`; the text of a panic in its `Drop` comes back.
 pub(crate) fn drop_contained<T>(value: T) -> Option<String> {
     contain(|| drop(value)).err()
+}
+
+/// A value of foreign code, whose `Drop` may panic.
+pub(crate) struct Contained<T>(Option<T>);
+
+impl<T> Contained<T> {
+    pub(crate) fn new(value: T) -> Self {
+        Self(Some(value))
+    }
+}
+
+impl<T> Deref for Contained<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.0.as_ref().expect("it is there until the drop")
+    }
+}
+
+impl<T> DerefMut for Contained<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        self.0.as_mut().expect("it is there until the drop")
+    }
+}
+
+impl<T> Drop for Contained<T> {
+    fn drop(&mut self) {
+        drop_contained(self.0.take());
+    }
 }
 
 /// The text of a panic.

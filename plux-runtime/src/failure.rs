@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use crate::contain::contain;
+use crate::contain::{contain, drop_contained};
 use crate::member::Member;
 use crate::state::Stage;
 use crate::{BoxError, Disabled, LoadError, LoadErrorKind, error::Step};
@@ -25,12 +25,14 @@ impl Failure {
         let meaning = contain(|| Meaning::of(&*error)).unwrap_or(Meaning::Failed);
         let (id, place) = (member.subject.id(), Some(member.subject.place()));
         let kind = match meaning {
-            Meaning::Disabled(reason) => return Self::Disabled(reason),
+            Meaning::Disabled(reason) => {
+                drop_contained(error);
+                return Self::Disabled(reason);
+            }
             Meaning::Circle(path) => {
-                return Self::Failed(
-                    stage,
-                    LoadError::new(id, place, LoadErrorKind::Cycle { path }),
-                );
+                drop_contained(error);
+                let kind = LoadErrorKind::Cycle { path };
+                return Self::Failed(stage, LoadError::new(id, place, kind));
             }
             Meaning::Failed if stage == Stage::Unload => {
                 LoadErrorKind::Unload { needed_by: Vec::new() }

@@ -97,8 +97,10 @@ impl LoadError {
             }
             LoadErrorKind::Unload { needed_by } => {
                 let needed_by: Vec<String> = needed_by.iter().map(ToString::to_string).collect();
+                let needs =
+                    if needed_by.len() == 1 { "needs it and is" } else { "need it and are" };
                 format!(
-                    "the plugin `{id}` is not unloaded: {} needs it and is loaded",
+                    "the plugin `{id}` is not unloaded: {} {needs} loaded",
                     quoted(&needed_by, " and ")
                 )
             }
@@ -109,7 +111,10 @@ impl LoadError {
                 format!("the plugin `{id}` requires `{requires}`, {problem}")
             }
             LoadErrorKind::Cycle { path } => {
-                format!("the plugin `{id}` is part of a circle: {}", path.join(" → "))
+                let own = format!("`{id}`");
+                let is_part = path.iter().any(|plugin| plugin.starts_with(&own));
+                let is = if is_part { "is" } else { "needs what is" };
+                format!("the plugin {own} {is} part of a circle: {}", path.join(" → "))
             }
         }
     }
@@ -141,7 +146,8 @@ impl LoadError {
                 (None, _) => format!("build `{package}` so that the condition holds"),
             },
             LoadErrorKind::Missing { cause } => cause.help(),
-            LoadErrorKind::Disabled { .. } => "take the reason away, then try again".to_owned(),
+            // To try again is not enough: a manager asks once.
+            LoadErrorKind::Disabled { .. } => "take the reason away, then start again".to_owned(),
             LoadErrorKind::Duplicate { .. } => "rename all but one of them".to_owned(),
             LoadErrorKind::ContractMismatch { expected, .. } => format!(
                 "implement `{expected}`, or ask for it with a manager of the plugin's contract"

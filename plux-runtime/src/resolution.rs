@@ -125,14 +125,16 @@ fn shared(namespace: &Namespace, finder: &Finder, judge: &Judge<'_>) -> Option<&
 /// Asks the finder.
 fn find(finder: &dyn PluginFinder, namespace: &Namespace) -> Result<Found, LoadError> {
     let id = || nearest_id(namespace.as_str(), "_");
-    match contain(|| finder.find(namespace)) {
-        Ok(Ok(mut found)) => {
-            match &found.specs {
-                Specs::Linked(linked) if linked.namespace == *namespace => {}
-                _ => found.specs.own().retain(|spec| spec.namespace() == namespace.as_str()),
-            }
-            Ok(found)
+    // What is not kept is dropped, which is foreign code as well.
+    let own = |mut found: Found| {
+        match &found.specs {
+            Specs::Linked(linked) if linked.namespace == *namespace => {}
+            _ => found.specs.own().retain(|spec| spec.namespace() == namespace.as_str()),
         }
+        found
+    };
+    match contain(|| finder.find(namespace).map(own)) {
+        Ok(Ok(found)) => Ok(found),
         Ok(Err(error)) => Err(LoadError::with_source(id(), None, LoadErrorKind::Finder, error)),
         Err(message) => {
             let kind = LoadErrorKind::Panicked { by: Step::Finder, message };
@@ -156,6 +158,15 @@ fn filter(filters: &[Box<dyn PluginFilter>], spec: &PluginSpec) -> Option<Verdic
 /// What is the matter with a requirement of another namespace. It has to be there; it is not
 /// loaded.
 pub(crate) fn foreign(finder: &dyn PluginFinder, namespace: &str, name: &str) -> Option<Absent> {
+    // The finder's error is foreign, and so is what it found.
+    contain(|| absent(finder, namespace, name)).unwrap_or_else(|message| {
+        let kind = LoadErrorKind::Panicked { by: Step::Finder, message };
+        let error = LoadError::new(nearest_id(namespace, name), None, kind);
+        Some(Absent::from_error(namespace, name, &error))
+    })
+}
+
+fn absent(finder: &dyn PluginFinder, namespace: &str, name: &str) -> Option<Absent> {
     let error = match namespace.parse().map(|namespace| find(finder, &namespace)) {
         Ok(Ok(found)) => {
             let mut known: Vec<&str> = found.specs().map(PluginSpec::name).collect();

@@ -185,6 +185,20 @@ impl Roster {
         all
     }
 
+    /// All members that need the one at `at`, directly or not, in load order.
+    pub(crate) fn dependents_of(&self, at: usize) -> BTreeSet<usize> {
+        let mut all = BTreeSet::from([at]);
+        // Each comes after what it needs.
+        for other in at + 1..self.members.len() {
+            let is_in = |need: &Need| matches!(need, Need::Member(needed) if all.contains(needed));
+            if self.members[other].needs().iter().any(is_in) {
+                all.insert(other);
+            }
+        }
+        all.remove(&at);
+        all
+    }
+
     /// The members in the order of their names.
     pub(crate) fn sorted(&self) -> impl Iterator<Item = &Member> {
         let is_sorted = self.by_name.is_empty();

@@ -278,6 +278,9 @@ fn plugins_that_require_one_another_are_told_whole_with_their_places() {
     assert_eq!(names(&loaded), ["e"]);
     assert_eq!(path_of(&loaded.failures()[0]), "a → b → c → a");
     assert_eq!(loaded.failures().len(), 4);
+    let outside = loaded.failures()[3].to_string();
+    let said = "the plugin `test.tools:d` needs what is part of a circle: `test.tools:";
+    assert!(outside.starts_with(said), "{outside}");
     assert_eq!(manager.namespace(), NAMESPACE);
     assert!(manager.verify().to_string().contains("is part of a circle"));
 }

@@ -261,6 +261,143 @@ fn an_error_whose_source_panics_is_contained() {
     assert_eq!(names(&manager.load_all()), ["saw"]);
 }
 
+/// An error that disables, and whose drop panics.
+#[derive(Debug)]
+struct Sour(plux_runtime::Disabled);
+
+impl Sour {
+    fn boxed() -> BoxError {
+        Self(plux_runtime::Disabled::new("sour")).into()
+    }
+}
+
+impl std::fmt::Display for Sour {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("sour")
+    }
+}
+
+impl std::error::Error for Sour {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+impl Drop for Sour {
+    fn drop(&mut self) {
+        boom("the error's drop");
+    }
+}
+
+#[test]
+fn an_error_that_disables_and_panics_when_dropped_disables_all_the_same() {
+    struct Vetoes(&'static str);
+    impl Vetoes {
+        fn result(&self, callback: &str) -> Result<(), BoxError> {
+            if self.0 == callback { Err(Sour::boxed()) } else { Ok(()) }
+        }
+    }
+    impl<P: ?Sized> PluginLifecycleListener<P> for Vetoes {
+        fn on_resolve_after(&self, _: &PluginSpec) -> Result<(), BoxError> {
+            self.result("on_resolve_after")
+        }
+        fn on_init_after(&self, _: &PluginSpec, _: &P) -> Result<(), BoxError> {
+            self.result("on_init_after")
+        }
+        fn on_load_after(&self, _: &PluginSpec, _: &P, (): &()) -> Result<(), BoxError> {
+            self.result("on_load_after")
+        }
+    }
+    for callback in ["on_resolve_after", "on_init_after", "on_load_after"] {
+        let probe = Probe::new("saw").on_unload(|| Err(Sour::boxed()));
+        let manager = builder([probe.spec()]).listener(Vetoes(callback)).build();
+        assert!(manager.load_all().failures().is_empty(), "{callback}");
+        let state = manager.container("saw").unwrap().state();
+        assert_eq!(state.to_string(), "disabled (sour)", "{callback}");
+    }
+}
+
+#[test]
+fn an_unload_whose_error_panics_when_dropped_ends_like_any_other() {
+    let manager = manager([Probe::new("saw").on_unload(|| Err(Sour::boxed())).spec()]);
+    manager.load("saw").unwrap();
+    assert!(manager.unload("saw").is_err());
+    let state = manager.container("saw").unwrap().state();
+    assert!(matches!(state, PluginState::Failed { .. }), "{state}");
+}
+
+#[test]
+fn whatever_a_manager_was_given_may_panic_when_it_is_dropped() {
+    struct Grenade;
+    impl Drop for Grenade {
+        fn drop(&mut self) {
+            boom("drop");
+        }
+    }
+    impl<P: ?Sized, Args> PluginLifecycleListener<P, Args> for Grenade {}
+    impl PluginFinder for Grenade {
+        fn find(&self, _: &Namespace) -> Result<Found, BoxError> {
+            Ok(Found::new().with_spec(Probe::new("saw").spec()))
+        }
+    }
+    let pin = Grenade;
+    let filter = move |_: &PluginSpec| {
+        let _ = &pin;
+        Decision::Load
+    };
+    let manager =
+        PluginManager::<plux_runtime::FunctionPlugin<fn()>, Grenade>::builder(NAMESPACE, Grenade);
+    drop(manager.listener(Grenade).filter(filter).finder(Grenade).build());
+}
+
+#[test]
+fn what_a_finder_found_for_others_may_panic_when_it_is_dropped() {
+    struct Grenade;
+    impl Drop for Grenade {
+        fn drop(&mut self) {
+            boom("drop");
+        }
+    }
+    struct Careless;
+    impl PluginFinder for Careless {
+        fn find(&self, _: &Namespace) -> Result<Found, BoxError> {
+            let pin = Grenade;
+            let other = PluginSpec::new::<dyn Tool>("other.space", "aws", move || {
+                let _ = &pin;
+                Err("nobody makes it".into())
+            });
+            Ok(Found::new().with_spec(other))
+        }
+    }
+    let manager = builder([]).finder(Careless).build();
+    let error = manager.load("saw").err().unwrap();
+    assert_eq!(panic_of(&error), (Step::Finder, "boom in drop"));
+}
+
+#[test]
+fn a_finder_whose_error_has_no_text_fails_the_plugin_that_requires_what_it_could_not_find() {
+    #[derive(Debug)]
+    struct Mute;
+    impl std::fmt::Display for Mute {
+        fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            boom("the error's text")
+        }
+    }
+    impl std::error::Error for Mute {}
+    struct Half;
+    impl PluginFinder for Half {
+        fn find(&self, namespace: &Namespace) -> Result<Found, BoxError> {
+            let saw = Probe::new("saw").spec().with_requires(["test.parts:blade"]);
+            let found = Found::new().with_spec(saw).with_spec(Probe::new("axe").spec());
+            if *namespace == *NAMESPACE { Ok(found) } else { Err(Mute.into()) }
+        }
+    }
+    let manager = builder([]).finder(Half).build();
+    let loaded = manager.load_all();
+    assert_eq!(names(&loaded), ["axe"]);
+    assert!(matches!(loaded.failures()[0].kind(), LoadErrorKind::Requirement { .. }));
+}
+
 #[test]
 fn a_panic_while_others_wait_poisons_nothing() {
     let manager = Arc::new(manager([Probe::new("saw")

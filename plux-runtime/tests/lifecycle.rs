@@ -321,6 +321,26 @@ fn an_unload_that_fails_is_told_and_the_manager_lets_go_all_the_same() {
 }
 
 #[test]
+fn those_who_waited_for_an_unload_that_failed_load_a_fresh_plugin() {
+    let begun = Arc::new(std::sync::Barrier::new(2));
+    let inner = Arc::clone(&begun);
+    let probe = Probe::new("saw").on_unload(move || {
+        inner.wait();
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        Err("it is stuck".into())
+    });
+    let manager = manager([probe.spec()]);
+    let first = manager.load("saw").unwrap();
+    std::thread::scope(|scope| {
+        let unload = scope.spawn(|| manager.unload("saw").unwrap_err());
+        begun.wait();
+        let second = manager.load("saw").unwrap();
+        assert!(!Arc::ptr_eq(&first, &second));
+        assert!(matches!(unload.join().unwrap().kind(), LoadErrorKind::Unload { .. }));
+    });
+}
+
+#[test]
 fn unload_forgets_why_a_plugin_was_disabled() {
     let asked = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&asked);
@@ -383,5 +403,5 @@ fn a_factory_that_hands_out_a_shared_plugin_is_told_so() {
     });
     let error = manager([spec]).load("shared").err().unwrap().to_string();
     assert!(error.contains("is shared already"), "{error}");
-    assert!(error.ends_with("help: make a new `Arc` in the factory, and keep no clone of it"));
+    assert!(error.ends_with("and keep no clone of it, nor a `Weak`"), "{error}");
 }

@@ -113,6 +113,21 @@ fn a_disabled_requirement_disables_its_dependents_with_the_chain() {
 }
 
 #[test]
+fn a_disabled_requirement_that_is_asked_again_lets_its_dependents_be_asked_again() {
+    let asked = std::sync::atomic::AtomicUsize::new(0);
+    let manager = manager([
+        Probe::new("base")
+            .on_should_load(move || asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) > 0)
+            .spec(),
+        plain("middle").with_requires(["base"]),
+        plain("top").with_requires(["middle"]),
+    ]);
+    assert!(manager.load("top").is_err());
+    manager.unload("base").unwrap();
+    manager.load("top").unwrap();
+}
+
+#[test]
 fn a_requirement_that_recovers_lets_its_dependents_load() {
     let attempts = std::sync::atomic::AtomicUsize::new(0);
     let manager = manager([
@@ -185,4 +200,17 @@ fn a_plugin_that_a_loaded_one_requires_is_not_unloaded_from_under_it() {
     manager.unload("base").unwrap();
     manager.load("top").unwrap();
     assert!(manager.unload_all().is_empty());
+}
+
+#[test]
+fn all_that_need_a_plugin_are_named_when_it_is_not_unloaded() {
+    let manager = manager([
+        plain("base"),
+        plain("middle").with_requires(["base"]),
+        plain("top").with_requires(["middle"]),
+    ]);
+    manager.load("top").unwrap();
+    let error = manager.unload("base").unwrap_err().to_string();
+    let needed = "`test.tools:middle` and `test.tools:top` need it and are loaded";
+    assert!(error.contains(needed), "{error}");
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use super::Lifecycle;
+use super::{Lifecycle, is_attempted};
 use crate::catalog::{Aside, InUse, Phase, Record};
 use crate::contain::{contain, drop_contained};
 use crate::error::Step;
@@ -101,6 +101,7 @@ where
         // It was tried before this one; what came of that holds.
         let known = self.catalog.records[other].gate.look(|phase| match phase {
             Phase::Loaded(_) => Some(Ok(())),
+            _ if !is_attempted(phase) => None,
             _ => self.catalog.refusal(other, phase).map(Err),
         });
         let Err(error) = known.unwrap_or_else(|| self.load(other).map(drop)) else {
@@ -146,7 +147,8 @@ where
         })?;
         let Some(exclusive) = Arc::get_mut(plugin) else {
             let shared = "the `Arc` that it made is shared already, so that nobody may change the \
-                          plugin\nhelp: make a new `Arc` in the factory, and keep no clone of it";
+                          plugin\nhelp: make a new `Arc` in the factory, and keep no clone of it, \
+                          nor a `Weak`";
             return Err(Failure::returned(member, Stage::Init, Step::Factory, shared.into()));
         };
 
@@ -159,7 +161,7 @@ where
         });
         if let Err(veto) = allowed {
             // It was loaded, so it is owed its `unload`.
-            self.run_unload(member, spec, plugin).ok();
+            drop_contained(self.run_unload(member, spec, plugin));
             if let Some(panic) = drop_contained(output) {
                 self.notices.note(member, Step::Drop, panic);
             }

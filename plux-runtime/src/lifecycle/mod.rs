@@ -128,10 +128,12 @@ where
             |phase, waited| match phase {
                 Phase::Loaded(in_use) => Break(Ok(Arc::clone(&in_use.plugin))),
                 // Those who waited for an attempt share what came of it.
-                _ if waited || is_settled(phase) => match self.catalog.refusal(at, phase) {
-                    Some(error) => Break(Err(error)),
-                    None => Continue(record.begin(phase)),
-                },
+                _ if is_settled(phase) || waited && is_attempted(phase) => {
+                    match self.catalog.refusal(at, phase) {
+                        Some(error) => Break(Err(error)),
+                        None => Continue(record.begin(phase)),
+                    }
+                }
                 _ => Continue(record.begin(phase)),
             },
         );
@@ -179,6 +181,11 @@ where
 /// Whether a plugin stays as it is, however often it is asked for.
 fn is_settled<P: ?Sized, Output>(phase: &Phase<P, Output>) -> bool {
     matches!(phase, Phase::Missing | Phase::Disabled { .. } | Phase::Failed { lasting: true, .. })
+}
+
+/// Whether the phase tells what came of an attempt to load, not of one to unload.
+fn is_attempted<P: ?Sized, Output>(phase: &Phase<P, Output>) -> bool {
+    !matches!(phase, Phase::Failed { stage: Stage::Unload, .. })
 }
 
 fn circle_error(member: &Member, Circle(path): &Circle) -> LoadError {

@@ -10,12 +10,12 @@ use std::sync::atomic::AtomicU64;
 use plux_spec::{NameError, Namespace};
 
 use crate::builder::PluginManagerBuilder;
+use crate::contain::Contained;
 use crate::container::Container;
 use crate::finder::Finder;
 use crate::lifecycle::{Listeners, Notices, with};
 use crate::linked::linked;
 use crate::loaded::Loaded;
-use crate::member::Need;
 use crate::resolution::Resolution;
 use crate::sync::Seldom;
 use crate::{
@@ -80,10 +80,10 @@ use crate::{
 /// ```
 pub struct PluginManager<P: ?Sized, Args = (), Output = ()> {
     namespace: Result<Namespace, NameError>,
-    args: Args,
-    pub(crate) listeners: Seldom<Listeners<P, Args, Output>>,
-    pub(crate) filters: Vec<Box<dyn PluginFilter>>,
-    pub(crate) finder: Finder,
+    args: Contained<Args>,
+    pub(crate) listeners: Contained<Seldom<Listeners<P, Args, Output>>>,
+    pub(crate) filters: Contained<Vec<Box<dyn PluginFilter>>>,
+    pub(crate) finder: Contained<Finder>,
     pub(crate) parallel: bool,
     pub(crate) timings: bool,
     resolution: Resolution<P, Output>,
@@ -111,10 +111,10 @@ impl<P: ?Sized, Args, Output> PluginManager<P, Args, Output> {
                 Some(linked) => Ok(linked.namespace.clone()),
                 None => Namespace::new(namespace.to_owned()),
             },
-            args,
-            listeners: Seldom::new(),
-            filters: Vec::new(),
-            finder: Finder::Linked(linked),
+            args: Contained::new(args),
+            listeners: Contained::new(Seldom::new()),
+            filters: Contained::new(Vec::new()),
+            finder: Contained::new(Finder::Linked(linked)),
             parallel: false,
             timings: false,
             resolution: Resolution::new(),
@@ -268,7 +268,8 @@ where
     }
 
     /// Unloads the plugin of that name: calls its `unload`, and lets go of it. One that failed or
-    /// was disabled is forgotten, so that the next load asks it again.
+    /// was disabled is forgotten, so that the next load asks it again, and with it those that
+    /// require it.
     ///
     /// # Errors
     ///
@@ -280,19 +281,18 @@ where
     {
         let (catalog, at) = self.find(name)?;
         let members = &catalog.roster.members;
-        let needs = |other: &usize| {
-            let needs = members[*other].needs();
-            needs.iter().any(|need| matches!(need, Need::Member(needed) if *needed == at))
-        };
-        let needed_by: Vec<_> = (0..members.len())
-            .filter(needs)
-            .filter(|&other| catalog.plugin(other).is_some())
-            .map(|other| members[other].subject.id())
+        let dependents = catalog.roster.dependents_of(at);
+        let needed_by: Vec<_> = dependents
+            .iter()
+            .filter(|&&other| catalog.plugin(other).is_some())
+            .map(|&other| members[other].subject.id())
             .collect();
         if !needed_by.is_empty() {
             return Err(members[at].error(LoadErrorKind::Unload { needed_by }));
         }
-        self.run(catalog, 1, |lifecycle| lifecycle.unload(at))
+        let outcome = self.run(catalog, 1, |lifecycle| lifecycle.unload(at));
+        dependents.into_iter().for_each(|other| catalog.forget(other));
+        outcome
     }
 
     /// Unloads every loaded plugin, the last loaded first. What fails stops no other.
