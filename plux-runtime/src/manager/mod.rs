@@ -291,7 +291,9 @@ where
             return Err(members[at].error(LoadErrorKind::Unload { needed_by }));
         }
         let outcome = self.run(catalog, 1, |lifecycle| lifecycle.unload(at));
-        dependents.into_iter().for_each(|other| catalog.forget(other));
+        for other in dependents {
+            catalog.forget(other);
+        }
         outcome
     }
 
