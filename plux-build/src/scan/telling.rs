@@ -207,7 +207,9 @@ fn starts_attribute(text: &[u8], read: &mut usize) -> Option<bool> {
     let window = &text[..text.len().min(WINDOW)];
     let no = (window.len() < WINDOW).then_some(false);
     let (mut path, mut lexer) = if let Some((word, behind)) = simple_start(window) {
-        if is_builtin(word) && window[behind..].trim_ascii_start().first() != Some(&b':') {
+        // A module may be named like one: `#[test::plugin]`.
+        let spaced = usize::from(window[behind] == b' ' && behind + 1 < window.len());
+        if window[behind + spaced] != b':' && is_builtin(word) {
             return Some(false);
         }
         (word, Lexer::starting_at(window, behind))
@@ -247,7 +249,7 @@ fn starts_attribute(text: &[u8], read: &mut usize) -> Option<bool> {
 /// The first word of an attribute that begins as nearly all do, `#[word`, and where it ends.
 fn simple_start(text: &[u8]) -> Option<(&[u8], usize)> {
     let content = text.strip_prefix(b"#[")?;
-    let length = content.iter().take_while(|&&byte| is_ascii_word(byte)).count();
+    let length = content.iter().take_while(|byte| byte.is_ascii() && is_word(**byte)).count();
     let is_whole = matches!(content.get(length), Some(b'(' | b']' | b':' | b'=' | b' '));
     (length > 0 && is_whole).then_some((&content[..length], 2 + length))
 }
