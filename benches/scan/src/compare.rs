@@ -9,7 +9,7 @@ use crate::measure::{mb, medians, ms};
 use crate::parse::sources;
 use crate::stand_ins::StandIns;
 
-const ROUNDS: usize = 15;
+const ROUNDS: usize = 31;
 
 /// Prints the medians, and the ratios.
 pub(crate) fn compare(copy: &Path, plux: &Path) -> Outcome {

@@ -57,19 +57,32 @@ pub(crate) fn report_cost(command: &[&str]) -> Outcome {
     if status.success() { Ok(()) } else { Err("it failed".into()) }
 }
 
-/// Runs each command `rounds` times, in turns, and gives the median cost of each.
+/// Runs each command `rounds` times, in turns, and gives the median cost of each. Every round has an
+/// order of its own: what a command leaves in the caches is of use to whatever comes next.
 pub(crate) fn medians(commands: &[Command], rounds: usize) -> Result<Vec<Cost>, Box<dyn Error>> {
     let mut costs = vec![Vec::new(); commands.len()];
+    let mut order: Vec<usize> = (0..commands.len()).collect();
+    let mut random = 1_u64;
     for round in 0..=rounds {
-        for (costs, command) in costs.iter_mut().zip(commands) {
-            let cost = cost(command)?;
+        for &at in &order {
+            let cost = cost(&commands[at])?;
             // The first round fills the caches.
             if round > 0 {
-                costs.push(cost);
+                costs[at].push(cost);
             }
         }
+        shuffle(&mut order, &mut random);
     }
     Ok(costs.iter().map(|costs| median(costs)).collect())
+}
+
+/// The same orders in every run: Knuth's multiplier, and Fisher and Yates.
+fn shuffle(order: &mut [usize], random: &mut u64) {
+    for last in (1..order.len()).rev() {
+        *random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        let other = (*random >> 33) % (last as u64 + 1);
+        order.swap(last, usize::try_from(other).expect("it is no larger than `last`"));
+    }
 }
 
 fn median(costs: &[Cost]) -> Cost {
