@@ -5,30 +5,37 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::graph::RUNTIME;
 use super::load::{Network, Workspace};
 use super::lock::{Lock, Locked};
 use super::manifest::{Dependency, Manifest, Source};
 
-/// Whether they may, by the lock file that is nearest to a manifest, and the root manifest beside it.
-/// A wrong guess takes time and nothing else.
-pub(super) fn may_be(manifest: &Path, network: Network) -> bool {
+/// The lock file that is nearest to a manifest, if by it and the root manifest beside it they may. A
+/// wrong guess takes time and nothing else.
+pub(super) fn may_be(manifest: &Path, network: Network) -> Option<Near> {
     let read = |folder: &Path| {
         let lock = fs::read_to_string(folder.join("Cargo.lock")).ok()?;
-        Some((lock, fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default()))
+        let root = fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
+        Some((folder.to_owned(), lock, root))
     };
-    manifest.ancestors().skip(1).find_map(read).is_some_and(|(lock, root)| {
-        // Whose it is, Cargo has yet to say.
-        let Ok(lock) = Lock::parse(&lock) else { return false };
-        let others: Vec<&Locked> = others_reaching_the_runtime(&lock).collect();
-        // Without a workspace, the package is the one member.
-        let may_be_members = root.contains("[workspace") || others.len() <= 1;
-        may_be_members
-            && others.into_iter().all(is_local)
-            && (network == Network::Never || !replaces_packages(&root))
-    })
+    let (folder, lock, root) = manifest.ancestors().skip(1).find_map(read)?;
+    // Whose it is, Cargo has yet to say.
+    let lock = Lock::parse(&lock).ok()?;
+    let others: Vec<&Locked> = others_reaching_the_runtime(&lock).collect();
+    // Without a workspace, the package is the one member.
+    let may_be_members = root.contains("[workspace") || others.len() <= 1;
+    let may_be = may_be_members
+        && others.into_iter().all(is_local)
+        && (network == Network::Never || !replaces_packages(&root));
+    may_be.then_some(Near { folder, lock })
+}
+
+/// A lock file near a manifest, which may be that of its workspace.
+pub(super) struct Near {
+    pub(super) folder: PathBuf,
+    pub(super) lock: Lock,
 }
 
 /// Whether they do. The lock file of a build is right; any other may be older than the manifests.

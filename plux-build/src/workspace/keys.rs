@@ -28,7 +28,8 @@ pub(crate) fn find_key(text: &str, path: &[&str]) -> Option<Spot> {
 /// level need not be asked of a text that would take their whole stack.
 pub(super) fn depth(text: &str) -> usize {
     let mut toml = Toml { text, at: 0, part: 0, path: &[], found: None };
-    let (mut open, mut dots, mut deepest) = (0_usize, 0, 0);
+    // The dots on the way to where it is, and for each open bracket those on the way to it.
+    let (mut dots, mut open, mut deepest) = (0, Vec::new(), 0);
     while let Some(byte) = toml.peek() {
         match byte {
             b'"' | b'\'' => {
@@ -36,13 +37,14 @@ pub(super) fn depth(text: &str) -> usize {
                 continue;
             }
             b'#' => toml.line(),
-            b'[' | b'{' => open += 1,
-            b']' | b'}' => open = open.saturating_sub(1),
+            b'[' | b'{' => open.push(dots),
+            b']' | b'}' => dots = open.pop().unwrap_or(dots),
             b'.' => dots += 1,
-            b'\n' if open == 0 => dots = 0,
+            b',' => dots = open.last().copied().unwrap_or(dots),
+            b'\n' if open.is_empty() => dots = 0,
             _ => {}
         }
-        deepest = deepest.max(open + dots);
+        deepest = deepest.max(open.len() + dots);
         toml.at += 1;
     }
     deepest

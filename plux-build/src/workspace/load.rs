@@ -131,12 +131,17 @@ pub(crate) fn load(
 /// Step 0.
 fn without_resolving(cargo: &Cargo, network: Network) -> Result<Option<Workspace>, Error> {
     let manifest = nearest_manifest(cargo.manifest_path.as_deref());
-    if !manifest.is_some_and(|path| enough::may_be(&path, network)) {
+    let Some(near) = manifest.and_then(|path| enough::may_be(&path, network)) else {
         return Ok(None);
-    }
-    let metadata = cargo.metadata(&members_alone())?.ok();
-    let workspace = metadata.map(|metadata| resolved(metadata, cargo)).transpose()?;
-    Ok(workspace.filter(enough::are))
+    };
+    let Ok(metadata) = cargo.metadata(&members_alone())? else { return Ok(None) };
+    let lock = if near.folder == metadata.workspace_root {
+        Some(Rc::new(near.lock))
+    } else {
+        lock_of(&metadata.workspace_root)?
+    };
+    let workspace = Workspace { lock, ..without_lock(metadata, cargo) };
+    Ok(Some(workspace).filter(enough::are))
 }
 
 fn members_alone() -> [String; 2] {
@@ -191,12 +196,16 @@ fn step_down(basis: &str, failure: &Failure) -> StepDown {
 }
 
 fn resolved(metadata: Metadata, cargo: &Cargo) -> Result<Workspace, Error> {
+    let lock = lock_of(&metadata.workspace_root)?;
+    Ok(Workspace { lock, ..without_lock(metadata, cargo) })
+}
+
+fn without_lock(metadata: Metadata, cargo: &Cargo) -> Workspace {
     let current = match &metadata.resolve {
         Some(resolve) => resolve.root.map(|at| metadata.manifests[at].path.clone()),
         None => nearest_manifest(cargo.manifest_path.as_deref()),
     };
-    Ok(Workspace {
-        lock: lock_of(&metadata.workspace_root)?,
+    Workspace {
         folder: metadata.workspace_root,
         target_directory: metadata.target_directory,
         metadata: metadata.tables,
@@ -206,7 +215,8 @@ fn resolved(metadata: Metadata, cargo: &Cargo) -> Result<Workspace, Error> {
         default_members: metadata.default_members,
         resolved: metadata.resolve.map(|resolve| resolve.dependencies).unwrap_or_default(),
         step_down: None,
-    })
+        lock: None,
+    }
 }
 
 fn lock_of(workspace: &Path) -> Result<Option<Rc<Lock>>, Error> {

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use semver::VersionReq;
 use serde_json::Value;
 
+use super::keys::depth;
 use super::manifest::{Dependency, Kind, Linkage, Manifest, Source, Target};
 use crate::Error;
 use crate::diagnostic::At;
@@ -27,8 +28,19 @@ pub(crate) struct Malformed {
     pub(crate) at: At,
 }
 
+/// Deeper than anybody nests tables and lists. The parser recurses.
+const DEEPEST: usize = 100;
+
+/// Whether a stack may be too small for its tree.
+pub(super) fn is_too_deep(text: &str) -> bool {
+    depth(text) > DEEPEST
+}
+
 /// The text as a tree of values.
 pub(crate) fn tree(text: &str) -> Result<Value, Malformed> {
+    if is_too_deep(text) {
+        return Err(Malformed { reason: "it is nested too deep".to_owned(), at: (0, 0) });
+    }
     basic_toml::from_str(text).map_err(|error| {
         let told = error.to_string();
         let Some((line, byte)) = error.line_col() else {
@@ -221,5 +233,21 @@ default = []
         assert!(find("runtime").optional && !find("runtime").default_features);
         assert_eq!(find("win").target.as_ref().unwrap().to_string(), "cfg(windows)");
         assert!(find("t").dev && find("t").path.as_deref() == Some(Path::new("/p/../t")));
+    }
+
+    #[test]
+    fn what_is_nested_deeper_than_a_stack_is_told() {
+        let many = 100_000;
+        for text in [
+            format!("a = {}", "[".repeat(many)),
+            format!("a = {}", "{ a = ".repeat(many)),
+            format!("a = {}", "{ x = 1, a.a = ".repeat(many)),
+            format!("[a{}]", ".a".repeat(many)),
+        ] {
+            assert_eq!(tree(&text).unwrap_err().reason, "it is nested too deep");
+        }
+        let flat =
+            format!("a = [{}]\nb = [{}]", "0.5,\n".repeat(many), "{ a.b = 1 }, ".repeat(many));
+        assert_eq!(tree(&flat).unwrap()["a"].as_array().map(Vec::len), Some(many));
     }
 }

@@ -5,15 +5,12 @@ use serde_json::Value;
 
 use super::{Broken, Lock, Locked};
 use crate::diagnostic::At;
-use crate::workspace::keys::{depth, find_key};
+use crate::workspace::keys::find_key;
 use crate::workspace::toml;
-
-/// Two levels are all that a lock file has.
-const DEEPEST: usize = 100;
 
 /// Reads the text, or tells what is wrong with it.
 pub(super) fn read(text: &str) -> Result<Lock, Broken> {
-    if depth(text) > DEEPEST {
+    if toml::is_too_deep(text) {
         return Err(Broken::new("the lock file is nested too deep", (0, 0)));
     }
     let tree = toml::tree(text)
