@@ -5,6 +5,7 @@
 //! data and parses nothing at start-up. Hence [`Text`] and [`List`].
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
 
 use crate::{Namespace, PluginId, PluginName};
@@ -65,20 +66,59 @@ impl Index {
 
     /// Brings the entries into canonical order, the order of `plux.json`.
     pub fn sort(&mut self) {
-        fn by<T: Clone, K: Ord>(list: &mut List<T>, key: impl Fn(&T) -> K) {
-            list.to_mut().sort_by_cached_key(key);
+        fn sort<T: Clone>(list: &mut List<T>, order: fn(&T, &T) -> Ordering) {
+            if !list.is_sorted_by(|a, b| order(a, b).is_le()) {
+                list.to_mut().sort_by(order);
+            }
         }
-        by(&mut self.packages, |p| (p.name.clone(), p.version.clone(), p.source.clone()));
-        by(&mut self.extension_points, |p| {
-            (p.namespace.clone(), p.package.clone(), p.version.clone(), p.path.clone(), p.line)
-        });
-        by(&mut self.plugins, |p| {
-            (
-                (p.namespace.clone(), p.name.clone(), p.package.clone(), p.version.clone()),
-                (p.target.to_string(), p.file.clone(), p.line, p.path.clone()),
-            )
-        });
-        by(&mut self.incomplete, |i| (i.package.clone(), i.file.clone(), i.line, i.reason.clone()));
+        sort(&mut self.packages, PackageEntry::order);
+        sort(&mut self.extension_points, ExtensionPointEntry::order);
+        sort(&mut self.plugins, PluginEntry::order);
+        sort(&mut self.incomplete, Incomplete::order);
+    }
+
+    /// Whether the entries are in canonical order.
+    pub fn is_sorted(&self) -> bool {
+        fn is_sorted<T>(list: &[T], order: fn(&T, &T) -> Ordering) -> bool {
+            list.is_sorted_by(|a, b| order(a, b).is_le())
+        }
+        is_sorted(&self.packages, PackageEntry::order)
+            && is_sorted(&self.extension_points, ExtensionPointEntry::order)
+            && is_sorted(&self.plugins, PluginEntry::order)
+            && is_sorted(&self.incomplete, Incomplete::order)
+    }
+}
+
+impl PackageEntry {
+    fn order(&self, other: &Self) -> Ordering {
+        let of = (&self.name, &self.version, &self.source);
+        of.cmp(&(&other.name, &other.version, &other.source))
+    }
+}
+
+impl ExtensionPointEntry {
+    fn order(&self, other: &Self) -> Ordering {
+        let of = (&self.namespace, &self.package, &self.version, &self.path, self.line);
+        of.cmp(&(&other.namespace, &other.package, &other.version, &other.path, other.line))
+    }
+}
+
+impl PluginEntry {
+    fn order(&self, other: &Self) -> Ordering {
+        (&self.namespace, &self.name)
+            .cmp(&(&other.namespace, &other.name))
+            .then_with(|| (&self.package, &self.version).cmp(&(&other.package, &other.version)))
+            .then_with(|| self.target.to_string().cmp(&other.target.to_string()))
+            .then_with(|| {
+                (&self.file, self.line, &self.path).cmp(&(&other.file, other.line, &other.path))
+            })
+    }
+}
+
+impl Incomplete {
+    fn order(&self, other: &Self) -> Ordering {
+        let of = (&self.package, &self.file, self.line, &self.reason);
+        of.cmp(&(&other.package, &other.file, other.line, &other.reason))
     }
 }
 

@@ -16,10 +16,27 @@ use std::path::{Component, Path};
 /// assert_eq!(relative_path(Path::new("/w/finops/../shared/a.rs"), package), "../shared/a.rs");
 /// ```
 pub fn relative_path(file: &Path, package: &Path) -> String {
+    if let Some(plain) = plainly_below(file, package) {
+        return plain;
+    }
     let (file, package) = (parts(file), parts(package));
     let shared = file.iter().zip(&package).take_while(|(a, b)| a == b).count();
     let up = package[shared..].iter().map(|_| "..".to_owned());
     up.chain(file[shared..].iter().cloned()).collect::<Vec<_>>().join("/")
+}
+
+/// What nearly all are: the rest of a path, with nothing to be worked out in it.
+fn plainly_below(file: &Path, package: &Path) -> Option<String> {
+    let rest = file.strip_prefix(package).ok()?;
+    let mut path = String::with_capacity(rest.as_os_str().len());
+    for component in rest.components() {
+        let Component::Normal(name) = component else { return None };
+        if !path.is_empty() {
+            path.push('/');
+        }
+        path.push_str(&name.to_string_lossy());
+    }
+    Some(path)
 }
 
 /// The components of a path, with `.` and `..` worked out.

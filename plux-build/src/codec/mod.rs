@@ -19,6 +19,7 @@
 
 mod error;
 mod fields;
+mod pretty;
 mod read;
 mod write;
 

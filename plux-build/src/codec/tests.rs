@@ -14,6 +14,15 @@ fn the_format_changes_only_with_approval() {
 }
 
 #[test]
+fn what_is_not_sorted_is_written_like_what_is() {
+    let mut index = sample::index();
+    index.plugins.to_mut().reverse();
+    index.packages.to_mut().reverse();
+    assert!(!index.is_sorted());
+    assert_eq!(to_json(&index), to_json(&sample::index()));
+}
+
+#[test]
 fn what_is_written_is_read_back() {
     let index = sample::index();
     assert_eq!(from_json(to_json(&index).as_bytes()).unwrap(), index);

@@ -1,111 +1,112 @@
 //! Index → canonical text.
 
-use std::fmt::Display;
+use std::collections::BTreeMap;
 
-use plux_spec::{
-    ExtensionPointEntry, FORMAT, Incomplete, Index, PackageEntry, PluginEntry, Root, Text,
-};
-use serde_json::{Map, Value};
+use plux_spec::{ExtensionPointEntry, FORMAT, Incomplete, Index, PackageEntry, PluginEntry, Root};
+
+use super::pretty::{Object, Pretty};
 
 /// Writes an index as canonical `plux.json`: one index, one text.
 pub fn to_json(index: &Index) -> String {
-    let mut index = index.clone();
-    index.sort();
-    format!("{:#}\n", document(&index))
-}
-
-/// Fields stand in alphabetical order, in case that somebody's `preserve_order` keeps them so.
-fn document(index: &Index) -> Value {
-    object([
-        ("extension_points", list(index.extension_points.iter().map(extension_point))),
-        ("format", FORMAT.into()),
-        ("generator", text(&index.generator)),
-        ("incomplete", list(index.incomplete.iter().map(incomplete))),
-        ("packages", list(index.packages.iter().map(package))),
-        ("plugins", list(index.plugins.iter().map(plugin))),
-        ("root", index.root.as_ref().map_or(Value::Null, root)),
-    ])
-}
-
-fn root(root: &Root) -> Value {
-    object([("package", text(&root.package)), ("version", text(&root.version))])
-}
-
-fn package(entry: &PackageEntry) -> Value {
-    object([
-        ("extern", text(&entry.extern_name)),
-        ("kind", text(entry.kind)),
-        ("link", text(&entry.link)),
-        ("name", text(&entry.name)),
-        ("source", text(&entry.source)),
-        ("version", text(&entry.version)),
-        ("when", optional(entry.when.as_ref())),
-    ])
-}
-
-fn extension_point(entry: &ExtensionPointEntry) -> Value {
-    object([
-        ("cardinality", text(entry.cardinality)),
-        ("contract", text(&entry.contract)),
-        ("description", text(&entry.description)),
-        ("file", text(&entry.file)),
-        ("line", entry.line.into()),
-        ("namespace", text(&entry.namespace)),
-        ("package", text(&entry.package)),
-        ("path", text(&entry.path)),
-        ("target", text(&entry.target)),
-        ("version", text(&entry.version)),
-    ])
-}
-
-fn plugin(entry: &PluginEntry) -> Value {
-    object([
-        ("after", list(entry.after.iter().map(text))),
-        ("before", list(entry.before.iter().map(text))),
-        ("cfg", optional(entry.cfg.as_ref())),
-        ("contract", text(&entry.contract)),
-        ("description", text(&entry.description)),
-        ("enable", optional(entry.enable.as_ref())),
-        ("file", text(&entry.file)),
-        ("kind", text(entry.kind)),
-        ("line", entry.line.into()),
-        ("meta", object(entry.meta.iter().map(|(key, value)| (&**key, text(value))))),
-        ("name", text(&entry.name)),
-        ("namespace", text(&entry.namespace)),
-        ("package", text(&entry.package)),
-        ("path", text(&entry.path)),
-        ("requires", list(entry.requires.iter().map(text))),
-        ("status", text(entry.status)),
-        ("target", text(&entry.target)),
-        ("version", text(&entry.version)),
-    ])
-}
-
-fn incomplete(entry: &Incomplete) -> Value {
-    object([
-        ("file", optional(entry.file.as_ref())),
-        ("line", entry.line.map_or(Value::Null, Value::from)),
-        ("package", text(&entry.package)),
-        ("reason", text(&entry.reason)),
-    ])
-}
-
-fn object<'a>(fields: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
-    let mut object = Map::new();
-    for (key, value) in fields {
-        object.insert(key.to_owned(), value);
+    let mut pretty = Pretty::default();
+    if index.is_sorted() {
+        document(&mut pretty, index);
+    } else {
+        let mut sorted = index.clone();
+        sorted.sort();
+        document(&mut pretty, &sorted);
     }
-    Value::Object(object)
+    pretty.finish()
 }
 
-fn list(values: impl Iterator<Item = Value>) -> Value {
-    Value::Array(values.collect())
+/// Fields stand in alphabetical order, here and below.
+fn document(pretty: &mut Pretty, index: &Index) {
+    pretty.object(|fields| {
+        fields.list("extension_points", &index.extension_points, extension_point);
+        fields.number("format", FORMAT);
+        fields.text("generator", &index.generator);
+        fields.list("incomplete", &index.incomplete, incomplete);
+        fields.list("packages", &index.packages, package);
+        fields.list("plugins", &index.plugins, plugin);
+        match &index.root {
+            Some(root) => root_package(fields.field("root"), root),
+            None => fields.field("root").null(),
+        }
+    });
 }
 
-fn text(value: impl Display) -> Value {
-    Value::String(value.to_string())
+fn root_package(pretty: &mut Pretty, root: &Root) {
+    pretty.object(|fields| {
+        fields.text("package", &root.package);
+        fields.text("version", &root.version);
+    });
 }
 
-fn optional(value: Option<&Text>) -> Value {
-    value.map_or(Value::Null, text)
+fn package(pretty: &mut Pretty, entry: &PackageEntry) {
+    pretty.object(|fields| {
+        fields.text("extern", &entry.extern_name);
+        fields.text("kind", entry.kind);
+        fields.text("link", &entry.link);
+        fields.text("name", &entry.name);
+        fields.text("source", &entry.source);
+        fields.text("version", &entry.version);
+        fields.optional("when", entry.when.as_ref());
+    });
+}
+
+fn extension_point(pretty: &mut Pretty, entry: &ExtensionPointEntry) {
+    pretty.object(|fields| {
+        fields.text("cardinality", entry.cardinality);
+        fields.text("contract", &entry.contract);
+        fields.text("description", &entry.description);
+        fields.text("file", &entry.file);
+        fields.number("line", entry.line);
+        fields.text("namespace", &entry.namespace);
+        fields.text("package", &entry.package);
+        fields.text("path", &entry.path);
+        fields.text("target", &entry.target);
+        fields.text("version", &entry.version);
+    });
+}
+
+fn plugin(pretty: &mut Pretty, entry: &PluginEntry) {
+    pretty.object(|fields| {
+        fields.list("after", &entry.after, Pretty::text);
+        fields.list("before", &entry.before, Pretty::text);
+        fields.optional("cfg", entry.cfg.as_ref());
+        fields.text("contract", &entry.contract);
+        fields.text("description", &entry.description);
+        fields.optional("enable", entry.enable.as_ref());
+        fields.text("file", &entry.file);
+        fields.text("kind", entry.kind);
+        fields.number("line", entry.line);
+        fields.field("meta").object(|fields| meta(fields, entry));
+        fields.text("name", &entry.name);
+        fields.text("namespace", &entry.namespace);
+        fields.text("package", &entry.package);
+        fields.text("path", &entry.path);
+        fields.list("requires", &entry.requires, Pretty::text);
+        fields.text("status", entry.status);
+        fields.text("target", &entry.target);
+        fields.text("version", &entry.version);
+    });
+}
+
+fn meta(fields: &mut Object<'_>, entry: &PluginEntry) {
+    let sorted: BTreeMap<_, _> = entry.meta.iter().map(|(key, value)| (key, value)).collect();
+    for (key, value) in sorted {
+        fields.text(key, value);
+    }
+}
+
+fn incomplete(pretty: &mut Pretty, entry: &Incomplete) {
+    pretty.object(|fields| {
+        fields.optional("file", entry.file.as_ref());
+        match entry.line {
+            Some(line) => fields.number("line", line),
+            None => fields.field("line").null(),
+        }
+        fields.text("package", &entry.package);
+        fields.text("reason", &entry.reason);
+    });
 }
