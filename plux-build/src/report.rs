@@ -69,7 +69,7 @@ pub(crate) fn make(request: Request, memory: &Memory) -> Result<Report, Error> {
     diagnostics.extend(resolve::two_runtimes(&graph, &standings));
 
     request.on_step.tell(Step::Sources);
-    let sources =
+    let mut sources =
         Sources::read(&graph, &standings, &settings, &request.platform, &workspace, memory);
     let is_watched = request.scope.own.is_some();
     let mut files = Vec::new();
@@ -78,7 +78,7 @@ pub(crate) fn make(request: Request, memory: &Memory) -> Result<Report, Error> {
         let roots = chosen.roots.iter().filter_map(|&at| graph.nodes[at].manifest.as_deref());
         files.extend(roots.filter_map(|manifest| watch::programs(manifest.folder())));
     }
-    let mut index = sources.index();
+    let mut index = sources.take_index();
     index.root = chosen.package.map(|at| Root {
         package: graph.nodes[at].name.clone().into(),
         version: graph.nodes[at].version.clone().into(),
@@ -89,7 +89,7 @@ pub(crate) fn make(request: Request, memory: &Memory) -> Result<Report, Error> {
     }
     note_absent_sources(&graph, &standings, &mut index, &mut diagnostics);
     index.sort();
-    diagnostics.extend(sources.diagnostics());
+    diagnostics.extend(sources.take_diagnostics());
     let view = View {
         graph: &graph,
         standings: &standings,

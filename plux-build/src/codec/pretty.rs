@@ -31,7 +31,7 @@ impl Pretty {
     }
 
     /// A text, of whatever can be shown.
-    pub(super) fn text(&mut self, value: impl Display) {
+    pub(super) fn shown(&mut self, value: impl Display) {
         let mut shown = std::mem::take(&mut self.shown);
         shown.clear();
         write!(shown, "{value}").expect("a text takes it");
@@ -83,7 +83,8 @@ impl Pretty {
     fn quote(&mut self, text: &str) {
         self.text.push('"');
         let mut rest = text;
-        while let Some(at) = rest.find(|sign: char| sign < ' ' || sign == '"' || sign == '\\') {
+        let is_special = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
+        while let Some(at) = rest.bytes().position(is_special) {
             let sign = char::from(rest.as_bytes()[at]);
             self.text.push_str(&rest[..at]);
             match sign {
@@ -115,14 +116,19 @@ impl Object<'_> {
         self.pretty
     }
 
-    pub(super) fn text(&mut self, key: &str, value: impl Display) {
-        self.field(key).text(value);
+    pub(super) fn text(&mut self, key: &str, text: &str) {
+        self.field(key).quote(text);
+    }
+
+    /// A text, of whatever can be shown.
+    pub(super) fn shown(&mut self, key: &str, value: impl Display) {
+        self.field(key).shown(value);
     }
 
     /// A text, or `null`.
-    pub(super) fn optional(&mut self, key: &str, value: Option<impl Display>) {
-        match value {
-            Some(value) => self.text(key, value),
+    pub(super) fn optional(&mut self, key: &str, text: Option<&str>) {
+        match text {
+            Some(text) => self.text(key, text),
             None => self.field(key).null(),
         }
     }
@@ -145,14 +151,14 @@ mod tests {
         let texts: Vec<String> = (0..0x80).map(|byte: u8| char::from(byte).to_string()).collect();
         let mut pretty = Pretty::default();
         pretty.object(|fields| {
-            fields.list("empty", &[] as &[u8], Pretty::text);
-            fields.optional("gone", None::<&str>);
+            fields.list("empty", &[] as &[u8], Pretty::shown);
+            fields.optional("gone", None);
             fields.list("lists", &[vec![1_u8, 2], vec![]], |pretty, items| {
-                pretty.list(items, Pretty::text);
+                pretty.list(items, Pretty::shown);
             });
             fields.number("number", 7);
             fields.field("object").object(|_| {});
-            fields.list("texts", &texts, Pretty::text);
+            fields.list("texts", &texts, |pretty, text| pretty.quote(text));
             fields.text("wide", "größe \u{2028} \u{1f980}");
         });
         let text = pretty.finish();

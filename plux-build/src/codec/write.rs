@@ -45,49 +45,49 @@ fn root_package(pretty: &mut Pretty, root: &Root) {
 fn package(pretty: &mut Pretty, entry: &PackageEntry) {
     pretty.object(|fields| {
         fields.text("extern", &entry.extern_name);
-        fields.text("kind", entry.kind);
-        fields.text("link", &entry.link);
+        fields.shown("kind", entry.kind);
+        fields.shown("link", &entry.link);
         fields.text("name", &entry.name);
         fields.text("source", &entry.source);
         fields.text("version", &entry.version);
-        fields.optional("when", entry.when.as_ref());
+        fields.optional("when", entry.when.as_deref());
     });
 }
 
 fn extension_point(pretty: &mut Pretty, entry: &ExtensionPointEntry) {
     pretty.object(|fields| {
-        fields.text("cardinality", entry.cardinality);
+        fields.shown("cardinality", entry.cardinality);
         fields.text("contract", &entry.contract);
         fields.text("description", &entry.description);
         fields.text("file", &entry.file);
         fields.number("line", entry.line);
-        fields.text("namespace", &entry.namespace);
+        fields.shown("namespace", &entry.namespace);
         fields.text("package", &entry.package);
         fields.text("path", &entry.path);
-        fields.text("target", &entry.target);
+        fields.shown("target", &entry.target);
         fields.text("version", &entry.version);
     });
 }
 
 fn plugin(pretty: &mut Pretty, entry: &PluginEntry) {
     pretty.object(|fields| {
-        fields.list("after", &entry.after, Pretty::text);
-        fields.list("before", &entry.before, Pretty::text);
-        fields.optional("cfg", entry.cfg.as_ref());
+        fields.list("after", &entry.after, Pretty::shown);
+        fields.list("before", &entry.before, Pretty::shown);
+        fields.optional("cfg", entry.cfg.as_deref());
         fields.text("contract", &entry.contract);
         fields.text("description", &entry.description);
-        fields.optional("enable", entry.enable.as_ref());
+        fields.optional("enable", entry.enable.as_deref());
         fields.text("file", &entry.file);
-        fields.text("kind", entry.kind);
+        fields.shown("kind", entry.kind);
         fields.number("line", entry.line);
         fields.field("meta").object(|fields| meta(fields, entry));
-        fields.text("name", &entry.name);
-        fields.text("namespace", &entry.namespace);
+        fields.shown("name", &entry.name);
+        fields.shown("namespace", &entry.namespace);
         fields.text("package", &entry.package);
         fields.text("path", &entry.path);
-        fields.list("requires", &entry.requires, Pretty::text);
-        fields.text("status", entry.status);
-        fields.text("target", &entry.target);
+        fields.list("requires", &entry.requires, Pretty::shown);
+        fields.shown("status", entry.status);
+        fields.shown("target", &entry.target);
         fields.text("version", &entry.version);
     });
 }
@@ -101,7 +101,7 @@ fn meta(fields: &mut Object<'_>, entry: &PluginEntry) {
 
 fn incomplete(pretty: &mut Pretty, entry: &Incomplete) {
     pretty.object(|fields| {
-        fields.optional("file", entry.file.as_ref());
+        fields.optional("file", entry.file.as_deref());
         match entry.line {
             Some(line) => fields.number("line", line),
             None => fields.field("line").null(),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use plux_spec::{Index, PluginEntry, PluginId, Status};
+use plux_spec::{Index, PluginEntry, Status};
 
 use super::Places;
 use super::artefacts::Artefacts;
@@ -14,15 +14,15 @@ pub(super) fn check(
     artefacts: &Artefacts<'_>,
     places: &Places<'_>,
 ) -> Vec<Diagnostic> {
-    let mut by_id: BTreeMap<PluginId, Vec<usize>> = BTreeMap::new();
-    for (at, plugin) in index.plugins.iter().enumerate() {
-        if plugin.status != Status::Inactive {
-            by_id.entry(plugin.id()).or_default().push(at);
-        }
-    }
-    by_id.retain(|_, entries| entries.len() > 1);
+    let plugin = |at: usize| &index.plugins[at];
+    let mut entries: Vec<usize> = (0..index.plugins.len()).collect();
+    entries.retain(|&at| plugin(at).status != Status::Inactive);
+    // It is sorted: those of one id stand side by side.
+    let is_of_one_id = |&a: &usize, &b: &usize| {
+        (&plugin(a).namespace, &plugin(a).name) == (&plugin(b).namespace, &plugin(b).name)
+    };
     let mut found: BTreeMap<(usize, usize), Severity> = BTreeMap::new();
-    for entries in by_id.values() {
+    for entries in entries.chunk_by(is_of_one_id).filter(|entries| entries.len() > 1) {
         for artefact in artefacts.all() {
             let present: Vec<usize> =
                 entries.iter().copied().filter(|&at| artefact.has(&index.plugins[at])).collect();

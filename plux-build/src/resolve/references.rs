@@ -9,6 +9,12 @@ use crate::Diagnostic;
 
 /// Reports what the plugins of this build refer to in vain.
 pub(super) fn check(view: &View<'_>, places: &Places<'_>) -> Vec<Diagnostic> {
+    let refers = |plugin: &PluginEntry| {
+        !(plugin.requires.is_empty() && plugin.before.is_empty() && plugin.after.is_empty())
+    };
+    if !view.index.plugins.iter().any(refers) {
+        return Vec::new();
+    }
     let known = Known::of(view);
     let mut diagnostics = Vec::new();
     for plugin in view.index.plugins.iter().filter(|plugin| plugin.status != Status::Inactive) {

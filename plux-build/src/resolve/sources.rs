@@ -122,20 +122,20 @@ impl<'g> Sources<'g> {
         });
     }
 
-    /// The index of these sources, as yet without root and packages.
-    pub(crate) fn index(&self) -> Index {
+    /// Gives the index of these sources away, as yet without root and packages.
+    pub(crate) fn take_index(&mut self) -> Index {
         Index {
             generator: concat!("plux-build ", env!("CARGO_PKG_VERSION")).into(),
-            extension_points: self.points.clone().into(),
-            plugins: self.plugins.clone().into(),
-            incomplete: self.incomplete.clone().into(),
+            extension_points: std::mem::take(&mut self.points).into(),
+            plugins: std::mem::take(&mut self.plugins).into(),
+            incomplete: std::mem::take(&mut self.incomplete).into(),
             ..Index::default()
         }
     }
 
-    /// What was found while reading.
-    pub(crate) fn diagnostics(&self) -> Vec<Diagnostic> {
-        self.diagnostics.clone()
+    /// Gives away what was found while reading.
+    pub(crate) fn take_diagnostics(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.diagnostics)
     }
 
     /// The files on which the index depends.
