@@ -139,6 +139,10 @@ fn ends_module(before: &[u8]) -> bool {
 
 /// Whether `include` stands before an exclamation mark.
 fn ends_include(before: &[u8]) -> bool {
+    if before.ends_with(b"//") {
+        // A doc comment of what is around it: no comment ends there.
+        return false;
+    }
     let is_near = |&byte: &u8| {
         matches!(byte, b'e' | b'/') || byte.is_ascii_whitespace() || may_end_blanks(byte)
     };

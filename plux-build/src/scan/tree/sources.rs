@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::super::bytes::find_all;
 use super::super::items::Items;
 use super::super::skim::skim;
 use super::Walk;
@@ -76,7 +77,8 @@ impl Walk<'_> {
 
     /// Takes `x/..` out of a path, where `x` is no link.
     pub(super) fn normalize(&self, path: &mut PathBuf) {
-        if !path.as_os_str().as_encoded_bytes().windows(2).any(|two| two == b"..") {
+        let text = path.as_os_str().as_encoded_bytes();
+        if !find_all(b'.', text).any(|at| text.get(at + 1) == Some(&b'.')) {
             return;
         }
         let mut normal = PathBuf::new();
