@@ -44,8 +44,8 @@ pub(super) fn read_all(tasks: &[Task<'_>], memory: &Memory) -> Vec<Read> {
             work();
         }
     });
-    // A thread that panicked took the scope with it: all are there.
-    results.into_iter().filter_map(OnceLock::into_inner).collect()
+    let read = results.into_iter().map(OnceLock::into_inner);
+    read.map(|read| read.expect("a thread that panics takes the scope with it")).collect()
 }
 
 fn read_one(task: &Task<'_>, memory: &Memory, desk: &mut Desk) -> Read {

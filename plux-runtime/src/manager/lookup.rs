@@ -65,6 +65,7 @@ where
                 me,
                 catalog,
                 members: &catalog.roster.members,
+                // For one plugin, its spec is nearer than the functions of all.
                 functions: if loads > 1 { catalog.roster.functions() } else { &[] },
                 args: &self.args,
                 listeners: self.listeners.look(|listeners| Arc::clone(listeners)),
