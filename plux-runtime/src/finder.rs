@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use plux_spec::{Index, Namespace};
 
 use crate::handle::Handle;
-use crate::index::RegisteredIndex;
-use crate::linked::{Linked, linked};
-use crate::{BoxError, PluginSpec, registry};
+use crate::linked::index::RegisteredIndex;
+use crate::linked::namespaces::{Linked, linked};
+use crate::linked::slices;
+use crate::{BoxError, PluginSpec};
 
 /// Finds the specs of a namespace, and what an index says of it.
 ///
@@ -15,25 +16,25 @@ use crate::{BoxError, PluginSpec, registry};
 /// [`LinkedFinder`]; for tests there is [`StaticFinder`].
 ///
 /// ```
-/// use plux_runtime::{BoxError, Found, LinkedFinder, Namespace, PluginFinder};
+/// use plux_runtime::{BoxError, Discovered, LinkedFinder, Namespace, PluginFinder};
 ///
 /// /// Takes nothing from packages that are still in the making.
 /// struct Released;
 ///
 /// impl PluginFinder for Released {
-///     fn find(&self, namespace: &Namespace) -> Result<Found, BoxError> {
+///     fn find(&self, namespace: &Namespace) -> Result<Discovered, BoxError> {
 ///         let found = LinkedFinder.find(namespace)?;
 ///         Ok(found.retain(|spec| !spec.version().starts_with("0.")))
 ///     }
 /// }
 /// ```
 pub trait PluginFinder: Send + Sync {
-    /// The specs of `namespace`, in any order, and the indexes to judge them by.
+    /// The specs of `namespace`, in any order, and the indexes to rules them by.
     ///
     /// # Errors
     ///
     /// Whatever keeps the finder from finding; the manager's next use asks again.
-    fn find(&self, namespace: &Namespace) -> Result<Found, BoxError>;
+    fn find(&self, namespace: &Namespace) -> Result<Discovered, BoxError>;
 
     /// The namespaces that it knows, for suggestions.
     fn namespaces(&self) -> Vec<String> {
@@ -45,14 +46,14 @@ pub trait PluginFinder: Send + Sync {
 ///
 /// ```
 /// use std::sync::Arc;
-/// use plux_runtime::{Found, FunctionPlugin, PluginSpec};
+/// use plux_runtime::{Discovered, FunctionPlugin, PluginSpec};
 ///
 /// let saw = PluginSpec::new("my.tools", "saw", || Ok(Arc::new(FunctionPlugin::new(|| "zzz"))));
-/// let found = Found::new().with_spec(saw);
+/// let found = Discovered::new().with_spec(saw);
 /// assert_eq!(found.specs().count(), 1);
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct Found {
+pub struct Discovered {
     pub(crate) specs: Specs,
     pub(crate) indexes: Vec<Handle<RegisteredIndex>>,
 }
@@ -99,7 +100,7 @@ impl Specs {
     }
 }
 
-impl Found {
+impl Discovered {
     /// Nothing.
     pub fn new() -> Self {
         Self::default()
@@ -109,7 +110,7 @@ impl Found {
     pub(crate) fn linked(linked: Option<&'static Linked>) -> Self {
         Self {
             specs: linked.map(Specs::Linked).unwrap_or_default(),
-            indexes: registry::INDEXES.iter().map(Handle::from).collect(),
+            indexes: slices::INDEXES.iter().map(Handle::from).collect(),
         }
     }
 
@@ -154,15 +155,15 @@ impl Found {
 pub struct LinkedFinder;
 
 impl PluginFinder for LinkedFinder {
-    fn find(&self, namespace: &Namespace) -> Result<Found, BoxError> {
-        Ok(Found::linked(linked(namespace.as_str())))
+    fn find(&self, namespace: &Namespace) -> Result<Discovered, BoxError> {
+        Ok(Discovered::linked(linked(namespace.as_str())))
     }
 
     fn namespaces(&self) -> Vec<String> {
         let mut namespaces: BTreeSet<&str> = BTreeSet::new();
-        namespaces.extend(registry::PLUGINS.iter().map(PluginSpec::namespace));
-        namespaces.extend(registry::extension_points().map(crate::ExtensionPointSpec::namespace));
-        for registered in registry::INDEXES {
+        namespaces.extend(slices::PLUGINS.iter().map(PluginSpec::namespace));
+        namespaces.extend(slices::extension_points().map(crate::ExtensionPointSpec::namespace));
+        for registered in slices::INDEXES {
             let index = &registered.index;
             namespaces.extend(index.plugins.iter().map(|plugin| plugin.namespace.as_str()));
             namespaces.extend(index.extension_points.iter().map(|point| point.namespace.as_str()));
@@ -204,14 +205,14 @@ impl Finder {
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct StaticFinder {
-    found: Found,
+    found: Discovered,
 }
 
 impl StaticFinder {
     /// Finds `specs`, each in its namespace.
     pub fn new(specs: impl IntoIterator<Item = impl Into<Handle<PluginSpec>>>) -> Self {
         let specs = Specs::Own(specs.into_iter().map(Into::into).collect());
-        Self { found: Found { specs, ..Found::default() } }
+        Self { found: Discovered { specs, ..Discovered::default() } }
     }
 
     /// Judges them by `index`, all of whose active plugins of library targets are to be there.
@@ -222,7 +223,7 @@ impl StaticFinder {
 }
 
 impl PluginFinder for StaticFinder {
-    fn find(&self, namespace: &Namespace) -> Result<Found, BoxError> {
+    fn find(&self, namespace: &Namespace) -> Result<Discovered, BoxError> {
         Ok(self.found.clone().retain(|spec| spec.namespace() == namespace.as_str()))
     }
 

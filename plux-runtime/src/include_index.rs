@@ -66,7 +66,7 @@ macro_rules! include_index {
                     env!("OUT_DIR", "this package has no build script"),
                     "/plux_index.rs"
                 )),
-                artefact: $crate::private::Artefact {
+                host: $crate::private::IndexHost {
                     package: env!("CARGO_PKG_NAME"),
                     version: env!("CARGO_PKG_VERSION"),
                     crate_name: env!("CARGO_CRATE_NAME"),

@@ -70,40 +70,22 @@
 //! not in a static library unless it is linked as a whole; not with this crate as a `dylib`. What is
 //! lost there is reported as missing.
 
-mod builder;
-mod catalog;
 mod contain;
-mod container;
 mod error;
-mod extension_point;
-mod factory;
-mod failure;
 mod filter;
 mod finder;
 mod function;
 mod gate;
 mod handle;
 mod include_index;
-mod index;
-mod lifecycle;
 mod linked;
 mod listener;
-mod loaded;
+mod load_tree;
 mod manager;
-mod member;
-mod message;
-mod meta;
-mod name_table;
-mod parallel;
-mod pattern;
 mod plugin;
 #[doc(hidden)]
 pub mod private;
-mod reconcile;
-mod registry;
-mod requirement;
-mod resolution;
-mod roster;
+mod resolve;
 mod spec;
 mod state;
 mod suggest;
@@ -111,36 +93,26 @@ mod sync;
 pub mod testing;
 #[cfg(feature = "tracing")]
 mod tracing;
-mod tree;
-mod verify;
-mod wait_graph;
 
 #[doc = include_str!("../docs/lifecycle.md")]
 pub mod guide {}
 
-pub use builder::PluginManagerBuilder;
-pub use container::Container;
-pub use error::{LoadError, LoadErrorKind, LoadErrors, Step};
-pub use extension_point::ExtensionPointSpec;
-pub use filter::{Decision, PluginFilter};
-pub use finder::{Found, LinkedFinder, PluginFinder, StaticFinder};
+pub use error::{CallSite, LoadError, LoadErrorKind, LoadErrors};
+pub use filter::{Decision, EnvFilter, Exclude, PatternError, PluginFilter};
+pub use finder::{Discovered, LinkedFinder, PluginFinder, StaticFinder};
 pub use function::FunctionPlugin;
 pub use handle::Handle;
+pub use linked::slices::extension_points;
 pub use listener::PluginLifecycleListener;
-pub use loaded::{Loaded, PluginReport};
-pub use manager::PluginManager;
-pub use meta::Meta;
-pub use pattern::{EnvFilter, Exclude, PatternError};
+pub use load_tree::LoadTree;
+pub use manager::{Container, Loaded, PluginManager, PluginManagerBuilder, PluginReport};
 pub use plugin::{BoxError, Disabled, Plugin};
 pub use plux_macros::{extension_point, plugin};
-pub use registry::extension_points;
-pub use requirement::Requirement;
-pub use spec::PluginSpec;
+pub use resolve::verify::verify;
+pub use spec::{ExtensionPointSpec, Meta, PluginSpec, Requirement};
 pub use state::{PluginState, Stage, Timings};
 #[cfg(feature = "tracing")]
 pub use tracing::TracingListener;
-pub use tree::LoadTree;
-pub use verify::verify;
 
 pub use plux_spec::drift::Place;
 pub use plux_spec::{

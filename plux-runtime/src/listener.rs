@@ -22,7 +22,7 @@ use crate::{BoxError, LoadError, PluginSpec};
 /// An `Err` that is or wraps a [`Disabled`](crate::Disabled) disables the plugin, any other fails
 /// it. Several listeners are asked in the order in which they were added; the first veto counts, and
 /// those behind it hear of the veto instead. A panic in a callback that returns nothing is kept for
-/// [`Loaded::notices`](crate::Loaded::notices). A listener that is added after the manager's first
+/// [`Loaded::suppressed_panics`](crate::Loaded::suppressed_panics). A listener that is added after the manager's first
 /// use hears what happens from then on.
 ///
 /// The callbacks of one plugin run on the thread that loads it, while nobody else can reach it. They

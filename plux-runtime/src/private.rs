@@ -5,11 +5,11 @@ pub use plux_spec::Cardinality;
 pub use plux_spec::metadata::{record, record_len};
 pub use std::sync::Arc;
 
-pub use crate::factory::{AnyFactory, DefaultFactory, Factory, Make, default};
-pub use crate::index::{Artefact, RegisteredIndex};
-pub use crate::registry::{EXTENSION_POINTS, INDEXES, PLUGINS};
+pub use crate::linked::index::{IndexHost, RegisteredIndex};
+pub use crate::linked::slices::{EXTENSION_POINTS, INDEXES, PLUGINS};
+pub use crate::spec::factory::{AnyFactory, DefaultFactory, Factory, Make, default};
 
-use std::any::TypeId;
+pub use crate::spec::registration::{ExtensionPointRegistration, Registration};
 
 use crate::{BoxError, ExtensionPointSpec, FunctionPlugin, PluginSpec};
 
@@ -33,36 +33,6 @@ pub mod index_scope {
     pub use std::borrow::Cow::Borrowed;
 }
 
-/// What `#[plugin]` says of a plugin.
-pub struct Registration {
-    /// The group that it belongs to.
-    pub namespace: &'static str,
-    /// Its name there.
-    pub name: &'static str,
-    /// A [`Factory`] of the contract.
-    pub factory: &'static dyn AnyFactory,
-    /// The package that holds it.
-    pub package: &'static str,
-    /// That package's version.
-    pub version: &'static str,
-    /// The item's path.
-    pub path: &'static str,
-    /// The source file, relative to the package.
-    pub file: &'static str,
-    /// The attribute's line.
-    pub line: u32,
-    /// The description.
-    pub description: &'static str,
-    /// Namespace and name of each requirement.
-    pub requires: &'static [(&'static str, &'static str)],
-    /// Names of the same namespace.
-    pub before: &'static [&'static str],
-    /// Names of the same namespace.
-    pub after: &'static [&'static str],
-    /// Key and value.
-    pub meta: &'static [(&'static str, &'static str)],
-}
-
 /// The spec of a plugin that the macro has validated.
 pub const fn spec(registration: Registration) -> PluginSpec {
     PluginSpec::from_registration(registration)
@@ -75,30 +45,6 @@ pub const fn function<F>(
     load: Option<fn() -> Result<(), BoxError>>,
 ) -> FunctionPlugin<F> {
     FunctionPlugin::from_parts(function, should_load, load)
-}
-
-/// What `#[extension_point]` says of a namespace.
-pub struct ExtensionPointRegistration {
-    /// The namespace.
-    pub namespace: &'static str,
-    /// How many plugins it wants.
-    pub cardinality: Cardinality,
-    /// The contract's name.
-    pub contract: fn() -> &'static str,
-    /// The contract's type, where it has no parameters.
-    pub type_id: Option<fn() -> TypeId>,
-    /// The package that holds it.
-    pub package: &'static str,
-    /// That package's version.
-    pub version: &'static str,
-    /// The item's path.
-    pub path: &'static str,
-    /// The source file, relative to the package.
-    pub file: &'static str,
-    /// The attribute's line.
-    pub line: u32,
-    /// The description.
-    pub description: &'static str,
 }
 
 /// The spec of an extension point that the macro has validated.

@@ -73,7 +73,7 @@ pub enum Stage {
     /// Fitting it to the manager: one plugin of the id, of the right contract.
     Resolve,
     /// Loading what it requires.
-    Require,
+    Requirements,
     /// Making it.
     Init,
     /// Loading it.
@@ -86,7 +86,7 @@ impl fmt::Display for Stage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Resolve => "resolve",
-            Self::Require => "load what it requires",
+            Self::Requirements => "load what it requires",
             Self::Init => "initialize",
             Self::Load => "load",
             Self::Unload => "unload",

@@ -22,9 +22,9 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// Something behind a lock that most managers never have, so that neither it nor the lock is there
 /// before somebody changes it.
-pub(crate) struct Seldom<T>(OnceLock<Box<Mutex<T>>>);
+pub(crate) struct LazyMutex<T>(OnceLock<Box<Mutex<T>>>);
 
-impl<T: Default> Seldom<T> {
+impl<T: Default> LazyMutex<T> {
     pub(crate) const fn new() -> Self {
         Self(OnceLock::new())
     }

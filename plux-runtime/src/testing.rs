@@ -33,9 +33,10 @@
 use std::sync::Arc;
 
 pub use crate::finder::StaticFinder;
-use crate::linked::linked;
+use crate::linked::namespaces::linked;
+use crate::linked::slices;
 use crate::suggest::nearest_namespaces;
-use crate::{LoadError, Loaded, Plugin, PluginId, PluginManager, PluginSpec, registry};
+use crate::{LoadError, Loaded, Plugin, PluginId, PluginManager, PluginSpec};
 
 /// The spec of the linked plugin of that id.
 ///
@@ -57,8 +58,8 @@ fn find(id: &str) -> Result<&'static PluginSpec, String> {
         .map_err(|error: crate::ParseIdError| format!("{error}\nhelp: {}", error.help()))?;
     let is_it =
         |spec: &&PluginSpec| parsed.namespace() == spec.namespace() && parsed.name() == spec.name();
-    registry::PLUGINS.iter().find(is_it).ok_or_else(|| {
-        let help = crate::message::did_you_mean(&nearest(&parsed)).unwrap_or_else(|| {
+    slices::PLUGINS.iter().find(is_it).ok_or_else(|| {
+        let help = crate::error::message::did_you_mean(&nearest(&parsed)).unwrap_or_else(|| {
             "let the test name the crate that has it: `use the_crate as _;`".to_owned()
         });
         format!("no plugin `{id}` is linked into this test\nhelp: {help}")
@@ -75,7 +76,7 @@ fn nearest(id: &PluginId) -> Vec<String> {
     if !near.is_empty() {
         return near.into_iter().map(|name| format!("{namespace}:{name}")).collect();
     }
-    let of_name = registry::PLUGINS.iter().filter(|spec| spec.name() == name);
+    let of_name = slices::PLUGINS.iter().filter(|spec| spec.name() == name);
     let namespaces = nearest_namespaces(namespace, of_name.map(PluginSpec::namespace));
     namespaces.into_iter().map(|namespace| format!("{namespace}:{name}")).collect()
 }

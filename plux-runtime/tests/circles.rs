@@ -48,7 +48,7 @@ fn path_of(error: &LoadError) -> String {
             };
             path.iter().map(name).collect::<Vec<_>>().join(" → ")
         }
-        other => panic!("not a circle: {other:?}"),
+        other => panic!("not a cycle: {other:?}"),
     }
 }
 
@@ -60,7 +60,7 @@ fn a_plugin_that_loads_itself_is_told_so() {
     assert_eq!(path_of(&error), "saw → saw");
     assert_eq!(
         error.to_string(),
-        "the plugin `test.tools:saw` is part of a circle: `test.tools:saw` (probes 1.0.0, \
+        "the plugin `test.tools:saw` is part of a cycle: `test.tools:saw` (probes 1.0.0, \
          src/lib.rs:1) → `test.tools:saw` (probes 1.0.0, src/lib.rs:1)\n\
          help: take one of them out: a plugin must not need itself, not even through others"
     );
@@ -207,9 +207,9 @@ fn a_worker_of_a_parallel_load_that_waits_for_its_own_parent_is_told_so() {
     });
     let manager = later.set(manager([probe.spec()]));
     let error = manager.load("a").err().unwrap();
-    // The circle is behind the first of several errors, so it is told as the cause.
+    // The cycle is behind the first of several errors, so it is told as the cause.
     let text = error.to_string();
-    assert!(text.contains("part of a circle"), "{text}");
+    assert!(text.contains("part of a cycle"), "{text}");
 }
 
 #[test]
@@ -279,8 +279,8 @@ fn plugins_that_require_one_another_are_told_whole_with_their_places() {
     assert_eq!(path_of(&loaded.failures()[0]), "a → b → c → a");
     assert_eq!(loaded.failures().len(), 4);
     let outside = loaded.failures()[3].to_string();
-    let said = "the plugin `test.tools:d` needs what is part of a circle: `test.tools:";
+    let said = "the plugin `test.tools:d` needs what is part of a cycle: `test.tools:";
     assert!(outside.starts_with(said), "{outside}");
     assert_eq!(manager.namespace(), NAMESPACE);
-    assert!(manager.verify().to_string().contains("is part of a circle"));
+    assert!(manager.verify().to_string().contains("is part of a cycle"));
 }

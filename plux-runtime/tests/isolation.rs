@@ -6,8 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use plux_runtime::{
-    BoxError, Cause, Decision, Found, LoadError, LoadErrorKind, Namespace, PluginFinder, PluginId,
-    PluginLifecycleListener, PluginManager, PluginSpec, PluginState, StaticFinder, Step,
+    BoxError, CallSite, Cause, Decision, Discovered, LoadError, LoadErrorKind, Namespace,
+    PluginFinder, PluginId, PluginLifecycleListener, PluginManager, PluginSpec, PluginState,
+    StaticFinder,
 };
 use support::{Diary, NAMESPACE, Probe, Tool, builder, manager, names};
 
@@ -16,7 +17,7 @@ fn boom(what: &str) -> ! {
 }
 
 /// The panicking code and the panic's text, if that is what the error is.
-fn panic_of(error: &LoadError) -> (Step, &str) {
+fn panic_of(error: &LoadError) -> (CallSite, &str) {
     match error.kind() {
         LoadErrorKind::Panicked { by, message } => (*by, message),
         other => panic!("not a panic: {other:?}"),
@@ -37,9 +38,9 @@ fn a_panic_in_any_step_of_a_plugin_is_its_own_failure() {
     assert_eq!(
         panics,
         [
-            (Step::Factory, "boom in factory"),
-            (Step::Load, "boom in load"),
-            (Step::ShouldLoad, "boom in should_load"),
+            (CallSite::Factory, "boom in factory"),
+            (CallSite::Load, "boom in load"),
+            (CallSite::ShouldLoad, "boom in should_load"),
         ]
     );
     assert_eq!(
@@ -74,7 +75,10 @@ fn a_panic_in_unload_is_an_error_and_the_others_unload() {
     ]);
     let _ = manager.load_all();
     let errors = manager.unload_all();
-    assert_eq!(errors.iter().map(panic_of).collect::<Vec<_>>(), [(Step::Unload, "boom in unload")]);
+    assert_eq!(
+        errors.iter().map(panic_of).collect::<Vec<_>>(),
+        [(CallSite::Unload, "boom in unload")]
+    );
     assert!(["axe", "drill", "saw"].iter().all(|name| !manager.is_loaded(name)));
 }
 
@@ -86,7 +90,7 @@ fn a_panic_in_a_drop_by_the_manager_is_kept_for_the_report() {
         .spec()]);
     let loaded = manager.load_all();
     assert!(matches!(loaded.failures()[0].kind(), LoadErrorKind::Load { .. }));
-    assert_eq!(panic_of(&loaded.notices()[0]), (Step::Drop, "boom in drop"));
+    assert_eq!(panic_of(&loaded.suppressed_panics()[0]), (CallSite::Drop, "boom in drop"));
 }
 
 #[test]
@@ -150,7 +154,10 @@ fn a_panic_in_a_callback_that_may_veto_fails_the_plugin() {
     for callback in ["on_resolve_after", "on_init_after", "on_load_before", "on_load_after"] {
         let manager = builder([Probe::new("saw").spec()]).listener(Panics(callback)).build();
         let error = manager.load("saw").err().unwrap();
-        assert_eq!(panic_of(&error), (Step::Listener(callback), &*format!("boom in {callback}")));
+        assert_eq!(
+            panic_of(&error),
+            (CallSite::Listener(callback), &*format!("boom in {callback}"))
+        );
         let state = manager.container("saw").unwrap().state();
         assert!(matches!(state, PluginState::Failed { .. }), "{callback}: {state}");
     }
@@ -175,9 +182,16 @@ fn a_panic_in_any_other_callback_is_kept_for_the_report() {
         assert_eq!(names(&first), ["axe", "saw"], "{callback}");
         let _ = manager.unload_all();
         let second = manager.load_all();
-        let notices: Vec<_> =
-            first.notices().iter().chain(second.notices()).map(panic_of).collect();
-        assert!(notices.contains(&(Step::Listener(callback), &format!("boom in {callback}"))));
+        let suppressed_panics: Vec<_> = first
+            .suppressed_panics()
+            .iter()
+            .chain(second.suppressed_panics())
+            .map(panic_of)
+            .collect();
+        assert!(
+            suppressed_panics
+                .contains(&(CallSite::Listener(callback), &format!("boom in {callback}")))
+        );
     }
 }
 
@@ -191,14 +205,14 @@ fn a_panic_of_a_filter_fails_the_plugin_that_it_was_asked_about() {
         .build();
     let loaded = manager.load_all();
     assert_eq!(names(&loaded), ["saw"]);
-    assert_eq!(panic_of(&loaded.failures()[0]), (Step::Filter, "boom in filter"));
+    assert_eq!(panic_of(&loaded.failures()[0]), (CallSite::Filter, "boom in filter"));
 }
 
 #[test]
 fn a_finder_that_fails_or_panics_is_asked_again_at_the_next_use() {
     struct Moody(AtomicUsize);
     impl PluginFinder for Moody {
-        fn find(&self, namespace: &Namespace) -> Result<Found, BoxError> {
+        fn find(&self, namespace: &Namespace) -> Result<Discovered, BoxError> {
             match self.0.fetch_add(1, Ordering::Relaxed) {
                 0 => boom("finder"),
                 1 => Err("no connection".into()),
@@ -213,7 +227,7 @@ fn a_finder_that_fails_or_panics_is_asked_again_at_the_next_use() {
         .finder(Moody(AtomicUsize::new(0)))
         .build();
     let error = manager.load("saw").err().unwrap();
-    assert_eq!(panic_of(&error), (Step::Finder, "boom in finder"));
+    assert_eq!(panic_of(&error), (CallSite::Finder, "boom in finder"));
     let errors = manager.load_all().complete().err().unwrap();
     assert_eq!(
         errors.to_string(),
@@ -336,8 +350,8 @@ fn whatever_a_manager_was_given_may_panic_when_it_is_dropped() {
     }
     impl<P: ?Sized, Args> PluginLifecycleListener<P, Args> for Grenade {}
     impl PluginFinder for Grenade {
-        fn find(&self, _: &Namespace) -> Result<Found, BoxError> {
-            Ok(Found::new().with_spec(Probe::new("saw").spec()))
+        fn find(&self, _: &Namespace) -> Result<Discovered, BoxError> {
+            Ok(Discovered::new().with_spec(Probe::new("saw").spec()))
         }
     }
     let pin = Grenade;
@@ -360,18 +374,18 @@ fn what_a_finder_found_for_others_may_panic_when_it_is_dropped() {
     }
     struct Careless;
     impl PluginFinder for Careless {
-        fn find(&self, _: &Namespace) -> Result<Found, BoxError> {
+        fn find(&self, _: &Namespace) -> Result<Discovered, BoxError> {
             let pin = Grenade;
             let other = PluginSpec::new::<dyn Tool>("other.space", "aws", move || {
                 let _ = &pin;
                 Err("nobody makes it".into())
             });
-            Ok(Found::new().with_spec(other))
+            Ok(Discovered::new().with_spec(other))
         }
     }
     let manager = builder([]).finder(Careless).build();
     let error = manager.load("saw").err().unwrap();
-    assert_eq!(panic_of(&error), (Step::Finder, "boom in drop"));
+    assert_eq!(panic_of(&error), (CallSite::Finder, "boom in drop"));
 }
 
 #[test]
@@ -386,9 +400,9 @@ fn a_finder_whose_error_has_no_text_fails_the_plugin_that_requires_what_it_could
     impl std::error::Error for Mute {}
     struct Half;
     impl PluginFinder for Half {
-        fn find(&self, namespace: &Namespace) -> Result<Found, BoxError> {
+        fn find(&self, namespace: &Namespace) -> Result<Discovered, BoxError> {
             let saw = Probe::new("saw").spec().with_requires(["test.parts:blade"]);
-            let found = Found::new().with_spec(saw).with_spec(Probe::new("axe").spec());
+            let found = Discovered::new().with_spec(saw).with_spec(Probe::new("axe").spec());
             if *namespace == *NAMESPACE { Ok(found) } else { Err(Mute.into()) }
         }
     }

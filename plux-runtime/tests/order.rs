@@ -89,7 +89,7 @@ fn a_failed_requirement_fails_its_dependents_with_the_chain() {
          help: mend that, then try again: a fresh plugin is made"
     );
     let state = manager.container("top").unwrap().state();
-    assert!(matches!(state, PluginState::Failed { stage: Stage::Require, .. }));
+    assert!(matches!(state, PluginState::Failed { stage: Stage::Requirements, .. }));
     assert_eq!(manager.load_all().failures().len(), 3);
 }
 

@@ -18,7 +18,7 @@ use std::time::Duration;
 use plux_runtime::{LoadErrorKind, PluginManager};
 use support::{Probe, Tool, builder};
 
-/// Numbers that look random and are the same every time.
+/// Sequence that look random and are the same every time.
 struct Dice(u64);
 
 impl Dice {
@@ -30,7 +30,7 @@ impl Dice {
 
 const PLUGINS: usize = 6;
 
-/// A round with plugins each of which loads another one, in circles too. At no time are two objects
+/// A round with plugins each of which loads another one, in cycles too. At no time are two objects
 /// of one plugin in their `load`.
 fn round(seed: u64, parallel: bool) {
     let cell: Arc<OnceLock<Weak<PluginManager<dyn Tool>>>> = Arc::default();

@@ -4,11 +4,11 @@ use std::any::type_name;
 use std::sync::Arc;
 
 use super::PluginManager;
-use crate::catalog::Catalog;
 use crate::contain::contain;
-use crate::lifecycle::{Lifecycle, Numbers};
+use crate::gate::wait_graph::ThreadState;
+use crate::manager::lifecycle::{Lifecycle, Sequence};
+use crate::manager::records::Catalog;
 use crate::suggest::nearest_namespaces;
-use crate::wait_graph::Me;
 use crate::{LoadError, LoadErrorKind, Plugin};
 
 /// A plugin of a manager: the catalog, and the position in it.
@@ -23,10 +23,10 @@ where
     /// The catalog and the position of the plugin of that name.
     pub(super) fn find(&self, name: &str) -> Result<Position<'_, P, Output>, LoadError> {
         let catalog = self.catalog().map_err(|error| self.named(&error, name))?;
-        match catalog.roster.find(name) {
+        match catalog.resolved.find(name) {
             Some(at) => Ok((catalog, at)),
             None if self.is_unknown(catalog) => Err(self.unknown_namespace(name)),
-            None => Err(catalog.roster.absent(name)),
+            None => Err(catalog.resolved.absent(name)),
         }
     }
 
@@ -60,18 +60,18 @@ where
         loads: usize,
         work: impl FnOnce(&Lifecycle<'_, P, Args, Output>) -> R,
     ) -> R {
-        Me::with(|me| {
+        ThreadState::with(|me| {
             work(&Lifecycle {
                 me,
                 catalog,
-                members: &catalog.roster.members,
+                slots: &catalog.resolved.slots,
                 // For one plugin, its spec is nearer than the functions of all.
-                functions: if loads > 1 { catalog.roster.functions() } else { &[] },
+                functions: if loads > 1 { catalog.resolved.functions() } else { &[] },
                 args: &self.args,
                 listeners: self.listeners.look(|listeners| Arc::clone(listeners)),
                 timings: self.timings,
-                numbers: Numbers::new(&self.count, loads),
-                notices: &self.notices,
+                numbers: Sequence::new(&self.count, loads),
+                suppressed_panics: &self.suppressed_panics,
             })
         })
     }
@@ -79,9 +79,9 @@ where
     /// Whether neither the index nor the program knows the namespace.
     #[inline]
     pub(super) fn is_unknown(&self, catalog: &Catalog<P, Output>) -> bool {
-        let roster = &catalog.roster;
-        roster.members.is_empty()
-            && !roster.is_indexed()
+        let resolved = &catalog.resolved;
+        resolved.slots.is_empty()
+            && !resolved.is_indexed()
             && !self.known_namespaces().iter().any(|known| known == self.namespace())
     }
 

@@ -1,6 +1,14 @@
 //! The manager of a namespace's plugins.
 
+pub(crate) mod builder;
+pub(crate) mod container;
+pub(crate) mod failure;
+pub(crate) mod lifecycle;
+pub(crate) mod loaded;
 mod lookup;
+mod parallel;
+pub(crate) mod records;
+pub(crate) mod resolution;
 
 use std::any::type_name;
 use std::fmt;
@@ -9,18 +17,18 @@ use std::sync::atomic::AtomicU64;
 
 use plux_spec::{NameError, Namespace};
 
-use crate::builder::PluginManagerBuilder;
+pub use self::builder::PluginManagerBuilder;
+pub use self::container::Container;
+pub use self::loaded::{Loaded, PluginReport};
 use crate::contain::Contained;
-use crate::container::Container;
 use crate::finder::Finder;
-use crate::lifecycle::{Listeners, Notices, with};
-use crate::linked::linked;
-use crate::loaded::Loaded;
-use crate::resolution::Resolution;
-use crate::sync::Seldom;
+use crate::linked::namespaces::linked;
+use crate::manager::lifecycle::{Listeners, SuppressedPanics, with};
+use crate::manager::resolution::Resolution;
+use crate::resolve::verify;
+use crate::sync::LazyMutex;
 use crate::{
     Drift, LoadError, LoadErrorKind, Plugin, PluginFilter, PluginLifecycleListener, PluginSpec,
-    parallel, verify,
 };
 
 /// Runs the lifecycle of one namespace's plugins, which it hands out as `Arc<P>`.
@@ -34,7 +42,7 @@ use crate::{
 /// - A plugin's `load` body **runs once**, however many threads ask; the others wait and get the
 ///   same plugin. A failed load may be tried again, with a fresh plugin from the factory.
 /// - **Panics** of plugins, listeners, filters and finders become errors (where panics unwind).
-/// - A **circle** of plugins that wait for one another, on one thread or several, in one manager or
+/// - A **cycle** of plugins that wait for one another, on one thread or several, in one manager or
 ///   several, is an error, not a deadlock. One thing cannot be seen: a plugin whose `load` starts a
 ///   thread of its own, which loads that plugin, and joins it.
 /// - **[`unload`](Self::unload)** calls `Plugin::unload`, and lets go of the plugin. Whoever still
@@ -81,14 +89,14 @@ use crate::{
 pub struct PluginManager<P: ?Sized, Args = (), Output = ()> {
     namespace: Result<Namespace, NameError>,
     args: Contained<Args>,
-    pub(crate) listeners: Contained<Seldom<Listeners<P, Args, Output>>>,
+    pub(crate) listeners: Contained<LazyMutex<Listeners<P, Args, Output>>>,
     pub(crate) filters: Contained<Vec<Box<dyn PluginFilter>>>,
     pub(crate) finder: Contained<Finder>,
     pub(crate) parallel: bool,
     pub(crate) timings: bool,
     resolution: Resolution<P, Output>,
     count: AtomicU64,
-    notices: Notices,
+    suppressed_panics: SuppressedPanics,
 }
 
 impl<P: ?Sized, Output> PluginManager<P, (), Output> {
@@ -112,14 +120,14 @@ impl<P: ?Sized, Args, Output> PluginManager<P, Args, Output> {
                 None => Namespace::new(namespace.to_owned()),
             },
             args: Contained::new(args),
-            listeners: Contained::new(Seldom::new()),
+            listeners: Contained::new(LazyMutex::new()),
             filters: Contained::new(Vec::new()),
             finder: Contained::new(Finder::Linked(linked)),
             parallel: false,
             timings: false,
             resolution: Resolution::new(),
             count: AtomicU64::new(0),
-            notices: Notices::new(),
+            suppressed_panics: SuppressedPanics::new(),
         })
     }
 
@@ -162,8 +170,8 @@ where
             return Ok(plugin);
         }
         self.run(catalog, 1, |lifecycle| {
-            if !catalog.roster.members[at].needs().is_empty() {
-                for required in catalog.roster.required_by(at) {
+            if !catalog.resolved.slots[at].needs().is_empty() {
+                for required in catalog.resolved.required_by(at) {
                     // What came of it is looked at when the plugin itself is loaded.
                     lifecycle.load(required).ok();
                 }
@@ -193,7 +201,7 @@ where
                 Loaded::new(catalog, outcomes, self.timings, unknown)
             })
         };
-        loaded.with_notices(self.notices.take())
+        loaded.with_notices(self.suppressed_panics.take())
     }
 
     /// The names of the linked plugins, sorted. Disabled and failed ones are among them.
@@ -201,9 +209,9 @@ where
     where
         P: Plugin<Args, Output>,
     {
-        let roster = self.catalog().ok().map(|catalog| &catalog.roster);
-        let members = roster.into_iter().flat_map(|roster| roster.sorted());
-        members.filter_map(|member| Some(member.subject.spec()?.name())).collect()
+        let resolved = self.catalog().ok().map(|catalog| &catalog.resolved);
+        let slots = resolved.into_iter().flat_map(|resolved| resolved.sorted());
+        slots.filter_map(|slot| Some(slot.subject.spec()?.name())).collect()
     }
 
     /// The specs of the linked plugins, sorted by name; all of them, where several have one id.
@@ -212,7 +220,7 @@ where
         P: Plugin<Args, Output>,
     {
         let Ok(catalog) = self.catalog() else { return Vec::new() };
-        let mut specs: Vec<&PluginSpec> = catalog.roster.found.specs().collect();
+        let mut specs: Vec<&PluginSpec> = catalog.resolved.found.specs().collect();
         specs.dedup_by(|a, b| a.is_twin_of(b));
         specs
     }
@@ -223,7 +231,7 @@ where
         P: Plugin<Args, Output>,
     {
         self.find(name)
-            .is_ok_and(|(catalog, at)| catalog.roster.members[at].subject.spec().is_some())
+            .is_ok_and(|(catalog, at)| catalog.resolved.slots[at].subject.spec().is_some())
     }
 
     /// Whether the plugin of that name is loaded.
@@ -263,8 +271,8 @@ where
         P: Plugin<Args, Output>,
     {
         let Ok(catalog) = self.catalog() else { return Vec::new() };
-        let roster = &catalog.roster;
-        roster.left_out().into_iter().map(|name| roster.absent(name)).collect()
+        let resolved = &catalog.resolved;
+        resolved.left_out().into_iter().map(|name| resolved.absent(name)).collect()
     }
 
     /// Unloads the plugin of that name: calls its `unload`, and lets go of it. One that failed or
@@ -280,15 +288,15 @@ where
         P: Plugin<Args, Output>,
     {
         let (catalog, at) = self.find(name)?;
-        let members = &catalog.roster.members;
-        let dependents = catalog.roster.dependents_of(at);
+        let slots = &catalog.resolved.slots;
+        let dependents = catalog.resolved.dependents_of(at);
         let needed_by: Vec<_> = dependents
             .iter()
             .filter(|&&other| catalog.plugin(other).is_some())
-            .map(|&other| members[other].subject.id())
+            .map(|&other| slots[other].subject.id())
             .collect();
         if !needed_by.is_empty() {
-            return Err(members[at].error(LoadErrorKind::Unload { needed_by }));
+            return Err(slots[at].error(LoadErrorKind::Unload { needed_by }));
         }
         let outcome = self.run(catalog, 1, |lifecycle| lifecycle.unload(at));
         for other in dependents {
@@ -317,7 +325,7 @@ where
     {
         let error = match self.catalog() {
             Ok(catalog) if !self.is_unknown(catalog) => {
-                return verify::namespace(&catalog.roster, &self.filters);
+                return verify::namespace(&catalog.resolved, &self.filters);
             }
             Ok(_) => self.unknown_namespace("_"),
             Err(error) => error,

@@ -1,5 +1,11 @@
 //! The static description of a plugin.
 
+pub(crate) mod extension_point;
+pub(crate) mod factory;
+mod meta;
+pub(crate) mod registration;
+mod requirement;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -7,11 +13,12 @@ use std::sync::{Arc, OnceLock};
 use plux_spec::drift::Place;
 use plux_spec::{Namespace, PluginId, PluginName};
 
+pub use self::extension_point::ExtensionPointSpec;
+use self::factory::{AnyFactory, ClosureFactory};
+pub use self::meta::Meta;
+use self::registration::Registration;
+pub use self::requirement::Requirement;
 use crate::BoxError;
-use crate::factory::{AnyFactory, ClosureFactory};
-use crate::meta::Meta;
-use crate::private::Registration;
-use crate::requirement::Requirement;
 
 /// What is known of a plugin without making it: id, contract, factory, and where it comes from.
 ///

@@ -1,12 +1,14 @@
 //! A value that one thread at a time works on, while foreign code runs and no lock is held.
 
+pub(crate) mod wait_graph;
+
 use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
+use crate::gate::wait_graph::{Claim, Cycle, Node, ThreadState};
 use crate::sync::{AtomicU64, Mutex, MutexGuard, lock};
-use crate::wait_graph::{Circle, Claim, Me, Node};
 
 /// The one thing that is held while a plugin loads, so that it loads once.
 ///
@@ -60,7 +62,7 @@ impl<T> Gate<T> {
     #[inline]
     pub(crate) fn enter_first<'a>(
         &'a self,
-        me: &'a Me,
+        me: &'a ThreadState,
         node: impl FnOnce() -> Node,
     ) -> Option<Held<'a, T>> {
         if self.holder.load(Ordering::Relaxed) != NEVER {
@@ -78,10 +80,10 @@ impl<T> Gate<T> {
     /// `decide` is told whether there was somebody to wait for, and must not run foreign code.
     pub(crate) fn enter<'a, R, C>(
         &'a self,
-        me: &'a Me,
+        me: &'a ThreadState,
         node: impl Fn() -> Node,
         decide: impl FnOnce(&mut T, bool) -> ControlFlow<R, C>,
-    ) -> Result<Entered<'a, T, R, C>, Circle> {
+    ) -> Result<Entered<'a, T, R, C>, Cycle> {
         let mut value = lock(&self.value);
         if self.holder.load(Ordering::Relaxed) == NEVER {
             // Claims need the lock from now on.
@@ -113,11 +115,11 @@ impl<T> Gate<T> {
     /// Locks are taken in this order, gate then graph, here and in [`Held::drop`].
     fn wait<'a>(
         &'a self,
-        me: &Me,
+        me: &ThreadState,
         value: MutexGuard<'a, T>,
         claim: Claim,
         node: &Node,
-    ) -> Result<MutexGuard<'a, T>, Circle> {
+    ) -> Result<MutexGuard<'a, T>, Cycle> {
         me.wait_for(claim, node)?;
         self.holder.fetch_or(AWAITED, Ordering::Relaxed);
         drop(value);
@@ -129,7 +131,7 @@ impl<T> Gate<T> {
 /// A claimed gate; dropping it lets the next thread in.
 pub(crate) struct Held<'a, T> {
     gate: &'a Gate<T>,
-    me: &'a Me,
+    me: &'a ThreadState,
     claim: Claim,
 }
 

@@ -6,15 +6,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::contain::drop_contained;
 use crate::gate::Gate;
 use crate::handle::Handle;
-use crate::member::{Member, Subject, Verdict};
-use crate::roster::Roster;
+use crate::resolve::namespace_plugins::NamespacePlugins;
+use crate::resolve::slot::{Eligibility, Slot, Subject};
 use crate::state::{PluginState, Stage, Timings};
 use crate::{LoadError, LoadErrorKind};
 
 /// Shared by a manager and the containers that it handed out.
 pub(crate) struct Catalog<P: ?Sized, Output> {
-    pub(crate) roster: Handle<Roster>,
-    /// One for each member of the roster.
+    pub(crate) resolved: Handle<NamespacePlugins>,
+    /// One for each slot of the resolved.
     pub(crate) records: Box<[Record<P, Output>]>,
 }
 
@@ -35,11 +35,11 @@ pub(crate) struct InUse<P: ?Sized, Output> {
     pub(crate) number: u64,
     /// Until it is shared: most are `()`, and nobody asks for them.
     pub(crate) output: Option<Output>,
-    pub(crate) aside: Option<Box<Aside<Output>>>,
+    pub(crate) aside: Option<Box<Extras<Output>>>,
 }
 
 /// What most plugins in use do without.
-pub(crate) struct Aside<Output> {
+pub(crate) struct Extras<Output> {
     pub(crate) shared: Option<Arc<Output>>,
     pub(crate) timings: Option<Timings>,
 }
@@ -47,7 +47,7 @@ pub(crate) struct Aside<Output> {
 impl<P: ?Sized, Output> InUse<P, Output> {
     fn output(&mut self) -> Option<Arc<Output>> {
         let aside =
-            self.aside.get_or_insert_with(|| Box::new(Aside { shared: None, timings: None }));
+            self.aside.get_or_insert_with(|| Box::new(Extras { shared: None, timings: None }));
         if let Some(output) = self.output.take() {
             aside.shared = Some(Arc::new(output));
         }
@@ -66,14 +66,14 @@ pub(crate) enum Phase<P: ?Sized, Output> {
 }
 
 impl<P: ?Sized, Output> Phase<P, Output> {
-    fn of(verdict: &Verdict) -> Self {
-        match verdict {
-            Verdict::Fit => Self::Resolved,
-            Verdict::Missing => Self::Missing,
-            Verdict::Disabled(reason) => {
+    fn of(eligibility: &Eligibility) -> Self {
+        match eligibility {
+            Eligibility::Fit => Self::Resolved,
+            Eligibility::Missing => Self::Missing,
+            Eligibility::Disabled(reason) => {
                 Self::Disabled { reason: reason.as_str().into(), lasting: true }
             }
-            Verdict::Failed(error) => {
+            Eligibility::Failed(error) => {
                 Self::Failed { stage: Stage::Resolve, error: error.clone(), lasting: true }
             }
         }
@@ -96,20 +96,20 @@ impl<P: ?Sized, Output> Record<P, Output> {
 }
 
 impl<P: ?Sized, Output> Catalog<P, Output> {
-    pub(crate) fn new(roster: Handle<Roster>, announced: bool) -> Self {
-        let record = |_: &Member| Record {
+    pub(crate) fn new(resolved: Handle<NamespacePlugins>, announced: bool) -> Self {
+        let record = |_: &Slot| Record {
             gate: Gate::new(Phase::Resolved),
             announced: announced.into(),
             made: false.into(),
         };
-        let mut records: Box<[Record<P, Output>]> = roster.members.iter().map(record).collect();
+        let mut records: Box<[Record<P, Output>]> = resolved.slots.iter().map(record).collect();
         // Most are fit, and there may be thousands.
-        for (record, member) in records.iter_mut().zip(&roster.members) {
-            if !member.is_fit() {
-                *record.gate.get_mut() = Phase::of(member.verdict());
+        for (record, slot) in records.iter_mut().zip(&resolved.slots) {
+            if !slot.is_fit() {
+                *record.gate.get_mut() = Phase::of(slot.eligibility());
             }
         }
-        Self { roster, records }
+        Self { resolved, records }
     }
 
     /// The plugin at `at`, if it is loaded.
@@ -141,7 +141,7 @@ impl<P: ?Sized, Output> Catalog<P, Output> {
 
     pub(crate) fn state(&self, at: usize) -> PluginState {
         let record = &self.records[at];
-        let missing = || match &self.roster.members[at].subject {
+        let missing = || match &self.resolved.slots[at].subject {
             Subject::Missing(missing) => PluginState::Missing { cause: missing.cause.clone() },
             Subject::Linked(_) => PluginState::Resolved,
         };
@@ -165,15 +165,15 @@ impl<P: ?Sized, Output> Catalog<P, Output> {
 
     /// What `load` says of a plugin in that phase, if it says no.
     pub(crate) fn refusal(&self, at: usize, phase: &Phase<P, Output>) -> Option<LoadError> {
-        let member = &self.roster.members[at];
+        let slot = &self.resolved.slots[at];
         match phase {
             Phase::Failed { error, .. } => Some(error.clone()),
             Phase::Disabled { reason, .. } => {
-                Some(member.error(LoadErrorKind::Disabled { reason: reason.to_string() }))
+                Some(slot.error(LoadErrorKind::Disabled { reason: reason.to_string() }))
             }
-            Phase::Missing => match &member.subject {
+            Phase::Missing => match &slot.subject {
                 Subject::Missing(missing) => {
-                    Some(member.error(LoadErrorKind::Missing { cause: missing.cause.clone() }))
+                    Some(slot.error(LoadErrorKind::Missing { cause: missing.cause.clone() }))
                 }
                 Subject::Linked(_) => None,
             },

@@ -7,8 +7,8 @@ use std::sync::OnceLock;
 use plux_spec::Namespace;
 
 use crate::PluginSpec;
-use crate::registry::PLUGINS;
-use crate::roster::Roster;
+use crate::linked::slices::PLUGINS;
+use crate::resolve::namespace_plugins::NamespacePlugins;
 
 /// The linked plugins of one namespace.
 pub(crate) struct Linked {
@@ -20,8 +20,8 @@ pub(crate) struct Linked {
     /// Whether all are of that contract, each name is there once and none cares for the order: then
     /// there is nothing to find out about any of them on its own.
     is_plain: bool,
-    /// See [`roster`](Self::roster).
-    roster: OnceLock<Roster>,
+    /// See [`resolved`](Self::resolved).
+    resolved: OnceLock<NamespacePlugins>,
 }
 
 impl fmt::Debug for Linked {
@@ -79,7 +79,7 @@ impl Linked {
             contract,
             is_plain: specs().all(is_plain) && !named.windows(2).any(is_double),
             specs: named.into_iter().map(|(_, spec)| spec).collect(),
-            roster: OnceLock::new(),
+            resolved: OnceLock::new(),
         }
     }
 
@@ -90,11 +90,11 @@ impl Linked {
 
     /// What every manager of that contract knows of them that has neither filters nor a finder of
     /// its own; `make` finds it out for the first of these.
-    pub(crate) fn roster(
+    pub(crate) fn resolved(
         &self,
         contract: TypeId,
-        make: impl FnOnce() -> Roster,
-    ) -> Option<&Roster> {
-        (self.contract == contract).then(|| self.roster.get_or_init(make))
+        make: impl FnOnce() -> NamespacePlugins,
+    ) -> Option<&NamespacePlugins> {
+        (self.contract == contract).then(|| self.resolved.get_or_init(make))
     }
 }

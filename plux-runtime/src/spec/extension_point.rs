@@ -5,7 +5,7 @@ use std::fmt;
 
 use plux_spec::Cardinality;
 
-use crate::private::ExtensionPointRegistration;
+use super::registration::ExtensionPointRegistration;
 
 /// A declared namespace: its contract, and how many plugins it wants.
 ///

@@ -6,15 +6,16 @@ use plux_spec::drift::Place;
 use plux_spec::{Cause, Link, Namespace, PluginEntry, Target};
 
 use crate::error::nearest_id;
-use crate::finder::Found;
+use crate::finder::Discovered;
 use crate::handle::Handle;
-use crate::index::RegisteredIndex;
-use crate::linked::Linked;
-use crate::member::{Member, Missing, Subject, Verdict};
-use crate::{LoadError, LoadErrorKind, PluginSpec, registry};
+use crate::linked::index::RegisteredIndex;
+use crate::linked::namespaces::Linked;
+use crate::linked::slices;
+use crate::resolve::slot::{Eligibility, Missing, Slot, Subject};
+use crate::{LoadError, LoadErrorKind, PluginSpec};
 
 /// What the manager thinks of specs.
-pub(crate) struct Judge<'a> {
+pub(crate) struct EligibilityRules<'a> {
     /// The manager's contract, unless a filter has to be asked.
     pub(crate) trusted: Option<TypeId>,
     /// The manager's contract.
@@ -22,10 +23,10 @@ pub(crate) struct Judge<'a> {
     /// Whether a spec is of that contract.
     pub(crate) fits: &'a dyn Fn(&PluginSpec) -> bool,
     /// What the filters say; `None` where nothing speaks against it.
-    pub(crate) filter: &'a dyn Fn(&PluginSpec) -> Option<Verdict>,
+    pub(crate) filter: &'a dyn Fn(&PluginSpec) -> Option<Eligibility>,
 }
 
-impl Judge<'_> {
+impl EligibilityRules<'_> {
     /// Whether all of them are fit, without a look at any.
     pub(crate) fn trusts(&self, linked: &Linked) -> bool {
         self.trusted.is_some_and(|contract| linked.are_fit(contract))
@@ -36,10 +37,10 @@ impl Judge<'_> {
 pub(crate) fn entries(
     specs: &[Handle<PluginSpec>],
     missing: &[Missing],
-    judge: &Judge<'_>,
-) -> Vec<Member> {
-    let mut entries: Vec<Member> = Vec::with_capacity(specs.len() + missing.len());
-    entries.extend(specs.chunk_by(|a, b| a.name() == b.name()).map(|group| linked(group, judge)));
+    rules: &EligibilityRules<'_>,
+) -> Vec<Slot> {
+    let mut entries: Vec<Slot> = Vec::with_capacity(specs.len() + missing.len());
+    entries.extend(specs.chunk_by(|a, b| a.name() == b.name()).map(|group| linked(group, rules)));
     let linked = entries.len();
     for missing in missing {
         let name = missing.id.name().as_str();
@@ -47,7 +48,7 @@ pub(crate) fn entries(
         let is_known = entries.last().is_some_and(|entry| entry.subject.name() == name);
         if is_linked.is_err() && !is_known {
             let subject = Subject::Missing(Box::new(missing.clone()));
-            entries.push(Member::new(subject, Verdict::Missing));
+            entries.push(Slot::new(subject, Eligibility::Missing));
         }
     }
     if entries.len() > linked {
@@ -57,28 +58,28 @@ pub(crate) fn entries(
 }
 
 /// The entry of the specs of one name.
-fn linked(group: &[Handle<PluginSpec>], judge: &Judge<'_>) -> Member {
+fn linked(group: &[Handle<PluginSpec>], rules: &EligibilityRules<'_>) -> Slot {
     if let [spec] = group {
-        let verdict = (judge.filter)(spec).unwrap_or_else(|| fit(spec, judge));
-        return Member::new(Subject::Linked(spec.clone()), verdict);
+        let eligibility = (rules.filter)(spec).unwrap_or_else(|| fit(spec, rules));
+        return Slot::new(Subject::Linked(spec.clone()), eligibility);
     }
     // A filter may decide between plugins of one id.
-    let mut verdicts = group.iter().map(|spec| (spec, (judge.filter)(spec)));
+    let mut verdicts = group.iter().map(|spec| (spec, (rules.filter)(spec)));
     let mut left: Vec<&Handle<PluginSpec>> = Vec::new();
     let mut excluded = None;
-    for (spec, verdict) in &mut verdicts {
-        match verdict {
+    for (spec, eligibility) in &mut verdicts {
+        match eligibility {
             None => left.push(spec),
-            Some(verdict) => excluded = excluded.or(Some((spec, verdict))),
+            Some(eligibility) => excluded = excluded.or(Some((spec, eligibility))),
         }
     }
-    let (chosen, verdict) = match (&*left, excluded) {
+    let (chosen, eligibility) = match (&*left, excluded) {
         ([], excluded) => excluded.expect("each of the group is excluded or left"),
-        ([spec], _) => (*spec, fit(spec, judge)),
+        ([spec], _) => (*spec, fit(spec, rules)),
         ([first, rest @ ..], _) if rest.iter().all(|other| other.is_twin_of(first)) => {
             // A package under test is linked twice, and its contracts are of two types then.
-            let fitting = left.iter().find(|spec| (judge.fits)(spec)).unwrap_or(first);
-            (*fitting, fit(fitting, judge))
+            let fitting = left.iter().find(|spec| (rules.fits)(spec)).unwrap_or(first);
+            (*fitting, fit(fitting, rules))
         }
         ([first, ..], _) => {
             let mut places: Vec<Place> = left.iter().map(|spec| spec.place()).collect();
@@ -87,27 +88,27 @@ fn linked(group: &[Handle<PluginSpec>], judge: &Judge<'_>) -> Member {
                 places.dedup();
             }
             let kind = LoadErrorKind::Duplicate { places };
-            (*first, Verdict::Failed(LoadError::new(first.id(), Some(first.place()), kind)))
+            (*first, Eligibility::Failed(LoadError::new(first.id(), Some(first.place()), kind)))
         }
     };
     let is_other =
         |spec: &&Handle<PluginSpec>| !std::ptr::eq(&raw const ***spec, &raw const **chosen);
-    let mut member = Member::new(Subject::Linked(chosen.clone()), verdict);
-    member.special().others = group.iter().filter(is_other).cloned().collect();
-    member
+    let mut slot = Slot::new(Subject::Linked(chosen.clone()), eligibility);
+    slot.special().others = group.iter().filter(is_other).cloned().collect();
+    slot
 }
 
-fn fit(spec: &PluginSpec, judge: &Judge<'_>) -> Verdict {
-    if (judge.fits)(spec) {
-        return Verdict::Fit;
+fn fit(spec: &PluginSpec, rules: &EligibilityRules<'_>) -> Eligibility {
+    if (rules.fits)(spec) {
+        return Eligibility::Fit;
     }
-    let (expected, found) = (judge.expected, spec.factory().contract());
+    let (expected, found) = (rules.expected, spec.factory().contract());
     let kind = LoadErrorKind::ContractMismatch { expected, found };
-    Verdict::Failed(LoadError::new(spec.id(), Some(spec.place()), kind))
+    Eligibility::Failed(LoadError::new(spec.id(), Some(spec.place()), kind))
 }
 
 /// The plugins of `namespace` that have to be in the program and are not, sorted by name.
-pub(crate) fn missing(found: &Found, namespace: &Namespace) -> Vec<Missing> {
+pub(crate) fn missing(found: &Discovered, namespace: &Namespace) -> Vec<Missing> {
     let mut missing: Vec<Missing> = Vec::new();
     for registered in &found.indexes {
         let plugins = registered.index.plugins.iter();
@@ -150,7 +151,7 @@ pub(crate) fn place(plugin: &PluginEntry) -> Place {
 }
 
 /// Why an expected plugin is not linked.
-fn cause(registered: &RegisteredIndex, plugin: &PluginEntry, found: &Found) -> Cause {
+fn cause(registered: &RegisteredIndex, plugin: &PluginEntry, found: &Discovered) -> Cause {
     let Some(package) = registered.package_of(plugin) else {
         return Cause::IndexStale { package: plugin.package.clone() };
     };
@@ -167,23 +168,23 @@ fn cause(registered: &RegisteredIndex, plugin: &PluginEntry, found: &Found) -> C
     let of_package =
         |name: &str, version: &str| name == plugin.package && version == plugin.version;
     let is_linked = found.specs().any(|spec| of_package(spec.package(), spec.version()))
-        || registry::PLUGINS.iter().any(|spec| of_package(spec.package(), spec.version()))
-        || registry::extension_points().any(|point| of_package(point.package(), point.version()));
+        || slices::PLUGINS.iter().any(|spec| of_package(spec.package(), spec.version()))
+        || slices::extension_points().any(|point| of_package(point.package(), point.version()));
     Cause::of(package, is_linked)
 }
 
-fn is_linked(plugin: &PluginEntry, found: &Found) -> bool {
+fn is_linked(plugin: &PluginEntry, found: &Discovered) -> bool {
     let is_it = |spec: &PluginSpec| {
         plugin.namespace == *spec.namespace()
             && plugin.name == *spec.name()
             && plugin.package == spec.package()
             && plugin.version == spec.version()
     };
-    found.specs().any(is_it) || registry::PLUGINS.iter().any(is_it)
+    found.specs().any(is_it) || slices::PLUGINS.iter().any(is_it)
 }
 
 /// The names that the indexes know in `namespace`, sorted.
-pub(crate) fn indexed_names<'a>(found: &'a Found, namespace: &str) -> Vec<&'a str> {
+pub(crate) fn indexed_names<'a>(found: &'a Discovered, namespace: &str) -> Vec<&'a str> {
     let plugins = found.indexes.iter().flat_map(|registered| registered.index.plugins.iter());
     let mut names: Vec<&str> = plugins
         .filter(|plugin| plugin.namespace == *namespace)
@@ -195,7 +196,7 @@ pub(crate) fn indexed_names<'a>(found: &'a Found, namespace: &str) -> Vec<&'a st
 }
 
 /// Why there is no `name` in `namespace`, of what was found there.
-pub(crate) fn absent(found: &Found, namespace: &str, name: &str, known: &[&str]) -> LoadError {
+pub(crate) fn absent(found: &Discovered, namespace: &str, name: &str, known: &[&str]) -> LoadError {
     let id = nearest_id(namespace, name);
     let mut indexed: Vec<(&RegisteredIndex, &PluginEntry)> = Vec::new();
     for registered in &found.indexes {
@@ -237,7 +238,7 @@ pub(crate) fn absent(found: &Found, namespace: &str, name: &str, known: &[&str])
 }
 
 /// The packages that no index could read, with what would switch them on.
-fn unread(found: &Found) -> Vec<String> {
+fn unread(found: &Discovered) -> Vec<String> {
     let mut unread = Vec::new();
     for registered in &found.indexes {
         let index = &registered.index;

@@ -114,7 +114,7 @@ impl LoadError {
                 let own = format!("`{id}`");
                 let is_part = path.iter().any(|plugin| plugin.starts_with(&own));
                 let is = if is_part { "is" } else { "needs what is" };
-                format!("the plugin {own} {is} part of a circle: {}", path.join(" → "))
+                format!("the plugin {own} {is} part of a cycle: {}", path.join(" → "))
             }
         }
     }

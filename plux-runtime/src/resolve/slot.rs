@@ -5,12 +5,12 @@ use std::sync::Arc;
 use plux_spec::drift::Place;
 use plux_spec::{Cause, PluginId};
 
+use crate::gate::wait_graph::Node;
 use crate::handle::{Handle, Kind};
-use crate::wait_graph::Node;
 use crate::{LoadError, LoadErrorKind, PluginSpec};
 
 /// A plugin of the namespace, linked or not.
-pub(crate) struct Member {
+pub(crate) struct Slot {
     pub(crate) subject: Subject,
     /// What is special about it. Most plugins have nothing, and a namespace may have thousands.
     special: Option<Box<Special>>,
@@ -18,8 +18,8 @@ pub(crate) struct Member {
 
 #[derive(Default)]
 pub(crate) struct Special {
-    pub(crate) verdict: Verdict,
-    /// Further specs of the id; whether they are twins is in the verdict.
+    pub(crate) eligibility: Eligibility,
+    /// Further specs of the id; whether they are twins is in the eligibility.
     pub(crate) others: Vec<Handle<PluginSpec>>,
     pub(crate) needs: Vec<Need>,
 }
@@ -39,7 +39,7 @@ pub(crate) struct Missing {
 
 /// What is to become of a plugin before anything of it has run.
 #[derive(Clone, Default)]
-pub(crate) enum Verdict {
+pub(crate) enum Eligibility {
     #[default]
     Fit,
     Disabled(String),
@@ -47,14 +47,14 @@ pub(crate) enum Verdict {
     Missing,
 }
 
-/// What has to be loaded before a member.
+/// What has to be loaded before a slot.
 pub(crate) enum Need {
-    /// The member at that position.
-    Member(usize),
-    /// Something that is not there, so that the member cannot be loaded.
+    /// The slot at that position.
+    Slot(usize),
+    /// Something that is not there, so that the slot cannot be loaded.
     Absent(Absent),
     /// Itself, through others.
-    Circle(Vec<String>),
+    Cycle(Vec<String>),
 }
 
 pub(crate) struct Absent {
@@ -64,13 +64,13 @@ pub(crate) struct Absent {
     pub(crate) help: String,
 }
 
-impl Member {
-    pub(crate) fn new(subject: Subject, verdict: Verdict) -> Self {
-        let mut member = Self { subject, special: None };
-        if !matches!(verdict, Verdict::Fit) {
-            member.special().verdict = verdict;
+impl Slot {
+    pub(crate) fn new(subject: Subject, eligibility: Eligibility) -> Self {
+        let mut slot = Self { subject, special: None };
+        if !matches!(eligibility, Eligibility::Fit) {
+            slot.special().eligibility = eligibility;
         }
-        member
+        slot
     }
 
     /// A linked plugin that nothing speaks against.
@@ -83,15 +83,15 @@ impl Member {
     }
 
     #[inline]
-    pub(crate) fn verdict(&self) -> &Verdict {
-        self.special.as_ref().map_or(&Verdict::Fit, |special| &special.verdict)
+    pub(crate) fn eligibility(&self) -> &Eligibility {
+        self.special.as_ref().map_or(&Eligibility::Fit, |special| &special.eligibility)
     }
 
     #[inline]
     pub(crate) fn is_fit(&self) -> bool {
         match &self.special {
             None => true,
-            Some(special) => matches!(special.verdict, Verdict::Fit),
+            Some(special) => matches!(special.eligibility, Eligibility::Fit),
         }
     }
 

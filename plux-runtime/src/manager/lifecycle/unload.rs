@@ -3,13 +3,13 @@
 use std::ops::ControlFlow::{Break, Continue};
 use std::sync::Arc;
 
-use super::{Lifecycle, circle_error};
-use crate::catalog::{InUse, Phase};
+use super::{Lifecycle, cycle_error};
 use crate::contain::{contain, drop_contained};
-use crate::error::Step;
-use crate::failure::Failure;
+use crate::error::CallSite;
 use crate::gate::Entered;
-use crate::member::Member;
+use crate::manager::failure::Failure;
+use crate::manager::records::{InUse, Phase};
+use crate::resolve::slot::Slot;
 use crate::state::Stage;
 use crate::{LoadError, Plugin, PluginSpec};
 
@@ -20,26 +20,26 @@ where
     /// Calls `unload`, and tells the listeners if that fails.
     pub(super) fn run_unload(
         &self,
-        member: &Member,
+        slot: &Slot,
         spec: &PluginSpec,
         plugin: &Arc<P>,
     ) -> Result<(), LoadError> {
         let failure = match contain(|| plugin.unload()) {
             Ok(Ok(())) => return Ok(()),
-            Ok(Err(error)) => Failure::returned(member, Stage::Unload, Step::Unload, error),
-            Err(panic) => Failure::panicked(member, Stage::Unload, Step::Unload, panic),
+            Ok(Err(error)) => Failure::returned(slot, Stage::Unload, CallSite::Unload, error),
+            Err(panic) => Failure::panicked(slot, Stage::Unload, CallSite::Unload, panic),
         };
-        let error = failure.into_error(member);
-        self.tell(member, "on_unload_error", |listener| listener.on_unload_error(spec, &error));
+        let error = failure.into_error(slot);
+        self.tell(slot, "on_unload_error", |listener| listener.on_unload_error(spec, &error));
         Err(error)
     }
 
     /// Unloads the plugin at `at`. One that is not loaded may be tried again afterwards.
     pub(crate) fn unload(&self, at: usize) -> Result<(), LoadError> {
-        let (member, gate) = (self.member(at), &self.catalog.records[at].gate);
+        let (slot, gate) = (self.slot(at), &self.catalog.records[at].gate);
         let entered = gate.enter(
             self.me,
-            || member.node(),
+            || slot.node(),
             |phase, _| match phase {
                 // It was made, and is not loaded any more.
                 Phase::Loaded(_) => Continue(std::mem::replace(phase, Phase::Resolved)),
@@ -55,14 +55,14 @@ where
                 drop_contained(before);
                 return Ok(());
             }
-            Err(circle) => return Err(circle_error(member, &circle)),
+            Err(cycle) => return Err(cycle_error(slot, &cycle)),
         };
         let (Phase::Loaded(InUse { plugin, output, aside, .. }), Some(spec)) =
-            (before, member.subject.spec())
+            (before, slot.subject.spec())
         else {
             return Ok(());
         };
-        let outcome = self.run_unload(member, spec, &plugin);
+        let outcome = self.run_unload(slot, spec, &plugin);
         let phase = match &outcome {
             Ok(()) => Phase::Unloaded,
             Err(error) => {
@@ -70,12 +70,12 @@ where
             }
         };
         gate.change(|before| *before = phase);
-        self.discard(member, plugin);
+        self.discard(slot, plugin);
         if let Some(panic) = drop_contained((output, aside)) {
-            self.notices.note(member, Step::Drop, panic);
+            self.suppressed_panics.note(slot, CallSite::Drop, panic);
         }
         if outcome.is_ok() {
-            self.tell(member, "on_unload_after", |listener| listener.on_unload_after(spec));
+            self.tell(slot, "on_unload_after", |listener| listener.on_unload_after(spec));
         }
         drop(held);
         outcome

@@ -1,5 +1,7 @@
 //! Why a plugin is not loaded.
 
+pub(crate) mod message;
+
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
@@ -102,12 +104,12 @@ pub enum LoadErrorKind {
     /// The plugin could not be made: [`source`](Error::source) says why.
     Init {
         /// Who returned the error.
-        by: Step,
+        by: CallSite,
     },
     /// The plugin could not be loaded: [`source`](Error::source) says why.
     Load {
         /// Who returned the error.
-        by: Step,
+        by: CallSite,
     },
     /// The plugin could not be unloaded.
     Unload {
@@ -117,7 +119,7 @@ pub enum LoadErrorKind {
     /// Foreign code panicked.
     Panicked {
         /// Whose code.
-        by: Step,
+        by: CallSite,
         /// The panic's text.
         message: String,
     },
@@ -130,7 +132,7 @@ pub enum LoadErrorKind {
         /// What to do, without the `help:` in front.
         help: String,
     },
-    /// Plugins wait for one another in a circle.
+    /// Plugins wait for one another in a cycle.
     Cycle {
         /// The plugins, each with its place; the last is the first.
         path: Vec<String>,
@@ -140,7 +142,7 @@ pub enum LoadErrorKind {
 /// Whose code ran when something went wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Step {
+pub enum CallSite {
     /// The finder.
     Finder,
     /// A filter.
@@ -159,7 +161,7 @@ pub enum Step {
     Listener(&'static str),
 }
 
-impl fmt::Display for Step {
+impl fmt::Display for CallSite {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Finder => f.write_str("the finder"),

@@ -8,35 +8,35 @@ use plux_spec::Namespace;
 use plux_spec::order::{Order, Wish};
 
 use crate::LoadError;
-use crate::factory::{FactoryRef, Function};
-use crate::finder::{Found, Specs};
-use crate::member::{Absent, Member, Missing, Need};
-use crate::name_table::NameTable;
-use crate::reconcile::{self, Judge};
+use crate::finder::{Discovered, Specs};
+use crate::resolve::name_table::NameTable;
+use crate::resolve::reconcile::{self, EligibilityRules};
+use crate::resolve::slot::{Absent, Missing, Need, Slot};
+use crate::spec::factory::{FactoryRef, Function};
 
 /// The plugins of a namespace in load order, and what they need.
-pub(crate) struct Roster {
+pub(crate) struct NamespacePlugins {
     pub(crate) namespace: Namespace,
-    pub(crate) members: Box<[Member]>,
-    /// Positions of the members, sorted by name; empty where that is their order.
+    pub(crate) slots: Box<[Slot]>,
+    /// Positions of the slots, sorted by name; empty where that is their order.
     by_name: Box<[usize]>,
-    /// `(a, b)`: the member at `a` is loaded before that at `b`.
+    /// `(a, b)`: the slot at `a` is loaded before that at `b`.
     pub(crate) edges: Box<[(usize, usize)]>,
     /// All that is missing, also where another plugin of the name is there.
     pub(crate) missing: Box<[Missing]>,
-    pub(crate) found: Found,
+    pub(crate) found: Discovered,
     table: OnceLock<NameTable>,
     /// See [`functions`](Self::functions).
     functions: OnceLock<Box<dyn Any + Send + Sync>>,
 }
 
-impl Roster {
+impl NamespacePlugins {
     /// Brings what was found into order. `foreign` says what is the matter with a requirement of
     /// another namespace.
     pub(crate) fn new(
         namespace: &Namespace,
-        mut found: Found,
-        judge: &Judge<'_>,
+        mut found: Discovered,
+        rules: &EligibilityRules<'_>,
         foreign: &dyn Fn(&str, &str) -> Option<Absent>,
     ) -> Self {
         let namespace = match &mut found.specs {
@@ -48,8 +48,8 @@ impl Roster {
             }
         };
         let missing = reconcile::missing(&found, &namespace);
-        let mut roster = Self {
-            members: Box::default(),
+        let mut resolved = Self {
+            slots: Box::default(),
             by_name: Box::default(),
             edges: Box::default(),
             missing: missing.into(),
@@ -58,46 +58,46 @@ impl Roster {
             table: OnceLock::new(),
             functions: OnceLock::new(),
         };
-        roster.members = match &roster.found.specs {
-            Specs::Linked(linked) if roster.missing.is_empty() && judge.trusts(linked) => {
-                linked.specs.iter().map(|&spec| Member::fit(spec)).collect()
+        resolved.slots = match &resolved.found.specs {
+            Specs::Linked(linked) if resolved.missing.is_empty() && rules.trusts(linked) => {
+                linked.specs.iter().map(|&spec| Slot::fit(spec)).collect()
             }
-            _ => roster.judge(judge, foreign).into(),
+            _ => resolved.rules(rules, foreign).into(),
         };
-        roster
+        resolved
     }
 
     /// Judges the plugins one by one.
-    fn judge(
+    fn rules(
         &mut self,
-        judge: &Judge<'_>,
+        rules: &EligibilityRules<'_>,
         foreign: &dyn Fn(&str, &str) -> Option<Absent>,
-    ) -> Vec<Member> {
-        let members = reconcile::entries(self.found.specs.own(), &self.missing, judge);
-        let is_ordered = |member: &Member| member.subject.spec().is_some_and(|s| !s.is_unordered());
-        if members.iter().any(is_ordered) { self.arrange(members, foreign) } else { members }
+    ) -> Vec<Slot> {
+        let slots = reconcile::entries(self.found.specs.own(), &self.missing, rules);
+        let is_ordered = |slot: &Slot| slot.subject.spec().is_some_and(|s| !s.is_unordered());
+        if slots.iter().any(is_ordered) { self.arrange(slots, foreign) } else { slots }
     }
 
-    /// Brings members that are sorted by name into load order, and says what each needs.
+    /// Brings slots that are sorted by name into load order, and says what each needs.
     fn arrange(
         &mut self,
-        members: Vec<Member>,
+        slots: Vec<Slot>,
         foreign: &dyn Fn(&str, &str) -> Option<Absent>,
-    ) -> Vec<Member> {
-        let Order { sequence, edges, circles } = arranged(&members, self.namespace.as_str());
+    ) -> Vec<Slot> {
+        let Order { sequence, edges, circles: cycles } = arranged(&slots, self.namespace.as_str());
         let mut position = vec![0; sequence.len()];
-        for (at, &member) in sequence.iter().enumerate() {
-            position[member] = at;
+        for (at, &slot) in sequence.iter().enumerate() {
+            position[slot] = at;
         }
         self.edges = edges.into_iter().map(|(a, b)| (position[a], position[b])).collect();
-        let mut needs = self.needs(&members, &position, &circles, foreign);
-        let mut members: Vec<Option<Member>> = members.into_iter().map(Some).collect();
+        let mut needs = self.needs(&slots, &position, &cycles, foreign);
+        let mut slots: Vec<Option<Slot>> = slots.into_iter().map(Some).collect();
         let arranged = sequence.into_iter().map(|at| {
-            let mut member = members[at].take().expect("an order has each member once");
+            let mut slot = slots[at].take().expect("an order has each slot once");
             if let Some(needs) = needs.remove(&at) {
-                member.special().needs = needs;
+                slot.special().needs = needs;
             }
-            member
+            slot
         });
         let arranged = arranged.collect();
         self.by_name = position.into();
@@ -107,17 +107,17 @@ impl Roster {
     /// What each entry needs, by its number.
     fn needs(
         &self,
-        entries: &[Member],
+        entries: &[Slot],
         position: &[usize],
-        circles: &[Vec<usize>],
+        cycles: &[Vec<usize>],
         foreign: &dyn Fn(&str, &str) -> Option<Absent>,
     ) -> HashMap<usize, Vec<Need>> {
         let mut needs: HashMap<usize, Vec<Need>> = HashMap::new();
-        for circle in circles {
+        for cycle in cycles {
             let of = |&entry: &usize| entries[entry].node().to_string();
             // Each waits for the next, which is the edges backwards.
-            let path = circle.iter().rev().map(of).collect();
-            needs.entry(circle[0]).or_default().push(Need::Circle(path));
+            let path = cycle.iter().rev().map(of).collect();
+            needs.entry(cycle[0]).or_default().push(Need::Cycle(path));
         }
         for (at, entry) in entries.iter().enumerate() {
             let Some(spec) = entry.subject.spec().filter(|spec| !spec.is_unordered()) else {
@@ -131,7 +131,7 @@ impl Roster {
                         None => continue,
                     }
                 } else if let Some(other) = find(entries, name) {
-                    Need::Member(position[other])
+                    Need::Slot(position[other])
                 } else {
                     let known: Vec<&str> = entries.iter().map(|e| e.subject.name()).collect();
                     let error = reconcile::absent(&self.found, namespace, name, &known);
@@ -143,36 +143,36 @@ impl Roster {
         needs
     }
 
-    /// The position of the member of that name.
+    /// The position of the slot of that name.
     pub(crate) fn find(&self, name: &str) -> Option<usize> {
-        let table = self.table.get_or_init(|| {
-            NameTable::new(self.members.iter().map(|member| member.subject.name()))
-        });
-        table.find(name, |at| self.members[at].subject.name())
+        let table = self
+            .table
+            .get_or_init(|| NameTable::new(self.slots.iter().map(|slot| slot.subject.name())));
+        table.find(name, |at| self.slots[at].subject.name())
     }
 
-    /// What makes the members, in their order; nothing unless all are linked plugins of contract `P`.
+    /// What makes the slots, in their order; nothing unless all are linked plugins of contract `P`.
     ///
     /// For those who load them all: the specs lie all over the program, each in a line of memory of
     /// its own, and so do their factories. Of ten thousand, neither is in any cache.
     pub(crate) fn functions<P: ?Sized + 'static>(&self) -> &[Function<P>] {
-        let function = |member: &Member| match FactoryRef::of(member.subject.spec()?.factory())? {
+        let function = |slot: &Slot| match FactoryRef::of(slot.subject.spec()?.factory())? {
             FactoryRef::Function(function) => Some(function),
             FactoryRef::Closure(_) => None,
         };
         let functions = self.functions.get_or_init(|| {
-            let functions: Option<Box<[Function<P>]>> = self.members.iter().map(function).collect();
+            let functions: Option<Box<[Function<P>]>> = self.slots.iter().map(function).collect();
             Box::new(functions.unwrap_or_default())
         });
         functions.downcast_ref::<Box<[Function<P>]>>().map_or(&[], |functions| functions)
     }
 
-    /// All members that the one at `at` needs, directly or not, in load order.
+    /// All slots that the one at `at` needs, directly or not, in load order.
     pub(crate) fn required_by(&self, at: usize) -> BTreeSet<usize> {
         let direct = |at: usize| {
-            self.members[at].needs().iter().filter_map(|need| match need {
-                Need::Member(other) => Some(*other),
-                Need::Absent(_) | Need::Circle(_) => None,
+            self.slots[at].needs().iter().filter_map(|need| match need {
+                Need::Slot(other) => Some(*other),
+                Need::Absent(_) | Need::Cycle(_) => None,
             })
         };
         let mut all: BTreeSet<usize> = BTreeSet::new();
@@ -185,13 +185,13 @@ impl Roster {
         all
     }
 
-    /// All members that need the one at `at`, directly or not, in load order.
+    /// All slots that need the one at `at`, directly or not, in load order.
     pub(crate) fn dependents_of(&self, at: usize) -> BTreeSet<usize> {
         let mut all = BTreeSet::from([at]);
         // Each comes after what it needs.
-        for other in at + 1..self.members.len() {
-            let is_in = |need: &Need| matches!(need, Need::Member(needed) if all.contains(needed));
-            if self.members[other].needs().iter().any(is_in) {
+        for other in at + 1..self.slots.len() {
+            let is_in = |need: &Need| matches!(need, Need::Slot(needed) if all.contains(needed));
+            if self.slots[other].needs().iter().any(is_in) {
                 all.insert(other);
             }
         }
@@ -199,20 +199,20 @@ impl Roster {
         all
     }
 
-    /// The members in the order of their names.
-    pub(crate) fn sorted(&self) -> impl Iterator<Item = &Member> {
+    /// The slots in the order of their names.
+    pub(crate) fn sorted(&self) -> impl Iterator<Item = &Slot> {
         let is_sorted = self.by_name.is_empty();
-        (0..self.members.len())
-            .map(move |at| &self.members[if is_sorted { at } else { self.by_name[at] }])
+        (0..self.slots.len())
+            .map(move |at| &self.slots[if is_sorted { at } else { self.by_name[at] }])
     }
 
-    /// Why there is no member of that name.
+    /// Why there is no slot of that name.
     pub(crate) fn absent(&self, name: &str) -> LoadError {
-        let known: Vec<&str> = self.sorted().map(|member| member.subject.name()).collect();
+        let known: Vec<&str> = self.sorted().map(|slot| slot.subject.name()).collect();
         reconcile::absent(&self.found, self.namespace.as_str(), name, &known)
     }
 
-    /// The names that an index knows and no member has: what this build leaves out. Sorted.
+    /// The names that an index knows and no slot has: what this build leaves out. Sorted.
     pub(crate) fn left_out(&self) -> Vec<&str> {
         let mut names = reconcile::indexed_names(&self.found, self.namespace.as_str());
         names.retain(|name| self.find(name).is_none());
@@ -230,7 +230,7 @@ impl Roster {
 }
 
 /// The order of entries that are sorted by name.
-fn arranged(entries: &[Member], namespace: &str) -> Order {
+fn arranged(entries: &[Slot], namespace: &str) -> Order {
     let mut wishes = Vec::new();
     for (at, entry) in entries.iter().enumerate() {
         let Some(spec) = entry.subject.spec().filter(|spec| !spec.is_unordered()) else {
@@ -244,6 +244,6 @@ fn arranged(entries: &[Member], namespace: &str) -> Order {
     Order::of(entries.len(), |name| find(entries, name), wishes)
 }
 
-fn find(entries: &[Member], name: &str) -> Option<usize> {
+fn find(entries: &[Slot], name: &str) -> Option<usize> {
     entries.binary_search_by(|entry| entry.subject.name().cmp(name)).ok()
 }

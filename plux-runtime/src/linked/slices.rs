@@ -7,7 +7,7 @@
 
 use linkme::distributed_slice;
 
-use crate::index::RegisteredIndex;
+use crate::linked::index::RegisteredIndex;
 use crate::{ExtensionPointSpec, PluginSpec};
 
 /// Every linked plugin, in no particular order.

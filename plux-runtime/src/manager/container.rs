@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::catalog::Catalog;
-use crate::member::Subject;
+use crate::manager::records::Catalog;
+use crate::resolve::slot::Subject;
 use crate::state::{PluginState, Timings};
 use crate::{LoadError, PluginId, PluginSpec};
 
@@ -38,7 +38,7 @@ impl<P: ?Sized, Output> Container<P, Output> {
     }
 
     fn subject(&self) -> &Subject {
-        &self.catalog.roster.members[self.at].subject
+        &self.catalog.resolved.slots[self.at].subject
     }
 
     /// The plugin's name.

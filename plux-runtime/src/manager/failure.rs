@@ -3,9 +3,9 @@
 use std::error::Error;
 
 use crate::contain::{contain, drop_contained};
-use crate::member::Member;
+use crate::resolve::slot::Slot;
 use crate::state::Stage;
-use crate::{BoxError, Disabled, LoadError, LoadErrorKind, error::Step};
+use crate::{BoxError, Disabled, LoadError, LoadErrorKind, error::CallSite};
 
 /// How a plugin's way ended before it was loaded.
 pub(crate) enum Failure {
@@ -14,22 +14,22 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    pub(crate) fn panicked(member: &Member, stage: Stage, by: Step, message: String) -> Self {
-        Self::Failed(stage, member.error(LoadErrorKind::Panicked { by, message }))
+    pub(crate) fn panicked(slot: &Slot, stage: Stage, by: CallSite, message: String) -> Self {
+        Self::Failed(stage, slot.error(LoadErrorKind::Panicked { by, message }))
     }
 
     /// What `error`, returned `by` somebody, means. Anything in its chain of sources counts, since
     /// errors are wrapped on their way.
-    pub(crate) fn returned(member: &Member, stage: Stage, by: Step, error: BoxError) -> Self {
+    pub(crate) fn returned(slot: &Slot, stage: Stage, by: CallSite, error: BoxError) -> Self {
         // `source` is foreign code.
         let meaning = contain(|| Meaning::of(&*error)).unwrap_or(Meaning::Failed);
-        let (id, place) = (member.subject.id(), Some(member.subject.place()));
+        let (id, place) = (slot.subject.id(), Some(slot.subject.place()));
         let kind = match meaning {
             Meaning::Disabled(reason) => {
                 drop_contained(error);
                 return Self::Disabled(reason);
             }
-            Meaning::Circle(path) => {
+            Meaning::Cycle(path) => {
                 drop_contained(error);
                 let kind = LoadErrorKind::Cycle { path };
                 return Self::Failed(stage, LoadError::new(id, place, kind));
@@ -43,20 +43,20 @@ impl Failure {
         Self::Failed(stage, LoadError::with_source(id, place, kind, error))
     }
 
-    /// What the failure of something that `member` requires means for it.
+    /// What the failure of something that `slot` requires means for it.
     ///
     /// The chain is told from one end to the other, but no error holds more than the last: a chain
     /// may be thousands of plugins long.
-    pub(crate) fn of_requirement(member: &Member, requires: &str, error: LoadError) -> Self {
+    pub(crate) fn of_requirement(slot: &Slot, requires: &str, error: LoadError) -> Self {
         let failed = |problem: String, source: Option<LoadError>, help: &str| {
-            let (id, place) = (member.subject.id(), Some(member.subject.place()));
+            let (id, place) = (slot.subject.id(), Some(slot.subject.place()));
             let kind = LoadErrorKind::Requirement {
                 requires: requires.to_owned(),
                 problem,
                 help: help.to_owned(),
             };
             Self::Failed(
-                Stage::Require,
+                Stage::Requirements,
                 match source {
                     Some(source) => LoadError::because_of(id, place, kind, source),
                     None => LoadError::new(id, place, kind),
@@ -67,7 +67,7 @@ impl Failure {
             LoadErrorKind::Disabled { reason } => Self::Disabled(needs_disabled(requires, reason)),
             LoadErrorKind::Cycle { path } => {
                 let kind = LoadErrorKind::Cycle { path: path.clone() };
-                Self::Failed(Stage::Require, member.error(kind))
+                Self::Failed(Stage::Requirements, slot.error(kind))
             }
             LoadErrorKind::Requirement { requires: next, problem, help } => {
                 let problem = if problem.len() < LONG {
@@ -83,17 +83,17 @@ impl Failure {
     }
 
     /// Whatever it is, as an error.
-    pub(crate) fn into_error(self, member: &Member) -> LoadError {
+    pub(crate) fn into_error(self, slot: &Slot) -> LoadError {
         match self {
             Self::Failed(_, error) => error,
-            Self::Disabled(reason) => member.error(LoadErrorKind::Disabled { reason }),
+            Self::Disabled(reason) => slot.error(LoadErrorKind::Disabled { reason }),
         }
     }
 }
 
 enum Meaning {
     Disabled(String),
-    Circle(Vec<String>),
+    Cycle(Vec<String>),
     Failed,
 }
 
@@ -110,7 +110,7 @@ impl Meaning {
             }
             let Some(error) = error.downcast_ref::<LoadError>() else { continue };
             match error.kind() {
-                LoadErrorKind::Cycle { path } => return Self::Circle(path.clone()),
+                LoadErrorKind::Cycle { path } => return Self::Cycle(path.clone()),
                 LoadErrorKind::Disabled { reason } => {
                     return Self::Disabled(needs_disabled(&error.id().to_string(), reason));
                 }

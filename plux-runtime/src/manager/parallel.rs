@@ -6,10 +6,10 @@ use std::num::NonZero;
 use std::sync::Arc;
 use std::thread;
 
-use crate::catalog::Catalog;
-use crate::lifecycle::Lifecycle;
+use crate::gate::wait_graph::{Parent, Worker};
+use crate::manager::lifecycle::Lifecycle;
+use crate::manager::records::Catalog;
 use crate::sync::{Condvar, Mutex, lock, wait_while};
-use crate::wait_graph::{Parent, Worker};
 use crate::{LoadError, Plugin};
 
 type Outcome<P> = Result<Arc<P>, LoadError>;
@@ -17,14 +17,14 @@ type Outcome<P> = Result<Arc<P>, LoadError>;
 /// What the workers share: whose turn it is.
 struct Turns<P: ?Sized> {
     ready: BinaryHeap<Reverse<usize>>,
-    /// How many others each member comes after that are not done yet.
+    /// How many others each slot comes after that are not done yet.
     waits_for: Vec<usize>,
     outcomes: Vec<Option<Outcome<P>>>,
     left: usize,
 }
 
-/// Loads all members, each after those that come before it, on as many threads as there are
-/// processors, each with what `run` gives it. The outcomes have the order of the members.
+/// Loads all slots, each after those that come before it, on as many threads as there are
+/// processors, each with what `run` gives it. The outcomes have the order of the slots.
 pub(crate) fn load_all<P, Args, Output>(
     catalog: &Catalog<P, Output>,
     run: &(impl Fn(&dyn Fn(&Lifecycle<'_, P, Args, Output>)) + Sync),
@@ -33,11 +33,11 @@ where
     P: Plugin<Args, Output> + ?Sized,
     Output: Send + Sync,
 {
-    let roster = &catalog.roster;
-    let count = roster.members.len();
+    let resolved = &catalog.resolved;
+    let count = resolved.slots.len();
     let mut waits_for = vec![0; count];
     let mut next = vec![Vec::new(); count];
-    for &(before, after) in &roster.edges {
+    for &(before, after) in &resolved.edges {
         waits_for[after] += 1;
         next[before].push(after);
     }
@@ -66,10 +66,10 @@ where
         }
     });
     let outcomes = std::mem::take(&mut lock(&turns).outcomes);
-    outcomes.into_iter().map(|outcome| outcome.expect("every member had its turn")).collect()
+    outcomes.into_iter().map(|outcome| outcome.expect("every slot had its turn")).collect()
 }
 
-/// Loads members until none is left.
+/// Loads slots until none is left.
 fn work<P, Args, Output>(
     lifecycle: &Lifecycle<'_, P, Args, Output>,
     turns: &Mutex<Turns<P>>,

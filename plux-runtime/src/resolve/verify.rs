@@ -6,13 +6,14 @@ use std::sync::Arc;
 use plux_spec::drift::Place;
 use plux_spec::{Drift, Finding, Status, nearest};
 
-use crate::member::{Missing, Need, Subject, Verdict};
-use crate::reconcile::Judge;
-use crate::roster::Roster;
+use crate::linked::slices;
+use crate::resolve::namespace_plugins::NamespacePlugins;
+use crate::resolve::reconcile::EligibilityRules;
+use crate::resolve::slot::{Eligibility, Missing, Need, Subject};
 use crate::suggest::nearest_namespaces;
 use crate::{
     ExtensionPointSpec, LinkedFinder, LoadError, LoadErrorKind, Plugin, PluginFilter, PluginFinder,
-    PluginSpec, registry,
+    PluginSpec,
 };
 
 /// What differs in the whole program, in every namespace that the index or the program knows.
@@ -30,41 +31,43 @@ pub fn verify() -> Drift {
     for namespace in LinkedFinder.namespaces() {
         let Ok(namespace) = namespace.parse() else { continue };
         let Ok(found) = LinkedFinder.find(&namespace) else { continue };
-        let judge = Judge { trusted: None, expected: "", fits: &|_| true, filter: &|_| None };
+        let rules =
+            EligibilityRules { trusted: None, expected: "", fits: &|_| true, filter: &|_| None };
         let foreign = |namespace: &str, name: &str| {
-            crate::resolution::foreign(&LinkedFinder, namespace, name)
+            crate::manager::resolution::foreign(&LinkedFinder, namespace, name)
         };
-        let roster = Roster::new(&namespace, found, &judge, &foreign);
-        of_roster(&roster, &mut findings);
-        undeclared(&roster, &mut findings);
+        let resolved = NamespacePlugins::new(&namespace, found, &rules, &foreign);
+        of_roster(&resolved, &mut findings);
+        undeclared(&resolved, &mut findings);
     }
-    of_program(registry::INDEXES.iter(), &mut findings);
+    of_program(slices::INDEXES.iter(), &mut findings);
     findings.into_iter().collect()
 }
 
 /// What differs as far as one namespace is concerned.
-pub(crate) fn namespace(roster: &Roster, filters: &[Box<dyn PluginFilter>]) -> Drift {
+pub(crate) fn namespace(resolved: &NamespacePlugins, filters: &[Box<dyn PluginFilter>]) -> Drift {
     let mut findings = Vec::new();
-    of_roster(roster, &mut findings);
-    undeclared(roster, &mut findings);
-    misspelt(roster, &mut findings);
+    of_roster(resolved, &mut findings);
+    undeclared(resolved, &mut findings);
+    misspelt(resolved, &mut findings);
     // A pattern for a plugin that this build leaves out is no typing error.
-    let indexed = if filters.is_empty() { Vec::new() } else { indexed_specs(roster) };
+    let indexed = if filters.is_empty() { Vec::new() } else { indexed_specs(resolved) };
     let known: Vec<&PluginSpec> =
-        registry::PLUGINS.iter().chain(roster.found.specs()).chain(&indexed).collect();
+        slices::PLUGINS.iter().chain(resolved.found.specs()).chain(&indexed).collect();
     for filter in filters {
         // A filter is foreign code; what panics here panicked at resolution, too.
-        let patterns = crate::contain::contain(|| filter.unmatched(&known)).unwrap_or_default();
+        let patterns =
+            crate::contain::contain(|| filter.unused_patterns(&known)).unwrap_or_default();
         findings.extend(patterns.into_iter().map(|pattern| Finding::UnmatchedPattern { pattern }));
     }
-    of_program(roster.found.indexes.iter().map(|registered| &**registered), &mut findings);
+    of_program(resolved.found.indexes.iter().map(|registered| &**registered), &mut findings);
     findings.into_iter().collect()
 }
 
 /// The plugins of the indexes, of all namespaces, as specs that filters can be asked about.
-fn indexed_specs(roster: &Roster) -> Vec<PluginSpec> {
-    let indexes = registry::INDEXES.iter();
-    let indexes = indexes.chain(roster.found.indexes.iter().map(|registered| &**registered));
+fn indexed_specs(resolved: &NamespacePlugins) -> Vec<PluginSpec> {
+    let indexes = slices::INDEXES.iter();
+    let indexes = indexes.chain(resolved.found.indexes.iter().map(|registered| &**registered));
     let plugins = indexes.flat_map(|registered| registered.index.plugins.iter());
     plugins
         .map(|plugin| {
@@ -91,20 +94,20 @@ pub(crate) fn unknown_namespace(namespace: &str, error: &LoadError) -> Drift {
 }
 
 /// Indexed against linked, and what the plugins say of one another.
-fn of_roster(roster: &Roster, findings: &mut Vec<Finding>) {
-    findings.extend(roster.missing.iter().map(|Missing { id, place, cause }| Finding::Missing {
+fn of_roster(resolved: &NamespacePlugins, findings: &mut Vec<Finding>) {
+    findings.extend(resolved.missing.iter().map(|Missing { id, place, cause }| Finding::Missing {
         id: id.clone(),
         place: place.clone(),
         cause: cause.clone(),
     }));
-    for spec in roster.found.specs() {
-        findings.extend(unindexed(roster, spec));
+    for spec in resolved.found.specs() {
+        findings.extend(unindexed(resolved, spec));
     }
-    for member in roster.sorted() {
-        let Subject::Linked(spec) = &member.subject else { continue };
+    for slot in resolved.sorted() {
+        let Subject::Linked(spec) = &slot.subject else { continue };
         let (id, place) = (spec.id(), spec.place());
-        match member.verdict() {
-            Verdict::Failed(error) => match error.kind() {
+        match slot.eligibility() {
+            Eligibility::Failed(error) => match error.kind() {
                 LoadErrorKind::Duplicate { places } => {
                     findings.push(Finding::Duplicate { id: id.clone(), places: places.clone() });
                 }
@@ -119,37 +122,37 @@ fn of_roster(roster: &Roster, findings: &mut Vec<Finding>) {
                 }
                 _ => {}
             },
-            _ if member.others().iter().any(|other| other.is_twin_of(spec)) => {
+            _ if slot.others().iter().any(|other| other.is_twin_of(spec)) => {
                 findings.push(Finding::LinkedTwice { id: id.clone(), place: place.clone() });
             }
             _ => {}
         }
-        for need in member.needs() {
+        for need in slot.needs() {
             let (problem, help) = match need {
-                Need::Member(_) => continue,
+                Need::Slot(_) => continue,
                 Need::Absent(absent) => (
                     format!("requires `{}`, {}", absent.requires, absent.problem),
                     absent.help.clone(),
                 ),
-                Need::Circle(path) => (
-                    format!("is part of a circle: {}", path.join(" → ")),
+                Need::Cycle(path) => (
+                    format!("is part of a cycle: {}", path.join(" → ")),
                     "take one of them out".to_owned(),
                 ),
             };
             let (id, place) = (id.clone(), place.clone());
             findings.push(Finding::UnmetRequirement { id, place, problem, help });
         }
-        neighbours(roster, spec, findings);
+        neighbours(resolved, spec, findings);
     }
 }
 
 /// Whether an index knows a linked plugin as part of this build.
-fn unindexed(roster: &Roster, spec: &PluginSpec) -> Option<Finding> {
-    if roster.found.indexes.is_empty() {
+fn unindexed(resolved: &NamespacePlugins, spec: &PluginSpec) -> Option<Finding> {
+    if resolved.found.indexes.is_empty() {
         return None;
     }
     let mut inactive = None;
-    for registered in &roster.found.indexes {
+    for registered in &resolved.found.indexes {
         for plugin in registered.index.plugins.iter() {
             let is_it = plugin.namespace == *spec.namespace()
                 && plugin.name == *spec.name()
@@ -170,10 +173,10 @@ fn unindexed(roster: &Roster, spec: &PluginSpec) -> Option<Finding> {
 }
 
 /// `before` and `after` that name nobody.
-fn neighbours(roster: &Roster, spec: &PluginSpec, findings: &mut Vec<Finding>) {
-    let names = || roster.sorted().map(|member| member.subject.name());
+fn neighbours(resolved: &NamespacePlugins, spec: &PluginSpec, findings: &mut Vec<Finding>) {
+    let names = || resolved.sorted().map(|slot| slot.subject.name());
     for (argument, wanted) in [("before", spec.before()), ("after", spec.after())] {
-        for name in wanted.into_iter().filter(|name| roster.find(name).is_none()) {
+        for name in wanted.into_iter().filter(|name| resolved.find(name).is_none()) {
             findings.push(Finding::UnknownNeighbour {
                 id: spec.id(),
                 place: spec.place(),
@@ -186,17 +189,17 @@ fn neighbours(roster: &Roster, spec: &PluginSpec, findings: &mut Vec<Finding>) {
 }
 
 /// The plugins of the namespace against its extension point, where the program declares any.
-fn undeclared(roster: &Roster, findings: &mut Vec<Finding>) {
-    if registry::EXTENSION_POINTS.is_empty() {
+fn undeclared(resolved: &NamespacePlugins, findings: &mut Vec<Finding>) {
+    if slices::EXTENSION_POINTS.is_empty() {
         return;
     }
-    let points = points_of(roster.namespace.as_str());
+    let points = points_of(resolved.namespace.as_str());
     let Some(point) = points.first() else {
-        findings.extend(roster.found.specs().map(not_declared));
+        findings.extend(resolved.found.specs().map(not_declared));
         return;
     };
     let declared_at = place(point);
-    for spec in roster.found.specs() {
+    for spec in resolved.found.specs() {
         let contract = spec.factory().contract_id();
         // A crate under test may be linked twice, with a contract each.
         let is_declared = |point: &&ExtensionPointSpec| {
@@ -212,10 +215,10 @@ fn undeclared(roster: &Roster, findings: &mut Vec<Finding>) {
             });
         }
     }
-    let found = roster.members.iter().filter(|member| member.subject.spec().is_some()).count();
+    let found = resolved.slots.iter().filter(|slot| slot.subject.spec().is_some()).count();
     if !point.cardinality().admits(found) {
         findings.push(Finding::Cardinality {
-            namespace: roster.namespace.clone(),
+            namespace: resolved.namespace.clone(),
             wanted: point.cardinality(),
             found,
             declared_at,
@@ -224,12 +227,12 @@ fn undeclared(roster: &Roster, findings: &mut Vec<Finding>) {
 }
 
 /// Plugins of undeclared namespaces that may have meant this one: no manager looks for them there.
-fn misspelt(roster: &Roster, findings: &mut Vec<Finding>) {
-    let namespace = roster.namespace.as_str();
+fn misspelt(resolved: &NamespacePlugins, findings: &mut Vec<Finding>) {
+    let namespace = resolved.namespace.as_str();
     if points_of(namespace).is_empty() {
         return;
     }
-    let mut others: Vec<&PluginSpec> = registry::PLUGINS
+    let mut others: Vec<&PluginSpec> = slices::PLUGINS
         .iter()
         .filter(|spec| spec.namespace() != namespace && points_of(spec.namespace()).is_empty())
         .filter(|spec| !nearest_namespaces(spec.namespace(), [namespace]).is_empty())
@@ -240,7 +243,7 @@ fn misspelt(roster: &Roster, findings: &mut Vec<Finding>) {
 
 fn not_declared(spec: &PluginSpec) -> Finding {
     let declared: BTreeSet<&str> =
-        registry::extension_points().map(ExtensionPointSpec::namespace).collect();
+        slices::extension_points().map(ExtensionPointSpec::namespace).collect();
     Finding::UndeclaredNamespace {
         id: spec.id(),
         place: spec.place(),
@@ -250,7 +253,7 @@ fn not_declared(spec: &PluginSpec) -> Finding {
 
 /// What is known of the whole program: whether it has an index, and what that could not see.
 fn of_program<'a>(
-    indexes: impl Iterator<Item = &'a crate::index::RegisteredIndex>,
+    indexes: impl Iterator<Item = &'a crate::linked::index::RegisteredIndex>,
     findings: &mut Vec<Finding>,
 ) {
     let mut any = false;
@@ -271,7 +274,7 @@ fn of_program<'a>(
 /// The extension points that declare `namespace`, in a stable order.
 fn points_of(namespace: &str) -> Vec<&'static ExtensionPointSpec> {
     let mut points: Vec<_> =
-        registry::extension_points().filter(|point| point.namespace() == namespace).collect();
+        slices::extension_points().filter(|point| point.namespace() == namespace).collect();
     points.sort_unstable_by_key(|point| (point.package(), point.version(), point.path()));
     points
 }

@@ -1,23 +1,23 @@
 //! One plugin's way: resolved, initialized, loaded, unloaded.
 
-mod hear;
+mod listeners;
 mod load;
-mod number;
+mod sequence;
 mod unload;
 
 use std::ops::ControlFlow::{Break, Continue};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-pub(crate) use self::hear::Notices;
-pub(crate) use self::number::Numbers;
-use crate::catalog::{Catalog, Phase, Record};
+pub(crate) use self::listeners::SuppressedPanics;
+pub(crate) use self::sequence::Sequence;
 use crate::contain::drop_contained;
-use crate::factory::Function;
+use crate::gate::wait_graph::{Cycle, ThreadState};
 use crate::gate::{Entered, Held};
-use crate::member::{Member, Subject, Verdict};
+use crate::manager::records::{Catalog, Phase, Record};
+use crate::resolve::slot::{Eligibility, Slot, Subject};
+use crate::spec::factory::Function;
 use crate::state::Stage;
-use crate::wait_graph::{Circle, Me};
 use crate::{LoadError, LoadErrorKind, Plugin, PluginLifecycleListener};
 
 /// The listeners of a manager at one moment.
@@ -35,26 +35,26 @@ pub(crate) fn with<P: ?Sized, Args, Output>(
 
 /// Runs the lifecycle of a manager's plugins, on one thread.
 pub(crate) struct Lifecycle<'a, P: ?Sized, Args, Output> {
-    pub(crate) me: &'a Me,
+    pub(crate) me: &'a ThreadState,
     pub(crate) catalog: &'a Catalog<P, Output>,
     /// Those of the catalog.
-    pub(crate) members: &'a [Member],
-    /// What makes the members, where the roster [has it at hand](crate::roster::Roster::functions).
+    pub(crate) slots: &'a [Slot],
+    /// What makes the slots, where the resolved [has it at hand](crate::resolve::namespace_plugins::NamespacePlugins::functions).
     pub(crate) functions: &'a [Function<P>],
     pub(crate) args: &'a Args,
     /// `None` where there never was one.
     pub(crate) listeners: Option<Listeners<P, Args, Output>>,
     pub(crate) timings: bool,
-    pub(crate) numbers: Numbers<'a>,
-    pub(crate) notices: &'a Notices,
+    pub(crate) numbers: Sequence<'a>,
+    pub(crate) suppressed_panics: &'a SuppressedPanics,
 }
 
 impl<P, Args, Output> Lifecycle<'_, P, Args, Output>
 where
     P: Plugin<Args, Output> + ?Sized,
 {
-    fn member(&self, at: usize) -> &Member {
-        &self.members[at]
+    fn slot(&self, at: usize) -> &Slot {
+        &self.slots[at]
     }
 
     fn listeners(&self) -> &[Arc<dyn PluginLifecycleListener<P, Args, Output>>] {
@@ -63,41 +63,41 @@ where
 
     /// Tells the listeners of the resolution of the plugin at `at`, unless that was done.
     pub(crate) fn announce(&self, at: usize) {
-        let (member, record) = (self.member(at), &self.catalog.records[at]);
+        let (slot, record) = (self.slot(at), &self.catalog.records[at]);
         let entered = record.gate.enter(
             self.me,
-            || member.node(),
+            || slot.node(),
             |_, _| {
                 if record.announced.load(Ordering::Relaxed) { Break(()) } else { Continue(()) }
             },
         );
-        // A circle: this very plugin's listener is using the manager.
+        // A cycle: this very plugin's listener is using the manager.
         let Ok(Entered::Held(held, ())) = entered else { return };
         record.announced.store(true, Ordering::Relaxed);
-        match (&member.subject.spec(), member.verdict()) {
-            (None, _) => self.announce_missing(member),
-            (Some(spec), Verdict::Fit) => {
-                let outcome = self.ask(member, Stage::Resolve, "on_resolve_after", |listener| {
+        match (&slot.subject.spec(), slot.eligibility()) {
+            (None, _) => self.announce_missing(slot),
+            (Some(spec), Eligibility::Fit) => {
+                let outcome = self.ask(slot, Stage::Resolve, "on_resolve_after", |listener| {
                     listener.on_resolve_after(spec)
                 });
                 if let Err(failure) = outcome {
                     self.fail(at, failure, true);
                 }
             }
-            (Some(spec), Verdict::Disabled(reason)) => {
-                self.tell(member, "on_disabled", |listener| listener.on_disabled(spec, reason));
+            (Some(spec), Eligibility::Disabled(reason)) => {
+                self.tell(slot, "on_disabled", |listener| listener.on_disabled(spec, reason));
             }
-            (Some(spec), Verdict::Failed(error)) => {
-                self.tell(member, "on_init_error", |listener| listener.on_init_error(spec, error));
+            (Some(spec), Eligibility::Failed(error)) => {
+                self.tell(slot, "on_init_error", |listener| listener.on_init_error(spec, error));
             }
-            (Some(_), Verdict::Missing) => {}
+            (Some(_), Eligibility::Missing) => {}
         }
         drop(held);
     }
 
-    fn announce_missing(&self, member: &Member) {
-        if let Subject::Missing(missing) = &member.subject {
-            self.tell(member, "on_missing", |listener| {
+    fn announce_missing(&self, slot: &Slot) {
+        if let Subject::Missing(missing) = &slot.subject {
+            self.tell(slot, "on_missing", |listener| {
                 listener.on_missing(&missing.id, &missing.cause);
             });
         }
@@ -106,25 +106,25 @@ where
     /// Loads the plugin at `at`, but not what it requires.
     #[inline]
     pub(crate) fn load(&self, at: usize) -> Result<Arc<P>, LoadError> {
-        let (member, record) = (self.member(at), &self.catalog.records[at]);
-        if member.is_fit()
-            && let Some(held) = record.gate.enter_first(self.me, || member.node())
+        let (slot, record) = (self.slot(at), &self.catalog.records[at]);
+        if slot.is_fit()
+            && let Some(held) = record.gate.enter_first(self.me, || slot.node())
         {
-            return self.attempt(at, member, record, held);
+            return self.attempt(at, slot, record, held);
         }
-        self.load_again(at, member, record)
+        self.load_again(at, slot, record)
     }
 
     /// Loads the plugin at `at`, unless that was done, or is settled.
     fn load_again(
         &self,
         at: usize,
-        member: &Member,
+        slot: &Slot,
         record: &Record<P, Output>,
     ) -> Result<Arc<P>, LoadError> {
         let entered = record.gate.enter(
             self.me,
-            || member.node(),
+            || slot.node(),
             |phase, waited| match phase {
                 Phase::Loaded(in_use) => Break(Ok(Arc::clone(&in_use.plugin))),
                 // Those who waited for an attempt share what came of it.
@@ -143,9 +143,9 @@ where
                 if let Phase::Failed { .. } = before {
                     drop_contained(before);
                 }
-                self.attempt(at, member, record, held)
+                self.attempt(at, slot, record, held)
             }
-            Err(circle) => Err(circle_error(member, &circle)),
+            Err(cycle) => Err(cycle_error(slot, &cycle)),
         }
     }
 
@@ -154,11 +154,11 @@ where
     fn attempt(
         &self,
         at: usize,
-        member: &Member,
+        slot: &Slot,
         record: &Record<P, Output>,
         held: Held<'_, Phase<P, Output>>,
     ) -> Result<Arc<P>, LoadError> {
-        match self.make(at, member, record) {
+        match self.make(at, slot, record) {
             Ok(in_use) => {
                 let plugin = Arc::clone(&in_use.plugin);
                 held.leave(|phase| {
@@ -188,6 +188,6 @@ fn is_attempted<P: ?Sized, Output>(phase: &Phase<P, Output>) -> bool {
     !matches!(phase, Phase::Failed { stage: Stage::Unload, .. })
 }
 
-fn circle_error(member: &Member, Circle(path): &Circle) -> LoadError {
-    member.error(LoadErrorKind::Cycle { path: path.iter().map(ToString::to_string).collect() })
+fn cycle_error(slot: &Slot, Cycle(path): &Cycle) -> LoadError {
+    slot.error(LoadErrorKind::Cycle { path: path.iter().map(ToString::to_string).collect() })
 }

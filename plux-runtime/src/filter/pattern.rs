@@ -88,9 +88,9 @@ impl PluginFilter for Exclude {
         }
     }
 
-    fn unmatched(&self, known: &[&PluginSpec]) -> Vec<String> {
-        let unmatched = !known.iter().any(|spec| self.matches(spec));
-        unmatched.then(|| self.pattern.clone()).into_iter().collect()
+    fn unused_patterns(&self, known: &[&PluginSpec]) -> Vec<String> {
+        let unused_patterns = !known.iter().any(|spec| self.matches(spec));
+        unused_patterns.then(|| self.pattern.clone()).into_iter().collect()
     }
 }
 
@@ -164,8 +164,8 @@ impl PluginFilter for EnvFilter {
         }
     }
 
-    fn unmatched(&self, known: &[&PluginSpec]) -> Vec<String> {
-        self.patterns.iter().flat_map(|pattern| pattern.unmatched(known)).collect()
+    fn unused_patterns(&self, known: &[&PluginSpec]) -> Vec<String> {
+        self.patterns.iter().flat_map(|pattern| pattern.unused_patterns(known)).collect()
     }
 }
 

@@ -3,19 +3,19 @@
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Numbers for the loads of one thread, in the order in which they end, beside those of others.
+/// Sequence for the loads of one thread, in the order in which they end, beside those of others.
 ///
 /// They are taken from the manager's counter in blocks, since to change it costs as much as a lock.
 /// What is left of a block is good until somebody else takes one: what they load with it comes before
 /// this thread's next.
-pub(crate) struct Numbers<'a> {
+pub(crate) struct Sequence<'a> {
     counter: &'a AtomicU64,
     block: u64,
     next: Cell<u64>,
     end: Cell<u64>,
 }
 
-impl<'a> Numbers<'a> {
+impl<'a> Sequence<'a> {
     pub(crate) fn new(counter: &'a AtomicU64, loads: usize) -> Self {
         Self { counter, block: loads as u64, next: Cell::new(0), end: Cell::new(0) }
     }
@@ -38,7 +38,7 @@ mod tests {
     #[test]
     fn the_numbers_of_a_thread_that_is_alone_are_those_of_one_block() {
         let counter = AtomicU64::new(7);
-        let numbers = Numbers::new(&counter, 3);
+        let numbers = Sequence::new(&counter, 3);
         assert_eq!([(); 3].map(|()| numbers.next()), [7, 8, 9]);
         assert_eq!(counter.into_inner(), 10);
     }
@@ -46,9 +46,9 @@ mod tests {
     #[test]
     fn what_loads_later_has_the_higher_number_whoever_loads_it() {
         let counter = AtomicU64::new(0);
-        let (all, one) = (Numbers::new(&counter, 5), Numbers::new(&counter, 1));
+        let (all, one) = (Sequence::new(&counter, 5), Sequence::new(&counter, 1));
         let numbers =
-            [&all, &all, &one, &all, &one, &one, &all, &all, &all, &all].map(Numbers::next);
+            [&all, &all, &one, &all, &one, &one, &all, &all, &all, &all].map(Sequence::next);
         assert!(numbers.is_sorted_by(|a, b| a < b), "{numbers:?}");
     }
 }

@@ -7,16 +7,16 @@ use std::sync::{Arc, OnceLock};
 
 use plux_spec::Namespace;
 
-use crate::catalog::Catalog;
 use crate::contain::{contain, drop_contained};
-use crate::error::{Step, nearest_id};
-use crate::factory::FactoryRef;
-use crate::finder::{Finder, Found, LinkedFinder, Specs};
+use crate::error::{CallSite, nearest_id};
+use crate::finder::{Discovered, Finder, LinkedFinder, Specs};
+use crate::gate::wait_graph::{Cycle, Node, ThreadState};
 use crate::gate::{Entered, Gate};
-use crate::member::{Absent, Verdict};
-use crate::reconcile::{self, Judge};
-use crate::roster::Roster;
-use crate::wait_graph::{Circle, Me, Node};
+use crate::manager::records::Catalog;
+use crate::resolve::namespace_plugins::NamespacePlugins;
+use crate::resolve::reconcile::{self, EligibilityRules};
+use crate::resolve::slot::{Absent, Eligibility};
+use crate::spec::factory::FactoryRef;
 use crate::{Decision, LoadError, LoadErrorKind, PluginFilter, PluginFinder, PluginSpec};
 
 /// The plugins of a manager, once they are found.
@@ -38,27 +38,27 @@ impl<P: ?Sized + 'static, Output> Resolution<P, Output> {
         expected: &'static str,
         announced: bool,
     ) -> Result<&Arc<Catalog<P, Output>>, LoadError> {
-        let judge = Judge {
+        let rules = EligibilityRules {
             trusted: filters.is_empty().then(TypeId::of::<P>),
             expected,
             fits: &|spec| FactoryRef::<P>::of(spec.factory()).is_some(),
             filter: &|spec| filter(filters, spec),
         };
-        if let Some(roster) = shared(namespace, finder, &judge) {
+        if let Some(resolved) = shared(namespace, finder, &rules) {
             // No foreign code runs, so there is nothing to wait for.
-            let make = || Arc::new(Catalog::new(roster.into(), announced));
+            let make = || Arc::new(Catalog::new(resolved.into(), announced));
             return Ok(self.catalog.get_or_init(make));
         }
-        Me::with(|me| self.find(me, namespace, finder.get(), &judge, announced))
+        ThreadState::with(|me| self.find(me, namespace, finder.get(), &rules, announced))
     }
 
     /// Asks the finder and the filters, while others wait.
     fn find(
         &self,
-        me: &Me,
+        me: &ThreadState,
         namespace: &Namespace,
         finder: &dyn PluginFinder,
-        judge: &Judge<'_>,
+        rules: &EligibilityRules<'_>,
         announced: bool,
     ) -> Result<&Arc<Catalog<P, Output>>, LoadError> {
         let node = || Node::Namespace(Box::new(namespace.clone()));
@@ -76,14 +76,14 @@ impl<P: ?Sized + 'static, Output> Resolution<P, Output> {
         let held = match entered {
             Ok(Entered::Settled(settled)) => return settled,
             Ok(Entered::Held(held, ())) => held,
-            Err(Circle(path)) => {
+            Err(Cycle(path)) => {
                 let path = path.iter().map(ToString::to_string).collect();
                 return Err(error(LoadErrorKind::Cycle { path }));
             }
         };
         let outcome = find(finder, namespace).map(|found| {
             let foreign = |namespace: &str, name: &str| foreign(finder, namespace, name);
-            Catalog::new(Roster::new(namespace, found, judge, &foreign).into(), announced)
+            Catalog::new(NamespacePlugins::new(namespace, found, rules, &foreign).into(), announced)
         });
         let catalog = outcome.map(|catalog| self.catalog.get_or_init(|| Arc::new(catalog)));
         let failed = catalog.as_ref().err().cloned();
@@ -114,19 +114,23 @@ impl<P: ?Sized, Output> Resolution<P, Output> {
 }
 
 /// What managers of linked plugins have in common, which is found out once in a process.
-fn shared(namespace: &Namespace, finder: &Finder, judge: &Judge<'_>) -> Option<&'static Roster> {
+fn shared(
+    namespace: &Namespace,
+    finder: &Finder,
+    rules: &EligibilityRules<'_>,
+) -> Option<&'static NamespacePlugins> {
     let Finder::Linked(Some(linked)) = *finder else { return None };
-    linked.roster(judge.trusted?, || {
+    linked.resolved(rules.trusted?, || {
         let foreign = |namespace: &str, name: &str| foreign(&LinkedFinder, namespace, name);
-        Roster::new(namespace, Found::linked(Some(linked)), judge, &foreign)
+        NamespacePlugins::new(namespace, Discovered::linked(Some(linked)), rules, &foreign)
     })
 }
 
 /// Asks the finder.
-fn find(finder: &dyn PluginFinder, namespace: &Namespace) -> Result<Found, LoadError> {
+fn find(finder: &dyn PluginFinder, namespace: &Namespace) -> Result<Discovered, LoadError> {
     let id = || nearest_id(namespace.as_str(), "_");
     // What is not kept is dropped, which is foreign code as well.
-    let own = |mut found: Found| {
+    let own = |mut found: Discovered| {
         match &found.specs {
             Specs::Linked(linked) if linked.namespace == *namespace => {}
             _ => found.specs.own().retain(|spec| spec.namespace() == namespace.as_str()),
@@ -137,20 +141,20 @@ fn find(finder: &dyn PluginFinder, namespace: &Namespace) -> Result<Found, LoadE
         Ok(Ok(found)) => Ok(found),
         Ok(Err(error)) => Err(LoadError::with_source(id(), None, LoadErrorKind::Finder, error)),
         Err(message) => {
-            let kind = LoadErrorKind::Panicked { by: Step::Finder, message };
+            let kind = LoadErrorKind::Panicked { by: CallSite::Finder, message };
             Err(LoadError::new(id(), None, kind))
         }
     }
 }
 
 /// Asks the filters; the first that says no counts.
-fn filter(filters: &[Box<dyn PluginFilter>], spec: &PluginSpec) -> Option<Verdict> {
+fn filter(filters: &[Box<dyn PluginFilter>], spec: &PluginSpec) -> Option<Eligibility> {
     filters.iter().find_map(|filter| match contain(|| filter.decide(spec)) {
         Ok(Decision::Load) => None,
-        Ok(Decision::Exclude(reason)) => Some(Verdict::Disabled(reason)),
+        Ok(Decision::Exclude(reason)) => Some(Eligibility::Disabled(reason)),
         Err(message) => {
-            let kind = LoadErrorKind::Panicked { by: Step::Filter, message };
-            Some(Verdict::Failed(LoadError::new(spec.id(), Some(spec.place()), kind)))
+            let kind = LoadErrorKind::Panicked { by: CallSite::Filter, message };
+            Some(Eligibility::Failed(LoadError::new(spec.id(), Some(spec.place()), kind)))
         }
     })
 }
@@ -160,7 +164,7 @@ fn filter(filters: &[Box<dyn PluginFilter>], spec: &PluginSpec) -> Option<Verdic
 pub(crate) fn foreign(finder: &dyn PluginFinder, namespace: &str, name: &str) -> Option<Absent> {
     // The finder's error is foreign, and so is what it found.
     contain(|| absent(finder, namespace, name)).unwrap_or_else(|message| {
-        let kind = LoadErrorKind::Panicked { by: Step::Finder, message };
+        let kind = LoadErrorKind::Panicked { by: CallSite::Finder, message };
         let error = LoadError::new(nearest_id(namespace, name), None, kind);
         Some(Absent::from_error(namespace, name, &error))
     })

@@ -4,11 +4,11 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use crate::catalog::Catalog;
 use crate::error::LoadErrors;
 use crate::handle::Handle;
-use crate::member::Subject;
-use crate::roster::Roster;
+use crate::manager::records::Catalog;
+use crate::resolve::namespace_plugins::NamespacePlugins;
+use crate::resolve::slot::Subject;
 use crate::state::{PluginState, Stage, Timings};
 use crate::{LoadError, LoadErrorKind, PluginId, PluginSpec};
 
@@ -41,7 +41,7 @@ use crate::{LoadError, LoadErrorKind, PluginId, PluginSpec};
 #[must_use = "plugins may have failed: ask for `failures()`, or for all of them with `complete()`"]
 pub struct Loaded<P: ?Sized> {
     plugins: Vec<Arc<P>>,
-    roster: Option<Handle<Roster>>,
+    resolved: Option<Handle<NamespacePlugins>>,
     rest: Option<Box<Rest>>,
 }
 
@@ -49,8 +49,8 @@ pub struct Loaded<P: ?Sized> {
 #[derive(Default)]
 struct Rest {
     failures: Vec<LoadError>,
-    notices: Vec<LoadError>,
-    /// The state of the members that are not loaded, by position.
+    suppressed_panics: Vec<LoadError>,
+    /// The state of the slots that are not loaded, by position.
     others: Vec<(usize, PluginState)>,
     /// How long the loaded ones took, in their order, where that was measured.
     timings: Vec<Option<Timings>>,
@@ -60,7 +60,7 @@ impl<P: ?Sized> Loaded<P> {
     /// Nothing was even looked for.
     pub(crate) fn nothing(error: LoadError) -> Self {
         let rest = Rest { failures: vec![error], ..Rest::default() };
-        Self { plugins: Vec::new(), roster: None, rest: Some(Box::new(rest)) }
+        Self { plugins: Vec::new(), resolved: None, rest: Some(Box::new(rest)) }
     }
 
     pub(crate) fn new<Output>(
@@ -71,7 +71,7 @@ impl<P: ?Sized> Loaded<P> {
     ) -> Self {
         let mut loaded = Self {
             plugins: Vec::with_capacity(outcomes.len()),
-            roster: Some(catalog.roster.clone()),
+            resolved: Some(catalog.resolved.clone()),
             rest: None,
         };
         if let Some(unknown) = unknown {
@@ -92,9 +92,9 @@ impl<P: ?Sized> Loaded<P> {
     }
 
     /// Adds what happened meanwhile.
-    pub(crate) fn with_notices(mut self, notices: Vec<LoadError>) -> Self {
-        if !notices.is_empty() {
-            self.rest_mut().notices = notices;
+    pub(crate) fn with_notices(mut self, suppressed_panics: Vec<LoadError>) -> Self {
+        if !suppressed_panics.is_empty() {
+            self.rest_mut().suppressed_panics = suppressed_panics;
         }
         self
     }
@@ -149,22 +149,22 @@ impl<P: ?Sized> Loaded<P> {
 
     /// Panics that failed no plugin, since the manager's last `load_all`: in callbacks that return
     /// nothing, and in `Drop`.
-    pub fn notices(&self) -> &[LoadError] {
-        self.list(|rest| &rest.notices)
+    pub fn suppressed_panics(&self) -> &[LoadError] {
+        self.list(|rest| &rest.suppressed_panics)
     }
 
     /// Every plugin of the namespace in load order, loaded or not, and why not.
     pub fn report(&self) -> impl Iterator<Item = PluginReport<'_>> {
-        let members = self.roster.iter().flat_map(|roster| &*roster.members);
+        let slots = self.resolved.iter().flat_map(|resolved| &*resolved.slots);
         let mut others = self.list(|rest| &rest.others).iter().peekable();
         let mut timings = self.list(|rest| &rest.timings).iter();
-        members.enumerate().map(move |(at, member)| {
+        slots.enumerate().map(move |(at, slot)| {
             let other = others.next_if(|(other, _)| *other == at);
             let (state, timings) = match other {
                 Some((_, state)) => (state.clone(), None),
                 None => (PluginState::Loaded, timings.next().copied().flatten()),
             };
-            PluginReport { subject: &member.subject, state, timings }
+            PluginReport { subject: &slot.subject, state, timings }
         })
     }
 

@@ -8,12 +8,12 @@ pub struct RegisteredIndex {
     /// What the sources say there is.
     pub index: Index,
     /// The crate that `include_index!()` stands in.
-    pub artefact: Artefact,
+    pub host: IndexHost,
 }
 
 /// The crate that `include_index!()` stands in, as Cargo and the compiler told it.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Artefact {
+pub struct IndexHost {
     /// `CARGO_PKG_NAME`
     pub package: &'static str,
     /// `CARGO_PKG_VERSION`
@@ -29,9 +29,9 @@ pub struct Artefact {
 }
 
 impl RegisteredIndex {
-    /// An index of no particular artefact: library targets only.
+    /// An index of no particular host: library targets only.
     pub(crate) fn hand_made(index: Index) -> Self {
-        Self { index, artefact: Artefact::default() }
+        Self { index, host: IndexHost::default() }
     }
 
     /// The package that holds `plugin`.
@@ -49,32 +49,32 @@ impl RegisteredIndex {
         if plugin.status != Status::Active {
             return false;
         }
-        let artefact = &self.artefact;
+        let host = &self.host;
         let kind = self.package_of(plugin).map(|package| package.kind);
         match &plugin.target {
-            Target::Lib => kind != Some(DependencyKind::Dev) || artefact.is_test,
+            Target::Lib => kind != Some(DependencyKind::Dev) || host.is_test,
             _ if !self.is_own(plugin) => false,
             Target::Bin(name) => {
                 // Cargo calls an example's name CARGO_BIN_NAME too.
-                artefact.bin_name == Some(name) && !self.has_target(&Target::Example(name.clone()))
+                host.bin_name == Some(name) && !self.has_target(&Target::Example(name.clone()))
             }
             Target::Example(name) => {
-                artefact.bin_name == Some(name) && !self.has_target(&Target::Bin(name.clone()))
+                host.bin_name == Some(name) && !self.has_target(&Target::Bin(name.clone()))
             }
             Target::Test(name) | Target::Bench(name) => {
-                artefact.is_integration_test && artefact.crate_name == name.replace('-', "_")
+                host.is_integration_test && host.crate_name == name.replace('-', "_")
             }
         }
     }
 
     /// Whether `plugin` is of the package that `include_index!()` stands in.
     pub(crate) fn is_own(&self, plugin: &PluginEntry) -> bool {
-        plugin.package == self.artefact.package && plugin.version == self.artefact.version
+        plugin.package == self.host.package && plugin.version == self.host.version
     }
 
     /// Whether `include_index!()` stands in another target than the library.
     pub(crate) fn is_beside_lib(&self) -> bool {
-        self.artefact.bin_name.is_some() || self.artefact.is_integration_test
+        self.host.bin_name.is_some() || self.host.is_integration_test
     }
 
     fn has_target(&self, target: &Target) -> bool {
@@ -110,7 +110,7 @@ mod tests {
         }
     }
 
-    fn index(artefact: Artefact) -> RegisteredIndex {
+    fn index(host: IndexHost) -> RegisteredIndex {
         let package = |name: &'static str, kind| PackageEntry {
             name: name.into(),
             version: "1.0.0".into(),
@@ -125,13 +125,13 @@ mod tests {
             package("aws", DependencyKind::Normal),
             package("mock", DependencyKind::Dev),
         ];
-        let artefact = Artefact { package: "app", version: "1.0.0", ..artefact };
-        RegisteredIndex { index: Index { packages: packages.into(), ..Index::default() }, artefact }
+        let host = IndexHost { package: "app", version: "1.0.0", ..host };
+        RegisteredIndex { index: Index { packages: packages.into(), ..Index::default() }, host }
     }
 
     #[test]
     fn a_binary_misses_nothing_of_another_binary() {
-        let index = index(Artefact { bin_name: Some("app"), ..Artefact::default() });
+        let index = index(IndexHost { bin_name: Some("app"), ..IndexHost::default() });
         assert!(index.expects(&plugin("aws", Target::Lib)));
         assert!(index.expects(&plugin("app", Target::Lib)));
         assert!(index.expects(&plugin("app", Target::Bin("app".into()))));
@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn a_library_does_not_know_which_target_runs() {
-        let index = index(Artefact { crate_name: "app", ..Artefact::default() });
+        let index = index(IndexHost { crate_name: "app", ..IndexHost::default() });
         assert!(index.expects(&plugin("app", Target::Lib)));
         assert!(!index.expects(&plugin("app", Target::Bin("app".into()))));
         assert!(!index.expects(&plugin("app", Target::Example("app".into()))));
@@ -150,11 +150,11 @@ mod tests {
 
     #[test]
     fn an_integration_test_has_the_dev_dependencies_and_its_own() {
-        let index = index(Artefact {
+        let index = index(IndexHost {
             crate_name: "end_to_end",
             is_integration_test: true,
             is_test: true,
-            ..Artefact::default()
+            ..IndexHost::default()
         });
         assert!(index.expects(&plugin("mock", Target::Lib)));
         assert!(index.expects(&plugin("app", Target::Test("end-to-end".into()))));

@@ -1,5 +1,8 @@
 //! Who decides, before a plugin is made, that it is not to be.
 
+mod pattern;
+
+pub use self::pattern::{EnvFilter, Exclude, PatternError};
 use std::fmt;
 
 use crate::PluginSpec;
@@ -50,7 +53,7 @@ pub trait PluginFilter: Send + Sync {
 
     /// The patterns that match none of the `known` plugins, which are those of all namespaces:
     /// [`verify`](crate::PluginManager::verify) reports them, since they may be misspelt.
-    fn unmatched(&self, known: &[&PluginSpec]) -> Vec<String> {
+    fn unused_patterns(&self, known: &[&PluginSpec]) -> Vec<String> {
         let _ = known;
         Vec::new()
     }
@@ -70,8 +73,8 @@ impl<F: PluginFilter> PluginFilter for Vec<F> {
         decisions.find(|it| *it != Decision::Load).unwrap_or(Decision::Load)
     }
 
-    fn unmatched(&self, known: &[&PluginSpec]) -> Vec<String> {
-        self.iter().flat_map(|filter| filter.unmatched(known)).collect()
+    fn unused_patterns(&self, known: &[&PluginSpec]) -> Vec<String> {
+        self.iter().flat_map(|filter| filter.unused_patterns(known)).collect()
     }
 }
 

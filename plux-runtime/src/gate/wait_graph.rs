@@ -1,7 +1,7 @@
-//! Who waits for whom, in the whole process: how a circle is found instead of waited in.
+//! Who waits for whom, in the whole process: how a cycle is found instead of waited in.
 //!
 //! A thread *claims* a [gate](crate::gate), does its work, and lets go. One that finds a gate
-//! claimed waits, unless its waiting would close a circle: the holder waits, directly or through
+//! claimed waits, unless its waiting would close a cycle: the holder waits, directly or through
 //! others, for something that the thread itself holds. The graph knows only threads that wait, so
 //! that a claim which nobody waits for costs no visit here.
 
@@ -83,28 +83,28 @@ fn spec_text(spec: &PluginSpec, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(f, "`{}:{}` ({})", spec.namespace(), spec.name(), spec.place())
 }
 
-/// A circle: each waits for the next, and the last is the first.
-pub(crate) struct Circle(pub(crate) Vec<Node>);
+/// A cycle: each waits for the next, and the last is the first.
+pub(crate) struct Cycle(pub(crate) Vec<Node>);
 
 /// What a thread holds, the newest last.
 type Stack = Vec<(Claim, Node)>;
 
-/// The same, where every load comes by. [`Me::release`] drops the few nodes that need it: that the
+/// The same, where every load comes by. [`ThreadState::release`] drops the few nodes that need it: that the
 /// compiler does is a twentieth of a small plugin's load.
 type Held = Vec<(Claim, ManuallyDrop<Node>)>;
 
 /// This thread: what it claims and waits for.
-pub(crate) struct Me {
+pub(crate) struct ThreadState {
     /// The last claim, with which the thread has its number; none before the first.
     last: Cell<Option<Claim>>,
     held: RefCell<Held>,
 }
 
 thread_local! {
-    static ME: Me = const { Me { last: Cell::new(None), held: RefCell::new(Vec::new()) } };
+    static ME: ThreadState = const { ThreadState { last: Cell::new(None), held: RefCell::new(Vec::new()) } };
 }
 
-impl Me {
+impl ThreadState {
     /// Runs `work`, which may be many loads: finding a thread's own is not free.
     pub(crate) fn with<R>(work: impl FnOnce(&Self) -> R) -> R {
         ME.with(work)
@@ -158,11 +158,11 @@ impl Me {
     }
 
     /// This thread is about to [wait](Self::wait) for `claim`, which holds `node`.
-    pub(crate) fn wait_for(&self, claim: Claim, node: &Node) -> Result<(), Circle> {
+    pub(crate) fn wait_for(&self, claim: Claim, node: &Node) -> Result<(), Cycle> {
         let stack = self.stack();
         let mut graph = lock(&GRAPH);
-        if let Some(circle) = graph.circle(self.thread(), &stack, claim, node) {
-            return Err(circle);
+        if let Some(cycle) = graph.cycle(self.thread(), &stack, claim, node) {
+            return Err(cycle);
         }
         let wait = Wait { claim, node: node.clone(), stack };
         graph.waits.insert(self.thread(), wait);
@@ -205,7 +205,7 @@ pub(crate) struct Worker {
 
 impl Worker {
     pub(crate) fn of(parent: &Parent) -> Self {
-        let thread = ME.with(Me::thread);
+        let thread = ME.with(ThreadState::thread);
         let mut graph = lock(&GRAPH);
         let joined = graph
             .joins
@@ -260,26 +260,26 @@ struct Join {
 }
 
 impl Graph {
-    /// The circle that `me`, which holds `stack`, would close by waiting for `claim`.
-    fn circle(&self, me: ThreadNumber, stack: &Stack, claim: Claim, node: &Node) -> Option<Circle> {
+    /// The cycle that `me`, which holds `stack`, would close by waiting for `claim`.
+    fn cycle(&self, me: ThreadNumber, stack: &Stack, claim: Claim, node: &Node) -> Option<Cycle> {
         let mut path = vec![node.clone()];
         let closing = self.way_back(me, claim, &mut path, &mut Vec::new())?;
-        // From what the circle comes back to, through all that this thread claimed since.
+        // From what the cycle comes back to, through all that this thread claimed since.
         let start = match closing {
             Closing::Claim(claim) => stack.iter().position(|(held, _)| *held == claim),
             Closing::Worker => Some(0),
         };
-        let mut circle: Vec<Node> =
+        let mut cycle: Vec<Node> =
             stack[start.unwrap_or(0)..].iter().map(|(_, node)| node.clone()).collect();
         if claim.thread() != me {
-            circle.append(&mut path);
+            cycle.append(&mut path);
         }
-        let first = circle.first().cloned().unwrap_or_else(|| node.clone());
-        if circle.is_empty() {
-            circle.push(node.clone());
+        let first = cycle.first().cloned().unwrap_or_else(|| node.clone());
+        if cycle.is_empty() {
+            cycle.push(node.clone());
         }
-        circle.push(first);
-        Some(Circle(circle))
+        cycle.push(first);
+        Some(Cycle(cycle))
     }
 
     /// Follows the waits from `claim` to `me`, and notes on `path` what they go through.
@@ -333,7 +333,7 @@ impl Graph {
     }
 }
 
-/// Where a circle comes back to a thread: to a claim of its own, or to it as somebody's worker.
+/// Where a cycle comes back to a thread: to a claim of its own, or to it as somebody's worker.
 enum Closing {
     Claim(Claim),
     Worker,
