@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 /// What must never be.
-const WITHOUT_A_WORD: &str = "lost without a word";
+const LOST_SILENTLY: &str = "lost silently";
 
 /// What became of the plugins of one program.
 #[derive(Clone, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl Cell {
         }
         match (stdout.contains("complete: true"), lost.is_empty()) {
             (true, false) => {
-                lost = BTreeMap::from([(WITHOUT_A_WORD, plugins.len() - loaded.len())]);
+                lost = BTreeMap::from([(LOST_SILENTLY, plugins.len() - loaded.len())]);
             }
             (false, true) => {
                 lost.insert("a false alarm", 0);
@@ -69,13 +69,13 @@ impl Cell {
         !self.is_refused() && self.loaded == self.wanted && self.lost.is_empty()
     }
 
-    /// How many were lost without a word.
+    /// How many were lost silently.
     pub(crate) fn silent(&self) -> usize {
-        self.lost.get(WITHOUT_A_WORD).copied().unwrap_or_default()
+        self.lost.get(LOST_SILENTLY).copied().unwrap_or_default()
     }
 }
 
-/// `1 of 2, lost in linking`
+/// `1 of 2, dropped by the linker`
 impl fmt::Display for Cell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_refused() {
@@ -93,10 +93,10 @@ fn cause(stdout: &str, name: &str) -> &'static str {
     if said.contains("no code refers to the crate") {
         "not referenced"
     } else if said.contains("yet the linker left all of its plugins out") {
-        "lost in linking"
+        "dropped by the linker"
     } else if stdout.contains("it cannot tell whether a plugin is missing") {
         "completeness unknown"
     } else {
-        WITHOUT_A_WORD
+        LOST_SILENTLY
     }
 }

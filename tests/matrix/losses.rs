@@ -43,7 +43,7 @@ fn every_loss_is_told() {
     ];
     document("losses", &markdown(&losses));
     for Loss { how, table } in &losses {
-        assert!(table.cells().all(|cell| cell.silent() == 0), "{how}: without a word");
+        assert!(table.cells().all(|cell| cell.silent() == 0), "{how}: lost silently");
     }
 }
 
@@ -58,9 +58,9 @@ fn markdown(losses: &[Loss]) -> String {
     let all = losses.iter().map(|it| it.table.sum()).fold(Cell::complete(0), Cell::plus);
     let lost: Vec<String> = all.lost.iter().map(|(why, count)| format!("{count} {why}")).collect();
     format!(
-        "| how | loaded, and what is said of the others | where |\n|---|---|---|\n{rows}\n\
-         {} combinations, {refused} of them refused: {} of {} plugins, and of the others {}; \
-         lost without a word: {}.\n",
+        "| how | loaded, and what is reported for the others | combinations |\n|---|---|---|\n{rows}\n\
+         {} combinations, {refused} of them refused: {} of {} plugins, and for the others {}; \
+         lost silently: {}.\n",
         cells().count(),
         all.loaded,
         all.wanted,
@@ -80,7 +80,7 @@ fn without_anchors() -> Loss {
         }"#,
     );
     Loss::of("without anchors", |it| it.bin(&project, "matrix-bare").run(WAYS))
-        .always("2 of 15, lost in linking, not referenced")
+        .always("2 of 15, dropped by the linker, not referenced")
 }
 
 fn behind_a_package_that_does_not_refer_to_it() -> Loss {
@@ -98,7 +98,7 @@ fn behind_a_package_that_does_not_refer_to_it() -> Loss {
 fn in_a_library_that_the_program_does_not_name() -> Loss {
     let project = Project::new("matrix-unnamed").application("matrix-unnamed", "", MAIN);
     project.write("src/lib.rs", &greeting("own_library"));
-    Loss::of("in the own library, which the program does not name", |it| {
+    Loss::of("in the package's own library, which the binary does not name", |it| {
         it.bin(&project, "matrix-unnamed").run(&["own_library"])
     })
     .always("0 of 1, not referenced")
@@ -109,7 +109,7 @@ fn in_a_program_without_an_index() -> Loss {
     let project = Project::new("matrix-blind")
         .plugins("mn-direct", "", &greeting("direct"))
         .application("matrix-blind", "mn-direct.path = \"crates/mn-direct\"", &blind);
-    Loss::of("in a program that takes no index in", |it| {
+    Loss::of("in a program that includes no index", |it| {
         let linked = it.bin(&project, "matrix-blind");
         linked.says("no code of `matrix-blind` takes it in").run(&["direct"])
     })
