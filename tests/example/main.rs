@@ -34,7 +34,9 @@ fn the_readme_shows_what_its_first_command_prints() {
     let printed = finops(&[], &["plugins"]).success().stdout;
     let command = "cargo run --manifest-path example-workspace/Cargo.toml -- plugins";
     assert!(readme.contains(command), "the README names another first command");
-    assert!(readme.contains(printed.trim_end()), "the README does not show this:\n{printed}");
+    assert!(printed.contains("14 plugins: 14 loaded."), "{printed}");
+    let shown = format!("```text\n{printed}```\n");
+    assert!(readme.contains(&shown), "the README does not show this:\n{printed}");
 }
 
 #[test]
@@ -45,6 +47,7 @@ fn the_readme_shows_what_list_prints_on_a_narrow_terminal() {
     plux.current_dir(workspace()).env("COLUMNS", "80").env("CARGO_TERM_COLOR", "never");
     plux.args(["plux", "list"]).args(small.split(' '));
     let listed = Outcome::of(&mut plux).success();
+    assert!(listed.stdout.contains("aws") && listed.stderr.contains("azure"), "{listed:?}");
     let shown = format!("$ cargo plux list {small}\n{}{}```", listed.stdout, listed.stderr);
     assert!(readme.contains(&shown), "the README does not show this:\n{shown}");
 }

@@ -7,24 +7,20 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use std::{env, fs, io, thread};
+use std::{env, fs, thread};
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
+use plux_tests::environment::skip;
 use plux_tests::repository;
 use serde_json::{Value, json};
 
-/// The browser, for one story at a time; `None`, and said so, where there is none.
-///
-/// With `PLUX_BROWSER=required`, as where one was installed for these stories, that is an error.
+/// Returns the browser, for one story at a time; `None` where the story is skipped.
 pub(crate) fn browser() -> Option<MutexGuard<'static, Browser>> {
     static BROWSER: LazyLock<Option<Mutex<Browser>>> =
         LazyLock::new(|| Some(Mutex::new(Browser::start(&find()?))));
     let browser = BROWSER.as_ref();
     if browser.is_none() {
-        let required = env::var("PLUX_BROWSER").is_ok_and(|it| it == "required");
-        assert!(!required, "no browser was found, and PLUX_BROWSER says that there is one");
-        // Not by `eprintln!`, which a test that passes keeps to itself.
-        let _ = writeln!(io::stderr(), "SKIPPED: no chromium on this machine to show a page in");
+        skip("browser", "no Chromium is found");
     }
     // A story that failed has left nothing that the next one takes up.
     browser.map(|it| it.lock().unwrap_or_else(PoisonError::into_inner))

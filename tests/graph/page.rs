@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
+use plux_tests::environment::flag;
 use plux_tests::{Outcome, Project, cargo_plux, repository};
 
 use crate::browser::{Browser, browser};
@@ -39,7 +40,7 @@ fn keep(browser: &mut Browser, name: &str) {
     let folder = repository().join("target/stories/pictures");
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join(name), &picture).unwrap();
-    if name == "graph.png" && std::env::var_os("PLUX_BLESS").is_some() {
+    if name == "graph.png" && flag("PLUX_BLESS") {
         fs::write(repository().join("docs/graph.png"), &picture).unwrap();
     }
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::{env, fs};
 
+use plux_tests::environment::slow;
 use plux_tests::{Outcome, Project, repository};
 
 /// What a program may weigh that people download.
@@ -13,7 +14,7 @@ const MOST_BYTES: u64 = 10_000_000;
 
 #[test]
 fn it_is_installed_from_what_is_packed_and_works_as_a_subcommand() {
-    if env::var_os("PLUX_SLOW").is_none() {
+    if !slow() {
         return;
     }
     let project = Project::new("install");

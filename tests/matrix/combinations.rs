@@ -1,8 +1,9 @@
 //! The combinations: every profile with every linker.
 
-use std::env;
 use std::path::PathBuf;
 use std::process::Command;
+
+use plux_tests::environment::is_slow_run;
 
 /// `dev`, or `release` with one setting that differs.
 pub(crate) struct Profile {
@@ -83,23 +84,18 @@ impl Linker {
     }
 }
 
-/// Whether all of it is wanted, however long it takes.
-pub(crate) fn is_slow() -> bool {
-    env::var_os("PLUX_SLOW").is_some_and(|value| value != "0")
-}
-
 /// All profiles, or without the slow switch these.
 pub(crate) fn profiles(bounded: &'static [Profile]) -> &'static [Profile] {
-    if is_slow() { PROFILES } else { bounded }
+    if is_slow_run() { PROFILES } else { bounded }
 }
 
 /// The linkers that are here; without the slow switch two of them.
 pub(crate) fn linkers() -> Vec<&'static Linker> {
     let here = LINKERS.iter().filter(|it| it.is_default() || it.version().is_some());
-    here.take(if is_slow() { LINKERS.len() } else { 2 }).collect()
+    here.take(if is_slow_run() { LINKERS.len() } else { 2 }).collect()
 }
 
 /// Whether every combination is tried.
 pub(crate) fn are_all() -> bool {
-    is_slow() && linkers().len() == LINKERS.len()
+    is_slow_run() && linkers().len() == LINKERS.len()
 }

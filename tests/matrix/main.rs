@@ -1,9 +1,8 @@
 //! Every way to hang, in every profile, with every linker: all plugins are there, or it is said why
 //! not.
 //!
-//! A bounded part runs as a rule; `PLUX_SLOW=1` runs all of it, prints each row as soon as it is
-//! there, and holds the tables against those of `docs/linking.md`, or with `PLUX_BLESS=1` writes
-//! them there:
+//! A bounded part runs as a rule, and each cell is compared with `docs/linking.md`. `PLUX_SLOW=1`
+//! runs all combinations and compares the whole tables, or writes them with `PLUX_BLESS=1`:
 //!
 //! ```text
 //! PLUX_SLOW=1 cargo test -p plux-tests --test matrix -- --nocapture --test-threads=1
@@ -23,15 +22,27 @@ mod ways;
 
 use std::path::Path;
 
-use plux_tests::{Outcome, Project};
+use plux_tests::environment::skip;
+use plux_tests::{Outcome, Project, committed_part};
 
 use crate::cell::Cell;
-use crate::combinations::{DEV, LTO_FAT, linkers, profiles};
+use crate::combinations::{DEV, LINKERS, LTO_FAT, linkers, profiles};
 use crate::table::{Table, document};
 use crate::ways::{WAYS, workspace};
 
 #[test]
-fn the_linkers_are_these() {
+fn every_linker_of_the_table_is_installed() {
+    for linker in LINKERS {
+        if linker.version().is_none() {
+            assert!(!linker.is_default(), "Rust brings its own linker");
+            skip("linkers", &format!("`{}` is not installed", linker.name));
+        }
+    }
+    let documented = committed_part("docs/linking.md", "linkers");
+    for linker in LINKERS {
+        let row = format!("\n| {} | ", linker.name);
+        assert!(documented.contains(&row), "docs/linking.md has no row for {}", linker.name);
+    }
     let versions = linkers().into_iter().map(|linker| {
         let version = linker.version().unwrap_or_else(|| panic!("{} has none", linker.name));
         format!("| {} | {version} |", linker.name)

@@ -3,6 +3,7 @@
 use std::fs;
 
 use plux_tests::Project;
+use plux_tests::environment::skip;
 
 use super::{HELLO, package, with_this_plux};
 
@@ -58,7 +59,7 @@ fn the_plan_is_a_patch() {
         project.write("plan.patch", &patch);
         let mut command = project.command("patch");
         let Ok(patched) = command.args(["-p1", "--binary", "-i", "plan.patch"]).output() else {
-            return;
+            return skip("patch", "the command `patch` is not found");
         };
         assert!(patched.status.success(), "{patch}");
         let patched = files(&project);

@@ -3,6 +3,8 @@
 use std::fs;
 use std::process::Command;
 
+use plux_tests::environment::slow;
+
 use crate::support::{Project, Ran, plugin, plugins};
 
 /// `app` on `aws`; its library begins with a plugin, and goes on as given.
@@ -70,16 +72,15 @@ fn folders_that_are_links_to_themselves() {
 #[test]
 fn a_module_that_is_a_pipe_nobody_writes_to() {
     let project = with("mod pipe;\n");
-    let made = Command::new("mkfifo").arg(project.root.join("aws/src/pipe.rs")).status();
-    if made.is_ok_and(|status| status.success()) {
-        is_seen_but(&project, "is not a regular file");
-    }
+    let pipe = project.root.join("aws/src/pipe.rs");
+    assert!(Command::new("mkfifo").arg(pipe).status().is_ok_and(|status| status.success()));
+    is_seen_but(&project, "is not a regular file");
 }
 
-/// Behind the slow switch: to write so many files takes longer than to read them.
+/// Slow: writing so many files takes longer than reading them.
 #[test]
 fn a_hundred_thousand_files() {
-    if std::env::var_os("PLUX_SLOW").is_none() {
+    if !slow() {
         return;
     }
     let project = with("mod gone;\n#[path = \"many/mod.rs\"] mod many;\n");

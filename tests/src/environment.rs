@@ -1,0 +1,128 @@
+//! The environment variables that decide what a test run includes, and what a test does when the
+//! environment lacks something that it needs.
+//!
+//! | Variable | Effect |
+//! |---|---|
+//! | `PLUX_SLOW=1` | runs the slow tests |
+//! | `PLUX_BLESS=1` | writes golden files instead of comparing with them |
+//! | `PLUX_CORPUS=DIR` | tests the scanner on the workspaces in this directory, if slow tests run |
+//! | `PLUX_SKIP=NAME,…` | lists the facilities that a CI machine does without |
+//! | `PLUX_SKIP_LOG=FILE` | appends a line to this file for each skipped test |
+//!
+//! The facilities are named where tests call [`skip`] and [`slow`]: `slow`, `browser`, `graphviz`,
+//! `shells`, `linkers`, `cross-linkers`, `patch`, `strip`.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write as _};
+use std::{env, thread};
+
+/// Returns whether a boolean variable is set to true.
+///
+/// Unset, the empty string, `0`, `false` and `no` are false; `1`, `true` and `yes` are true.
+///
+/// # Panics
+///
+/// If the variable has another value, so that a typo neither shortens nor blesses a run.
+pub fn flag(name: &str) -> bool {
+    let value = env::var_os(name).unwrap_or_default();
+    parse_flag(&value.to_string_lossy())
+        .unwrap_or_else(|| panic!("{name} is {value:?}; set it to 1 or 0"))
+}
+
+fn parse_flag(value: &str) -> Option<bool> {
+    match value {
+        "" | "0" | "false" | "no" => Some(false),
+        "1" | "true" | "yes" => Some(true),
+        _ => None,
+    }
+}
+
+/// Returns the number in a variable, or the default if it is not set.
+///
+/// # Panics
+///
+/// If the value is not a number, or is 0: a test that tries nothing would pass.
+pub fn count(name: &str, default: u64) -> u64 {
+    let Some(value) = env::var_os(name) else { return default };
+    let count = value.to_str().and_then(|value| value.parse().ok());
+    count
+        .filter(|&count| count > 0)
+        .unwrap_or_else(|| panic!("{name} is {value:?}; set it to a number above 0"))
+}
+
+/// Returns whether slow tests run: `PLUX_SLOW=1`.
+pub fn is_slow_run() -> bool {
+    flag("PLUX_SLOW")
+}
+
+/// Returns whether a slow test runs; otherwise reports it as skipped.
+///
+/// # Panics
+///
+/// As [`skip`].
+#[track_caller]
+pub fn slow() -> bool {
+    let is_slow_run = is_slow_run();
+    if !is_slow_run {
+        skip("slow", "slow tests run with PLUX_SLOW=1");
+    }
+    is_slow_run
+}
+
+/// Reports that the running test is skipped, in whole or in part, because this environment lacks a
+/// facility. The caller returns.
+///
+/// # Panics
+///
+/// In CI (`CI=true`), unless `PLUX_SKIP` lists the facility: a CI run states what it does without.
+#[track_caller]
+pub fn skip(facility: &str, reason: &str) {
+    let test = thread::current().name().unwrap_or("a test").to_owned();
+    let skip = env::var("PLUX_SKIP").unwrap_or_default();
+    assert!(
+        !is_ci() || lists(&skip, facility),
+        "`{test}` needs `{facility}`: {reason}\n\
+         help: provide it, or add `{facility}` to PLUX_SKIP, which is {skip:?}"
+    );
+    let line = format!("{facility}: {test}: {reason}\n");
+    // The test harness discards what `eprintln!` writes in a test that passes.
+    let _ = io::stderr().write_all(format!("SKIPPED {line}").as_bytes());
+    if let Some(path) = env::var_os("PLUX_SKIP_LOG") {
+        let log = OpenOptions::new().create(true).append(true).open(&path);
+        let written = log.and_then(|mut log| log.write_all(line.as_bytes()));
+        written.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    }
+}
+
+fn lists(skip: &str, facility: &str) -> bool {
+    skip.split(',').any(|it| it.trim() == facility)
+}
+
+/// Returns whether this is a CI machine; their systems set `CI`, some to a name of their own.
+fn is_ci() -> bool {
+    let value = env::var_os("CI").unwrap_or_default();
+    parse_flag(&value.to_string_lossy()) != Some(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{lists, parse_flag};
+
+    #[test]
+    fn a_variable_that_is_set_to_zero_is_false() {
+        for value in ["", "0", "false", "no"] {
+            assert_eq!(parse_flag(value), Some(false), "{value}");
+        }
+        for value in ["1", "true", "yes"] {
+            assert_eq!(parse_flag(value), Some(true), "{value}");
+        }
+        assert_eq!(parse_flag("ture"), None);
+    }
+
+    #[test]
+    fn a_facility_is_skipped_by_its_whole_name() {
+        assert!(lists("slow, browser", "browser"));
+        assert!(!lists("linkers", "cross-linkers") && !lists("cross-linkers", "linkers"));
+        assert!(!lists("", "slow"));
+    }
+}
