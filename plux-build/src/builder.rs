@@ -9,7 +9,6 @@ use plux_spec::Index;
 use crate::committed::{Committed, Today};
 use crate::platform::{Platform, custom_cfgs, rustc_of};
 use crate::report::{self, Report};
-use crate::scan::Memory;
 use crate::settings::Settings;
 use crate::step::{OnStep, Step};
 use crate::workspace::{Asked, Cargo, Network};
@@ -207,9 +206,6 @@ impl Builder {
     /// Does in a build script all that a build script has to do: writes `plux.json`, `plux.rs`,
     /// `plux_index.rs` and `plux_build.json` into `OUT_DIR`, and tells Cargo what to watch, what is
     /// doubtful and what is wrong. Where something is wrong it ends the process with exit code 1.
-    ///
-    /// It reads sources only once: what they held is kept in `plux_files.cache` beside the index, and
-    /// counts for those whose length and times are the same. A committed index needs none of that.
     pub fn emit(self) {
         if let Err(error) = cargo::emit(&self) {
             cargo::say_error(&error);
@@ -240,13 +236,13 @@ impl Builder {
     pub fn report(&self) -> Result<Report, Error> {
         match self.committed(self.is_for_a_build_script()) {
             Some(committed) => committed.report(&Today::of_environment()),
-            None => self.scan(&Memory::none()),
+            None => self.scan(),
         }
     }
 
-    /// Makes the index of sources, in a build script with what its last run remembers.
-    pub(crate) fn scan(&self, memory: &Memory) -> Result<Report, Error> {
-        report::make(self.request(), memory)
+    /// Makes the index of sources.
+    pub(crate) fn scan(&self) -> Result<Report, Error> {
+        report::make(self.request())
     }
 
     /// The committed index that is to be taken, if one is.

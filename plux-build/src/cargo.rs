@@ -8,7 +8,6 @@ use plux_spec::Index;
 use plux_spec::metadata::EmbeddedBuild;
 
 use crate::committed::Today;
-use crate::scan::Memory;
 use crate::{Builder, Diagnostic, Error, Severity, Topic, codec, codegen, write};
 
 /// Cargo repeats the warnings with every build. A few of a kind say enough.
@@ -17,14 +16,13 @@ const MOST_UNSEEN: usize = 3;
 /// Writes the files, and prints the lines for Cargo.
 pub(crate) fn emit(builder: &Builder) -> Result<(), Error> {
     let out_dir = required("OUT_DIR")?;
-    let (report, memory) = if let Some(committed) = builder.committed(true) {
+    let report = if let Some(committed) = builder.committed(true) {
         // All that it takes is in a file: whoever builds need not be Cargo.
-        (committed.report(&Today::of_environment())?, Memory::none())
+        committed.report(&Today::of_environment())?
     } else {
         required("CARGO_MANIFEST_DIR")?;
         required("TARGET")?;
-        let memory = Memory::at(out_dir.join("plux_files.cache"));
-        (builder.scan(&memory)?, memory)
+        builder.scan()?
     };
     for path in &report.watched {
         say("rerun-if-changed", path.display());
@@ -39,7 +37,7 @@ pub(crate) fn emit(builder: &Builder) -> Result<(), Error> {
     write("plux.rs", &codegen::anchors(&report.anchors, report.edition_2015))?;
     write("plux_index.rs", &codegen::literal(&report.index))?;
     write("plux_build.json", &this_build(&report.index))?;
-    memory.save()
+    Ok(())
 }
 
 /// What a program says of the build that it comes from, to those who have nothing but the file.

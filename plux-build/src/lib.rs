@@ -13,7 +13,7 @@
 //! plux_runtime::include_index!();
 //! ```
 //!
-//! [`emit`] writes five files into `OUT_DIR`:
+//! [`emit`] writes four files into `OUT_DIR`:
 //!
 //! | file | what it is |
 //! |---|---|
@@ -21,7 +21,6 @@
 //! | `plux.rs` | the anchors: `use ::finops_aws as _;`, without which the linker never sees a plugin crate |
 //! | `plux_index.rs` | the index as a constant expression, so that a program parses nothing |
 //! | `plux_build.json` | features and target, which a program says of itself to `cargo plux check --binary` |
-//! | `plux_files.cache` | what the sources held, so that the next run reads only those that changed; may be removed at any time |
 //!
 //! There are two Rust files, for items and an expression cannot stand in one `include!`.
 //!
@@ -49,7 +48,7 @@
 //! ```text
 //! builder    what is asked for
 //! workspace  cargo metadata and its fall-backs → who depends on whom, who is switched on
-//! scan       source text → declarations
+//! plux_scan  source text → declarations
 //! resolve    declarations → entries, duplicates, circles
 //! report     … put together
 //! committed  a committed index instead of all that
@@ -74,7 +73,6 @@ mod resolve;
 mod roots;
 #[cfg(test)]
 mod sample;
-mod scan;
 mod settings;
 mod step;
 mod watch;

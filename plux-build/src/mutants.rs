@@ -8,17 +8,13 @@
 
 mod declarations;
 mod index;
-mod memory;
 mod metadata;
 mod records;
-mod sources;
 
 pub use declarations::trial as declarations;
 pub use index::trial as index;
-pub use memory::trial as memory;
 pub use metadata::trial as metadata;
 pub use records::trial as records;
-pub use sources::trial as sources;
 
 use std::env;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};

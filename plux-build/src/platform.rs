@@ -9,9 +9,9 @@ use std::sync::OnceLock;
 use cargo_platform::Cfg;
 
 use crate::Error;
-use crate::scan::Cfgs;
+use plux_scan::TargetCfgs;
 
-/// Cfgs that the profile, the mode or a tool decides, not the target: they cannot be known.
+/// TargetCfgs that the profile, the mode or a tool decides, not the target: they cannot be known.
 const NOT_OF_THE_TARGET: &[&str] = &[
     "debug_assertions",
     "doc",
@@ -148,7 +148,7 @@ impl Platform {
     }
 }
 
-impl Cfgs for Platform {
+impl TargetCfgs for Platform {
     fn cfgs(&self) -> &[(String, Option<String>)] {
         &self.told().cfgs
     }

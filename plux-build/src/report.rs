@@ -7,7 +7,6 @@ use plux_spec::{Incomplete, Index, Link, List, PackageEntry, Root};
 use crate::builder::Request;
 use crate::codegen::Anchor;
 use crate::resolve::{self, Sources, View};
-use crate::scan::Memory;
 use crate::settings::{Settings, Table};
 use crate::step::Step;
 use crate::workspace::{
@@ -56,7 +55,7 @@ pub struct Report {
 }
 
 /// Makes the report.
-pub(crate) fn make(request: Request, memory: &Memory) -> Result<Report, Error> {
+pub(crate) fn make(request: Request) -> Result<Report, Error> {
     let mut diagnostics = Vec::new();
     request.on_step.tell(Step::Dependencies);
     let mut workspace = workspace(&request)?;
@@ -69,8 +68,7 @@ pub(crate) fn make(request: Request, memory: &Memory) -> Result<Report, Error> {
     diagnostics.extend(resolve::two_runtimes(&graph, &standings));
 
     request.on_step.tell(Step::Sources);
-    let mut sources =
-        Sources::read(&graph, &standings, &settings, &request.platform, &workspace, memory);
+    let mut sources = Sources::read(&graph, &standings, &settings, &request.platform, &workspace);
     let is_watched = request.scope.own.is_some();
     let mut files = Vec::new();
     if is_watched {
@@ -97,7 +95,6 @@ pub(crate) fn make(request: Request, memory: &Memory) -> Result<Report, Error> {
         index: &index,
         settings: &settings,
         platform: &request.platform,
-        memory,
     };
     diagnostics.extend(resolve::check(&view));
     let programs = if request.thorough { view.programs() } else { Vec::new() };

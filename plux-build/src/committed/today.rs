@@ -13,8 +13,8 @@ use plux_spec::{Index, Link, PackageEntry, PluginEntry, Target};
 use crate::Diagnostic;
 use crate::platform::Platform;
 use crate::resolve;
-use crate::scan::{Cfgs, Knowledge};
 use crate::workspace::Presence;
+use plux_scan::{CfgOptions, TargetCfgs};
 
 /// What the environment tells of a build.
 #[derive(Debug, Default)]
@@ -28,7 +28,7 @@ pub(crate) struct Today {
 /// A target of which nothing is known.
 struct Untold;
 
-impl Cfgs for Untold {
+impl TargetCfgs for Untold {
     fn cfgs(&self) -> &[(String, Option<String>)] {
         &[]
     }
@@ -117,9 +117,9 @@ impl Today {
             Standing::Off(enable) => (Presence::Inactive, Some(enable.clone())),
             Standing::Late => (Presence::Conditional, None),
         };
-        let knowledge = Knowledge {
+        let knowledge = CfgOptions {
             package: &plugin.package,
-            target: self.platform.as_ref().map_or(&Untold, |it| it as &dyn Cfgs),
+            target: self.platform.as_ref().map_or(&Untold, |it| it as &dyn TargetCfgs),
             features: self.features.as_deref().filter(|_| is_root).map(Into::into),
             custom: Vec::new(),
             test: matches!(plugin.target, Target::Test(_) | Target::Bench(_)),

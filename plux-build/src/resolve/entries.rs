@@ -6,12 +6,9 @@ use std::sync::Arc;
 use plux_spec::{ExtensionPointEntry, Incomplete, PluginEntry, Status, Target, Text};
 use plux_syntax::{Diagnostics, ExtensionPoint, Plugin, relative_path};
 
-use super::depth;
 use crate::diagnostic::{Diagnostic, Topic};
-use crate::scan::{
-    Attribute, Declaration, Knowledge, Truth, Unseen, combine, evaluate, what_would_enable,
-};
 use crate::workspace::Presence;
+use plux_scan::{Attribute, CfgOptions, Declaration, Unanalyzed, combine, enable_hints, evaluate};
 
 /// The target whose sources are read, and how it stands to the build.
 pub(super) struct Origin<'a> {
@@ -23,7 +20,7 @@ pub(super) struct Origin<'a> {
     pub(super) presence: Presence,
     /// What would switch the package on.
     pub(super) enable: Option<String>,
-    pub(super) knowledge: &'a Knowledge<'a>,
+    pub(super) knowledge: &'a CfgOptions<'a>,
 }
 
 pub(super) enum Entry {
@@ -41,7 +38,7 @@ pub(super) enum Refused {
 
 impl Origin<'_> {
     pub(super) fn entry(&self, declaration: &Declaration) -> Result<Entry, Refused> {
-        if depth::is_too_deep(&declaration.args) || depth::is_too_deep(&declaration.item) {
+        if plux_scan::is_too_deep(&declaration.args) || plux_scan::is_too_deep(&declaration.item) {
             return Err(self.too_deep(declaration));
         }
         let read = match declaration.attribute {
@@ -99,13 +96,13 @@ impl Origin<'_> {
     }
 
     /// What could not be seen through; nothing where it is not compiled.
-    pub(super) fn unseen(&self, unseen: &Unseen) -> Option<Incomplete> {
+    pub(super) fn unseen(&self, unseen: &Unanalyzed) -> Option<Incomplete> {
         let compiled = self.status(&unseen.cfg).0 != Status::Inactive;
         compiled.then(|| self.incomplete(&unseen.file, unseen.line, unseen.reason.clone()))
     }
 
     fn too_deep(&self, declaration: &Declaration) -> Refused {
-        let reason = format!("the declaration nests deeper than {} levels", depth::MAX);
+        let reason = format!("the declaration nests deeper than {} levels", plux_scan::MAX_NESTING);
         let entry = self.incomplete(&declaration.file, declaration.line, reason.clone());
         let diagnostic =
             Diagnostic::error(reason).help("move the inner part to an item of its own");
@@ -159,22 +156,22 @@ pub(crate) fn status(
     presence: Presence,
     enable: Option<String>,
     cfg: &[String],
-    knowledge: &Knowledge,
+    knowledge: &CfgOptions,
 ) -> (Status, Option<String>) {
     let own = evaluate(cfg, knowledge);
     let status = match (presence, own) {
-        (Presence::Inactive, _) | (_, Truth::False) => Status::Inactive,
-        (Presence::Conditional, _) | (_, Truth::Unknown) => Status::Conditional,
-        (Presence::Active, Truth::True) => Status::Active,
+        (Presence::Inactive, _) | (_, Some(false)) => Status::Inactive,
+        (Presence::Conditional, _) | (_, None) => Status::Conditional,
+        (Presence::Active, Some(true)) => Status::Active,
     };
     let mut conditions: Vec<String> = enable.into_iter().collect();
     conditions.extend(match own {
         // Nobody knows whether another package has a feature; that it needs it is known.
-        Truth::Unknown => {
-            let without = Knowledge { features: Some(Arc::default()), ..knowledge.clone() };
-            what_would_enable(cfg, &without)
+        None => {
+            let without = CfgOptions { features: Some(Arc::default()), ..knowledge.clone() };
+            enable_hints(cfg, &without)
         }
-        Truth::True | Truth::False => what_would_enable(cfg, knowledge),
+        Some(true) | Some(false) => enable_hints(cfg, knowledge),
     });
     let enable = (!conditions.is_empty()).then(|| conditions.join(" and "));
     (status, enable)

@@ -6,7 +6,6 @@
 //! sources.rs     the sources of all packages, scanned
 //! cure.rs        … and what to do about what was not seen through
 //! entries.rs     a declaration → an entry
-//! depth.rs       what is too deep to be parsed
 //! artefacts.rs   which plugins come together in one program
 //! duplicates.rs  one id twice in one program
 //! references.rs  requires, before, after: unknown ones
@@ -20,7 +19,6 @@
 mod artefacts;
 mod circles;
 mod cure;
-mod depth;
 mod duplicates;
 mod entries;
 mod gaps;
@@ -38,10 +36,10 @@ use self::artefacts::Artefacts;
 use crate::Diagnostic;
 use crate::diagnostic::Place;
 
-#[cfg(test)]
-pub(crate) use depth::is_too_deep;
 pub(crate) use entries::status;
 pub(crate) use gaps::gaps;
+#[cfg(test)]
+pub(crate) use plux_scan::is_too_deep;
 pub(crate) use runtimes::two_runtimes;
 pub(crate) use sources::Sources;
 pub(crate) use view::View;

@@ -6,7 +6,7 @@ use std::thread;
 
 use super::entries::{Entry, Refused};
 use super::tasks::Task;
-use crate::scan::{self, Desk, Disk, Memory, Scan};
+use plux_scan::{Disk, Scan, ScanBuffers};
 
 /// More threads than that wait for each other: reading is quick.
 const MAX_THREADS: usize = 4;
@@ -23,17 +23,17 @@ pub(super) struct Read {
 }
 
 /// Reads all targets, and gives what was read in the order of the tasks.
-pub(super) fn read_all(tasks: &[Task<'_>], memory: &Memory) -> Vec<Read> {
+pub(super) fn read_all(tasks: &[Task<'_>]) -> Vec<Read> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let threads = threads.min(MAX_THREADS).min(tasks.len());
     let next = AtomicUsize::new(0);
     let results: Vec<OnceLock<Read>> = tasks.iter().map(|_| OnceLock::new()).collect();
     let work = || {
-        let mut desk = Desk::default();
+        let mut buffers = ScanBuffers::default();
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(task) = tasks.get(at) else { return };
-            results[at].get_or_init(|| read_one(task, memory, &mut desk));
+            results[at].get_or_init(|| read_one(task, &mut buffers));
         }
     };
     thread::scope(|scope| {
@@ -48,15 +48,15 @@ pub(super) fn read_all(tasks: &[Task<'_>], memory: &Memory) -> Vec<Read> {
     read.map(|read| read.expect("a thread that panics takes the scope with it")).collect()
 }
 
-fn read_one(task: &Task<'_>, memory: &Memory, desk: &mut Desk) -> Read {
-    let root = scan::Root {
+fn read_one(task: &Task<'_>, buffers: &mut ScanBuffers) -> Read {
+    let root = plux_scan::CrateRoot {
         path: task.root,
         crate_name: &task.crate_name,
         edition_2015: task.edition_2015,
         exporters: &task.exporters,
         automod: task.automod,
     };
-    let scan = scan::scan(&root, &Disk, memory, desk);
+    let scan = plux_scan::scan(&root, &Disk, buffers);
     let origin = task.origin();
     let entries = scan.declarations.iter().map(|it| origin.entry(it)).collect();
     Read { scan, entries }

@@ -12,9 +12,9 @@ use super::reading::{Read, read_all};
 use super::tasks::{Task, tasks};
 use crate::diagnostic::{Diagnostic, Place, Topic};
 use crate::platform::Platform;
-use crate::scan::{Declaration, Memory};
 use crate::settings::Settings;
 use crate::workspace::{Graph, Node, Presence, Source, Standings, Workspace};
+use plux_scan::Declaration;
 
 /// What the sources say.
 #[derive(Debug, Default)]
@@ -52,7 +52,6 @@ impl<'g> Sources<'g> {
         settings: &Settings,
         platform: &'g Platform,
         workspace: &Workspace,
-        memory: &Memory,
     ) -> Self {
         let tasks = tasks(graph, standings, settings, platform);
         let mut sources = Self { workspace: workspace.folder.clone(), ..Self::default() };
@@ -62,7 +61,7 @@ impl<'g> Sources<'g> {
             }
         }
         sources.targets.reserve(tasks.len());
-        let read = read_all(&tasks, memory);
+        let read = read_all(&tasks);
         for (task, read) in tasks.into_iter().zip(read) {
             sources.take(task, read);
         }
@@ -81,12 +80,12 @@ impl<'g> Sources<'g> {
         if watched && task.aside {
             self.files.extend(scan.declarations.iter().map(|it| it.file.clone()));
         } else if watched {
-            self.files.extend(scan.folders.into_iter().map(Arc::from));
+            self.files.extend(scan.module_dirs.into_iter().map(Arc::from));
             // Where a module's file is missing, it may come.
-            let folders = scan.unseen.iter().filter_map(|it| it.file.parent());
+            let folders = scan.unanalyzed.iter().filter_map(|it| it.file.parent());
             self.files.extend(folders.filter(|it| *it != folder && it.is_dir()).map(Arc::from));
         }
-        for unseen in &scan.unseen {
+        for unseen in &scan.unanalyzed {
             let Some(entry) = origin.unseen(unseen) else { continue };
             // Nobody can mend what a registry gave.
             if watched && !self.incomplete.contains(&entry) {

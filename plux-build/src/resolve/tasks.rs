@@ -8,12 +8,12 @@ use plux_spec::{DependencyKind, Target};
 
 use super::entries::Origin;
 use crate::platform::Platform;
-use crate::scan::Knowledge;
 use crate::settings::Settings;
 use crate::workspace::{
     Graph, Kind, Linkage, Node, Presence, RUNTIME, Reach, Standings, Target as Declared,
     underscored,
 };
+use plux_scan::CfgOptions;
 
 /// One target to scan.
 pub(super) struct Task<'a> {
@@ -24,7 +24,7 @@ pub(super) struct Task<'a> {
     pub(super) edition_2015: bool,
     pub(super) exporters: Arc<[String]>,
     pub(super) automod: bool,
-    pub(super) knowledge: Knowledge<'a>,
+    pub(super) knowledge: CfgOptions<'a>,
     pub(super) presence: Presence,
     /// What would switch the target on.
     pub(super) enable: Option<String>,
@@ -88,7 +88,7 @@ pub(super) fn tasks<'a>(
                 edition_2015: target.edition_2015,
                 exporters: Arc::clone(&exporters),
                 automod: manifest.depends_on_automod(),
-                knowledge: Knowledge {
+                knowledge: CfgOptions {
                     package: &node.name,
                     target: platform,
                     features: features.clone(),

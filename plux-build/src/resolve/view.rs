@@ -6,9 +6,9 @@ use plux_spec::{Index, PluginEntry, Status};
 
 use super::Sources;
 use crate::platform::Platform;
-use crate::scan::{Knowledge, Memory, Truth, evaluate};
 use crate::settings::Settings;
 use crate::workspace::{Graph, Presence, Standings};
+use plux_scan::{CfgOptions, evaluate};
 
 /// What checks look at.
 pub(crate) struct View<'a> {
@@ -18,7 +18,6 @@ pub(crate) struct View<'a> {
     pub(crate) index: &'a Index,
     pub(crate) settings: &'a Settings,
     pub(crate) platform: &'a Platform,
-    pub(crate) memory: &'a Memory,
 }
 
 impl View<'_> {
@@ -35,7 +34,7 @@ impl View<'_> {
         let features = self.standings.enabled.features(at).map(str::to_owned);
         let known = self.knowledge(&plugin.package, Some(features.collect()));
         let cfg: Vec<String> = plugin.cfg.iter().map(ToString::to_string).collect();
-        !is_there || evaluate(&cfg, &known) == Truth::False
+        !is_there || evaluate(&cfg, &known) == Some(false)
     }
 
     /// What is known of a library's cfgs.
@@ -43,7 +42,7 @@ impl View<'_> {
         &'b self,
         package: &'b str,
         features: Option<Arc<[String]>>,
-    ) -> Knowledge<'b> {
-        Knowledge { package, target: self.platform, features, custom: Vec::new(), test: false }
+    ) -> CfgOptions<'b> {
+        CfgOptions { package, target: self.platform, features, custom: Vec::new(), test: false }
     }
 }

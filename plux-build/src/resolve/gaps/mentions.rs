@@ -4,20 +4,17 @@ use std::path::Path;
 
 use memchr::memmem;
 
-use crate::scan::{Disk, Files as _, Memory, Text};
+use plux_scan::{Disk, Files as _};
 
 /// Whether code in these files has this word. What stands behind `//` is no code; a text that has
 /// the word counts, which errs on the side of silence.
-pub(super) fn mentions(files: &[impl AsRef<Path>], word: &str, memory: &Memory) -> bool {
+pub(super) fn mentions(files: &[impl AsRef<Path>], word: &str) -> bool {
     let finder = memmem::Finder::new(word);
-    let regard = memory.regard(format_args!("has {word}"));
-    let mut text = Text::default();
-    files.iter().map(AsRef::as_ref).any(|path| {
-        let has = memory.recall(&regard, path, &Disk, || {
-            Disk.read(path, &mut text).map(|text| has_word(text, &finder))
-        });
-        has.unwrap_or(false)
-    })
+    let mut buffer = Vec::new();
+    files
+        .iter()
+        .map(AsRef::as_ref)
+        .any(|path| Disk.read(path, &mut buffer).is_ok_and(|source| has_word(source, &finder)))
 }
 
 fn has_word(text: &[u8], finder: &memmem::Finder<'_>) -> bool {

@@ -45,7 +45,7 @@ impl<'a> View<'a> {
 
     /// Whether code in these files has this word.
     fn mentions(&self, files: &[impl AsRef<Path>], word: &str) -> bool {
-        mentions::mentions(files, word, self.memory)
+        mentions::mentions(files, word)
     }
 
     /// `include_index!()`, by whatever path.

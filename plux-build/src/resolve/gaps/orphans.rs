@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use super::View;
 use crate::Diagnostic;
-use crate::scan::{self, Attribute, Declaration, Desk, Disk, Truth};
 use crate::settings::Settings;
 use crate::workspace::{Kind, Linkage, Manifest, Node, RUNTIME, Reach, Workspace, underscored};
+use plux_scan::{Attribute, Declaration, Disk, ScanBuffers};
 
 /// Reports them, where the workspace has a program that could have them.
 pub(super) fn check(view: &View<'_>, workspace: &Workspace) -> Vec<Diagnostic> {
@@ -97,7 +97,7 @@ fn report(view: &View<'_>, node: &Node, members: &[&Node]) -> Option<Diagnostic>
 fn first_plugin(view: &View<'_>, manifest: &Manifest) -> Option<Declaration> {
     let library = manifest.library()?;
     let exporters = exporters(view, manifest)?;
-    let root = scan::Root {
+    let root = plux_scan::CrateRoot {
         path: &library.root,
         crate_name: &underscored(&library.name),
         edition_2015: library.edition_2015,
@@ -105,9 +105,9 @@ fn first_plugin(view: &View<'_>, manifest: &Manifest) -> Option<Declaration> {
         automod: manifest.depends_on_automod(),
     };
     let known = view.knowledge(&manifest.name, None);
-    let declarations = scan::scan(&root, &Disk, view.memory, &mut Desk::default()).declarations;
+    let declarations = plux_scan::scan(&root, &Disk, &mut ScanBuffers::default()).declarations;
     declarations.into_iter().find(|it| {
-        it.attribute == Attribute::Plugin && scan::evaluate(&it.cfg, &known) != Truth::False
+        it.attribute == Attribute::Plugin && plux_scan::evaluate(&it.cfg, &known) != Some(false)
     })
 }
 

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use super::View;
 use crate::Diagnostic;
-use crate::scan::{self, Attribute, Desk, Disk};
 use crate::workspace::{Kind, Manifest, Node, RUNTIME, Source, underscored};
+use plux_scan::{Attribute, Disk, ScanBuffers};
 
 /// Folders within folders, further than anybody goes.
 const MAX_DEPTH: usize = 32;
@@ -64,14 +64,14 @@ fn walk(folder: &Path, depth: usize, found: &mut BTreeSet<PathBuf>) {
 }
 
 fn report(view: &View<'_>, node: &Node, path: &Path) -> Option<Diagnostic> {
-    let root = scan::Root {
+    let root = plux_scan::CrateRoot {
         path,
         crate_name: &node.library_name(),
         edition_2015: false,
         exporters: &[underscored(RUNTIME).into_owned()],
         automod: false,
     };
-    let declarations = scan::scan(&root, &Disk, view.memory, &mut Desk::default()).declarations;
+    let declarations = plux_scan::scan(&root, &Disk, &mut ScanBuffers::default()).declarations;
     let plugin = declarations
         .iter()
         .find(|it| it.attribute == Attribute::Plugin && real(&it.file) == real(path))?;

@@ -6,9 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use super::super::stamp::Stamp;
-use super::super::{Desk, Files, Memory, Root, Text, scan};
 use super::{Package, plugin};
+use crate::{CrateRoot, Files, ScanBuffers, scan};
 
 /// Files that count how often each is read.
 pub(super) struct Counted<F> {
@@ -32,7 +31,7 @@ impl<F: Files> Counted<F> {
 }
 
 impl<F: Files> Files for Counted<F> {
-    fn read<'t>(&self, path: &Path, text: &'t mut Text) -> io::Result<&'t [u8]> {
+    fn read<'t>(&self, path: &Path, text: &'t mut Vec<u8>) -> io::Result<&'t [u8]> {
         let read = self.files.read(path, text)?;
         let mut reads = self.reads.lock().expect("a lock");
         *reads.entry(path.to_owned()).or_default() += 1;
@@ -43,12 +42,8 @@ impl<F: Files> Files for Counted<F> {
         self.files.modules_in(folder)
     }
 
-    fn is_folder(&self, path: &Path) -> bool {
-        self.files.is_folder(path)
-    }
-
-    fn stamp(&self, path: &Path) -> Option<Stamp> {
-        self.files.stamp(path)
+    fn is_dir(&self, path: &Path) -> bool {
+        self.files.is_dir(path)
     }
 
     fn real_path(&self, path: &Path) -> PathBuf {
@@ -59,14 +54,14 @@ impl<F: Files> Files for Counted<F> {
 /// `path count` of every file that is read.
 fn reads(package: Package) -> Vec<String> {
     let counted = Counted::new(package);
-    let root = Root {
+    let root = CrateRoot {
         path: Path::new("/p/src/lib.rs"),
         crate_name: "it",
         edition_2015: false,
         exporters: &["plux_runtime".to_owned()],
         automod: false,
     };
-    scan(&root, &counted, &Memory::none(), &mut Desk::default());
+    scan(&root, &counted, &mut ScanBuffers::default());
     counted.reads(Path::new("/p"))
 }
 

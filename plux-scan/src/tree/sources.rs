@@ -8,10 +8,10 @@ use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::super::bytes::find_all;
-use super::super::items::Items;
-use super::super::skim::skim;
 use super::Walk;
+use crate::bytes::find_all;
+use crate::items::Items;
+use crate::skim::skim;
 
 /// A file.
 pub(super) struct Source {
@@ -67,12 +67,8 @@ impl Walk<'_> {
 
     /// A file's size, and what matters of it.
     fn items(&mut self, path: &Path) -> io::Result<(usize, Option<Items>)> {
-        let Self { root, files, memory, desk, templates, .. } = self;
-        let text = &mut desk.text;
-        memory.recall(&self.regard, path, *files, || {
-            let text = files.read(path, text)?;
-            Ok((text.len(), skim(text, root, templates)))
-        })
+        let text = self.files.read(path, &mut self.desk.text)?;
+        Ok((text.len(), skim(text, self.root, self.templates)))
     }
 
     /// Takes `x/..` out of a path, where `x` is no link.
@@ -85,7 +81,7 @@ impl Walk<'_> {
         for component in path.components() {
             let last = normal.components().next_back();
             let is_below = matches!(last, Some(Component::Normal(_)));
-            if component == Component::ParentDir && is_below && self.files.is_folder(&normal) {
+            if component == Component::ParentDir && is_below && self.files.is_dir(&normal) {
                 normal.pop();
             } else {
                 normal.push(component);

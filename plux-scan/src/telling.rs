@@ -333,8 +333,8 @@ mod tests {
             "mod // why // not\nx; mod /* /* */ */ x; mod // why\n// not\n/* or */ x;",
             ";\u{85}mod x; \u{200e}mod x;\u{2028}pub\u{2029}mod x;",
             "continue; return; mod x { } fn f() { modx; amod x; y.mod_x; return x; } mod x",
-            include_str!("mod.rs"),
-            include_str!("../workspace/mod.rs"),
+            include_str!("lib.rs"),
+            include_str!("tree.rs"),
         ];
         for source in sources {
             let by_word: Vec<_> = modules_by_their_word(source.as_bytes()).collect();

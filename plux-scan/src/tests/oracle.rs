@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use syn::Item;
 
-use super::super::Root;
-use super::super::items::{Items, ScopeKind};
-use super::super::lexer::{Kind, Lexer};
-use super::super::names::ours;
-use super::super::skim::skim;
-use super::super::templates::Templates;
-use crate::resolve::is_too_deep;
+use crate::CrateRoot;
+use crate::is_too_deep;
+use crate::items::{Items, ScopeKind};
+use crate::lexer::{Kind, Lexer};
+use crate::names::ours;
+use crate::skim::skim;
+use crate::templates::Templates;
 
 /// Attributes that are in every file, to be taken for ours.
 const STAND_INS: &[&str] = &["test]", "derive(", "must_use]", "non_exhaustive]", "cfg("];
@@ -98,7 +98,7 @@ impl Seen {
     /// What the scanner sees, functions and macro calls aside.
     fn of(text: &str) -> Self {
         let exporters = ["plux_runtime".to_owned()];
-        let root = Root {
+        let root = CrateRoot {
             path: Path::new(""),
             crate_name: "",
             edition_2015: false,

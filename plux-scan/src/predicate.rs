@@ -6,7 +6,7 @@
 use std::fmt;
 
 use super::attribute::split;
-use super::cfg::{Knowledge, Truth};
+use super::cfg::{self, CfgOptions};
 use super::lexer::{Kind, Lexer};
 use super::literal::text_of;
 
@@ -102,21 +102,22 @@ impl Predicate {
     }
 
     /// Whether it is met.
-    pub(super) fn truth(&self, known: &Knowledge) -> Truth {
+    pub(super) fn truth(&self, known: &CfgOptions) -> Option<bool> {
         match self {
-            Self::All(parts) => Truth::all(parts.iter().map(|part| part.truth(known))),
-            Self::Any(parts) => !Truth::all(parts.iter().map(|part| !part.truth(known))),
-            Self::Not(part) => !part.truth(known),
+            Self::All(parts) => cfg::all(parts.iter().map(|part| part.truth(known))),
+            Self::Any(parts) => {
+                cfg::not(cfg::all(parts.iter().map(|part| cfg::not(part.truth(known)))))
+            }
+            Self::Not(part) => cfg::not(part.truth(known)),
             Self::Option(name, value) => known.truth(name, value.as_deref()),
-            Self::Other(_) => Truth::Unknown,
+            Self::Other(_) => None,
         }
     }
 
     /// The least that has to change for it to be met, or with `!met` not to be; nothing if it
     /// never can.
-    pub(super) fn lacks(&self, known: &Knowledge, met: bool) -> Option<Vec<String>> {
-        let wanted = if met { Truth::True } else { Truth::False };
-        if self.truth(known) == wanted {
+    pub(super) fn lacks(&self, known: &CfgOptions, met: bool) -> Option<Vec<String>> {
+        if self.truth(known) == Some(met) {
             return Some(Vec::new());
         }
         match self {

@@ -1,7 +1,7 @@
 //! Which attributes are ours.
 
-use super::super::Attribute;
 use super::seen;
+use crate::Attribute;
 
 #[track_caller]
 fn is_ours(source: &str) {

@@ -11,7 +11,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use self::sources::{AsText, Source, is_missing};
-use super::Memory;
 use super::automod;
 use super::chain::Chain;
 use super::expand::DECLARES_MODULES;
@@ -20,8 +19,7 @@ use super::items::{Blind, Definition, Folder, Found, Include, Module, Position};
 use super::names::plain;
 use super::places::{Place, Places, Way};
 use super::templates::{Template, Templates};
-use super::text::Text;
-use super::{Declaration, Root, Scan, Unseen};
+use super::{CrateRoot, Declaration, Scan, Unanalyzed};
 
 /// How many files deep modules may nest.
 const MAX_DEPTH: usize = 200;
@@ -35,10 +33,10 @@ const MAX_MET: usize = 500_000;
 
 /// Walks the module tree of a target: anew where it has macros that declare modules, since calls of
 /// them were passed by.
-pub(super) fn walk(root: &Root<'_>, files: &dyn Files, memory: &Memory, desk: &mut Desk) -> Scan {
+pub(super) fn walk(root: &CrateRoot<'_>, files: &dyn Files, desk: &mut ScanBuffers) -> Scan {
     let mut templates = Templates::new(root.automod);
     loop {
-        let mut walk = Walk::of(root, files, memory, desk, &templates);
+        let mut walk = Walk::of(root, files, desk, &templates);
         walk.run();
         walk.tell_uncalled();
         let Walk { scan, defined, .. } = walk;
@@ -59,10 +57,9 @@ struct Visit {
     at: usize,
 }
 
-/// What a walk works with. The next one can work with it as well: most are short, and make
-/// nothing of their own.
+/// Buffers that the scans of one thread share, so that a scan of a small crate allocates little.
 #[derive(Default)]
-pub(crate) struct Desk {
+pub struct ScanBuffers {
     /// The number of each path's source.
     known: HashMap<AsText, usize>,
     sources: Vec<Source>,
@@ -71,12 +68,12 @@ pub(crate) struct Desk {
     /// What to visit next, the last one first.
     stack: Vec<Visit>,
     /// Where the text of the file stands that is being read.
-    text: Text,
+    text: Vec<u8>,
     /// Where the path of the file stands that is looked for.
     path: PathBuf,
 }
 
-impl Desk {
+impl ScanBuffers {
     fn clear(&mut self) {
         self.known.clear();
         self.sources.clear();
@@ -86,13 +83,10 @@ impl Desk {
 }
 
 struct Walk<'a> {
-    root: &'a Root<'a>,
+    root: &'a CrateRoot<'a>,
     files: &'a dyn Files,
-    memory: &'a Memory,
-    /// All that the items of a file hang on, but its text.
-    regard: String,
     scan: Scan,
-    desk: &'a mut Desk,
+    desk: &'a mut ScanBuffers,
     /// How many visits were made to a source that had one already.
     sharing: usize,
     /// How much was met, as [`MAX_MET`] counts it.
@@ -100,7 +94,7 @@ struct Walk<'a> {
     /// The macros whose calls bring modules.
     templates: &'a Templates,
     /// Such macros that are defined here, and what is to be told of them if nothing calls them.
-    defined: Vec<(Template, Unseen)>,
+    defined: Vec<(Template, Unanalyzed)>,
     /// Those that are called.
     called: HashSet<String>,
 }
@@ -114,18 +108,15 @@ struct Here<'a> {
 
 impl<'a> Walk<'a> {
     fn of(
-        root: &'a Root<'a>,
+        root: &'a CrateRoot<'a>,
         files: &'a dyn Files,
-        memory: &'a Memory,
-        desk: &'a mut Desk,
+        desk: &'a mut ScanBuffers,
         templates: &'a Templates,
     ) -> Self {
         desk.clear();
         Self {
             root,
             files,
-            memory,
-            regard: memory.regard(format_args!("{root:?} {templates:?}")),
             scan: Scan::default(),
             desk,
             sharing: 0,
@@ -220,7 +211,7 @@ impl<'a> Walk<'a> {
         let Definition { name, text, site } = definition;
         let cfg = place.cfg.to_vec();
         let template = Template { name: (**name).into(), text: (**text).into(), cfg: cfg.clone() };
-        let unseen = Unseen {
+        let unseen = Unanalyzed {
             file: Arc::clone(here.path),
             line: site.at.line,
             column: site.at.column,
@@ -233,7 +224,7 @@ impl<'a> Walk<'a> {
     /// Tells of the macros that nothing calls by their name: something may by another one.
     fn tell_uncalled(&mut self) {
         let uncalled = self.defined.iter().filter(|(it, _)| !self.called.contains(&*it.name));
-        self.scan.unseen.extend(uncalled.map(|(_, unseen)| unseen.clone()));
+        self.scan.unanalyzed.extend(uncalled.map(|(_, unseen)| unseen.clone()));
     }
 
     fn declare(&mut self, here: &Here<'_>, found: &Found, place: &Place) {
@@ -299,7 +290,7 @@ impl<'a> Walk<'a> {
                     let module = Module { name, site: site.clone(), perhaps: false };
                     self.module(here, &module, place);
                 }
-                self.scan.folders.push(files.to_path_buf());
+                self.scan.module_dirs.push(files.to_path_buf());
             }
             Err(error) => {
                 let reason = format!("the folder `{}` cannot be read: {error}", folder.path);
@@ -375,6 +366,6 @@ impl<'a> Walk<'a> {
     fn unseen(&mut self, file: &Arc<Path>, at: Position, reason: String, cfg: &Chain) {
         let Position { line, column, .. } = at;
         let (file, cfg) = (Arc::clone(file), cfg.to_vec());
-        self.scan.unseen.push(Unseen { file, line, column, reason, cfg });
+        self.scan.unanalyzed.push(Unanalyzed { file, line, column, reason, cfg });
     }
 }

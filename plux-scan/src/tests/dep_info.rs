@@ -10,7 +10,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::super::{Desk, Disk, Memory, Root, Unseen, scan};
+use crate::{CrateRoot, Disk, ScanBuffers, Unanalyzed, scan};
 
 /// Why a file that rustc read is not in the walk. There are no other reasons but mistakes of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -154,14 +154,14 @@ fn compare(workspace: &Path, dep_info: &Path) -> Comparison {
     }
     let mut found = Comparison { roots: targets.len(), ..Comparison::default() };
     for (root, compiled) in targets {
-        let target = Root {
+        let target = CrateRoot {
             path: &root,
             crate_name: "",
             edition_2015: false,
             exporters: &[],
             automod: true,
         };
-        let walked = scan(&target, &Disk, &Memory::none(), &mut Desk::default());
+        let walked = scan(&target, &Disk, &mut ScanBuffers::default());
         let ours: BTreeSet<PathBuf> = walked.files.iter().map(|it| real(it)).collect();
         let texts: Vec<String> =
             ours.iter().filter_map(|file| fs::read_to_string(file).ok()).collect();
@@ -178,7 +178,7 @@ fn compare(workspace: &Path, dep_info: &Path) -> Comparison {
                 Reason::Generated
             } else if !name.ends_with(".rs") || is_text {
                 Reason::Text
-            } else if walked.unseen.iter().any(|unseen| tells_of(unseen, &file)) {
+            } else if walked.unanalyzed.iter().any(|unseen| tells_of(unseen, &file)) {
                 Reason::Told
             } else {
                 Reason::Lost
@@ -205,7 +205,7 @@ fn is_no_rust(file: &Path) -> bool {
 
 /// Whether the place that could not be seen through can have led to a file: modules lie in the
 /// folder of the file that declares them or below, under their names.
-fn tells_of(unseen: &Unseen, file: &Path) -> bool {
+fn tells_of(unseen: &Unanalyzed, file: &Path) -> bool {
     let folder = unseen.file.parent().map(real).unwrap_or_default();
     let Ok(below) = file.strip_prefix(folder) else { return false };
     let named = unseen.reason.split_once("module `").and_then(|(_, rest)| rest.split_once('`'));
@@ -240,7 +240,7 @@ fn real(path: &Path) -> PathBuf {
 
 #[test]
 fn a_told_place_excuses_no_unrelated_loss() {
-    let unseen = |reason: &str| Unseen {
+    let unseen = |reason: &str| Unanalyzed {
         file: Path::new("/w/src/net/mod.rs").into(),
         line: 1,
         column: 1,

@@ -5,7 +5,7 @@
 //! whole, and the pass ends behind the last such place, unless there are attributes of ours, whose
 //! meaning a `use` further down may change.
 
-use super::Root;
+use super::CrateRoot;
 use super::attribute::{self, Meta, conditions, paths};
 use super::candidate::Candidate;
 use super::frame::{Frame, Pending, Shape};
@@ -26,7 +26,7 @@ const MAX_TRIES: usize = 8;
 const MAX_ON_ITEM: usize = 200;
 
 /// Reads what matters of a file; nothing if there is nothing.
-pub(super) fn skim(source: &[u8], root: &Root<'_>, templates: &Templates) -> Option<Items> {
+pub(super) fn skim(source: &[u8], root: &CrateRoot<'_>, templates: &Templates) -> Option<Items> {
     let source = source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source);
     let telling = Telling::of(source, templates);
     if telling.places.is_empty() {
@@ -343,7 +343,7 @@ impl<'a> Skimmer<'a> {
     }
 
     /// Tells our attributes from others, now that all names are known.
-    fn finish(mut self, root: &Root<'_>) -> Items {
+    fn finish(mut self, root: &CrateRoot<'_>) -> Items {
         let mut items = std::mem::take(&mut self.items);
         self.uses.sort_by(|a, b| (a.scope, &a.name).cmp(&(b.scope, &b.name)));
         let names = Names {

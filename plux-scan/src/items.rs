@@ -164,23 +164,6 @@ impl Items {
             + self.expansions.len()
     }
 
-    /// Whether each scope is one that there is, and stands behind the one around it.
-    pub(super) fn are_sound(&self) -> bool {
-        let count = self.scopes.len();
-        let sites = self.modules.iter().map(|it| &it.site);
-        let sites = sites.chain(self.includes.iter().map(|it| &it.site));
-        let sites = sites.chain(self.found.iter().map(|it| &it.site));
-        let sites = sites.chain(self.blind.iter().map(|it| &it.site));
-        let sites = sites.chain(self.folders.iter().map(|it| &it.site));
-        let sites = sites.chain(self.definitions.iter().map(|it| &it.site));
-        let scopes = sites.map(|site| site.scope);
-        let mut scopes = scopes.chain(self.expansions.iter().map(|it| it.scope));
-        let mut parents = self.scopes.iter().enumerate();
-        count > 0
-            && scopes.all(|scope| scope < count)
-            && parents.all(|(at, scope)| scope.parent.is_none_or(|parent| parent < at))
-    }
-
     /// A scope and those around it, outwards.
     pub(super) fn around(&self, scope: usize) -> impl Iterator<Item = &Scope> {
         let scopes = std::iter::successors(Some(scope), |&scope| self.scopes[scope].parent);

@@ -7,90 +7,63 @@ use std::sync::Arc;
 
 use super::predicate::Predicate;
 
-/// Whether a condition is met.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Truth {
-    /// It is.
-    True,
-    /// It is not.
-    False,
-    /// It cannot be known before the build.
-    Unknown,
+/// Returns whether all of them are met: `None` where that is not known.
+pub(super) fn all(values: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    values.fold(Some(true), |sum, value| match (sum, value) {
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        (None, _) | (_, None) => None,
+        (Some(true), Some(true)) => Some(true),
+    })
 }
 
-impl Truth {
-    /// Whether all of them are met.
-    pub(super) fn all(truths: impl Iterator<Item = Self>) -> Self {
-        truths.fold(Self::True, |sum, truth| match (sum, truth) {
-            (Self::False, _) | (_, Self::False) => Self::False,
-            (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
-            (Self::True, Self::True) => Self::True,
-        })
-    }
-}
-
-impl From<bool> for Truth {
-    fn from(met: bool) -> Self {
-        if met { Self::True } else { Self::False }
-    }
-}
-
-impl std::ops::Not for Truth {
-    type Output = Self;
-
-    fn not(self) -> Self {
-        match self {
-            Self::True => Self::False,
-            Self::False => Self::True,
-            Self::Unknown => Self::Unknown,
-        }
-    }
+/// The opposite; what is not known stays unknown.
+pub(super) fn not(value: Option<bool>) -> Option<bool> {
+    value.map(|value| !value)
 }
 
 /// The cfgs of a target: `("unix", None)`, `("target_os", Some("linux"))`. Empty where the target is
 /// not known.
 ///
 /// Somebody may have to be asked for them, which is not done before they matter.
-pub(crate) trait Cfgs: Sync {
+pub trait TargetCfgs: Sync {
     /// All of them.
     fn cfgs(&self) -> &[(String, Option<String>)];
 }
 
 /// What is known of a package's build.
 #[derive(Clone)]
-pub(crate) struct Knowledge<'a> {
+pub struct CfgOptions<'a> {
     /// The package's name, for messages.
-    pub(crate) package: &'a str,
+    pub package: &'a str,
     /// What the target decides.
-    pub(crate) target: &'a dyn Cfgs,
+    pub target: &'a dyn TargetCfgs,
     /// The features that are on; `None` where they are not known exactly.
-    pub(crate) features: Option<Arc<[String]>>,
+    pub features: Option<Arc<[String]>>,
     /// What `--cfg` sets.
-    pub(crate) custom: Vec<(String, Option<String>)>,
+    pub custom: Vec<(String, Option<String>)>,
     /// Whether the target is built as a test.
-    pub(crate) test: bool,
+    pub test: bool,
 }
 
-impl Knowledge<'_> {
+impl CfgOptions<'_> {
     /// Whether one name, or one value of a name, is set.
-    pub(super) fn truth(&self, name: &str, value: Option<&str>) -> Truth {
+    pub(super) fn truth(&self, name: &str, value: Option<&str>) -> Option<bool> {
         let is_among = |known: &[(String, Option<String>)]| {
             known.iter().any(|(key, set)| key == name && set.as_deref() == value)
         };
         match (name, value) {
-            _ if is_among(&self.custom) => Truth::True,
-            ("feature", Some(value)) => self
-                .features
-                .as_ref()
-                .map_or(Truth::Unknown, |on| on.iter().any(|feature| feature == value).into()),
-            ("test", None) => self.test.into(),
-            _ if is_of_a_tool(name) => Truth::False,
+            _ if is_among(&self.custom) => Some(true),
+            ("feature", Some(value)) => {
+                self.features.as_ref().map(|enabled| enabled.iter().any(|feature| feature == value))
+            }
+            ("test", None) => Some(self.test),
+            _ if is_of_a_tool(name) => Some(false),
             // What a macro does is no cfg of anybody's.
-            ("macro", _) => Truth::Unknown,
-            _ if is_among(self.target.cfgs()) => Truth::True,
-            _ if is_of_the_target(name) && !self.target.cfgs().is_empty() => Truth::False,
+            ("macro", _) => None,
+            _ if is_among(self.target.cfgs()) => Some(true),
+            _ if is_of_the_target(name) && !self.target.cfgs().is_empty() => Some(false),
             // The profile's, or set by somebody's build script.
-            _ => Truth::Unknown,
+            _ => None,
         }
     }
 }
@@ -114,21 +87,21 @@ fn together(predicates: &[String]) -> Predicate {
 }
 
 /// Whether all of the predicates are met.
-pub(crate) fn evaluate(predicates: &[String], known: &Knowledge) -> Truth {
+pub fn evaluate(predicates: &[String], known: &CfgOptions) -> Option<bool> {
     together(predicates).truth(known)
 }
 
 /// What would meet all of the predicates, in words; nothing if they are not known to be unmet, or
 /// if nothing would.
-pub(crate) fn what_would_enable(predicates: &[String], known: &Knowledge) -> Option<String> {
+pub fn enable_hints(predicates: &[String], known: &CfgOptions) -> Option<String> {
     let predicate = together(predicates);
-    let unmet = predicate.truth(known) == Truth::False;
+    let unmet = predicate.truth(known) == Some(false);
     let lacking = if unmet { predicate.lacks(known, true)? } else { return None };
     Some(lacking.join(" and "))
 }
 
 /// All of the predicates as one, in canonical text; nothing if there are none.
-pub(crate) fn combine(predicates: &[String]) -> Option<String> {
+pub fn combine(predicates: &[String]) -> Option<String> {
     (!predicates.is_empty()).then(|| together(predicates).to_string())
 }
 
@@ -140,7 +113,7 @@ mod tests {
 
     type Pairs = Vec<(String, Option<String>)>;
 
-    impl Cfgs for Pairs {
+    impl TargetCfgs for Pairs {
         fn cfgs(&self) -> &[(String, Option<String>)] {
             self
         }
@@ -153,8 +126,8 @@ mod tests {
         (name.to_owned(), value.map(str::to_owned))
     }
 
-    fn linux() -> Knowledge<'static> {
-        Knowledge {
+    fn linux() -> CfgOptions<'static> {
+        CfgOptions {
             package: "finops",
             target: &*LINUX,
             features: Some(["aws".to_owned()].into()),
@@ -164,55 +137,55 @@ mod tests {
     }
 
     #[track_caller]
-    fn is(predicate: &str, truth: Truth) {
+    fn is(predicate: &str, truth: Option<bool>) {
         assert_eq!(evaluate(&[predicate.to_owned()], &linux()), truth, "{predicate}");
     }
 
     #[track_caller]
     fn enabled_by(predicate: &str, words: Option<&str>) {
-        let found = what_would_enable(&[predicate.to_owned()], &linux());
+        let found = enable_hints(&[predicate.to_owned()], &linux());
         assert_eq!(found.as_deref(), words, "{predicate}");
     }
 
     #[test]
     fn what_is_known_is_true_or_false() {
-        is("unix", Truth::True);
-        is("windows", Truth::False);
-        is("target_os = \"linux\"", Truth::True);
-        is("target_os = r#\"macos\"#", Truth::False);
-        is("feature = \"aws\"", Truth::True);
-        is("feature = \"azure\"", Truth::False);
-        is("nightly", Truth::True);
-        is("test", Truth::False);
-        is("true", Truth::True);
-        is("false", Truth::False);
+        is("unix", Some(true));
+        is("windows", Some(false));
+        is("target_os = \"linux\"", Some(true));
+        is("target_os = r#\"macos\"#", Some(false));
+        is("feature = \"aws\"", Some(true));
+        is("feature = \"azure\"", Some(false));
+        is("nightly", Some(true));
+        is("test", Some(false));
+        is("true", Some(true));
+        is("false", Some(false));
     }
 
     #[test]
     fn what_cannot_be_known_is_neither() {
-        is("debug_assertions", Truth::Unknown);
-        is("set_by_a_build_script", Truth::Unknown);
-        is("accessible(::std::mem)", Truth::Unknown);
-        is("macro = \"cfg_rt\"", Truth::Unknown);
-        is("version(\"1.95\")", Truth::Unknown);
-        is("", Truth::Unknown);
-        is("unix windows", Truth::Unknown);
-        is(&format!("{}unix{}", "not(".repeat(1_000), ")".repeat(1_000)), Truth::Unknown);
-        let other_package = Knowledge { features: None, ..linux() };
-        assert_eq!(evaluate(&["feature = \"aws\"".to_owned()], &other_package), Truth::Unknown);
-        let no_target = Knowledge { target: &Pairs::new(), ..linux() };
-        assert_eq!(evaluate(&["windows".to_owned()], &no_target), Truth::Unknown);
+        is("debug_assertions", None);
+        is("set_by_a_build_script", None);
+        is("accessible(::std::mem)", None);
+        is("macro = \"cfg_rt\"", None);
+        is("version(\"1.95\")", None);
+        is("", None);
+        is("unix windows", None);
+        is(&format!("{}unix{}", "not(".repeat(1_000), ")".repeat(1_000)), None);
+        let other_package = CfgOptions { features: None, ..linux() };
+        assert_eq!(evaluate(&["feature = \"aws\"".to_owned()], &other_package), None);
+        let no_target = CfgOptions { target: &Pairs::new(), ..linux() };
+        assert_eq!(evaluate(&["windows".to_owned()], &no_target), None);
     }
 
     #[test]
     fn nobody_is_asked_for_the_target_where_it_does_not_matter() {
         struct Nobody;
-        impl Cfgs for Nobody {
+        impl TargetCfgs for Nobody {
             fn cfgs(&self) -> &[(String, Option<String>)] {
                 panic!("was asked")
             }
         }
-        let known = Knowledge { target: &Nobody, ..linux() };
+        let known = CfgOptions { target: &Nobody, ..linux() };
         for predicate in ["feature = \"a\"", "not(test)", "nightly", "macro = \"m\"", "doc"] {
             let _ = evaluate(&[predicate.to_owned()], &known);
         }
@@ -220,14 +193,14 @@ mod tests {
 
     #[test]
     fn parts_make_a_whole() {
-        is("all()", Truth::True);
-        is("any()", Truth::False);
-        is("all(unix, /* not */ feature = \"aws\",\n)", Truth::True);
-        is("all(unknown, windows)", Truth::False);
-        is("any(unknown, unix)", Truth::True);
-        is("not(any(unknown, windows))", Truth::Unknown);
-        is("not(all(windows, unknown))", Truth::True);
-        assert_eq!(evaluate(&[], &linux()), Truth::True);
+        is("all()", Some(true));
+        is("any()", Some(false));
+        is("all(unix, /* not */ feature = \"aws\",\n)", Some(true));
+        is("all(unknown, windows)", Some(false));
+        is("any(unknown, unix)", Some(true));
+        is("not(any(unknown, windows))", None);
+        is("not(all(windows, unknown))", Some(true));
+        assert_eq!(evaluate(&[], &linux()), Some(true));
     }
 
     #[test]

@@ -4,8 +4,8 @@ use std::fs;
 use std::io::ErrorKind;
 use std::time::{Duration, Instant};
 
-use super::super::{Desk, Disk, Files, Text};
 use super::{Package, plugin, seen};
+use crate::{Disk, Files, ScanBuffers};
 
 /// As long as no test takes that does not hang, however busy the machine is.
 const TOO_LONG: Duration = Duration::from_mins(5);
@@ -215,7 +215,7 @@ fn what_is_no_source_file() {
     let large = folder.path().join("large.rs");
     let file = fs::File::create(&large).expect("a file");
     file.set_len(50 << 20).expect("a large file");
-    let error = |path: &std::path::Path| Disk.read(path, &mut Text::default()).unwrap_err();
+    let error = |path: &std::path::Path| Disk.read(path, &mut Vec::new()).unwrap_err();
     assert_eq!(error(&large).to_string(), "is larger than 16 MiB");
     assert_eq!(error(folder.path()).to_string(), "is not a regular file");
     assert_eq!(error(&folder.path().join("none")).kind(), ErrorKind::NotFound);
@@ -233,7 +233,7 @@ fn what_is_no_source_file() {
 fn files_of_any_size_are_read_into_the_same_room() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.rs");
-    let mut text = Text::default();
+    let mut text = Vec::new();
     for size in [100_000, 0, 65_536, 3, 65_535, 1 << 20, 3 << 20, 1] {
         fs::write(&path, "x".repeat(size)).expect("a file");
         let read = Disk.read(&path, &mut text).expect("a text");
@@ -274,7 +274,7 @@ fn more_places_than_are_looked_at_are_told() {
 #[cfg(unix)]
 #[test]
 fn circles_of_links() {
-    use super::super::{Memory, Root, scan};
+    use crate::{CrateRoot, scan};
 
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path().canonicalize().expect("a path");
@@ -286,16 +286,16 @@ fn circles_of_links() {
         std::os::unix::fs::symlink(&module, module.join(name)).expect("a link");
     }
     let started = Instant::now();
-    let root = Root {
+    let root = CrateRoot {
         path: &folder.join("lib.rs"),
         crate_name: "it",
         edition_2015: false,
         exporters: &[],
         automod: false,
     };
-    let scan = scan(&root, &Disk, &Memory::none(), &mut Desk::default());
+    let scan = scan(&root, &Disk, &mut ScanBuffers::default());
     assert!(
-        scan.unseen.iter().all(|it| it.reason == "the file `mod.rs` is included by itself"),
+        scan.unanalyzed.iter().all(|it| it.reason == "the file `mod.rs` is included by itself"),
         "{scan:?}"
     );
     assert!(started.elapsed() < TOO_LONG, "{:?}", started.elapsed());
@@ -305,7 +305,7 @@ fn circles_of_links() {
 #[cfg(unix)]
 #[test]
 fn the_way_up_from_a_link() {
-    use super::super::{Memory, Root, scan};
+    use crate::{CrateRoot, scan};
 
     let folder = tempfile::tempdir().expect("a folder");
     for path in ["src/below", "there/deep"] {
@@ -317,15 +317,15 @@ fn the_way_up_from_a_link() {
     for (path, text) in [("src/lib.rs", &*modules.concat()), ("src/x.rs", ""), ("there/x.rs", "")] {
         fs::write(folder.path().join(path), text).expect("a file");
     }
-    let root = Root {
+    let root = CrateRoot {
         path: &folder.path().join("src/lib.rs"),
         crate_name: "it",
         edition_2015: false,
         exporters: &[],
         automod: false,
     };
-    let scan = scan(&root, &Disk, &Memory::none(), &mut Desk::default());
+    let scan = scan(&root, &Disk, &mut ScanBuffers::default());
     let files = scan.files.iter().filter_map(|it| it.strip_prefix(folder.path()).ok()?.to_str());
     assert_eq!(files.collect::<Vec<_>>(), ["src/lib.rs", "src/x.rs", "src/l/../x.rs"]);
-    assert_eq!(scan.unseen.len(), 1, "{:?}", scan.unseen);
+    assert_eq!(scan.unanalyzed.len(), 1, "{:?}", scan.unanalyzed);
 }

@@ -1,11 +1,16 @@
-//! Whether parsing a text might exhaust the stack, which nobody can catch.
+//! Nesting that a recursive parser must not be given: a stack overflow aborts the process.
 
-/// How deep a declaration may nest.
-pub(super) const MAX: usize = 128;
+/// The deepest nesting of a declaration that is parsed.
+pub const MAX_NESTING: usize = 128;
 
-/// Whether brackets nest too deep, or a row of prefix operators is too long. What stands in texts
-/// and comments does not count.
-pub(crate) fn is_too_deep(source: &str) -> bool {
+/// Returns whether brackets nest deeper than [`MAX_NESTING`], or as many prefix operators follow each
+/// other. Strings and comments do not count.
+///
+/// ```
+/// assert!(plux_scan::is_too_deep(&"Vec<".repeat(200)));
+/// assert!(!plux_scan::is_too_deep("impl Vendor for Aws {}"));
+/// ```
+pub fn is_too_deep(source: &str) -> bool {
     let bytes = source.as_bytes();
     let (mut at, mut depth, mut row) = (0, 0_usize, 0_usize);
     while let Some(&byte) = bytes.get(at) {
@@ -22,7 +27,7 @@ pub(crate) fn is_too_deep(source: &str) -> bool {
         if byte.is_ascii_alphanumeric() {
             row = 0;
         }
-        if depth > MAX || row > MAX {
+        if depth > MAX_NESTING || row > MAX_NESTING {
             return true;
         }
         at += 1;
@@ -36,7 +41,7 @@ fn find(bytes: &[u8], end: &[u8]) -> usize {
     found.map_or(bytes.len(), |at| at + end.len() - 1)
 }
 
-/// The distance between the quotes of a text.
+/// The distance between the quotes of a string.
 fn text(bytes: &[u8]) -> usize {
     let mut at = 1;
     while let Some(&byte) = bytes.get(at) {
