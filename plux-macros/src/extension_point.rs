@@ -5,19 +5,18 @@ use plux_syntax::ExtensionPoint;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::place::Place;
-use crate::registration::{origin, register, runtime};
+use crate::location::Location;
+use crate::registration::{Slice, origin, register};
 
 pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream {
     let registration = match ExtensionPoint::from_tokens(arguments, item.clone()) {
         Ok(point) => registration(&point),
-        Err(mistakes) => mistakes.to_compile_errors(),
+        Err(errors) => errors.to_compile_errors(),
     };
     quote!(#item #registration)
 }
 
 fn registration(point: &ExtensionPoint) -> TokenStream {
-    let runtime = runtime(point.runtime.as_ref());
     let namespace = point.namespace.as_str();
     let cardinality = format_ident!(
         "{}",
@@ -29,12 +28,12 @@ fn registration(point: &ExtensionPoint) -> TokenStream {
         }
     );
     let contract = &point.contract;
-    let origin = origin(&point.local_path(), &point.description, &Place::of_call());
+    let origin = origin(&point.local_path(), &point.description, &Location::of_call());
     register(
-        &runtime,
+        point.runtime.as_ref(),
         &point.conditions,
-        &quote!(EXTENSION_POINTS),
-        &quote!(ExtensionPointSpec),
+        Slice::ExtensionPoints,
+        &TokenStream::new(),
         &quote! {
             __plux::extension_point(__plux::ExtensionPointRegistration {
                 namespace: #namespace,
@@ -44,6 +43,5 @@ fn registration(point: &ExtensionPoint) -> TokenStream {
                 #origin
             })
         },
-        None,
     )
 }

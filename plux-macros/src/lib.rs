@@ -1,27 +1,28 @@
 //! The attributes of plux: `#[plugin]` and `#[extension_point]`.
 //!
-//! Use them through `plux_runtime`, which re-exports them and holds what they expand to. Their
-//! grammar is in `plux-syntax`, shared with the scanner that makes the index; this crate turns a
-//! declaration into tokens and does nothing else.
+//! `plux_runtime` re-exports them, and holds what they expand to. Their grammar is in `plux-syntax`,
+//! shared with the scanner; this crate turns a declaration into tokens.
 
 mod extension_point;
+mod location;
 mod metadata;
-mod place;
 mod plugin;
 mod registration;
 
 use proc_macro::TokenStream;
 
-/// Declares a plugin: registers the item, which stays as it is, and lets the index find it.
+/// Declares a plugin: registers the item, which stays as it is.
 ///
-/// It goes on
+/// It is applied to
 ///
 /// - a **trait impl** (the form to prefer): the plugin is handed out as `dyn Trait`, with the
-///   impl's parameters and associated types; it is made by `Default` unless `factory` is given;
+///   impl's parameters and associated types; `Default` makes it unless `factory` is given;
 /// - a **function**: the plugin is a `FunctionPlugin<fn(A) -> R>`, which is called like the
 ///   function; its name is the function's unless `name` is given;
-/// - a **`const`**: a reusable plugin type with several instances, each a `const`;
-/// - a **struct** or **enum**: handed out as `dyn Plugin` unless `contract` says otherwise;
+/// - a **`const`**: a value of a reusable plugin type, handed out as its type or as `contract`;
+/// - a **`static`**: data for a `Registry`, handed out as its type or as `contract`; a static of type
+///   `&dyn Trait` with `contract = dyn Trait` is handed out as what it refers to;
+/// - a **struct** or **enum**: handed out as `dyn Plugin`, or as `contract`;
 ///
 /// and may be repeated on one item, each time with another name.
 ///
@@ -33,7 +34,7 @@ use proc_macro::TokenStream;
 /// | `requires` | `["aws", "other.namespace:name"]` | none |
 /// | `before`, `after` | `["aws"]`, names of the same namespace | none |
 /// | `meta` | `meta(key = "value")` | none |
-/// | `contract` | `dyn Trait` | see above |
+/// | `contract` | `dyn Trait`; any type for a const or a static | see above |
 /// | `factory` | expression of type `T` or `Result<T, E>` | `T::default()`; a const's value |
 /// | `should_load` | `true`, `false` or a path to `fn() -> bool`; functions only | `true` |
 /// | `load` | a path to `fn() -> Result<(), BoxError>`; functions only | does nothing |
@@ -43,8 +44,8 @@ use proc_macro::TokenStream;
 ///
 /// # Errors
 ///
-/// Whatever is wrong is a compile error at its place that says what to write; several mistakes are
-/// reported at once:
+/// Every error is reported at its span, with what to write instead; several errors are reported
+/// together:
 ///
 /// ```text
 /// error: unknown argument `nmae`
@@ -55,18 +56,19 @@ use proc_macro::TokenStream;
 ///    |                                        ^^^^
 /// ```
 ///
-/// Generic impls, types and functions are not taken (a plugin is one object of one type; lifetime
-/// parameters of functions are fine), and neither are `async` and `unsafe` functions, and methods.
+/// The attribute cannot be applied to generic impls, types and functions (a plugin is one object of
+/// one type; functions may have lifetime parameters), to `async` and `unsafe` functions, and to
+/// methods.
 #[proc_macro_attribute]
 pub fn plugin(arguments: TokenStream, item: TokenStream) -> TokenStream {
     plugin::expand(arguments.into(), &item.into()).into()
 }
 
-/// Declares a namespace: its contract, and how many plugins it wants.
+/// Declares a namespace: its contract, and how many plugins it expects.
 ///
-/// It goes on a contract trait, or on a type alias of a function plugin type, which stay as they
-/// are. Declaring a namespace is optional; where a program declares any, a plugin in a namespace
-/// that none declares is reported with the nearest one, and so is another contract than the
+/// It is applied to the contract: a trait, a type alias of any type, a struct or an enum. The item
+/// stays as it is. Declaring a namespace is optional. In a program that declares any, a plugin in an
+/// undeclared namespace is reported with the closest match, and so is a contract other than the
 /// declared one.
 ///
 /// | argument | value | default |
@@ -79,7 +81,7 @@ pub fn plugin(arguments: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # Errors
 ///
-/// Whatever is wrong is a compile error at its place that says what to write.
+/// Every error is reported at its span, with what to write instead.
 #[proc_macro_attribute]
 pub fn extension_point(arguments: TokenStream, item: TokenStream) -> TokenStream {
     extension_point::expand(arguments.into(), &item.into()).into()

@@ -2,28 +2,27 @@
 
 use plux_spec::PluginName;
 use plux_syntax::{Contract, Plugin, ShouldLoad, Subject};
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 
+use crate::location::Location;
 use crate::metadata::embed;
-use crate::place::Place;
-use crate::registration::{origin, register, runtime};
+use crate::registration::{Slice, origin, register};
 
 pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream {
     let registration = match Plugin::from_tokens(arguments, item.clone()) {
         Ok(plugin) => registration(&plugin),
-        Err(mistakes) => mistakes.to_compile_errors(),
+        Err(errors) => errors.to_compile_errors(),
     };
-    // The item stays, so that a mistake in the attribute does not bring others with it.
+    // The item stays, so that an error in the attribute does not cause others.
     quote!(#item #registration)
 }
 
 fn registration(plugin: &Plugin) -> TokenStream {
     let (namespace, name) = (plugin.namespace.as_str(), plugin.name.as_str());
-    let contract = contract(plugin);
-    let object = object(plugin);
-    let place = Place::of_call();
-    let origin = origin(&plugin.local_path(), &plugin.description, &place);
+    let (items, factory) = factory(plugin);
+    let location = Location::of_call();
+    let origin = origin(&plugin.local_path(), &plugin.description, &location);
     let requires = plugin.requires.iter().map(|id| {
         let (namespace, name) = (id.namespace().as_str(), id.name().as_str());
         quote!((#namespace, #name))
@@ -31,42 +30,64 @@ fn registration(plugin: &Plugin) -> TokenStream {
     let before = plugin.before.iter().map(PluginName::as_str);
     let after = plugin.after.iter().map(PluginName::as_str);
     let meta = plugin.meta.iter().map(|(key, value)| quote!((#key, #value)));
-    register(
-        &runtime(plugin.runtime.as_ref()),
-        &plugin.conditions,
-        &quote!(PLUGINS),
-        &quote!(PluginSpec),
-        &quote! {
-            __plux::spec(__plux::Registration {
-                namespace: #namespace,
-                name: #name,
-                factory: &__plux::Factory::<#contract>(|| __plux::Ok(__plux::Arc::new(#object))),
-                #origin
-                requires: &[#(#requires),*],
-                before: &[#(#before),*],
-                after: &[#(#after),*],
-                meta: &[#(#meta),*],
-            })
-        },
-        Some(&embed(plugin, &place)),
-    )
+    let spec = quote! {
+        __plux::spec(__plux::Registration {
+            namespace: #namespace,
+            name: #name,
+            factory: &#factory,
+            #origin
+            requires: &[#(#requires),*],
+            before: &[#(#before),*],
+            after: &[#(#after),*],
+            meta: &[#(#meta),*],
+        })
+    };
+    let conditions = &plugin.conditions;
+    let registration = register(plugin.runtime.as_ref(), conditions, Slice::Plugins, &items, &spec);
+    let metadata = embed(plugin, &location);
+    quote!(#registration #metadata)
 }
 
 /// The contract as a type.
 fn contract(plugin: &Plugin) -> TokenStream {
     match &plugin.contract {
         Contract::Plugin => quote!(dyn __plux::Plugin),
-        Contract::Object(object) => object.clone(),
+        Contract::Object(ty) | Contract::Type(ty) => ty.clone(),
         Contract::Function(pointer) => quote!(__plux::FunctionPlugin<#pointer>),
     }
 }
 
-/// The plugin object as an expression; `?` gives up with a `BoxError`.
-fn object(plugin: &Plugin) -> TokenStream {
+/// Items that hold the code of the user, and an expression that makes a factory of them.
+fn factory(plugin: &Plugin) -> (TokenStream, TokenStream) {
+    let contract = contract(plugin);
+    let make = |object| {
+        let make = quote! {
+            fn __plux_make() -> __plux::Result<__plux::Arc<#contract>, __plux::BoxError> {
+                __plux::Ok(__plux::Arc::new(#object))
+            }
+        };
+        (make, quote!(__plux::Factory::<#contract>(__plux_make)))
+    };
+    let data = |value: TokenStream, object: Option<&Ident>| {
+        let make = if let Some(object) = object {
+            quote!(__plux::Some(|| __plux::Ok(__plux::Arc::new(#object))))
+        } else {
+            quote!(__plux::None)
+        };
+        quote!(__plux::Data::<#contract> { value: #value, make: #make })
+    };
     match &plugin.subject {
-        Subject::Impl { ty, factory, .. } => of_type(ty, factory.as_ref()),
-        Subject::Type { ident, factory, .. } => of_type(ident, factory.as_ref()),
-        Subject::Const { ident, .. } => ident.to_token_stream(),
+        Subject::Impl { ty, factory, .. } => make(of_type(ty, factory.as_ref())),
+        Subject::Type { ident, factory, .. } => make(of_type(ident, factory.as_ref())),
+        Subject::Const { ident, is_reference: true, .. }
+        | Subject::Static { ident, is_reference: true, .. } => {
+            (TokenStream::new(), data(ident.to_token_stream(), None))
+        }
+        Subject::Static { ident, .. } => (TokenStream::new(), data(quote!(&#ident), None)),
+        Subject::Const { ident, ty, .. } => {
+            let value = quote!(static __PLUX_VALUE: #ty = #ident;);
+            (value, data(quote!(&__PLUX_VALUE), Some(ident)))
+        }
         Subject::Function { ident, should_load, load } => {
             let should_load = match should_load {
                 None => quote!(__plux::None),
@@ -77,7 +98,12 @@ fn object(plugin: &Plugin) -> TokenStream {
                 None => quote!(__plux::None),
                 Some(path) => quote!(__plux::Some(#path)),
             };
-            quote!(__plux::function(#ident as _, #should_load, #load))
+            let function = format_ident!("__PLUX_FUNCTION");
+            let items = quote! {
+                const #function: #contract = __plux::function(#ident as _, #should_load, #load);
+                static __PLUX_VALUE: #contract = #function;
+            };
+            (items, data(quote!(&__PLUX_VALUE), Some(&function)))
         }
     }
 }

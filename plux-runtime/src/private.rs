@@ -7,7 +7,7 @@ pub use std::sync::Arc;
 
 pub use crate::linked::index::{IndexHost, RegisteredIndex};
 pub use crate::linked::slices::{EXTENSION_POINTS, INDEXES, PLUGINS};
-pub use crate::spec::factory::{AnyFactory, DefaultFactory, Factory, Make, default};
+pub use crate::spec::factory::{AnyFactory, Data, DefaultFactory, Factory, Make, default};
 
 pub use crate::spec::registration::{ExtensionPointRegistration, Registration};
 
@@ -17,11 +17,11 @@ use crate::{BoxError, ExtensionPointSpec, FunctionPlugin, PluginSpec};
 /// different versions do not compile together.
 pub mod expansion_0_1_0 {
     pub use super::*;
-    pub use crate::{ExtensionPointSpec, FunctionPlugin, Plugin, PluginSpec};
+    pub use crate::{BoxError, ExtensionPointSpec, FunctionPlugin, Plugin, PluginSpec};
     pub use std::any::{TypeId, type_name};
     pub use std::option::Option::{None, Some};
-    pub use std::primitive::u8;
-    pub use std::result::Result::Ok;
+    pub use std::result::Result::{self, Ok};
+    pub use std::{concat, module_path};
 }
 
 /// What the index expression that plux-build generates is made of.

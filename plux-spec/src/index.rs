@@ -376,6 +376,8 @@ words! {
         Function = "function",
         /// A constant.
         Const = "const",
+        /// A static.
+        Static = "static",
         /// A struct.
         Struct = "struct",
         /// An enum.

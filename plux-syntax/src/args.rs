@@ -1,4 +1,4 @@
-//! The arguments of an attribute, told apart but not yet understood.
+//! The arguments of an attribute, split but not yet interpreted.
 
 use plux_spec::nearest;
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
@@ -17,9 +17,9 @@ pub(crate) struct Argument {
     pub(crate) value: Value,
 }
 
-/// A value, read as what its key takes.
+/// A value, parsed as its key requires.
 pub(crate) enum Value {
-    /// An expression, as it stands there.
+    /// An expression, as it is written.
     Tokens(TokenStream),
     /// Of `contract`.
     Type(Type),
@@ -32,30 +32,30 @@ pub(crate) enum Value {
 /// The arguments in source order, each key at most once.
 #[derive(Default)]
 pub(crate) struct Arguments {
-    taken: Vec<Argument>,
-    /// What misspelt keys may have meant: such a key is not reported as missing as well.
+    accepted: Vec<Argument>,
+    /// The likely meaning of misspelt keys: such a key is not reported as missing as well.
     meant: Vec<&'static str>,
 }
 
 impl Arguments {
-    /// Reads the arguments; what does not fit is a mistake and is left out.
+    /// Parses the arguments; an invalid one is an error and is skipped.
     pub(crate) fn parse(
         tokens: TokenStream,
         known: &[&'static str],
-        mistakes: &mut Collector,
+        errors: &mut Collector,
     ) -> Self {
         let mut arguments = Self::default();
         let read = |input: ParseStream<'_>| {
             while !input.is_empty() {
                 match arguments.read(input, known) {
-                    Ok(argument) => arguments.add(argument, mistakes),
-                    Err(mistake) => {
-                        mistakes.push(mistake);
+                    Ok(argument) => arguments.add(argument, errors),
+                    Err(error) => {
+                        errors.push(error);
                         skip_to_comma(input);
                     }
                 }
                 if !input.is_empty() && input.parse::<Token![,]>().is_err() {
-                    mistakes.push(message::comma_expected(input.span()));
+                    errors.push(message::comma_expected(input.span()));
                     if !input.peek(Ident::peek_any) {
                         skip_to_comma(input);
                     }
@@ -84,16 +84,16 @@ impl Arguments {
         Ok(Argument { value: value(&key, span, input)?, key, span })
     }
 
-    fn add(&mut self, argument: Argument, mistakes: &mut Collector) {
+    fn add(&mut self, argument: Argument, errors: &mut Collector) {
         if self.get(&argument.key).is_some() {
-            mistakes.push(message::given_twice(argument.span, &argument.key));
+            errors.push(message::given_twice(argument.span, &argument.key));
         } else {
-            self.taken.push(argument);
+            self.accepted.push(argument);
         }
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<&Argument> {
-        self.taken.iter().find(|argument| argument.key == key)
+        self.accepted.iter().find(|argument| argument.key == key)
     }
 
     /// Whether a misspelt key may have meant this one.
@@ -102,7 +102,7 @@ impl Arguments {
     }
 }
 
-/// What stands behind a key: `= value`, or for `meta` its parentheses.
+/// Parses what follows a key: `= value`, or for `meta` its parentheses.
 fn value(key: &str, span: Span, input: ParseStream<'_>) -> Result<Value, Diagnostic> {
     if key == "meta" {
         return match input.parse() {
@@ -122,8 +122,8 @@ fn value(key: &str, span: Span, input: ParseStream<'_>) -> Result<Value, Diagnos
     })
 }
 
-/// Takes an expression. Whether it is one is rustc's to say; here it matters where it ends, with
-/// which syn helps as far as it knows expressions without its feature `full`.
+/// Parses an expression. rustc decides whether it is valid; only its end matters here, which syn
+/// finds as far as it knows expressions without its feature `full`.
 pub(crate) fn expression(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     let end = input.fork();
     end.parse::<TokenTree>()?;
@@ -145,7 +145,7 @@ pub(crate) fn expression(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     Ok(tokens)
 }
 
-/// Passes over everything up to a comma, those between `<` and `>` left alone.
+/// Skips to the next comma that is not between `<` and `>`.
 fn to_comma(input: ParseStream<'_>) {
     while !input.is_empty() && !input.peek(Token![,]) {
         let generics = input.fork();

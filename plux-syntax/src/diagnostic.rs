@@ -1,10 +1,10 @@
-//! A mistake in a declaration, with its place and its cure.
+//! An error in a declaration, with its span and its help.
 
 use std::fmt;
 
 use proc_macro2::{Span, TokenStream};
 
-/// One mistake.
+/// An error in a declaration.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
     span: Span,
@@ -22,17 +22,17 @@ impl Diagnostic {
         self
     }
 
-    /// What is wrong: lowercase, without a period.
+    /// Returns the message: lowercase, without a period.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// What to write instead.
-    pub fn help_text(&self) -> Option<&str> {
+    /// Returns the help: what to write instead.
+    pub fn help_message(&self) -> Option<&str> {
         self.help.as_deref()
     }
 
-    /// The mistake as a compile error at its place.
+    /// The error as a compile error at its span.
     fn to_error(&self) -> syn::Error {
         syn::Error::new(self.span, self)
     }
@@ -54,17 +54,17 @@ impl From<syn::Error> for Diagnostic {
     }
 }
 
-/// All mistakes of one declaration, at least one.
+/// All errors of one declaration, at least one.
 #[derive(Clone, Debug)]
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
-    /// The mistakes, in the order of the source.
+    /// The errors, in the order of the source.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.0.iter()
     }
 
-    /// The mistakes as compile errors, each at its place.
+    /// The errors as compile errors, each at its span.
     pub fn to_compile_errors(&self) -> TokenStream {
         self.iter().map(|diagnostic| diagnostic.to_error().into_compile_error()).collect()
     }
@@ -97,7 +97,7 @@ impl fmt::Display for Diagnostics {
 
 impl std::error::Error for Diagnostics {}
 
-/// Collects mistakes, so that all are reported and not just the first.
+/// Collects errors, so that all are reported and not just the first.
 #[derive(Default)]
 pub(crate) struct Collector(Vec<Diagnostic>);
 
@@ -106,14 +106,14 @@ impl Collector {
         self.0.push(diagnostic.into());
     }
 
-    /// Keeps the value, or the mistake that stands in its place.
+    /// Returns the value, or collects the error.
     pub(crate) fn take<T>(&mut self, result: Result<T, impl Into<Diagnostic>>) -> Option<T> {
-        result.map_err(|mistake| self.push(mistake)).ok()
+        result.map_err(|error| self.push(error)).ok()
     }
 
     /// `value` if nothing went wrong.
     ///
-    /// `None` comes with at least one mistake; a caller that lost a value has pushed why.
+    /// `None` comes with at least one error; a caller that lost a value has pushed why.
     pub(crate) fn finish<T>(self, value: Option<T>) -> Result<T, Diagnostics> {
         match value {
             Some(value) if self.0.is_empty() => Ok(value),

@@ -1,25 +1,25 @@
-//! A description out of a doc comment.
+//! The description in a doc comment.
 
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
 /// The first paragraph of an item's doc comment, on one line; empty if there is none.
 pub(crate) fn first_paragraph(attributes: &[Attribute]) -> String {
-    let lines = attributes.iter().filter_map(doc_text);
-    let text: Vec<String> = lines
-        .flat_map(|text| text.lines().map(clean).map(str::to_owned).collect::<Vec<_>>())
+    let lines = attributes.iter().filter_map(doc_comment);
+    let comment: Vec<String> = lines
+        .flat_map(|comment| comment.lines().map(clean).map(str::to_owned).collect::<Vec<_>>())
         .skip_while(String::is_empty)
         .take_while(|line| !line.is_empty())
         .collect();
-    text.join(" ")
+    comment.join(" ")
 }
 
-fn doc_text(attribute: &Attribute) -> Option<String> {
+fn doc_comment(attribute: &Attribute) -> Option<String> {
     match &attribute.meta {
         Meta::NameValue(meta) if meta.path.is_ident("doc") => match &meta.value {
-            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => {
-                // An empty line of a `///` comment is an empty text, which `lines` would drop.
-                let text = text.value();
-                Some(if text.is_empty() { "\n".to_owned() } else { text })
+            Expr::Lit(ExprLit { lit: Lit::Str(comment), .. }) => {
+                // An empty line of a `///` comment is an empty string, which `lines` would drop.
+                let comment = comment.value();
+                Some(if comment.is_empty() { "\n".to_owned() } else { comment })
             }
             _ => None,
         },

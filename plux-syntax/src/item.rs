@@ -1,7 +1,6 @@
-//! The head of an annotated item: as much of it as a declaration needs.
+//! The head of an annotated item: the part that a declaration needs.
 //!
-//! Bodies are passed over. An attribute macro that parsed each of them would cost a program with
-//! many plugins more than all the rest of the expansion.
+//! Bodies are not parsed, which would take longer than the rest of the expansion.
 
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -18,7 +17,7 @@ use crate::doc;
 /// An item's head, with its doc comment's first paragraph.
 pub(crate) struct Item {
     pub(crate) description: String,
-    /// The `#[cfg(…)]` that stand behind the attribute, which rustc has not yet judged.
+    /// The `#[cfg(…)]` after the attribute, which rustc has not evaluated yet.
     pub(crate) conditions: Vec<TokenStream>,
     pub(crate) head: Head,
 }
@@ -28,6 +27,7 @@ pub(crate) enum Head {
     Impl(Box<ImplHead>),
     Function(Box<FunctionHead>),
     Const { ident: Ident, ty: Box<Type> },
+    Static { ident: Ident, mutability: Option<Span>, ty: Box<Type> },
     Struct { ident: Ident, generics: Generics },
     Enum { ident: Ident, generics: Generics },
     Trait(TraitHead),
@@ -59,7 +59,7 @@ impl Parse for Item {
         let attributes = input.call(Attribute::parse_outer)?;
         input.parse::<Visibility>()?;
         let head = Head::parse(input)?;
-        // What follows the head is rustc's to judge.
+        // rustc checks what follows the head.
         input.parse::<TokenStream>()?;
         let description = doc::first_paragraph(&attributes);
         let conditions = attributes.iter().filter(|a| a.path().is_ident("cfg"));
@@ -83,6 +83,12 @@ impl Parse for Head {
             let ident = input.call(Ident::parse_any)?;
             input.parse::<Token![:]>()?;
             return Ok(Self::Const { ident, ty: input.parse()? });
+        }
+        if input.parse::<Option<Token![static]>>()?.is_some() {
+            let mutability = input.parse::<Option<Token![mut]>>()?.map(|word| word.span);
+            let ident = input.parse()?;
+            input.parse::<Token![:]>()?;
+            return Ok(Self::Static { ident, mutability, ty: input.parse()? });
         }
         if input.parse::<Option<Token![struct]>>()?.is_some() {
             return Ok(Self::Struct { ident: input.parse()?, generics: input.parse()? });
@@ -111,7 +117,6 @@ impl Parse for Head {
 fn describe(keyword: &str) -> String {
     match keyword {
         "mod" => "a module".to_owned(),
-        "static" => "a static".to_owned(),
         "use" => "a `use`".to_owned(),
         "union" => "a union".to_owned(),
         "let" => "a `let`".to_owned(),

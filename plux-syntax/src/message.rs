@@ -1,7 +1,7 @@
-//! The text of every diagnostic, once.
+//! The messages of all diagnostics.
 //!
-//! Lowercase, no period; the help is what to write instead. See the compile-fail tests for how
-//! each of them looks.
+//! Lowercase, without a period; the help says what to write instead. The compile-fail tests show each
+//! of them.
 
 use plux_spec::{Cardinality, NameError, ParseIdError, nearest};
 use proc_macro2::Span;
@@ -43,8 +43,8 @@ pub(crate) fn given_twice(span: Span, key: &str) -> Diagnostic {
     Diagnostic::new(span, format!("`{key}` is given twice")).help("keep one of them")
 }
 
-pub(crate) fn not_taken_on(span: Span, key: &str, item: &str, help: &str) -> Diagnostic {
-    Diagnostic::new(span, format!("`{key}` is not taken on {item}")).help(help)
+pub(crate) fn cannot_be_used_on(span: Span, key: &str, item: &str, help: &str) -> Diagnostic {
+    Diagnostic::new(span, format!("`{key}` cannot be used on {item}")).help(help)
 }
 
 pub(crate) fn missing_namespace(span: Span) -> Diagnostic {
@@ -57,9 +57,8 @@ pub(crate) fn missing_name(span: Span) -> Diagnostic {
 }
 
 pub(crate) fn not_a_literal(span: Span, key: &str) -> Diagnostic {
-    Diagnostic::new(span, format!("`{key}` is not a string literal")).help(format!(
-        "write the text itself, `{key} = \"…\"`: the index is made without running code"
-    ))
+    Diagnostic::new(span, format!("`{key}` is not a string literal"))
+        .help(format!("write a literal, `{key} = \"…\"`: the index is built without running code"))
 }
 
 pub(crate) fn not_a_list(span: Span, key: &str, example: &str) -> Diagnostic {
@@ -113,41 +112,43 @@ pub(crate) fn load_form(span: Span) -> Diagnostic {
 }
 
 pub(crate) fn self_requirement(span: Span, key: &str) -> Diagnostic {
-    Diagnostic::new(span, format!("the plugin names itself in `{key}`")).help("take it out")
+    Diagnostic::new(span, format!("the plugin names itself in `{key}`"))
+        .help(format!("remove it from `{key}`"))
 }
 
 pub(crate) fn wrong_item(span: Span, found: &str) -> Diagnostic {
-    Diagnostic::new(span, format!("`#[plugin]` is not taken on {found}"))
-        .help("put it on `impl Trait for Type`, a function, a `const`, a struct or an enum")
+    Diagnostic::new(span, format!("`#[plugin]` cannot be applied to {found}")).help(
+        "apply it to `impl Trait for Type`, a function, a `const`, a `static`, a struct or an enum",
+    )
 }
 
 pub(crate) fn plugin_on_trait(span: Span) -> Diagnostic {
-    Diagnostic::new(span, "`#[plugin]` is not taken on a trait").help(
+    Diagnostic::new(span, "`#[plugin]` cannot be applied to a trait").help(
         "a trait is a contract: write `#[extension_point(namespace = \"…\")]` here, and `#[plugin]` on its impls",
     )
 }
 
 pub(crate) fn wrong_point_item(span: Span, found: &str) -> Diagnostic {
-    Diagnostic::new(span, format!("`#[extension_point]` is not taken on {found}"))
-        .help("put it on the contract: a trait, or a type alias of `FunctionPlugin<fn(…)>`")
+    Diagnostic::new(span, format!("`#[extension_point]` cannot be applied to {found}"))
+        .help("apply it to the contract: a trait, a type alias, a struct or an enum")
 }
 
 pub(crate) fn inherent_impl(span: Span, ty: &str) -> Diagnostic {
-    Diagnostic::new(span, "`#[plugin]` is not taken on an inherent impl")
-        .help(format!("put it on the impl of the contract, `impl Trait for {ty}`"))
+    Diagnostic::new(span, "`#[plugin]` cannot be applied to an inherent impl")
+        .help(format!("apply it to the impl of the contract, `impl Trait for {ty}`"))
 }
 
 pub(crate) fn negative_impl(span: Span) -> Diagnostic {
-    Diagnostic::new(span, "`#[plugin]` is not taken on a negative impl")
+    Diagnostic::new(span, "`#[plugin]` cannot be applied to a negative impl")
 }
 
 pub(crate) fn generic(span: Span, item: &str, help: &str) -> Diagnostic {
-    Diagnostic::new(span, format!("`#[plugin]` is not taken on a generic {item}")).help(help)
+    Diagnostic::new(span, format!("`#[plugin]` cannot be applied to a generic {item}")).help(help)
 }
 
-pub(crate) fn generic_alias(span: Span) -> Diagnostic {
-    Diagnostic::new(span, "`#[extension_point]` is not taken on a generic type alias")
-        .help("name the types: a namespace has one contract")
+pub(crate) fn generic_point(span: Span, kind: &str) -> Diagnostic {
+    Diagnostic::new(span, format!("`#[extension_point]` cannot be applied to a generic {kind}"))
+        .help("apply it to a type alias that names the types, `type Alias = Type<u8>`")
 }
 
 pub(crate) fn associated_const(span: Span) -> Diagnostic {
@@ -156,27 +157,32 @@ pub(crate) fn associated_const(span: Span) -> Diagnostic {
 }
 
 pub(crate) fn method(span: Span) -> Diagnostic {
-    Diagnostic::new(span, "`#[plugin]` is not taken on a method")
+    Diagnostic::new(span, "`#[plugin]` cannot be applied to a method")
         .help("move it out of the impl, into a free function")
 }
 
 pub(crate) fn async_function(span: Span) -> Diagnostic {
-    Diagnostic::new(span, "`#[plugin]` is not taken on an async function")
+    Diagnostic::new(span, "`#[plugin]` cannot be applied to an async function")
         .help("return the future: `fn name() -> Pin<Box<dyn Future<Output = …> + Send>>`")
 }
 
 pub(crate) fn unsafe_function(span: Span) -> Diagnostic {
-    Diagnostic::new(span, "`#[plugin]` is not taken on an unsafe function")
+    Diagnostic::new(span, "`#[plugin]` cannot be applied to an unsafe function")
         .help("wrap it in a safe function, and annotate that")
 }
 
 pub(crate) fn variadic_function(span: Span) -> Diagnostic {
-    Diagnostic::new(span, "`#[plugin]` is not taken on a variadic function")
+    Diagnostic::new(span, "`#[plugin]` cannot be applied to a variadic function")
 }
 
 pub(crate) fn impl_trait(span: Span) -> Diagnostic {
     Diagnostic::new(span, "`impl Trait` in a plugin function's signature makes it generic")
         .help("write `&dyn Trait` or `Box<dyn Trait>`")
+}
+
+pub(crate) fn mutable_static(span: Span) -> Diagnostic {
+    Diagnostic::new(span, "`#[plugin]` cannot be applied to a `static mut`")
+        .help("remove `mut`, and use a `Mutex` or an atomic type if the value changes")
 }
 
 pub(crate) fn unnamed_const(span: Span) -> Diagnostic {

@@ -1,4 +1,4 @@
-//! `#[plugin(…)]` and what it is written on, understood.
+//! `#[plugin(…)]` and the annotated item: the declaration of a plugin.
 
 use std::str::FromStr;
 
@@ -15,7 +15,7 @@ use crate::{Diagnostic, Diagnostics, compact, message};
 
 mod subject;
 
-/// The arguments that `#[plugin(…)]` takes.
+/// The arguments of `#[plugin(…)]`.
 const ARGUMENTS: &[&str] = &[
     "namespace",
     "name",
@@ -40,7 +40,7 @@ pub struct Plugin {
     pub name: PluginName,
     /// The argument `description`, or the doc comment's first paragraph.
     pub description: String,
-    /// What it needs, sorted.
+    /// The plugins that it requires, sorted.
     pub requires: Vec<PluginId>,
     /// The plugins that load after it, sorted.
     pub before: Vec<PluginName>,
@@ -50,11 +50,11 @@ pub struct Plugin {
     pub meta: Vec<(String, String)>,
     /// The argument `crate`: where `plux_runtime` is found.
     pub runtime: Option<TokenStream>,
-    /// The `#[cfg(…)]` of the item, on which its registration hangs as well.
+    /// The `#[cfg(…)]` attributes of the item, which its registration needs as well.
     pub conditions: Vec<TokenStream>,
     /// The type that callers see.
     pub contract: Contract,
-    /// What was annotated, and how the plugin is made of it.
+    /// The annotated item, and how the plugin is made of it.
     pub subject: Subject,
 }
 
@@ -67,9 +67,11 @@ pub enum Contract {
     Object(TokenStream),
     /// `FunctionPlugin` of this function pointer type.
     Function(TokenStream),
+    /// Any other type: that of a const or a static, or what `contract` names for one.
+    Type(TokenStream),
 }
 
-/// What was annotated, and how the plugin is made of it.
+/// The annotated item, and how the plugin is made of it.
 #[derive(Clone, Debug)]
 pub enum Subject {
     /// `impl Trait for ty`.
@@ -96,6 +98,18 @@ pub enum Subject {
         ident: Ident,
         /// Its type.
         ty: TokenStream,
+        /// See [`Subject::Static::is_reference`].
+        is_reference: bool,
+    },
+    /// `static ident: ty`.
+    Static {
+        /// The static.
+        ident: Ident,
+        /// Its type.
+        ty: TokenStream,
+        /// The type is a reference and the contract is what it refers to: `&dyn Codec` is handed
+        /// out as `dyn Codec`.
+        is_reference: bool,
     },
     /// `fn ident`.
     Function {
@@ -118,95 +132,109 @@ pub enum ShouldLoad {
 }
 
 impl Plugin {
-    /// Reads a declaration from the attribute's arguments and the annotated item.
+    /// Parses a declaration from the attribute's arguments and the annotated item.
     ///
     /// # Errors
     ///
-    /// All mistakes, each with its span.
+    /// All errors, each with its span.
     pub fn from_tokens(arguments: TokenStream, item: TokenStream) -> Result<Self, Diagnostics> {
-        let mut mistakes = Collector::default();
-        let arguments = Arguments::parse(arguments, ARGUMENTS, &mut mistakes);
-        let item = mistakes.take(syn::parse2::<Item>(item));
-        let plugin = read(&arguments, item, &mut mistakes);
-        mistakes.finish(plugin)
+        let mut errors = Collector::default();
+        let arguments = Arguments::parse(arguments, ARGUMENTS, &mut errors);
+        let item = errors.take(syn::parse2::<Item>(item));
+        let plugin = read(&arguments, item, &mut errors);
+        errors.finish(plugin)
     }
 
-    /// Reads a declaration from source text: what stands between the attribute's parentheses, and
-    /// the item with its attributes.
+    /// Parses a declaration from source: the attribute's arguments without the parentheses, and the
+    /// item with its attributes.
     ///
     /// # Errors
     ///
-    /// All mistakes; spans mean nothing here.
+    /// All errors; without spans.
     pub fn from_source(arguments: &str, item: &str) -> Result<Self, Diagnostics> {
         Self::from_tokens(lex(arguments)?, lex(item)?)
     }
 
-    /// The plugin's id.
+    /// Returns the plugin's id.
     pub fn id(&self) -> PluginId {
         PluginId::new(self.namespace.clone(), self.name.clone())
     }
 
-    /// What was annotated.
+    /// Returns what kind of item is annotated.
     pub fn kind(&self) -> ItemKind {
         match &self.subject {
             Subject::Impl { .. } => ItemKind::Impl,
             Subject::Type { is_enum: false, .. } => ItemKind::Struct,
             Subject::Type { is_enum: true, .. } => ItemKind::Enum,
             Subject::Const { .. } => ItemKind::Const,
+            Subject::Static { .. } => ItemKind::Static,
             Subject::Function { .. } => ItemKind::Function,
         }
     }
 
-    /// The contract as the source has it.
-    pub fn contract_text(&self) -> String {
+    /// Returns the contract as it is written in the source.
+    pub fn contract_source(&self) -> String {
         match &self.contract {
             Contract::Plugin => "dyn Plugin".to_owned(),
             Contract::Object(object) => compact(object),
+            Contract::Type(ty) => without_static(ty),
             Contract::Function(pointer) => format!("FunctionPlugin<{}>", compact(pointer)),
         }
     }
 
-    /// The annotated item's name within its module; for an impl, that of its type, without
+    /// Returns the annotated item's name within its module; for an impl, that of its type, without
     /// parameters.
     pub fn local_path(&self) -> String {
         match &self.subject {
             Subject::Impl { name, .. } => name.clone(),
             Subject::Type { ident, .. }
             | Subject::Const { ident, .. }
+            | Subject::Static { ident, .. }
             | Subject::Function { ident, .. } => ident.to_string(),
         }
     }
 }
 
-/// Source text as tokens.
+/// The type of a const or static as a string.
+///
+/// `&T` means `&'static T` there, and both are written, so that one of them is chosen.
+pub(crate) fn without_static(ty: &TokenStream) -> String {
+    let source = compact(ty);
+    match source.strip_prefix("&'static ") {
+        Some(referent) => format!("&{referent}"),
+        None => source,
+    }
+}
+
+/// Tokenizes source.
 pub(crate) fn lex(source: &str) -> Result<TokenStream, Diagnostics> {
     TokenStream::from_str(source)
         .map_err(|error| Diagnostic::new(Span::call_site(), error.to_string()).into())
 }
 
-/// Puts arguments and item together. `None` comes with a mistake.
-fn read(arguments: &Arguments, item: Option<Item>, mistakes: &mut Collector) -> Option<Plugin> {
-    let namespace = value::namespace(arguments, mistakes);
-    let name = name(arguments, item.as_ref().map(|item| &item.head), mistakes);
-    let text = |key, mistakes: &mut Collector| {
-        arguments.get(key).and_then(|argument| mistakes.take(value::string(argument)))
+/// Combines arguments and item. `None` comes with an error.
+fn read(arguments: &Arguments, item: Option<Item>, errors: &mut Collector) -> Option<Plugin> {
+    let namespace = value::namespace(arguments, errors);
+    let name = name(arguments, item.as_ref().map(|item| &item.head), errors);
+    let string = |key, errors: &mut Collector| {
+        arguments.get(key).and_then(|argument| errors.take(value::string(argument)))
     };
-    let description = text("description", mistakes).map(|text| text.value());
+    let description = string("description", errors).map(|literal| literal.value());
     let references = arguments.get("requires").map_or_else(Vec::new, |argument| {
-        value::list(argument, r#""aws", "other.namespace:name""#, value::reference_of, mistakes)
+        value::list(argument, r#""aws", "other.namespace:name""#, value::reference_of, errors)
     });
-    let before = names(arguments, "before", name.as_ref(), mistakes);
-    let after = names(arguments, "after", name.as_ref(), mistakes);
+    let before = names(arguments, "before", name.as_ref(), errors);
+    let after = names(arguments, "after", name.as_ref(), errors);
     let meta = match arguments.get("meta") {
-        Some(Argument { value: Value::Meta(group), .. }) => value::meta(group, mistakes),
+        Some(Argument { value: Value::Meta(group), .. }) => value::meta(group, errors),
         _ => Vec::new(),
     };
     let runtime = value::runtime(arguments);
     let Item { description: documented, conditions, head } = item?;
-    let (subject, contract) = subject::read(head, arguments, mistakes)?;
+    let (subject, contract) = subject::read(head, arguments, errors)?;
     let (namespace, name) = (namespace?, name?);
     Some(Plugin {
-        requires: requires(references, &namespace, &name, mistakes),
+        requires: requires(references, &namespace, &name, errors),
         description: description.unwrap_or(documented),
         namespace,
         name,
@@ -220,23 +248,19 @@ fn read(arguments: &Arguments, item: Option<Item>, mistakes: &mut Collector) -> 
     })
 }
 
-/// The argument `name`, or a function's name. `None` comes with a mistake.
-fn name(
-    arguments: &Arguments,
-    head: Option<&Head>,
-    mistakes: &mut Collector,
-) -> Option<PluginName> {
+/// The argument `name`, or a function's name. `None` comes with an error.
+fn name(arguments: &Arguments, head: Option<&Head>, errors: &mut Collector) -> Option<PluginName> {
     if let Some(argument) = arguments.get("name") {
-        let text = mistakes.take(value::string(argument))?;
-        return mistakes.take(value::name_of(&text));
+        let literal = errors.take(value::string(argument))?;
+        return errors.take(value::name_of(&literal));
     }
     if let Some(Head::Function(function)) = head {
         let ident = &function.ident;
         let name = PluginName::new(ident.unraw().to_string());
-        return mistakes.take(name.map_err(|error| message::malformed_name(ident.span(), &error)));
+        return errors.take(name.map_err(|error| message::malformed_name(ident.span(), &error)));
     }
     if !arguments.meant("name") {
-        mistakes.push(message::missing_name(Span::call_site()));
+        errors.push(message::missing_name(Span::call_site()));
     }
     None
 }
@@ -245,14 +269,14 @@ fn names(
     arguments: &Arguments,
     key: &str,
     own: Option<&PluginName>,
-    mistakes: &mut Collector,
+    errors: &mut Collector,
 ) -> Vec<PluginName> {
     let Some(argument) = arguments.get(key) else {
         return Vec::new();
     };
-    let names = value::list(argument, r#""aws""#, value::name_of, mistakes);
+    let names = value::list(argument, r#""aws""#, value::name_of, errors);
     for name in names.iter().filter(|name| Some(&name.value) == own) {
-        mistakes.push(message::self_requirement(name.span, key));
+        errors.push(message::self_requirement(name.span, key));
     }
     sorted(names.into_iter().map(|name| name.value))
 }
@@ -261,7 +285,7 @@ fn requires(
     references: Vec<Spanned<Reference>>,
     namespace: &Namespace,
     name: &PluginName,
-    mistakes: &mut Collector,
+    errors: &mut Collector,
 ) -> Vec<PluginId> {
     let ids = references.into_iter().map(|Spanned { value, span }| {
         let id = match value {
@@ -269,7 +293,7 @@ fn requires(
             Reference::Id(id) => id,
         };
         if id.namespace() == namespace && id.name() == name {
-            mistakes.push(message::self_requirement(span, "requires"));
+            errors.push(message::self_requirement(span, "requires"));
         }
         id
     });

@@ -1,4 +1,4 @@
-//! The grammar, by what people write. Spans and looks are the compile-fail tests' subject.
+//! The grammar, by example. The compile-fail tests show spans and the rendered messages.
 
 use crate::{Contract, Diagnostic, ExtensionPoint, Plugin, Subject};
 
@@ -8,14 +8,14 @@ fn plugin(arguments: &str, item: &str) -> Plugin {
     Plugin::from_source(arguments, item).unwrap()
 }
 
-fn mistakes(arguments: &str, item: &str) -> Vec<String> {
-    let mistakes = Plugin::from_source(arguments, item).unwrap_err();
-    mistakes.iter().map(Diagnostic::to_string).collect()
+fn errors(arguments: &str, item: &str) -> Vec<String> {
+    let errors = Plugin::from_source(arguments, item).unwrap_err();
+    errors.iter().map(Diagnostic::to_string).collect()
 }
 
 #[test]
 fn an_impl_is_handed_out_as_its_trait() {
-    let contract = |item| plugin(AWS, item).contract_text();
+    let contract = |item| plugin(AWS, item).contract_source();
     assert_eq!(contract("impl Vendor for Aws {}"), "dyn Vendor");
     assert_eq!(contract("impl core::Vendor for Aws {}"), "dyn core::Vendor");
     assert_eq!(contract("unsafe impl Vendor<u8> for Aws<'static> {}"), "dyn Vendor<u8>");
@@ -25,14 +25,14 @@ fn an_impl_is_handed_out_as_its_trait() {
     );
     assert_eq!(
         plugin(&format!("{AWS}, contract = dyn Sub<Item = u8> + Send"), "impl Sub for Aws {}")
-            .contract_text(),
+            .contract_source(),
         "dyn Sub<Item = u8> + Send"
     );
 }
 
 #[test]
 fn a_function_is_handed_out_as_its_pointer() {
-    let contract = |item| plugin(r#"namespace = "a""#, item).contract_text();
+    let contract = |item| plugin(r#"namespace = "a""#, item).contract_source();
     assert_eq!(
         contract("pub fn f(mut r: &mut Runtime, _: [u8; 2],) -> io::Result<()> { }"),
         "FunctionPlugin<fn(&mut Runtime, [u8; 2]) -> io::Result<()>>"
@@ -48,7 +48,7 @@ fn a_functions_name_is_the_default() {
     assert_eq!(plugin(r#"namespace = "a""#, "fn table() {}").name, "table");
     assert_eq!(plugin(r#"namespace = "a""#, "fn r#type() {}").name, "type");
     assert_eq!(
-        mistakes(r#"namespace = "a""#, "fn größe() {}"),
+        errors(r#"namespace = "a""#, "fn größe() {}"),
         [
             "the name \"größe\" contains 'ö'\nhelp: a name is a letter, digit or `_`, then letters, digits, `_`, `-`, `.` or `+`, like \"aws\""
         ]
@@ -56,12 +56,38 @@ fn a_functions_name_is_the_default() {
 }
 
 #[test]
-fn structs_enums_and_consts_are_plain_plugins_unless_said_otherwise() {
-    for item in ["struct Aws;", "pub(crate) enum Aws { #[default] A }", "const AWS: T = T::new();"]
-    {
+fn a_struct_or_an_enum_is_handed_out_as_dyn_plugin_unless_contract_is_given() {
+    for item in ["struct Aws;", "pub(crate) enum Aws { #[default] A }"] {
         assert!(matches!(plugin(AWS, item).contract, Contract::Plugin), "{item}");
         let dynamic = plugin(&format!("{AWS}, contract = dyn Service"), item);
-        assert_eq!(dynamic.contract_text(), "dyn Service", "{item}");
+        assert_eq!(dynamic.contract_source(), "dyn Service", "{item}");
+    }
+}
+
+#[test]
+fn a_const_or_a_static_is_handed_out_as_its_type_unless_contract_is_given() {
+    for keyword in ["const", "static"] {
+        let of = |arguments: &str, ty: &str| {
+            plugin(&format!("{AWS}{arguments}"), &format!("pub {keyword} A: {ty} = it();"))
+        };
+        assert_eq!(of("", "Info<u8>").contract_source(), "Info<u8>");
+        assert_eq!(of(", contract = crate::Info", "Info").contract_source(), "crate::Info");
+        assert_eq!(of(", contract = dyn Service", "Info").contract_source(), "dyn Service");
+        assert_eq!(of("", "&'static dyn Codec").contract_source(), "&dyn Codec");
+        assert_eq!(of("", "fn(&'static str)").contract_source(), "fn(&'static str)");
+        assert_eq!(of("", "Info").kind().as_str(), keyword);
+        let is_reference = |plugin: Plugin| {
+            matches!(
+                plugin.subject,
+                Subject::Const { is_reference: true, .. }
+                    | Subject::Static { is_reference: true, .. }
+            )
+        };
+        assert!(is_reference(of(", contract = dyn Codec", "&dyn Codec")));
+        assert!(!is_reference(of("", "&dyn Codec")));
+        let error =
+            Plugin::from_source(&format!("{AWS}, factory = A"), &format!("{keyword} A: u8 = 0;"));
+        assert!(error.unwrap_err().to_string().contains("`factory` cannot be used on a "));
     }
 }
 
@@ -107,7 +133,7 @@ fn the_first_paragraph_describes() {
 #[test]
 fn every_mistake_is_reported_at_once() {
     assert_eq!(
-        mistakes(
+        errors(
             r#"nmae = "aws", namespace = "a..b", name = NAME, requires = "x", before = ["é"], name = "b""#,
             "impl<T> Vendor for Aws<T> {}"
         ),
@@ -115,10 +141,10 @@ fn every_mistake_is_reported_at_once() {
             "unknown argument `nmae`\nhelp: did you mean `name`?",
             "`name` is given twice\nhelp: keep one of them",
             "the namespace \"a..b\" has an empty segment\nhelp: a namespace is made of segments joined by `.`, each a letter or `_`, then letters, digits, `_` or `-`, like \"finops.vendors\"",
-            "`name` is not a string literal\nhelp: write the text itself, `name = \"…\"`: the index is made without running code",
+            "`name` is not a string literal\nhelp: write a literal, `name = \"…\"`: the index is built without running code",
             "`requires` is not a list of string literals\nhelp: write `requires = [\"aws\", \"other.namespace:name\"]`",
             "the name \"é\" starts with 'é'\nhelp: a name is a letter, digit or `_`, then letters, digits, `_`, `-`, `.` or `+`, like \"aws\"",
-            "`#[plugin]` is not taken on a generic impl\nhelp: write `impl Trait for Type<u8>`, one impl for each type that shall be a plugin",
+            "`#[plugin]` cannot be applied to a generic impl\nhelp: write `impl Trait for Type<u8>`, one impl for each type",
         ]
     );
 }
@@ -146,7 +172,7 @@ fn a_factory_is_any_expression() {
 
 #[test]
 fn the_types_of_a_function_stand_behind_its_patterns() {
-    let contract = |item| plugin(r#"namespace = "a""#, item).contract_text();
+    let contract = |item| plugin(r#"namespace = "a""#, item).contract_source();
     assert_eq!(
         contract(
             "fn f(Wrap { a, b: _ }: Wrap, wrap::Two(a, b): wrap::Two, #[allow(unused)] c: u8) {}"
@@ -156,19 +182,19 @@ fn the_types_of_a_function_stand_behind_its_patterns() {
     assert_eq!(contract("fn f<'a>(a: &'a u8,) {}"), "FunctionPlugin<for<'a> fn(&'a u8)>");
     for receiver in ["self", "mut self", "&self", "&'a mut self", "self: Arc<Self>"] {
         let item = format!("fn f<'a>({receiver}, a: u8) {{}}");
-        assert!(mistakes(r#"namespace = "a""#, &item)[0].contains("a method"), "{item}");
+        assert!(errors(r#"namespace = "a""#, &item)[0].contains("a method"), "{item}");
     }
     let item = "unsafe extern \"C\" fn f(a: u8, ...) {}";
-    assert!(mistakes(r#"namespace = "a""#, item)[1].contains("variadic"));
+    assert!(errors(r#"namespace = "a""#, item)[1].contains("variadic"));
     let item = "fn f(rest: ...) {}";
-    assert!(mistakes(r#"namespace = "a""#, item)[0].contains("variadic"));
+    assert!(errors(r#"namespace = "a""#, item)[0].contains("variadic"));
 }
 
 #[test]
 fn what_a_functions_arguments_name_is_a_path() {
     let of = |argument: &str| {
         let arguments = format!(r#"namespace = "a", {argument}"#);
-        Plugin::from_source(&arguments, "fn f() {}").map_err(|mistakes| mistakes.to_string())
+        Plugin::from_source(&arguments, "fn f() {}").map_err(|errors| errors.to_string())
     };
     for argument in ["should_load = true", "should_load = a::b::<u8>", "load = crate::load"] {
         assert!(of(argument).is_ok(), "{argument}");
@@ -179,7 +205,7 @@ fn what_a_functions_arguments_name_is_a_path() {
 
 #[test]
 fn odd_arguments_are_named() {
-    let first = |arguments: &str| mistakes(arguments, "impl Vendor for Aws {}").remove(0);
+    let first = |arguments: &str| errors(arguments, "impl Vendor for Aws {}").remove(0);
     assert!(first("= 3").starts_with("expected an argument of the form `key = value`"));
     assert!(first("name").starts_with("`name` has no value"));
     assert!(first("name =, namespace = \"a\"").starts_with("`name` has no value"));
@@ -195,12 +221,12 @@ fn odd_arguments_are_named() {
     assert!(first(&format!("{AWS}, requires = [\"aws\"]")).contains("names itself in `requires`"));
     assert!(first(&format!("{AWS}, after = [\"aws\"]")).contains("names itself in `after`"));
     assert!(first(&format!("{AWS}, contract = Vendor")).contains("write `contract = dyn Vendor`"));
-    assert!(first(&format!("{AWS}, load = f")).contains("`load` is not taken on an impl"));
+    assert!(first(&format!("{AWS}, load = f")).contains("`load` cannot be used on an impl"));
 }
 
 #[test]
-fn functions_that_are_not_taken() {
-    let first = |item| mistakes(r#"namespace = "a""#, item).remove(0);
+fn functions_that_cannot_be_plugins() {
+    let first = |item| errors(r#"namespace = "a""#, item).remove(0);
     assert!(first("fn f<T>() {}").contains("generic function"));
     assert!(first("fn f(x: impl Copy) {}").contains("`impl Trait`"));
     assert!(first("fn f() -> Box<impl Copy> {}").contains("`impl Trait`"));
@@ -210,11 +236,11 @@ fn functions_that_are_not_taken() {
 }
 
 #[test]
-fn items_that_are_not_taken() {
-    let first = |item| mistakes(AWS, item).remove(0);
+fn items_that_cannot_be_plugins() {
+    let first = |item| errors(AWS, item).remove(0);
     assert!(first("impl Aws {}").contains("`impl Trait for Aws`"));
-    assert!(first("mod a {}").contains("not taken on a module"));
-    assert!(first("static A: u8 = 0;").contains("not taken on a static"));
+    assert!(first("mod a {}").contains("cannot be applied to a module"));
+    assert!(first("static mut A: u8 = 0;").contains("a `static mut`"));
     assert!(first("trait A {}").contains("extension_point"));
     assert!(first("type A = u8;").contains("a type alias"));
     assert!(first("struct A<T>(T);").contains("generic struct"));
@@ -223,22 +249,31 @@ fn items_that_are_not_taken() {
 }
 
 #[test]
-fn an_extension_point_is_a_trait_or_an_alias() {
+fn an_extension_point_is_a_trait_or_a_type() {
     let point = |arguments: &str, item| ExtensionPoint::from_source(arguments, item);
     let vendors = r#"namespace = "finops.vendors""#;
     let point_of = |item| point(vendors, item).unwrap();
     assert_eq!(
         point_of("/// Clouds.\npub unsafe trait Vendor: Plugin<Config> + Send where Self: Sync {}")
-            .contract_text(),
+            .contract_source(),
         "dyn Vendor"
     );
     let alias = point_of("pub type Reporter = FunctionPlugin<fn(&Report)>;");
-    assert_eq!(alias.contract_text(), "FunctionPlugin<fn(&Report)>");
+    assert_eq!(alias.contract_source(), "FunctionPlugin<fn(&Report)>");
     assert_eq!(alias.local_path(), "Reporter");
+
+    assert_eq!(point_of("pub type Codecs = &'static dyn Codec;").contract_source(), "&dyn Codec");
+    assert_eq!(point_of("pub struct Info { name: &'static str }").contract_source(), "Info");
+    assert_eq!(point_of("enum Size {}").local_path(), "Size");
 
     let message = |arguments: &str, item| point(arguments, item).unwrap_err().to_string();
     assert!(message(vendors, "trait A<T> {}").contains("name them: `contract = dyn A<…>`"));
-    assert!(message(vendors, "struct A;").contains("not taken on a struct"));
+    assert!(message(vendors, "static A: u8 = 0;").contains("cannot be applied to a static"));
+    assert!(message(vendors, "struct A<T>(T);").contains("cannot be applied to a generic struct"));
+    assert!(
+        message(&format!("{vendors}, contract = dyn B"), "enum A {}")
+            .contains("`contract` cannot be used on an enum")
+    );
     assert!(
         message(r#"namespace = "a", cardinality = "exactly-one""#, "trait A {}")
             .contains("did you mean \"exactly_one\"?")

@@ -1,4 +1,4 @@
-//! The values of arguments: literals, lists, and the texts in them.
+//! The values of arguments: literals, lists, and the names in them.
 
 use plux_spec::{Namespace, PluginId, PluginName};
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
@@ -11,7 +11,7 @@ use crate::args::{Argument, Arguments, Value, expression};
 use crate::diagnostic::Collector;
 use crate::message;
 
-/// A value with its place in the source.
+/// A value with its span.
 #[derive(Clone, Debug)]
 pub(crate) struct Spanned<T> {
     pub(crate) value: T,
@@ -47,24 +47,25 @@ pub(crate) fn only(tokens: &TokenStream) -> Option<TokenTree> {
 fn literal(tokens: &TokenStream) -> Option<LitStr> {
     match only(tokens)? {
         TokenTree::Literal(literal) => match Lit::new(literal) {
-            Lit::Str(text) => Some(text),
+            Lit::Str(string) => Some(string),
             _ => None,
         },
         _ => None,
     }
 }
 
-/// The argument `namespace`, which both attributes require. `None` comes with a mistake.
-pub(crate) fn namespace(arguments: &Arguments, mistakes: &mut Collector) -> Option<Namespace> {
+/// The argument `namespace`, which both attributes require. `None` comes with a error.
+pub(crate) fn namespace(arguments: &Arguments, errors: &mut Collector) -> Option<Namespace> {
     let Some(argument) = arguments.get("namespace") else {
         if !arguments.meant("namespace") {
-            mistakes.push(message::missing_namespace(Span::call_site()));
+            errors.push(message::missing_namespace(Span::call_site()));
         }
         return None;
     };
-    let text = mistakes.take(string(argument))?;
-    mistakes.take(
-        Namespace::new(text.value()).map_err(|error| message::malformed_name(text.span(), &error)),
+    let literal = errors.take(string(argument))?;
+    errors.take(
+        Namespace::new(literal.value())
+            .map_err(|error| message::malformed_name(literal.span(), &error)),
     )
 }
 
@@ -77,8 +78,9 @@ pub(crate) fn runtime(arguments: &Arguments) -> Option<TokenStream> {
 }
 
 /// Takes a literal as a name.
-pub(crate) fn name_of(text: &LitStr) -> Result<PluginName, Diagnostic> {
-    PluginName::new(text.value()).map_err(|error| message::malformed_name(text.span(), &error))
+pub(crate) fn name_of(literal: &LitStr) -> Result<PluginName, Diagnostic> {
+    PluginName::new(literal.value())
+        .map_err(|error| message::malformed_name(literal.span(), &error))
 }
 
 /// A plugin that is required: by its name in the same namespace, or by its id.
@@ -88,13 +90,13 @@ pub(crate) enum Reference {
     Id(PluginId),
 }
 
-pub(crate) fn reference_of(text: &LitStr) -> Result<Reference, Diagnostic> {
-    let value = text.value();
+pub(crate) fn reference_of(literal: &LitStr) -> Result<Reference, Diagnostic> {
+    let value = literal.value();
     if value.contains(':') {
-        let id = value.parse().map_err(|error| message::malformed_id(text.span(), &error))?;
+        let id = value.parse().map_err(|error| message::malformed_id(literal.span(), &error))?;
         Ok(Reference::Id(id))
     } else {
-        name_of(text).map(Reference::Name)
+        name_of(literal).map(Reference::Name)
     }
 }
 
@@ -103,7 +105,7 @@ pub(crate) fn list<T>(
     argument: &Argument,
     example: &str,
     item: impl Fn(&LitStr) -> Result<T, Diagnostic>,
-    mistakes: &mut Collector,
+    errors: &mut Collector,
 ) -> Vec<Spanned<T>> {
     let key = &argument.key;
     let list = match &argument.value {
@@ -111,17 +113,17 @@ pub(crate) fn list<T>(
         _ => None,
     };
     let Some(TokenTree::Group(list)) = list.filter(is_list) else {
-        mistakes.push(message::not_a_list(argument.span, key, example));
+        errors.push(message::not_a_list(argument.span, key, example));
         return Vec::new();
     };
     let mut values = Vec::new();
     for element in elements(list.stream()) {
         match literal(&element) {
-            Some(text) => {
-                let span = text.span();
-                values.extend(mistakes.take(item(&text)).map(|value| Spanned { value, span }));
+            Some(literal) => {
+                let span = literal.span();
+                values.extend(errors.take(item(&literal)).map(|value| Spanned { value, span }));
             }
-            None => mistakes.push(message::not_a_list(span_of(&element), key, example)),
+            None => errors.push(message::not_a_list(span_of(&element), key, example)),
         }
     }
     values
@@ -131,7 +133,7 @@ fn is_list(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket)
 }
 
-/// What stands between commas; a comma at the end ends nothing.
+/// Splits at the commas; a trailing comma adds no element.
 fn elements(tokens: TokenStream) -> Vec<TokenStream> {
     let mut elements = vec![TokenStream::new()];
     for token in tokens {
@@ -145,13 +147,13 @@ fn elements(tokens: TokenStream) -> Vec<TokenStream> {
 }
 
 /// Takes the inside of `meta(key = "value", "other-key" = "value")`, sorted by key.
-pub(crate) fn meta(group: &Group, mistakes: &mut Collector) -> Vec<(String, String)> {
+pub(crate) fn meta(group: &Group, errors: &mut Collector) -> Vec<(String, String)> {
     let pairs = |input: ParseStream<'_>| {
         input.parse_terminated(
             |pair| {
                 let key = if pair.peek(LitStr) {
-                    let text: LitStr = pair.parse()?;
-                    (text.value(), text.span())
+                    let literal: LitStr = pair.parse()?;
+                    (literal.value(), literal.span())
                 } else {
                     let ident = pair.call(<Ident as syn::ext::IdentExt>::parse_any)?;
                     (ident.to_string(), ident.span())
@@ -163,17 +165,17 @@ pub(crate) fn meta(group: &Group, mistakes: &mut Collector) -> Vec<(String, Stri
         )
     };
     let Ok(pairs) = pairs.parse2(group.stream()) else {
-        mistakes.push(message::meta_form(group.span()));
+        errors.push(message::meta_form(group.span()));
         return Vec::new();
     };
     let mut meta: Vec<(String, String)> = Vec::new();
     for ((key, span), value) in pairs {
         let Some(value) = literal(&value) else {
-            mistakes.push(message::not_a_literal(span_of(&value), &key));
+            errors.push(message::not_a_literal(span_of(&value), &key));
             continue;
         };
         if meta.iter().any(|(known, _)| *known == key) {
-            mistakes.push(message::meta_twice(span, &key));
+            errors.push(message::meta_twice(span, &key));
         }
         meta.push((key, value.value()));
     }

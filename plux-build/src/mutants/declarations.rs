@@ -67,7 +67,7 @@ pub fn trial() -> Trial {
         }
         match Plugin::from_source(arguments, item) {
             Ok(plugin) => {
-                assert!(!plugin.contract_text().is_empty());
+                assert!(!plugin.contract_source().is_empty());
                 let _ = (plugin.id().to_string(), plugin.local_path(), plugin.kind());
             }
             Err(mistakes) => assert!(mistakes.iter().count() > 0),

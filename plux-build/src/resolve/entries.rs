@@ -60,7 +60,7 @@ impl Origin<'_> {
         let (status, enable) = self.status(&declaration.cfg);
         PluginEntry {
             kind: plugin.kind(),
-            contract: plugin.contract_text().into(),
+            contract: plugin.contract_source().into(),
             path: self.path(declaration, &plugin.local_path()),
             namespace: plugin.namespace,
             name: plugin.name,
@@ -82,7 +82,7 @@ impl Origin<'_> {
 
     fn point(&self, point: ExtensionPoint, declaration: &Declaration) -> ExtensionPointEntry {
         ExtensionPointEntry {
-            contract: point.contract_text().to_owned().into(),
+            contract: point.contract_source().to_owned().into(),
             path: self.path(declaration, &point.local_path()),
             namespace: point.namespace,
             cardinality: point.cardinality,
@@ -118,7 +118,7 @@ impl Origin<'_> {
         let entry = self.incomplete(&declaration.file, declaration.line, reason);
         let diagnostics = mistakes.iter().map(|mistake| {
             let mut diagnostic = Diagnostic::error(mistake.message());
-            diagnostic.help = mistake.help_text().map(str::to_owned);
+            diagnostic.help = mistake.help_message().map(str::to_owned);
             diagnostic.about(Topic::Declaration)
         });
         Refused::Mistakes(entry, diagnostics.collect())

@@ -9,6 +9,14 @@ use crate::BoxError;
 /// The factory of a registered plugin of contract `P`.
 pub struct Factory<P: ?Sized + 'static>(pub Function<P>);
 
+/// A plugin that is data: a static, a constant or a function.
+pub struct Data<P: ?Sized + 'static> {
+    /// The value, for a registry.
+    pub value: &'static P,
+    /// Makes an object of its own, for a manager; a static has none.
+    pub make: Option<fn() -> Result<Arc<P>, BoxError>>,
+}
+
 /// Makes a plugin of contract `P`.
 pub(crate) type Function<P> = fn() -> Result<Arc<P>, BoxError>;
 
@@ -27,6 +35,16 @@ pub trait AnyFactory: Any + Send + Sync {
 }
 
 impl<P: ?Sized + 'static> AnyFactory for Factory<P> {
+    fn contract_id(&self) -> TypeId {
+        TypeId::of::<P>()
+    }
+
+    fn contract(&self) -> &'static str {
+        std::any::type_name::<P>()
+    }
+}
+
+impl<P: ?Sized + Sync + 'static> AnyFactory for Data<P> {
     fn contract_id(&self) -> TypeId {
         TypeId::of::<P>()
     }
@@ -58,6 +76,8 @@ impl<'a, P: ?Sized + 'static> FactoryRef<'a, P> {
         let factory: &dyn Any = factory;
         if let Some(factory) = factory.downcast_ref::<Factory<P>>() {
             Some(Self::Function(factory.0))
+        } else if let Some(data) = factory.downcast_ref::<Data<P>>() {
+            Some(Self::Function(data.make.unwrap_or(no_object)))
         } else {
             let factory = factory.downcast_ref::<ClosureFactory<P>>()?;
             Some(Self::Closure(&factory.0))
@@ -70,6 +90,18 @@ impl<'a, P: ?Sized + 'static> FactoryRef<'a, P> {
             Self::Closure(make) => make(),
         }
     }
+}
+
+/// The value of a plugin of contract `P` that is data.
+#[allow(dead_code, reason = "for registries of data")]
+pub(crate) fn value<P: ?Sized + 'static>(factory: &dyn AnyFactory) -> Option<&'static P> {
+    let factory: &dyn Any = factory;
+    Some(factory.downcast_ref::<Data<P>>()?.value)
+}
+
+/// A static cannot be moved into an `Arc`.
+fn no_object<P: ?Sized>() -> Result<Arc<P>, BoxError> {
+    Err("the plugin is a `static`, which only a `Registry` hands out".into())
 }
 
 impl fmt::Debug for dyn AnyFactory {

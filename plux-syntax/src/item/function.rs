@@ -14,7 +14,7 @@ pub(crate) struct FunctionHead {
     pub(crate) abi: Option<TokenStream>,
     pub(crate) ident: Ident,
     pub(crate) generics: Generics,
-    /// `self` and what goes with it.
+    /// The receiver: `self` with its qualifiers.
     pub(crate) receiver: Option<Span>,
     pub(crate) inputs: Vec<Type>,
     pub(crate) variadic: Option<Span>,
@@ -100,7 +100,7 @@ fn is_receiver(input: ParseStream<'_>) -> bool {
     ahead.peek(Token![self]) && !ahead.peek2(Token![::])
 }
 
-/// A pattern; what it binds is no matter here.
+/// Skips a pattern.
 fn to_colon_or_comma(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     let mut pattern = TokenStream::new();
     while !input.is_empty() && !input.peek(Token![,]) {

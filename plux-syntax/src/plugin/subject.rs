@@ -1,4 +1,4 @@
-//! What was annotated, with the arguments that only some items take.
+//! The annotated item, with the arguments that only some items accept.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -12,16 +12,16 @@ use crate::item::{FunctionHead, Head, ImplHead};
 use crate::value::{only, span_of};
 use crate::{compact, message};
 
-/// Understands the item's head. `None` comes with a mistake.
+/// Interprets the item's head. `None` comes with an error.
 pub(super) fn read(
     head: Head,
     arguments: &Arguments,
-    mistakes: &mut Collector,
+    errors: &mut Collector,
 ) -> Option<(Subject, Contract)> {
     match head {
         Head::Impl(head) => {
-            only_on_functions(arguments, "an impl", mistakes);
-            let contract = impl_contract(&head, arguments, mistakes);
+            only_on_functions(arguments, "an impl", errors);
+            let contract = impl_contract(&head, arguments, errors);
             let ty = head.ty.to_token_stream();
             let name = match &head.ty {
                 Type::Path(path) => path.path.segments.last().map(|it| it.ident.to_string()),
@@ -31,37 +31,42 @@ pub(super) fn read(
             Some((Subject::Impl { ty, name, factory: factory(arguments) }, contract?))
         }
         Head::Struct { ident, generics } => {
-            only_on_functions(arguments, "a struct", mistakes);
-            not_generic(&generics, "struct", TYPE_HELP, mistakes);
+            only_on_functions(arguments, "a struct", errors);
+            not_generic(&generics, "struct", TYPE_HELP, errors);
             let subject = Subject::Type { ident, is_enum: false, factory: factory(arguments) };
-            Some((subject, object(arguments, mistakes)?))
+            Some((subject, object(arguments, errors)?))
         }
         Head::Enum { ident, generics } => {
-            only_on_functions(arguments, "an enum", mistakes);
-            not_generic(&generics, "enum", TYPE_HELP, mistakes);
+            only_on_functions(arguments, "an enum", errors);
+            not_generic(&generics, "enum", TYPE_HELP, errors);
             let subject = Subject::Type { ident, is_enum: true, factory: factory(arguments) };
-            Some((subject, object(arguments, mistakes)?))
+            Some((subject, object(arguments, errors)?))
         }
         Head::Const { ident, ty } => {
-            only_on_functions(arguments, "a const", mistakes);
-            refuse(arguments, "factory", "a const", "the const itself makes the plugin", mistakes);
             if ident == "_" {
-                mistakes.push(message::unnamed_const(ident.span()));
+                errors.push(message::unnamed_const(ident.span()));
             }
-            let ty = ty.into_token_stream();
-            Some((Subject::Const { ident, ty }, object(arguments, mistakes)?))
+            let (contract, is_reference) = value(&ty, "a const", arguments, errors);
+            Some((Subject::Const { ident, ty: ty.into_token_stream(), is_reference }, contract))
         }
-        Head::Function(head) => Some(function(*head, arguments, mistakes)),
+        Head::Static { ident, mutability, ty } => {
+            if let Some(keyword) = mutability {
+                errors.push(message::mutable_static(keyword));
+            }
+            let (contract, is_reference) = value(&ty, "a static", arguments, errors);
+            Some((Subject::Static { ident, ty: ty.into_token_stream(), is_reference }, contract))
+        }
+        Head::Function(head) => Some(function(*head, arguments, errors)),
         Head::Trait(head) => {
-            mistakes.push(message::plugin_on_trait(head.ident.span()));
+            errors.push(message::plugin_on_trait(head.ident.span()));
             None
         }
         Head::Alias { ident, .. } => {
-            mistakes.push(message::wrong_item(ident.span(), "a type alias"));
+            errors.push(message::wrong_item(ident.span(), "a type alias"));
             None
         }
         Head::Other { found, span } => {
-            mistakes.push(message::wrong_item(span, &found));
+            errors.push(message::wrong_item(span, &found));
             None
         }
     }
@@ -70,22 +75,22 @@ pub(super) fn read(
 const TYPE_HELP: &str =
     "put it on an impl of the contract for one of its types, `impl Trait for Type<u8>`";
 
-fn refuse(arguments: &Arguments, key: &str, item: &str, help: &str, mistakes: &mut Collector) {
+fn refuse(arguments: &Arguments, key: &str, item: &str, help: &str, errors: &mut Collector) {
     if let Some(argument) = arguments.get(key) {
-        mistakes.push(message::not_taken_on(argument.span, key, item, help));
+        errors.push(message::cannot_be_used_on(argument.span, key, item, help));
     }
 }
 
-fn only_on_functions(arguments: &Arguments, item: &str, mistakes: &mut Collector) {
+fn only_on_functions(arguments: &Arguments, item: &str, errors: &mut Collector) {
     for key in ["should_load", "load"] {
         let help = format!("write `fn {key}` in the impl of `Plugin`");
-        refuse(arguments, key, item, &help, mistakes);
+        refuse(arguments, key, item, &help, errors);
     }
 }
 
-fn not_generic(generics: &Generics, item: &str, help: &str, mistakes: &mut Collector) {
+fn not_generic(generics: &Generics, item: &str, help: &str, errors: &mut Collector) {
     if let Some(parameter) = generics.params.first() {
-        mistakes.push(message::generic(span_of(parameter), item, help));
+        errors.push(message::generic(span_of(parameter), item, help));
     }
 }
 
@@ -104,16 +109,16 @@ fn factory(arguments: &Arguments) -> Option<TokenStream> {
 fn contract_or(
     default: impl FnOnce(&mut Collector) -> Contract,
     arguments: &Arguments,
-    mistakes: &mut Collector,
+    errors: &mut Collector,
 ) -> Option<Contract> {
     let Some(Argument { value: Value::Type(ty), .. }) = arguments.get("contract") else {
-        return Some(default(mistakes));
+        return Some(default(errors));
     };
     match ungrouped(ty) {
         Type::TraitObject(object) => Some(Contract::Object(object.to_token_stream())),
         other => {
             let tokens = other.to_token_stream();
-            mistakes.push(message::not_a_trait_object(span_of(&tokens), &compact(&tokens)));
+            errors.push(message::not_a_trait_object(span_of(&tokens), &compact(&tokens)));
             None
         }
     }
@@ -128,34 +133,52 @@ fn ungrouped(ty: &Type) -> &Type {
     }
 }
 
-/// The contract of a struct, enum or const: the given one, or `dyn Plugin`.
-fn object(arguments: &Arguments, mistakes: &mut Collector) -> Option<Contract> {
-    contract_or(|_| Contract::Plugin, arguments, mistakes)
+/// The contract of a const or a static: the given one, or its own type. Also returns whether the
+/// type is a reference to something that is handed out as the given trait object.
+fn value(ty: &Type, item: &str, arguments: &Arguments, errors: &mut Collector) -> (Contract, bool) {
+    only_on_functions(arguments, item, errors);
+    refuse(arguments, "factory", item, "the value of the item is the plugin", errors);
+    let given = match arguments.get("contract") {
+        Some(Argument { value: Value::Type(given), .. }) => ungrouped(given),
+        _ => return (Contract::Type(ty.to_token_stream()), false),
+    };
+    match given {
+        Type::TraitObject(object) => {
+            let is_reference = matches!(ungrouped(ty), Type::Reference(_));
+            (Contract::Object(object.to_token_stream()), is_reference)
+        }
+        other => (Contract::Type(other.to_token_stream()), false),
+    }
+}
+
+/// The contract of a struct or an enum: the given one, or `dyn Plugin`.
+fn object(arguments: &Arguments, errors: &mut Collector) -> Option<Contract> {
+    contract_or(|_| Contract::Plugin, arguments, errors)
 }
 
 /// The contract of a trait impl: the given one, or the trait with what the impl states of it.
 fn impl_contract(
     head: &ImplHead,
     arguments: &Arguments,
-    mistakes: &mut Collector,
+    errors: &mut Collector,
 ) -> Option<Contract> {
-    let help = "write `impl Trait for Type<u8>`, one impl for each type that shall be a plugin";
-    not_generic(&head.generics, "impl", help, mistakes);
+    let help = "write `impl Trait for Type<u8>`, one impl for each type";
+    not_generic(&head.generics, "impl", help, errors);
     let Some(path) = &head.trait_path else {
         let ty = compact(&head.ty.to_token_stream());
-        mistakes.push(message::inherent_impl(head.span, &ty));
+        errors.push(message::inherent_impl(head.span, &ty));
         return None;
     };
     if let Some(span) = head.negative {
-        mistakes.push(message::negative_impl(span));
+        errors.push(message::negative_impl(span));
     }
-    let of_trait = |mistakes: &mut Collector| {
+    let of_trait = |errors: &mut Collector| {
         if let Some(span) = head.associated_const {
-            mistakes.push(message::associated_const(span));
+            errors.push(message::associated_const(span));
         }
         Contract::Object(trait_object(path, &head.associated_types))
     };
-    contract_or(of_trait, arguments, mistakes)
+    contract_or(of_trait, arguments, errors)
 }
 
 /// `dyn Trait<u8, Item = String>` out of `impl Trait<u8> for …` and `type Item = String;`.
@@ -179,35 +202,35 @@ fn trait_object(path: &Path, types: &[(syn::Ident, TokenStream)]) -> TokenStream
 fn function(
     head: FunctionHead,
     arguments: &Arguments,
-    mistakes: &mut Collector,
+    errors: &mut Collector,
 ) -> (Subject, Contract) {
     refuse(
         arguments,
         "contract",
         "a function",
         "it follows from the signature: `FunctionPlugin<fn(…) -> …>`",
-        mistakes,
+        errors,
     );
-    refuse(arguments, "factory", "a function", "the function itself is the plugin", mistakes);
-    let should_load = tokens(arguments, "should_load").and_then(|it| should_load(it, mistakes));
+    refuse(arguments, "factory", "a function", "the function itself is the plugin", errors);
+    let should_load = tokens(arguments, "should_load").and_then(|it| should_load(it, errors));
     let load = tokens(arguments, "load").and_then(|load| {
         if !is_path(load) {
-            mistakes.push(message::load_form(span_of(load)));
+            errors.push(message::load_form(span_of(load)));
             return None;
         }
         Some(load.clone())
     });
-    let contract = Contract::Function(pointer(&head, mistakes));
+    let contract = Contract::Function(pointer(&head, errors));
     (Subject::Function { ident: head.ident, should_load, load }, contract)
 }
 
-fn should_load(tokens: &TokenStream, mistakes: &mut Collector) -> Option<ShouldLoad> {
+fn should_load(tokens: &TokenStream, errors: &mut Collector) -> Option<ShouldLoad> {
     match only(tokens) {
         Some(TokenTree::Ident(word)) if word == "true" => Some(ShouldLoad::Literal(true)),
         Some(TokenTree::Ident(word)) if word == "false" => Some(ShouldLoad::Literal(false)),
         _ if is_path(tokens) => Some(ShouldLoad::Function(tokens.clone())),
         _ => {
-            mistakes.push(message::should_load_form(span_of(tokens)));
+            errors.push(message::should_load_form(span_of(tokens)));
             None
         }
     }
@@ -218,32 +241,32 @@ fn is_path(tokens: &TokenStream) -> bool {
 }
 
 /// The function pointer type of a signature.
-fn pointer(head: &FunctionHead, mistakes: &mut Collector) -> TokenStream {
+fn pointer(head: &FunctionHead, errors: &mut Collector) -> TokenStream {
     let FunctionHead { abi, generics, inputs, output, .. } = head;
     if let Some(keyword) = head.asyncness {
-        mistakes.push(message::async_function(keyword));
+        errors.push(message::async_function(keyword));
     }
     if let Some(keyword) = head.unsafety {
-        mistakes.push(message::unsafe_function(keyword));
+        errors.push(message::unsafe_function(keyword));
     }
     if let Some(dots) = head.variadic {
-        mistakes.push(message::variadic_function(dots));
+        errors.push(message::variadic_function(dots));
     }
     if let Some(receiver) = head.receiver {
-        mistakes.push(message::method(receiver));
+        errors.push(message::method(receiver));
     }
     for ty in inputs.iter().chain(output) {
         if let Some(span) = impl_trait(ty.to_token_stream()) {
-            mistakes.push(message::impl_trait(span));
+            errors.push(message::impl_trait(span));
         }
     }
-    let lifetimes = lifetimes(generics, mistakes);
+    let lifetimes = lifetimes(generics, errors);
     let output = output.as_ref().map(|ty| quote!(-> #ty));
     quote!(#lifetimes #abi fn(#(#inputs),*) #output)
 }
 
 /// `for<'a>` of a function's lifetimes, the only parameters that a plugin function may have.
-fn lifetimes(generics: &Generics, mistakes: &mut Collector) -> Option<TokenStream> {
+fn lifetimes(generics: &Generics, errors: &mut Collector) -> Option<TokenStream> {
     let help = "write one function for each type, and annotate those";
     let mut lifetimes = Vec::new();
     for parameter in &generics.params {
@@ -251,16 +274,16 @@ fn lifetimes(generics: &Generics, mistakes: &mut Collector) -> Option<TokenStrea
             GenericParam::Lifetime(lifetime) if lifetime.bounds.is_empty() => {
                 lifetimes.push(&lifetime.lifetime);
             }
-            other => mistakes.push(message::generic(span_of(other), "function", help)),
+            other => errors.push(message::generic(span_of(other), "function", help)),
         }
     }
     if let Some(clause) = &generics.where_clause {
-        mistakes.push(message::generic(span_of(clause), "function", help));
+        errors.push(message::generic(span_of(clause), "function", help));
     }
     (!lifetimes.is_empty()).then(|| quote!(for<#(#lifetimes),*>))
 }
 
-/// Where a type says `impl`, at any depth.
+/// The span of an `impl` in a type, at any depth.
 fn impl_trait(tokens: TokenStream) -> Option<Span> {
     tokens.into_iter().find_map(|token| match token {
         TokenTree::Ident(word) if word == "impl" => Some(word.span()),

@@ -1,11 +1,11 @@
-//! Tokens as text for people.
+//! Tokens as a human-readable string.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// Prints tokens the way people write types: `dyn Convert<u8, Output = String>`.
 ///
-/// `TokenStream`'s own `Display` differs between rustc and its stand-in outside of it; the macro
-/// and the scanner have to print the same.
+/// `TokenStream`'s own `Display` prints differently inside rustc and outside of it. The macro and
+/// the scanner have to print the same string.
 ///
 /// ```
 /// let tokens = "fn ( & 'a  mut Runtime , u8 ) -> Vec < u8 >".parse().unwrap();
@@ -14,7 +14,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 pub fn compact(tokens: &TokenStream) -> String {
     let mut printer = Printer::default();
     printer.stream(tokens.clone());
-    printer.text
+    printer.output
 }
 
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -36,7 +36,7 @@ enum Last {
 
 #[derive(Default)]
 struct Printer {
-    text: String,
+    output: String,
     last: Last,
 }
 
@@ -74,7 +74,7 @@ impl Printer {
         }
         self.push(open, Last::Other);
         self.stream(inner);
-        self.text.truncate(self.text.trim_end_matches([' ', ',']).len());
+        self.output.truncate(self.output.trim_end_matches([' ', ',']).len());
         self.push(close, Last::Other);
     }
 
@@ -100,7 +100,7 @@ impl Printer {
             _ => Last::Other,
         };
         self.push(c.encode_utf8(&mut [0; 4]), last);
-        let path_separator = self.text.ends_with("::");
+        let path_separator = self.output.ends_with("::");
         if c == ',' || (c == ';' && !path_separator) {
             self.blank();
         }
@@ -112,14 +112,14 @@ impl Printer {
         self.blank();
     }
 
-    fn push(&mut self, text: &str, last: Last) {
-        self.text.push_str(text);
+    fn push(&mut self, output: &str, last: Last) {
+        self.output.push_str(output);
         self.last = last;
     }
 
     fn blank(&mut self) {
-        if !self.text.is_empty() && !self.text.ends_with(' ') {
-            self.text.push(' ');
+        if !self.output.is_empty() && !self.output.ends_with(' ') {
+            self.output.push(' ');
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Where the attribute stands, as the index has it.
+//! The location of the attribute, as the index has it.
 
 use std::env;
 use std::path::Path;
@@ -9,12 +9,12 @@ use proc_macro::Span;
 ///
 /// `file!()` will not do: it is relative to the workspace, and absolute for a package from a
 /// registry.
-pub(crate) struct Place {
+pub(crate) struct Location {
     pub(crate) file: String,
     pub(crate) line: u32,
 }
 
-impl Place {
+impl Location {
     pub(crate) fn of_call() -> Self {
         let span = Span::call_site();
         let line = u32::try_from(span.line()).unwrap_or(u32::MAX);
@@ -28,7 +28,8 @@ fn from_package(file: &Path) -> String {
         // Not Cargo's build: the path as rustc was given it.
         return file.to_string_lossy().replace('\\', "/");
     };
-    // Cargo names a file from where it runs rustc, the workspace's root.
-    let file = env::current_dir().map_or_else(|_| file.to_owned(), |folder| folder.join(file));
+    // Cargo names a file relative to the directory that it runs rustc in, the workspace's root.
+    let file =
+        env::current_dir().map_or_else(|_| file.to_owned(), |directory| directory.join(file));
     plux_syntax::relative_path(&file, Path::new(&package))
 }

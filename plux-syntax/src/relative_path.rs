@@ -1,10 +1,11 @@
-//! Where a declaration stands, the same on every machine.
+//! The path of a source file, the same on every machine.
 
 use std::path::{Component, Path};
 
-/// `file` as seen from the folder of its package: forward slashes, `../` where it lies outside.
+/// Returns `file` relative to the directory of its package: with forward slashes, and `../` where it
+/// is outside.
 ///
-/// Both are absolute, or both relative to the same folder. Nothing is looked up on disk, so
+/// Both are absolute, or both relative to the same directory. Nothing is looked up on disk, so
 /// symbolic links stay as they are written.
 ///
 /// ```
@@ -16,7 +17,7 @@ use std::path::{Component, Path};
 /// assert_eq!(relative_path(Path::new("/w/finops/../shared/a.rs"), package), "../shared/a.rs");
 /// ```
 pub fn relative_path(file: &Path, package: &Path) -> String {
-    if let Some(plain) = plainly_below(file, package) {
+    if let Some(plain) = strip_package(file, package) {
         return plain;
     }
     let (file, package) = (parts(file), parts(package));
@@ -25,8 +26,8 @@ pub fn relative_path(file: &Path, package: &Path) -> String {
     up.chain(file[shared..].iter().cloned()).collect::<Vec<_>>().join("/")
 }
 
-/// What nearly all are: the rest of a path, with nothing to be worked out in it.
-fn plainly_below(file: &Path, package: &Path) -> Option<String> {
+/// The common case: the rest of a path without `.` and `..`.
+fn strip_package(file: &Path, package: &Path) -> Option<String> {
     let rest = file.strip_prefix(package).ok()?;
     let mut path = String::with_capacity(rest.as_os_str().len());
     for component in rest.components() {
@@ -39,7 +40,7 @@ fn plainly_below(file: &Path, package: &Path) -> Option<String> {
     Some(path)
 }
 
-/// The components of a path, with `.` and `..` worked out.
+/// The components of a path, with `.` and `..` resolved.
 fn parts(path: &Path) -> Vec<String> {
     let mut parts = Vec::new();
     for component in path.components() {
