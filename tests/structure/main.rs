@@ -1,0 +1,6 @@
+//! Rules for the source code of this repository that no compiler checks.
+
+mod cycles;
+mod imports;
+mod modules;
+mod vocabulary;
