@@ -1,4 +1,4 @@
-//! Compiles this package, and no other, as its tests are: with the trials and what they compare.
+//! Sets `cfg(test)` for this package: the target `artefacts` uses the tests of cargo-plux's reader.
 
 fn main() {
     println!("cargo::rustc-cfg=test");

@@ -2,10 +2,12 @@
 
 #[path = "../../cargo-plux/src/artefact/mod.rs"]
 mod artefact;
+mod target;
+#[path = "../../tests/mutants/trial.rs"]
 mod trial;
 
-use plux_build::mutants::Trial;
 use plux_spec::metadata::MAGIC;
+use trial::Trial;
 
 /// Numbers that break sums, and what starts a record or a file.
 const WORDS: &[&[u8]] = &[
@@ -24,4 +26,4 @@ const WORDS: &[&[u8]] = &[
     b"plux_meta\0",
 ];
 
-trial::trial!(Trial::new(&artefact::tests::seeds(), WORDS, artefact::tests::look));
+target::target!(Trial::new(&artefact::tests::seeds(), WORDS, artefact::tests::look));

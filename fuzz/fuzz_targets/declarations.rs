@@ -1,5 +1,10 @@
 #![no_main]
 
+mod target;
+
+#[path = "../../tests/mutants/declarations.rs"]
+mod declarations;
+#[path = "../../tests/mutants/trial.rs"]
 mod trial;
 
-trial::trial!(plux_build::mutants::declarations());
+target::target!(declarations::trial());

@@ -1,5 +1,10 @@
 #![no_main]
 
+mod target;
+
+#[path = "../../tests/mutants/index.rs"]
+mod index;
+#[path = "../../tests/mutants/trial.rs"]
 mod trial;
 
-trial::trial!(plux_build::mutants::index());
+target::target!(index::trial());

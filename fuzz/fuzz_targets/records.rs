@@ -1,5 +1,10 @@
 #![no_main]
 
+mod target;
+
+#[path = "../../tests/mutants/records.rs"]
+mod records;
+#[path = "../../tests/mutants/trial.rs"]
 mod trial;
 
-trial::trial!(plux_build::mutants::records());
+target::target!(records::trial());

@@ -1,5 +1,10 @@
 #![no_main]
 
+mod target;
+
+#[path = "../../tests/mutants/sources.rs"]
+mod sources;
+#[path = "../../tests/mutants/trial.rs"]
 mod trial;
 
-trial::trial!(plux_build::mutants::sources());
+target::target!(sources::trial());

@@ -65,8 +65,6 @@ mod committed;
 mod diagnostic;
 mod error;
 mod json;
-#[cfg(test)]
-pub mod mutants;
 mod platform;
 mod report;
 mod resolve;

@@ -38,8 +38,6 @@ use crate::diagnostic::Place;
 
 pub(crate) use entries::status;
 pub(crate) use gaps::gaps;
-#[cfg(test)]
-pub(crate) use plux_scan::is_too_deep;
 pub(crate) use runtimes::two_runtimes;
 pub(crate) use sources::Sources;
 pub(crate) use view::View;

@@ -12,8 +12,6 @@ use crate::json::{Json, Read};
 
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-pub(crate) use tests::{SAMPLE, against_cargo_metadata};
 
 /// A workspace; packages are known by their positions in `manifests`.
 #[derive(Debug)]

@@ -41,7 +41,5 @@ pub(crate) use keys::{Spot, find_key};
 pub(crate) use load::{Network, Workspace, load};
 pub(crate) use lock::Lock;
 pub(crate) use manifest::{Kind, Linkage, Manifest, Source, Target, underscored};
-#[cfg(test)]
-pub(crate) use metadata::{SAMPLE as METADATA, against_cargo_metadata};
 pub(crate) use standing::{Presence, Standings};
 pub(crate) use toml::{Malformed, read as read_manifest, tree};

@@ -7,7 +7,6 @@ mod honesty;
 mod hostile;
 mod macros;
 mod modules;
-#[allow(dead_code, reason = "the fuzz targets move next")]
 mod oracle;
 mod reads;
 
@@ -128,27 +127,6 @@ impl Seen {
     #[track_caller]
     fn sees_all(&self) {
         assert!(self.0.unanalyzed.is_empty(), "{:?}", self.unseen());
-    }
-}
-
-/// Scans a text that is several files of a package, modules of each other as it has them, and holds
-/// the places of what is seen against it.
-#[allow(dead_code, reason = "the fuzz targets move next")]
-pub(crate) fn places_hold(text: &[u8]) {
-    let files = ["src/lib.rs", "src/a.rs", "src/x.rs"];
-    let add = |package: Package, path: &&str| package.file(path, text);
-    let seen = files.iter().fold(Package::default(), add).scan();
-    let text = String::from_utf8_lossy(text);
-    let lines: Vec<&str> = text.trim_start_matches('\u{feff}').split('\n').collect();
-    let character = |line: u32, column: u32| {
-        let line = lines.get(usize::try_from(line).unwrap() - 1).expect("there is such a line");
-        line.chars().chain(['\n']).nth(usize::try_from(column).unwrap() - 1)
-    };
-    for it in &seen.0.declarations {
-        assert_eq!(character(it.line, it.column), Some('#'), "{it:?}");
-    }
-    for it in &seen.0.unanalyzed {
-        assert!(character(it.line, it.column).is_some(), "{it:?}");
     }
 }
 

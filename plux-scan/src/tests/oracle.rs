@@ -6,9 +6,7 @@ use std::path::{Path, PathBuf};
 use syn::Item;
 
 use crate::CrateRoot;
-use crate::is_too_deep;
 use crate::items::{Items, ScopeKind};
-use crate::lexer::{Kind, Lexer};
 use crate::names::ours;
 use crate::skim::skim;
 use crate::templates::Templates;
@@ -39,39 +37,6 @@ fn syn_sees_the_same() {
         attributes += seen.attributes.len();
     }
     assert!(modules > 10 && attributes > 50, "{modules} modules, {attributes} attributes");
-}
-
-/// Skims a text, and holds what is seen against syn where syn can parse it.
-pub(crate) fn against_syn(text: &[u8]) {
-    let text = String::from_utf8_lossy(text);
-    let seen = Seen::of(&text);
-    if is_too_deep(&text) {
-        return;
-    }
-    // A name alone may be anybody's: what it means is not syn's to say.
-    if ["[plugin", "[extension_point"].iter().any(|alone| text.contains(alone)) {
-        return;
-    }
-    if has_a_lifetime_before_a_string(&text) {
-        return;
-    }
-    let Ok(file) = syn::parse_file(&text) else { return };
-    let mut expected = Seen::default();
-    expected.read(&file.items, "");
-    assert_eq!(seen.modules, expected.modules);
-    // Where rustc refuses an attribute, it may be seen; where it takes one, it must be.
-    let mut attributes = seen.attributes;
-    for expected in expected.attributes {
-        let at = attributes.iter().position(|it| *it == expected).expect("an attribute is lost");
-        attributes.remove(at);
-    }
-}
-
-/// `'r"\"` is a lifetime and the start of a string for rustc, and for us; for `proc_macro2` outside of
-/// a compiler it is a quote and a raw string. There syn is no oracle.
-fn has_a_lifetime_before_a_string(text: &str) -> bool {
-    let lifetimes = Lexer::new(text).filter(|token| token.kind == Kind::Lifetime);
-    { lifetimes }.any(|token| matches!(text.as_bytes().get(token.end), Some(b'"' | b'#')))
 }
 
 /// The source files below a folder, without what was built.

@@ -1,7 +1,9 @@
+//! The grammar of the attributes: a declaration is parsed, or refused with at least one reason.
+
+use plux_scan::is_too_deep;
 use plux_syntax::{ExtensionPoint, Plugin};
 
-use super::Trial;
-use crate::resolve::is_too_deep;
+use crate::trial::Trial;
 
 const SEEDS: &[&str] = &[
     "namespace = \"a.b\", name = \"c\"\nimpl Vendor<u8> for super::Aws<'static> { type Item = Vec<u8>; }",
@@ -56,12 +58,12 @@ const WORDS: &[&str] = &[
     "meta()",
 ];
 
-/// A declaration is read, or there are reasons why not.
-pub fn trial() -> Trial {
+/// A declaration is parsed, or there are reasons why not.
+pub(crate) fn trial() -> Trial {
     Trial::new(SEEDS, WORDS, |text| {
         let text = String::from_utf8_lossy(text);
         let (arguments, item) = text.split_once('\n').unwrap_or((&text, ""));
-        // As the scanner does: the compiler's own limit comes before the macro.
+        // The scanner does the same: the compiler has a limit of its own before the macro runs.
         if is_too_deep(arguments) || is_too_deep(item) {
             return;
         }
@@ -76,9 +78,4 @@ pub fn trial() -> Trial {
             assert!(mistakes.iter().count() > 0);
         }
     })
-}
-
-#[test]
-fn a_declaration_is_read_or_told_why_not() {
-    trial().run(5_000);
 }

@@ -1,34 +1,22 @@
-//! Texts that are nearly right: seeds, changed a little, a great many times over.
+//! Inputs that are nearly right: seeds, changed a little, many times over.
 //!
-//! The same texts in every run, so that what fails once fails again. A usual run takes a few
-//! thousand of them; `PLUX_MUTANTS=1000000` as many, in another order for each `PLUX_SEED`.
-//! `fuzz/`, which is a workspace of its own, has the same trials led by what they cover.
-
-#![allow(clippy::missing_panics_doc, reason = "to panic is how a trial tells what does not hold")]
-
-mod declarations;
-mod index;
-mod metadata;
-mod records;
-
-pub use declarations::trial as declarations;
-pub use index::trial as index;
-pub use metadata::trial as metadata;
-pub use records::trial as records;
+//! Each run uses the same inputs, so that a failure can be repeated. A usual run uses a few thousand of
+//! them; `PLUX_MUTANTS=1000000` sets their number, and `PLUX_SEED` another order. The fuzz targets in
+//! `fuzz/`, a workspace of its own, run the same trials guided by coverage.
 
 use std::env;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-/// What is changed, what it is changed with, and what has to hold of all that comes of it.
-pub struct Trial {
+/// The inputs to change, the words to insert, and the check that every changed input has to pass.
+pub(crate) struct Trial {
     seeds: Vec<Vec<u8>>,
     words: Vec<Vec<u8>>,
     look: fn(&[u8]),
 }
 
 impl Trial {
-    /// `look` panics where what it is given does not keep what it should.
-    pub fn new<S, W>(seeds: &[S], words: &[W], look: fn(&[u8])) -> Self
+    /// Makes a trial; `look` panics where a check fails.
+    pub(crate) fn new<S, W>(seeds: &[S], words: &[W], look: fn(&[u8])) -> Self
     where
         S: AsRef<[u8]>,
         W: AsRef<[u8]>,
@@ -40,8 +28,9 @@ impl Trial {
         }
     }
 
-    /// Looks at `usual` changed seeds, or as many as are asked for; what it panics at is printed.
-    fn run(&self, usual: u64) {
+    /// Checks `usual` changed seeds, or as many as the environment asks for, and prints the input that fails.
+    #[allow(dead_code, reason = "for the tests")]
+    pub(crate) fn run(&self, usual: u64) {
         let number = |name| env::var(name).ok().and_then(|text| text.parse().ok());
         let mut dice = Dice(number("PLUX_SEED").unwrap_or(1));
         for _ in 0..number("PLUX_MUTANTS").unwrap_or(usual) {
@@ -56,13 +45,14 @@ impl Trial {
         }
     }
 
-    /// Looks at a text.
-    pub fn look(&self, text: &[u8]) {
+    /// Checks an input.
+    pub(crate) fn look(&self, text: &[u8]) {
         (self.look)(text);
     }
 
-    /// Changes a text once; of an empty one, and now and then of any, it makes a seed.
-    pub fn change(&self, text: &mut Vec<u8>, seed: u32) {
+    /// Changes an input once; an empty one, and sometimes any other, becomes a seed.
+    #[allow(dead_code, reason = "for the fuzz targets")]
+    pub(crate) fn change(&self, text: &mut Vec<u8>, seed: u32) {
         let mut dice = Dice(u64::from(seed) + 1);
         // Small numbers need a few rounds before they look random.
         let rounds = (0..8).map(|_| dice.below(64));

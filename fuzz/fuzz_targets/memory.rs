@@ -1,5 +1,0 @@
-#![no_main]
-
-mod trial;
-
-trial::trial!(plux_build::mutants::memory());
