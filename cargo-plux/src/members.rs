@@ -5,7 +5,7 @@ use std::{env, io};
 
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 use plux_build::Error;
-use plux_spec::nearest;
+use plux_spec::closest_matches;
 
 use crate::commands::Stop;
 
@@ -50,7 +50,7 @@ pub(crate) fn named<'a>(metadata: &'a Metadata, spec: &str) -> Result<&'a Packag
         it.name == name && version.is_none_or(|version| it.version.to_string() == version)
     };
     members.iter().copied().find(fits).ok_or_else(|| {
-        let help = match nearest(name, members.iter().map(|it| it.name.as_str())).first() {
+        let help = match closest_matches(name, members.iter().map(|it| it.name.as_str())).first() {
             Some(near) => format!("\nhelp: did you mean `{near}`?"),
             None => "\nhelp: `cargo metadata --no-deps` lists the members".to_owned(),
         };
@@ -82,7 +82,7 @@ pub(crate) fn current<'a>(
     ))
 }
 
-/// The nearest manifest from the current folder upwards, which is Cargo's choice.
+/// The closest_matches manifest from the current folder upwards, which is Cargo's choice.
 fn nearest_manifest() -> Option<PathBuf> {
     let folder = env::current_dir().ok()?;
     folder.ancestors().map(|it| it.join("Cargo.toml")).find(|path| path.is_file())

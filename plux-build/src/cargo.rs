@@ -5,10 +5,10 @@ use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
 use plux_spec::Index;
-use plux_spec::metadata::EmbeddedBuild;
+use plux_spec::metadata::BuildRecord;
 
 use crate::committed::Today;
-use crate::{Builder, Diagnostic, Error, Severity, Topic, codec, codegen, write};
+use crate::{Builder, Diagnostic, Error, Lint, Severity, codec, codegen, write};
 
 /// Cargo repeats the warnings with every build. A few of a kind say enough.
 const MOST_UNSEEN: usize = 3;
@@ -49,7 +49,7 @@ fn this_build(index: &Index) -> String {
     let (package, version) = own().or(root).unwrap_or_default();
     let features = variable("CARGO_CFG_FEATURE");
     let features: Vec<&str> = features.split(',').filter(|name| !name.is_empty()).collect();
-    EmbeddedBuild {
+    BuildRecord {
         package: &package,
         version: &version,
         features: &features,
@@ -71,11 +71,11 @@ pub(crate) fn say_error(error: &Error) {
 fn tell(diagnostics: &[Diagnostic]) {
     let mut unseen = 0;
     for diagnostic in diagnostics {
-        unseen += usize::from(diagnostic.topic == Topic::Unseen);
+        unseen += usize::from(diagnostic.lint == Some(Lint::NotAnalyzed));
         let key = match diagnostic.severity {
             _ if is_fatal(diagnostic) => "error",
             Severity::Note => continue,
-            _ if diagnostic.topic == Topic::Unseen && unseen > MOST_UNSEEN => continue,
+            _ if diagnostic.lint == Some(Lint::NotAnalyzed) && unseen > MOST_UNSEEN => continue,
             Severity::Error | Severity::Warning => "warning",
         };
         say(key, one_line(&diagnostic.to_string()));
@@ -88,7 +88,7 @@ fn tell(diagnostics: &[Diagnostic]) {
 
 /// What the compiler reports as well, with a marker in the source, must not keep it from running.
 fn is_fatal(diagnostic: &Diagnostic) -> bool {
-    diagnostic.is_error() && diagnostic.topic != Topic::Declaration
+    diagnostic.is_error() && diagnostic.lint != Some(Lint::InvalidDeclaration)
 }
 
 #[allow(clippy::print_stdout, reason = "this is how a build script speaks to Cargo")]

@@ -78,8 +78,8 @@ mod workspace;
 mod write;
 
 pub use builder::Builder;
-pub use diagnostic::{Diagnostic, Place, Severity, Topic};
 pub use error::Error;
+pub use plux_spec::{Diagnostic, Level, Lint, Location, Severity};
 pub use report::Report;
 pub use step::Step;
 pub use write::write_if_changed;

@@ -135,7 +135,7 @@ impl Platform {
         if is_a_file || known.lines().any(|it| it == triple) {
             return None;
         }
-        let help = match plux_spec::nearest(triple, known.lines()).first() {
+        let help = match plux_spec::closest_matches(triple, known.lines()).first() {
             Some(near) => format!("did you mean `{near}`?"),
             None => "`rustc --print target-list` lists them".to_owned(),
         };

@@ -1,8 +1,12 @@
 //! From a request to an index, step by step.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use plux_spec::{Incomplete, Index, Link, List, PackageEntry, Root};
+use plux_spec::{
+    CowSlice, Incomplete, IncompleteReason, Index, Link, Lint, PackageEntry, PackageSource, Root,
+};
+
+use plux_syntax::relative_path;
 
 use crate::builder::Request;
 use crate::codegen::Anchor;
@@ -81,7 +85,7 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
         package: graph.nodes[at].name.clone().into(),
         version: graph.nodes[at].version.clone().into(),
     });
-    index.packages = packages(&graph, &standings);
+    index.packages = packages(&graph, &standings, &workspace.folder);
     if !nothing_is_missing(&workspace, &graph, &standings) {
         note_step_down(&workspace, &graph, &mut index, &mut diagnostics);
     }
@@ -169,7 +173,7 @@ fn settings(
     settings.or(Settings::read(&table, diagnostics))
 }
 
-fn packages(graph: &Graph, standings: &Standings) -> List<PackageEntry> {
+fn packages(graph: &Graph, standings: &Standings, workspace: &Path) -> CowSlice<PackageEntry> {
     let listed = graph.nodes.iter().enumerate().filter_map(|(at, node)| {
         let standing = standings.of[at].as_ref()?;
         // A single root is listed even where it holds nothing; of many, those that can.
@@ -180,10 +184,10 @@ fn packages(graph: &Graph, standings: &Standings) -> List<PackageEntry> {
         (node.name != RUNTIME && (root || (known && library))).then(|| PackageEntry {
             name: node.name.clone().into(),
             version: node.version.clone().into(),
-            source: node.source.as_str().into(),
+            source: source(node, workspace),
             extern_name: standing.extern_name.clone().into(),
             kind: standing.kind,
-            when: standing.when().map(Into::into),
+            condition: standing.condition.clone().into(),
             link: if node.is_linkable() || node.manifest.is_none() || root {
                 standing.link.clone()
             } else {
@@ -193,6 +197,18 @@ fn packages(graph: &Graph, standings: &Standings) -> List<PackageEntry> {
         })
     });
     listed.collect()
+}
+
+/// Returns where a package comes from, relative to the workspace.
+fn source(node: &Node, workspace: &Path) -> PackageSource {
+    match (node.source, node.manifest.as_deref()) {
+        (Source::Path, Some(manifest)) => {
+            PackageSource::Path(relative_path(manifest.folder(), workspace).into())
+        }
+        (Source::Path, None) => PackageSource::Path("".into()),
+        (Source::Registry, _) => PackageSource::Registry("".into()),
+        (Source::Git, _) => PackageSource::Git("".into()),
+    }
 }
 
 fn anchors(graph: &Graph, standings: &Standings, root: usize) -> Vec<Anchor> {
@@ -240,17 +256,26 @@ fn note_step_down(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let Some(step_down) = &workspace.step_down else { return };
-    let package = graph.roots.first().map_or("", |&root| &graph.nodes[root].name);
+    let (package, version) = graph
+        .roots
+        .first()
+        .map_or(("", ""), |&root| (&*graph.nodes[root].name, &*graph.nodes[root].version));
+    let reason = IncompleteReason::DependenciesUnresolved {
+        basis: step_down.basis,
+        failure: step_down.failure,
+    };
+    diagnostics.push(
+        Diagnostic::warning(format!("{reason} ({})", step_down.cause))
+            .lint(Lint::DependenciesUnresolved)
+            .help(reason.help()),
+    );
     index.incomplete.to_mut().push(Incomplete {
         package: package.to_owned().into(),
+        version: version.to_owned().into(),
         file: None,
         line: None,
-        reason: format!("{}; help: {}", step_down.reason, step_down.help).into(),
+        reason,
     });
-    diagnostics.push(
-        Diagnostic::warning(format!("{} ({})", step_down.reason, step_down.cause))
-            .help(&*step_down.help),
-    );
 }
 
 /// Packages that can hold plugins, and of which nobody knows where they lie.
@@ -265,20 +290,21 @@ fn note_absent_sources(
         if node.manifest.is_some() || node.name == RUNTIME || standings.reach[at] != Reach::Yes {
             continue;
         }
-        let help = match standing.enable() {
-            Some(enable) => format!("switch on {enable}, and build"),
-            None => "run `cargo fetch`".to_owned(),
-        };
+        let reason =
+            IncompleteReason::SourcesUnavailable { enabled_by: standing.enabled_by.clone().into() };
         if standing.presence == Presence::Active {
             let message = format!("the sources of {} are not on this machine", node.label());
             let lost = "; its plugins are neither indexed nor linked";
-            diagnostics.push(Diagnostic::warning(message + lost).help(&*help));
+            diagnostics.push(
+                Diagnostic::warning(message + lost).lint(Lint::MissingSources).help(reason.help()),
+            );
         }
         index.incomplete.to_mut().push(Incomplete {
             package: node.name.clone().into(),
+            version: node.version.clone().into(),
             file: None,
             line: None,
-            reason: format!("its sources are not on this machine; help: {help}").into(),
+            reason,
         });
     }
 }
@@ -290,7 +316,9 @@ pub(crate) fn denied(entry: &Incomplete) -> Diagnostic {
         _ => String::new(),
     };
     let message = format!("the index is incomplete: {}{place}: {}", entry.package, entry.reason);
-    Diagnostic::error(message).help("mend it, or take `deny_incomplete` back")
+    Diagnostic::error(message)
+        .lint(Lint::IncompleteIndex)
+        .help(format!("{}; or remove `deny_incomplete`", entry.reason.help()))
 }
 
 fn binaries(graph: &Graph) -> Vec<(String, String)> {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::builder::Scope;
 use crate::workspace::Workspace;
-use crate::{Diagnostic, Error};
+use crate::{Diagnostic, Error, Lint};
 
 /// The roots, as positions in the workspace's manifests.
 #[derive(Debug)]
@@ -131,7 +131,7 @@ fn excluded_in_vain(workspace: &Workspace, spec: &str) -> Diagnostic {
     let diagnostic = Diagnostic::warning(format!(
         "the package `{spec}` that is to be excluded is not in the workspace"
     ));
-    diagnostic.help(match near(workspace, spec) {
+    diagnostic.lint(Lint::UnknownPackage).help(match near(workspace, spec) {
         Some(near) => format!("did you mean `{near}`?"),
         None => members(workspace),
     })
@@ -140,7 +140,7 @@ fn excluded_in_vain(workspace: &Workspace, spec: &str) -> Diagnostic {
 fn near<'a>(workspace: &'a Workspace, spec: &str) -> Option<&'a str> {
     let name = spec.split('@').next().unwrap_or(spec);
     let names = workspace.members.iter().map(|&at| workspace.manifests[at].name.as_str());
-    plux_spec::nearest(name, names).first().copied()
+    plux_spec::closest_matches(name, names).first().copied()
 }
 
 /// The members by name, as long as they can be overlooked.

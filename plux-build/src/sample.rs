@@ -1,11 +1,14 @@
 //! An index with every field in use, for the tests of what is made of it.
 
+use std::borrow::Cow;
+
 use plux_spec::{
-    Cardinality, DependencyKind, ExtensionPointEntry, Incomplete, Index, ItemKind, Link, List,
-    PackageEntry, PluginEntry, Root, Status, Target, Text,
+    BlockReason, Blocker, Cardinality, Condition, CowSlice, DependencyKind, ExtensionPointEntry,
+    Incomplete, IncompleteReason, Index, ItemKind, Link, PackageEntry, PackageSource, PluginEntry,
+    Root, Status, Target,
 };
 
-fn text(value: &str) -> Text {
+fn text(value: &str) -> Cow<'static, str> {
     value.to_owned().into()
 }
 
@@ -13,42 +16,48 @@ pub(crate) fn index() -> Index {
     let mut index = Index {
         generator: text("plux-build 0.1.0"),
         root: Some(Root { package: text("finops"), version: text("0.3.0") }),
-        packages: List::Owned(vec![
-            package("finops", "finops", DependencyKind::Root, Link::Direct, None),
+        packages: CowSlice::Owned(vec![
+            package("finops", "finops", DependencyKind::Root, Link::Direct, &[]),
             package(
                 "finops-aws",
                 "aws",
                 DependencyKind::Normal,
                 Link::Via(text("vendors")),
-                Some("feature \"aws\" of finops and cfg(unix)"),
+                &[feature("aws"), Condition::Target(text("cfg(unix)"))],
             ),
-            package("fake", "fake", DependencyKind::Dev, Link::None, None),
+            package("fake", "fake", DependencyKind::Dev, Link::None, &[]),
         ]),
-        extension_points: List::Owned(vec![ExtensionPointEntry {
+        extension_points: CowSlice::Owned(vec![ExtensionPointEntry {
             namespace: "finops.vendors".parse().unwrap(),
             contract: text("dyn Vendor"),
+            kind: ItemKind::Trait,
             cardinality: Cardinality::AtLeastOne,
             package: text("finops"),
             version: text("0.3.0"),
+            source: None,
             target: Target::Lib,
             path: text("finops::Vendor"),
             file: text("src/vendor.rs"),
             line: 4,
             description: text("Cloud vendors."),
         }]),
-        plugins: List::Owned(vec![plugin(), small_plugin()]),
-        incomplete: List::Owned(vec![
+        plugins: CowSlice::Owned(vec![plugin(), small_plugin()]),
+        incomplete: CowSlice::Owned(vec![
             Incomplete {
                 package: text("fake"),
                 file: None,
                 line: None,
-                reason: text("no sources"),
+                version: text("0.3.0"),
+                reason: IncompleteReason::SourcesUnavailable {
+                    enabled_by: vec![feature("fake")].into(),
+                },
             },
             Incomplete {
                 package: text("finops"),
                 file: Some(text("../gen.rs")),
                 line: Some(3),
-                reason: text("a macro"),
+                version: text("0.3.0"),
+                reason: IncompleteReason::InvalidDeclaration { message: text("the name is empty") },
             },
         ]),
     };
@@ -56,20 +65,24 @@ pub(crate) fn index() -> Index {
     index
 }
 
+fn feature(feature: &str) -> Condition {
+    Condition::Feature { package: text("finops"), feature: text(feature) }
+}
+
 fn package(
     name: &str,
     extern_name: &str,
     kind: DependencyKind,
     link: Link,
-    when: Option<&str>,
+    condition: &[Condition],
 ) -> PackageEntry {
     PackageEntry {
         name: text(name),
         version: text("0.3.0"),
-        source: text("path"),
+        source: PackageSource::Path(text(name)),
         extern_name: text(extern_name),
         kind,
-        when: when.map(text),
+        condition: condition.to_vec().into(),
         link,
     }
 }
@@ -80,6 +93,7 @@ fn plugin() -> PluginEntry {
         name: "aws".parse().unwrap(),
         package: text("finops-aws"),
         version: text("0.3.0"),
+        source: None,
         target: Target::Lib,
         path: text("aws::cli::r#type::Aws"),
         kind: ItemKind::Impl,
@@ -87,13 +101,19 @@ fn plugin() -> PluginEntry {
         file: text("src/cli.rs"),
         line: 12,
         description: text("Imports \"cost\"\nand {usage} — größer, \\n \u{1f600}\u{7}."),
-        requires: List::Owned(vec!["finops.core:state".parse().unwrap()]),
-        before: List::Owned(vec!["azure".parse().unwrap()]),
-        after: List::Owned(vec!["docker".parse().unwrap()]),
-        meta: List::Owned(vec![(text("key"), text("value")), (text("order"), text("2"))]),
-        cfg: Some(text("all(unix, feature = \"aws\")")),
+        requires: CowSlice::Owned(vec!["finops.core:state".parse().unwrap()]),
+        before: CowSlice::Owned(vec!["azure".parse().unwrap()]),
+        after: CowSlice::Owned(vec!["docker".parse().unwrap()]),
+        meta: CowSlice::Owned(vec![(text("key"), text("value")), (text("order"), text("2"))]),
+        condition: CowSlice::Owned(vec![
+            Condition::Cfg(text("unix")),
+            Condition::Any(
+                vec![feature("aws"), Condition::Not(vec![feature("azure")].into())].into(),
+            ),
+        ]),
         status: Status::Inactive,
-        enable: Some(text("feature \"aws\" of finops")),
+        enabled_by: CowSlice::Owned(vec![feature("aws")]),
+        blocked_by: CowSlice::default(),
     }
 }
 
@@ -103,13 +123,18 @@ fn small_plugin() -> PluginEntry {
         package: text("finops"),
         target: Target::Bin(text("finops")),
         kind: ItemKind::Function,
-        requires: List::default(),
-        before: List::default(),
-        after: List::default(),
-        meta: List::default(),
-        cfg: None,
-        status: Status::Active,
-        enable: None,
+        before: CowSlice::default(),
+        after: CowSlice::default(),
+        meta: CowSlice::default(),
+        condition: CowSlice::default(),
+        status: Status::Blocked,
+        enabled_by: CowSlice::default(),
+        source: Some(PackageSource::Path(text("finops"))),
+        blocked_by: CowSlice::Owned(vec![Blocker {
+            id: "finops.core:state".parse().unwrap(),
+            reason: BlockReason::Absent,
+        }]),
+        requires: CowSlice::Owned(vec!["finops.core:state".parse().unwrap()]),
         ..plugin()
     }
 }

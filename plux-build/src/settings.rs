@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::diagnostic::{At, Diagnostic, Place, Topic};
+use crate::diagnostic::{At, location};
 use crate::workspace::{Manifest, Spot, find_key};
+use crate::{Diagnostic, Lint, Location};
 
 /// The keys that both tables may have.
 const KEYS: &[&str] = &["deny-incomplete", "facades", "index-file"];
@@ -76,7 +77,7 @@ impl Settings {
             told.extend(read.err().map(|unfit| table.unfit(key, unfit)));
         }
         // As they stand in the file, whatever order the keys have.
-        told.sort_by(|a, b| a.place.cmp(&b.place));
+        told.sort_by(|a, b| a.location.cmp(&b.location));
         diagnostics.append(&mut told);
         settings
     }
@@ -122,14 +123,14 @@ fn texts(value: &Value) -> Result<Vec<String>, Unfit> {
 impl Table<'_> {
     fn not_a_table(&self) -> Diagnostic {
         Diagnostic::error("`plux` is not a table")
-            .about(Topic::Setting)
+            .lint(Lint::InvalidSetting)
             .at(self.place(&["plux"], |spot| spot.value))
             .help(format!("write `[{}.metadata.plux]`", self.of))
     }
 
     fn unfit(&self, key: &str, (what, help): Unfit) -> Diagnostic {
         Diagnostic::error(format!("`{key}` {what}"))
-            .about(Topic::Setting)
+            .lint(Lint::InvalidSetting)
             .at(self.place(&["plux", key], |spot| spot.value))
             .help(help)
     }
@@ -138,12 +139,13 @@ impl Table<'_> {
         let own = if self.of == "package" { OWN_KEYS } else { &[] };
         let mut keys = [KEYS, own].concat();
         keys.sort_unstable();
-        let near = plux_spec::nearest(key, keys.iter().copied());
+        let near = plux_spec::closest_matches(key, keys.iter().copied());
         let help = match near.first() {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("the keys are {}", keys.join(", ")),
         };
         Diagnostic::warning(format!("unknown key `{key}` of `[{}.metadata.plux]`", self.of))
+            .lint(Lint::UnknownSetting)
             .at(self.place(&["plux", key], |spot| spot.key))
             .help(help)
     }
@@ -151,14 +153,17 @@ impl Table<'_> {
     fn misplaced(&self, key: &str) -> Diagnostic {
         let message = format!("`{key}` does nothing in `[workspace.metadata.plux]`");
         let help = "a package says it of itself, in its own `[package.metadata.plux]`";
-        Diagnostic::warning(message).at(self.place(&["plux", key], |spot| spot.key)).help(help)
+        Diagnostic::warning(message)
+            .lint(Lint::UnknownSetting)
+            .at(self.place(&["plux", key], |spot| spot.key))
+            .help(help)
     }
 
     /// The place in the manifest; the whole of it where the key is not found.
-    fn place(&self, key: &[&str], of: fn(Spot) -> At) -> Place {
+    fn place(&self, key: &[&str], of: fn(Spot) -> At) -> Location {
         let path = [&[self.of, "metadata"], key].concat();
         let text = fs::read_to_string(self.manifest).ok();
         let spot = text.and_then(|text| find_key(&text, &path));
-        Place::new(self.package, self.manifest, self.workspace, spot.map_or((0, 0), of))
+        location(self.package, self.manifest, self.workspace, spot.map_or((0, 0), of))
     }
 }

@@ -1,6 +1,6 @@
 //! The record of a plugin in the compiled program, for readers of the file.
 
-use plux_spec::metadata::{ELF_SECTION, Embedded, MACH_O_SECTION, PE_SECTION};
+use plux_spec::metadata::{ELF_SECTION, MACH_O_SECTION, PE_SECTION, PluginRecord};
 use plux_syntax::Plugin;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -13,7 +13,7 @@ use crate::registration::variable;
 /// All of it is known here, so that it is one literal. The attribute is `unsafe` for the compiler, since a section may have a
 /// meaning for linkers; this one has none. `forbid(unsafe_code)` is about code that people write.
 pub(crate) fn embed(plugin: &Plugin, location: &Location) -> TokenStream {
-    let record = Embedded {
+    let record = PluginRecord {
         namespace: plugin.namespace.as_str(),
         name: plugin.name.as_str(),
         package: &variable("CARGO_PKG_NAME"),

@@ -54,9 +54,10 @@ macro_rules! include_index {
         const _: () = {
             #[allow(unused_imports)]
             use $crate::private::index_scope::{
-                Borrowed, Cardinality, DependencyKind, ExtensionPointEntry, Incomplete, Index,
-                ItemKind, Link, Namespace, PackageEntry, PluginEntry, PluginId, PluginName, Root,
-                Status, Target,
+                BlockReason, Blocker, Borrowed, Cardinality, Condition, DependencyBasis,
+                DependencyKind, ExtensionPointEntry, Incomplete, IncompleteReason, Index, ItemKind,
+                Link, Namespace, PackageEntry, PackageSource, PluginEntry, PluginId, PluginName,
+                ResolveFailure, Root, Status, Target,
             };
 
             #[$crate::private::linkme::distributed_slice($crate::private::INDEXES)]

@@ -114,8 +114,8 @@ pub use state::{PluginState, Stage, Timings};
 #[cfg(feature = "tracing")]
 pub use tracing::TracingListener;
 
-pub use plux_spec::drift::Place;
+pub use plux_spec::Location;
 pub use plux_spec::{
-    Cardinality, Cause, Drift, Finding, Index, NameError, Namespace, ParseIdError, PluginId,
-    PluginName, Status,
+    Cardinality, Drift, Finding, Index, MissingReason, NameError, Namespace, ParseIdError,
+    PluginId, PluginName, Status,
 };

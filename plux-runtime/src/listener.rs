@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use plux_spec::{Cause, PluginId};
+use plux_spec::{MissingReason, PluginId};
 
 use crate::{BoxError, LoadError, PluginSpec};
 
@@ -52,7 +52,7 @@ pub trait PluginLifecycleListener<P: ?Sized, Args = (), Output = ()>: Send + Syn
     }
 
     /// The index calls the plugin active, but it is not linked.
-    fn on_missing(&self, id: &PluginId, cause: &Cause) {}
+    fn on_missing(&self, id: &PluginId, cause: &MissingReason) {}
 
     /// The factory made the plugin.
     fn on_init_after(&self, spec: &PluginSpec, plugin: &P) -> Result<(), BoxError> {
@@ -99,7 +99,7 @@ where
         (**self).on_resolve_after(spec)
     }
 
-    fn on_missing(&self, id: &PluginId, cause: &Cause) {
+    fn on_missing(&self, id: &PluginId, cause: &MissingReason) {
         (**self).on_missing(id, cause);
     }
 

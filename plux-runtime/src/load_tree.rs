@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 
-use plux_spec::{Cause, PluginId};
+use plux_spec::{MissingReason, PluginId};
 
 use crate::sync::{Mutex, lock};
 use crate::{BoxError, LoadError, PluginLifecycleListener, PluginSpec};
@@ -95,7 +95,7 @@ impl<P: ?Sized, Args, Output> PluginLifecycleListener<P, Args, Output> for LoadT
         Ok(())
     }
 
-    fn on_missing(&self, id: &PluginId, cause: &Cause) {
+    fn on_missing(&self, id: &PluginId, cause: &MissingReason) {
         self.note(id, format_args!("missing: {cause}"));
     }
 

@@ -27,8 +27,10 @@ pub mod expansion_0_1_0 {
 /// What the index expression that plux-build generates is made of.
 pub mod index_scope {
     pub use plux_spec::{
-        Cardinality, DependencyKind, ExtensionPointEntry, Incomplete, Index, ItemKind, Link,
-        Namespace, PackageEntry, PluginEntry, PluginId, PluginName, Root, Status, Target,
+        BlockReason, Blocker, Cardinality, Condition, DependencyBasis, DependencyKind,
+        ExtensionPointEntry, Incomplete, IncompleteReason, Index, ItemKind, Link, Namespace,
+        PackageEntry, PackageSource, PluginEntry, PluginId, PluginName, ResolveFailure, Root,
+        Status, Target,
     };
     pub use std::borrow::Cow::Borrowed;
 }

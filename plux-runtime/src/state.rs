@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use plux_spec::Cause;
+use plux_spec::MissingReason;
 
 use crate::LoadError;
 
@@ -41,7 +41,7 @@ pub enum PluginState {
     /// The index calls it active, but it is not linked.
     Missing {
         /// Why.
-        cause: Cause,
+        cause: MissingReason,
     },
 }
 

@@ -1,6 +1,6 @@
 //! Namespaces that may have been meant.
 
-use plux_spec::nearest;
+use plux_spec::closest_matches;
 
 /// The known namespaces that `namespace` may have meant: each of their segments is near, so that
 /// `finops.vendors` and `finops.reports` are not taken for one another because of what they share.
@@ -13,12 +13,15 @@ pub(crate) fn nearest_namespaces<'a>(
         loop {
             match (own.next(), others.next()) {
                 (None, None) => return true,
-                (Some(a), Some(b)) if !nearest(a, [b]).is_empty() => {}
+                (Some(a), Some(b)) if !closest_matches(a, [b]).is_empty() => {}
                 _ => return false,
             }
         }
     };
-    nearest(namespace, known.into_iter().filter(is_near)).into_iter().map(str::to_owned).collect()
+    closest_matches(namespace, known.into_iter().filter(is_near))
+        .into_iter()
+        .map(str::to_owned)
+        .collect()
 }
 
 #[cfg(test)]

@@ -72,7 +72,7 @@ fn nearest(id: &PluginId) -> Vec<String> {
     let (namespace, name) = (id.namespace().as_str(), id.name().as_str());
     let linked = linked(namespace).into_iter().flat_map(|linked| &linked.specs);
     let names = linked.map(|spec| spec.name());
-    let near = plux_spec::nearest(name, names);
+    let near = plux_spec::closest_matches(name, names);
     if !near.is_empty() {
         return near.into_iter().map(|name| format!("{namespace}:{name}")).collect();
     }

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use plux_spec::{Cause, PluginId};
+use plux_spec::{MissingReason, PluginId};
 use tracing::span::EnteredSpan;
 use tracing::{Level, info_span};
 
@@ -68,7 +68,7 @@ impl<P: ?Sized, Args, Output> PluginLifecycleListener<P, Args, Output> for Traci
         Ok(())
     }
 
-    fn on_missing(&self, id: &PluginId, cause: &Cause) {
+    fn on_missing(&self, id: &PluginId, cause: &MissingReason) {
         tracing::event!(target: "plux", Level::WARN, plugin.id = %id, cause = %cause, "missing");
     }
 

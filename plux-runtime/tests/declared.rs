@@ -115,7 +115,7 @@ fn verify_tells_another_contract_than_the_declared_one() {
     let manager = PluginManager::<Configurator>::new("declared.configurators");
     let drift = manager.verify();
     let told = drift.findings().iter().filter(|finding| match finding {
-        Finding::OtherContract { id, declared_at, .. } => {
+        Finding::ContractMismatch { id, declared_at, .. } => {
             *id.name() == "wrong" && declared_at.is_some()
         }
         _ => false,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use plux_runtime::{
-    BoxError, CallSite, Cause, Decision, Discovered, LoadError, LoadErrorKind, Namespace,
+    BoxError, CallSite, Decision, Discovered, LoadError, LoadErrorKind, MissingReason, Namespace,
     PluginFinder, PluginId, PluginLifecycleListener, PluginManager, PluginSpec, PluginState,
     StaticFinder,
 };
@@ -120,7 +120,7 @@ impl<P: ?Sized> PluginLifecycleListener<P> for Panics {
     fn on_resolve_after(&self, _: &PluginSpec) -> Result<(), BoxError> {
         self.result("on_resolve_after")
     }
-    fn on_missing(&self, _: &PluginId, _: &Cause) {
+    fn on_missing(&self, _: &PluginId, _: &MissingReason) {
         self.nothing("on_missing");
     }
     fn on_init_after(&self, _: &PluginSpec, _: &P) -> Result<(), BoxError> {

@@ -3,11 +3,11 @@
 mod support;
 
 use plux_runtime::{
-    Cause, Drift, Exclude, Finding, Index, LoadErrorKind, PluginManager, PluginSpec, PluginState,
-    StaticFinder, Status,
+    Drift, Exclude, Finding, Index, LoadErrorKind, MissingReason, PluginManager, PluginSpec,
+    PluginState, StaticFinder, Status,
 };
-use plux_spec::{Link, PluginEntry};
-use support::index::{inactive, incomplete, index, package, plugin};
+use plux_spec::{Condition, Link, PluginEntry};
+use support::index::{feature_of_app, inactive, incomplete, index, package, plugin};
 use support::{Diary, NAMESPACE, Probe, Tool, builder, manager, names};
 
 fn indexed(specs: impl IntoIterator<Item = PluginSpec>, index: Index) -> PluginManager<dyn Tool> {
@@ -96,7 +96,10 @@ fn a_plugin_that_is_indexed_and_not_linked_is_missing_with_the_line_to_add() {
     );
 
     let aws = manager.container("aws").unwrap();
-    assert!(matches!(aws.state(), PluginState::Missing { cause: Cause::NotReferenced { .. } }));
+    assert!(matches!(
+        aws.state(),
+        PluginState::Missing { cause: MissingReason::NotReferenced { .. } }
+    ));
     assert!(aws.spec().is_none() && aws.error().is_some());
     assert_eq!(manager.containers().len(), 2);
     assert_eq!(manager.names(), ["docker"], "what is not linked is nobody's name");
@@ -132,19 +135,16 @@ fn a_package_that_has_others_linked_has_a_stale_index() {
 }
 
 #[test]
-fn a_plugin_that_is_switched_off_says_what_would_switch_it_on() {
-    let off = PluginEntry {
-        cfg: Some("feature = \"azure\"".into()),
-        ..inactive("azure", "finops-azure", "feature \"azure\" of app")
-    };
+fn an_inactive_plugin_says_what_would_enable_it() {
+    let off = inactive("azure", "finops-azure", "azure");
     let manager = indexed([], index(vec![package("finops-azure", Link::None)], vec![off]));
     let error = manager.load("azure").err().unwrap();
     assert!(matches!(error.kind(), LoadErrorKind::Inactive { status: Status::Inactive, .. }));
     assert_eq!(
         error.to_string(),
-        "the plugin `test.tools:azure` of the package `finops-azure` is switched off in this build: \
-         it hangs on `feature = \"azure\"` (finops-azure 1.0.0, src/lib.rs:7)\n\
-         help: switch on feature \"azure\" of app: `cargo build -p app --features azure`"
+        "the plugin `test.tools:azure` of the package `finops-azure` is inactive in this build: it \
+         requires feature `azure` of `app` (finops-azure 1.0.0, src/lib.rs:7)\n\
+         help: enable feature `azure` of `app`: `cargo build -p app --features azure`"
     );
     assert!(manager.container("azure").is_none());
     assert!(manager.load_all().complete().is_ok(), "what is off is not missing");
@@ -156,10 +156,7 @@ fn what_this_build_leaves_out_can_be_listed_and_is_suggested() {
         [linked("docker", "finops-docker")],
         index(
             vec![package("finops-azure", Link::None), package("finops-docker", Link::Direct)],
-            vec![
-                inactive("azure", "finops-azure", "feature \"azure\" of app"),
-                plugin("docker", "finops-docker"),
-            ],
+            vec![inactive("azure", "finops-azure", "azure"), plugin("docker", "finops-docker")],
         ),
     );
     let left_out = manager.inactive();
@@ -178,7 +175,7 @@ fn what_this_build_leaves_out_can_be_listed_and_is_suggested() {
 
 #[test]
 fn a_pattern_for_a_plugin_that_this_build_leaves_out_is_no_typing_error() {
-    let off = inactive("azure", "finops-azure", "feature \"azure\" of app");
+    let off = inactive("azure", "finops-azure", "azure");
     let finder = StaticFinder::default().with_index(index(Vec::new(), vec![off]));
     let exclude = |pattern| Exclude::glob(pattern).unwrap();
     let filters = vec![exclude("test.tools:azure"), exclude("*:azure")];
@@ -191,15 +188,15 @@ fn a_pattern_for_a_plugin_that_this_build_leaves_out_is_no_typing_error() {
 #[test]
 fn a_conditional_plugin_that_is_not_linked_is_not_missing_either() {
     let maybe = PluginEntry {
-        cfg: Some("my_cfg".into()),
+        condition: vec![Condition::Cfg("my_cfg".into())].into(),
         status: Status::Conditional,
         ..plugin("maybe", "finops-maybe")
     };
     let manager = indexed([], index(vec![package("finops-maybe", Link::Direct)], vec![maybe]));
     assert_eq!(
         manager.load("maybe").err().unwrap().to_string(),
-        "the plugin `test.tools:maybe` of the package `finops-maybe` is not in this build: it hangs \
-         on `my_cfg` (finops-maybe 1.0.0, src/lib.rs:7)\n\
+        "the plugin `test.tools:maybe` of the package `finops-maybe` is not in this build: it \
+         requires `cfg(my_cfg)` (finops-maybe 1.0.0, src/lib.rs:7)\n\
          help: build `finops-maybe` so that the condition holds"
     );
     assert!(manager.load_all().complete().is_ok());
@@ -208,15 +205,15 @@ fn a_conditional_plugin_that_is_not_linked_is_not_missing_either() {
 #[test]
 fn an_unknown_name_may_be_in_a_package_that_could_not_be_read() {
     let mut azure = package("finops-azure", Link::None);
-    azure.when = Some("feature \"azure\" of app".into());
+    azure.condition = vec![feature_of_app("azure")].into();
     let mut index = index(vec![azure], Vec::new());
     index.incomplete = vec![incomplete("finops-azure", "its sources are not here")].into();
     let manager = indexed([linked("docker", "finops-docker")], index);
     assert_eq!(
         manager.load("azure").err().unwrap().to_string(),
         "the namespace `test.tools` has no plugin `azure`\n\
-         help: it may be in what this build leaves out: `finops-azure` (switched on by feature \
-         \"azure\" of app)"
+         help: it may be in what this build leaves out: `finops-azure` (enabled by feature \
+         `azure` of `app`)"
     );
 }
 
@@ -227,7 +224,7 @@ fn a_linked_plugin_that_is_not_indexed_loads_and_is_reported() {
     assert_eq!(
         manager.verify().to_string(),
         "the plugin `test.tools:aws` is linked but not indexed (finops-aws 1.0.0, src/lib.rs:1)\n\
-         help: build again, so that the index is made anew (for a new test or example, \
+         help: build again, so that the index is written again (for a new test or example, \
          `touch build.rs` first); the scanner does not see plugins that a macro or a build script \
          writes"
     );
@@ -235,7 +232,7 @@ fn a_linked_plugin_that_is_not_indexed_loads_and_is_reported() {
 
 #[test]
 fn a_linked_plugin_that_the_index_calls_inactive_loads_and_is_reported() {
-    let off = inactive("aws", "finops-aws", "feature \"aws\" of app");
+    let off = inactive("aws", "finops-aws", "aws");
     let manager = indexed([linked("aws", "finops-aws")], index(Vec::new(), vec![off]));
     manager.load("aws").unwrap();
     assert!(matches!(manager.verify().findings(), [Finding::Inactive { .. }]));
@@ -277,7 +274,7 @@ fn a_program_without_an_index_works_and_says_that_completeness_is_unknown() {
     let manager = manager([Probe::new("saw").spec()]);
     assert!(manager.load_all().complete().is_ok());
     let drift = manager.verify();
-    assert_eq!(drift.findings(), [Finding::CompletenessUnknown]);
+    assert_eq!(drift.findings(), [Finding::NoIndex]);
     assert!(!drift.is_completeness_known());
 }
 
@@ -287,7 +284,7 @@ fn several_indexes_count_as_one_and_active_wins() {
         vec![package("finops-aws", Link::Direct)],
         vec![plugin("aws", "finops-aws"), plugin("s3", "finops-aws")],
     );
-    let off = index(Vec::new(), vec![inactive("aws", "finops-aws", "feature \"aws\" of app")]);
+    let off = index(Vec::new(), vec![inactive("aws", "finops-aws", "aws")]);
     let finder = StaticFinder::new([linked("aws", "finops-aws")])
         .with_index(off)
         .with_index(active.clone())
@@ -322,7 +319,7 @@ fn two_packages_with_one_id_both_fail_with_both_places() {
 fn one_package_that_is_linked_twice_is_used_once_and_told() {
     let manager = manager([linked("aws", "finops-aws"), linked("aws", "finops-aws")]);
     assert_eq!(names(&manager.load_all()), ["aws"]);
-    assert!(matches!(manager.verify().findings()[0], Finding::LinkedTwice { .. }));
+    assert!(matches!(manager.verify().findings()[0], Finding::DuplicateRegistration { .. }));
 }
 
 #[test]
@@ -339,9 +336,8 @@ fn a_filter_may_decide_between_two_plugins_of_one_id() {
 }
 
 #[test]
-fn a_requirement_that_is_missing_or_switched_off_says_so() {
-    let entries =
-        vec![plugin("aws", "finops-aws"), inactive("gcp", "finops-gcp", "feature \"gcp\" of app")];
+fn a_requirement_that_is_missing_or_inactive_says_so() {
+    let entries = vec![plugin("aws", "finops-aws"), inactive("gcp", "finops-gcp", "gcp")];
     let manager = indexed(
         [
             linked("a", "finops-a").with_requires(["aws"]),

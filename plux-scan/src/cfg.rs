@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use plux_spec::Condition;
+
 use super::predicate::Predicate;
 
 /// Returns whether all of them are met: `None` where that is not known.
@@ -91,23 +93,30 @@ pub fn evaluate(predicates: &[String], known: &CfgOptions) -> Option<bool> {
     together(predicates).truth(known)
 }
 
-/// What would meet all of the predicates, in words; nothing if they are not known to be unmet, or
-/// if nothing would.
-pub fn enable_hints(predicates: &[String], known: &CfgOptions) -> Option<String> {
+/// Returns the conditions that would meet all of the predicates; none if they are not known to be
+/// unmet, or if nothing would.
+pub fn enable_hints(predicates: &[String], known: &CfgOptions) -> Vec<Condition> {
     let predicate = together(predicates);
     let unmet = predicate.truth(known) == Some(false);
-    let lacking = if unmet { predicate.lacks(known, true)? } else { return None };
-    Some(lacking.join(" and "))
+    if unmet { predicate.lacks(known, true).unwrap_or_default() } else { Vec::new() }
 }
 
-/// All of the predicates as one, in canonical text; nothing if there are none.
-pub fn combine(predicates: &[String]) -> Option<String> {
+/// Returns the predicates in the sources of a package as conditions.
+pub fn conditions(predicates: &[String], package: &str) -> Vec<Condition> {
+    together(predicates).conditions(package)
+}
+
+/// Returns all of the predicates as one, in canonical form; `None` if there are none.
+#[cfg(test)]
+pub(crate) fn combine(predicates: &[String]) -> Option<String> {
     (!predicates.is_empty()).then(|| together(predicates).to_string())
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::LazyLock;
+
+    use plux_spec::condition::display_all;
 
     use super::*;
 
@@ -144,7 +153,8 @@ mod tests {
     #[track_caller]
     fn enabled_by(predicate: &str, words: Option<&str>) {
         let found = enable_hints(&[predicate.to_owned()], &linux());
-        assert_eq!(found.as_deref(), words, "{predicate}");
+        let shown = (!found.is_empty()).then(|| display_all(&found).to_string());
+        assert_eq!(shown.as_deref(), words, "{predicate}");
     }
 
     #[test]
@@ -205,31 +215,42 @@ mod tests {
 
     #[test]
     fn what_is_off_says_what_would_switch_it_on() {
-        enabled_by("feature = \"azure\"", Some("feature \"azure\" of finops"));
+        enabled_by("feature = \"azure\"", Some("feature `azure` of `finops`"));
         enabled_by(
             "all(unix, feature = \"azure\", windows)",
-            Some("feature \"azure\" of finops and cfg(windows)"),
+            Some("feature `azure` of `finops` and `cfg(windows)`"),
         );
         enabled_by(
             "any(windows, target_os = \"macos\")",
-            Some("cfg(windows) or cfg(target_os = \"macos\")"),
+            Some("`cfg(windows)` or `cfg(target_os = \"macos\")`"),
         );
-        enabled_by("not(feature = \"aws\")", Some("without feature \"aws\" of finops"));
-        enabled_by("not(any(unix, windows))", Some("cfg(not(unix))"));
+        enabled_by("not(feature = \"aws\")", Some("not feature `aws` of `finops`"));
+        enabled_by("not(any(unix, windows))", Some("`cfg(not(unix))`"));
         enabled_by("any(false, all(windows, false))", None);
         enabled_by("unix", None);
         enabled_by("debug_assertions", None);
     }
 
     #[test]
-    fn the_text_is_canonical() {
-        let combined = |predicates: &[&str]| {
-            combine(&predicates.iter().map(|&text| text.to_owned()).collect::<Vec<_>>())
+    fn predicates_become_conditions_that_are_normalized() {
+        let shown = |predicates: &[&str]| {
+            let predicates: Vec<_> = predicates.iter().map(|&it| it.to_owned()).collect();
+            display_all(&conditions(&predicates, "finops")).to_string()
         };
-        assert_eq!(combined(&[]), None);
-        assert_eq!(combined(&["  unix "]).as_deref(), Some("unix"));
+        assert_eq!(shown(&[]), "");
+        assert_eq!(shown(&["true"]), "");
+        assert_eq!(shown(&["  unix "]), "`cfg(unix)`");
         let nested = ["feature=\"a\"", "all(unix,all(feature = r\"a\", any(x ,)))", "not(not(y))"];
-        assert_eq!(combined(&nested).as_deref(), Some("all(feature = \"a\", unix, x, y)"));
-        assert_eq!(combined(&["version( \"1\" )"]).as_deref(), Some("version( \"1\" )"));
+        assert_eq!(
+            shown(&nested),
+            "feature `a` of `finops` and `cfg(unix)` and `cfg(x)` and `cfg(y)`"
+        );
+        assert_eq!(shown(&["any(unix, not(windows))"]), "`cfg(any(unix, not(windows)))`");
+        assert_eq!(
+            shown(&["any(unix, feature = \"a\")", "not(all(feature = \"a\", x))"]),
+            "(`cfg(unix)` or feature `a` of `finops`) and not (feature `a` of `finops` and `cfg(x)`)"
+        );
+        assert_eq!(shown(&["version( \"1\" )"]), "`cfg(version( \"1\" ))`");
+        assert_eq!(shown(&["false"]), "`cfg(false)`");
     }
 }

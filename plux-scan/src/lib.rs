@@ -55,7 +55,9 @@ mod uses;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use cfg::{CfgOptions, TargetCfgs, combine, enable_hints, evaluate};
+#[cfg(test)]
+use cfg::combine;
+pub use cfg::{CfgOptions, TargetCfgs, conditions, enable_hints, evaluate};
 pub use files::{Disk, Files};
 pub use nesting::{MAX_NESTING, is_too_deep};
 pub use tree::ScanBuffers;

@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use plux_spec::Condition;
+
 use super::attribute::split;
 use super::cfg::{self, CfgOptions};
 use super::lexer::{Kind, Lexer};
@@ -114,9 +116,43 @@ impl Predicate {
         }
     }
 
+    /// Returns the conditions that together are this predicate, for the sources of `package`.
+    pub(super) fn conditions(&self, package: &str) -> Vec<Condition> {
+        match self {
+            Self::All(parts) => parts.iter().map(|part| part.condition(package)).collect(),
+            part => vec![part.condition(package)],
+        }
+    }
+
+    fn condition(&self, package: &str) -> Condition {
+        let all = |parts: &[Self]| -> Vec<Condition> {
+            parts.iter().map(|part| part.condition(package)).collect()
+        };
+        match self {
+            Self::Option(name, Some(feature)) if name == "feature" => Condition::Feature {
+                package: package.to_owned().into(),
+                feature: feature.clone().into(),
+            },
+            part if !part.has_feature() => Condition::Cfg(part.to_string().into()),
+            Self::All(parts) => Condition::All(all(parts).into()),
+            Self::Any(parts) => Condition::Any(all(parts).into()),
+            Self::Not(part) => Condition::Not(part.conditions(package).into()),
+            Self::Option(..) | Self::Other(_) => Condition::Cfg(self.to_string().into()),
+        }
+    }
+
+    fn has_feature(&self) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::has_feature),
+            Self::Not(part) => part.has_feature(),
+            Self::Option(name, value) => name == "feature" && value.is_some(),
+            Self::Other(_) => false,
+        }
+    }
+
     /// The least that has to change for it to be met, or with `!met` not to be; nothing if it
     /// never can.
-    pub(super) fn lacks(&self, known: &CfgOptions, met: bool) -> Option<Vec<String>> {
+    pub(super) fn lacks(&self, known: &CfgOptions, met: bool) -> Option<Vec<Condition>> {
         if self.truth(known) == Some(met) {
             return Some(Vec::new());
         }
@@ -128,15 +164,16 @@ impl Predicate {
                     let lists = parts.collect::<Option<Vec<_>>>()?;
                     return Some(lists.into_iter().flatten().collect());
                 }
-                let ways: Vec<_> = parts.flatten().map(|lacking| lacking.join(" and ")).collect();
-                (!ways.is_empty()).then(|| vec![ways.join(" or ")])
+                let ways: Vec<_> = parts.flatten().map(Condition::all).collect();
+                (!ways.is_empty()).then(|| vec![Condition::any(ways)])
             }
-            Self::Option(name, Some(feature)) if name == "feature" => {
-                let without = if met { "" } else { "without " };
-                Some(vec![format!("{without}feature {feature:?} of {}", known.package)])
+            Self::Option(..) | Self::Other(_) if met => Some(self.conditions(known.package)),
+            Self::Option(name, Some(_)) if name == "feature" => {
+                Some(vec![Condition::Not(self.conditions(known.package).into())])
             }
-            _ if met => Some(vec![format!("cfg({self})")]),
-            _ => Some(vec![format!("cfg(not({self}))")]),
+            Self::Option(..) | Self::Other(_) => {
+                Some(vec![Condition::Cfg(format!("not({self})").into())])
+            }
         }
     }
 }

@@ -1,29 +1,15 @@
-//! Any difference between what is indexed, what is linked and what is declared.
-//!
-//! ```text
-//! place.rs     where something is declared
-//! cause.rs     why a plugin is not in the program
-//! finding.rs   one difference
-//! message.rs   … what is said of it, and what to do
-//! ```
-
-mod cause;
-mod finding;
-mod message;
-mod place;
+//! The differences between what is indexed, linked and declared.
 
 use std::fmt;
 
-pub use cause::Cause;
-pub use finding::Finding;
-pub use place::Place;
+use crate::Finding;
 
 /// All differences that were found.
 ///
 /// ```
 /// use plux_spec::{Drift, Finding};
 ///
-/// let drift: Drift = [Finding::CompletenessUnknown].into_iter().collect();
+/// let drift: Drift = [Finding::NoIndex].into_iter().collect();
 /// assert!(!drift.is_empty());
 /// for finding in &drift {
 ///     eprintln!("{finding}");
@@ -53,7 +39,7 @@ impl Drift {
 
     /// Whether the program has an index, so that plugins could be missed at all.
     pub fn is_completeness_known(&self) -> bool {
-        !self.findings.contains(&Finding::CompletenessUnknown)
+        !self.findings.contains(&Finding::NoIndex)
     }
 }
 
@@ -90,6 +76,3 @@ impl<'a> IntoIterator for &'a Drift {
         self.findings.iter()
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,87 +1,168 @@
-//! What would switch a plugin on, as a command.
+//! How to enable what does not hold: help texts and commands.
 
-use crate::{DependencyKind, Index, Link, PackageEntry};
+use std::fmt;
 
-/// The command that builds an index's root with what `enable` of one of its plugins says.
+use crate::{Condition, DependencyKind, Index, Link, PackageEntry};
+
+/// Returns the command that builds an index's root so that these conditions hold.
 ///
-/// None where a command line cannot say it: a `cfg`, or the feature of a package that the root
-/// does not depend on itself. Of alternatives it takes the first.
+/// Returns `None` if Cargo has no such command: a `cfg`, or a feature of a package that is neither
+/// the root nor one of its direct dependencies. Of alternatives it takes the first that has one.
 ///
 /// ```
-/// use plux_spec::{Index, Root, enable};
+/// use plux_spec::{Condition, Index, Root, enable};
 ///
 /// let root = Root { package: "finops".into(), version: "0.3.0".into() };
 /// let index = Index { root: Some(root), ..Index::default() };
+/// let azure = Condition::Feature { package: "finops".into(), feature: "azure".into() };
 /// assert_eq!(
-///     enable::command("feature \"azure\" of finops", &index).as_deref(),
+///     enable::command(&[azure], &index).as_deref(),
 ///     Some("cargo build -p finops --features azure")
 /// );
-/// assert_eq!(enable::command("cfg(windows)", &index), None);
+/// assert_eq!(enable::command(&[Condition::Cfg("windows".into())], &index), None);
 /// ```
-pub fn command(enable: &str, index: &Index) -> Option<String> {
-    let mut wanted = Wanted::default();
-    for condition in enable.split(" and ") {
-        if let Some(triple) = condition.strip_prefix("target ") {
-            wanted.target = Some(triple);
-            continue;
-        }
-        let (feature, package) = feature(condition)?;
-        let feature = match &index.root {
-            Some(root) if root.package == package => feature.to_owned(),
-            Some(_) if is_own_dependency(package, index) => format!("{package}/{feature}"),
-            None if wanted.package.is_none_or(|it| it == package) && is_member(package, index) => {
-                wanted.package = Some(package);
-                feature.to_owned()
-            }
-            _ => return None,
-        };
-        if !wanted.features.contains(&feature) {
-            wanted.features.push(feature);
-        }
+pub fn command(conditions: &[Condition], index: &Index) -> Option<String> {
+    if conditions.is_empty() {
+        return None;
     }
-    wanted.package = wanted.package.or(index.root.as_ref().map(|root| &*root.package));
-    Some(wanted.command())
+    let mut arguments = Arguments::default();
+    for condition in conditions {
+        arguments = arguments.with(condition, index)?;
+    }
+    arguments.package = arguments.package.or(index.root.as_ref().map(|root| &*root.package));
+    Some(arguments.to_string())
 }
 
-#[derive(Default)]
-struct Wanted<'a> {
+/// Returns what to do so that these conditions hold, without the `help:` in front; with the command
+/// where there is one.
+///
+/// Returns `None` for an empty list.
+///
+/// ```
+/// use plux_spec::{Condition, Index, Root, enable};
+///
+/// let root = Root { package: "finops".into(), version: "0.3.0".into() };
+/// let index = Index { root: Some(root), ..Index::default() };
+/// let help = |condition| enable::help(&[condition], &index).unwrap();
+/// let azure = Condition::Feature { package: "finops".into(), feature: "azure".into() };
+/// assert_eq!(
+///     help(azure),
+///     "enable feature `azure` of `finops`: `cargo build -p finops --features azure`"
+/// );
+/// assert_eq!(help(Condition::Cfg("windows".into())), "build with `cfg(windows)`");
+/// ```
+pub fn help(conditions: &[Condition], index: &Index) -> Option<String> {
+    let imperative = imperative(conditions)?;
+    Some(match command(conditions, index) {
+        Some(command) => format!("{imperative}: `{command}`"),
+        None => imperative,
+    })
+}
+
+/// Returns what to do so that these conditions hold, without a command; `None` for an empty list.
+///
+/// ```
+/// use plux_spec::{Condition, enable};
+///
+/// let target = Condition::Target("wasm32-wasip2".into());
+/// assert_eq!(enable::imperative(&[target]).unwrap(), "build for target `wasm32-wasip2`");
+/// assert_eq!(enable::imperative(&[]), None);
+/// ```
+pub fn imperative(conditions: &[Condition]) -> Option<String> {
+    let parts: Vec<String> = conditions.iter().map(verb_phrase).collect();
+    (!parts.is_empty()).then(|| parts.join(" and "))
+}
+
+fn verb_phrase(condition: &Condition) -> String {
+    let joined = |conditions: &[Condition], separator| {
+        conditions.iter().map(verb_phrase).collect::<Vec<_>>().join(separator)
+    };
+    match condition {
+        Condition::Feature { .. } => format!("enable {condition}"),
+        Condition::Target(_) => format!("build for {condition}"),
+        Condition::CrateType { package, crate_type } => {
+            format!("add \"{crate_type}\" to the `crate-type` of the library of `{package}`")
+        }
+        Condition::Any(parts) if !parts.is_empty() => joined(parts, " or "),
+        Condition::All(parts) if !parts.is_empty() => joined(parts, " and "),
+        Condition::Not(parts) => match &**parts {
+            [feature @ Condition::Feature { .. }] => format!("disable {feature}"),
+            _ => format!("build with {condition}"),
+        },
+        Condition::Cfg(_) | Condition::Any(_) | Condition::All(_) => {
+            format!("build with {condition}")
+        }
+    }
+}
+
+/// The arguments of `cargo build`.
+#[derive(Clone, Default)]
+struct Arguments<'a> {
     package: Option<&'a str>,
     features: Vec<String>,
     target: Option<&'a str>,
 }
 
-impl Wanted<'_> {
-    fn command(&self) -> String {
-        let mut command = "cargo build".to_owned();
-        let features = (!self.features.is_empty()).then(|| self.features.join(","));
-        let flags =
-            [("-p", self.package), ("--features", features.as_deref()), ("--target", self.target)];
-        for (flag, value) in flags {
-            if let Some(value) = value {
-                command.extend([" ", flag, " ", value]);
+impl<'a> Arguments<'a> {
+    /// Returns the arguments with what one more condition needs.
+    fn with(mut self, condition: &'a Condition, index: &'a Index) -> Option<Self> {
+        match condition {
+            Condition::Feature { package, feature } => {
+                let feature = self.feature(package, feature, index)?;
+                if !self.features.contains(&feature) {
+                    self.features.push(feature);
+                }
+                Some(self)
             }
+            Condition::Target(triple) if !triple.starts_with("cfg(") => {
+                let is_other = self.target.is_some_and(|target| target != triple);
+                self.target = Some(triple);
+                (!is_other).then_some(self)
+            }
+            Condition::Any(parts) => parts.iter().find_map(|part| self.clone().with(part, index)),
+            Condition::All(parts) => {
+                parts.iter().try_fold(self, |arguments, part| arguments.with(part, index))
+            }
+            Condition::Target(_)
+            | Condition::Cfg(_)
+            | Condition::CrateType { .. }
+            | Condition::Not(_) => None,
         }
-        command
+    }
+
+    /// Returns a feature as `--features` takes it for the root.
+    fn feature(&mut self, package: &'a str, feature: &str, index: &Index) -> Option<String> {
+        match &index.root {
+            Some(root) if root.package == package => Some(feature.to_owned()),
+            Some(_) if is_direct_dependency(package, index) => Some(format!("{package}/{feature}")),
+            None if self.package.is_none_or(|it| it == package) && is_member(package, index) => {
+                self.package = Some(package);
+                Some(feature.to_owned())
+            }
+            _ => None,
+        }
     }
 }
 
-/// The feature and the package of `feature "aws" of finops`; the first of `feature "a" or "b" of
-/// finops`, and the first of several such.
-fn feature(condition: &str) -> Option<(&str, &str)> {
-    let (feature, mut rest) = condition.strip_prefix("feature \"")?.split_once('"')?;
-    while let Some(other) = rest.strip_prefix(" or \"") {
-        rest = other.split_once('"')?.1;
+impl fmt::Display for Arguments<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("cargo build")?;
+        if let Some(package) = self.package {
+            write!(f, " -p {package}")?;
+        }
+        if !self.features.is_empty() {
+            write!(f, " --features {}", self.features.join(","))?;
+        }
+        self.target.map_or(Ok(()), |target| write!(f, " --target {target}"))
     }
-    let package = rest.strip_prefix(" of ")?.split(' ').next()?;
-    Some((feature, package))
 }
 
 fn is_member(package: &str, index: &Index) -> bool {
     index.packages.iter().any(|it| it.name == package && it.kind == DependencyKind::Root)
 }
 
-/// Whether the root's manifest names the dependency by its own name.
-fn is_own_dependency(package: &str, index: &Index) -> bool {
+/// Whether the root's manifest has the dependency under its own name, in this build.
+fn is_direct_dependency(package: &str, index: &Index) -> bool {
     let is_it = |it: &PackageEntry| {
         it.name == package
             && it.kind == DependencyKind::Normal
@@ -94,62 +175,116 @@ fn is_own_dependency(package: &str, index: &Index) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Root;
+    use crate::{PackageSource, Root};
 
     fn package(name: &'static str, kind: DependencyKind, link: Link) -> PackageEntry {
         PackageEntry {
             name: name.into(),
             version: "0.3.0".into(),
-            source: "path".into(),
+            source: PackageSource::Path(name.into()),
             extern_name: name.replace('-', "_").into(),
             kind,
-            when: None,
+            condition: [].as_slice().into(),
             link,
         }
     }
 
-    fn of_package(enable: &str) -> Option<String> {
+    fn index_of_app() -> Index {
         let packages = vec![
             package("app", DependencyKind::Root, Link::Direct),
             package("near-by", DependencyKind::Normal, Link::Direct),
             package("far", DependencyKind::Normal, Link::Via("near_by".into())),
         ];
         let root = Root { package: "app".into(), version: "0.3.0".into() };
-        command(enable, &Index { root: Some(root), packages: packages.into(), ..Index::default() })
+        Index { root: Some(root), packages: packages.into(), ..Index::default() }
+    }
+
+    fn command_for_app(conditions: &[Condition]) -> Option<String> {
+        command(conditions, &index_of_app())
+    }
+
+    fn feature(feature: &'static str, package: &'static str) -> Condition {
+        Condition::Feature { package: package.into(), feature: feature.into() }
+    }
+
+    fn target(triple: &'static str) -> Condition {
+        Condition::Target(triple.into())
     }
 
     #[test]
-    fn features_of_the_root_and_of_what_it_depends_on_can_be_typed() {
-        let typed = of_package("feature \"a\" of app and feature \"b\" of near-by");
-        assert_eq!(typed.as_deref(), Some("cargo build -p app --features a,near-by/b"));
-        assert_eq!(of_package("feature \"c\" of far"), None);
-        assert_eq!(of_package("the optional dependency \"x\" of app"), None);
-        assert_eq!(of_package("without feature \"a\" of app"), None);
-    }
-
-    #[test]
-    fn of_alternatives_the_first_is_typed() {
-        let one = Some("cargo build -p app --features a".to_owned());
-        assert_eq!(of_package("feature \"a\" or \"b\" of app"), one);
-        assert_eq!(of_package("feature \"a\" of app or feature \"b\" of app"), one);
-    }
-
-    #[test]
-    fn a_target_can_be_typed_and_a_cfg_cannot() {
-        let typed = of_package("feature \"a\" of app and target wasm32-wasip2");
+    fn features_of_the_root_and_of_its_direct_dependencies_can_be_enabled() {
         assert_eq!(
-            typed.as_deref(),
+            command_for_app(&[feature("a", "app"), feature("b", "near-by")]).as_deref(),
+            Some("cargo build -p app --features a,near-by/b")
+        );
+        assert_eq!(
+            command_for_app(&[feature("a", "app"), feature("a", "app")]).as_deref(),
+            Some("cargo build -p app --features a")
+        );
+        assert_eq!(command_for_app(&[feature("c", "far")]), None);
+        assert_eq!(command_for_app(&[]), None);
+    }
+
+    #[test]
+    fn cargo_disables_no_feature_and_sets_no_cfg() {
+        assert_eq!(command_for_app(&[Condition::Not(vec![feature("a", "app")].into())]), None);
+        assert_eq!(command_for_app(&[feature("a", "app"), Condition::Cfg("unix".into())]), None);
+        assert_eq!(command_for_app(&[target("cfg(windows)")]), None);
+        let crate_type = Condition::CrateType { package: "app".into(), crate_type: "lib".into() };
+        assert_eq!(command_for_app(&[crate_type]), None);
+    }
+
+    #[test]
+    fn of_alternatives_the_first_that_has_a_command_is_taken() {
+        let any = |parts: Vec<Condition>| [Condition::Any(parts.into())];
+        let one = Some("cargo build -p app --features a".to_owned());
+        assert_eq!(command_for_app(&any(vec![feature("a", "app"), feature("b", "app")])), one);
+        assert_eq!(command_for_app(&any(vec![feature("x", "far"), feature("a", "app")])), one);
+        assert_eq!(command_for_app(&any(vec![])), None);
+        let all = Condition::All(vec![feature("x", "app"), Condition::Cfg("y".into())].into());
+        assert_eq!(command_for_app(&any(vec![all, feature("a", "app")])), one);
+    }
+
+    #[test]
+    fn a_build_has_one_target() {
+        assert_eq!(
+            command_for_app(&[feature("a", "app"), target("wasm32-wasip2")]).as_deref(),
             Some("cargo build -p app --features a --target wasm32-wasip2")
         );
-        assert_eq!(of_package("feature \"a\" of app and unix"), None);
+        assert_eq!(command_for_app(&[target("wasm32-wasip2"), target("wasm32-wasip1")]), None);
     }
 
     #[test]
     fn without_a_root_the_member_is_named() {
         let packages = vec![package("app", DependencyKind::Root, Link::Direct)];
         let index = Index { packages: packages.into(), ..Index::default() };
-        let typed = command("feature \"a\" of app", &index);
-        assert_eq!(typed.as_deref(), Some("cargo build -p app --features a"));
-        assert_eq!(command("feature \"a\" of other", &index), None);
+        assert_eq!(
+            command(&[feature("a", "app")], &index).as_deref(),
+            Some("cargo build -p app --features a")
+        );
+        assert_eq!(command(&[feature("a", "other")], &index), None);
+        assert_eq!(command(&[feature("a", "app"), feature("b", "other")], &index), None);
+    }
+
+    #[test]
+    fn the_help_has_a_verb_for_every_condition() {
+        let not = |it: Condition| Condition::Not(vec![it].into());
+        let help = |conditions: &[Condition]| help(conditions, &index_of_app()).unwrap();
+        assert_eq!(help(&[feature("c", "far")]), "enable feature `c` of `far`");
+        assert_eq!(help(&[target("cfg(windows)")]), "build for target `cfg(windows)`");
+        assert_eq!(help(&[not(feature("a", "app"))]), "disable feature `a` of `app`");
+        assert_eq!(help(&[not(Condition::Cfg("x".into()))]), "build with not `cfg(x)`");
+        assert_eq!(
+            help(&[Condition::Any(vec![feature("c", "far"), target("t")].into())]),
+            "enable feature `c` of `far` or build for target `t`: `cargo build -p app --target t`"
+        );
+        assert_eq!(
+            help(&[Condition::All(vec![feature("c", "far"), Condition::Cfg("x".into())].into())]),
+            "enable feature `c` of `far` and build with `cfg(x)`"
+        );
+        assert_eq!(
+            help(&[Condition::CrateType { package: "far".into(), crate_type: "lib".into() }]),
+            "add \"lib\" to the `crate-type` of the library of `far`"
+        );
     }
 }

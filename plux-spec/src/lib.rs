@@ -1,35 +1,59 @@
-//! What a plugin and a plugin index *are*.
+//! What a plugin and a plugin index are.
 //!
-//! This crate holds the words that every other plux crate speaks, each defined once:
+//! Every other plux crate uses the types and rules of this one:
 //!
 //! - [`Namespace`], [`PluginName`] and [`PluginId`] are valid by construction ([`name`]);
-//! - [`Index`] is the model of `plux.json`, the same type whether it was decoded from a file or
-//!   compiled into a program as static data ([`index`]);
-//! - [`Drift`] says how what is indexed and what is linked differ, each gap with its cause and its
-//!   cure ([`drift`]);
-//! - [`metadata`] is what a compiled program says of its plugins to those who only have the file;
-//! - [`order`] is the order in which plugins are loaded, and [`enable`] the command that switches one
-//!   on;
-//! - [`nearest`] finds what a misspelt word may have meant ([`suggest`]), and [`glob`] matches patterns.
+//! - [`Index`] is the model of `plux.json`, the same type whether it was parsed from a file or
+//!   compiled into a program as static data ([`index`], [`entry`], [`incomplete`]);
+//! - [`Condition`] is what an entry depends on ([`condition`]), and [`enable`] is how to make it hold;
+//! - [`Diagnostic`] and [`Lint`] are what the build script and the command line report;
+//! - [`Drift`] is how what is indexed and what is linked differ, each [`Finding`] with its reason and
+//!   its fix;
+//! - [`metadata`] is what a compiled program has of its plugins for those who only have the file;
+//! - [`order`] is the order in which plugins are loaded;
+//! - [`closest_matches`] finds what a misspelt word may have meant, and [`glob`] matches patterns.
 //!
-//! It is linked into every program that uses plux, so it has no serde: Cargo may unify a feature
-//! that a build script asks for with the one that the program links (resolver 1 does), and no
-//! program should carry a JSON parser that it never calls. The codec of `plux.json` is in
-//! `plux_build::codec`.
+//! It is linked into every program that uses plux, so it has no dependencies: Cargo may unify a feature
+//! that a build script enables with the one that the program links (resolver 1 does), and no
+//! program should carry a JSON parser that it never calls. Reading and writing `plux.json` is in
+//! `plux_build::json`.
 
+pub mod condition;
+pub mod cow_slice;
+pub mod diagnostic;
 pub mod drift;
 pub mod enable;
+pub mod entry;
+pub mod finding;
 pub mod glob;
+pub mod incomplete;
 pub mod index;
+pub mod lint;
+pub mod location;
 pub mod metadata;
+pub mod missing_reason;
 pub mod name;
 pub mod order;
+pub mod package_source;
+pub mod severity;
 pub mod suggest;
+mod words;
 
-pub use drift::{Cause, Drift, Finding};
-pub use index::{
-    Cardinality, DependencyKind, ExtensionPointEntry, FORMAT, Incomplete, Index, ItemKind, Link,
-    List, PackageEntry, PluginEntry, Root, Status, Target, Text,
+pub use condition::Condition;
+pub use cow_slice::CowSlice;
+pub use diagnostic::Diagnostic;
+pub use drift::Drift;
+pub use entry::{
+    BlockReason, Blocker, Cardinality, DependencyKind, ExtensionPointEntry, ItemKind, Link,
+    PackageEntry, PluginEntry, Root, Status, Target,
 };
+pub use finding::Finding;
+pub use incomplete::{DependencyBasis, Incomplete, IncompleteReason, ResolveFailure};
+pub use index::{FORMAT, Index};
+pub use lint::{Level, Lint};
+pub use location::Location;
+pub use missing_reason::MissingReason;
 pub use name::{NameError, Namespace, ParseIdError, PluginId, PluginName};
-pub use suggest::nearest;
+pub use package_source::PackageSource;
+pub use severity::Severity;
+pub use suggest::closest_matches;

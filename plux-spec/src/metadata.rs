@@ -7,8 +7,8 @@ mod build;
 mod json;
 mod plugin;
 
-pub use build::EmbeddedBuild;
-pub use plugin::Embedded;
+pub use build::BuildRecord;
+pub use plugin::PluginRecord;
 
 /// What a record starts with. Its first byte never occurs in UTF-8, so that no text can be taken
 /// for a record; its last one is the format's number.
@@ -53,14 +53,14 @@ pub const fn record<const N: usize>(text: &str) -> [u8; N] {
 
 /// A record whose text is cut off, too long, or not UTF-8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Damaged {
+pub struct InvalidRecord {
     /// Where in the section it starts.
     pub offset: usize,
 }
 
 /// The texts of the records in a section's bytes, which may come from anywhere: whatever stands
 /// between records is passed over, and nothing is copied.
-pub fn records(bytes: &[u8]) -> impl Iterator<Item = Result<&str, Damaged>> {
+pub fn records(bytes: &[u8]) -> impl Iterator<Item = Result<&str, InvalidRecord>> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let offset = at + bytes[at..].windows(MAGIC.len()).position(|it| it == MAGIC)?;
@@ -68,7 +68,7 @@ pub fn records(bytes: &[u8]) -> impl Iterator<Item = Result<&str, Damaged>> {
         at = offset + MAGIC.len();
         let text = text(&bytes[at..]);
         at += text.map_or(0, |it| FRAME - MAGIC.len() + it.len());
-        Some(text.ok_or(Damaged { offset }))
+        Some(text.ok_or(InvalidRecord { offset }))
     })
 }
 
@@ -83,7 +83,7 @@ fn text(bytes: &[u8]) -> Option<&str> {
 mod tests {
     use super::*;
 
-    const SAMPLE: Embedded<'static> = Embedded {
+    const SAMPLE: PluginRecord<'static> = PluginRecord {
         namespace: "finops.vendors",
         name: "aws",
         package: "finops-aws",
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_plugin_costs_less_than_256_bytes_beyond_its_strings() {
-        let empty = Embedded {
+        let empty = PluginRecord {
             namespace: "",
             name: "",
             package: "",
@@ -139,10 +139,13 @@ mod tests {
         let record = SAMPLE.to_record();
         let huge = [&MAGIC[..], &[255; 4], &record].concat();
         let text = SAMPLE.to_json();
-        assert_eq!(records(&huge).collect::<Vec<_>>(), [Err(Damaged { offset: 0 }), Ok(&*text)]);
+        assert_eq!(
+            records(&huge).collect::<Vec<_>>(),
+            [Err(InvalidRecord { offset: 0 }), Ok(&*text)]
+        );
         for end in MAGIC.len()..record.len() {
             let found: Vec<_> = records(&record[..end]).collect();
-            assert_eq!(found, [Err(Damaged { offset: 0 })], "{end}");
+            assert_eq!(found, [Err(InvalidRecord { offset: 0 })], "{end}");
         }
     }
 }

@@ -8,34 +8,34 @@ use std::collections::{BinaryHeap, VecDeque};
 /// A stable order: what has to come first does, and otherwise the lower number.
 ///
 /// ```
-/// use plux_spec::order::{Order, Wish};
+/// use plux_spec::order::{Order, OrderConstraint};
 ///
 /// let names = ["aws", "azure", "cache"];
-/// let wishes = [Wish::After(0, "cache"), Wish::Before(1, "aws")];
-/// let order = Order::of(names.len(), |name| names.binary_search(&name).ok(), wishes);
+/// let constraints = [OrderConstraint::After(0, "cache"), OrderConstraint::Before(1, "aws")];
+/// let order = Order::of(names.len(), |name| names.binary_search(&name).ok(), constraints);
 /// assert_eq!(order.sequence, [1, 2, 0]);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
     /// All nodes, first to last.
     pub sequence: Vec<usize>,
-    /// The given edges without those of circles and without doubles.
+    /// The given edges without those of cycles and without doubles.
     pub edges: Vec<(usize, usize)>,
-    /// For every node that is part of a circle, one that it is part of; the last node is the
+    /// For every node that is part of a cycle, one that it is part of; the last node is the
     /// first.
-    pub circles: Vec<Vec<usize>>,
+    pub cycles: Vec<Vec<usize>>,
 }
 
 /// What one plugin, by its number, says of another, by its name.
 ///
 /// ```
-/// use plux_spec::order::Wish;
+/// use plux_spec::order::OrderConstraint;
 ///
 /// // Plugin 0 has `after = ["cache"]`, or `requires` it.
-/// assert_ne!(Wish::After(0, "cache"), Wish::Before(0, "cache"));
+/// assert_ne!(OrderConstraint::After(0, "cache"), OrderConstraint::Before(0, "cache"));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wish<'a> {
+pub enum OrderConstraint<'a> {
     /// The other is loaded first: `after`, and `requires` within the namespace.
     After(usize, &'a str),
     /// The other is loaded later: `before`.
@@ -43,18 +43,18 @@ pub enum Wish<'a> {
 }
 
 impl Order {
-    /// Orders `count` plugins, which are numbered in the order of their names. A wish counts
+    /// Orders `count` plugins, which are numbered in the order of their names. A constraint counts
     /// where `find` has a number for the name.
     pub fn of<'a>(
         count: usize,
         find: impl Fn(&str) -> Option<usize>,
-        wishes: impl IntoIterator<Item = Wish<'a>>,
+        constraints: impl IntoIterator<Item = OrderConstraint<'a>>,
     ) -> Self {
-        let edge = |wish| match wish {
-            Wish::After(at, other) => Some((find(other)?, at)),
-            Wish::Before(at, other) => Some((at, find(other)?)),
+        let edge = |constraint| match constraint {
+            OrderConstraint::After(at, other) => Some((find(other)?, at)),
+            OrderConstraint::Before(at, other) => Some((at, find(other)?)),
         };
-        Self::by(count, wishes.into_iter().filter_map(edge).collect())
+        Self::by(count, constraints.into_iter().filter_map(edge).collect())
     }
 
     /// Orders the nodes below `count`, where `(a, b)` says that `a` comes before `b`.
@@ -67,23 +67,23 @@ fn order(count: usize, mut edges: Vec<(usize, usize)>) -> Order {
     edges.sort_unstable();
     edges.dedup();
     if edges.is_empty() {
-        return Order { sequence: (0..count).collect(), edges, circles: Vec::new() };
+        return Order { sequence: (0..count).collect(), edges, cycles: Vec::new() };
     }
     let sequence = sort(count, &edges);
     if sequence.len() == count {
-        return Order { sequence, edges, circles: Vec::new() };
+        return Order { sequence, edges, cycles: Vec::new() };
     }
     let next = adjacency(count, &edges);
     let placed: Vec<bool> = members(count, &sequence);
-    let circles: Vec<Vec<usize>> =
-        (0..count).filter(|&node| !placed[node]).filter_map(|node| circle(node, &next)).collect();
-    // An edge is part of a circle if its ends are part of one circle: each reaches the other.
-    let together = components(count, &circles, &next);
+    let cycles: Vec<Vec<usize>> =
+        (0..count).filter(|&node| !placed[node]).filter_map(|node| cycle(node, &next)).collect();
+    // An edge is part of a cycle if its ends are part of one cycle: each reaches the other.
+    let together = components(count, &cycles, &next);
     edges.retain(|&(from, to)| together[from].is_none() || together[from] != together[to]);
-    Order { sequence: sort(count, &edges), edges, circles }
+    Order { sequence: sort(count, &edges), edges, cycles }
 }
 
-/// Kahn's algorithm with a heap; nodes of circles, and those behind them, are left out.
+/// Kahn's algorithm with a heap; nodes of cycles, and those behind them, are left out.
 fn sort(count: usize, edges: &[(usize, usize)]) -> Vec<usize> {
     let next = adjacency(count, edges);
     let mut waits_for = vec![0_u32; count];
@@ -122,7 +122,7 @@ fn members(count: usize, nodes: &[usize]) -> Vec<bool> {
 }
 
 /// The shortest way from `start` back to it.
-fn circle(start: usize, next: &[Vec<usize>]) -> Option<Vec<usize>> {
+fn cycle(start: usize, next: &[Vec<usize>]) -> Option<Vec<usize>> {
     let mut came_from = vec![None; next.len()];
     let mut queue = VecDeque::from([start]);
     while let Some(node) = queue.pop_front() {
@@ -145,7 +145,7 @@ fn circle(start: usize, next: &[Vec<usize>]) -> Option<Vec<usize>> {
 }
 
 /// Numbers the sets of nodes that reach one another.
-fn components(count: usize, circles: &[Vec<usize>], next: &[Vec<usize>]) -> Vec<Option<usize>> {
+fn components(count: usize, cycles: &[Vec<usize>], next: &[Vec<usize>]) -> Vec<Option<usize>> {
     let mut before = vec![Vec::new(); count];
     for (from, targets) in next.iter().enumerate() {
         for &to in targets {
@@ -153,8 +153,8 @@ fn components(count: usize, circles: &[Vec<usize>], next: &[Vec<usize>]) -> Vec<
         }
     }
     let mut component = vec![None; count];
-    for circle in circles {
-        let node = circle[0];
+    for cycle in cycles {
+        let node = cycle[0];
         if component[node].is_none() {
             let (forth, back) = (reached(node, next), reached(node, &before));
             for other in 0..count {
@@ -201,7 +201,7 @@ mod tests {
     fn a_circle_is_told_whole_and_the_rest_is_ordered() {
         // 1 → 2 → 3 → 1, and 4 comes after 3.
         let order = order(5, vec![(1, 2), (2, 3), (3, 1), (3, 4), (4, 0)]);
-        assert_eq!(order.circles, [vec![1, 2, 3, 1], vec![2, 3, 1, 2], vec![3, 1, 2, 3]]);
+        assert_eq!(order.cycles, [vec![1, 2, 3, 1], vec![2, 3, 1, 2], vec![3, 1, 2, 3]]);
         assert_eq!(order.sequence, [1, 2, 3, 4, 0]);
         assert_eq!(order.edges, [(3, 4), (4, 0)]);
     }
@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn a_node_that_waits_for_itself_is_a_circle() {
         let order = order(2, vec![(1, 1)]);
-        assert_eq!(order.circles, [vec![1, 1]]);
+        assert_eq!(order.cycles, [vec![1, 1]]);
         assert_eq!(order.sequence, [0, 1]);
     }
 }

@@ -6,12 +6,15 @@
 /// (swapped neighbours are one edit), or when the two differ only by case or by `-` and `_`.
 ///
 /// ```
-/// use plux_spec::nearest;
+/// use plux_spec::closest_matches;
 ///
-/// assert_eq!(nearest("awz", ["aws", "azure", "docker"]), ["aws"]);
-/// assert!(nearest("kubernetes", ["aws", "azure", "docker"]).is_empty());
+/// assert_eq!(closest_matches("awz", ["aws", "azure", "docker"]), ["aws"]);
+/// assert!(closest_matches("kubernetes", ["aws", "azure", "docker"]).is_empty());
 /// ```
-pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+pub fn closest_matches<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Vec<&'a str> {
     const MOST: usize = 3;
     let normal = normalize(word);
     let mut near: Vec<(usize, &str)> = candidates
@@ -61,13 +64,16 @@ mod tests {
 
     #[test]
     fn the_nearest_comes_first_and_ties_go_by_name() {
-        assert_eq!(nearest("cloudfare", ["cloudflare", "cloudflair", "aws"])[0], "cloudflare");
-        assert_eq!(nearest("ab3", ["ab2", "ab1"]), ["ab1", "ab2"]);
+        assert_eq!(
+            closest_matches("cloudfare", ["cloudflare", "cloudflair", "aws"])[0],
+            "cloudflare"
+        );
+        assert_eq!(closest_matches("ab3", ["ab2", "ab1"]), ["ab1", "ab2"]);
     }
 
     #[test]
     fn case_and_dashes_do_not_count() {
-        assert_eq!(nearest("Import_CUR", ["import-cur"]), ["import-cur"]);
+        assert_eq!(closest_matches("Import_CUR", ["import-cur"]), ["import-cur"]);
     }
 
     #[test]
@@ -89,7 +95,7 @@ mod tests {
 
     #[test]
     fn short_words_are_not_near_to_everything() {
-        assert!(nearest("a", ["b", "c"]).is_empty());
-        assert!(nearest("gcp", ["aws"]).is_empty());
+        assert!(closest_matches("a", ["b", "c"]).is_empty());
+        assert!(closest_matches("gcp", ["aws"]).is_empty());
     }
 }

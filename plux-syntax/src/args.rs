@@ -1,6 +1,6 @@
 //! The arguments of an attribute, split but not yet interpreted.
 
-use plux_spec::nearest;
+use plux_spec::closest_matches;
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::discouraged::Speculative;
@@ -78,7 +78,7 @@ impl Arguments {
         };
         let (key, span) = (ident.to_string(), ident.span());
         if !known.contains(&key.as_str()) {
-            self.meant.extend(nearest(&key, known.iter().copied()).first());
+            self.meant.extend(closest_matches(&key, known.iter().copied()).first());
             return Err(message::unknown_argument(span, &key, known));
         }
         Ok(Argument { value: value(&key, span, input)?, key, span })

@@ -1,6 +1,6 @@
 //! `#[extension_point(…)]` and the annotated item: the declaration of a namespace.
 
-use plux_spec::{Cardinality, Namespace};
+use plux_spec::{Cardinality, ItemKind, Namespace};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Generics, Ident, Type};
@@ -85,6 +85,16 @@ impl ExtensionPoint {
     /// The contract as it is written in the source: for an alias, the aliased type.
     pub fn contract_source(&self) -> &str {
         &self.contract_source
+    }
+
+    /// Returns the kind of the annotated item.
+    pub fn kind(&self) -> ItemKind {
+        match self.item {
+            PointItem::Trait(_) => ItemKind::Trait,
+            PointItem::Alias(_) => ItemKind::TypeAlias,
+            PointItem::Struct(_) => ItemKind::Struct,
+            PointItem::Enum(_) => ItemKind::Enum,
+        }
     }
 
     /// Returns the annotated item's name within its module.

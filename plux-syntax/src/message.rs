@@ -3,7 +3,7 @@
 //! Lowercase, without a period; the help says what to write instead. The compile-fail tests show each
 //! of them.
 
-use plux_spec::{Cardinality, NameError, ParseIdError, nearest};
+use plux_spec::{Cardinality, NameError, ParseIdError, closest_matches};
 use proc_macro2::Span;
 
 use crate::Diagnostic;
@@ -13,7 +13,7 @@ fn quoted(words: &[&str]) -> String {
 }
 
 fn suggestion(word: &str, known: &[&str]) -> String {
-    match nearest(word, known.iter().copied()).first() {
+    match closest_matches(word, known.iter().copied()).first() {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the arguments are {}", quoted(known)),
     }
@@ -85,7 +85,7 @@ pub(crate) fn meta_form(span: Span) -> Diagnostic {
 
 pub(crate) fn unknown_cardinality(span: Span, word: &str) -> Diagnostic {
     let known: Vec<&str> = Cardinality::ALL.iter().map(|c| c.as_str()).collect();
-    let help = match nearest(word, known.iter().copied()).first() {
+    let help = match closest_matches(word, known.iter().copied()).first() {
         Some(near) => format!("did you mean \"{near}\"?"),
         None => format!("one of {}", quoted(&known).replace('`', "\"")),
     };

@@ -58,9 +58,9 @@ fn at_a_terminal_each_has_its_line_and_a_mark() {
     for line in json.lines() {
         let told: Value = serde_json::from_str(line).unwrap();
         fits(&schema, &told);
-        let places = told["related"].as_array().unwrap().iter().map(|it| &it["place"]);
-        let places = places.chain([&told["place"]]).filter(|place| !place.is_null());
-        places.for_each(|place| fits(&schema["$defs"]["place"], place));
+        let places = told["related"].as_array().unwrap().iter().map(|it| &it["location"]);
+        let places = places.chain([&told["location"]]).filter(|place| !place.is_null());
+        places.for_each(|place| fits(&schema["$defs"]["location"], place));
     }
 
     // From further down, the places lead to the same files.
@@ -111,8 +111,8 @@ fn a_manifest_that_cargo_refuses_has_its_place_in_every_form() {
     assert!(short.starts_with("Cargo.toml:3:14: error: Cargo failed: unclosed table"), "{short}");
     assert!(!short.contains("| ["), "{short}");
     let told: Value = serde_json::from_str(&list("json")).unwrap();
-    assert_eq!(told["place"]["file"], "Cargo.toml", "{told}");
-    assert_eq!((&told["place"]["line"], &told["place"]["column"]), (&3.into(), &14.into()));
+    assert_eq!(told["location"]["file"], "Cargo.toml", "{told}");
+    assert_eq!((&told["location"]["line"], &told["location"]["column"]), (&3.into(), &14.into()));
 }
 
 /// Settings that are wrong, in a manifest that another editor wrote.

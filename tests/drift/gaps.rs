@@ -169,7 +169,7 @@ fn what_does_not_fit_its_extension_point_is_found_by_check() {
     let findings = found["findings"].as_array().unwrap();
     assert_eq!(findings.len(), 4, "{json}");
     for finding in findings {
-        assert!(finding["help"].is_string() && finding["place"]["line"].is_u64(), "{json}");
+        assert!(finding["help"].is_string() && finding["location"]["line"].is_u64(), "{json}");
     }
 
     // At build and at start-up it is told as well.

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use plux_spec::metadata::{
-    Embedded, EmbeddedBuild, MACH_O_SECTION, PE_SECTION, record, record_len,
+    BuildRecord, MACH_O_SECTION, PE_SECTION, PluginRecord, record, record_len,
 };
 use plux_tests::environment::{skip, slow};
 use plux_tests::{Outcome, Project};
@@ -68,10 +68,10 @@ fn in_c(name: &str, section: &str, record: &[u8]) -> String {
 }
 
 fn sources(project: &Project, section: &str) {
-    let build = EmbeddedBuild { package: "app", version: "0.1.0", features: &[], target: "" };
+    let build = BuildRecord { package: "app", version: "0.1.0", features: &[], target: "" };
     assert_eq!(build.to_json(), BUILD);
     for name in ["a", "b"] {
-        let plugin = Embedded {
+        let plugin = PluginRecord {
             namespace: "greetings",
             name,
             package: "english",

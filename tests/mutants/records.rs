@@ -1,6 +1,6 @@
 //! Records in compiled files: each is found or damaged.
 
-use plux_spec::metadata::{Embedded, records};
+use plux_spec::metadata::{PluginRecord, records};
 
 use crate::trial::Trial;
 
@@ -9,7 +9,7 @@ const WORDS: &[&[u8]] =
 
 /// The content of each record is part of the section that it was found in.
 pub(crate) fn trial() -> Trial {
-    let record = Embedded {
+    let record = PluginRecord {
         namespace: "finops.vendors",
         name: "aws",
         package: "finops-aws",

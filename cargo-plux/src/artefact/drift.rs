@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use plux_spec::drift::Place;
 use plux_spec::{
-    Cause, DependencyKind, Drift, Finding, Index, Link, PackageEntry, PluginEntry, Status, Target,
+    DependencyKind, Drift, Finding, Index, Link, MissingReason, PackageEntry, PluginEntry, Status,
+    Target,
 };
 
 use super::Plugin;
@@ -17,8 +17,8 @@ pub(crate) fn drift(index: &Index, path: &Path, linked: &BTreeSet<Plugin>, ancho
     let missing = index.plugins.iter().filter(|it| program.expects(it) && !program.has(it));
     let missing = missing.map(|plugin| Finding::Missing {
         id: plugin.id(),
-        place: place(plugin),
-        cause: program.cause(plugin),
+        location: plugin.location(),
+        reason: program.cause(plugin),
     });
     missing.chain(linked.iter().filter_map(|plugin| unindexed(index, plugin))).collect()
 }
@@ -33,13 +33,13 @@ struct Program<'a> {
 
 impl Program<'_> {
     fn package(&self, plugin: &PluginEntry) -> Option<&PackageEntry> {
-        self.index.package(&plugin.package, &plugin.version)
+        self.index.package_of(plugin)
     }
 
     /// Whether the plugin has to be in the program.
     fn expects(&self, plugin: &PluginEntry) -> bool {
         let kind = self.package(plugin).map(|package| package.kind);
-        plugin.status == Status::Active
+        plugin.status.is_linked()
             && match &plugin.target {
                 Target::Lib => kind != Some(DependencyKind::Dev),
                 Target::Bin(name) => name.replace('-', "_") == self.stem,
@@ -51,43 +51,36 @@ impl Program<'_> {
         self.linked.iter().any(|it| is_it(plugin, it))
     }
 
-    fn cause(&self, plugin: &PluginEntry) -> Cause {
+    fn cause(&self, plugin: &PluginEntry) -> MissingReason {
         let Some(package) = self.package(plugin) else {
-            return Cause::IndexStale { package: plugin.package.clone() };
+            return MissingReason::StaleIndex { package: plugin.package.clone() };
         };
         let any = |it: &Plugin| it.package == plugin.package && it.version == plugin.version;
         if package.kind == DependencyKind::Root && plugin.target == Target::Lib {
             // A program does not link its own package's library unless it names it.
             let package = PackageEntry { link: Link::None, ..package.clone() };
             let library = |it: &&Plugin| any(it) && it.krate == package.extern_name;
-            return Cause::of(&package, self.linked.iter().any(|it| library(&it)));
+            return MissingReason::of(&package, self.linked.iter().any(|it| library(&it)));
         }
         let unnamed = !self.anchors && package.link == Link::Direct;
         let link = if unnamed { Link::None } else { package.link.clone() };
-        Cause::of(&PackageEntry { link, ..package.clone() }, self.linked.iter().any(any))
+        MissingReason::of(&PackageEntry { link, ..package.clone() }, self.linked.iter().any(any))
     }
 }
 
 /// Whether the index knows a plugin of the program as part of the build.
 fn unindexed(index: &Index, linked: &Plugin) -> Option<Finding> {
     let mut known = index.plugins.iter().filter(|plugin| is_it(plugin, linked)).peekable();
-    let (id, place) = (linked.id.clone(), linked.place());
-    let Some(first) = known.peek().copied() else { return Some(Finding::NotIndexed { id, place }) };
+    let (id, location) = (linked.id.clone(), linked.location());
+    let Some(first) = known.peek().copied() else {
+        return Some(Finding::NotIndexed { id, location });
+    };
     let off = known.all(|plugin| plugin.status == Status::Inactive);
-    off.then(|| Finding::Inactive { id, place, enable: first.enable.clone() })
+    off.then(|| Finding::Inactive { id, location, enabled_by: first.enabled_by.clone() })
 }
 
 fn is_it(plugin: &PluginEntry, linked: &Plugin) -> bool {
     plugin.id() == linked.id && plugin.package == linked.package && plugin.version == linked.version
-}
-
-fn place(plugin: &PluginEntry) -> Place {
-    Place {
-        package: plugin.package.clone(),
-        version: plugin.version.clone(),
-        file: plugin.file.clone(),
-        line: plugin.line,
-    }
 }
 
 fn stem(path: &Path) -> String {

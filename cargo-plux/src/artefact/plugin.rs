@@ -1,6 +1,6 @@
 //! A record → a plugin, or a build.
 
-use plux_spec::{PluginId, Text, drift::Place};
+use plux_spec::{Location, PluginId};
 use serde_json::Value;
 
 /// A plugin as the compiled file describes it.
@@ -72,13 +72,13 @@ impl Plugin {
         })
     }
 
-    pub(crate) fn place(&self) -> Place {
-        let own = |text: &String| Text::Owned(text.clone());
-        Place {
-            package: own(&self.package),
-            version: own(&self.version),
-            file: own(&self.file),
+    pub(crate) fn location(&self) -> Location {
+        Location {
+            package: self.package.clone().into(),
+            version: self.version.clone().into(),
+            file: self.file.clone().into(),
             line: self.line,
+            column: 0,
         }
     }
 }

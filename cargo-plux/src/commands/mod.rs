@@ -46,7 +46,10 @@ impl Stop {
 impl From<plux_build::Error> for Stop {
     fn from(error: plux_build::Error) -> Self {
         let message = match &error {
-            plux_build::Error::LockFile(told) => message::Message::from(&**told),
+            plux_build::Error::LockFile { path, diagnostic } => {
+                message::set_workspace(path.parent().unwrap_or(path));
+                message::Message::from(&**diagnostic)
+            }
             _ => message::Message::of(&error),
         };
         Self::Failed(Exit::of(&error), message)

@@ -104,7 +104,7 @@ fn told_by_the_sources(folder: &Path, package: &str) {
     let builder = plux_build::configure().manifest_path(manifest).workspace(true).offline(true);
     // A workspace that cannot be read is for `check` to tell of.
     let Ok(report) = builder.report() else { return };
-    let is_ours = |it: &&Diagnostic| it.place.as_ref().is_some_and(|it| it.package == package);
+    let is_ours = |it: &&Diagnostic| it.location.as_ref().is_some_and(|it| it.package == package);
     for diagnostic in report.diagnostics.iter().filter(is_ours) {
         Message::from(diagnostic).print();
     }

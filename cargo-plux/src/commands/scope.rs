@@ -1,6 +1,6 @@
 //! What is looked at: the flags handed on to plux-build, and what it has to say.
 
-use plux_build::{Builder, Diagnostic, Report, Severity, Topic};
+use plux_build::{Builder, Diagnostic, Lint, Report, Severity};
 
 use super::Stop;
 use crate::artefact::Build;
@@ -49,6 +49,7 @@ pub(crate) fn report(scope: &Scope, talk: &Talk) -> Result<Report, Stop> {
     // The line is gone before anything else is said.
     drop(progress);
     let report = report?;
+    message::set_workspace(&report.workspace);
     for diagnostic in report.diagnostics.iter().filter(|d| is_told(d, talk)) {
         message::Message::from(diagnostic).print();
     }
@@ -61,7 +62,7 @@ pub(crate) fn exit(report: &Report) -> Exit {
     let errors = || report.diagnostics.iter().filter(|it| it.is_error());
     match errors().next() {
         None => Exit::Ok,
-        Some(_) if errors().any(|it| it.topic == Topic::Setting) => Exit::Input,
+        Some(_) if errors().any(|it| it.lint == Some(Lint::InvalidSetting)) => Exit::Input,
         Some(_) => Exit::Findings,
     }
 }

@@ -1,6 +1,6 @@
 //! `cargo plux show`: all that is known of a plugin or a namespace.
 
-use plux_spec::nearest;
+use plux_spec::closest_matches;
 
 use super::{Stop, scope};
 use crate::cli::{Show, ShowFormat, Talk};
@@ -127,7 +127,7 @@ impl<'a> Known<'a> {
     fn lacks(&self, text: &str) -> Stop {
         let names = self.ids.iter().map(|id| split(id).1);
         let all = self.ids.iter().map(String::as_str).chain(self.namespaces.iter().copied());
-        let help = match nearest(text, all.chain(names)).first() {
+        let help = match closest_matches(text, all.chain(names)).first() {
             Some(near) => format!("did you mean `{near}`?"),
             None if self.namespaces.is_empty() => super::FIRST_STEPS.to_owned(),
             None => "`cargo plux list` lists them all".to_owned(),

@@ -1,6 +1,7 @@
 //! What the entries of an index are compared by.
 
 use super::{FieldChange, Section};
+use plux_spec::condition::display_all;
 use plux_spec::{ExtensionPointEntry, Incomplete, PackageEntry, PluginEntry};
 
 /// What two indexes can be compared by.
@@ -39,7 +40,11 @@ impl Item for PluginEntry {
     }
 
     fn marks(&self) -> [String; 3] {
-        [self.package.to_string(), self.target.to_string(), text(self.cfg.as_deref())]
+        [
+            self.package.to_string(),
+            self.target.to_string(),
+            display_all(&self.condition).to_string(),
+        ]
     }
 
     fn place(&self) -> String {
@@ -48,8 +53,12 @@ impl Item for PluginEntry {
 
     fn fields(&self, new: &Self, fields: &mut Fields) {
         fields.add("status", &self.status, &new.status);
-        fields.add("cfg", &text(self.cfg.as_deref()), &text(new.cfg.as_deref()));
-        fields.add("enable", &text(self.enable.as_deref()), &text(new.enable.as_deref()));
+        fields.add("condition", &display_all(&self.condition), &display_all(&new.condition));
+        fields.add("enabled_by", &display_all(&self.enabled_by), &display_all(&new.enabled_by));
+        let blockers = |it: &Self| {
+            it.blocked_by.iter().map(|it| format!("{} {}", it.id, it.reason)).collect::<Vec<_>>()
+        };
+        fields.add("blocked_by", &joined(&blockers(self)), &joined(&blockers(new)));
         fields.add("package", &self.package, &new.package);
         fields.add("version", &self.version, &new.version);
         fields.add("target", &self.target, &new.target);
@@ -115,7 +124,7 @@ impl Item for PackageEntry {
         fields.add("source", &self.source, &new.source);
         fields.add("extern", &self.extern_name, &new.extern_name);
         fields.add("kind", &self.kind, &new.kind);
-        fields.add("when", &text(self.when.as_deref()), &text(new.when.as_deref()));
+        fields.add("condition", &display_all(&self.condition), &display_all(&new.condition));
         fields.add("link", &self.link, &new.link);
     }
 }

@@ -1,6 +1,8 @@
 //! What counts as a difference, and how it reads.
 
-use plux_spec::{DependencyKind, ItemKind, Link, PackageEntry, Status, Target};
+use plux_spec::{
+    Condition, DependencyKind, ItemKind, Link, PackageEntry, PackageSource, Status, Target,
+};
 
 use super::*;
 
@@ -10,6 +12,7 @@ fn plugin(name: &str, path: &str) -> PluginEntry {
         name: name.parse().unwrap(),
         package: "finops-aws".into(),
         version: "0.3.0".into(),
+        source: None,
         target: Target::Lib,
         path: path.to_owned().into(),
         kind: ItemKind::Function,
@@ -21,9 +24,10 @@ fn plugin(name: &str, path: &str) -> PluginEntry {
         before: [].as_slice().into(),
         after: [].as_slice().into(),
         meta: [].as_slice().into(),
-        cfg: None,
+        condition: [].as_slice().into(),
         status: Status::Active,
-        enable: None,
+        enabled_by: [].as_slice().into(),
+        blocked_by: [].as_slice().into(),
     }
 }
 
@@ -59,7 +63,7 @@ fn a_line_is_no_change_and_a_condition_is() {
     let moved = PluginEntry { line: 7, ..old.clone() };
     assert_eq!(kinds(vec![old.clone()], vec![moved]), []);
     let gated = PluginEntry {
-        cfg: Some("feature = \"extra\"".into()),
+        condition: vec![Condition::Cfg("extra".into())].into(),
         status: Status::Conditional,
         ..old.clone()
     };
@@ -67,13 +71,15 @@ fn a_line_is_no_change_and_a_condition_is() {
         panic!("one entry has changed");
     };
     let fields: Vec<_> = fields.iter().map(|it| it.field).collect();
-    assert_eq!(fields, ["status", "cfg"]);
+    assert_eq!(fields, ["status", "condition"]);
 }
 
 #[test]
 fn one_id_under_two_conditions_is_compared_with_its_like() {
-    let on =
-        |cfg: &'static str, path: &str| PluginEntry { cfg: Some(cfg.into()), ..plugin("a", path) };
+    let on = |cfg: &'static str, path: &str| PluginEntry {
+        condition: vec![Condition::Cfg(cfg.into())].into(),
+        ..plugin("a", path)
+    };
     let old = vec![on("unix", "p::a"), on("windows", "p::b")];
     let new = vec![on("windows", "p::b"), on("unix", "p::a")];
     assert_eq!(kinds(old, new), []);
@@ -84,10 +90,10 @@ fn a_package_with_a_new_version_is_told_once() {
     let package = |version: &'static str| PackageEntry {
         name: "finops-aws".into(),
         version: version.into(),
-        source: "registry".into(),
+        source: PackageSource::Registry("".into()),
         extern_name: "finops_aws".into(),
         kind: DependencyKind::Normal,
-        when: None,
+        condition: [].as_slice().into(),
         link: Link::Direct,
     };
     let with = |version: &'static str| Index {

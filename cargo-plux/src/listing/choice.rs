@@ -1,7 +1,7 @@
 //! Which plugins are listed, and in which order.
 
 use clap::ValueEnum;
-use plux_spec::{PluginEntry, Status, glob, nearest};
+use plux_spec::{PluginEntry, Status, closest_matches, glob};
 
 use super::{Listed, Listing};
 
@@ -90,7 +90,7 @@ fn known<'a>(
     match patterns.iter().find(is_vain) {
         None => Ok(()),
         Some(pattern) => {
-            let near = nearest(pattern, candidates.iter().copied());
+            let near = closest_matches(pattern, candidates.iter().copied());
             Err(Unknown { what, pattern, near: near.first().map(|&it| it.to_owned()) })
         }
     }

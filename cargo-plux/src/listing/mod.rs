@@ -69,13 +69,13 @@ impl<'a> Listing<'a> {
         let listed = |(at, entry): (usize, &'a PluginEntry)| Listed {
             entry,
             at,
-            package: index.package(&entry.package, &entry.version),
+            package: index.package_of(entry),
             origin: origin(&entry.package, &entry.version, report),
             turn: order.turn(entry),
             place: places.of(&entry.package, &entry.version, &entry.file, entry.line),
-            command: match (entry.status, &entry.enable) {
-                (Status::Active, _) | (_, None) => None,
-                (_, Some(enable)) => enable::command(enable, index),
+            command: match entry.status {
+                Status::Active => None,
+                _ => enable::command(&entry.enabled_by, index),
             },
         };
         let plugins = index.plugins.iter().enumerate().map(listed).collect();
@@ -107,19 +107,19 @@ impl Listed<'_> {
     /// What it hangs on: for one that is off, what is lacking.
     pub(crate) fn needs(&self) -> Option<String> {
         let entry = self.entry;
-        if entry.status != Status::Active && entry.enable.is_some() {
-            return entry.enable.clone().map(Into::into);
+        match entry.status {
+            Status::Active => conditions::shown(&entry.condition),
+            _ => {
+                conditions::shown(&entry.enabled_by).or_else(|| conditions::shown(&entry.condition))
+            }
         }
-        let when = self.package.and_then(|package| package.when.clone().map(String::from));
-        let conditions: Vec<String> = when.into_iter().chain(conditions::own(entry)).collect();
-        (!conditions.is_empty()).then(|| conditions.join(" and "))
     }
 
     /// Where its package comes from: `workspace`, `path`, `git` or `registry`.
     pub(crate) fn source(&self) -> &str {
         match self.origin {
             Origin::BuiltIn => "workspace",
-            Origin::External => self.package.map_or("path", |package| &package.source),
+            Origin::External => self.package.map_or("path", |package| package.source.kind()),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use plux_spec::order::{Order, Wish};
+use plux_spec::order::{Order, OrderConstraint};
 use plux_spec::{DependencyKind, Index, PluginEntry, PluginId, Status, Target};
 
 /// The turn of each plugin of an index when its namespace is loaded.
@@ -48,15 +48,16 @@ fn sequence<'a>(
     plugins: &BTreeMap<&'a str, Vec<&'a PluginEntry>>,
 ) -> Vec<&'a str> {
     let names: Vec<&str> = plugins.keys().copied().collect();
-    let mut wishes = Vec::new();
+    let mut constraints = Vec::new();
     for (at, plugin) in
         plugins.values().enumerate().flat_map(|(at, all)| all.iter().map(move |it| (at, it)))
     {
         let own = plugin.requires.iter().filter(|id| id.namespace().as_str() == namespace);
         let first = own.map(PluginId::name).chain(plugin.after.iter());
-        wishes.extend(first.map(|name| Wish::After(at, name.as_str())));
-        wishes.extend(plugin.before.iter().map(|name| Wish::Before(at, name.as_str())));
+        constraints.extend(first.map(|name| OrderConstraint::After(at, name.as_str())));
+        constraints
+            .extend(plugin.before.iter().map(|name| OrderConstraint::Before(at, name.as_str())));
     }
-    let order = Order::of(names.len(), |name| names.binary_search(&name).ok(), wishes);
+    let order = Order::of(names.len(), |name| names.binary_search(&name).ok(), constraints);
     order.sequence.into_iter().map(|at| names[at]).collect()
 }

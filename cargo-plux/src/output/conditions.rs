@@ -1,34 +1,17 @@
-//! What a package or plugin hangs on, in words.
+//! The conditions of packages and plugins, for display.
 
-use plux_spec::PluginEntry;
+use plux_spec::condition::display_all;
+use plux_spec::{Condition, PackageEntry, PluginEntry};
 
-/// The condition that a plugin's own source puts on it: `feature "s3" of finops-aws`,
-/// `cfg(windows)`.
-pub(crate) fn own(plugin: &PluginEntry) -> Option<String> {
-    let cfg = plugin.cfg.as_deref()?;
-    Some(match feature(cfg) {
-        Some(name) => format!("feature {name:?} of {}", plugin.package),
-        None => format!("cfg({cfg})"),
-    })
+/// Returns the conditions that a plugin has beyond those of its package.
+pub(crate) fn own(plugin: &PluginEntry, package: Option<&PackageEntry>) -> Vec<Condition> {
+    let is_own = |condition: &&Condition| {
+        package.is_none_or(|package| !package.condition.contains(condition))
+    };
+    plugin.condition.iter().filter(is_own).cloned().collect()
 }
 
-/// The name in a predicate that is nothing but `feature = "name"`.
-fn feature(cfg: &str) -> Option<&str> {
-    let value = cfg.strip_prefix("feature")?.trim_start().strip_prefix('=')?.trim_start();
-    let name = value.strip_prefix('"')?.strip_suffix('"')?;
-    (!name.contains(['"', '\\'])).then_some(name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::feature;
-
-    #[test]
-    fn a_feature_is_told_from_what_only_starts_like_one() {
-        assert_eq!(feature("feature = \"s3\""), Some("s3"));
-        assert_eq!(feature("feature=\"s3\""), Some("s3"));
-        assert_eq!(feature("features = \"s3\""), None);
-        assert_eq!(feature("any(feature = \"a\", feature = \"b\")"), None);
-        assert_eq!(feature("windows"), None);
-    }
+/// Returns conditions for display; `None` if there are none.
+pub(crate) fn shown(conditions: &[Condition]) -> Option<String> {
+    (!conditions.is_empty()).then(|| display_all(conditions).to_string())
 }

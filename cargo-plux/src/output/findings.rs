@@ -1,6 +1,6 @@
 //! What `cargo plux check` found, for programs.
 
-use plux_build::{Diagnostic, Place};
+use plux_build::{Diagnostic, Lint, Location};
 use serde_json::{Value, json};
 
 /// An object each, as in `diagnostic.schema.json`.
@@ -8,29 +8,30 @@ pub(crate) fn values(findings: &[Diagnostic]) -> Vec<Value> {
     findings.iter().map(entry).collect()
 }
 
-/// `{"severity", "message", "place", "related", "help"}`
+/// `{"severity", "message", "location", "related", "help"}`
 pub(crate) fn entry(finding: &Diagnostic) -> Value {
     let related: Vec<Value> = finding
         .related
         .iter()
-        .map(|(at, what)| json!({ "what": what, "place": place(at) }))
+        .map(|(at, what)| json!({ "what": what, "location": location(at) }))
         .collect();
     json!({
         "severity": finding.severity.to_string(),
+        "lint": finding.lint.map(Lint::code),
         "message": finding.message,
-        "place": finding.place.as_ref().map(place),
+        "location": finding.location.as_ref().map(location),
         "related": related,
         "help": finding.help,
     })
 }
 
 /// A line or column that is not known is left out.
-fn place(place: &Place) -> Value {
+fn location(location: &Location) -> Value {
     let known = |number: u32| (number > 0).then_some(number);
     json!({
-        "package": place.package,
-        "file": place.file,
-        "line": known(place.line),
-        "column": known(place.column),
+        "package": location.package,
+        "file": location.file,
+        "line": known(location.line),
+        "column": known(location.column),
     })
 }

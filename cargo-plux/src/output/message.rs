@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use anstyle::{AnsiColor, Style};
-use plux_build::Diagnostic;
+use plux_build::{Diagnostic, Location};
 
 use super::{findings, pictured, plain, rendered};
 
@@ -22,6 +23,20 @@ pub(crate) enum Form {
 }
 
 static FORM: OnceLock<Form> = OnceLock::new();
+
+/// The workspace that the files of locations are relative to: one for the whole of a run.
+static WORKSPACE: OnceLock<PathBuf> = OnceLock::new();
+
+/// Sets the directory that the files of locations are relative to.
+pub(crate) fn set_workspace(directory: &Path) {
+    WORKSPACE.get_or_init(|| directory.to_owned());
+}
+
+/// Returns the absolute path of a location's file, as far as it is known.
+pub(crate) fn file_of(location: &Location) -> PathBuf {
+    let workspace = WORKSPACE.get().map_or(Path::new(""), PathBuf::as_path);
+    workspace.join(&*location.file)
+}
 
 impl Form {
     /// Makes it that of all messages.

@@ -10,32 +10,32 @@
 
 use std::env;
 
-use plux_build::{Diagnostic, Place};
+use plux_build::{Diagnostic, Location};
 
 /// The diagnostic with the place that its message draws, if it has none and that draws one.
 pub(crate) fn placed(diagnostic: &Diagnostic) -> Diagnostic {
     let mut placed = diagnostic.clone();
-    if placed.place.is_none()
+    if placed.location.is_none()
         && let Some((message, place)) = take(&diagnostic.message)
     {
         placed.message = message;
-        placed.place = Some(place);
+        placed.location = Some(place);
     }
     placed
 }
 
 /// The message without its picture, and the place of that.
-fn take(message: &str) -> Option<(String, Place)> {
+fn take(message: &str) -> Option<(String, Location)> {
     let place = message.lines().find_map(|line| line.trim_start().strip_prefix("--> "))?;
     let (rest, column) = place.rsplit_once(':')?;
     let (file, line) = rest.rsplit_once(':')?;
-    let place = Place {
-        package: String::new(),
-        file: file.to_owned(),
-        // Cargo names files from the folder that it was called in, which is ours.
-        path: env::current_dir().unwrap_or_default().join(file),
+    // Cargo names files relative to the directory that it was called in, which is ours.
+    let file = env::current_dir().unwrap_or_default().join(file);
+    let place = Location {
+        file: file.display().to_string().into(),
         line: line.parse().ok()?,
         column: column.parse().ok()?,
+        ..Location::default()
     };
     let rest: Vec<&str> = message.lines().filter(|line| !is_drawn(line)).collect();
     Some((rest.join("\n"), place))
@@ -58,9 +58,10 @@ mod tests {
     #[test]
     fn a_place_is_taken_out_of_the_picture_and_the_rest_stays() {
         let placed = placed(&Diagnostic::error(PICTURE).help("mend it"));
-        let place = placed.place.expect("a place");
-        assert_eq!(place.to_string(), "a b/Cargo.toml:15:14");
-        assert!(place.path.is_absolute(), "{}", place.path.display());
+        let place = placed.location.expect("a place");
+        let here = env::current_dir().unwrap();
+        let file = here.join("a b/Cargo.toml").display().to_string();
+        assert_eq!((&*place.file, place.line, place.column), (&*file, 15, 14));
         assert_eq!(
             placed.message,
             "Cargo failed: unclosed table, expected `]`\nCaused by: | nothing 5"

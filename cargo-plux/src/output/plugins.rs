@@ -105,6 +105,7 @@ impl Column {
 pub(crate) fn colour(status: Status) -> Style {
     let colour = match status {
         Status::Active => AnsiColor::Green,
+        Status::Blocked => AnsiColor::Red,
         Status::Inactive => AnsiColor::BrightBlack,
         Status::Conditional => AnsiColor::Yellow,
     };

@@ -5,9 +5,10 @@ use std::{env, fs};
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
-use plux_build::{Diagnostic, Place, Severity};
+use plux_build::{Diagnostic, Location, Severity};
 use plux_syntax::relative_path;
 
+use super::message::file_of;
 use super::plain;
 
 /// A file beyond that is no source, and a line beyond that no line to be shown.
@@ -16,7 +17,7 @@ const MAX_LINE: usize = 64 << 10;
 
 /// With the lines of the sources, marked, and colours that have yet to be taken out for a file.
 pub(crate) fn human(diagnostic: &Diagnostic) -> String {
-    if diagnostic.place.is_none() && diagnostic.related.is_empty() {
+    if diagnostic.location.is_none() && diagnostic.related.is_empty() {
         return placeless(diagnostic);
     }
     let level = match diagnostic.severity {
@@ -25,7 +26,7 @@ pub(crate) fn human(diagnostic: &Diagnostic) -> String {
         Severity::Note => Level::NOTE,
     };
     let title = Group::with_title(level.primary_title(lines(&diagnostic.message)));
-    let mut groups = vec![title.elements(diagnostic.place.iter().map(shown))];
+    let mut groups = vec![title.elements(diagnostic.location.iter().map(shown))];
     groups.extend(diagnostic.related.iter().map(|(place, what)| {
         let title = Level::NOTE.secondary_title(plain(&here(what)).into_owned());
         title.element(shown(place))
@@ -58,9 +59,9 @@ fn placeless(diagnostic: &Diagnostic) -> String {
 /// `file:line:column: severity: message; help: …`
 pub(crate) fn short(diagnostic: &Diagnostic) -> String {
     let mut told = diagnostic.clone();
-    let place = told.place.take().map(|place| format!("{}: ", here_from(&place)));
+    let place = told.location.take().map(|place| format!("{}: ", here_from(&place).position()));
     for (place, _) in &mut told.related {
-        place.file = path(place);
+        place.file = path(place).into();
     }
     let text = format!("{}{}: {told}", place.unwrap_or_default(), diagnostic.severity);
     let text = local(&text);
@@ -74,7 +75,7 @@ fn here(what: &str) -> String {
 }
 
 /// The place, and its line if the file still has it.
-fn shown(place: &Place) -> Element<'static> {
+fn shown(place: &Location) -> Element<'static> {
     let line = place.line as usize;
     if let Some(text) = line_of(place) {
         let mark = AnnotationKind::Primary.span(marked(&text, place));
@@ -91,10 +92,11 @@ fn shown(place: &Place) -> Element<'static> {
 }
 
 /// The line of a place, whatever has become of the file since.
-fn line_of(place: &Place) -> Option<String> {
+fn line_of(place: &Location) -> Option<String> {
     let at = (place.line as usize).checked_sub(1)?;
-    let size = fs::metadata(&place.path).ok().filter(fs::Metadata::is_file)?.len();
-    let bytes = if size > MAX_FILE { return None } else { fs::read(&place.path).ok()? };
+    let file = file_of(place);
+    let size = fs::metadata(&file).ok().filter(fs::Metadata::is_file)?.len();
+    let bytes = if size > MAX_FILE { return None } else { fs::read(&file).ok()? };
     let line = bytes.split(|byte| *byte == b'\n').nth(at)?;
     let line = String::from_utf8_lossy(line.strip_suffix(b"\r").unwrap_or(line));
     let line = line.strip_prefix('\u{feff}').unwrap_or(&line);
@@ -103,13 +105,13 @@ fn line_of(place: &Place) -> Option<String> {
 
 /// What to mark: the attribute, or what begins at the column, up to the end of its statement; in a
 /// manifest the key or value.
-fn marked(line: &str, place: &Place) -> std::ops::Range<usize> {
+fn marked(line: &str, place: &Location) -> std::ops::Range<usize> {
     let indent = line.len() - line.trim_start().len();
     let start = (place.column as usize).checked_sub(1);
     let start = start.and_then(|it| line.char_indices().nth(it)).map_or(indent, |(at, _)| at);
     let rest = &line[start..];
     let end = match rest.as_bytes().first() {
-        _ if place.path.extension().is_some_and(|it| it == "toml") => toml(rest),
+        _ if place.file.ends_with(".toml") => toml(rest),
         Some(b'#') => bracketed(rest),
         _ => rest.find(['{', ';', ',']),
     };
@@ -149,18 +151,19 @@ fn bracketed(text: &str) -> Option<usize> {
 }
 
 /// The place as a terminal finds it.
-fn here_from(place: &Place) -> Place {
-    Place { file: path(place), ..place.clone() }
+fn here_from(place: &Location) -> Location {
+    Location { file: path(place).into(), ..place.clone() }
 }
 
 /// The file as seen from the current folder, if it lies in the same workspace or below; as a
 /// terminal can open it.
-fn path(place: &Place) -> String {
+fn path(place: &Location) -> String {
     let relative = env::current_dir().ok().and_then(|here| {
-        let inside = place.path.starts_with(&here) || Path::new(&place.file).is_relative();
-        (inside && place.path.is_absolute()).then(|| relative_path(&place.path, &here))
+        let file = file_of(place);
+        let inside = file.starts_with(&here) || Path::new(&*place.file).is_relative();
+        (inside && file.is_absolute()).then(|| relative_path(&file, &here))
     });
-    let text = relative.unwrap_or_else(|| place.file.clone());
+    let text = relative.unwrap_or_else(|| place.file.to_string());
     plain(&text.replace('\\', "/")).into_owned()
 }
 
@@ -186,13 +189,13 @@ fn width() -> usize {
 mod tests {
     use super::*;
 
-    fn place(line: u32, column: u32, path: &Path) -> Place {
-        Place {
-            package: "p".to_owned(),
-            file: path.display().to_string(),
-            path: path.to_owned(),
+    fn place(line: u32, column: u32, path: &Path) -> Location {
+        Location {
+            package: "p".into(),
+            file: path.display().to_string().into(),
             line,
             column,
+            ..Location::default()
         }
     }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anstyle::Style;
 use plux_spec::{ExtensionPointEntry, Status};
 
-use super::{plain, plugins};
+use super::{conditions, plain, plugins};
 use crate::listing::{Listed, Listing};
 
 /// A plugin, with its package and its turn.
@@ -16,7 +16,7 @@ pub(crate) fn plugin(plugin: &Listed<'_>, listing: &Listing<'_>) -> String {
     page.styled("status", entry.status.as_str(), plugins::colour(entry.status));
     let needs = match entry.status {
         Status::Active => "enabled by",
-        Status::Inactive => "lacks",
+        Status::Blocked | Status::Inactive => "lacks",
         Status::Conditional => "hangs on",
     };
     page.option(needs, plugin.needs().as_deref());
@@ -33,7 +33,7 @@ pub(crate) fn plugin(plugin: &Listed<'_>, listing: &Listing<'_>) -> String {
     page.line("path", &entry.path);
     page.line("kind", entry.kind.as_str());
     page.line("target", &entry.target.to_string());
-    page.option("cfg", entry.cfg.as_deref());
+    page.option("condition", conditions::shown(&entry.condition).as_deref());
     page.line("package", &format!("{} {}", entry.package, entry.version));
     page.line("origin", &format!("{}, {}", plugin.origin.as_str(), plugin.source()));
     if let Some(package) = plugin.package {

@@ -1,6 +1,8 @@
 //! One object of a `plux.json`, field by field.
 
-use plux_spec::{NameError, Target, Text};
+use std::borrow::Cow;
+
+use plux_spec::{NameError, Target};
 use serde_json::{Map, Value};
 
 use super::FormatError;
@@ -47,6 +49,30 @@ impl<'a> Fields<'a> {
         self.object.get(key).filter(|value| !value.is_null())
     }
 
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.find(key).is_some()
+    }
+
+    /// The object in a field.
+    pub(super) fn object(&self, key: &str) -> Result<Self, FormatError> {
+        let value = self.find(key).ok_or_else(|| self.wrong(key, "an object"))?;
+        Self::of(value, format!("{}.{key}", self.place))
+    }
+
+    /// A list of objects, which may be left out.
+    pub(super) fn objects(&self, key: &str) -> Result<Vec<Self>, FormatError> {
+        let list = match self.find(key) {
+            None => return Ok(Vec::new()),
+            Some(list) => list.as_array().ok_or_else(|| self.wrong(key, "a list"))?,
+        };
+        let items = list.iter().enumerate();
+        items.map(|(at, it)| Self::of(it, format!("{}.{key}[{at}]", self.place))).collect()
+    }
+
+    pub(super) fn no_condition(&self) -> FormatError {
+        not_an_index(format!("`{}` is no condition", self.place))
+    }
+
     fn wrong(&self, key: &str, expected: &str) -> FormatError {
         not_an_index(format!("the `{key}` of `{}` is not {expected}", self.place))
     }
@@ -64,11 +90,11 @@ impl<'a> Fields<'a> {
         }
     }
 
-    pub(super) fn text(&self, key: &str) -> Result<Text, FormatError> {
+    pub(super) fn text(&self, key: &str) -> Result<Cow<'static, str>, FormatError> {
         self.str(key).map(own)
     }
 
-    pub(super) fn optional(&self, key: &str) -> Result<Option<Text>, FormatError> {
+    pub(super) fn optional(&self, key: &str) -> Result<Option<Cow<'static, str>>, FormatError> {
         Ok(self.optional_str(key)?.map(own))
     }
 
@@ -96,7 +122,10 @@ impl<'a> Fields<'a> {
     }
 
     /// Texts under texts, which may be left out.
-    pub(super) fn pairs(&self, key: &str) -> Result<Vec<(Text, Text)>, FormatError> {
+    pub(super) fn pairs(
+        &self,
+        key: &str,
+    ) -> Result<Vec<(Cow<'static, str>, Cow<'static, str>)>, FormatError> {
         let wrong = || self.wrong(key, "an object of texts");
         let mut pairs = Vec::new();
         if let Some(value) = self.find(key) {
@@ -165,6 +194,6 @@ impl<'a> Fields<'a> {
     }
 }
 
-pub(super) fn own(text: &str) -> Text {
-    Text::Owned(text.to_owned())
+pub(super) fn own(text: &str) -> Cow<'static, str> {
+    Cow::Owned(text.to_owned())
 }

@@ -1,12 +1,14 @@
 //! Text → index: bounded, and valid once it is there.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
 use plux_spec::{
-    Cardinality, DependencyKind, ExtensionPointEntry, FORMAT, Incomplete, Index, ItemKind, Link,
-    PackageEntry, PluginEntry, Root, Status, Text,
+    BlockReason, Blocker, Cardinality, Condition, CowSlice, DependencyBasis, DependencyKind,
+    ExtensionPointEntry, FORMAT, Incomplete, IncompleteReason, Index, ItemKind, Link, PackageEntry,
+    PackageSource, PluginEntry, ResolveFailure, Root, Status,
 };
 use serde_json::Value;
 use serde_json::error::Category;
@@ -85,13 +87,13 @@ fn index(document: &Value) -> Result<Index, FormatError> {
         let (given, package) = (fields.optional("version")?, fields.str("package")?);
         Ok(given.unwrap_or_else(|| {
             let package = packages.iter().find(|it| it.name == package);
-            package.map_or(Text::Borrowed(""), |package| package.version.clone())
+            package.map_or(Cow::Borrowed(""), |package| package.version.clone())
         }))
     };
     let mut index = Index {
         generator: match &document["generator"] {
             Value::String(generator) => own(generator),
-            _ => Text::Borrowed(""),
+            _ => Cow::Borrowed(""),
         },
         root: root(document)?,
         extension_points: collect(document, "extension_points", false, |fields| {
@@ -129,15 +131,18 @@ fn package(fields: &Fields<'_>) -> Result<PackageEntry, FormatError> {
     Ok(PackageEntry {
         name: fields.text("name")?,
         version: fields.text("version")?,
-        source: fields.text("source")?,
+        source: fields.one_of("source", PackageSource::parse, SOURCES)?,
         extern_name: fields.text("extern")?,
         kind: fields.word("kind", DependencyKind::parse, DependencyKind::ALL)?,
-        when: fields.optional("when")?,
+        condition: conditions(fields, "condition")?,
         link: fields.one_of("link", Link::parse, "`direct`, `via:<crate>` or `none`")?,
     })
 }
 
-fn extension_point(fields: &Fields<'_>, version: Text) -> Result<ExtensionPointEntry, FormatError> {
+fn extension_point(
+    fields: &Fields<'_>,
+    version: Cow<'static, str>,
+) -> Result<ExtensionPointEntry, FormatError> {
     Ok(ExtensionPointEntry {
         namespace: fields.name(fields.str("namespace")?.parse())?,
         contract: fields.text("contract")?,
@@ -146,13 +151,18 @@ fn extension_point(fields: &Fields<'_>, version: Text) -> Result<ExtensionPointE
         version,
         target: fields.target()?,
         path: fields.text("path")?,
+        kind: match fields.optional_str("kind")? {
+            None => ItemKind::Trait,
+            Some(_) => fields.word("kind", ItemKind::parse, ItemKind::ALL)?,
+        },
+        source: source(fields)?,
         file: fields.text("file")?,
         line: fields.line("line")?,
         description: fields.optional("description")?.unwrap_or_default(),
     })
 }
 
-fn plugin(fields: &Fields<'_>, version: Text) -> Result<PluginEntry, FormatError> {
+fn plugin(fields: &Fields<'_>, version: Cow<'static, str>) -> Result<PluginEntry, FormatError> {
     let names = |key| -> Result<Vec<_>, FormatError> {
         fields.strs(key)?.into_iter().map(|name| fields.name(name.parse())).collect()
     };
@@ -173,9 +183,11 @@ fn plugin(fields: &Fields<'_>, version: Text) -> Result<PluginEntry, FormatError
         before: names("before")?.into(),
         after: names("after")?.into(),
         meta: fields.pairs("meta")?.into(),
-        cfg: fields.optional("cfg")?,
+        condition: conditions(fields, "condition")?,
+        source: source(fields)?,
         status: fields.word("status", Status::parse, Status::ALL)?,
-        enable: fields.optional("enable")?,
+        enabled_by: conditions(fields, "enabled_by")?,
+        blocked_by: blockers(fields)?,
     })
 }
 
@@ -184,6 +196,71 @@ fn incomplete(fields: &Fields<'_>) -> Result<Incomplete, FormatError> {
         package: fields.text("package")?,
         file: fields.optional("file")?,
         line: fields.optional_line("line")?,
-        reason: fields.text("reason")?,
+        version: fields.optional("version")?.unwrap_or_default(),
+        reason: reason(&fields.object("reason")?)?,
+    })
+}
+
+const SOURCES: &str = "`path+DIRECTORY`, `registry+URL` or `git+URL`";
+
+fn source(fields: &Fields<'_>) -> Result<Option<PackageSource>, FormatError> {
+    match fields.optional_str("source")? {
+        None => Ok(None),
+        Some(_) => fields.one_of("source", PackageSource::parse, SOURCES).map(Some),
+    }
+}
+
+fn blockers(fields: &Fields<'_>) -> Result<CowSlice<Blocker>, FormatError> {
+    let blocker = |fields: Fields<'_>| {
+        Ok(Blocker {
+            id: fields.id("id", fields.str("id")?)?,
+            reason: fields.word("reason", BlockReason::parse, BlockReason::ALL)?,
+        })
+    };
+    fields.objects("blocked_by")?.into_iter().map(blocker).collect()
+}
+
+fn conditions(fields: &Fields<'_>, key: &str) -> Result<CowSlice<Condition>, FormatError> {
+    fields.objects(key)?.iter().map(condition).collect()
+}
+
+fn condition(fields: &Fields<'_>) -> Result<Condition, FormatError> {
+    if let Some(feature) = fields.optional("feature")? {
+        return Ok(Condition::Feature { package: fields.text("package")?, feature });
+    }
+    if let Some(crate_type) = fields.optional("crate_type")? {
+        return Ok(Condition::CrateType { package: fields.text("package")?, crate_type });
+    }
+    if let Some(target) = fields.optional("target")? {
+        return Ok(Condition::Target(target));
+    }
+    if let Some(cfg) = fields.optional("cfg")? {
+        return Ok(Condition::Cfg(cfg));
+    }
+    match () {
+        () if fields.has("any") => conditions(fields, "any").map(Condition::Any),
+        () if fields.has("all") => conditions(fields, "all").map(Condition::All),
+        () if fields.has("not") => conditions(fields, "not").map(Condition::Not),
+        () => Err(fields.no_condition()),
+    }
+}
+
+fn reason(fields: &Fields<'_>) -> Result<IncompleteReason, FormatError> {
+    Ok(match fields.str("kind")? {
+        "sources_unavailable" => {
+            IncompleteReason::SourcesUnavailable { enabled_by: conditions(fields, "enabled_by")? }
+        }
+        "dependencies_unresolved" => IncompleteReason::DependenciesUnresolved {
+            basis: fields.word("basis", DependencyBasis::parse, DependencyBasis::ALL)?,
+            failure: fields.word("failure", ResolveFailure::parse, ResolveFailure::ALL)?,
+        },
+        "invalid_declaration" => {
+            IncompleteReason::InvalidDeclaration { message: fields.text("message")? }
+        }
+        kind => {
+            let message = fields.optional("message")?;
+            let message = message.unwrap_or_else(|| kind.to_owned().into());
+            IncompleteReason::Other { message }
+        }
     })
 }

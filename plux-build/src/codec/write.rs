@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use plux_spec::{ExtensionPointEntry, FORMAT, Incomplete, Index, PackageEntry, PluginEntry, Root};
+use plux_spec::{
+    Blocker, Condition, ExtensionPointEntry, FORMAT, Incomplete, IncompleteReason, Index,
+    PackageEntry, PackageSource, PluginEntry, Root,
+};
 
 use super::pretty::{Object, Pretty};
 
@@ -44,13 +47,13 @@ fn root_package(pretty: &mut Pretty, root: &Root) {
 
 fn package(pretty: &mut Pretty, entry: &PackageEntry) {
     pretty.object(|fields| {
+        fields.list("condition", &entry.condition, condition);
         fields.text("extern", &entry.extern_name);
         fields.shown("kind", entry.kind);
         fields.shown("link", &entry.link);
         fields.text("name", &entry.name);
-        fields.text("source", &entry.source);
+        fields.shown("source", &entry.source);
         fields.text("version", &entry.version);
-        fields.optional("when", entry.when.as_deref());
     });
 }
 
@@ -60,10 +63,12 @@ fn extension_point(pretty: &mut Pretty, entry: &ExtensionPointEntry) {
         fields.text("contract", &entry.contract);
         fields.text("description", &entry.description);
         fields.text("file", &entry.file);
+        fields.shown("kind", entry.kind);
         fields.number("line", entry.line);
         fields.shown("namespace", &entry.namespace);
         fields.text("package", &entry.package);
         fields.text("path", &entry.path);
+        source(fields, entry.source.as_ref());
         fields.shown("target", &entry.target);
         fields.text("version", &entry.version);
     });
@@ -73,10 +78,11 @@ fn plugin(pretty: &mut Pretty, entry: &PluginEntry) {
     pretty.object(|fields| {
         fields.list("after", &entry.after, Pretty::shown);
         fields.list("before", &entry.before, Pretty::shown);
-        fields.optional("cfg", entry.cfg.as_deref());
+        fields.list("blocked_by", &entry.blocked_by, blocker);
+        fields.list("condition", &entry.condition, condition);
         fields.text("contract", &entry.contract);
         fields.text("description", &entry.description);
-        fields.optional("enable", entry.enable.as_deref());
+        fields.list("enabled_by", &entry.enabled_by, condition);
         fields.text("file", &entry.file);
         fields.shown("kind", entry.kind);
         fields.number("line", entry.line);
@@ -86,6 +92,7 @@ fn plugin(pretty: &mut Pretty, entry: &PluginEntry) {
         fields.text("package", &entry.package);
         fields.text("path", &entry.path);
         fields.list("requires", &entry.requires, Pretty::shown);
+        source(fields, entry.source.as_ref());
         fields.shown("status", entry.status);
         fields.shown("target", &entry.target);
         fields.text("version", &entry.version);
@@ -107,6 +114,66 @@ fn incomplete(pretty: &mut Pretty, entry: &Incomplete) {
             None => fields.field("line").null(),
         }
         fields.text("package", &entry.package);
-        fields.text("reason", &entry.reason);
+        reason(fields.field("reason"), &entry.reason);
+        fields.text("version", &entry.version);
+    });
+}
+
+fn source(fields: &mut Object<'_>, source: Option<&PackageSource>) {
+    match source {
+        Some(source) => fields.shown("source", source),
+        None => fields.field("source").null(),
+    }
+}
+
+fn blocker(pretty: &mut Pretty, blocker: &Blocker) {
+    pretty.object(|fields| {
+        fields.shown("id", &blocker.id);
+        fields.shown("reason", blocker.reason);
+    });
+}
+
+fn condition(pretty: &mut Pretty, it: &Condition) {
+    pretty.object(|fields| match it {
+        Condition::Feature { package, feature } => {
+            fields.text("feature", feature);
+            fields.text("package", package);
+        }
+        Condition::CrateType { package, crate_type } => {
+            fields.text("crate_type", crate_type);
+            fields.text("package", package);
+        }
+        Condition::Target(target) => fields.text("target", target),
+        Condition::Cfg(cfg) => fields.text("cfg", cfg),
+        Condition::Any(conditions) => fields.list("any", conditions, condition),
+        Condition::All(conditions) => fields.list("all", conditions, condition),
+        Condition::Not(conditions) => fields.list("not", conditions, condition),
+        _ => unreachable!("a condition that this version does not know"),
+    });
+}
+
+fn reason(pretty: &mut Pretty, reason: &IncompleteReason) {
+    pretty.object(|fields| match reason {
+        IncompleteReason::SourcesUnavailable { enabled_by } => {
+            fields.list("enabled_by", enabled_by, condition);
+            fields.text("kind", reason.kind());
+        }
+        IncompleteReason::DependenciesUnresolved { basis, failure } => {
+            fields.shown("basis", basis);
+            fields.shown("failure", failure);
+            fields.text("kind", reason.kind());
+        }
+        IncompleteReason::DeclarationTooDeep { limit } => {
+            fields.text("kind", reason.kind());
+            fields.shown("limit", limit);
+        }
+        IncompleteReason::InvalidDeclaration { message } | IncompleteReason::Other { message } => {
+            fields.text("kind", reason.kind());
+            fields.text("message", message);
+        }
+        other => {
+            fields.text("kind", "other");
+            fields.shown("message", other);
+        }
     });
 }

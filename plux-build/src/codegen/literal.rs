@@ -6,7 +6,8 @@
 use std::fmt::{Display, Write as _};
 
 use plux_spec::{
-    ExtensionPointEntry, Incomplete, Index, Link, PackageEntry, PluginEntry, Root, Target, Text,
+    Blocker, Condition, ExtensionPointEntry, Incomplete, IncompleteReason, Index, Link,
+    PackageEntry, PackageSource, PluginEntry, PluginId, Root, Target,
 };
 
 /// The text of `plux_index.rs`.
@@ -35,10 +36,10 @@ fn package(entry: &PackageEntry) -> String {
     let fields = [
         field("name", string(&entry.name)),
         field("version", string(&entry.version)),
-        field("source", string(&entry.source)),
+        field("source", source(&entry.source)),
         field("extern_name", string(&entry.extern_name)),
         field("kind", format!("DependencyKind::{:?}", entry.kind)),
-        field("when", option(entry.when.as_ref(), string)),
+        field("condition", list(&entry.condition, condition)),
         field(
             "link",
             match &entry.link {
@@ -55,9 +56,11 @@ fn extension_point(entry: &ExtensionPointEntry) -> String {
     let fields = [
         field("namespace", name("Namespace", &entry.namespace)),
         field("contract", string(&entry.contract)),
+        field("kind", format!("ItemKind::{:?}", entry.kind)),
         field("cardinality", format!("Cardinality::{:?}", entry.cardinality)),
         field("package", string(&entry.package)),
         field("version", string(&entry.version)),
+        field("source", option(entry.source.as_ref(), source)),
         field("target", target(&entry.target)),
         field("path", string(&entry.path)),
         field("file", string(&entry.file)),
@@ -68,17 +71,14 @@ fn extension_point(entry: &ExtensionPointEntry) -> String {
 }
 
 fn plugin(entry: &PluginEntry) -> String {
-    let requires = list(&entry.requires, |id| {
-        let (namespace, plugin) =
-            (name("Namespace", id.namespace()), name("PluginName", id.name()));
-        format!("PluginId::new({namespace}, {plugin})")
-    });
+    let requires = list(&entry.requires, id);
     let meta = list(&entry.meta, |(key, value)| format!("({}, {})", string(key), string(value)));
     let fields = [
         field("namespace", name("Namespace", &entry.namespace)),
         field("name", name("PluginName", &entry.name)),
         field("package", string(&entry.package)),
         field("version", string(&entry.version)),
+        field("source", option(entry.source.as_ref(), source)),
         field("target", target(&entry.target)),
         field("path", string(&entry.path)),
         field("kind", format!("ItemKind::{:?}", entry.kind)),
@@ -90,9 +90,10 @@ fn plugin(entry: &PluginEntry) -> String {
         field("before", list(&entry.before, |it| name("PluginName", it))),
         field("after", list(&entry.after, |it| name("PluginName", it))),
         field("meta", meta),
-        field("cfg", option(entry.cfg.as_ref(), string)),
+        field("condition", list(&entry.condition, condition)),
         field("status", format!("Status::{:?}", entry.status)),
-        field("enable", option(entry.enable.as_ref(), string)),
+        field("enabled_by", list(&entry.enabled_by, condition)),
+        field("blocked_by", list(&entry.blocked_by, blocker)),
     ];
     structure("PluginEntry", &fields)
 }
@@ -100,11 +101,75 @@ fn plugin(entry: &PluginEntry) -> String {
 fn incomplete(entry: &Incomplete) -> String {
     let fields = [
         field("package", string(&entry.package)),
-        field("file", option(entry.file.as_ref(), string)),
+        field("version", string(&entry.version)),
+        field("file", option(entry.file.as_ref(), |it| string(it))),
         field("line", option(entry.line.as_ref(), u32::to_string)),
-        field("reason", string(&entry.reason)),
+        field("reason", reason(&entry.reason)),
     ];
     structure("Incomplete", &fields)
+}
+
+fn source(source: &PackageSource) -> String {
+    match source {
+        PackageSource::Path(path) => format!("PackageSource::Path({})", string(path)),
+        PackageSource::Registry(url) => format!("PackageSource::Registry({})", string(url)),
+        PackageSource::Git(url) => format!("PackageSource::Git({})", string(url)),
+    }
+}
+
+fn condition(it: &Condition) -> String {
+    let variant = |name: &str, value: String| format!("Condition::{name}({value})");
+    match it {
+        Condition::Feature { package, feature } => structure(
+            "Condition::Feature",
+            &[field("package", string(package)), field("feature", string(feature))],
+        ),
+        Condition::CrateType { package, crate_type } => structure(
+            "Condition::CrateType",
+            &[field("package", string(package)), field("crate_type", string(crate_type))],
+        ),
+        Condition::Target(target) => variant("Target", string(target)),
+        Condition::Cfg(cfg) => variant("Cfg", string(cfg)),
+        Condition::Any(parts) => variant("Any", list(parts, condition)),
+        Condition::All(parts) => variant("All", list(parts, condition)),
+        Condition::Not(parts) => variant("Not", list(parts, condition)),
+        _ => unreachable!("a condition that this version does not know"),
+    }
+}
+
+fn blocker(blocker: &Blocker) -> String {
+    let id = id(&blocker.id);
+    structure(
+        "Blocker",
+        &[field("id", id), field("reason", format!("BlockReason::{:?}", blocker.reason))],
+    )
+}
+
+fn reason(reason: &IncompleteReason) -> String {
+    match reason {
+        IncompleteReason::SourcesUnavailable { enabled_by } => structure(
+            "IncompleteReason::SourcesUnavailable",
+            &[field("enabled_by", list(enabled_by, condition))],
+        ),
+        IncompleteReason::DependenciesUnresolved { basis, failure } => structure(
+            "IncompleteReason::DependenciesUnresolved",
+            &[
+                field("basis", format!("DependencyBasis::{basis:?}")),
+                field("failure", format!("ResolveFailure::{failure:?}")),
+            ],
+        ),
+        IncompleteReason::InvalidDeclaration { message } => {
+            structure("IncompleteReason::InvalidDeclaration", &[field("message", string(message))])
+        }
+        other => {
+            structure("IncompleteReason::Other", &[field("message", string(&other.to_string()))])
+        }
+    }
+}
+
+fn id(id: &PluginId) -> String {
+    let (namespace, plugin) = (name("Namespace", id.namespace()), name("PluginName", id.name()));
+    format!("PluginId::new({namespace}, {plugin})")
 }
 
 fn target(target: &Target) -> String {
@@ -130,9 +195,9 @@ fn name(kind: &str, value: impl Display) -> String {
     format!("{kind}::from_static(\"{value}\")")
 }
 
-fn string(text: &Text) -> String {
+fn string(text: &str) -> String {
     // `Debug` writes what rustc reads: quotes, backslashes and control characters escaped.
-    format!("Borrowed({:?})", &**text)
+    format!("Borrowed({text:?})")
 }
 
 fn option<T>(value: Option<&T>, write: impl FnOnce(&T) -> String) -> String {
@@ -153,8 +218,9 @@ mod tests {
     use std::borrow::Cow::Borrowed;
 
     use plux_spec::{
-        Cardinality, DependencyKind, ExtensionPointEntry, Incomplete, Index, ItemKind, Link,
-        Namespace, PackageEntry, PluginEntry, PluginId, PluginName, Root, Status, Target,
+        BlockReason, Blocker, Cardinality, Condition, DependencyKind, ExtensionPointEntry,
+        Incomplete, IncompleteReason, Index, ItemKind, Link, Namespace, PackageEntry,
+        PackageSource, PluginEntry, PluginId, PluginName, Root, Status, Target,
     };
 
     use crate::sample;

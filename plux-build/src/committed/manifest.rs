@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::location;
 use crate::settings::{Settings, Table};
 use crate::workspace::{Malformed, tree};
+use crate::{Diagnostic, Lint};
 
 /// What the manifests around a package say.
 #[derive(Debug, Default)]
@@ -72,7 +73,9 @@ fn text(path: &Path) -> Option<String> {
 fn parse(path: &Path, text: &str, workspace: &Path, diagnostics: &mut Vec<Diagnostic>) -> Value {
     tree(text).unwrap_or_else(|Malformed { reason, at }| {
         let message = format!("no settings are taken from what is not TOML: {reason}");
-        let told = Diagnostic::warning(message).at(Place::new("", path, workspace, at));
+        let told = Diagnostic::warning(message)
+            .lint(Lint::InvalidManifest)
+            .at(location("", path, workspace, at));
         diagnostics.push(told.help("mend it, or call the builder's setters in build.rs"));
         Value::Null
     })

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use plux_spec::{DependencyKind, Index};
 
 use crate::workspace::{Lock, RUNTIME, Source, read_manifest};
-use crate::{Diagnostic, Error, Severity};
+use crate::{Diagnostic, Error, Lint, Severity};
 
 /// What an index is held against.
 pub(super) struct Beside<'a> {
@@ -27,8 +27,8 @@ pub(super) fn lock_around(folder: &Path) -> Option<PathBuf> {
 pub(super) fn lock(path: &Path, diagnostics: &mut Vec<Diagnostic>) -> Option<Lock> {
     Lock::read(path).unwrap_or_else(|error| {
         diagnostics.push(match error {
-            Error::LockFile(told) => Diagnostic { severity: Severity::Warning, ..*told },
-            other => Diagnostic::warning(other.to_string()),
+            Error::LockFile { diagnostic, .. } => diagnostic.severity(Severity::Warning),
+            other => Diagnostic::warning(other.to_string()).lint(Lint::InvalidLockFile),
         });
         None
     })
@@ -41,7 +41,7 @@ pub(super) fn check(index: &Index, beside: &Beside<'_>) -> Option<Diagnostic> {
     let Some(root) = &index.root else {
         let message = format!("`{file}` is the index of a whole workspace: it links no package");
         return Some(
-            Diagnostic::warning(message).help(format!(
+            Diagnostic::warning(message).lint(Lint::IndexMismatch).help(format!(
                 "write that of the package: `cargo plux index -p {package} -o FILE`"
             )),
         );
@@ -49,15 +49,17 @@ pub(super) fn check(index: &Index, beside: &Beside<'_>) -> Option<Diagnostic> {
     if beside.package.is_some_and(|own| own != root.package) {
         let message = format!("`{file}` is the index of the package {}", root.package);
         let help = format!("write it with `cargo plux index -p {package}`");
-        return Some(Diagnostic::warning(message).help(help));
+        return Some(Diagnostic::warning(message).lint(Lint::IndexMismatch).help(help));
     }
     let reasons = reasons(index, &root.package, &root.version, beside);
     let name = beside.file.file_name().unwrap_or_default().to_string_lossy();
     (!reasons.is_empty()).then(|| {
-        Diagnostic::warning(format!("`{file}` is stale: {}", reasons.join("; "))).help(format!(
-            "write it again with `cargo plux index -p {} -o {name}`, under the same flags",
-            root.package
-        ))
+        Diagnostic::warning(format!("`{file}` is stale: {}", reasons.join("; ")))
+            .lint(Lint::StaleIndex)
+            .help(format!(
+                "write it again with `cargo plux index -p {} -o {name}`, under the same flags",
+                root.package
+            ))
     })
 }
 

@@ -8,13 +8,12 @@
 use std::env;
 use std::path::Path;
 
-use plux_spec::{Index, Link, PackageEntry, PluginEntry, Target};
+use plux_spec::{Condition, Index, Link, PackageEntry, PluginEntry, Status, Target};
 
-use crate::Diagnostic;
 use crate::platform::Platform;
-use crate::resolve;
 use crate::workspace::Presence;
-use plux_scan::{CfgOptions, TargetCfgs};
+use crate::{Diagnostic, Lint};
+use plux_scan::{CfgOptions, TargetCfgs, evaluate};
 
 /// What the environment tells of a build.
 #[derive(Debug, Default)]
@@ -38,8 +37,8 @@ impl TargetCfgs for Untold {
 enum Standing {
     /// It is linked as the index says.
     On,
-    /// It is off, and this would switch it on.
-    Off(String),
+    /// It is off, and these conditions would enable it.
+    Off(Vec<Condition>),
     /// It is on, and was not when the index was written.
     Late,
     /// Nobody knows better than the index.
@@ -91,58 +90,74 @@ impl Today {
     }
 
     fn standing(&self, package: &PackageEntry, root: &str) -> Standing {
-        let conditions = || package.when.iter().flat_map(|when| when.split(" and "));
-        let holds = |it: &str| self.holds(it, root);
-        let unmet: Vec<&str> = conditions().filter(|it| holds(it) == Some(false)).collect();
+        let holds = |it: &Condition| self.holds(it, root, false);
+        let conditions = package.condition.iter();
+        let unmet: Vec<_> = conditions.filter(|it| holds(it) == Some(false)).cloned().collect();
         if !unmet.is_empty() {
-            return Standing::Off(unmet.join(" and "));
+            return Standing::Off(unmet);
         }
         if package.link != Link::None {
             return Standing::On;
         }
-        let is_on = package.when.is_some() && conditions().all(|it| holds(it) == Some(true));
+        let is_conditional = !package.condition.is_empty();
+        let is_on = is_conditional && package.condition.iter().all(|it| holds(it) == Some(true));
         if is_on { Standing::Late } else { Standing::AsWritten }
     }
 
     fn judge(&self, plugin: &mut PluginEntry, standing: &Standing, root: &str) {
         let is_root = plugin.package == root;
         let known = self.platform.is_some() && (self.features.is_some() || !is_root);
-        let (presence, enable) = match standing {
+        let has_condition = !plugin.condition.is_empty();
+        let presence = match standing {
             Standing::AsWritten => return,
-            // What hangs on features or a target that are not known is as it was.
-            Standing::On if plugin.cfg.is_some() && !known => return,
+            // What depends on features or on a target that are not known is as it was.
+            Standing::On if has_condition && !known => return,
             // A target of the root package that lacks features is not built, whatever is said here.
-            Standing::On if plugin.cfg.is_none() && plugin.target != Target::Lib => return,
-            Standing::On => (Presence::Active, None),
-            Standing::Off(enable) => (Presence::Inactive, Some(enable.clone())),
-            Standing::Late => (Presence::Conditional, None),
+            Standing::On if !has_condition && plugin.target != Target::Lib => return,
+            Standing::On => Presence::Active,
+            Standing::Off(_) => Presence::Inactive,
+            Standing::Late => Presence::Conditional,
         };
-        let knowledge = CfgOptions {
-            package: &plugin.package,
-            target: self.platform.as_ref().map_or(&Untold, |it| it as &dyn TargetCfgs),
-            features: self.features.as_deref().filter(|_| is_root).map(Into::into),
-            custom: Vec::new(),
-            test: matches!(plugin.target, Target::Test(_) | Target::Bench(_)),
+        let is_test = matches!(plugin.target, Target::Test(_) | Target::Bench(_));
+        let holds = |it: &Condition| self.holds(it, root, is_test);
+        let truths: Vec<_> = plugin.condition.iter().map(holds).collect();
+        plugin.status = if presence == Presence::Inactive || truths.contains(&Some(false)) {
+            Status::Inactive
+        } else if presence == Presence::Conditional || truths.contains(&None) {
+            Status::Conditional
+        } else {
+            Status::Active
         };
-        let cfg: Vec<String> = plugin.cfg.iter().map(ToString::to_string).collect();
-        let (status, enable) = resolve::status(presence, enable, &cfg, &knowledge);
-        plugin.status = status;
-        plugin.enable = enable.map(Into::into);
+        let conditions = plugin.condition.iter().zip(truths);
+        plugin.enabled_by = match standing {
+            Standing::Off(unmet) => unmet.iter().cloned().collect(),
+            _ => conditions.filter(|it| it.1 != Some(true)).map(|it| it.0.clone()).collect(),
+        };
     }
 
-    /// Whether a condition holds that stands in an index as the `when` of a package; nothing where
-    /// that cannot be known.
-    fn holds(&self, condition: &str, root: &str) -> Option<bool> {
-        if let Some((names, package)) =
-            condition.strip_prefix("feature ").and_then(|it| it.rsplit_once(" of "))
-        {
-            let features = self.features.as_ref().filter(|_| package == root)?;
-            let mut names = names.split(" or ").map(|name| name.trim_matches('"'));
-            return Some(names.any(|name| features.iter().any(|it| it == name)));
-        }
-        let platform = self.platform.as_ref()?;
-        let target = condition.strip_prefix("target ").unwrap_or(condition);
-        target.parse().ok().map(|it| platform.matches(&it))
+    /// Evaluates a condition of the index of the package `root`; `None` if it is not known.
+    fn holds(&self, condition: &Condition, root: &str, is_test: bool) -> Option<bool> {
+        condition.holds(|leaf| match leaf {
+            Condition::Feature { package, feature } => {
+                let features = self.features.as_ref().filter(|_| package == root)?;
+                Some(features.iter().any(|it| it == feature))
+            }
+            Condition::Target(target) => {
+                let platform = self.platform.as_ref()?;
+                target.parse().ok().map(|it| platform.matches(&it))
+            }
+            Condition::Cfg(cfg) => {
+                let knowledge = CfgOptions {
+                    package: root,
+                    target: self.platform.as_ref().map_or(&Untold, |it| it as &dyn TargetCfgs),
+                    features: None,
+                    custom: Vec::new(),
+                    test: is_test,
+                };
+                evaluate(&[cfg.to_string()], &knowledge)
+            }
+            _ => None,
+        })
     }
 }
 
@@ -152,7 +167,7 @@ fn tell(late: &[String], file: &Path, root: &str) -> Diagnostic {
         file.display(),
         late.join(", ")
     );
-    Diagnostic::warning(message).help(format!(
+    Diagnostic::warning(message).lint(Lint::IndexMismatch).help(format!(
         "write the index with all features, `cargo plux index -p {root} --all-features -o FILE`, \
          and one for each target"
     ))

@@ -5,8 +5,8 @@ mod told;
 use std::io;
 use std::path::PathBuf;
 
+use crate::Diagnostic;
 use crate::codec::FormatError;
-use crate::diagnostic::Diagnostic;
 
 /// Why there is no index: what failed, where, and what to do.
 ///
@@ -73,11 +73,13 @@ pub enum Error {
         /// What is wrong.
         reason: String,
     },
-    /// Cargo.lock could not be made sense of.
-    LockFile(
-        /// What is wrong with it, where, and what to do.
-        Box<Diagnostic>,
-    ),
+    /// Cargo.lock cannot be parsed.
+    LockFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it. Its location is relative to the directory of the file.
+        diagnostic: Box<Diagnostic>,
+    },
     /// A file could not be read.
     Read {
         /// The file.

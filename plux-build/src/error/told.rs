@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use super::Error;
-use crate::diagnostic::Diagnostic;
+use crate::Diagnostic;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -40,7 +40,7 @@ impl fmt::Display for Error {
                 let help = "run `cargo metadata --no-deps` in its folder to see what Cargo says";
                 write!(f, "\nhelp: {help}")
             }
-            Self::LockFile(told) => f.write_str(&in_two_lines(told)),
+            Self::LockFile { diagnostic, .. } => f.write_str(&in_two_lines(diagnostic)),
             Self::Read { path, source } => write!(
                 f,
                 "failed to read `{}`: {source}\nhelp: check that it exists and may be read",

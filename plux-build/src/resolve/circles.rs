@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plux_spec::order::Order;
-use plux_spec::{Index, Namespace, PluginEntry, PluginName, Status};
+use plux_spec::{Index, Lint, Namespace, PluginEntry, PluginName, Status};
 
 use super::Places;
 use super::artefacts::Artefacts;
@@ -69,7 +69,7 @@ fn circles(waits: &[Wait], among: &BTreeSet<usize>) -> Vec<Vec<usize>> {
     let count = among.last().map_or(0, |last| last + 1);
     let is_here = |wait: &&Wait| among.contains(&wait.who) && among.contains(&wait.on);
     let edges = waits.iter().filter(is_here).map(|wait| (wait.on, wait.who));
-    let mut circles = Order::by(count, edges.collect()).circles;
+    let mut circles = Order::by(count, edges.collect()).cycles;
     for circle in &mut circles {
         // It ends where it starts, and goes from what is waited for to who waits.
         circle.remove(0);
@@ -112,7 +112,10 @@ fn report(
         ("wait for each other", format!("take one of them out: {}", said.join(", ")))
     };
     let message = format!("plugins {verb} in a circle: {}", names.join(" → "));
-    let mut diagnostic = Diagnostic::error(message).help(help).at(places.plugin(plugin(circle[0])));
+    let mut diagnostic = Diagnostic::error(message)
+        .lint(Lint::CyclicLoadOrder)
+        .help(help)
+        .at(places.plugin(plugin(circle[0])));
     diagnostic.severity = severity;
     for &at in &circle[1..] {
         let what = format!("\"{}\" stands at", plugin(at).name);

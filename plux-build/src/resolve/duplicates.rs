@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use plux_spec::{Index, PluginEntry, Status};
+use plux_spec::{Index, Lint, PluginEntry, Status};
 
 use super::Places;
 use super::artefacts::Artefacts;
@@ -74,6 +74,7 @@ fn report(a: &PluginEntry, b: &PluginEntry, severity: Severity, places: &Places<
         }
     };
     let mut diagnostic = Diagnostic::error(message)
+        .lint(Lint::DuplicateId)
         .at(places.plugin(b))
         .with(places.plugin(a), "the other stands at")
         .help("give one of them another `name`, or switch one off");

@@ -1,14 +1,19 @@
 //! One declaration → one entry of the index.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
-use plux_spec::{ExtensionPointEntry, Incomplete, PluginEntry, Status, Target, Text};
+use plux_spec::{
+    Condition, ExtensionPointEntry, Incomplete, IncompleteReason, PluginEntry, Status, Target,
+};
 use plux_syntax::{Diagnostics, ExtensionPoint, Plugin, relative_path};
 
-use crate::diagnostic::{Diagnostic, Topic};
 use crate::workspace::Presence;
-use plux_scan::{Attribute, CfgOptions, Declaration, Unanalyzed, combine, enable_hints, evaluate};
+use crate::{Diagnostic, Lint};
+use plux_scan::{
+    Attribute, CfgOptions, Declaration, Unanalyzed, conditions, enable_hints, evaluate,
+};
 
 /// The target whose sources are read, and how it stands to the build.
 pub(super) struct Origin<'a> {
@@ -18,8 +23,10 @@ pub(super) struct Origin<'a> {
     pub(super) target: &'a Target,
     pub(super) crate_name: &'a str,
     pub(super) presence: Presence,
-    /// What would switch the package on.
-    pub(super) enable: Option<String>,
+    /// The conditions of the package and the target.
+    pub(super) condition: &'a [Condition],
+    /// Those that do not hold.
+    pub(super) enabled_by: &'a [Condition],
     pub(super) knowledge: &'a CfgOptions<'a>,
 }
 
@@ -57,7 +64,13 @@ impl Origin<'_> {
     }
 
     fn plugin(&self, plugin: Plugin, declaration: &Declaration) -> PluginEntry {
-        let (status, enable) = self.status(&declaration.cfg);
+        let (status, enabled_by) = self.status(&declaration.cfg);
+        let mut condition = self.condition.to_vec();
+        for own in conditions(&declaration.cfg, self.package) {
+            if !condition.contains(&own) {
+                condition.push(own);
+            }
+        }
         PluginEntry {
             kind: plugin.kind(),
             contract: plugin.contract_source().into(),
@@ -66,6 +79,7 @@ impl Origin<'_> {
             name: plugin.name,
             package: own(self.package),
             version: own(self.version),
+            source: None,
             target: self.target.clone(),
             file: self.file(&declaration.file),
             line: declaration.line,
@@ -74,20 +88,23 @@ impl Origin<'_> {
             before: plugin.before.into(),
             after: plugin.after.into(),
             meta: plugin.meta.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
-            cfg: combine(&declaration.cfg).map(Into::into),
+            condition: condition.into(),
             status,
-            enable: enable.map(Into::into),
+            enabled_by: enabled_by.into(),
+            blocked_by: Vec::new().into(),
         }
     }
 
     fn point(&self, point: ExtensionPoint, declaration: &Declaration) -> ExtensionPointEntry {
         ExtensionPointEntry {
             contract: point.contract_source().to_owned().into(),
+            kind: point.kind(),
             path: self.path(declaration, &point.local_path()),
             namespace: point.namespace,
             cardinality: point.cardinality,
             package: own(self.package),
             version: own(self.version),
+            source: None,
             target: self.target.clone(),
             file: self.file(&declaration.file),
             line: declaration.line,
@@ -98,15 +115,17 @@ impl Origin<'_> {
     /// What could not be seen through; nothing where it is not compiled.
     pub(super) fn unseen(&self, unseen: &Unanalyzed) -> Option<Incomplete> {
         let compiled = self.status(&unseen.cfg).0 != Status::Inactive;
-        compiled.then(|| self.incomplete(&unseen.file, unseen.line, unseen.reason.clone()))
+        compiled.then(|| {
+            let reason = IncompleteReason::Other { message: unseen.reason.clone().into() };
+            self.incomplete(&unseen.file, unseen.line, reason)
+        })
     }
 
     fn too_deep(&self, declaration: &Declaration) -> Refused {
-        let reason = format!("the declaration nests deeper than {} levels", plux_scan::MAX_NESTING);
-        let entry = self.incomplete(&declaration.file, declaration.line, reason.clone());
-        let diagnostic =
-            Diagnostic::error(reason).help("move the inner part to an item of its own");
-        Refused::Mistakes(entry, vec![diagnostic.about(Topic::Declaration)])
+        let reason = IncompleteReason::DeclarationTooDeep { limit: plux_scan::MAX_NESTING as u64 };
+        let diagnostic = Diagnostic::error(reason.to_string()).help(reason.help());
+        let entry = self.incomplete(&declaration.file, declaration.line, reason);
+        Refused::Mistakes(entry, vec![diagnostic.lint(Lint::InvalidDeclaration)])
     }
 
     fn refused(&self, declaration: &Declaration, mistakes: &Diagnostics) -> Refused {
@@ -114,58 +133,58 @@ impl Origin<'_> {
             return Refused::SwitchedOff;
         }
         let messages: Vec<&str> = mistakes.iter().map(plux_syntax::Diagnostic::message).collect();
-        let reason = format!("the declaration is malformed: {}", messages.join("; "));
+        let reason = IncompleteReason::InvalidDeclaration { message: messages.join("; ").into() };
         let entry = self.incomplete(&declaration.file, declaration.line, reason);
         let diagnostics = mistakes.iter().map(|mistake| {
             let mut diagnostic = Diagnostic::error(mistake.message());
             diagnostic.help = mistake.help_message().map(str::to_owned);
-            diagnostic.about(Topic::Declaration)
+            diagnostic.lint(Lint::InvalidDeclaration)
         });
         Refused::Mistakes(entry, diagnostics.collect())
     }
 
-    fn incomplete(&self, file: &Path, line: u32, reason: String) -> Incomplete {
+    fn incomplete(&self, file: &Path, line: u32, reason: IncompleteReason) -> Incomplete {
         Incomplete {
             package: own(self.package),
+            version: own(self.version),
             file: Some(self.file(file)),
             line: (line > 0).then_some(line),
-            reason: reason.into(),
+            reason,
         }
     }
 
-    fn status(&self, cfg: &[String]) -> (Status, Option<String>) {
-        status(self.presence, self.enable.clone(), cfg, self.knowledge)
+    fn status(&self, cfg: &[String]) -> (Status, Vec<Condition>) {
+        status(self.presence, self.enabled_by.to_vec(), cfg, self.knowledge)
     }
 
     /// As `module_path!()` gives it, and the item's name.
-    fn path(&self, declaration: &Declaration, local: &str) -> Text {
+    fn path(&self, declaration: &Declaration, local: &str) -> Cow<'static, str> {
         let modules = declaration.module.iter().map(String::as_str);
         let parts: Vec<&str> =
             std::iter::once(self.crate_name).chain(modules).chain([local]).collect();
         parts.join("::").into()
     }
 
-    fn file(&self, file: &Path) -> Text {
+    fn file(&self, file: &Path) -> Cow<'static, str> {
         relative_path(file, self.folder).into()
     }
 }
 
-/// Whether what hangs on these predicates is in the build, in a package that is present so and that
-/// `enable` would switch on, and what would switch all of it on.
-pub(crate) fn status(
+/// Returns whether an item with these predicates is in the build, in a package that is present so
+/// and that `enabled_by` would enable, and the conditions that would enable the item.
+fn status(
     presence: Presence,
-    enable: Option<String>,
+    mut enabled_by: Vec<Condition>,
     cfg: &[String],
     knowledge: &CfgOptions,
-) -> (Status, Option<String>) {
+) -> (Status, Vec<Condition>) {
     let own = evaluate(cfg, knowledge);
     let status = match (presence, own) {
         (Presence::Inactive, _) | (_, Some(false)) => Status::Inactive,
         (Presence::Conditional, _) | (_, None) => Status::Conditional,
         (Presence::Active, Some(true)) => Status::Active,
     };
-    let mut conditions: Vec<String> = enable.into_iter().collect();
-    conditions.extend(match own {
+    enabled_by.extend(match own {
         // Nobody knows whether another package has a feature; that it needs it is known.
         None => {
             let without = CfgOptions { features: Some(Arc::default()), ..knowledge.clone() };
@@ -173,10 +192,9 @@ pub(crate) fn status(
         }
         Some(true) | Some(false) => enable_hints(cfg, knowledge),
     });
-    let enable = (!conditions.is_empty()).then(|| conditions.join(" and "));
-    (status, enable)
+    (status, enabled_by)
 }
 
-fn own(text: &str) -> Text {
-    Text::Owned(text.to_owned())
+fn own(text: &str) -> Cow<'static, str> {
+    Cow::Owned(text.to_owned())
 }

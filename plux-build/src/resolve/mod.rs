@@ -30,13 +30,11 @@ mod sources;
 mod tasks;
 mod view;
 
-use plux_spec::{PluginEntry, Text};
+use plux_spec::{Location, PluginEntry};
 
 use self::artefacts::Artefacts;
 use crate::Diagnostic;
-use crate::diagnostic::Place;
 
-pub(crate) use entries::status;
 pub(crate) use gaps::gaps;
 pub(crate) use runtimes::two_runtimes;
 pub(crate) use sources::Sources;
@@ -59,18 +57,18 @@ struct Places<'a> {
 }
 
 impl Places<'_> {
-    fn plugin(&self, plugin: &PluginEntry) -> Place {
+    fn plugin(&self, plugin: &PluginEntry) -> Location {
         self.of(&plugin.package, &plugin.version, &plugin.file, plugin.line)
     }
 
-    fn of(&self, package: &Text, version: &Text, file: &Text, line: u32) -> Place {
+    fn of(&self, package: &str, version: &str, file: &str, line: u32) -> Location {
         self.sources.place(package, version, file, line)
     }
 }
 
 /// `did you mean …?`, or nothing.
 fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let near = plux_spec::nearest(word, candidates);
+    let near = plux_spec::closest_matches(word, candidates);
     let quoted: Vec<String> = near.iter().map(|word| format!("{word:?}")).collect();
     (!quoted.is_empty()).then(|| format!("did you mean {}?", quoted.join(" or ")))
 }

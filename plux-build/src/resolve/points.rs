@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use plux_spec::{
-    Cardinality, DependencyKind, ExtensionPointEntry, Index, PluginEntry, Status, Target,
+    Cardinality, DependencyKind, ExtensionPointEntry, Index, Lint, PluginEntry, Status, Target,
 };
 
 use super::{Places, did_you_mean};
@@ -50,7 +50,10 @@ fn undeclared(
     let help = near.unwrap_or_else(|| {
         format!("declare it: #[extension_point(namespace = \"{namespace}\")] on its contract")
     });
-    Diagnostic::warning(message).at(places.plugin(plugin)).help(help)
+    Diagnostic::warning(message)
+        .lint(Lint::UndeclaredNamespace)
+        .at(places.plugin(plugin))
+        .help(help)
 }
 
 fn other_contract(
@@ -66,6 +69,7 @@ fn other_contract(
     );
     let declared = places.of(&point.package, &point.version, &point.file, point.line);
     Diagnostic::warning(message)
+        .lint(Lint::ContractMismatch)
         .at(places.plugin(plugin))
         .with(declared, "declared at")
         .help(format!("implement `{}`, or choose another namespace", point.contract))
@@ -89,9 +93,7 @@ fn head(contract: &str) -> &str {
 /// A program's libraries alone are counted: binaries, tests and examples add their own.
 fn count(index: &Index, point: &ExtensionPointEntry, places: &Places<'_>) -> Option<Diagnostic> {
     let is_dev = |plugin: &PluginEntry| {
-        index
-            .package(&plugin.package, &plugin.version)
-            .is_some_and(|package| package.kind == DependencyKind::Dev)
+        index.package_of(plugin).is_some_and(|package| package.kind == DependencyKind::Dev)
     };
     let mine = || index.plugins.iter().filter(|plugin| plugin.namespace == point.namespace);
     let certain = mine()
@@ -116,7 +118,9 @@ fn count(index: &Index, point: &ExtensionPointEntry, places: &Places<'_>) -> Opt
         point.namespace
     );
     let place = places.of(&point.package, &point.version, &point.file, point.line);
-    let mut diagnostic = Diagnostic::warning(message.replace("are none", "is none")).at(place);
+    let mut diagnostic = Diagnostic::warning(message.replace("are none", "is none"))
+        .lint(Lint::Cardinality)
+        .at(place);
     if too_many {
         for plugin in mine().filter(|plugin| plugin.status == Status::Active) {
             diagnostic = diagnostic.with(places.plugin(plugin), format!("\"{}\" at", plugin.name));

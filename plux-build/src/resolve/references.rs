@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plux_spec::{PluginEntry, PluginId, Status};
+use plux_spec::{Lint, PluginEntry, PluginId, Status, enable};
 
 use super::{Places, View, did_you_mean};
 use crate::Diagnostic;
@@ -46,7 +46,7 @@ impl<'a> Known<'a> {
         for plugin in view.index.plugins.iter() {
             let entry = best.entry(plugin.id()).or_insert(plugin);
             let rank = |plugin: &PluginEntry| match plugin.status {
-                Status::Active => 0,
+                Status::Active | Status::Blocked => 0,
                 Status::Conditional => 1,
                 Status::Inactive => 2,
             };
@@ -82,7 +82,12 @@ impl<'a> Known<'a> {
             None => {
                 let message =
                     format!("\"{own}\" has \"{id}\" in `{argument}`, and there is no such plugin");
-                let diagnostic = Diagnostic::warning(message).at(places.plugin(plugin));
+                let lint = if argument == "requires" {
+                    Lint::UnknownRequirement
+                } else {
+                    Lint::UnknownOrderTarget
+                };
+                let diagnostic = Diagnostic::warning(message).lint(lint).at(places.plugin(plugin));
                 Some(diagnostic.help(self.near(&own, id).unwrap_or_else(|| {
                     "add the package that holds it, or take the reference out".to_owned()
                 })))
@@ -90,14 +95,15 @@ impl<'a> Known<'a> {
             Some(found) if self.view.lacks(found) => {
                 let which = match found.status {
                     Status::Conditional => "is not in a build of this package alone",
-                    Status::Active | Status::Inactive => "is not in this build",
+                    Status::Active | Status::Blocked | Status::Inactive => "is not in this build",
                 };
                 let message = format!("\"{own}\" requires \"{id}\", which {which}");
                 let diagnostic = Diagnostic::warning(message)
+                    .lint(Lint::UnmetRequirement)
                     .at(places.plugin(plugin))
                     .with(places.plugin(found), "it stands at");
-                Some(match &found.enable {
-                    Some(enable) => diagnostic.help(format!("switch on {enable}")),
+                Some(match enable::help(&found.enabled_by, self.view.index) {
+                    Some(help) => diagnostic.help(help),
                     None => diagnostic,
                 })
             }

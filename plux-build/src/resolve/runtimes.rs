@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::artefacts::libraries;
-use crate::Diagnostic;
 use crate::workspace::{Edge, Graph, RUNTIME, Standings};
+use crate::{Diagnostic, Lint};
 
 /// More packages than that say no more about where a version comes from.
 const MOST: usize = 3;
@@ -54,7 +54,7 @@ fn report(graph: &Graph, brought: &Brought<'_>) -> Diagnostic {
         versions.len(),
         versions.join("; ")
     );
-    Diagnostic::error(message).help(
+    Diagnostic::error(message).lint(Lint::MultipleRuntimes).help(
         "bring the packages to one version: ask for the same in their manifests, then \
          `cargo update -p plux-runtime`",
     )

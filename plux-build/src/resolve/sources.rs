@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use plux_spec::{ExtensionPointEntry, Incomplete, Index, PluginEntry, Target};
+use plux_spec::{ExtensionPointEntry, Incomplete, Index, Lint, Location, PluginEntry, Target};
 
 use super::cure;
 use super::entries::{Entry, Origin, Refused};
 use super::reading::{Read, read_all};
 use super::tasks::{Task, tasks};
-use crate::diagnostic::{Diagnostic, Place, Topic};
+use crate::Diagnostic;
+use crate::diagnostic::location;
 use crate::platform::Platform;
 use crate::settings::Settings;
 use crate::workspace::{Graph, Node, Presence, Source, Standings, Workspace};
@@ -94,7 +95,7 @@ impl<'g> Sources<'g> {
                     if unseen.is_generated() { Diagnostic::note } else { Diagnostic::warning };
                 let diagnostic = say(cure::sentence(&unseen.reason)).at(place);
                 let diagnostic = diagnostic.help(cure::cure(&unseen.reason));
-                self.diagnostics.push(diagnostic.about(Topic::Unseen));
+                self.diagnostics.push(diagnostic.lint(Lint::NotAnalyzed));
             }
             self.incomplete.push(entry);
         }
@@ -149,21 +150,21 @@ impl<'g> Sources<'g> {
     }
 
     /// The place of an entry.
-    pub(crate) fn place(&self, package: &str, version: &str, file: &str, line: u32) -> Place {
+    pub(crate) fn place(&self, package: &str, version: &str, file: &str, line: u32) -> Location {
         let folder = self.folders.get(&(package, version));
         let path = folder.map_or_else(|| PathBuf::from(file), |folder| folder.join(file));
         let mut places = self.places.iter();
         let column =
             places.find(|(file, at, _)| *at == line && **file == *path).map_or(0, |it| it.2);
-        Place::new(package, &path, &self.workspace, (line, column))
+        location(package, &path, &self.workspace, (line, column))
     }
 
-    fn at(&self, origin: &Origin<'_>, file: &Path, line: u32, column: u32) -> Place {
-        Place::new(origin.package, file, &self.workspace, (line, column))
+    fn at(&self, origin: &Origin<'_>, file: &Path, line: u32, column: u32) -> Location {
+        location(origin.package, file, &self.workspace, (line, column))
     }
 
     /// A file as people know it.
-    pub(super) fn file(&self, package: &str, path: &Path, line: u32) -> Place {
-        Place::new(package, path, &self.workspace, (line, 0))
+    pub(super) fn file(&self, package: &str, path: &Path, line: u32) -> Location {
+        location(package, path, &self.workspace, (line, 0))
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
-use plux_spec::{DependencyKind, Target};
+use plux_spec::{Condition, DependencyKind, Target};
 
 use super::entries::Origin;
 use crate::platform::Platform;
@@ -26,8 +26,10 @@ pub(super) struct Task<'a> {
     pub(super) automod: bool,
     pub(super) knowledge: CfgOptions<'a>,
     pub(super) presence: Presence,
-    /// What would switch the target on.
-    pub(super) enable: Option<String>,
+    /// The conditions of the package and the target.
+    pub(super) condition: Vec<Condition>,
+    /// Those that do not hold.
+    pub(super) enabled_by: Vec<Condition>,
     /// Only the files that hold plugins are worth watching: tests, examples and benches.
     pub(super) aside: bool,
 }
@@ -42,7 +44,8 @@ impl<'a> Task<'a> {
             target: &self.target,
             crate_name: &self.crate_name,
             presence: self.presence,
-            enable: self.enable.clone(),
+            condition: &self.condition,
+            enabled_by: &self.enabled_by,
             knowledge: &self.knowledge,
         }
     }
@@ -77,11 +80,15 @@ pub(super) fn tasks<'a>(
             if !is_root && target.kind != Kind::Library {
                 continue;
             }
-            let lacking = lacking(target, node, at, standings);
+            let (required, lacking) = required(target, node, at, standings);
             tasks.push(Task {
                 node,
-                presence: if lacking.is_some() { Presence::Inactive } else { standing.presence },
-                enable: standing.enable().or(lacking),
+                presence: if !lacking.is_empty() { Presence::Inactive } else { standing.presence },
+                condition: [&*standing.condition, &*required].concat(),
+                enabled_by: match &*standing.enabled_by {
+                    [] => lacking,
+                    conditions => conditions.to_vec(),
+                },
                 target: named(target.kind, &target.name),
                 root: &target.root,
                 crate_name: underscored(&target.name),
@@ -102,18 +109,30 @@ pub(super) fn tasks<'a>(
     tasks
 }
 
-/// The features without which Cargo leaves out a target of a root package, and the crate type
-/// without which no program can have a library.
-fn lacking(target: &Declared, node: &Node, at: usize, standings: &Standings) -> Option<String> {
+/// Returns the features without which Cargo skips a target of a root package, or the crate type
+/// without which no program can have a library; and those of them that the build does not have.
+fn required(
+    target: &Declared,
+    node: &Node,
+    at: usize,
+    standings: &Standings,
+) -> (Vec<Condition>, Vec<Condition>) {
     let is_root = standings.of[at].as_ref().is_some_and(|it| it.kind == DependencyKind::Root);
-    if !is_root && target.linkage == Linkage::Never {
-        return Some(format!("the crate type \"lib\" of {}", node.name));
+    if !is_root {
+        let crate_type =
+            || Condition::CrateType { package: node.name.clone().into(), crate_type: "lib".into() };
+        let lacking: Vec<_> =
+            (target.linkage == Linkage::Never).then(crate_type).into_iter().collect();
+        return (lacking.clone(), lacking);
     }
     let on = |feature: &str| standings.enabled.features(at).any(|it| it == feature);
-    let lacking = target.required_features.iter().filter(|feature| !on(feature));
-    let features: Vec<String> =
-        lacking.map(|feature| format!("feature {feature:?} of {}", node.name)).collect();
-    (!features.is_empty()).then(|| features.join(" and "))
+    let condition = |feature: &String| Condition::Feature {
+        package: node.name.clone().into(),
+        feature: feature.clone().into(),
+    };
+    let required = target.required_features.iter();
+    let lacking = required.clone().filter(|feature| !on(feature)).map(condition).collect();
+    (required.map(condition).collect(), lacking)
 }
 
 fn named(kind: Kind, name: &str) -> Target {

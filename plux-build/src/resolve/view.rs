@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use plux_spec::{Index, PluginEntry, Status};
+use plux_spec::{Condition, Index, PluginEntry, Status, condition};
 
 use super::Sources;
 use crate::platform::Platform;
@@ -33,8 +33,13 @@ impl View<'_> {
         let is_there = standing.is_some_and(|it| it.presence == Presence::Active);
         let features = self.standings.enabled.features(at).map(str::to_owned);
         let known = self.knowledge(&plugin.package, Some(features.collect()));
-        let cfg: Vec<String> = plugin.cfg.iter().map(ToString::to_string).collect();
-        !is_there || evaluate(&cfg, &known) == Some(false)
+        let leaf = |condition: &Condition| match condition {
+            Condition::Feature { package, feature } => (*package == plugin.package)
+                .then(|| self.standings.enabled.features(at).any(|it| it == feature)),
+            Condition::Cfg(cfg) => evaluate(&[cfg.to_string()], &known),
+            _ => None,
+        };
+        !is_there || condition::all_hold(&plugin.condition, leaf) == Some(false)
     }
 
     /// What is known of a library's cfgs.

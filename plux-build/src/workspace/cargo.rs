@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::string::FromUtf8Error;
 
+use plux_spec::ResolveFailure;
+
 use super::metadata::{self, Metadata};
 use crate::Error;
 
@@ -41,17 +43,17 @@ impl Failure {
             .unwrap_or("it said nothing")
     }
 
-    /// The cure for what kept Cargo from resolving without network and without writing.
-    pub(crate) fn cure(&self) -> &'static str {
+    /// Returns what kept Cargo from resolving without network and without writing.
+    pub(crate) fn kind(&self) -> ResolveFailure {
         if self.wants_the_lock_file() {
-            "run `cargo generate-lockfile` (or any build) and keep Cargo.lock"
+            ResolveFailure::LockFile
         } else if ["download", "offline", "network", "no matching package"]
             .iter()
             .any(|word| self.stderr.contains(word))
         {
-            "run `cargo fetch`"
+            ResolveFailure::Network
         } else {
-            "run `cargo metadata` in the package's folder to see what Cargo says"
+            ResolveFailure::Other
         }
     }
 

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use plux_spec::Condition;
+
 use super::features::{Dependencies, Enabled};
 use super::manifest::{Dependency, Linkage, Manifest, Source, underscored};
 
@@ -137,46 +139,47 @@ impl Graph {
         edge.here && self.entry(from, edge).is_some_and(|entry| enabled.has(from, entry))
     }
 
-    /// What an edge hangs on: `feature "azure" of finops`, `cfg(windows)`.
-    pub(crate) fn condition(&self, from: usize, edge: &Edge) -> Condition {
+    /// Returns the conditions of an edge.
+    pub(crate) fn condition(&self, from: usize, edge: &Edge) -> EdgeCondition {
         let (Some(entry), Some(manifest)) = (self.entry(from, edge), &self.nodes[from].manifest)
         else {
-            return Condition::default();
+            return EdgeCondition::default();
         };
-        Condition {
+        EdgeCondition {
             feature: entry.optional.then(|| feature(manifest, entry.key())),
-            target: entry.target.as_ref().map(|platform| match platform {
-                cargo_platform::Platform::Name(triple) => format!("target {triple}"),
-                cargo_platform::Platform::Cfg(cfg) => format!("cfg({cfg})"),
-            }),
+            target: entry
+                .target
+                .as_ref()
+                .map(|platform| Condition::Target(platform.to_string().into())),
         }
     }
 }
 
-/// What a dependency hangs on, in words.
+/// The conditions of a dependency.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Condition {
-    pub(crate) feature: Option<String>,
-    pub(crate) target: Option<String>,
+pub(crate) struct EdgeCondition {
+    pub(crate) feature: Option<Condition>,
+    pub(crate) target: Option<Condition>,
 }
 
-/// The features that switch on an optional dependency.
-fn feature(manifest: &Manifest, key: &str) -> String {
-    let switches = |value: &str| {
+/// Returns the features that enable an optional dependency. Where none does, Cargo has a feature of
+/// its name.
+fn feature(manifest: &Manifest, key: &str) -> Condition {
+    let enables = |value: &str| {
         value.strip_prefix("dep:") == Some(key)
             || value.split_once('/').is_some_and(|(dependency, _)| dependency == key)
     };
-    let names: Vec<String> = manifest
+    let condition = |feature: &str| Condition::Feature {
+        package: manifest.name.clone().into(),
+        feature: feature.to_owned().into(),
+    };
+    let features: Vec<Condition> = manifest
         .features
         .iter()
-        .filter(|(_, values)| values.iter().any(|value| switches(value)))
-        .map(|(name, _)| format!("{name:?}"))
+        .filter(|(_, values)| values.iter().any(|value| enables(value)))
+        .map(|(name, _)| condition(name))
         .collect();
-    if names.is_empty() {
-        format!("the optional dependency {key:?} of {}", manifest.name)
-    } else {
-        format!("feature {} of {}", names.join(" or "), manifest.name)
-    }
+    if features.is_empty() { condition(key) } else { Condition::any(features) }
 }
 
 impl Dependencies for Graph {

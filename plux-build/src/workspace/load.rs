@@ -20,6 +20,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use plux_spec::{DependencyBasis, ResolveFailure};
+
 use super::cargo::{Cargo, Failure};
 use super::enough;
 use super::lock::Lock;
@@ -63,12 +65,12 @@ pub(crate) struct Workspace {
 /// A step down from full knowledge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct StepDown {
-    /// What had to do instead; the same on every machine.
-    pub(crate) reason: String,
+    /// What the dependencies were resolved from instead.
+    pub(crate) basis: DependencyBasis,
+    /// Why Cargo could not resolve them.
+    pub(crate) failure: ResolveFailure,
     /// What Cargo said.
     pub(crate) cause: String,
-    /// What to do.
-    pub(crate) help: String,
     /// It was not the lock file that kept Cargo from resolving.
     pub(crate) lock_is_right: bool,
 }
@@ -150,14 +152,13 @@ fn members_alone() -> [String; 2] {
 
 /// Step 3, and for build scripts step 4.
 fn members(cargo: &Cargo, network: Network, failure: &Failure) -> Result<Workspace, Error> {
-    let known = "the manifests, Cargo.lock and the sources that are on this machine";
     match cargo.metadata(&members_alone())? {
         Ok(metadata) => {
             let mut workspace = resolved(metadata, cargo)?;
             let basis = if workspace.lock_path().is_some() {
-                known
+                DependencyBasis::LockFile
             } else {
-                "the manifests alone, for there is no Cargo.lock"
+                DependencyBasis::Manifests
             };
             workspace.step_down = Some(step_down(basis, failure));
             Ok(workspace)
@@ -171,7 +172,7 @@ fn members(cargo: &Cargo, network: Network, failure: &Failure) -> Result<Workspa
 
 fn own_manifest(path: &Path, failure: &Failure) -> Result<Workspace, Error> {
     let manifest = toml::read(path, Source::Path)?;
-    let basis = "the package's own manifest alone";
+    let basis = DependencyBasis::OwnManifest;
     Ok(Workspace {
         lock: lock_of(manifest.folder())?,
         folder: manifest.folder().to_owned(),
@@ -183,14 +184,11 @@ fn own_manifest(path: &Path, failure: &Failure) -> Result<Workspace, Error> {
     })
 }
 
-fn step_down(basis: &str, failure: &Failure) -> StepDown {
+fn step_down(basis: DependencyBasis, failure: &Failure) -> StepDown {
     StepDown {
-        reason: format!(
-            "the dependencies were worked out from {basis}: Cargo could not resolve them without \
-             network and without writing"
-        ),
+        basis,
+        failure: failure.kind(),
         cause: failure.last_cause().to_owned(),
-        help: failure.cure().to_owned(),
         lock_is_right: !failure.wants_the_lock_file(),
     }
 }

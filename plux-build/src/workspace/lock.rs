@@ -14,7 +14,8 @@ use std::path::Path;
 
 use super::keys::line_and_column;
 use crate::Error;
-use crate::diagnostic::{At, Diagnostic, Place};
+use crate::diagnostic::{At, location};
+use crate::{Diagnostic, Lint};
 
 /// A package in the lock file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,7 +51,10 @@ impl Lock {
         let bytes =
             fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
         let lock = text(&bytes).and_then(Self::parse);
-        lock.map(Some).map_err(|broken| Error::LockFile(Box::new(broken.told(path))))
+        lock.map(Some).map_err(|broken| {
+            let diagnostic = Box::new(broken.told(path));
+            Error::LockFile { path: path.to_owned(), diagnostic }
+        })
     }
 
     /// Reads the text of a lock file, of every version of that format that there has been.
@@ -131,8 +135,8 @@ impl Broken {
 
     fn told(self, path: &Path) -> Diagnostic {
         let folder = path.parent().unwrap_or(path);
-        let place = Place::new("", path, folder, self.at);
-        Diagnostic::error(self.reason).at(place).help(self.help)
+        let place = location("", path, folder, self.at);
+        Diagnostic::error(self.reason).lint(Lint::InvalidLockFile).at(place).help(self.help)
     }
 }
 

@@ -24,14 +24,6 @@ impl Source {
             Some(_) => Self::Registry,
         }
     }
-
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Path => "path",
-            Self::Registry => "registry",
-            Self::Git => "git",
-        }
-    }
 }
 
 /// A package whose manifest is at hand.

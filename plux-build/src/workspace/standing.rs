@@ -2,10 +2,10 @@
 
 use std::collections::VecDeque;
 
-use plux_spec::{DependencyKind, Link};
+use plux_spec::{Condition, DependencyKind, Link};
 
 use super::features::{Asked, Enabled};
-use super::graph::{Condition, Edge, Graph, RUNTIME, Reach};
+use super::graph::{Edge, EdgeCondition, Graph, RUNTIME, Reach};
 
 /// Whether the build has a package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,24 +25,10 @@ pub(crate) struct Standing {
     pub(crate) kind: DependencyKind,
     pub(crate) link: Link,
     pub(crate) extern_name: String,
-    /// All that the way to it hangs on.
-    when: Vec<String>,
-    /// That part of it which is switched off.
-    enable: Vec<String>,
-}
-
-impl Standing {
-    pub(crate) fn when(&self) -> Option<String> {
-        joined(&self.when)
-    }
-
-    pub(crate) fn enable(&self) -> Option<String> {
-        joined(&self.enable)
-    }
-}
-
-fn joined(conditions: &[String]) -> Option<String> {
-    (!conditions.is_empty()).then(|| conditions.join(" and "))
+    /// The conditions of the dependencies on the way to it.
+    pub(crate) condition: Vec<Condition>,
+    /// Those that do not hold.
+    pub(crate) enabled_by: Vec<Condition>,
 }
 
 /// What is known of the packages in view of one build.
@@ -69,8 +55,8 @@ impl Standings {
                 kind: DependencyKind::Root,
                 link: Link::Direct,
                 extern_name: graph.nodes[root].library_name().into_owned(),
-                when: Vec::new(),
-                enable: Vec::new(),
+                condition: Vec::new(),
+                enabled_by: Vec::new(),
             });
         }
         walk.active(&enabled, DependencyKind::Normal);
@@ -176,7 +162,7 @@ impl Walk<'_> {
     }
 
     /// The edges of a package, those without conditions first.
-    fn sorted(&self, from: usize) -> Vec<(Edge, Condition)> {
+    fn sorted(&self, from: usize) -> Vec<(Edge, EdgeCondition)> {
         let mut edges: Vec<_> = self.graph.nodes[from]
             .edges
             .iter()
@@ -198,16 +184,16 @@ impl Walk<'_> {
         off: bool,
     ) {
         let Some(parent) = self.of[from].clone() else { return };
-        let Condition { feature, target } = self.graph.condition(from, edge);
-        let mut when = parent.when;
-        let mut enable = parent.enable;
+        let EdgeCondition { feature, target } = self.graph.condition(from, edge);
+        let mut condition = parent.condition;
+        let mut enabled_by = parent.enabled_by;
         if off {
-            enable.extend(feature.clone());
-            enable.extend(target.clone().filter(|_| !edge.here));
+            enabled_by.extend(feature.clone());
+            enabled_by.extend(target.clone().filter(|_| !edge.here));
         }
-        for condition in feature.into_iter().chain(target) {
-            if !when.contains(&condition) {
-                when.push(condition);
+        for one in feature.into_iter().chain(target) {
+            if !condition.contains(&one) {
+                condition.push(one);
             }
         }
         self.of[edge.to] = Some(Standing {
@@ -219,8 +205,8 @@ impl Walk<'_> {
                 _ => Link::None,
             },
             extern_name: self.graph.extern_name(from, edge),
-            when,
-            enable,
+            condition,
+            enabled_by,
         });
     }
 }

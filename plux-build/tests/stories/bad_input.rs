@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
-use plux_build::{Error, Topic};
+use plux_build::{Error, Lint};
 
 use crate::support::{Project, RUNTIME, plugin, plugins};
 
@@ -63,7 +63,7 @@ fn a_malformed_declaration_is_left_to_the_compiler_and_an_error_for_the_command_
     let report = project.report("app");
     let errors: Vec<_> = report.diagnostics.iter().filter(|it| it.is_error()).collect();
     assert!(!errors.is_empty());
-    assert!(errors.iter().all(|it| it.topic == Topic::Declaration));
+    assert!(errors.iter().all(|it| it.lint == Some(Lint::InvalidDeclaration)));
     assert!(errors[0].to_string().starts_with("aws/src/lib.rs:3:1: "), "{}", errors[0]);
     assert!(matches!(project.builder().package("app").build(), Err(Error::Rejected(_))));
 }
@@ -73,7 +73,7 @@ fn is_seen_as_incomplete_with_warnings(project: &Project) {
     assert!(ran.success, "{:?}", ran.lines);
     assert_eq!(ran.said("error"), [""; 0]);
     assert!(ran.said("warning").iter().all(|it| it.starts_with("aws/src/lib.rs:3:1: ")));
-    assert!(ran.index().incomplete[0].reason.starts_with("the declaration is malformed: "));
+    assert!(ran.index().incomplete[0].reason.kind() == "invalid_declaration");
 }
 
 #[test]

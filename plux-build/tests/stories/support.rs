@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use plux_build::{Builder, Report};
-use plux_spec::{Index, PluginEntry};
+use plux_spec::{Condition, Index, PluginEntry, condition};
 use tempfile::TempDir;
 
 /// A workspace in a folder of its own, which goes when it does.
@@ -229,22 +229,28 @@ pub(crate) fn plugin(namespace: &str, name: &str) -> String {
     )
 }
 
-/// `namespace:name status (enable)` of every plugin.
+/// `namespace:name status (enabled_by)` of every plugin.
 pub(crate) fn plugins(index: &Index) -> Vec<String> {
-    let line = |plugin: &PluginEntry| match &plugin.enable {
-        Some(enable) => format!("{} {} ({enable})", plugin.id(), plugin.status),
-        None => format!("{} {}", plugin.id(), plugin.status),
+    let line = |plugin: &PluginEntry| {
+        format!("{} {}{}", plugin.id(), plugin.status, in_parentheses(&plugin.enabled_by))
     };
     index.plugins.iter().map(line).collect()
 }
 
-/// `name kind link (when)` of every package.
+/// `name kind link (condition)` of every package.
 pub(crate) fn packages(index: &Index) -> Vec<String> {
     let line = |package: &plux_spec::PackageEntry| {
-        let when = package.when.as_ref().map(|when| format!(" ({when})")).unwrap_or_default();
-        format!("{} {} {}{when}", package.extern_name, package.kind, package.link)
+        let condition = in_parentheses(&package.condition);
+        format!("{} {} {}{condition}", package.extern_name, package.kind, package.link)
     };
     index.packages.iter().map(line).collect()
+}
+
+fn in_parentheses(conditions: &[Condition]) -> String {
+    match conditions {
+        [] => String::new(),
+        conditions => format!(" ({})", condition::display_all(conditions)),
+    }
 }
 
 /// The diagnostics as `severity: text`.

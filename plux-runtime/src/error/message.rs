@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use plux_spec::Location;
 use plux_spec::Status;
-use plux_spec::drift::Place;
 
 use crate::{LoadError, LoadErrorKind};
 
@@ -55,19 +55,17 @@ impl LoadError {
                 "nothing is known of the namespace `{namespace}`: it has no plugin and no \
                  extension point"
             ),
-            LoadErrorKind::Inactive { package, status, condition, enable, .. } => {
-                // The help says it, where it is the same.
+            LoadErrorKind::Inactive { package, status, condition, .. } => {
                 let condition = condition
                     .as_ref()
-                    .filter(|condition| Some(*condition) != enable.as_ref())
-                    .map_or_else(String::new, |condition| format!(": it hangs on `{condition}`"));
+                    .map_or_else(String::new, |condition| format!(": it requires {condition}"));
                 match status {
                     Status::Conditional => format!(
                         "the plugin `{id}` of the package `{package}` is not in this build\
                          {condition}"
                     ),
                     _ => format!(
-                        "the plugin `{id}` of the package `{package}` is switched off in this \
+                        "the plugin `{id}` of the package `{package}` is inactive in this \
                          build{condition}"
                     ),
                 }
@@ -79,7 +77,7 @@ impl LoadError {
                 format!("the plugin `{id}` is disabled: {reason}")
             }
             LoadErrorKind::Duplicate { places } => {
-                let places: Vec<String> = places.iter().map(Place::to_string).collect();
+                let places: Vec<String> = places.iter().map(Location::to_string).collect();
                 format!("{} plugins are called `{id}`: {}", places.len(), places.join("; "))
             }
             LoadErrorKind::ContractMismatch { expected, found } => {
@@ -141,8 +139,8 @@ impl LoadError {
                         .to_owned()
                 }),
             LoadErrorKind::Inactive { package, enable, command, .. } => match (enable, command) {
-                (Some(enable), Some(command)) => format!("switch on {enable}: `{command}`"),
-                (Some(enable), None) => format!("switch on {enable}"),
+                (Some(enable), Some(command)) => format!("{enable}: `{command}`"),
+                (Some(enable), None) => enable.clone(),
                 (None, _) => format!("build `{package}` so that the condition holds"),
             },
             LoadErrorKind::Missing { cause } => cause.help(),

@@ -6,8 +6,8 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
-use plux_spec::drift::Place;
-use plux_spec::{Cause, NameError, Namespace, PluginId, PluginName, Status};
+use plux_spec::Location;
+use plux_spec::{MissingReason, NameError, Namespace, PluginId, PluginName, Status};
 
 use crate::BoxError;
 
@@ -29,7 +29,7 @@ pub struct LoadError(Arc<Inner>);
 
 struct Inner {
     id: PluginId,
-    place: Option<Place>,
+    place: Option<Location>,
     kind: LoadErrorKind,
     source: Option<Source>,
 }
@@ -80,7 +80,7 @@ pub enum LoadErrorKind {
     /// The plugin is indexed as active, but not linked.
     Missing {
         /// Why.
-        cause: Cause,
+        cause: MissingReason,
     },
     /// The plugin, a filter or a listener decided that it is not to be loaded.
     Disabled {
@@ -90,7 +90,7 @@ pub enum LoadErrorKind {
     /// Several plugins have the id.
     Duplicate {
         /// Where they are.
-        places: Vec<Place>,
+        places: Vec<Location>,
     },
     /// The plugin is of another contract than the manager.
     ContractMismatch {
@@ -177,13 +177,13 @@ impl fmt::Display for CallSite {
 }
 
 impl LoadError {
-    pub(crate) fn new(id: PluginId, place: Option<Place>, kind: LoadErrorKind) -> Self {
+    pub(crate) fn new(id: PluginId, place: Option<Location>, kind: LoadErrorKind) -> Self {
         Self(Arc::new(Inner { id, place, kind, source: None }))
     }
 
     pub(crate) fn with_source(
         id: PluginId,
-        place: Option<Place>,
+        place: Option<Location>,
         kind: LoadErrorKind,
         source: BoxError,
     ) -> Self {
@@ -197,7 +197,7 @@ impl LoadError {
 
     pub(crate) fn because_of(
         id: PluginId,
-        place: Option<Place>,
+        place: Option<Location>,
         kind: LoadErrorKind,
         source: LoadError,
     ) -> Self {
@@ -218,7 +218,7 @@ impl LoadError {
     }
 
     /// Where the plugin is declared, if it is known.
-    pub fn place(&self) -> Option<&Place> {
+    pub fn place(&self) -> Option<&Location> {
         self.0.place.as_ref()
     }
 

@@ -1,6 +1,6 @@
 //! The index that a build script compiled into the program.
 
-use plux_spec::{DependencyKind, Index, PackageEntry, PluginEntry, Status, Target};
+use plux_spec::{DependencyKind, Index, PackageEntry, PluginEntry, Target};
 
 /// An index, with the place where `include_index!()` took it in.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ impl RegisteredIndex {
 
     /// The package that holds `plugin`.
     pub(crate) fn package_of(&self, plugin: &PluginEntry) -> Option<&PackageEntry> {
-        self.index.package(&plugin.package, &plugin.version)
+        self.index.package_of(plugin)
     }
 
     /// Whether `plugin` has to be in the program: it is active, and of a target that the program
@@ -46,7 +46,7 @@ impl RegisteredIndex {
     /// `include_index!()` stands in a library, nobody knows which target that is, and nothing of
     /// the others is missed.
     pub(crate) fn expects(&self, plugin: &PluginEntry) -> bool {
-        if plugin.status != Status::Active {
+        if !plugin.status.is_linked() {
             return false;
         }
         let host = &self.host;
@@ -85,7 +85,7 @@ impl RegisteredIndex {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use plux_spec::{ItemKind, Link};
+    use plux_spec::{ItemKind, Link, PackageSource, Status};
 
     fn plugin(package: &'static str, target: Target) -> PluginEntry {
         PluginEntry {
@@ -93,6 +93,7 @@ mod tests {
             name: "c".parse().unwrap(),
             package: package.into(),
             version: "1.0.0".into(),
+            source: None,
             target,
             path: "".into(),
             kind: ItemKind::Impl,
@@ -104,9 +105,10 @@ mod tests {
             before: [].as_slice().into(),
             after: [].as_slice().into(),
             meta: [].as_slice().into(),
-            cfg: None,
+            condition: [].as_slice().into(),
             status: Status::Active,
-            enable: None,
+            enabled_by: [].as_slice().into(),
+            blocked_by: [].as_slice().into(),
         }
     }
 
@@ -114,10 +116,10 @@ mod tests {
         let package = |name: &'static str, kind| PackageEntry {
             name: name.into(),
             version: "1.0.0".into(),
-            source: "path".into(),
+            source: PackageSource::Path("".into()),
             extern_name: name.into(),
             kind,
-            when: None,
+            condition: [].as_slice().into(),
             link: Link::Direct,
         };
         let packages = vec![

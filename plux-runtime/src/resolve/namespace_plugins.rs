@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use plux_spec::Namespace;
-use plux_spec::order::{Order, Wish};
+use plux_spec::order::{Order, OrderConstraint};
 
 use crate::LoadError;
 use crate::finder::{Discovered, Specs};
@@ -84,7 +84,7 @@ impl NamespacePlugins {
         slots: Vec<Slot>,
         foreign: &dyn Fn(&str, &str) -> Option<Absent>,
     ) -> Vec<Slot> {
-        let Order { sequence, edges, circles: cycles } = arranged(&slots, self.namespace.as_str());
+        let Order { sequence, edges, cycles } = arranged(&slots, self.namespace.as_str());
         let mut position = vec![0; sequence.len()];
         for (at, &slot) in sequence.iter().enumerate() {
             position[slot] = at;
@@ -238,8 +238,8 @@ fn arranged(entries: &[Slot], namespace: &str) -> Order {
         };
         let own = spec.requires().iter().filter(|other| other.namespace() == namespace);
         let first = own.map(crate::Requirement::name).chain(spec.after());
-        wishes.extend(first.map(|name| Wish::After(at, name)));
-        wishes.extend(spec.before().into_iter().map(|name| Wish::Before(at, name)));
+        wishes.extend(first.map(|name| OrderConstraint::After(at, name)));
+        wishes.extend(spec.before().into_iter().map(|name| OrderConstraint::Before(at, name)));
     }
     Order::of(entries.len(), |name| find(entries, name), wishes)
 }

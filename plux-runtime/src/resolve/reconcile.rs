@@ -2,8 +2,9 @@
 
 use std::any::TypeId;
 
-use plux_spec::drift::Place;
-use plux_spec::{Cause, Link, Namespace, PluginEntry, Target};
+use plux_spec::{
+    Condition, Link, Location, MissingReason, Namespace, PluginEntry, Target, condition, enable,
+};
 
 use crate::error::nearest_id;
 use crate::finder::Discovered;
@@ -82,7 +83,7 @@ fn linked(group: &[Handle<PluginSpec>], rules: &EligibilityRules<'_>) -> Slot {
             (*fitting, fit(fitting, rules))
         }
         ([first, ..], _) => {
-            let mut places: Vec<Place> = left.iter().map(|spec| spec.place()).collect();
+            let mut places: Vec<Location> = left.iter().map(|spec| spec.place()).collect();
             // Those made by hand, of one helper, are told apart by nothing but their number.
             if places.iter().all(|place| !place.package.is_empty()) {
                 places.dedup();
@@ -141,19 +142,14 @@ fn indexed_key(plugin: &PluginEntry) -> (&str, &str, &str) {
 }
 
 /// Where the index says that a plugin is.
-pub(crate) fn place(plugin: &PluginEntry) -> Place {
-    Place {
-        package: plugin.package.clone(),
-        version: plugin.version.clone(),
-        file: plugin.file.clone(),
-        line: plugin.line,
-    }
+pub(crate) fn place(plugin: &PluginEntry) -> Location {
+    plugin.location()
 }
 
 /// Why an expected plugin is not linked.
-fn cause(registered: &RegisteredIndex, plugin: &PluginEntry, found: &Discovered) -> Cause {
+fn cause(registered: &RegisteredIndex, plugin: &PluginEntry, found: &Discovered) -> MissingReason {
     let Some(package) = registered.package_of(plugin) else {
-        return Cause::IndexStale { package: plugin.package.clone() };
+        return MissingReason::StaleIndex { package: plugin.package.clone() };
     };
     if registered.is_own(plugin) && plugin.target == Target::Lib && registered.is_beside_lib() {
         // A binary does not link its own package's library unless it names it. Plugins of the
@@ -163,14 +159,14 @@ fn cause(registered: &RegisteredIndex, plugin: &PluginEntry, found: &Discovered)
         };
         let lib_is_linked = registered.index.plugins.iter().any(|other| of_lib(&other));
         let package = plux_spec::PackageEntry { link: Link::None, ..package.clone() };
-        return Cause::of(&package, lib_is_linked);
+        return MissingReason::of(&package, lib_is_linked);
     }
     let of_package =
         |name: &str, version: &str| name == plugin.package && version == plugin.version;
     let is_linked = found.specs().any(|spec| of_package(spec.package(), spec.version()))
         || slices::PLUGINS.iter().any(|spec| of_package(spec.package(), spec.version()))
         || slices::extension_points().any(|point| of_package(point.package(), point.version()));
-    Cause::of(package, is_linked)
+    MissingReason::of(package, is_linked)
 }
 
 fn is_linked(plugin: &PluginEntry, found: &Discovered) -> bool {
@@ -209,7 +205,7 @@ pub(crate) fn absent(found: &Discovered, namespace: &str, name: &str, known: &[&
         const FEW: usize = 8;
         // What this build leaves out may be meant too; asked for by its name, it says how to get it.
         let indexed = indexed_names(found, namespace);
-        let nearest = plux_spec::nearest(name, known.iter().chain(&indexed).copied());
+        let nearest = plux_spec::closest_matches(name, known.iter().chain(&indexed).copied());
         let kind = LoadErrorKind::Unknown {
             name: name.to_owned(),
             nearest: nearest.into_iter().map(str::to_owned).collect(),
@@ -221,17 +217,16 @@ pub(crate) fn absent(found: &Discovered, namespace: &str, name: &str, known: &[&
     let kind = if registered.expects(plugin) {
         LoadErrorKind::Missing { cause: cause(registered, plugin, found) }
     } else {
-        let when = registered.package_of(plugin).and_then(|package| package.when.clone());
         let of_target = (plugin.target != Target::Lib).then(|| plugin.target.to_string());
+        let shown = |conditions: &[Condition]| {
+            (!conditions.is_empty()).then(|| condition::display_all(conditions).to_string())
+        };
         LoadErrorKind::Inactive {
             package: plugin.package.clone().into_owned(),
             status: plugin.status,
-            condition: plugin.cfg.clone().or(when).map(String::from).or(of_target),
-            enable: plugin.enable.clone().map(String::from),
-            command: plugin
-                .enable
-                .as_ref()
-                .and_then(|enable| plux_spec::enable::command(enable, &registered.index)),
+            condition: shown(&plugin.condition).or(of_target),
+            enable: enable::imperative(&plugin.enabled_by),
+            command: enable::command(&plugin.enabled_by, &registered.index),
         }
     };
     LoadError::new(id, Some(place(plugin)), kind)
@@ -245,8 +240,9 @@ fn unread(found: &Discovered) -> Vec<String> {
         for package in index.packages.iter().filter(|package| package.link == Link::None) {
             let has_plugins = index.plugins.iter().any(|plugin| plugin.package == package.name);
             let is_gap = index.incomplete.iter().any(|gap| gap.package == package.name);
-            if let (false, true, Some(when)) = (has_plugins, is_gap, &package.when) {
-                unread.push(format!("`{}` (switched on by {when})", package.name));
+            if !has_plugins && is_gap && !package.condition.is_empty() {
+                let condition = condition::display_all(&package.condition);
+                unread.push(format!("`{}` (enabled by {condition})", package.name));
             }
         }
     }

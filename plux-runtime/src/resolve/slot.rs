@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use plux_spec::drift::Place;
-use plux_spec::{Cause, PluginId};
+use plux_spec::Location;
+use plux_spec::{MissingReason, PluginId};
 
 use crate::gate::wait_graph::Node;
 use crate::handle::{Handle, Kind};
@@ -33,8 +33,8 @@ pub(crate) enum Subject {
 #[derive(Clone, Debug)]
 pub(crate) struct Missing {
     pub(crate) id: PluginId,
-    pub(crate) place: Place,
-    pub(crate) cause: Cause,
+    pub(crate) place: Location,
+    pub(crate) cause: MissingReason,
 }
 
 /// What is to become of a plugin before anything of it has run.
@@ -141,7 +141,7 @@ impl Subject {
         }
     }
 
-    pub(crate) fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> Location {
         match self {
             Self::Linked(spec) => spec.place(),
             Self::Missing(missing) => missing.place.clone(),

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use plux_spec::drift::Place;
-use plux_spec::{Drift, Finding, Status, nearest};
+use plux_spec::{Condition, CowSlice, Drift, Finding, Location, Status, closest_matches};
 
 use crate::linked::slices;
 use crate::resolve::namespace_plugins::NamespacePlugins;
@@ -88,7 +87,7 @@ pub(crate) fn unknown_namespace(namespace: &str, error: &LoadError) -> Drift {
     let finding = Finding::UnknownNamespace {
         namespace: namespace.to_owned(),
         problem: help.unwrap_or_else(|| error.headline()),
-        nearest,
+        closest_matches: nearest,
     };
     [finding].into_iter().collect()
 }
@@ -97,24 +96,24 @@ pub(crate) fn unknown_namespace(namespace: &str, error: &LoadError) -> Drift {
 fn of_roster(resolved: &NamespacePlugins, findings: &mut Vec<Finding>) {
     findings.extend(resolved.missing.iter().map(|Missing { id, place, cause }| Finding::Missing {
         id: id.clone(),
-        place: place.clone(),
-        cause: cause.clone(),
+        location: place.clone(),
+        reason: cause.clone(),
     }));
     for spec in resolved.found.specs() {
         findings.extend(unindexed(resolved, spec));
     }
     for slot in resolved.sorted() {
         let Subject::Linked(spec) = &slot.subject else { continue };
-        let (id, place) = (spec.id(), spec.place());
+        let (id, location) = (spec.id(), spec.place());
         match slot.eligibility() {
             Eligibility::Failed(error) => match error.kind() {
                 LoadErrorKind::Duplicate { places } => {
-                    findings.push(Finding::Duplicate { id: id.clone(), places: places.clone() });
+                    findings.push(Finding::Duplicate { id: id.clone(), locations: places.clone() });
                 }
                 LoadErrorKind::ContractMismatch { expected, found } => {
-                    findings.push(Finding::OtherContract {
+                    findings.push(Finding::ContractMismatch {
                         id: id.clone(),
-                        place: place.clone(),
+                        location: location.clone(),
                         contract: (*found).into(),
                         declared: (*expected).into(),
                         declared_at: None,
@@ -123,7 +122,10 @@ fn of_roster(resolved: &NamespacePlugins, findings: &mut Vec<Finding>) {
                 _ => {}
             },
             _ if slot.others().iter().any(|other| other.is_twin_of(spec)) => {
-                findings.push(Finding::LinkedTwice { id: id.clone(), place: place.clone() });
+                findings.push(Finding::DuplicateRegistration {
+                    id: id.clone(),
+                    location: location.clone(),
+                });
             }
             _ => {}
         }
@@ -139,8 +141,8 @@ fn of_roster(resolved: &NamespacePlugins, findings: &mut Vec<Finding>) {
                     "take one of them out".to_owned(),
                 ),
             };
-            let (id, place) = (id.clone(), place.clone());
-            findings.push(Finding::UnmetRequirement { id, place, problem, help });
+            let (id, location) = (id.clone(), location.clone());
+            findings.push(Finding::UnmetRequirement { id, location, problem, help });
         }
         neighbours(resolved, spec, findings);
     }
@@ -151,7 +153,7 @@ fn unindexed(resolved: &NamespacePlugins, spec: &PluginSpec) -> Option<Finding> 
     if resolved.found.indexes.is_empty() {
         return None;
     }
-    let mut inactive = None;
+    let mut inactive: Option<CowSlice<Condition>> = None;
     for registered in &resolved.found.indexes {
         for plugin in registered.index.plugins.iter() {
             let is_it = plugin.namespace == *spec.namespace()
@@ -160,15 +162,15 @@ fn unindexed(resolved: &NamespacePlugins, spec: &PluginSpec) -> Option<Finding> 
                 && plugin.version == spec.version();
             match plugin.status {
                 _ if !is_it => {}
-                Status::Active | Status::Conditional => return None,
-                Status::Inactive => inactive = Some(plugin.enable.clone()),
+                Status::Active | Status::Blocked | Status::Conditional => return None,
+                Status::Inactive => inactive = Some(plugin.enabled_by.clone()),
             }
         }
     }
-    let (id, place) = (spec.id(), spec.place());
+    let (id, location) = (spec.id(), spec.place());
     Some(match inactive {
-        Some(enable) => Finding::Inactive { id, place, enable },
-        None => Finding::NotIndexed { id, place },
+        Some(enabled_by) => Finding::Inactive { id, location, enabled_by },
+        None => Finding::NotIndexed { id, location },
     })
 }
 
@@ -177,12 +179,12 @@ fn neighbours(resolved: &NamespacePlugins, spec: &PluginSpec, findings: &mut Vec
     let names = || resolved.sorted().map(|slot| slot.subject.name());
     for (argument, wanted) in [("before", spec.before()), ("after", spec.after())] {
         for name in wanted.into_iter().filter(|name| resolved.find(name).is_none()) {
-            findings.push(Finding::UnknownNeighbour {
+            findings.push(Finding::UnknownOrderTarget {
                 id: spec.id(),
-                place: spec.place(),
+                location: spec.place(),
                 argument,
                 name: name.to_owned(),
-                nearest: owned(nearest(name, names())),
+                closest_matches: owned(closest_matches(name, names())),
             });
         }
     }
@@ -206,9 +208,9 @@ fn undeclared(resolved: &NamespacePlugins, findings: &mut Vec<Finding>) {
             point.contract_id().is_none_or(|declared| declared == contract)
         };
         if !points.iter().any(is_declared) {
-            findings.push(Finding::OtherContract {
+            findings.push(Finding::ContractMismatch {
                 id: spec.id(),
-                place: spec.place(),
+                location: spec.place(),
                 contract: spec.contract().into(),
                 declared: point.contract().into(),
                 declared_at: Some(declared_at.clone()),
@@ -219,7 +221,7 @@ fn undeclared(resolved: &NamespacePlugins, findings: &mut Vec<Finding>) {
     if !point.cardinality().admits(found) {
         findings.push(Finding::Cardinality {
             namespace: resolved.namespace.clone(),
-            wanted: point.cardinality(),
+            expected: point.cardinality(),
             found,
             declared_at,
         });
@@ -246,8 +248,8 @@ fn not_declared(spec: &PluginSpec) -> Finding {
         slices::extension_points().map(ExtensionPointSpec::namespace).collect();
     Finding::UndeclaredNamespace {
         id: spec.id(),
-        place: spec.place(),
-        nearest: nearest_namespaces(spec.namespace(), declared),
+        location: spec.place(),
+        closest_matches: nearest_namespaces(spec.namespace(), declared),
     }
 }
 
@@ -267,7 +269,7 @@ fn of_program<'a>(
         }
     }
     if !any {
-        findings.push(Finding::CompletenessUnknown);
+        findings.push(Finding::NoIndex);
     }
 }
 
@@ -279,12 +281,13 @@ fn points_of(namespace: &str) -> Vec<&'static ExtensionPointSpec> {
     points
 }
 
-fn place(point: &ExtensionPointSpec) -> Place {
-    Place {
+fn place(point: &ExtensionPointSpec) -> Location {
+    Location {
         package: point.package().to_owned().into(),
         version: point.version().to_owned().into(),
         file: point.file().to_owned().into(),
         line: point.line(),
+        column: 0,
     }
 }
 

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use plux_spec::drift::Place;
+use plux_spec::Location;
 use plux_spec::{Namespace, PluginId, PluginName};
 
 pub use self::extension_point::ExtensionPointSpec;
@@ -252,19 +252,21 @@ impl PluginSpec {
     }
 
     /// Where it is declared, for messages.
-    pub(crate) fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> Location {
         match &self.facts {
-            Facts::Registered(facts) => Place {
+            Facts::Registered(facts) => Location {
                 package: facts.package.into(),
                 version: facts.version.into(),
                 file: facts.file.into(),
                 line: facts.line,
+                column: 0,
             },
-            Facts::HandMade(facts) => Place {
+            Facts::HandMade(facts) => Location {
                 package: facts.package.clone().into(),
                 version: facts.version.clone().into(),
                 file: facts.file.clone().into(),
                 line: facts.line,
+                column: 0,
             },
         }
     }

@@ -2,7 +2,8 @@
 
 use plux_runtime::Index;
 use plux_spec::{
-    DependencyKind, Incomplete, ItemKind, Link, PackageEntry, PluginEntry, Root, Status, Target,
+    Condition, DependencyKind, Incomplete, IncompleteReason, ItemKind, Link, PackageEntry,
+    PackageSource, PluginEntry, Root, Status, Target,
 };
 
 use super::NAMESPACE;
@@ -22,10 +23,10 @@ pub fn package(name: &'static str, link: Link) -> PackageEntry {
     PackageEntry {
         name: name.into(),
         version: "1.0.0".into(),
-        source: "path".into(),
+        source: PackageSource::Path("".into()),
         extern_name: name.replace('-', "_").into(),
         kind: DependencyKind::Normal,
-        when: None,
+        condition: Vec::new().into(),
         link,
     }
 }
@@ -37,6 +38,7 @@ pub fn plugin(name: &str, package: &'static str) -> PluginEntry {
         name: name.parse().unwrap(),
         package: package.into(),
         version: "1.0.0".into(),
+        source: None,
         target: Target::Lib,
         path: format!("{}::{name}", package.replace('-', "_")).into(),
         kind: ItemKind::Impl,
@@ -48,16 +50,34 @@ pub fn plugin(name: &str, package: &'static str) -> PluginEntry {
         before: Vec::new().into(),
         after: Vec::new().into(),
         meta: Vec::new().into(),
-        cfg: None,
+        condition: Vec::new().into(),
         status: Status::Active,
-        enable: None,
+        enabled_by: Vec::new().into(),
+        blocked_by: Vec::new().into(),
     }
 }
 
-pub fn inactive(name: &str, package: &'static str, enable: &'static str) -> PluginEntry {
-    PluginEntry { status: Status::Inactive, enable: Some(enable.into()), ..plugin(name, package) }
+/// An inactive plugin that a feature of `app` would enable.
+pub fn inactive(name: &str, package: &'static str, feature: &'static str) -> PluginEntry {
+    let enabled_by = vec![feature_of_app(feature)];
+    PluginEntry {
+        status: Status::Inactive,
+        condition: enabled_by.clone().into(),
+        enabled_by: enabled_by.into(),
+        ..plugin(name, package)
+    }
+}
+
+pub fn feature_of_app(feature: &'static str) -> Condition {
+    Condition::Feature { package: "app".into(), feature: feature.into() }
 }
 
 pub fn incomplete(package: &'static str, reason: &'static str) -> Incomplete {
-    Incomplete { package: package.into(), file: None, line: None, reason: reason.into() }
+    Incomplete {
+        package: package.into(),
+        version: "".into(),
+        file: None,
+        line: None,
+        reason: IncompleteReason::Other { message: reason.into() },
+    }
 }

@@ -6,7 +6,7 @@ pub mod index;
 use std::sync::{Arc, Mutex};
 
 use plux_runtime::{
-    BoxError, Cause, LoadError, Plugin, PluginId, PluginLifecycleListener, PluginManager,
+    BoxError, LoadError, MissingReason, Plugin, PluginId, PluginLifecycleListener, PluginManager,
     PluginManagerBuilder, PluginSpec, StaticFinder,
 };
 
@@ -172,7 +172,7 @@ impl<P: ?Sized, Args, Output> PluginLifecycleListener<P, Args, Output> for Diary
         Ok(())
     }
 
-    fn on_missing(&self, id: &PluginId, cause: &Cause) {
+    fn on_missing(&self, id: &PluginId, cause: &MissingReason) {
         self.note(format!("{} missing: {cause}", id.name()));
     }
 

@@ -7,9 +7,9 @@ use super::json;
 /// Readers who hold a program against its sources have to know which of them were switched on.
 ///
 /// ```
-/// use plux_spec::metadata::EmbeddedBuild;
+/// use plux_spec::metadata::BuildRecord;
 ///
-/// let build = EmbeddedBuild {
+/// let build = BuildRecord {
 ///     package: "finops",
 ///     version: "0.3.0",
 ///     features: &["aws", "default"],
@@ -21,7 +21,7 @@ use super::json;
 /// );
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct EmbeddedBuild<'a> {
+pub struct BuildRecord<'a> {
     /// The package that the index was made for.
     pub package: &'a str,
     /// Its version.
@@ -32,7 +32,7 @@ pub struct EmbeddedBuild<'a> {
     pub target: &'a str,
 }
 
-impl EmbeddedBuild<'_> {
+impl BuildRecord<'_> {
     /// The text: one JSON object in one line.
     pub fn to_json(&self) -> String {
         let mut text = String::from("{");

@@ -5,9 +5,9 @@ use super::{MAGIC, json};
 /// What a record says of a plugin.
 ///
 /// ```
-/// use plux_spec::metadata::{Embedded, records};
+/// use plux_spec::metadata::{PluginRecord, records};
 ///
-/// let embedded = Embedded {
+/// let embedded = PluginRecord {
 ///     namespace: "finops.vendors",
 ///     name: "aws",
 ///     package: "finops-aws",
@@ -23,7 +23,7 @@ use super::{MAGIC, json};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the fields are those of the plugin's index entry")]
-pub struct Embedded<'a> {
+pub struct PluginRecord<'a> {
     pub namespace: &'a str,
     pub name: &'a str,
     pub package: &'a str,
@@ -35,7 +35,7 @@ pub struct Embedded<'a> {
     pub line: u32,
 }
 
-impl Embedded<'_> {
+impl PluginRecord<'_> {
     /// The text: one JSON object in one line.
     pub fn to_json(&self) -> String {
         let fields = [

@@ -8,7 +8,7 @@ use std::io::Cursor;
 use object::write::{Object, StandardSegment};
 use object::{Architecture, BinaryFormat, Endianness, SectionKind};
 use plux_spec::metadata::{
-    ELF_SECTION, Embedded, EmbeddedBuild, MACH_O_SECTION, MAGIC, PE_SECTION,
+    BuildRecord, ELF_SECTION, MACH_O_SECTION, MAGIC, PE_SECTION, PluginRecord,
 };
 use plux_spec::metadata::{record as framed, record_len, records};
 
@@ -16,7 +16,7 @@ use super::plugin::Record;
 use super::{Artefact, of};
 
 fn record(name: &str) -> Vec<u8> {
-    Embedded {
+    PluginRecord {
         namespace: "greetings",
         name,
         package: "english",
@@ -147,7 +147,7 @@ fn what_is_no_compiled_file_is_an_error() {
 fn a_program_tells_how_it_was_built() {
     let features = ["a", "b"];
     let target = "x86_64-unknown-linux-gnu";
-    let build = EmbeddedBuild { package: "app", version: "0.1.0", features: &features, target };
+    let build = BuildRecord { package: "app", version: "0.1.0", features: &features, target };
     assert_eq!(build.to_json(), BUILD_TEXT);
     let Artefact { slices } = of(Cursor::new(elf("a"))).unwrap();
     let builds: Vec<_> = slices[0].builds.iter().collect();

@@ -11,6 +11,7 @@ use super::super::{Stop, scope};
 use crate::artefact::{self, Build, Slice};
 use crate::cli::Scope;
 use crate::exit_code::Exit;
+use crate::output::conditions;
 use crate::output::message::Message;
 
 /// What differs between the file at `path` and the index of its package, made for the features and
@@ -113,13 +114,11 @@ fn diagnostic(finding: &Finding) -> Diagnostic {
 /// The same of a file that says nothing of its build: what may be switched off may be off in it.
 fn possible(finding: &Finding, index: &Index) -> Diagnostic {
     let mut diagnostic = diagnostic(finding);
-    let Finding::Missing { id, place, .. } = finding else { return diagnostic };
-    let plugin = index.plugins.iter().find(|it| it.id() == *id && it.package == place.package);
-    let of_plugin = plugin.and_then(|it| it.cfg.as_deref());
-    let package = index.package(&place.package, &place.version);
-    if let Some(when) = package.and_then(|it| it.when.as_deref()).or(of_plugin) {
+    let Finding::Missing { id, location, .. } = finding else { return diagnostic };
+    let plugin = index.plugins.iter().find(|it| it.id() == *id && it.package == location.package);
+    if let Some(condition) = plugin.and_then(|it| conditions::shown(&it.condition)) {
         let else_off = format!(
-            "; or it was built without {when}: then say so with `--no-default-features` and \
+            "; or it was built without {condition}: then say so with `--no-default-features` and \
              `--features`"
         );
         diagnostic.help = diagnostic.help.map(|help| help + &else_off);

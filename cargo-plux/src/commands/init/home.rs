@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cargo_metadata::{Package, Target, TargetKind};
-use plux_spec::nearest;
+use plux_spec::closest_matches;
 
 use crate::commands::Stop;
 use crate::edit::rust;
@@ -108,7 +108,7 @@ fn in_any_file(package: &Package) -> bool {
 fn no_bin(package: &Package, name: &str, bins: &[&Target]) -> Stop {
     let message = Message::error(format!("the package `{}` has no program `{name}`", package.name));
     let names = || bins.iter().map(|it| it.name.as_str());
-    let help = match (nearest(name, names()).first(), bins) {
+    let help = match (closest_matches(name, names()).first(), bins) {
         (Some(near), _) => format!("did you mean `{near}`?"),
         (None, []) => "it has none at all".to_owned(),
         (None, _) => format!("it has `{}`", names().collect::<Vec<_>>().join("`, `")),

@@ -3,11 +3,10 @@
 use std::path::Path;
 
 use cargo_metadata::{DependencyKind, Package, Target};
-use plux_build::{Diagnostic, Error, Place};
+use plux_build::{Diagnostic, Error, Location};
 use toml_edit::DocumentMut;
 
 use super::home::Home;
-use super::short;
 use crate::edit::manifest::{self, Dependency, Origin};
 use crate::edit::{Edit, Text, rust};
 
@@ -181,11 +180,11 @@ impl Plan {
     }
 }
 
-fn place(package: &Package, path: &Path) -> Place {
-    Place {
-        package: package.name.to_string(),
-        file: short(path).display().to_string().replace('\\', "/"),
-        path: path.to_owned(),
+fn place(package: &Package, path: &Path) -> Location {
+    Location {
+        package: package.name.to_string().into(),
+        version: package.version.to_string().into(),
+        file: path.display().to_string().replace('\\', "/").into(),
         line: 0,
         column: 0,
     }

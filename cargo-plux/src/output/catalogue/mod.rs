@@ -111,23 +111,23 @@ impl Page<'_> {
         if declared.is_none_or(|point| point.contract != plugin.contract) {
             self.item("Contract", &code(&plugin.contract));
         }
-        let entry = self.index.package(&plugin.package, &plugin.version);
-        let when = entry.and_then(|it| it.when.as_deref());
-        let when = when.map_or(String::new(), |when| format!(", with {}", code(when)));
+        let entry = self.index.package_of(plugin);
+        let when = entry.and_then(|it| conditions::shown(&it.condition));
+        let when = when.map_or(String::new(), |when| format!(", with {}", code(&when)));
         self.item("Package", &(package(&plugin.package, &plugin.version) + &when));
         let source = self.source(&plugin.package, &plugin.version, &plugin.file);
         self.item("Source", &format!("{source}, {}", code(&plugin.path)));
         if plugin.target != Target::Lib {
             self.item("Only in", &code(&plugin.target.to_string()));
         }
-        if let Some(condition) = conditions::own(plugin) {
+        if let Some(condition) = conditions::shown(&conditions::own(plugin, entry)) {
             self.item("Only with", &code(&condition));
         }
-        match (plugin.status, &plugin.enable) {
+        match (plugin.status, conditions::shown(&plugin.enabled_by)) {
             (Status::Active, _) => {}
             (status, None) => self.item("Status", status.as_str()),
             (status, Some(enable)) => {
-                self.item("Status", &format!("{status}, enabled by {}", code(enable)));
+                self.item("Status", &format!("{status}, enabled by {}", code(&enable)));
             }
         }
         let own = |name: &_| PluginId::new(plugin.namespace.clone(), Clone::clone(name));
@@ -151,7 +151,7 @@ impl Page<'_> {
                 (Some(file), None) => format!(", {}", code(file)),
                 (None, _) => String::new(),
             };
-            let reason = text(&entry.reason);
+            let reason = text(&entry.reason.to_string());
             self.bullet(&format!("{}{place}: {reason}", code(&entry.package)));
         }
     }

@@ -7,7 +7,7 @@ pub(crate) mod mermaid;
 
 use std::collections::BTreeMap;
 
-use plux_spec::{Index, PackageEntry, PluginEntry, PluginId, Status};
+use plux_spec::{Condition, Index, PackageEntry, PluginEntry, PluginId, Status};
 
 use super::conditions;
 
@@ -84,7 +84,7 @@ impl Graph {
         for package in index.packages.iter().filter(holds) {
             let (name, version) = (package.name.to_string(), package.version.to_string());
             let node = self.node(Kind::Package, format!("{name} {version}"), vec![name, version]);
-            self.enabled_by(package.when.as_deref(), node);
+            self.enabled_by(&package.condition, node);
         }
     }
 
@@ -106,7 +106,7 @@ impl Graph {
             if let Some(&from) = self.known.get(&(Kind::Package, package)) {
                 self.edges.push(Edge { from, to: node, kind: Relation::Holds });
             }
-            self.enabled_by(conditions::own(plugin).as_deref(), node);
+            self.enabled_by(&conditions::own(plugin, index.package_of(plugin)), node);
             nodes.push(node);
         }
         nodes
@@ -164,8 +164,8 @@ impl Graph {
         })
     }
 
-    fn enabled_by(&mut self, condition: Option<&str>, to: usize) {
-        if let Some(condition) = condition.map(str::to_owned) {
+    fn enabled_by(&mut self, conditions: &[Condition], to: usize) {
+        if let Some(condition) = conditions::shown(conditions) {
             let from = self.node(Kind::Condition, condition.clone(), vec![condition]);
             self.edges.push(Edge { from, to, kind: Relation::Enables });
         }

@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::View;
-use crate::Diagnostic;
 use crate::settings::Settings;
 use crate::workspace::{Kind, Linkage, Manifest, Node, RUNTIME, Reach, Workspace, underscored};
+use crate::{Diagnostic, Lint};
 use plux_scan::{Attribute, Declaration, Disk, ScanBuffers};
 
 /// Reports them, where the workspace has a program that could have them.
@@ -87,7 +87,7 @@ fn report(view: &View<'_>, node: &Node, members: &[&Node]) -> Option<Diagnostic>
     };
     let add = &by.unwrap_or(&node).name;
     let place = view.sources.file(name, &plugin.file, plugin.line);
-    Some(Diagnostic::warning(message).at(place).help(format!(
+    Some(Diagnostic::warning(message).lint(Lint::UnusedPackage).at(place).help(format!(
         "add it to `[dependencies]` of the program that should have them: `cargo add {add} -p …`; if \
          programs elsewhere have them, say so with `standalone = true` in its `[package.metadata.plux]`"
     )))

@@ -3,9 +3,9 @@
 use plux_spec::{DependencyKind, Target};
 
 use super::View;
-use crate::Diagnostic;
 use crate::resolve::sources::TargetFiles;
 use crate::workspace::Node;
+use crate::{Diagnostic, Lint};
 
 /// Reports the binaries of a root package that manage plugins without an index. In a build script
 /// an index is made, so that one who takes it in is missed in any case.
@@ -47,7 +47,8 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
             }
         };
         let place = view.sources.file(&node.name, file, 0);
-        diagnostics.push(Diagnostic::warning(message).at(place).help(help));
+        diagnostics
+            .push(Diagnostic::warning(message).lint(Lint::MissingIndex).at(place).help(help));
     }
     diagnostics
 }
@@ -71,7 +72,10 @@ fn nobody(view: &View<'_>, root: usize, targets: &[&TargetFiles<'_>]) -> Option<
             node.name
         );
         let place = view.sources.file(&node.name, file, 0);
-        Diagnostic::warning(message).at(place).help("add `plux_runtime::include_index!();`")
+        Diagnostic::warning(message)
+            .lint(Lint::UnusedIndex)
+            .at(place)
+            .help("add `plux_runtime::include_index!();`")
     })
 }
 

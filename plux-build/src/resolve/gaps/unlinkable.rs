@@ -3,8 +3,8 @@
 use plux_spec::DependencyKind;
 
 use super::View;
-use crate::Diagnostic;
 use crate::workspace::{Kind, Linkage, Node, Reach};
+use crate::{Diagnostic, Lint};
 
 /// Reports those among the packages of the build.
 pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
@@ -61,8 +61,8 @@ fn dynamic(view: &View<'_>, node: &Node) -> Diagnostic {
 }
 
 fn told(view: &View<'_>, node: &Node, message: String) -> Diagnostic {
-    let mut diagnostic = Diagnostic::warning(message);
-    diagnostic.place =
+    let mut diagnostic = Diagnostic::warning(message).lint(Lint::UnlinkableCrateType);
+    diagnostic.location =
         node.manifest.as_deref().map(|it| view.sources.file(&node.name, &it.path, 0));
     diagnostic
 }

@@ -6,8 +6,8 @@ use std::collections::{BTreeSet, VecDeque};
 use plux_spec::{DependencyKind, Status, Target};
 
 use super::View;
-use crate::Diagnostic;
 use crate::workspace::Edge;
+use crate::{Diagnostic, Lint};
 
 /// Reports the packages with plugins that a program of the root package does not get.
 pub(super) fn check(view: &View<'_>, root: usize) -> Vec<Diagnostic> {
@@ -110,11 +110,11 @@ fn report(view: &View<'_>, linked: &BTreeSet<usize>, way: &[usize]) -> Option<Di
     );
     let root_file = view.library_of(node).and_then(|it| it.files.first());
     let place = root_file.map(|file| view.sources.file(&node.name, file, 0));
-    let mut diagnostic = Diagnostic::warning(message).help(format!(
+    let mut diagnostic = Diagnostic::warning(message).lint(Lint::UnlinkedPlugin).help(format!(
         "add `use ::{extern_name} as _;` to src/lib.rs of `{}`, or let `{first}` depend on \
          `{last}` itself",
         node.name,
     ));
-    diagnostic.place = place;
+    diagnostic.location = place;
     Some(diagnostic)
 }

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::View;
-use crate::Diagnostic;
 use crate::workspace::{Kind, Manifest, Node, RUNTIME, Source, underscored};
+use crate::{Diagnostic, Lint};
 use plux_scan::{Attribute, Disk, ScanBuffers};
 
 /// Folders within folders, further than anybody goes.
@@ -80,7 +80,7 @@ fn report(view: &View<'_>, node: &Node, path: &Path) -> Option<Diagnostic> {
     let message = "no `mod` that plux can see reaches the file of this plugin: it is not in the \
                    index, and most likely not compiled";
     let place = view.sources.file(&node.name, path, plugin.line);
-    Some(Diagnostic::warning(message).at(place).help(format!(
+    Some(Diagnostic::warning(message).lint(Lint::UnreachableFile).at(place).help(format!(
         "declare the file with `mod {name};` in the module that it belongs to, outside of macros, \
          or remove it"
     )))

@@ -2,39 +2,39 @@
 
 use std::fmt;
 
-use super::{Finding, Place};
-use crate::Cardinality;
+use crate::{Cardinality, Finding, Location, enable};
 
 impl Finding {
     /// What to do about it, without the `help:` in front.
     pub fn help(&self) -> String {
         match self {
-            Self::Missing { cause, .. } => cause.help(),
-            Self::NotIndexed { .. } => "build again, so that the index is made anew (for a new test \
+            Self::Missing { reason, .. } => reason.help(),
+            Self::NotIndexed { .. } => "build again, so that the index is written again (for a new test \
                  or example, `touch build.rs` first); the scanner does not see plugins that a macro \
                  or a build script writes"
                 .to_owned(),
-            Self::Inactive { enable: Some(enable), .. } => {
-                format!("build again, so that the index is made anew; or switch it on: {enable}")
-            }
-            Self::Inactive { enable: None, .. } => {
-                "build again, so that the index is made anew".to_owned()
+            Self::Inactive { enabled_by, .. } => {
+                let again = "build again, so that the index is written again";
+                match enable::imperative(enabled_by) {
+                    Some(imperative) => format!("{again}; or {imperative}"),
+                    None => again.to_owned(),
+                }
             }
             Self::Duplicate { .. } => "rename all but one of them".to_owned(),
-            Self::LinkedTwice { .. } => "nothing to do for a package under test that comes back \
+            Self::DuplicateRegistration { .. } => "nothing to do for a package under test that comes back \
                  through one of its dev-dependencies"
                 .to_owned(),
-            Self::UnknownNamespace { nearest, .. } => match &**nearest {
+            Self::UnknownNamespace { closest_matches, .. } => match &**closest_matches {
                 [] => "correct it, or add a dependency that has plugins for it".to_owned(),
-                nearest => did_you_mean(nearest),
+                closest_matches => did_you_mean(closest_matches),
             },
-            Self::UndeclaredNamespace { id, nearest, .. } => match &**nearest {
+            Self::UndeclaredNamespace { id, closest_matches, .. } => match &**closest_matches {
                 [] => {
                     format!("declare it: `#[extension_point(namespace = \"{}\")]`", id.namespace())
                 }
-                nearest => did_you_mean(nearest),
+                closest_matches => did_you_mean(closest_matches),
             },
-            Self::OtherContract { declared, .. } => format!("implement `{declared}`"),
+            Self::ContractMismatch { declared, .. } => format!("implement `{declared}`"),
             Self::Cardinality { found: 0, namespace, .. } => {
                 format!(
                     "add a dependency that has a plugin in `{namespace}`, or enable its feature"
@@ -44,11 +44,11 @@ impl Finding {
                 "drop a dependency that has one of them, or its feature".to_owned()
             }
             Self::UnmetRequirement { help, .. } => help.clone(),
-            Self::UnknownNeighbour { argument, nearest, .. } => match &**nearest {
+            Self::UnknownOrderTarget { argument, closest_matches, .. } => match &**closest_matches {
                 [] => {
                     format!("correct or drop it in `{argument}`; without it the order is by name")
                 }
-                nearest => did_you_mean(nearest),
+                closest_matches => did_you_mean(closest_matches),
             },
             Self::UnmatchedPattern { .. } => {
                 "correct or drop it; `cargo plux list` shows the ids".to_owned()
@@ -56,7 +56,7 @@ impl Finding {
             Self::Incomplete(_) => {
                 "see to it that plugins stand in plain sources, not behind it".to_owned()
             }
-            Self::CompletenessUnknown => "call `plux_build::emit();` in build.rs, and add \
+            Self::NoIndex => "call `plux_build::emit();` in build.rs, and add \
                  `plux_runtime::include_index!();` to the crate; where both are there, a crate that \
                  is a `dylib` keeps it from the program: make that a `lib`"
                 .to_owned(),
@@ -65,48 +65,55 @@ impl Finding {
 }
 
 /// ``did you mean `a` or `b`?``
-fn did_you_mean(nearest: &[String]) -> String {
-    let quoted: Vec<String> = nearest.iter().map(|word| format!("`{word}`")).collect();
+fn did_you_mean(closest_matches: &[String]) -> String {
+    let quoted: Vec<String> = closest_matches.iter().map(|word| format!("`{word}`")).collect();
     format!("did you mean {}?", quoted.join(" or "))
 }
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing { id, place, cause } => {
-                write!(f, "the plugin `{id}` is indexed but not linked: {cause} ({place})")
+            Self::Missing { id, location, reason } => {
+                write!(f, "the plugin `{id}` is indexed but not linked: {reason} ({location})")
             }
-            Self::NotIndexed { id, place } => {
-                write!(f, "the plugin `{id}` is linked but not indexed ({place})")
+            Self::NotIndexed { id, location } => {
+                write!(f, "the plugin `{id}` is linked but not indexed ({location})")
             }
-            Self::Inactive { id, place, .. } => {
-                write!(f, "the plugin `{id}` is linked, but the index calls it inactive ({place})")
+            Self::Inactive { id, location, .. } => {
+                write!(
+                    f,
+                    "the plugin `{id}` is linked, but the index calls it inactive ({location})"
+                )
             }
-            Self::Duplicate { id, places } => {
-                let places: Vec<String> = places.iter().map(Place::to_string).collect();
-                write!(f, "{} plugins are called `{id}`: {}", places.len(), places.join("; "))
+            Self::Duplicate { id, locations } => {
+                let locations: Vec<String> = locations.iter().map(Location::to_string).collect();
+                write!(f, "{} plugins are called `{id}`: {}", locations.len(), locations.join("; "))
             }
-            Self::LinkedTwice { id, place } => {
-                write!(f, "the plugin `{id}` is linked more than once; one is used ({place})")
+            Self::DuplicateRegistration { id, location } => {
+                write!(f, "the plugin `{id}` is linked more than once; one is used ({location})")
             }
             Self::UnknownNamespace { problem, .. } => f.write_str(problem),
-            Self::UndeclaredNamespace { id, place, .. } => write!(
+            Self::UndeclaredNamespace { id, location, .. } => write!(
                 f,
                 "the plugin `{id}` is in the namespace `{}`, which no extension point declares \
-                 ({place})",
+                 ({location})",
                 id.namespace()
             ),
-            Self::OtherContract { id, place, contract, declared, declared_at: None } => write!(
-                f,
-                "the plugin `{id}` is a `{contract}`, but its manager wants a `{declared}` ({place})"
-            ),
-            Self::OtherContract { id, place, contract, declared, declared_at: Some(at) } => write!(
-                f,
-                "the plugin `{id}` is a `{contract}` ({place}), but its extension point wants a \
+            Self::ContractMismatch { id, location, contract, declared, declared_at: None } => {
+                write!(
+                    f,
+                    "the plugin `{id}` is a `{contract}`, but its manager expects a `{declared}` ({location})"
+                )
+            }
+            Self::ContractMismatch { id, location, contract, declared, declared_at: Some(at) } => {
+                write!(
+                    f,
+                    "the plugin `{id}` is a `{contract}` ({location}), but its extension point expects a \
                  `{declared}` ({at})"
-            ),
-            Self::Cardinality { namespace, wanted, found, declared_at } => {
-                let wanted = match wanted {
+                )
+            }
+            Self::Cardinality { namespace, expected, found, declared_at } => {
+                let expected = match expected {
                     Cardinality::Any => "any number of plugins",
                     Cardinality::AtLeastOne => "at least one plugin",
                     Cardinality::ExactlyOne => "exactly one plugin",
@@ -114,17 +121,17 @@ impl fmt::Display for Finding {
                 };
                 write!(
                     f,
-                    "the extension point `{namespace}` wants {wanted} and has {found} \
+                    "the extension point `{namespace}` expects {expected} and has {found} \
                      ({declared_at})"
                 )
             }
-            Self::UnmetRequirement { id, place, problem, .. } => {
-                write!(f, "the plugin `{id}` {problem} ({place})")
+            Self::UnmetRequirement { id, location, problem, .. } => {
+                write!(f, "the plugin `{id}` {problem} ({location})")
             }
-            Self::UnknownNeighbour { id, place, argument, name, .. } => write!(
+            Self::UnknownOrderTarget { id, location, argument, name, .. } => write!(
                 f,
                 "the plugin `{id}` has `{name}` in its `{argument}`, which is no plugin of `{}` \
-                 ({place})",
+                 ({location})",
                 id.namespace()
             ),
             Self::UnmatchedPattern { pattern } => {
@@ -138,7 +145,7 @@ impl fmt::Display for Finding {
                     (None, _) => Ok(()),
                 }
             }
-            Self::CompletenessUnknown => f.write_str(
+            Self::NoIndex => f.write_str(
                 "the program has no index, so it cannot tell whether a plugin is missing",
             ),
         }?;

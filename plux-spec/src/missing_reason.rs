@@ -1,60 +1,61 @@
 //! Why a plugin is not in the program.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use crate::{DependencyKind, Link, PackageEntry, Text};
+use crate::{DependencyKind, Link, PackageEntry};
 
 /// Why a plugin that the index calls active is not in the program.
 ///
 /// ```
-/// use plux_spec::Cause;
+/// use plux_spec::MissingReason;
 ///
-/// let cause = Cause::NotReferenced {
+/// let reason = MissingReason::NotReferenced {
 ///     package: "finops-aws".into(),
 ///     extern_name: "finops_aws".into(),
 ///     via: Some("finops_vendors".into()),
 /// };
 /// assert_eq!(
-///     cause.to_string(),
+///     reason.to_string(),
 ///     "no code refers to the crate `finops_aws`, so the compiler does not link it"
 /// );
 /// assert_eq!(
-///     cause.help(),
+///     reason.help(),
 ///     "add `use ::finops_aws as _;` to src/lib.rs of the crate `finops_vendors`"
 /// );
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Cause {
+pub enum MissingReason {
     /// No code refers to the plugin's crate, so the compiler never passes it to the linker.
     NotReferenced {
         /// The package that holds the plugin.
-        package: Text,
+        package: Cow<'static, str>,
         /// The name that code must refer to.
-        extern_name: Text,
+        extern_name: Cow<'static, str>,
         /// The crate that depends on it and has to refer to it; `None` for the root package.
-        via: Option<Text>,
+        via: Option<Cow<'static, str>>,
     },
     /// The crate is referred to, yet none of its plugins is in the artefact.
-    LostInLinking {
+    DroppedByLinker {
         /// The package that holds the plugin.
-        package: Text,
+        package: Cow<'static, str>,
     },
     /// Other plugins of the package are there: the index is of other sources than the program.
-    IndexStale {
+    StaleIndex {
         /// The package that holds the plugin.
-        package: Text,
+        package: Cow<'static, str>,
     },
 }
 
-impl Cause {
+impl MissingReason {
     /// Why a plugin of `package` is missing, where `linked` says whether anything else of that
     /// package is in the program.
     pub fn of(package: &PackageEntry, linked: bool) -> Self {
         let name = package.name.clone();
         match &package.link {
-            _ if linked => Self::IndexStale { package: name },
-            Link::Direct => Self::LostInLinking { package: name },
+            _ if linked => Self::StaleIndex { package: name },
+            Link::Direct => Self::DroppedByLinker { package: name },
             Link::Via(_) | Link::None => Self::NotReferenced {
                 package: name,
                 extern_name: package.extern_name.clone(),
@@ -75,27 +76,27 @@ impl Cause {
             Self::NotReferenced { extern_name, via: None, .. } => {
                 format!("add `use ::{extern_name} as _;` beside `plux_runtime::include_index!();`")
             }
-            Self::LostInLinking { .. } => "a static library has to be linked as a whole \
+            Self::DroppedByLinker { .. } => "a static library has to be linked as a whole \
                  (`-Wl,--whole-archive`), and a crate that is a `dylib` has to become a `lib`"
                 .to_owned(),
-            Self::IndexStale { package } => {
+            Self::StaleIndex { package } => {
                 format!("build again; if that does not help, run `cargo clean -p {package}` first")
             }
         }
     }
 }
 
-impl fmt::Display for Cause {
+impl fmt::Display for MissingReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotReferenced { extern_name, .. } => write!(
                 f,
                 "no code refers to the crate `{extern_name}`, so the compiler does not link it"
             ),
-            Self::LostInLinking { package } => {
+            Self::DroppedByLinker { package } => {
                 write!(f, "code refers to `{package}`, yet the linker left all of its plugins out")
             }
-            Self::IndexStale { package } => write!(
+            Self::StaleIndex { package } => write!(
                 f,
                 "others of `{package}` are linked, so the index is of other sources than the program"
             ),

@@ -1,16 +1,16 @@
 //! How a gap reads.
 
 use super::*;
-use crate::{DependencyKind, Link, PackageEntry};
+use crate::{DependencyKind, Link, PackageEntry, PackageSource};
 
 fn package(kind: DependencyKind, link: Link) -> PackageEntry {
     PackageEntry {
         name: "finops-aws".into(),
         version: "0.3.0".into(),
-        source: "path".into(),
+        source: PackageSource::Path("".into()),
         extern_name: "finops_aws".into(),
         kind,
-        when: None,
+        condition: [].as_slice().into(),
         link,
     }
 }
@@ -19,26 +19,27 @@ fn package(kind: DependencyKind, link: Link) -> PackageEntry {
 fn the_cause_follows_from_the_link_and_from_what_else_is_there() {
     let direct = package(DependencyKind::Normal, Link::Direct);
     let via = package(DependencyKind::Normal, Link::Via("umbrella".into()));
-    assert!(matches!(Cause::of(&direct, true), Cause::IndexStale { .. }));
-    assert!(matches!(Cause::of(&direct, false), Cause::LostInLinking { .. }));
+    assert!(matches!(MissingReason::of(&direct, true), MissingReason::StaleIndex { .. }));
+    assert!(matches!(MissingReason::of(&direct, false), MissingReason::DroppedByLinker { .. }));
     assert!(matches!(
-        Cause::of(&via, false),
-        Cause::NotReferenced { via: Some(via), .. } if via == "umbrella"
+        MissingReason::of(&via, false),
+        MissingReason::NotReferenced { via: Some(via), .. } if via == "umbrella"
     ));
-    assert!(matches!(Cause::of(&via, true), Cause::IndexStale { .. }));
+    assert!(matches!(MissingReason::of(&via, true), MissingReason::StaleIndex { .. }));
 }
 
 #[test]
 fn a_missing_plugin_reads_as_what_why_where_and_what_to_do() {
     let finding = Finding::Missing {
         id: "finops.vendors:aws".parse().unwrap(),
-        place: Place {
+        location: Location {
             package: "finops-aws".into(),
             version: "0.3.0".into(),
             file: "src/cli.rs".into(),
             line: 12,
+            column: 0,
         },
-        cause: Cause::of(&package(DependencyKind::Normal, Link::None), false),
+        reason: MissingReason::of(&package(DependencyKind::Normal, Link::None), false),
     };
     assert_eq!(
         finding.to_string(),

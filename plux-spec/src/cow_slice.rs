@@ -1,0 +1,13 @@
+//! The slice type of the index model.
+
+use std::borrow::Cow;
+
+/// A slice that is owned by a build script and borrowed from static data by a program.
+///
+/// ```
+/// use plux_spec::CowSlice;
+///
+/// static COMPILED: CowSlice<u8> = CowSlice::Borrowed(&[1, 2]);
+/// assert_eq!(COMPILED, CowSlice::from(vec![1, 2]));
+/// ```
+pub type CowSlice<T> = Cow<'static, [T]>;

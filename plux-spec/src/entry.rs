@@ -1,0 +1,362 @@
+//! The entries of an index.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::words::words;
+use crate::{Condition, CowSlice, Location, Namespace, PackageSource, PluginId, PluginName};
+
+/// A string that is owned by a build script and borrowed from static data by a program.
+type Str = Cow<'static, str>;
+
+/// The package that an index was made for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Root {
+    /// The package's name.
+    pub package: Str,
+    /// Its version.
+    pub version: Str,
+}
+
+/// A package that can hold plugins, since it depends on `plux-runtime`, directly or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PackageEntry {
+    /// The package's name.
+    pub name: Str,
+    /// Its version.
+    pub version: Str,
+    /// Where it comes from.
+    pub source: PackageSource,
+    /// The name by which code refers to it, after renames and with a custom library name.
+    pub extern_name: Str,
+    /// How the root package depends on it.
+    pub kind: DependencyKind,
+    /// The conditions of the dependency, which all have to hold.
+    pub condition: CowSlice<Condition>,
+    /// How a program links it.
+    pub link: Link,
+}
+
+/// How a program links a package.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Link {
+    /// By a `use` that plux generates, or because it is the root package itself.
+    Direct,
+    /// Through the crate of this extern name, which has to refer to it.
+    Via(Str),
+    /// Not at all: it is not in this build.
+    None,
+}
+
+/// A declared namespace with its contract.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExtensionPointEntry {
+    /// The declared namespace.
+    pub namespace: Namespace,
+    /// The contract as in the source; for display.
+    pub contract: Str,
+    /// The kind of the annotated item.
+    pub kind: ItemKind,
+    /// How many plugins it expects.
+    pub cardinality: Cardinality,
+    /// The package that declares it.
+    pub package: Str,
+    /// That package's version.
+    pub version: Str,
+    /// That package's source, where name and version do not tell it apart in this index.
+    pub source: Option<PackageSource>,
+    /// The target that declares it.
+    pub target: Target,
+    /// The item's path.
+    pub path: Str,
+    /// The source file, relative to its package, with forward slashes.
+    pub file: Str,
+    /// The attribute's line, counted from 1.
+    pub line: u32,
+    /// The first paragraph of the doc comment.
+    pub description: Str,
+}
+
+impl ExtensionPointEntry {
+    /// Returns where it is declared.
+    pub fn location(&self) -> Location {
+        location(&self.package, &self.version, &self.file, self.line)
+    }
+}
+
+/// A plugin as its source declares it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PluginEntry {
+    /// The namespace that it belongs to.
+    pub namespace: Namespace,
+    /// Its name there.
+    pub name: PluginName,
+    /// The package that holds it.
+    pub package: Str,
+    /// That package's version.
+    pub version: Str,
+    /// That package's source, where name and version do not tell it apart in this index.
+    pub source: Option<PackageSource>,
+    /// The target that holds it.
+    pub target: Target,
+    /// The annotated item's path; for an impl, that of its type.
+    pub path: Str,
+    /// The kind of the annotated item.
+    pub kind: ItemKind,
+    /// The contract as in the source; for display.
+    pub contract: Str,
+    /// The source file, relative to its package, with forward slashes.
+    pub file: Str,
+    /// The attribute's line, counted from 1.
+    pub line: u32,
+    /// The argument `description`, or the first paragraph of the doc comment.
+    pub description: Str,
+    /// The plugins that it requires.
+    pub requires: CowSlice<PluginId>,
+    /// The plugins of its namespace that `load_all` loads after it.
+    pub before: CowSlice<PluginName>,
+    /// The plugins of its namespace that `load_all` loads before it.
+    pub after: CowSlice<PluginName>,
+    /// The argument `meta(…)`, sorted by key.
+    pub meta: CowSlice<(Str, Str)>,
+    /// The conditions of its package, its target and its source, which all have to hold.
+    pub condition: CowSlice<Condition>,
+    /// Whether it is in this build.
+    pub status: Status,
+    /// The conditions that do not hold, or may not: what would enable it.
+    pub enabled_by: CowSlice<Condition>,
+    /// Why it is blocked: the requirements that keep it from being loaded.
+    pub blocked_by: CowSlice<Blocker>,
+}
+
+impl PluginEntry {
+    /// Returns the plugin's id.
+    pub fn id(&self) -> PluginId {
+        PluginId::new(self.namespace.clone(), self.name.clone())
+    }
+
+    /// Returns where it is declared.
+    pub fn location(&self) -> Location {
+        location(&self.package, &self.version, &self.file, self.line)
+    }
+}
+
+fn location(package: &Str, version: &Str, file: &Str, line: u32) -> Location {
+    Location {
+        package: package.clone(),
+        version: version.clone(),
+        file: file.clone(),
+        line,
+        column: 0,
+    }
+}
+
+/// A requirement that keeps a plugin from being loaded.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Blocker {
+    /// The required plugin.
+    pub id: PluginId,
+    /// What is wrong with it.
+    pub reason: BlockReason,
+}
+
+words! {
+    /// Why a requirement keeps a plugin from being loaded.
+    BlockReason {
+        /// No such plugin is declared anywhere.
+        Absent = "absent",
+        /// The required plugin is not in this build.
+        Inactive = "inactive",
+        /// The required plugin is blocked itself.
+        Blocked = "blocked",
+    }
+}
+
+/// The target of a package that an item is compiled into.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Target {
+    /// The library.
+    Lib,
+    /// The binary of that name.
+    Bin(Str),
+    /// The example of that name.
+    Example(Str),
+    /// The integration test of that name.
+    Test(Str),
+    /// The benchmark of that name.
+    Bench(Str),
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Lib => f.write_str("lib"),
+            Self::Bin(name) => write!(f, "bin:{name}"),
+            Self::Example(name) => write!(f, "example:{name}"),
+            Self::Test(name) => write!(f, "test:{name}"),
+            Self::Bench(name) => write!(f, "bench:{name}"),
+        }
+    }
+}
+
+impl Target {
+    /// Parses what [`Display`](fmt::Display) writes.
+    pub fn parse(target: &str) -> Option<Self> {
+        let named = |name: &str| Str::Owned(name.to_owned());
+        match target.split_once(':') {
+            None => (target == "lib").then_some(Self::Lib),
+            Some(("bin", name)) => Some(Self::Bin(named(name))),
+            Some(("example", name)) => Some(Self::Example(named(name))),
+            Some(("test", name)) => Some(Self::Test(named(name))),
+            Some(("bench", name)) => Some(Self::Bench(named(name))),
+            Some(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Direct => f.write_str("direct"),
+            Self::Via(name) => write!(f, "via:{name}"),
+            Self::None => f.write_str("none"),
+        }
+    }
+}
+
+impl Link {
+    /// Parses what [`Display`](fmt::Display) writes.
+    pub fn parse(link: &str) -> Option<Self> {
+        match link.split_once(':') {
+            None if link == "direct" => Some(Self::Direct),
+            None if link == "none" => Some(Self::None),
+            Some(("via", name)) => Some(Self::Via(Str::Owned(name.to_owned()))),
+            _ => None,
+        }
+    }
+}
+
+words! {
+    /// How many plugins an extension point expects.
+    Cardinality {
+        /// None, one or several.
+        Any = "any",
+        /// One or several.
+        AtLeastOne = "at_least_one",
+        /// One, no more and no less.
+        ExactlyOne = "exactly_one",
+        /// None or one.
+        AtMostOne = "at_most_one",
+    }
+}
+
+impl Cardinality {
+    /// Returns whether `count` plugins are as many as expected.
+    pub const fn admits(self, count: usize) -> bool {
+        match self {
+            Self::Any => true,
+            Self::AtLeastOne => count >= 1,
+            Self::ExactlyOne => count == 1,
+            Self::AtMostOne => count <= 1,
+        }
+    }
+}
+
+words! {
+    /// The kind of an annotated item.
+    ItemKind {
+        /// A trait impl.
+        Impl = "impl",
+        /// A function.
+        Function = "function",
+        /// A constant.
+        Const = "const",
+        /// A static.
+        Static = "static",
+        /// A struct.
+        Struct = "struct",
+        /// An enum.
+        Enum = "enum",
+        /// A trait.
+        Trait = "trait",
+        /// A type alias.
+        TypeAlias = "type_alias",
+    }
+}
+
+words! {
+    /// Whether a plugin is in the build that an index was made for.
+    Status {
+        /// It is: unconditional, or enabled by the root package's features and the target.
+        Active = "active",
+        /// It is, but a requirement keeps it from being loaded; [`PluginEntry::blocked_by`] has
+        /// the reasons.
+        Blocked = "blocked",
+        /// It is not; [`PluginEntry::enabled_by`] has the conditions that do not hold.
+        Inactive = "inactive",
+        /// It depends on what a build script cannot know, such as another package's features.
+        Conditional = "conditional",
+    }
+}
+
+impl Status {
+    /// Returns whether the plugin is certain to be linked: active or blocked.
+    pub const fn is_linked(self) -> bool {
+        matches!(self, Self::Active | Self::Blocked)
+    }
+}
+
+words! {
+    /// How the root package depends on a package.
+    DependencyKind {
+        /// It is the root package itself, or, in the index of a workspace, a member.
+        Root = "root",
+        /// Through `[dependencies]`, directly or not.
+        Normal = "normal",
+        /// Only through `[dev-dependencies]`: in tests, examples and benchmarks.
+        Dev = "dev",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_parsed_back() {
+        for &word in Status::ALL {
+            assert_eq!(Status::parse(word.as_str()), Some(word));
+        }
+        for &word in ItemKind::ALL {
+            assert_eq!(ItemKind::parse(word.as_str()), Some(word));
+        }
+        assert_eq!(Status::parse("on"), None);
+    }
+
+    #[test]
+    fn every_target_and_link_is_parsed_back() {
+        for target in ["lib", "bin:a", "example:b", "test:c:d", "bench:e"] {
+            assert_eq!(Target::parse(target).unwrap().to_string(), target);
+        }
+        for link in ["direct", "via:a_b", "none"] {
+            assert_eq!(Link::parse(link).unwrap().to_string(), link);
+        }
+        assert_eq!((Target::parse("bin"), Link::parse("via")), (None, None));
+        assert_eq!((Target::parse("x:y"), Link::parse("direct:y")), (None, None));
+    }
+
+    #[test]
+    fn a_cardinality_admits_as_many_plugins_as_it_says() {
+        let admitted = |it: Cardinality| [0, 1, 2].map(|count| it.admits(count));
+        assert_eq!(admitted(Cardinality::Any), [true, true, true]);
+        assert_eq!(admitted(Cardinality::AtLeastOne), [false, true, true]);
+        assert_eq!(admitted(Cardinality::ExactlyOne), [false, true, false]);
+        assert_eq!(admitted(Cardinality::AtMostOne), [true, true, false]);
+    }
+
+    #[test]
+    fn what_is_blocked_is_linked() {
+        let linked: Vec<_> = Status::ALL.iter().filter(|it| it.is_linked()).collect();
+        assert_eq!(linked, [&Status::Active, &Status::Blocked]);
+    }
+}
