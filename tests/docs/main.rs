@@ -1,5 +1,7 @@
 //! `cargo plux docs`: a catalogue in Markdown, read by a real parser of it.
 
+mod book;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::process::Command;

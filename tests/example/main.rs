@@ -1,12 +1,11 @@
-//! The example workspace, and what the README says of it.
+//! The example workspace, and the README.
 
-mod thirty_seconds;
+mod readme;
 
-use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use plux_tests::{Outcome, cargo_plux, golden, repository};
+use plux_tests::{Outcome, cargo_plux, golden, golden_part, repository};
 
 fn workspace() -> PathBuf {
     repository().join("example-workspace")
@@ -29,27 +28,14 @@ fn the_index_of_the_example_is_the_committed_one() {
 }
 
 #[test]
-fn the_readme_shows_what_its_first_command_prints() {
-    let readme = fs::read_to_string(repository().join("README.md")).unwrap();
-    let printed = finops(&[], &["plugins"]).success().stdout;
-    let command = "cargo run --manifest-path example-workspace/Cargo.toml -- plugins";
-    assert!(readme.contains(command), "the README names another first command");
-    assert!(printed.contains("14 plugins: 14 loaded."), "{printed}");
-    let shown = format!("```text\n{printed}```\n");
-    assert!(readme.contains(&shown), "the README does not show this:\n{printed}");
-}
-
-#[test]
-fn the_readme_shows_what_list_prints_on_a_narrow_terminal() {
-    let readme = fs::read_to_string(repository().join("README.md")).unwrap();
+fn the_book_shows_what_list_prints_on_a_narrow_terminal() {
     let small = "--namespace finops.vendors --no-default-features --features aws";
     let mut plux = Command::new(cargo_plux());
     plux.current_dir(workspace()).env("COLUMNS", "80").env("CARGO_TERM_COLOR", "never");
     plux.args(["plux", "list"]).args(small.split(' '));
     let listed = Outcome::of(&mut plux).success();
-    assert!(listed.stdout.contains("aws") && listed.stderr.contains("azure"), "{listed:?}");
-    let shown = format!("$ cargo plux list {small}\n{}{}```", listed.stdout, listed.stderr);
-    assert!(readme.contains(&shown), "the README does not show this:\n{shown}");
+    let shown = format!("$ cargo plux list {small}\n{}", listed.stdout);
+    golden_part("docs/book/src/guide/features.md", "list", &format!("```console\n{shown}```\n"));
 }
 
 #[test]

@@ -5,6 +5,8 @@
 //! repository, so that plux itself is compiled once for all of them. A project's directory is named
 //! after its story, hence a second run finds it built.
 
+#[cfg(doctest)]
+mod documentation;
 pub mod environment;
 mod golden;
 mod output;

@@ -1,0 +1,38 @@
+//! Compiles the Rust blocks of the README and the book as doctests.
+//!
+//! Blocks that need several packages are marked `ignore`; `tests/docs/book.rs` builds those of
+//! `getting-started.md`, and `tests/example/readme.rs` those of the README.
+
+macro_rules! documents {
+    ($($name:ident = $path:literal)*) => {
+        $(
+            #[doc = include_str!(concat!("../../", $path))]
+            mod $name {}
+        )*
+    };
+}
+
+documents! {
+    readme = "README.md"
+    getting_started = "docs/book/src/getting-started.md"
+    contracts = "docs/book/src/guide/contracts.md"
+    arguments = "docs/book/src/guide/arguments.md"
+    order = "docs/book/src/guide/order.md"
+    features = "docs/book/src/guide/features.md"
+    lifecycle = "docs/book/src/guide/lifecycle.md"
+    listeners = "docs/book/src/guide/listeners.md"
+    filters = "docs/book/src/guide/filters.md"
+    failures = "docs/book/src/guide/failures.md"
+    asynchronous = "docs/book/src/guide/async.md"
+    testing = "docs/book/src/guide/testing.md"
+    index_location = "docs/book/src/guide/index-location.md"
+    settings = "docs/book/src/guide/settings.md"
+    without_cargo = "docs/other-build-systems.md"
+    linkme = "docs/book/src/coming-from/linkme.md"
+    inventory = "docs/book/src/coming-from/inventory.md"
+    hand_kept_list = "docs/book/src/coming-from/hand-kept-list.md"
+    pluggy = "docs/book/src/coming-from/pluggy.md"
+    python_plux = "docs/book/src/coming-from/python-plux.md"
+    caddy = "docs/book/src/coming-from/caddy.md"
+    pf4j = "docs/book/src/coming-from/pf4j.md"
+}
