@@ -7,16 +7,16 @@ use quote::{format_ident, quote};
 
 use crate::location::Location;
 use crate::registration::{Slice, origin, register};
+use crate::runtime_path::runtime_path;
 
 pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream {
-    let registration = match ExtensionPoint::from_tokens(arguments, item.clone()) {
-        Ok(point) => registration(&point),
-        Err(errors) => errors.to_compile_errors(),
-    };
+    let registration = ExtensionPoint::from_tokens(arguments, item.clone())
+        .and_then(|point| Ok(registration(&point, &runtime_path(point.runtime.as_ref())?)))
+        .unwrap_or_else(|errors| errors.to_compile_errors());
     quote!(#item #registration)
 }
 
-fn registration(point: &ExtensionPoint) -> TokenStream {
+fn registration(point: &ExtensionPoint, runtime: &TokenStream) -> TokenStream {
     let namespace = point.namespace.as_str();
     let cardinality = format_ident!(
         "{}",
@@ -30,7 +30,7 @@ fn registration(point: &ExtensionPoint) -> TokenStream {
     let contract = &point.contract;
     let origin = origin(&point.local_path(), &point.description, &Location::of_call());
     register(
-        point.runtime.as_ref(),
+        runtime,
         &point.conditions,
         Slice::ExtensionPoints,
         &TokenStream::new(),

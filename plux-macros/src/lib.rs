@@ -3,11 +3,14 @@
 //! `plux_runtime` re-exports them, and holds what they expand to. Their grammar is in `plux-syntax`,
 //! shared with the scanner; this crate turns a declaration into tokens.
 
+mod enclosing;
 mod extension_point;
 mod location;
 mod metadata;
+mod own_name;
 mod plugin;
 mod registration;
+mod runtime_path;
 
 use proc_macro::TokenStream;
 
@@ -38,9 +41,33 @@ use proc_macro::TokenStream;
 /// | `factory` | expression of type `T` or `Result<T, E>` | `T::default()`; a const's value |
 /// | `should_load` | `true`, `false` or a path to `fn() -> bool`; functions only | `true` |
 /// | `load` | a path to `fn() -> Result<(), BoxError>`; functions only | does nothing |
-/// | `crate` | path to `plux_runtime`, where it is re-exported by a facade | `::plux_runtime` |
+/// | `crate` | path to `plux_runtime`, where another crate re-exports it | the dependency |
 ///
-/// Namespace and name are literals, since the index is made without running code.
+/// Namespace and name are literals, since the index is built without running code.
+///
+/// # The item's own name
+///
+/// In an annotated item, `plugin_name!()` is the plugin's name and `plugin_id!()` its id, both as
+/// string literals, so that a name is written once:
+///
+/// ```
+/// # use plux_runtime::plugin;
+/// # struct Info { name: &'static str }
+/// #[plugin(namespace = "my.codecs", name = "gzip")]
+/// static GZIP: Info = Info { name: plux_runtime::plugin_name!() };
+/// # assert_eq!(GZIP.name, "gzip");
+/// ```
+///
+/// # The path of the runtime
+///
+/// The expansion refers to plux-runtime by the name under which the package depends on it. A package
+/// that has the attribute from another crate's re-export names the path, in each attribute by
+/// `crate = facade::plux_runtime`, or in its Cargo.toml for all of them:
+///
+/// ```toml
+/// [package.metadata.plux]
+/// crate = "facade::plux_runtime"
+/// ```
 ///
 /// # Errors
 ///
@@ -77,7 +104,7 @@ pub fn plugin(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// | `cardinality` | `"any"`, `"at_least_one"`, `"exactly_one"`, `"at_most_one"` | `"any"` |
 /// | `description` | string literal | the doc comment's first paragraph |
 /// | `contract` | `dyn Trait<…>`, for a trait with parameters or associated types | `dyn` the trait |
-/// | `crate` | path to `plux_runtime` | `::plux_runtime` |
+/// | `crate` | path to `plux_runtime`, where another crate re-exports it | the dependency |
 ///
 /// # Errors
 ///

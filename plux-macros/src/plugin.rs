@@ -1,24 +1,47 @@
 //! `#[plugin]`: a declaration → the item and its registration.
 
 use plux_spec::PluginName;
-use plux_syntax::{Contract, Plugin, ShouldLoad, Subject};
+use plux_syntax::{Contract, Diagnostics, Plugin, ShouldLoad, Subject, message};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
+use crate::enclosing::is_associated;
 use crate::location::Location;
 use crate::metadata::embed;
+use crate::own_name::{asks_for_name, substitute};
 use crate::registration::{Slice, origin, register};
+use crate::runtime_path::runtime_path;
 
 pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream {
-    let registration = match Plugin::from_tokens(arguments, item.clone()) {
-        Ok(plugin) => registration(&plugin),
-        Err(errors) => errors.to_compile_errors(),
-    };
-    // The item stays, so that an error in the attribute does not cause others.
-    quote!(#item #registration)
+    match expansion(arguments, item.clone()) {
+        Ok(expansion) => expansion,
+        // The item stays, so that an error in the attribute does not cause others.
+        Err(errors) => {
+            let errors = errors.to_compile_errors();
+            quote!(#item #errors)
+        }
+    }
 }
 
-fn registration(plugin: &Plugin) -> TokenStream {
+fn expansion(arguments: TokenStream, item: TokenStream) -> Result<TokenStream, Diagnostics> {
+    let plugin = Plugin::from_tokens(arguments.clone(), item.clone())?;
+    if let Subject::Function { ident, .. } = &plugin.subject
+        && is_associated(&ident.to_string(), &arguments)
+    {
+        return Err(message::associated_function(ident.span()).into());
+    }
+    let runtime = runtime_path(plugin.runtime.as_ref())?;
+    let item = substitute(item, &plugin)?;
+    let plugin = if asks_for_name(&arguments) {
+        Plugin::from_tokens(substitute(arguments, &plugin)?, item.clone())?
+    } else {
+        plugin
+    };
+    let registration = registration(&plugin, &runtime);
+    Ok(quote!(#item #registration))
+}
+
+fn registration(plugin: &Plugin, runtime: &TokenStream) -> TokenStream {
     let (namespace, name) = (plugin.namespace.as_str(), plugin.name.as_str());
     let (items, factory) = factory(plugin);
     let location = Location::of_call();
@@ -43,7 +66,7 @@ fn registration(plugin: &Plugin) -> TokenStream {
         })
     };
     let conditions = &plugin.conditions;
-    let registration = register(plugin.runtime.as_ref(), conditions, Slice::Plugins, &items, &spec);
+    let registration = register(runtime, conditions, Slice::Plugins, &items, &spec);
     let metadata = embed(plugin, &location);
     quote!(#registration #metadata)
 }
@@ -57,16 +80,12 @@ fn contract(plugin: &Plugin) -> TokenStream {
     }
 }
 
-/// Items that hold the code of the user, and an expression that makes a factory of them.
+/// Items, and an expression that makes a factory of them.
 fn factory(plugin: &Plugin) -> (TokenStream, TokenStream) {
     let contract = contract(plugin);
     let make = |object| {
-        let make = quote! {
-            fn __plux_make() -> __plux::Result<__plux::Arc<#contract>, __plux::BoxError> {
-                __plux::Ok(__plux::Arc::new(#object))
-            }
-        };
-        (make, quote!(__plux::Factory::<#contract>(__plux_make)))
+        let make = quote!(|| __plux::Ok(__plux::Arc::new(#object)));
+        (TokenStream::new(), quote!(__plux::Factory::<#contract>(#make)))
     };
     let data = |value: TokenStream, object: Option<&Ident>| {
         let make = if let Some(object) = object {
@@ -74,7 +93,7 @@ fn factory(plugin: &Plugin) -> (TokenStream, TokenStream) {
         } else {
             quote!(__plux::None)
         };
-        quote!(__plux::Data::<#contract> { value: #value, make: #make })
+        quote!(__plux::Data::<#contract> { value: __plux::shared::<#contract>(#value), make: #make })
     };
     match &plugin.subject {
         Subject::Impl { ty, factory, .. } => make(of_type(ty, factory.as_ref())),

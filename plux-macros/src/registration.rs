@@ -24,13 +24,12 @@ pub(crate) enum Slice {
 /// The block depends on the conditions of the item. The name of the module `__plux` holds the
 /// version, so that macros of one version do not compile against a runtime of another.
 pub(crate) fn register(
-    runtime: Option<&TokenStream>,
+    runtime: &TokenStream,
     conditions: &[TokenStream],
     slice: Slice,
     items: &TokenStream,
     value: &TokenStream,
 ) -> TokenStream {
-    let runtime = runtime.cloned().unwrap_or_else(|| quote!(::plux_runtime));
     let marker =
         format_ident!("expansion_{}", env!("CARGO_PKG_VERSION").replace(['.', '-', '+'], "_"));
     let (slice, ty) = match slice {

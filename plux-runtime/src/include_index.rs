@@ -31,7 +31,18 @@ macro_rules! include_index {
              help: let build.rs say `fn main() { plux_build::emit(); }`, and run `cargo add --build plux-build`"
         );
 
-        include!(concat!(env!("OUT_DIR", "this package has no build script"), "/plux.rs"));
+        // In a function, `self` does not have the constant, and the error names it.
+        #[doc(hidden)]
+        #[allow(non_upper_case_globals)]
+        const __plux_include_index_must_be_called_at_module_level: () = ();
+        const _: () = self::__plux_include_index_must_be_called_at_module_level;
+
+        const _: () = {
+            // In a module, since only there an include has items everywhere.
+            mod anchors {
+                include!(concat!(env!("OUT_DIR", "this package has no build script"), "/plux.rs"));
+            }
+        };
 
         const _: () = {
             const BUILD: &str = include_str!(concat!(

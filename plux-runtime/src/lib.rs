@@ -82,6 +82,7 @@ mod linked;
 mod listener;
 mod load_tree;
 mod manager;
+mod own_name;
 mod plugin;
 #[doc(hidden)]
 pub mod private;

@@ -7,7 +7,7 @@ pub use std::sync::Arc;
 
 pub use crate::linked::index::{IndexHost, RegisteredIndex};
 pub use crate::linked::slices::{EXTENSION_POINTS, INDEXES, PLUGINS};
-pub use crate::spec::factory::{AnyFactory, Data, DefaultFactory, Factory, Make, default};
+pub use crate::spec::factory::{AnyFactory, Data, DefaultFactory, Factory, Make, default, shared};
 
 pub use crate::spec::registration::{ExtensionPointRegistration, Registration};
 

@@ -158,7 +158,7 @@ pub(crate) fn associated_const(span: Span) -> Diagnostic {
 
 pub(crate) fn method(span: Span) -> Diagnostic {
     Diagnostic::new(span, "`#[plugin]` cannot be applied to a method")
-        .help("move it out of the impl, into a free function")
+        .help("move it out of the impl: write a free function, and annotate that")
 }
 
 pub(crate) fn async_function(span: Span) -> Diagnostic {
@@ -183,6 +183,42 @@ pub(crate) fn impl_trait(span: Span) -> Diagnostic {
 pub(crate) fn mutable_static(span: Span) -> Diagnostic {
     Diagnostic::new(span, "`#[plugin]` cannot be applied to a `static mut`")
         .help("remove `mut`, and use a `Mutex` or an atomic type if the value changes")
+}
+
+pub(crate) fn factory_is_a_string(span: Span, expression: &str) -> Diagnostic {
+    Diagnostic::new(span, "`factory` is a string literal")
+        .help(format!("write the expression without quotes: `factory = {expression}`"))
+}
+
+pub(crate) fn factory_is_a_function(span: Span, path: &str) -> Diagnostic {
+    Diagnostic::new(span, "`factory` is a function, not an expression that makes the plugin")
+        .help(format!("call it: `factory = {path}()`"))
+}
+
+/// The package does not depend on plux-runtime, so that the attribute comes from a re-export.
+pub fn runtime_not_found(span: Span) -> Diagnostic {
+    Diagnostic::new(span, "cannot find `plux_runtime` among the dependencies of this package").help(
+        "name its path, `crate = facade::plux_runtime`; for all attributes of the package, write \
+         `crate = \"facade::plux_runtime\"` in `[package.metadata.plux]` of Cargo.toml",
+    )
+}
+
+/// The key `crate` in `[package.metadata.plux]` is no path.
+pub fn invalid_crate(span: Span, path: &str) -> Diagnostic {
+    Diagnostic::new(span, format!("`crate = {path:?}` in `[package.metadata.plux]` is not a path"))
+        .help("write a path, `crate = \"facade::plux_runtime\"`")
+}
+
+/// An item with several names asks for its name.
+pub fn several_names(span: Span) -> Diagnostic {
+    Diagnostic::new(span, "the name is ambiguous: the item has several `#[plugin]` attributes")
+        .help("write the name, or annotate one item for each name")
+}
+
+/// A function in an `impl` or a trait.
+pub fn associated_function(span: Span) -> Diagnostic {
+    Diagnostic::new(span, "`#[plugin]` cannot be applied to an associated function")
+        .help("move it out of the impl: write a free function, and annotate that")
 }
 
 pub(crate) fn unnamed_const(span: Span) -> Diagnostic {

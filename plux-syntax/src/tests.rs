@@ -171,6 +171,20 @@ fn a_factory_is_any_expression() {
 }
 
 #[test]
+fn a_factory_that_is_not_called_says_how_to_call_it() {
+    let help = |factory: &str| {
+        errors(&format!("{AWS}, factory = {factory}"), "impl Vendor for Aws {}").remove(0)
+    };
+    assert!(help("Aws::new").ends_with("help: call it: `factory = Aws::new()`"));
+    assert!(help("make::<u8>").ends_with("help: call it: `factory = make::<u8>()`"));
+    assert!(help("\"Aws::new\"").ends_with("without quotes: `factory = Aws::new()`"));
+    assert!(help("\"Aws::new(1)\"").ends_with("without quotes: `factory = Aws::new(1)`"));
+    for value in ["AWS", "Cloud::Aws", "crate::AWS", "Aws", "aws!()"] {
+        plugin(&format!("{AWS}, factory = {value}"), "impl Vendor for Aws {}");
+    }
+}
+
+#[test]
 fn the_types_of_a_function_stand_behind_its_patterns() {
     let contract = |item| plugin(r#"namespace = "a""#, item).contract_source();
     assert_eq!(

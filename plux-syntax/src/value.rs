@@ -44,7 +44,7 @@ pub(crate) fn only(tokens: &TokenStream) -> Option<TokenTree> {
 }
 
 /// The string literal that the tokens are.
-fn literal(tokens: &TokenStream) -> Option<LitStr> {
+pub(crate) fn literal(tokens: &TokenStream) -> Option<LitStr> {
     match only(tokens)? {
         TokenTree::Literal(literal) => match Lit::new(literal) {
             Lit::Str(string) => Some(string),

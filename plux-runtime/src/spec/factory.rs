@@ -14,7 +14,7 @@ pub struct Data<P: ?Sized + 'static> {
     /// The value, for a registry.
     pub value: &'static P,
     /// Makes an object of its own, for a manager; a static has none.
-    pub make: Option<fn() -> Result<Arc<P>, BoxError>>,
+    pub make: Option<Function<P>>,
 }
 
 /// Makes a plugin of contract `P`.
@@ -92,6 +92,11 @@ impl<'a, P: ?Sized + 'static> FactoryRef<'a, P> {
     }
 }
 
+/// A value that any thread may have: that of a plugin that is data.
+pub const fn shared<P: ?Sized + Sync>(value: &'static P) -> &'static P {
+    value
+}
+
 /// The value of a plugin of contract `P` that is data.
 #[allow(dead_code, reason = "for registries of data")]
 pub(crate) fn value<P: ?Sized + 'static>(factory: &dyn AnyFactory) -> Option<&'static P> {
@@ -110,7 +115,12 @@ impl fmt::Debug for dyn AnyFactory {
     }
 }
 
-/// What a `factory = …` expression may have as its value: a `T`, or a `Result` of one.
+/// The value of a `factory = …` expression: a `T`, or a `Result` of one.
+#[diagnostic::on_unimplemented(
+    message = "the `factory` of `{T}` is not an expression of type `{T}` or `Result<{T}, E>`",
+    label = "expected `{T}`, found `{Self}`",
+    note = "help: write a call or another expression that makes a `{T}`: `factory = {T}::new()`"
+)]
 pub trait Make<T> {
     /// The plugin object.
     ///
@@ -120,12 +130,14 @@ pub trait Make<T> {
     fn make(self) -> Result<T, BoxError>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Make<T> for T {
     fn make(self) -> Result<T, BoxError> {
         Ok(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, E: Into<BoxError>> Make<T> for Result<T, E> {
     fn make(self) -> Result<T, BoxError> {
         self.map_err(Into::into)

@@ -9,7 +9,7 @@ use super::{Contract, ShouldLoad, Subject};
 use crate::args::{Argument, Arguments, Value};
 use crate::diagnostic::Collector;
 use crate::item::{FunctionHead, Head, ImplHead};
-use crate::value::{only, span_of};
+use crate::value::{literal, only, span_of};
 use crate::{compact, message};
 
 /// Interprets the item's head. `None` comes with an error.
@@ -28,18 +28,20 @@ pub(super) fn read(
                 _ => None,
             };
             let name = name.unwrap_or_else(|| compact(&ty));
-            Some((Subject::Impl { ty, name, factory: factory(arguments) }, contract?))
+            Some((Subject::Impl { ty, name, factory: factory(arguments, errors) }, contract?))
         }
         Head::Struct { ident, generics } => {
             only_on_functions(arguments, "a struct", errors);
             not_generic(&generics, "struct", TYPE_HELP, errors);
-            let subject = Subject::Type { ident, is_enum: false, factory: factory(arguments) };
+            let subject =
+                Subject::Type { ident, is_enum: false, factory: factory(arguments, errors) };
             Some((subject, object(arguments, errors)?))
         }
         Head::Enum { ident, generics } => {
             only_on_functions(arguments, "an enum", errors);
             not_generic(&generics, "enum", TYPE_HELP, errors);
-            let subject = Subject::Type { ident, is_enum: true, factory: factory(arguments) };
+            let subject =
+                Subject::Type { ident, is_enum: true, factory: factory(arguments, errors) };
             Some((subject, object(arguments, errors)?))
         }
         Head::Const { ident, ty } => {
@@ -73,7 +75,7 @@ pub(super) fn read(
 }
 
 const TYPE_HELP: &str =
-    "put it on an impl of the contract for one of its types, `impl Trait for Type<u8>`";
+    "apply it to an impl of the contract for one of its types, `impl Trait for Type<u8>`";
 
 fn refuse(arguments: &Arguments, key: &str, item: &str, help: &str, errors: &mut Collector) {
     if let Some(argument) = arguments.get(key) {
@@ -101,8 +103,17 @@ fn tokens<'a>(arguments: &'a Arguments, key: &str) -> Option<&'a TokenStream> {
     }
 }
 
-fn factory(arguments: &Arguments) -> Option<TokenStream> {
-    tokens(arguments, "factory").cloned()
+fn factory(arguments: &Arguments, errors: &mut Collector) -> Option<TokenStream> {
+    let factory = tokens(arguments, "factory")?;
+    if let Some(literal) = literal(factory) {
+        let value = literal.value();
+        let is_path = value.parse().is_ok_and(|tokens| is_path(&tokens));
+        let expression = if is_path { value + "()" } else { value };
+        errors.push(message::factory_is_a_string(literal.span(), &expression));
+    } else if is_function(factory) {
+        errors.push(message::factory_is_a_function(span_of(factory), &compact(factory)));
+    }
+    Some(factory.clone())
 }
 
 /// The argument `contract` where it is given, else `default`.
@@ -238,6 +249,14 @@ fn should_load(tokens: &TokenStream, errors: &mut Collector) -> Option<ShouldLoa
 
 fn is_path(tokens: &TokenStream) -> bool {
     syn::parse2::<Path>(tokens.clone()).is_ok()
+}
+
+/// Whether an expression is the path of a function: other items that are values have names in upper
+/// case, and there are no variables.
+fn is_function(tokens: &TokenStream) -> bool {
+    let path = syn::parse2::<Path>(tokens.clone());
+    let name = path.ok().and_then(|path| Some(path.segments.last()?.ident.to_string()));
+    name.is_some_and(|name| name.starts_with(char::is_lowercase) && name != "self")
 }
 
 /// The function pointer type of a signature.

@@ -7,4 +7,11 @@ impl Aws {
     fn hook() {}
 }
 
+trait Hooks {
+    #[plugin(namespace = "finops.hooks")]
+    fn provided() -> u32 {
+        3
+    }
+}
+
 fn main() {}

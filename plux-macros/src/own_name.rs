@@ -1,0 +1,100 @@
+//! `plugin_name!()` and `plugin_id!()`: an item's own name, so that it is written once.
+//!
+//! The attribute gives the macros their argument: `plugin_name!()` becomes `plugin_name!("aws")`, which
+//! is that literal. Without an argument they are a compile error.
+
+use plux_syntax::{Diagnostics, Plugin, message};
+use proc_macro2::{Group, Literal, Span, TokenStream, TokenTree};
+
+/// Passes name and id to `plugin_name!()` and `plugin_id!()` in an annotated item, or in the arguments
+/// of the attribute.
+///
+/// # Errors
+///
+/// If the item has another `#[plugin]` attribute: then it has several names.
+pub(crate) fn substitute(tokens: TokenStream, plugin: &Plugin) -> Result<TokenStream, Diagnostics> {
+    // Most items do not ask, and are not taken apart.
+    if !asks_for_name(&tokens) {
+        return Ok(tokens);
+    }
+    let item: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let is_ambiguous = item.windows(2).any(|pair| match pair {
+        [TokenTree::Punct(hash), TokenTree::Group(group)] => {
+            hash.as_char() == '#' && mentions_plugin(group.stream())
+        }
+        _ => false,
+    });
+    let mut substitution = Substitution { plugin, first: None };
+    let replaced = substitution.stream(tokens);
+    match substitution.first {
+        Some(span) if is_ambiguous => Err(message::several_names(span).into()),
+        _ => Ok(replaced),
+    }
+}
+
+/// Whether the tokens mention one of the macros.
+pub(crate) fn asks_for_name(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Group(group) => asks_for_name(&group.stream()),
+        TokenTree::Ident(word) => word == "plugin_name" || word == "plugin_id",
+        _ => false,
+    })
+}
+
+/// Whether an attribute is `plugin(…)` or `cfg_attr(…, plugin(…))`.
+fn mentions_plugin(attribute: TokenStream) -> bool {
+    let tokens: Vec<TokenTree> = attribute.into_iter().collect();
+    let is_conditional =
+        matches!(tokens.first(), Some(TokenTree::Ident(word)) if word == "cfg_attr");
+    tokens.windows(2).any(|pair| match pair {
+        [TokenTree::Ident(word), TokenTree::Group(_)] => word == "plugin",
+        _ => false,
+    }) || is_conditional
+        && tokens.iter().any(|token| match token {
+            TokenTree::Group(group) => mentions_plugin(group.stream()),
+            _ => false,
+        })
+}
+
+struct Substitution<'a> {
+    plugin: &'a Plugin,
+    /// The span of the first call.
+    first: Option<Span>,
+}
+
+impl Substitution<'_> {
+    fn stream(&mut self, tokens: TokenStream) -> TokenStream {
+        let mut output: Vec<TokenTree> = Vec::new();
+        for token in tokens {
+            let TokenTree::Group(group) = token else {
+                output.push(token);
+                continue;
+            };
+            let inner = match self.argument(&output) {
+                Some(literal) if group.stream().is_empty() => TokenTree::from(literal).into(),
+                _ => self.stream(group.stream()),
+            };
+            let mut replaced = Group::new(group.delimiter(), inner);
+            replaced.set_span(group.span());
+            output.push(replaced.into());
+        }
+        output.into_iter().collect()
+    }
+
+    /// The argument of the macro whose name and `!` are the last tokens.
+    fn argument(&mut self, before: &[TokenTree]) -> Option<Literal> {
+        let [.., TokenTree::Ident(word), TokenTree::Punct(bang)] = before else { return None };
+        if bang.as_char() != '!' {
+            return None;
+        }
+        let value = if word == "plugin_name" {
+            self.plugin.name.to_string()
+        } else if word == "plugin_id" {
+            self.plugin.id().to_string()
+        } else {
+            return None;
+        };
+        self.first.get_or_insert(word.span());
+        Some(Literal::string(&value))
+    }
+}

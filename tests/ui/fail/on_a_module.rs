@@ -1,0 +1,6 @@
+use plux_runtime::plugin;
+
+#[plugin(namespace = "finops.vendors", name = "aws")]
+mod aws {}
+
+fn main() {}
