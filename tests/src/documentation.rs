@@ -14,6 +14,11 @@ macro_rules! documents {
 
 documents! {
     readme = "README.md"
+    runtime = "plux-runtime/README.md"
+    build = "plux-build/README.md"
+    macros = "plux-macros/README.md"
+    syntax = "plux-syntax/README.md"
+    spec = "plux-spec/README.md"
     getting_started = "docs/book/src/getting-started.md"
     contracts = "docs/book/src/guide/contracts.md"
     arguments = "docs/book/src/guide/arguments.md"
