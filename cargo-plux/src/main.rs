@@ -6,27 +6,30 @@
 //! diff.rs        what a change does to an index
 //! members.rs     the packages at hand
 //! edit/          files of a package, lines added to them
-//! artefact/      compiled files read, a file a format
+//! binary/      compiled files read, a file a format
 //! template/      what new packages start with
 //! listing/       what is to be told of plugins, beyond what the index says
 //! output/        what people and programs read, a file a form
 //! exit_code.rs   how it ends
 //! ```
 
-mod artefact;
+mod binary;
+mod bounded_read;
 mod cli;
 mod commands;
 mod diff;
 mod edit;
+mod error;
+mod escape;
 mod exit_code;
 mod listing;
-mod members;
 mod output;
 mod template;
+mod workspace;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    output::bug::report_panics();
+    output::panic::report_panics();
     commands::run(&cli::read()).into()
 }

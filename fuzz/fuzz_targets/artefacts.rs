@@ -1,6 +1,6 @@
 #![no_main]
 
-#[path = "../../cargo-plux/src/artefact/mod.rs"]
+#[path = "../../cargo-plux/src/binary/mod.rs"]
 mod artefact;
 mod target;
 #[path = "../../tests/mutants/trial.rs"]

@@ -1,5 +1,7 @@
 //! `cargo plux index`: where it goes, and in which form.
 
+use std::fs;
+
 use crate::sample::shop;
 
 #[test]
@@ -8,10 +10,48 @@ fn it_goes_below_the_target_folder_to_a_file_or_to_standard_output() {
     let target = project.root().join("target");
     let project = project.target_folder(target);
     let json = project.plux(&["index", "-o", "-"]).success().stdout;
-    project.plux(&["index"]).success().says("plux.json");
-    assert_eq!(project.read("target/plux/plux.json"), json);
-    project.plux(&["index", "-q", "-o", "deep/down/plux.json"]).success();
-    assert_eq!(project.read("deep/down/plux.json"), json);
+    project.plux(&["index"]).success().says("target/plux/shop/plux.json");
+    assert_eq!(project.read("target/plux/shop/plux.json"), json);
+    fs::create_dir(project.path("deep")).unwrap();
+    project.plux(&["index", "-q", "-o", "deep/plux.json"]).success();
+    assert_eq!(project.read("deep/plux.json"), json);
+}
+
+#[test]
+fn the_index_of_one_package_does_not_replace_that_of_another() {
+    let project = shop("index-twice");
+    let target = project.root().join("target");
+    let project = project.target_folder(target);
+    project.plux(&["index", "-q", "--workspace"]).success();
+    let workspace = project.read("target/plux/plux.json");
+    project.plux(&["index", "-q"]).success();
+    project.plux(&["index", "-q", "-p", "shop-mail"]).success();
+    assert_eq!(project.read("target/plux/plux.json"), workspace);
+    assert!(
+        project.read("target/plux/shop-mail/plux.json")
+            != project.read("target/plux/shop/plux.json")
+    );
+}
+
+#[test]
+fn a_directory_that_does_not_exist_is_an_error() {
+    let project = shop("index-nowhere");
+    let failed = project.plux(&["index", "-o", "made/by/plux/x.json"]).code(3);
+    failed.says("the directory `made/by/plux` does not exist").says("help: create it");
+    assert!(!project.path("made").exists());
+}
+
+#[test]
+fn a_file_that_is_no_index_is_not_overwritten() {
+    let project = shop("index-foreign");
+    let main = project.read("shop/src/main.rs");
+    let refused = project.plux(&["index", "-o", "shop/src/main.rs"]).code(2);
+    refused.says("refusing to overwrite `shop/src/main.rs`").says("help: write to another file");
+    assert_eq!(project.read("shop/src/main.rs"), main);
+    for format in ["json", "ini", "json"] {
+        project.plux(&["index", "-o", "plux.json", "--format", format]).success();
+    }
+    project.plux(&["index", "-o", "shop/src/main.rs", "--force"]).success();
 }
 
 #[test]

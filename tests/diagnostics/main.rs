@@ -149,3 +149,19 @@ fn mistakes_in_settings_have_their_lines_as_those_in_sources_have() {
     let build = build.says("error: diagnostics-settings@0.1.0: Cargo.toml:");
     build.says("`facades` is not a list of texts; help: write [\"finops-core\"]");
 }
+
+/// A member may name any file as its module, and the line of a diagnostic is shown from it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_device_named_as_a_module_is_not_read_for_its_line() {
+    let lib = "#[cfg(no_such_cfg)] #[path = \"/proc/self/pagemap\"] mod map;\n\
+        #[cfg(no_such_cfg)] #[path = \"/proc/kmsg\"] mod messages;\n\
+        #[cfg(no_such_cfg)] #[path = \"/dev/zero\"] mod zero;\n";
+    let story = "diagnostics-devices";
+    let project = Project::new(story).plugins("english", "", lib).application(
+        story,
+        r#"english.path = "crates/english""#,
+        "plux_runtime::include_index!();\nfn main() {}\n",
+    );
+    project.plux(&["check", "--offline"]).says("/dev/zero");
+}

@@ -29,21 +29,21 @@ const DESCRIPTIONS: &[(&str, &str)] = &[
     ("<script>alert(1)</script>", "<script>alert(1)</script>"),
     ("<!-- not ended", "<!-- not ended"),
     ("a <b onclick=x>b</b>", "a <b onclick=x>b</b>"),
-    ("<https://example.org> or <me@example.org>", "https://example.org or <me@example.org>"),
+    ("<https://example.org> or <me@example.org>", "https://example.org or me@example.org"),
     ("![a picture](https://example.invalid/x.png)!", "a picture!"),
     ("![gone][crate::x]", "gone"),
-    ("[click](javascript:alert(1)) [here](<javascript:x>)", "click here(<javascript:x>)"),
+    ("[click](javascript:alert(1)) [here](<javascript:x>)", "click here"),
     ("See [`Vendor`], [`run`](fn@crate::run) and [Vendor]", "See Vendor, run and Vendor"),
     ("[the vendor][crate::Vendor], [x][]", "the vendor, x"),
     ("a[0] [ ] [x, y] ]", "a[0] [ ] [x, y] ]"),
-    ("[a [b](https://example.org/b)](https://example.org/(a))", "a b"),
+    ("[a [b](https://example.org/b)](https://example.org/(a))", "[a b](https://example.org/(a))"),
     ("[`a]`](https://example.org)", "a]"),
     ("**bold**, _slanted_ and `code <b>`", "bold, slanted and code <b>"),
     ("`not closed", "`not closed"),
     ("`` ` `` and `", "` and `"),
     ("back\\slash \\# \\", "back\\slash # \\"),
     ("{{#include /etc/passwd}} {% raw %}", "{{#include /etc/passwd}} {% raw %}"),
-    ("`{{#include /etc/passwd}}`", "{ {#include /etc/passwd}}"),
+    ("`{{#include /etc/passwd}}`", "{ { #include /etc/passwd}}"),
     ("costs $1 or $2", "costs $1 or $2"),
     ("größer 😀 \u{2028} end", "größer 😀 end"),
     ("a\u{1b}[31mred", "a\\u{1b}[31mred"),
@@ -166,7 +166,8 @@ fn descriptions_stay_where_they_are_put_and_say_what_they_said() {
     let web: Vec<_> = read.links.iter().filter(|it| it.1.contains(':')).map(|it| &*it.1).collect();
     let picture = "https://example.invalid/x.png";
     let org = "https://example.org";
-    let expected = [org, picture, "https://example.org/(a)", org];
+    let [a, b] = ["https://example.org/(a)", "https://example.org/b"];
+    let expected = ["https://example.invalid", org, picture, b, a, org];
     assert_eq!(web, expected);
 }
 
@@ -309,6 +310,29 @@ fn a_stale_catalogue_is_found() {
         .says("is stale: line ")
         .says("is `Another`, and the sources say `\\# Heading`")
         .says("cargo plux docs -p stale-docs -o PLUGINS.md");
+    project.write("README.md", "# A page of its own\n\nSee `cargo plux docs`.\n");
+    let other = project.plux(&["docs", "--check", "README.md"]).code(3);
+    other.says("was not written by `cargo plux docs`").never_says("-o README.md");
     project.plux(&["docs", "--check", "GONE.md"]).code(3).says("GONE.md");
     project.plux(&["docs", "--check", "PLUGINS.md", "-o", "-"]).code(2).says("cannot be used with");
+}
+
+#[test]
+fn a_file_that_somebody_else_wrote_is_not_overwritten() {
+    let project = hostile("foreign-docs");
+    project.write("README.md", "# A page of its own\n");
+    let refused = project.plux(&["docs", "-o", "README.md"]).code(2);
+    refused.says("refusing to overwrite `README.md`").says("help: write to another file");
+    assert_eq!(project.read("README.md"), "# A page of its own\n");
+    project.plux(&["docs", "-o", "README.md", "--force"]).success();
+    // Now it is a catalog, and may be written again.
+    project.plux(&["docs", "-o", "README.md"]).success();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_device_is_not_compared() {
+    let project = hostile("device-docs");
+    let refused = project.plux(&["docs", "--check", "/dev/zero"]).code(3);
+    refused.says("failed to read `/dev/zero`: is not a regular file");
 }

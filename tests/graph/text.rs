@@ -75,3 +75,15 @@ fn what_viewers_of_mermaid_would_refuse_is_told() {
     project.plux(&mermaid).success().says("500 edges").says("--format html");
     project.plux(&["graph", "-p", "many"]).success().never_says("500 edges");
 }
+
+#[test]
+fn a_file_that_somebody_else_wrote_is_not_overwritten() {
+    let project = Project::new("foreign-drawn").application("foreign-drawn", "", "fn main() {}\n");
+    let refused = project.plux(&["graph", "-o", "src/main.rs"]).code(2);
+    refused.says("refusing to overwrite `src/main.rs`").says("help: write to another file");
+    assert_eq!(project.read("src/main.rs"), "fn main() {}\n");
+    for format in ["dot", "mermaid", "html"] {
+        project.plux(&["graph", "-o", "plugins.graph", "--format", format]).success();
+    }
+    project.plux(&["graph", "-o", "src/main.rs", "--force"]).success();
+}

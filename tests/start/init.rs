@@ -70,6 +70,56 @@ fn the_plan_is_a_patch() {
     }
 }
 
+/// In whatever directory it is run, the headers name files relative to the workspace.
+#[test]
+fn the_plan_applies_at_the_root_of_the_workspace() {
+    let project = package("init-patch-below", "").file("src/main.rs", EMPTY_MAIN);
+    let mut init = project.command(plux_tests::cargo_plux());
+    init.args(["plux", "init", "-n", "-q"]).current_dir(project.path("src"));
+    let patch = project.outcome(&mut init).success().stdout;
+    project.write("plan.patch", &patch);
+    let mut git = project.command("git");
+    git.args(["init", "-q"]).status().expect("git runs");
+    let mut git = project.command("git");
+    let applied = git.args(["apply", "plan.patch"]).output().expect("git runs");
+    assert!(applied.status.success(), "{}\n{patch}", String::from_utf8_lossy(&applied.stderr));
+    assert!(project.read("src/main.rs").contains("include_index!"));
+    assert!(project.read("build.rs").contains("emit()"));
+}
+
+#[cfg(unix)]
+#[test]
+fn files_of_others_and_files_without_end_are_left_alone() {
+    use std::os::unix::fs::symlink;
+
+    // A build script that is a link to nothing: nothing is written half.
+    let project = package("init-links", "").file("src/main.rs", EMPTY_MAIN);
+    let before = project.read("Cargo.toml");
+    symlink("nowhere.rs", project.path("build.rs")).unwrap();
+    let told = project.plux(&["init"]).code(1);
+    told.says("the build script is a link to a file that does not exist");
+    assert!(fs::symlink_metadata(project.path("build.rs")).unwrap().is_symlink());
+    fs::remove_file(project.path("build.rs")).unwrap();
+
+    // A main file that belongs to another workspace.
+    project.write("Cargo.toml", &before);
+    let elsewhere = project.root().with_file_name("init-links-elsewhere.rs");
+    fs::write(&elsewhere, EMPTY_MAIN).unwrap();
+    fs::remove_file(project.path("src/main.rs")).unwrap();
+    symlink(&elsewhere, project.path("src/main.rs")).unwrap();
+    let told = project.plux(&["init"]).code(1);
+    told.says("the file is a link to one outside of the workspace");
+    assert_eq!(fs::read_to_string(&elsewhere).unwrap(), EMPTY_MAIN);
+    fs::remove_file(project.path("src/main.rs")).unwrap();
+
+    // A pipe that nobody writes to, and a file that does not end.
+    project.write("src/main.rs", EMPTY_MAIN);
+    symlink("/dev/zero", project.path("src/zero.rs")).unwrap();
+    let pipe = project.command("mkfifo").arg("src/pipe.rs").status();
+    assert!(pipe.is_ok_and(|it| it.success()));
+    project.plux(&["init"]).success();
+}
+
 #[test]
 fn what_more_than_lines_would_do_is_told_and_left_alone() {
     let script = "fn main() {\n    println!(\"cargo::rerun-if-changed=build.rs\");\n}\n";

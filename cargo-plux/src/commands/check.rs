@@ -4,14 +4,15 @@ mod binary;
 
 use plux_build::{Diagnostic, Report, Severity};
 
-use super::{Stop, scope};
-use crate::cli::{Check, Talk, TextFormat};
+use super::scope;
+use crate::cli::{Check, OutputOptions, TextFormat};
+use crate::error::CliError;
 use crate::exit_code::Exit;
 use crate::output::progress::Progress;
-use crate::output::{count, findings, json, message, print};
+use crate::output::{count, diagnostics, json, message, print};
 
-pub(crate) fn run(arguments: &Check, talk: &Talk) -> Result<Exit, Stop> {
-    let reports = reports(arguments, talk)?;
+pub(crate) fn run(arguments: &Check, options: &OutputOptions) -> Result<Exit, CliError> {
+    let reports = reports(arguments, options)?;
     let mut findings: Vec<Diagnostic> = Vec::new();
     let told = reports.iter().flat_map(|it| &it.diagnostics);
     for diagnostic in told.filter(|it| it.severity != Severity::Note) {
@@ -25,24 +26,24 @@ pub(crate) fn run(arguments: &Check, talk: &Talk) -> Result<Exit, Stop> {
     }
     findings.sort_by_key(|finding| finding.severity);
     match arguments.format {
-        TextFormat::Json => print(&json::document([("findings", findings::values(&findings))]))?,
-        TextFormat::Ndjson => print(&json::lines(findings::values(&findings)))?,
+        TextFormat::Json => print(&json::document([("findings", diagnostics::values(&findings))]))?,
+        TextFormat::Ndjson => print(&json::lines(diagnostics::values(&findings)))?,
         TextFormat::Text => {
             for finding in &findings {
                 message::Message::from(finding).print();
             }
         }
     }
-    if !talk.quiet {
+    if !options.quiet {
         message::status("Checked", &summary(&reports, findings.len()));
     }
     Ok(if findings.is_empty() { Exit::Ok } else { Exit::Findings })
 }
 
 /// The workspace as a whole, then each program of it: what one has twice, another may have once.
-fn reports(arguments: &Check, talk: &Talk) -> Result<Vec<Report>, Stop> {
+fn reports(arguments: &Check, options: &OutputOptions) -> Result<Vec<Report>, CliError> {
     let chosen = !arguments.scope.workspace.package.is_empty();
-    let progress = Progress::start(talk.quiet);
+    let progress = Progress::start(options.quiet);
     let builder = progress.watch(scope::builder(&arguments.scope)?.thorough(true));
     if chosen {
         return Ok(vec![builder.report()?]);

@@ -6,8 +6,8 @@ use clap::builder::PossibleValue;
 use clap::{CommandFactory as _, ValueEnum as _};
 use clap_complete::Shell;
 
-use super::Stop;
-use crate::cli::{self, Completions, Talk};
+use crate::cli::{self, Completions, OutputOptions};
+use crate::error::CliError;
 use crate::exit_code::Exit;
 
 const BINARY: &str = "cargo-plux";
@@ -22,8 +22,8 @@ const ZSH_SHIFT: &str = "_cargo-plux() {
     fi
 ";
 
-pub(crate) fn run(arguments: &Completions, _: &Talk) -> Result<Exit, Stop> {
-    // Not by way of anstream: what looks like a colour in a script is none.
+pub(crate) fn run(arguments: &Completions, _: &OutputOptions) -> Result<Exit, CliError> {
+    // Not by way of anstream: what looks like a color in a script is none.
     std::io::stdout().write_all(script(arguments.shell).as_bytes())?;
     Ok(Exit::Ok)
 }

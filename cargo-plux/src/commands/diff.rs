@@ -2,13 +2,13 @@
 
 use plux_build::codec;
 
-use super::Stop;
-use crate::cli::{self, Talk, TextFormat};
+use crate::cli::{self, OutputOptions, TextFormat};
 use crate::diff::Diff;
+use crate::error::CliError;
 use crate::exit_code::Exit;
 use crate::output::{diff, json, print};
 
-pub(crate) fn run(arguments: &cli::Diff, _: &Talk) -> Result<Exit, Stop> {
+pub(crate) fn run(arguments: &cli::Diff, _: &OutputOptions) -> Result<Exit, CliError> {
     let (old, new) = (codec::read(&arguments.old)?, codec::read(&arguments.new)?);
     let diff = Diff::between(&old, &new);
     let text = match arguments.format {

@@ -5,36 +5,57 @@ use std::path::{Path, PathBuf, absolute};
 
 use plux_build::Report;
 
-use super::{Stop, output, scope};
-use crate::cli::{Docs, Talk};
+use super::output_file::{OutputFile, has_marker};
+use super::scope;
+use crate::bounded_read;
+use crate::cli::{Docs, OutputOptions};
+use crate::error::CliError;
+use crate::escape::terminal;
 use crate::exit_code::Exit;
-use crate::output::links::Links;
 use crate::output::message::Message;
-use crate::output::{catalogue, count};
+use crate::output::source_links::SourceLinks;
+use crate::output::{catalog, count};
 
-pub(crate) fn run(arguments: &Docs, talk: &Talk) -> Result<Exit, Stop> {
+/// The largest catalog that is compared.
+const MAX_CATALOG: u64 = 256 << 20;
+
+pub(crate) fn run(arguments: &Docs, options: &OutputOptions) -> Result<Exit, CliError> {
     // Before anything else: a file that cannot be read is told of at once.
     let committed = match &arguments.check {
         Some(path) => Some((path, read(path)?)),
         None => None,
     };
-    let report = scope::report(&arguments.scope, talk)?;
+    let output = OutputFile::new(arguments.output.as_deref(), arguments.force, "docs");
+    output.check(is_catalog)?;
+    let report = scope::report(&arguments.scope, options)?;
     let file = arguments.check.as_deref().or(arguments.output.as_deref());
     let up = file.and_then(|file| up(file, &report)).unwrap_or_default();
-    let text = catalogue::render(&report.index, &Links::of(&report), &up);
+    let text = catalog::render(&report.index, &SourceLinks::of(&report), &up);
     if let Some((path, committed)) = committed {
         return Ok(check(path, &committed, &text, &report));
     }
     let what = count(report.index.plugins.len(), "plugin");
-    output::write(arguments.output.as_deref(), &text, "Described", &what, talk)?;
+    output.write(&text, "Described", &what, options)?;
     Ok(scope::exit(&report))
 }
 
-fn read(path: &Path) -> Result<String, Stop> {
-    fs::read_to_string(path).map_err(|error| {
-        let message = Message::error(format!("failed to read `{}`: {error}", path.display()));
-        Stop::Failed(Exit::Input, message.help("write it with `cargo plux docs -o FILE`"))
-    })
+fn read(path: &Path) -> Result<String, CliError> {
+    let failed = |error: &dyn std::fmt::Display, help: &str| {
+        let message = Message::error(format!("failed to read `{}`: {error}", terminal::path(path)));
+        CliError::Failed(Exit::Input, message.help(help))
+    };
+    let text = bounded_read::read_to_string(path, MAX_CATALOG)
+        .map_err(|error| failed(&error, "`cargo plux docs -o FILE` writes a catalog"))?;
+    if is_catalog(&text) {
+        return Ok(text);
+    }
+    let path = terminal::path(path);
+    let message = Message::error(format!("`{path}` was not written by `cargo plux docs`"));
+    Err(CliError::Failed(Exit::Input, message.help("name a file that `cargo plux docs` wrote")))
+}
+
+fn is_catalog(text: &str) -> bool {
+    has_marker(text, &[catalog::MARKER])
 }
 
 /// The way from the file's folder to the workspace's, as links take it; `None` outside of it.
@@ -53,7 +74,7 @@ fn real(folder: &Path) -> PathBuf {
     }
 }
 
-/// Whether a committed catalogue still says what the sources say.
+/// Whether a committed catalog still says what the sources say.
 fn check(path: &Path, committed: &str, fresh: &str, report: &Report) -> Exit {
     let (mut old, mut new) = (committed.lines(), fresh.lines());
     let mut at = 0;
@@ -65,7 +86,7 @@ fn check(path: &Path, committed: &str, fresh: &str, report: &Report) -> Exit {
             differing => break differing,
         }
     };
-    let path = path.display();
+    let path = terminal::path(path);
     let line = |line: Option<&str>| line.map_or("nothing".to_owned(), |it| format!("`{it}`"));
     let root = report.index.root.as_ref();
     let root = root.map_or(String::new(), |root| format!(" -p {}", root.package));

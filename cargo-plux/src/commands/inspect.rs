@@ -1,27 +1,27 @@
 //! `cargo plux inspect`: the plugins in a compiled file.
 
-use super::Stop;
-use crate::artefact::{self, Unreadable};
-use crate::cli::{Inspect, ListFormat, Talk};
+use crate::binary::{self, ReadError};
+use crate::cli::{Inspect, ListFormat, OutputOptions};
+use crate::error::CliError;
 use crate::exit_code::Exit;
-use crate::output::{inspected, json, message::Message, print};
+use crate::output::{inspect, json, message::Message, print};
 
-pub(crate) fn run(arguments: &Inspect, talk: &Talk) -> Result<Exit, Stop> {
-    let artefact = artefact::read(&arguments.file)?;
+pub(crate) fn run(arguments: &Inspect, options: &OutputOptions) -> Result<Exit, CliError> {
+    let binary = binary::read(&arguments.file)?;
     let text = match arguments.format {
-        ListFormat::Json => json::document([("artefacts", inspected::artefacts(&artefact))]),
-        ListFormat::Ndjson => json::lines(inspected::plugins(&artefact)),
-        ListFormat::Table => inspected::table(&artefact),
+        ListFormat::Json => json::document([("binaries", inspect::binaries(&binary))]),
+        ListFormat::Ndjson => json::lines(inspect::plugins(&binary)),
+        ListFormat::Table => inspect::table(&binary),
     };
     print(&text)?;
-    let damaged: usize = artefact.slices.iter().map(|it| it.damaged).sum();
-    let empty = artefact.slices.iter().all(|it| it.plugins.is_empty());
+    let damaged: usize = binary.slices.iter().map(|it| it.damaged).sum();
+    let empty = binary.slices.iter().all(|it| it.plugins.is_empty());
     let path = arguments.file.display();
     if damaged > 0 {
         Message::warning(format!("{damaged} records of `{path}` cannot be made sense of"))
             .help("upgrade cargo-plux to the version that the program was built with")
             .print();
-    } else if empty && !talk.quiet {
+    } else if empty && !options.quiet {
         Message::note(format!("`{path}` has no plugins"))
             .help("crates that no code refers to are not linked: `cargo plux check` finds them")
             .print();
@@ -29,18 +29,18 @@ pub(crate) fn run(arguments: &Inspect, talk: &Talk) -> Result<Exit, Stop> {
     Ok(Exit::Ok)
 }
 
-impl From<Unreadable> for Stop {
-    fn from(unreadable: Unreadable) -> Self {
+impl From<ReadError> for CliError {
+    fn from(unreadable: ReadError) -> Self {
         let message = match unreadable {
-            Unreadable::Io(path, error) => {
+            ReadError::Io(path, error) => {
                 Message::error(format!("failed to read `{}`: {error}", path.display()))
                     .help("check that it exists and may be read")
             }
-            Unreadable::TooLarge(path) => {
+            ReadError::TooLarge(path) => {
                 Message::error(format!("`{}` is larger than 4 GiB", path.display()))
                     .help("name an executable or a library")
             }
-            Unreadable::Malformed(path, reason) => Message::error(format!(
+            ReadError::Malformed(path, reason) => Message::error(format!(
                 "`{}` is no executable, library or archive that can be read: {reason}",
                 path.display()
             ))

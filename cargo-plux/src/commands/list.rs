@@ -4,17 +4,18 @@ use std::collections::BTreeMap;
 
 use plux_spec::Status;
 
-use super::{FIRST_STEPS, Stop, scope};
-use crate::cli::{List, ListFormat, Talk};
+use super::{FIRST_STEPS, scope};
+use crate::cli::{List, ListFormat, OutputOptions};
+use crate::error::CliError;
 use crate::exit_code::Exit;
-use crate::listing::{Choice, Listed, Listing, Unknown};
+use crate::listing::{Filter, Listed, Listing, Unknown};
 use crate::output::plugins::{self, Column};
 use crate::output::{json, message::Message, print};
 
-pub(crate) fn run(arguments: &List, talk: &Talk) -> Result<Exit, Stop> {
-    let report = scope::report(&arguments.scope, talk)?;
+pub(crate) fn run(arguments: &List, options: &OutputOptions) -> Result<Exit, CliError> {
+    let report = scope::report(&arguments.scope, options)?;
     let mut listing = Listing::new(&report);
-    let choice = Choice {
+    let choice = Filter {
         namespaces: &arguments.namespace,
         packages: &arguments.from,
         statuses: &arguments.status,
@@ -26,25 +27,25 @@ pub(crate) fn run(arguments: &List, talk: &Talk) -> Result<Exit, Stop> {
             print(&json::document([("plugins", json::Entries::of(&listing).plugins())]))?;
         }
         ListFormat::Ndjson => print(&json::lines(json::Entries::of(&listing).plugins()))?,
-        ListFormat::Table => table(&listing, arguments, talk)?,
+        ListFormat::Table => table(&listing, arguments, options)?,
     }
     Ok(scope::exit(&report))
 }
 
-fn table(listing: &Listing<'_>, arguments: &List, talk: &Talk) -> Result<(), Stop> {
+fn table(listing: &Listing<'_>, arguments: &List, options: &OutputOptions) -> Result<(), CliError> {
     if listing.plugins.is_empty() {
-        if !talk.quiet {
+        if !options.quiet {
             nothing(listing).print();
         }
         return Ok(());
     }
     let columns = match &*arguments.columns {
-        [] if talk.verbose > 0 => Some(Column::DEFAULT),
+        [] if options.verbose > 0 => Some(Column::DEFAULT),
         [] => None,
         columns => Some(columns),
     };
     print(&plugins::table(&listing.plugins, columns))?;
-    if !talk.quiet {
+    if !options.quiet {
         for note in switched_off(&listing.plugins) {
             note.print();
         }
@@ -94,7 +95,7 @@ fn switched_off(plugins: &[Listed<'_>]) -> Vec<Message> {
     notes
 }
 
-impl From<Unknown<'_>> for Stop {
+impl From<Unknown<'_>> for CliError {
     fn from(unknown: Unknown<'_>) -> Self {
         let Unknown { what, pattern, near } = unknown;
         let message = Message::error(format!("there is no {what} `{pattern}` here"));

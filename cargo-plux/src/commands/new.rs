@@ -6,25 +6,25 @@ use std::process::Command;
 use plux_build::{Diagnostic, Error};
 use plux_spec::{NameError, Namespace, PluginId, PluginName};
 
-use super::Stop;
 use super::init::{origin, short};
-use crate::cli::{New, Talk};
+use crate::cli::{New, OutputOptions};
 use crate::edit::manifest::{self, Dependency, Origin};
 use crate::edit::{Text, write};
+use crate::error::CliError;
 use crate::exit_code::Exit;
 use crate::output::message::{Message, status};
-use crate::{members, template};
+use crate::{template, workspace};
 
-pub(crate) fn run(arguments: &New, talk: &Talk) -> Result<Exit, Stop> {
+pub(crate) fn run(arguments: &New, options: &OutputOptions) -> Result<Exit, CliError> {
     let package = name(arguments)?;
     // All that can be said of the words alone is said before anything is made.
     let id = id(&package, arguments.namespace.as_deref())?;
     let origin = origin(&arguments.source)?;
-    cargo_new(arguments, talk)?;
+    cargo_new(arguments, options)?;
     let folder = manifest::absolute(&arguments.folder)
         .map_err(|source| Error::Read { path: arguments.folder.clone(), source })?;
     fill(&folder, &package, &id, &origin)?;
-    if !talk.quiet {
+    if !options.quiet {
         status(
             "Added",
             &format!("the plugin `{id}` in {}", short(&folder).join("src/lib.rs").display()),
@@ -36,11 +36,11 @@ pub(crate) fn run(arguments: &New, talk: &Talk) -> Result<Exit, Stop> {
 }
 
 /// The package's name, as Cargo chooses it.
-fn name(arguments: &New) -> Result<String, Stop> {
+fn name(arguments: &New) -> Result<String, CliError> {
     let folder = || arguments.folder.file_name().map(|it| it.to_string_lossy().into_owned());
     arguments.name.clone().or_else(folder).ok_or_else(|| {
         let path = arguments.folder.display();
-        Stop::usage(
+        CliError::usage(
             &format!("`{path}` has no name of its own"),
             "give the package one with `--name`",
         )
@@ -48,8 +48,8 @@ fn name(arguments: &New) -> Result<String, Stop> {
 }
 
 /// `finops-gcp` is `finops:gcp`, `gcp` is `plugins:gcp`.
-fn id(package: &str, namespace: Option<&str>) -> Result<PluginId, Stop> {
-    let wrong = |error: &NameError| Stop::usage(&error.to_string(), error.help());
+fn id(package: &str, namespace: Option<&str>) -> Result<PluginId, CliError> {
+    let wrong = |error: &NameError| CliError::usage(&error.to_string(), error.help());
     let (first, last) = package.rsplit_once(['-', '_']).unwrap_or(("plugins", package));
     let namespace = namespace.map_or_else(|| first.replace('-', "."), str::to_owned);
     let namespace = Namespace::new(namespace).map_err(|error| wrong(&error))?;
@@ -58,28 +58,28 @@ fn id(package: &str, namespace: Option<&str>) -> Result<PluginId, Stop> {
 }
 
 /// Cargo makes the package, and says itself what it has to say of it.
-fn cargo_new(arguments: &New, talk: &Talk) -> Result<(), Stop> {
-    let mut command = Command::new(members::cargo());
+fn cargo_new(arguments: &New, options: &OutputOptions) -> Result<(), CliError> {
+    let mut command = Command::new(workspace::cargo());
     command.args(["new", "--lib"]).arg(&arguments.folder);
     let flags =
         [("--name", &arguments.name), ("--edition", &arguments.edition), ("--vcs", &arguments.vcs)];
     for (flag, value) in flags {
         command.args(value.iter().flat_map(|value| [flag, value.as_str()]));
     }
-    command.args(talk.quiet.then_some("--quiet"));
-    command.args((talk.verbose > 0).then_some("--verbose"));
-    if let Some(colour) = talk.color {
-        command.arg("--color").arg(colour.to_string());
+    command.args(options.quiet.then_some("--quiet"));
+    command.args((options.verbose > 0).then_some("--verbose"));
+    if let Some(color) = options.color {
+        command.arg("--color").arg(color.to_string());
     }
-    let ended = command.status().map_err(members::not_started)?;
-    if ended.success() { Ok(()) } else { Err(Stop::Told(Exit::Cargo)) }
+    let ended = command.status().map_err(workspace::not_started)?;
+    if ended.success() { Ok(()) } else { Err(CliError::Reported(Exit::Cargo)) }
 }
 
 /// The dependency and the sources.
-fn fill(folder: &Path, package: &str, id: &PluginId, origin: &Origin) -> Result<(), Stop> {
+fn fill(folder: &Path, package: &str, id: &PluginId, origin: &Origin) -> Result<(), CliError> {
     let path = folder.join("Cargo.toml");
     // A package that Cargo warns of stands in no workspace that could be inherited from.
-    let root = members::load(Some(&path)).ok().and_then(|metadata| {
+    let root = workspace::load(Some(&path)).ok().and_then(|metadata| {
         Text::read(metadata.workspace_root.join("Cargo.toml").as_std_path()).ok()
     });
     let root = root.and_then(|text| text.plain().parse().ok());

@@ -2,18 +2,18 @@
 
 use plux_build::{Builder, Diagnostic, Lint, Report, Severity};
 
-use super::Stop;
-use crate::artefact::Build;
-use crate::cli::{Scope, Talk};
+use crate::binary::Build;
+use crate::cli::{OutputOptions, Scope};
+use crate::error::CliError;
 use crate::exit_code::Exit;
 use crate::output::{message, progress::Progress};
 
 /// What the flags ask for.
-pub(crate) fn builder(scope: &Scope) -> Result<Builder, Stop> {
+pub(crate) fn builder(scope: &Scope) -> Result<Builder, CliError> {
     let whole = scope.workspace.workspace || scope.workspace.all;
     if !whole && !scope.workspace.exclude.is_empty() {
         let help = "add `--workspace`, or choose packages with `-p`";
-        return Err(Stop::usage("`--exclude` goes together with `--workspace` only", help));
+        return Err(CliError::usage("`--exclude` goes together with `--workspace` only", help));
     }
     let builder = manifest(scope)
         .workspace(whole)
@@ -42,15 +42,15 @@ fn manifest(scope: &Scope) -> Builder {
 }
 
 /// Makes the index that the flags ask for, and tells what is to be told of the sources.
-pub(crate) fn report(scope: &Scope, talk: &Talk) -> Result<Report, Stop> {
+pub(crate) fn report(scope: &Scope, options: &OutputOptions) -> Result<Report, CliError> {
     let builder = builder(scope)?;
-    let progress = Progress::start(talk.quiet);
+    let progress = Progress::start(options.quiet);
     let report = progress.watch(builder).report();
     // The line is gone before anything else is said.
     drop(progress);
     let report = report?;
     message::set_workspace(&report.workspace);
-    for diagnostic in report.diagnostics.iter().filter(|d| is_told(d, talk)) {
+    for diagnostic in report.diagnostics.iter().filter(|d| is_told(d, options)) {
         message::Message::from(diagnostic).print();
     }
     Ok(report)
@@ -67,10 +67,10 @@ pub(crate) fn exit(report: &Report) -> Exit {
     }
 }
 
-fn is_told(diagnostic: &Diagnostic, talk: &Talk) -> bool {
+fn is_told(diagnostic: &Diagnostic, options: &OutputOptions) -> bool {
     match diagnostic.severity {
         Severity::Error => true,
-        Severity::Warning => !talk.quiet,
-        Severity::Note => talk.verbose > 0,
+        Severity::Warning => !options.quiet,
+        Severity::Note => options.verbose > 0,
     }
 }

@@ -2,14 +2,15 @@
 
 use plux_spec::closest_matches;
 
-use super::{Stop, scope};
-use crate::cli::{Show, ShowFormat, Talk};
+use super::scope;
+use crate::cli::{OutputOptions, Show, ShowFormat};
+use crate::error::CliError;
 use crate::exit_code::Exit;
 use crate::listing::{Listed, Listing, SortBy};
 use crate::output::{json, message::Message, plugins, print, show};
 
-pub(crate) fn run(arguments: &Show, talk: &Talk) -> Result<Exit, Stop> {
-    let report = scope::report(&arguments.scope, talk)?;
+pub(crate) fn run(arguments: &Show, options: &OutputOptions) -> Result<Exit, CliError> {
+    let report = scope::report(&arguments.scope, options)?;
     let mut listing = Listing::new(&report);
     let asked = Asked::of(&arguments.id, &listing)?;
     listing.sort(SortBy::Order);
@@ -33,14 +34,14 @@ pub(crate) fn run(arguments: &Show, talk: &Talk) -> Result<Exit, Stop> {
 
 /// What was asked for, found in the index.
 enum Asked {
-    /// One id. Several places may declare it: one a target or a cfg.
+    /// One id. Several locations may declare it: one a target or a cfg.
     Id(String),
     Namespace(String),
 }
 
 impl Asked {
     /// A whole id or namespace, then a whole name, then the beginning of one of them.
-    fn of(text: &str, listing: &Listing<'_>) -> Result<Self, Stop> {
+    fn of(text: &str, listing: &Listing<'_>) -> Result<Self, CliError> {
         let known = Known::of(listing);
         if known.ids.contains(&text.to_owned()) {
             return Ok(Self::Id(text.to_owned()));
@@ -124,7 +125,7 @@ impl<'a> Known<'a> {
     }
 
     /// Why nothing of that name is shown.
-    fn lacks(&self, text: &str) -> Stop {
+    fn lacks(&self, text: &str) -> CliError {
         let names = self.ids.iter().map(|id| split(id).1);
         let all = self.ids.iter().map(String::as_str).chain(self.namespaces.iter().copied());
         let help = match closest_matches(text, all.chain(names)).first() {
@@ -133,7 +134,7 @@ impl<'a> Known<'a> {
             None => "`cargo plux list` lists them all".to_owned(),
         };
         let message = Message::error(format!("there is no plugin or namespace `{text}` here"));
-        Stop::Failed(Exit::Findings, message.help(help))
+        CliError::Failed(Exit::Findings, message.help(help))
     }
 }
 
@@ -142,7 +143,7 @@ fn split(id: &str) -> (&str, &str) {
     id.split_once(':').unwrap_or(("", id))
 }
 
-fn ambiguous(text: &str, candidates: &[&str]) -> Stop {
+fn ambiguous(text: &str, candidates: &[&str]) -> CliError {
     /// More than that nobody reads.
     const FEW: usize = 8;
     let quoted: Vec<String> = candidates.iter().take(FEW).map(|it| format!("`{it}`")).collect();
@@ -151,5 +152,5 @@ fn ambiguous(text: &str, candidates: &[&str]) -> Stop {
         0 => format!("one of {quoted}"),
         more => format!("one of {quoted} and {more} more"),
     };
-    Stop::Failed(Exit::Findings, Message::error(text).help(help))
+    CliError::Failed(Exit::Findings, Message::error(text).help(help))
 }

@@ -10,10 +10,11 @@
 //! write.rs      several of them, all or none
 //! ```
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use plux_build::Error;
+
+use crate::bounded_read;
 
 pub(crate) mod manifest;
 pub(crate) mod patch;
@@ -31,7 +32,7 @@ pub(crate) struct Text {
 
 impl Text {
     pub(crate) fn read(path: &Path) -> Result<Self, Error> {
-        let raw = fs::read_to_string(path)
+        let raw = bounded_read::read_to_string(path, bounded_read::MAX_SOURCE)
             .map_err(|source| Error::Read { path: path.to_owned(), source })?;
         Ok(Self { path: path.to_owned(), raw: Some(raw) })
     }
@@ -89,6 +90,12 @@ impl Edit {
     /// Whether it makes the file.
     pub(crate) fn makes_it(&self) -> bool {
         self.text.raw.is_none()
+    }
+
+    /// The lines that are added, except for empty ones.
+    pub(crate) fn added_lines(&self) -> Vec<String> {
+        let lines = self.added.iter().map(|(_, line)| line.trim().to_owned());
+        lines.filter(|line| !line.is_empty()).collect()
     }
 
     /// The file afterwards. Added lines end as those around them do.

@@ -6,7 +6,7 @@ use std::path::Path;
 use anstyle::{AnsiColor, Style};
 
 use super::{BYTE_ORDER_MARK, Edit};
-use crate::output::plain;
+use crate::escape::terminal;
 
 /// How many lines are shown around an added one.
 const CONTEXT: usize = 3;
@@ -95,7 +95,7 @@ fn line(sign: char, text: &str) -> Line<'_> {
 
 impl Line<'_> {
     fn render(&self) -> String {
-        let colour = match self.sign {
+        let color = match self.sign {
             '+' => Style::new().fg_color(Some(AnsiColor::Green.into())),
             '-' => Style::new().fg_color(Some(AnsiColor::Red.into())),
             _ => Style::new(),
@@ -110,7 +110,7 @@ impl Line<'_> {
             Some(text) => ("\u{feff}", text),
             None => ("", text),
         };
-        let words: Vec<_> = text.split('\t').map(plain).collect();
-        format!("{colour}{}{mark}{}{colour:#}{carriage}{end}\n", self.sign, words.join("\t"))
+        let words: Vec<_> = text.split('\t').map(terminal::escape).collect();
+        format!("{color}{}{mark}{}{color:#}{carriage}{end}\n", self.sign, words.join("\t"))
     }
 }

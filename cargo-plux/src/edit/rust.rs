@@ -117,7 +117,7 @@ fn group(tokens: &[TokenTree], at: usize, delimiter: Delimiter) -> bool {
 }
 
 /// The first number of lines that hold just so many tokens. Tokens know no place here, so that the
-/// scanner, which makes them as well, need not keep count of places.
+/// scanner, which makes them as well, need not keep count of locations.
 fn ends_after(lines: &[&str], count: usize) -> Option<usize> {
     let mut text = String::new();
     for (at, line) in lines.iter().enumerate() {

@@ -6,6 +6,7 @@ use std::{fmt, fs, io};
 use tempfile::NamedTempFile;
 
 use super::Edit;
+use crate::bounded_read;
 
 /// An edit whose file lies ready beside the one that it takes the place of.
 struct Ready<'a> {
@@ -60,6 +61,10 @@ fn prepare(edit: &Edit) -> io::Result<Ready<'_>> {
             use std::os::unix::fs::PermissionsExt as _;
             builder.permissions(fs::Permissions::from_mode(0o666));
         }
+        // A link may be there that leads nowhere.
+        if fs::read_link(edit.path()).is_ok() {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
         edit.path().to_owned()
     } else {
         fs::canonicalize(edit.path())?
@@ -71,7 +76,7 @@ fn prepare(edit: &Edit) -> io::Result<Ready<'_>> {
         if permissions.readonly() {
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"));
         }
-        if fs::read(&path)? != before.as_bytes() {
+        if bounded_read::read(&path, bounded_read::MAX_SOURCE)? != before.as_bytes() {
             return Err(io::Error::other("it has just been changed by somebody else"));
         }
         fs::set_permissions(file.path(), permissions)?;

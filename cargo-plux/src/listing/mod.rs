@@ -7,24 +7,23 @@
 //! choice.rs  which plugins, in which order they are listed
 //! ```
 
-mod choice;
-mod order;
-mod place;
+pub(crate) mod conditions;
+mod filter;
+mod load_order;
+mod locations;
 
 use plux_build::Report;
 use plux_spec::{ExtensionPointEntry, PackageEntry, PluginEntry, Status, enable};
 
-use crate::output::conditions;
-
-pub(crate) use choice::{Choice, SortBy, Unknown};
-pub(crate) use order::LoadOrder;
-use place::Places;
+pub(crate) use filter::{Filter, SortBy, Unknown};
+pub(crate) use load_order::LoadOrder;
+use locations::Locations;
 
 /// The plugins of a report.
 pub(crate) struct Listing<'a> {
     pub(crate) report: &'a Report,
     pub(crate) plugins: Vec<Listed<'a>>,
-    places: Places<'a>,
+    locations: Locations<'a>,
 }
 
 /// A plugin of an index.
@@ -65,26 +64,26 @@ impl<'a> Listing<'a> {
     pub(crate) fn new(report: &'a Report) -> Self {
         let index = &report.index;
         let order = LoadOrder::of(index);
-        let places = Places::new(report);
+        let locations = Locations::new(report);
         let listed = |(at, entry): (usize, &'a PluginEntry)| Listed {
             entry,
             at,
             package: index.package_of(entry),
             origin: origin(&entry.package, &entry.version, report),
             turn: order.turn(entry),
-            place: places.of(&entry.package, &entry.version, &entry.file, entry.line),
+            place: locations.of(&entry.package, &entry.version, &entry.file, entry.line),
             command: match entry.status {
                 Status::Active => None,
                 _ => enable::command(&entry.enabled_by, index),
             },
         };
         let plugins = index.plugins.iter().enumerate().map(listed).collect();
-        Self { report, plugins, places }
+        Self { report, plugins, locations }
     }
 
     /// Where an extension point is declared.
     pub(crate) fn place(&self, point: &ExtensionPointEntry) -> String {
-        self.places.of(&point.package, &point.version, &point.file, point.line)
+        self.locations.of(&point.package, &point.version, &point.file, point.line)
     }
 
     /// The plugins that are loaded together with this one, it included.

@@ -6,7 +6,7 @@ use crate::diff::{Change, ChangeKind, Diff, FieldChange, Section};
 use anstyle::{AnsiColor, Style};
 use serde_json::{Value, json};
 
-use super::plain;
+use crate::escape::terminal;
 
 /// Lines with a sign each, as a patch has them: `+` new, `-` gone, `>` renamed, `~` changed.
 pub(crate) fn text(diff: &Diff) -> String {
@@ -34,25 +34,25 @@ fn heading(section: Section) -> &'static str {
 }
 
 fn line(change: &Change, text: &mut String) {
-    let (sign, colour) = match &change.kind {
+    let (sign, color) = match &change.kind {
         ChangeKind::Added => ('+', AnsiColor::Green),
         ChangeKind::Removed => ('-', AnsiColor::Red),
         ChangeKind::Renamed { .. } => ('>', AnsiColor::Cyan),
         ChangeKind::Changed(_) => ('~', AnsiColor::Yellow),
     };
-    let style = Style::new().fg_color(Some(colour.into()));
-    let _ = write!(text, "  {style}{sign} {}{style:#}", plain(&change.name));
+    let style = Style::new().fg_color(Some(color.into()));
+    let _ = write!(text, "  {style}{sign} {}{style:#}", terminal::escape(&change.name));
     if let ChangeKind::Renamed { from } = &change.kind {
-        let _ = write!(text, ", which was {}", plain(from));
+        let _ = write!(text, ", which was {}", terminal::escape(from));
     }
     if !change.place.is_empty() {
-        let _ = write!(text, " ({})", plain(&change.place));
+        let _ = write!(text, " ({})", terminal::escape(&change.place));
     }
     text.push('\n');
     for field in fields(change) {
         let value = |value: &str| match value {
             "" => "nothing".to_owned(),
-            value => plain(value).into_owned(),
+            value => terminal::escape(value).into_owned(),
         };
         let _ =
             writeln!(text, "      {}: {} → {}", field.field, value(&field.old), value(&field.new));

@@ -1,13 +1,10 @@
 //! The forms for programs. `schemas/` says what is in each.
 
-use std::borrow::Cow;
-use std::fmt::Write as _;
-
 use plux_build::codec;
 use plux_spec::{ExtensionPointEntry, Index};
 use serde_json::{Map, Value};
 
-use super::is_obeyed;
+use crate::escape;
 use crate::listing::{Listed, Listing};
 
 /// The number of the forms in `schemas/`. A field more does not raise it.
@@ -18,34 +15,16 @@ pub(crate) fn document<const N: usize>(lists: [(&str, Vec<Value>); N]) -> String
     let mut object = Map::new();
     object.insert("format".to_owned(), FORMAT.into());
     object.extend(lists.map(|(name, list)| (name.to_owned(), Value::Array(list))));
-    format!("{}\n", for_terminals(&format!("{:#}", Value::Object(object))))
+    format!("{}\n", escape::json::for_terminal(&format!("{:#}", Value::Object(object))))
 }
 
 /// An object a line, each with the format number.
 pub(crate) fn lines(list: Vec<Value>) -> String {
     let line = |mut value: Value| {
         value["format"] = FORMAT.into();
-        format!("{}\n", for_terminals(&value.to_string()))
+        format!("{}\n", escape::json::for_terminal(&value.to_string()))
     };
     list.into_iter().map(line).collect()
-}
-
-/// The same JSON, with nothing in it that a terminal obeys.
-pub(crate) fn for_terminals(json: &str) -> Cow<'_, str> {
-    // Those below U+0080 are written as escapes anyway, or separate tokens.
-    if !json.chars().any(|it| it > '\u{7e}' && is_obeyed(it)) {
-        return json.into();
-    }
-    let mut safe = String::with_capacity(json.len());
-    for character in json.chars() {
-        if character > '\u{7e}' && is_obeyed(character) {
-            // Writing to a `String` cannot fail.
-            let _ = write!(safe, "\\u{:04x}", u32::from(character));
-        } else {
-            safe.push(character);
-        }
-    }
-    safe.into()
 }
 
 /// Entries as `plux.json` has them, with what the listing knows beyond.
@@ -105,7 +84,10 @@ mod tests {
     fn a_terminal_escape_stays_an_escape_in_json() {
         let text = "\u{9b}31m\u{202e}gnp\u{1b}[0m\u{7f}";
         let json = document([("texts", vec![json!(text)])]);
-        assert!(!json.chars().any(|it| it != '\n' && is_obeyed(it)), "{json}");
+        assert!(
+            !json.chars().any(|it| it != '\n' && crate::escape::terminal::is_control(it)),
+            "{json}"
+        );
         let back: Value = serde_json::from_str(&json).unwrap();
         assert_eq!(back["texts"][0], text);
         assert_eq!(back["format"], 1);

@@ -8,11 +8,12 @@ use std::sync::OnceLock;
 use anstyle::{AnsiColor, Style};
 use plux_build::{Diagnostic, Location};
 
-use super::{findings, pictured, plain, rendered};
+use super::{cargo_location, diagnostics, human};
+use crate::escape::terminal;
 
-/// How it is said. Like the colour, it is one thing for the whole of a run.
+/// How it is said. Like the color, it is one thing for the whole of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Form {
+pub(crate) enum MessageFormat {
     /// For people, with the lines of the sources
     #[default]
     Human,
@@ -22,7 +23,7 @@ pub(crate) enum Form {
     Json,
 }
 
-static FORM: OnceLock<Form> = OnceLock::new();
+static FORM: OnceLock<MessageFormat> = OnceLock::new();
 
 /// The workspace that the files of locations are relative to: one for the whole of a run.
 static WORKSPACE: OnceLock<PathBuf> = OnceLock::new();
@@ -38,7 +39,7 @@ pub(crate) fn file_of(location: &Location) -> PathBuf {
     workspace.join(&*location.file)
 }
 
-impl Form {
+impl MessageFormat {
     /// Makes it that of all messages.
     pub(crate) fn write_global(self) {
         FORM.get_or_init(|| self);
@@ -90,10 +91,12 @@ impl Message {
 
     /// Says it. Where nobody listens, nothing can be done about that.
     pub(crate) fn print(&self) {
-        let text = match Form::global() {
-            Form::Human => rendered::human(&self.0),
-            Form::Short => rendered::short(&pictured::placed(&self.0)),
-            Form::Json => format!("{}\n", findings::entry(&pictured::placed(&self.0))),
+        let text = match MessageFormat::global() {
+            MessageFormat::Human => human::human(&self.0),
+            MessageFormat::Short => human::short(&cargo_location::with_location(&self.0)),
+            MessageFormat::Json => {
+                format!("{}\n", diagnostics::entry(&cargo_location::with_location(&self.0)))
+            }
         };
         let _ = anstream::stderr().write_all(text.as_bytes());
     }
@@ -107,10 +110,10 @@ impl From<&Diagnostic> for Message {
 
 /// What was done, in Cargo's manner: a green verb, right-aligned. Programs know what they asked for.
 pub(crate) fn status(verb: &str, text: &str) {
-    if Form::global() == Form::Json {
+    if MessageFormat::global() == MessageFormat::Json {
         return;
     }
     let style = Style::new().bold().fg_color(Some(AnsiColor::BrightGreen.into()));
-    let line = format!("{style}{verb:>12}{style:#} {}\n", plain(text));
+    let line = format!("{style}{verb:>12}{style:#} {}\n", terminal::escape(text));
     let _ = anstream::stderr().write_all(line.as_bytes());
 }

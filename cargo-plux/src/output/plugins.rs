@@ -26,7 +26,7 @@ pub(crate) enum Column {
     Package,
     /// `workspace`, `path`, `git` or `registry`
     Source,
-    /// The artefact that holds it: `lib`, `bin:NAME` and so on
+    /// The binary that holds it: `lib`, `bin:NAME` and so on
     Target,
     /// What it hangs on, or lacks: features, cfgs, targets
     Needs,
@@ -88,7 +88,7 @@ impl Column {
             Self::Namespace => Cell::new(entry.namespace.as_str()),
             Self::Order => Cell::new(plugin.turn.map_or("-".to_owned(), |turn| turn.to_string())),
             Self::Name => Cell::new(entry.name.as_str()),
-            Self::Status => Cell::new(entry.status.as_str()).style(colour(entry.status)),
+            Self::Status => Cell::new(entry.status.as_str()).style(color(entry.status)),
             Self::Origin => Cell::new(plugin.origin.as_str()),
             Self::Package => Cell::new(format!("{} {}", entry.package, entry.version)),
             Self::Source => Cell::new(plugin.source()),
@@ -102,14 +102,14 @@ impl Column {
 }
 
 /// How loud a status is.
-pub(crate) fn colour(status: Status) -> Style {
-    let colour = match status {
+pub(crate) fn color(status: Status) -> Style {
+    let color = match status {
         Status::Active => AnsiColor::Green,
         Status::Blocked => AnsiColor::Red,
         Status::Inactive => AnsiColor::BrightBlack,
         Status::Conditional => AnsiColor::Yellow,
     };
-    Style::new().fg_color(Some(colour.into()))
+    Style::new().fg_color(Some(color.into()))
 }
 
 /// A line a plugin: the columns asked for, or of the default ones as many as fit.

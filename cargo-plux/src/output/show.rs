@@ -5,15 +5,16 @@ use std::fmt::Write as _;
 use anstyle::Style;
 use plux_spec::{ExtensionPointEntry, Status};
 
-use super::{conditions, plain, plugins};
-use crate::listing::{Listed, Listing};
+use super::plugins;
+use crate::escape::terminal;
+use crate::listing::{Listed, Listing, conditions};
 
 /// A plugin, with its package and its turn.
 pub(crate) fn plugin(plugin: &Listed<'_>, listing: &Listing<'_>) -> String {
     let entry = plugin.entry;
     let mut page = Page::default();
     page.title(&entry.id().to_string(), &entry.description);
-    page.styled("status", entry.status.as_str(), plugins::colour(entry.status));
+    page.styled("status", entry.status.as_str(), plugins::color(entry.status));
     let needs = match entry.status {
         Status::Active => "enabled by",
         Status::Blocked | Status::Inactive => "lacks",
@@ -65,9 +66,9 @@ struct Page(String);
 impl Page {
     fn title(&mut self, title: &str, description: &str) {
         let bold = Style::new().bold();
-        let _ = writeln!(self.0, "{bold}{}{bold:#}", plain(title));
+        let _ = writeln!(self.0, "{bold}{}{bold:#}", terminal::escape(title));
         if !description.is_empty() {
-            let _ = writeln!(self.0, "  {}", plain(description));
+            let _ = writeln!(self.0, "  {}", terminal::escape(description));
         }
     }
 
@@ -76,7 +77,12 @@ impl Page {
     }
 
     fn styled(&mut self, key: &str, value: &str, style: Style) {
-        let _ = writeln!(self.0, "  {:<12} {style}{}{style:#}", plain(key), plain(value));
+        let _ = writeln!(
+            self.0,
+            "  {:<12} {style}{}{style:#}",
+            terminal::escape(key),
+            terminal::escape(value)
+        );
     }
 
     fn option(&mut self, key: &str, value: Option<&str>) {

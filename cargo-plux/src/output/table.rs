@@ -10,7 +10,7 @@ use std::io::IsTerminal as _;
 use anstyle::Style;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use super::plain;
+use crate::escape::terminal;
 
 /// What stands between two columns.
 const GAP: usize = 2;
@@ -46,7 +46,7 @@ impl Cell {
     /// A text from sources or from elsewhere: nothing in it is obeyed by a terminal.
     pub(crate) fn new(text: impl AsRef<str>) -> Self {
         // One row, one line.
-        let text = plain(text.as_ref()).into_owned();
+        let text = terminal::escape(text.as_ref()).into_owned();
         Self { text, style: Style::new() }
     }
 

@@ -7,11 +7,12 @@ use crate::diff::Diff;
 use plux_build::{Diagnostic, Report};
 use plux_spec::{Finding, Index};
 
-use super::super::{Stop, scope};
-use crate::artefact::{self, Build, Slice};
+use super::super::scope;
+use crate::binary::{self, Build, Slice};
 use crate::cli::Scope;
+use crate::error::CliError;
 use crate::exit_code::Exit;
-use crate::output::conditions;
+use crate::listing::conditions;
 use crate::output::message::Message;
 
 /// What differs between the file at `path` and the index of its package, made for the features and
@@ -20,17 +21,17 @@ pub(super) fn findings(
     path: &Path,
     scope: &Scope,
     reports: &[Report],
-) -> Result<Vec<Diagnostic>, Stop> {
-    let artefact = artefact::read(path)?;
-    let Some(report) = report_of(path, &artefact.slices, reports) else {
+) -> Result<Vec<Diagnostic>, CliError> {
+    let binary = binary::read(path)?;
+    let Some(report) = report_of(path, &binary.slices, reports) else {
         let message = Message::error(format!(
             "it is not clear which package `{}` was made of",
             path.display()
         ));
-        return Err(Stop::Failed(Exit::Usage, message.help("name it with `-p`")));
+        return Err(CliError::Failed(Exit::Usage, message.help("name it with `-p`")));
     };
     let mut findings: Vec<Diagnostic> = Vec::new();
-    for slice in &artefact.slices {
+    for slice in &binary.slices {
         for finding in of_slice(path, slice, scope, report)? {
             if !findings.contains(&finding) {
                 findings.push(finding);
@@ -45,11 +46,11 @@ fn of_slice(
     slice: &Slice,
     scope: &Scope,
     report: &Report,
-) -> Result<Vec<Diagnostic>, Stop> {
+) -> Result<Vec<Diagnostic>, CliError> {
     let asked = &report.index;
     let Some(build) = build_of(asked, slice) else {
         // It takes no index in, so that nothing in it refers to plugin crates of itself.
-        let drift = artefact::drift(asked, path, &slice.plugins, false);
+        let drift = binary::drift(asked, path, &slice.plugins, false);
         return Ok(drift.iter().map(|finding| possible(finding, asked)).collect());
     };
     let index = scope::as_built(scope, build).report()?.index;
@@ -57,7 +58,7 @@ fn of_slice(
     if says_how(scope) && !Diff::between(asked, &index).is_empty() {
         findings.push(other_build(path, build));
     }
-    let drift = artefact::drift(&index, path, &slice.plugins, true);
+    let drift = binary::drift(&index, path, &slice.plugins, true);
     findings.extend(drift.iter().map(diagnostic));
     Ok(findings)
 }

@@ -1,6 +1,6 @@
 //! `cargo plux init`: makes a package ready for plux, by adding lines to it.
 
-mod home;
+mod index_host;
 mod plan;
 
 use std::env;
@@ -8,33 +8,36 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use plux_build::Error;
+use plux_syntax::relative_path;
 
-use self::home::Home;
+use self::index_host::IndexHost;
 use self::plan::Plan;
-use super::Stop;
-use crate::cli::{Init, Source, Talk};
+use crate::cli::{Init, OutputOptions, Source};
 use crate::edit::manifest::{self, Origin};
 use crate::edit::{patch, write};
+use crate::error::CliError;
 use crate::exit_code::Exit;
-use crate::members;
 use crate::output::message::{Message, status};
+use crate::workspace;
 
-pub(crate) fn run(arguments: &Init, talk: &Talk) -> Result<Exit, Stop> {
+pub(crate) fn run(arguments: &Init, options: &OutputOptions) -> Result<Exit, CliError> {
     let manifest_path = arguments.manifest.manifest_path.as_deref();
-    let metadata = members::load(manifest_path)?;
+    let metadata = workspace::load(manifest_path)?;
     let package = match &arguments.package {
-        Some(spec) => members::named(&metadata, spec)?,
-        None => members::current(&metadata, manifest_path)?,
+        Some(spec) => workspace::named(&metadata, spec)?,
+        None => workspace::current(&metadata, manifest_path)?,
     };
-    let home = Home::choose(package, arguments.lib, arguments.bin.as_deref())?;
-    let is_plugins = matches!(home, Home::None);
-    let root = metadata.workspace_root.join("Cargo.toml");
-    let plan = Plan::new(package, root.as_std_path(), home, &origin(&arguments.source)?)?;
+    let host = IndexHost::choose(package, arguments.lib, arguments.bin.as_deref())?;
+    let is_plugins = matches!(host, IndexHost::None);
+    let workspace = metadata.workspace_root.as_std_path();
+    let plan = Plan::new(package, workspace, host, &origin(&arguments.source)?)?;
 
-    if !talk.quiet || arguments.dry_run {
+    if !options.quiet || arguments.dry_run {
         let mut out = anstream::stdout();
         for edit in &plan.edits {
-            out.write_all(patch::render(edit, &short(edit.path())).as_bytes())?;
+            out.write_all(
+                patch::render(edit, Path::new(&relative_path(edit.path(), workspace))).as_bytes(),
+            )?;
         }
     }
     if !arguments.dry_run {
@@ -43,7 +46,7 @@ pub(crate) fn run(arguments: &Init, talk: &Talk) -> Result<Exit, Stop> {
     for diagnostic in &plan.by_hand {
         Message::from(diagnostic).print();
     }
-    if !talk.quiet {
+    if !options.quiet {
         tell(&package.name, &plan, arguments.dry_run, is_plugins);
     }
     Ok(if plan.by_hand.is_empty() { Exit::Ok } else { Exit::Findings })
@@ -74,7 +77,7 @@ fn tell(package: &str, plan: &Plan, dry_run: bool, is_plugins: bool) {
 }
 
 /// Where the flags let plux come from.
-pub(crate) fn origin(source: &Source) -> Result<Origin, Stop> {
+pub(crate) fn origin(source: &Source) -> Result<Origin, CliError> {
     if let Some(uri) = &source.git {
         return Ok(Origin::Git(uri.clone()));
     }
@@ -82,7 +85,7 @@ pub(crate) fn origin(source: &Source) -> Result<Origin, Stop> {
     let checkout =
         manifest::absolute(path).map_err(|source| Error::Read { path: path.clone(), source })?;
     if !checkout.join("plux-runtime/Cargo.toml").is_file() {
-        return Err(Stop::usage(
+        return Err(CliError::usage(
             &format!(
                 "`{}` is no checkout of plux: it has no folder `plux-runtime`",
                 path.display()

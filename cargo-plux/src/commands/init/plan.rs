@@ -1,12 +1,13 @@
 //! What a package lacks, as lines to be added to its files.
 
+use std::fs;
 use std::path::Path;
 
 use cargo_metadata::{DependencyKind, Package, Target};
 use plux_build::{Diagnostic, Error, Location};
 use toml_edit::DocumentMut;
 
-use super::home::Home;
+use super::index_host::IndexHost;
 use crate::edit::manifest::{self, Dependency, Origin};
 use crate::edit::{Edit, Text, rust};
 
@@ -26,17 +27,18 @@ struct Crate {
 impl Plan {
     pub(super) fn new(
         package: &Package,
-        root: &Path,
-        home: Home<'_>,
+        workspace: &Path,
+        host: IndexHost<'_>,
         origin: &Origin,
     ) -> Result<Self, Error> {
         let mut plan = Self { edits: Vec::new(), by_hand: Vec::new() };
+        let root = &workspace.join("Cargo.toml");
         let text = Text::read(package.manifest_path.as_std_path())?;
         // Cargo has read both, or it would have said so.
         let own: DocumentMut = text.plain().parse().unwrap_or_default();
         let root: DocumentMut = Text::read(root)?.plain().parse().unwrap_or_default();
 
-        let is_program = !matches!(home, Home::None);
+        let is_program = !matches!(host, IndexHost::None);
         let runtime = plan.find(package, "plux-runtime", DependencyKind::Normal, origin, &root);
         let build = is_program
             .then(|| plan.find(package, "plux-build", DependencyKind::Build, origin, &root));
@@ -46,7 +48,8 @@ impl Plan {
         if let Some(build) = &build {
             plan.script(package, &own, &build.name)?;
         }
-        plan.index(package, home, &runtime.name)?;
+        plan.index(package, host, &runtime.name)?;
+        plan.leave_links(package, workspace);
         Ok(plan)
     }
 
@@ -105,8 +108,14 @@ impl Plan {
             return Ok(());
         }
         let path = package.manifest_path.with_file_name("build.rs").into_std_path_buf();
-        let switched_off = own.get("package").and_then(|it| it.get("build")).is_some();
-        if switched_off || path.exists() {
+        if fs::read_link(&path).is_ok() && !path.exists() {
+            let message = "the build script is a link to a file that does not exist";
+            let help = "remove `build.rs`, and run `cargo plux init` again".to_owned();
+            self.by_hand(package, &path, message, help);
+            return Ok(());
+        }
+        let is_disabled = own.get("package").and_then(|it| it.get("build")).is_some();
+        if is_disabled || path.exists() {
             let message = "the manifest switches the build script off";
             let help = format!(
                 "take `build` out of `[package]`, and let build.rs say `fn main() {{ {call} }}`"
@@ -127,12 +136,12 @@ impl Plan {
     }
 
     /// The macro call that takes the index in.
-    fn index(&mut self, package: &Package, home: Home<'_>, name: &str) -> Result<(), Error> {
+    fn index(&mut self, package: &Package, host: IndexHost<'_>, name: &str) -> Result<(), Error> {
         let call = format!("{name}::include_index!();");
-        match home {
-            Home::None | Home::Settled => {}
-            Home::Undecided(targets) => self.undecided(package, &targets, &call),
-            Home::Target(target) => {
+        match host {
+            IndexHost::None | IndexHost::Settled => {}
+            IndexHost::Undecided(targets) => self.undecided(package, &targets, &call),
+            IndexHost::Target(target) => {
                 let text = Text::read(target.src_path.as_std_path())?;
                 if let Some((at, lines)) = rust::place(&text.plain(), &call) {
                     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
@@ -145,6 +154,26 @@ impl Plan {
             }
         }
         Ok(())
+    }
+
+    /// Leaves files alone that are links to files outside of the workspace: they belong to others.
+    fn leave_links(&mut self, package: &Package, workspace: &Path) {
+        let real = |path: &Path| fs::canonicalize(path).ok();
+        let workspace = real(workspace);
+        let is_outside = |edit: &Edit| {
+            let workspace = workspace.as_ref().filter(|_| !edit.makes_it());
+            workspace.is_some_and(|it| real(edit.path()).is_some_and(|path| !path.starts_with(it)))
+        };
+        let edits = std::mem::take(&mut self.edits);
+        for edit in edits {
+            if is_outside(&edit) {
+                let help = format!("add these lines to it: `{}`", edit.added_lines().join("`, `"));
+                let message = "the file is a link to one outside of the workspace";
+                self.by_hand(package, edit.path(), message, help);
+            } else {
+                self.edits.push(edit);
+            }
+        }
     }
 
     fn undecided(&mut self, package: &Package, targets: &[&Target], call: &str) {

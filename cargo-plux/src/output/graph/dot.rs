@@ -5,9 +5,13 @@ use std::fmt::Write as _;
 use plux_spec::Status;
 
 use super::{Graph, Kind, Node, Relation};
-use crate::output::plain;
+use crate::escape::dot::escape;
+
+/// The first line.
+pub(crate) const MARKER: &str = "// Written by `cargo plux graph`";
 
 const HEAD: &str = "\
+// Written by `cargo plux graph`.
 digraph plux {
   graph [rankdir=LR, ranksep=1.2, nodesep=0.12, fontname=\"Helvetica,Arial,sans-serif\"]
   node [shape=box, style=\"rounded,filled\", fillcolor=\"#ffffff\", color=\"#8c959f\", \
@@ -72,9 +76,4 @@ fn line(relation: Relation) -> &'static str {
         Relation::Requires => " [color=\"#0969da\", label=requires, constraint=false]",
         Relation::Before => " [color=\"#8250df\", label=before, style=dashed, constraint=false]",
     }
-}
-
-/// Safe between the quotes of a label, where `\` and `&` are read as escapes.
-fn escape(text: &str) -> String {
-    plain(text).replace('\\', "\\\\").replace('"', "\\\"").replace('&', "&amp;")
 }

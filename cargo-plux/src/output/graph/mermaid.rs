@@ -6,10 +6,13 @@ use std::fmt::Write as _;
 use plux_spec::Status;
 
 use super::{Graph, Kind, Node, Relation};
-use crate::output::plain;
+use crate::escape::mermaid::escape;
 
 /// The most edges and bytes that viewers take unless they are told otherwise.
 pub(crate) const MOST: (usize, usize) = (500, 50_000);
+
+/// The first line.
+pub(crate) const MARKER: &str = "%% Written by `cargo plux graph`";
 
 const TAIL: &str = "  classDef condition fill:#fff8c5,stroke:#8c959f,color:#1f2328
   classDef package fill:#ddf4ff,stroke:#8c959f,color:#1f2328
@@ -20,7 +23,7 @@ const TAIL: &str = "  classDef condition fill:#fff8c5,stroke:#8c959f,color:#1f23
 ";
 
 pub(crate) fn render(graph: &Graph) -> String {
-    let mut text = "flowchart LR\n".to_owned();
+    let mut text = format!("{MARKER}.\nflowchart LR\n");
     let ids = ids(graph);
     for (node, id) in graph.nodes.iter().zip(&ids) {
         let lines: Vec<String> = node.lines.iter().map(|line| escape(line)).collect();
@@ -82,17 +85,4 @@ fn line(relation: Relation) -> &'static str {
         Relation::Requires => "== requires ==>",
         Relation::Before => "-. before .->",
     }
-}
-
-/// Safe between quotes: all that Markdown, HTML or Mermaid could read as its own is a number.
-fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in plain(text).chars() {
-        if character.is_ascii_punctuation() && !".:,-_()/".contains(character) {
-            let _ = write!(safe, "#{};", u32::from(character));
-        } else {
-            safe.push(character);
-        }
-    }
-    safe
 }

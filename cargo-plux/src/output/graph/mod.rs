@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use plux_spec::{Condition, Index, PackageEntry, PluginEntry, PluginId, Status};
 
-use super::conditions;
+use crate::listing::conditions;
 
 /// What is drawn.
 #[derive(Default)]
@@ -42,7 +42,7 @@ pub(crate) enum Kind {
     Namespace,
 }
 
-/// A line between two nodes, by their places in [`Graph::nodes`].
+/// A line between two nodes, by their locations in [`Graph::nodes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Edge {
     pub(crate) from: usize,
@@ -93,7 +93,7 @@ impl Graph {
         let mut nodes = Vec::new();
         for plugin in index.plugins.iter() {
             let id = plugin.id().to_string();
-            // One id may be declared in several places: one a target, or a cfg.
+            // One id may be declared in several locations: one a target, or a cfg.
             let (mut key, mut count) = (id.clone(), 1);
             while self.known.contains_key(&(Kind::Plugin, key.clone())) {
                 count += 1;

@@ -1,14 +1,14 @@
-//! How much is said, and in what colours: flags first, then the variables that Cargo reads.
+//! How much is said, and in what colors: flags first, then the variables that Cargo reads.
 
 use std::env;
 
 use clap::{Args, ColorChoice, ValueEnum};
 
-use crate::output::message::Form;
+use crate::output::message::MessageFormat;
 
-/// How much is said, and in what colours.
+/// How much is said, and in what colors.
 #[derive(Debug, Args)]
-pub(crate) struct Talk {
+pub(crate) struct OutputOptions {
     /// Say only what is wrong
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
@@ -20,10 +20,10 @@ pub(crate) struct Talk {
     pub(crate) color: Option<ColorChoice>,
     /// How to say what is wrong, on standard error
     #[arg(long, global = true, value_name = "FMT", value_enum, default_value_t)]
-    pub(crate) message_format: Form,
+    pub(crate) message_format: MessageFormat,
 }
 
-impl Talk {
+impl OutputOptions {
     /// For what the flags leave open, what the variables say.
     pub(super) fn complete(&mut self) {
         if !self.quiet && self.verbose == 0 {
@@ -32,11 +32,11 @@ impl Talk {
             // As with Cargo, where both are set one is quiet.
             self.verbose = u8::from(!self.quiet && is_set("CARGO_TERM_VERBOSE"));
         }
-        self.color = self.color.or_else(colour_of_environment);
+        self.color = self.color.or_else(color_of_environment);
     }
 }
 
 /// `CARGO_TERM_COLOR`. What the terminal and `NO_COLOR` say is anstream's to know.
-pub(super) fn colour_of_environment() -> Option<ColorChoice> {
+pub(super) fn color_of_environment() -> Option<ColorChoice> {
     ColorChoice::from_str(&env::var("CARGO_TERM_COLOR").ok()?, true).ok()
 }

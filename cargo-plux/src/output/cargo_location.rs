@@ -1,4 +1,4 @@
-//! Places that Cargo draws in its messages, for those who do not look at pictures.
+//! Locations that Cargo draws in its messages, for those who do not look at pictures.
 //!
 //! ```text
 //! unclosed table, expected `]`
@@ -13,7 +13,7 @@ use std::env;
 use plux_build::{Diagnostic, Location};
 
 /// The diagnostic with the place that its message draws, if it has none and that draws one.
-pub(crate) fn placed(diagnostic: &Diagnostic) -> Diagnostic {
+pub(crate) fn with_location(diagnostic: &Diagnostic) -> Diagnostic {
     let mut placed = diagnostic.clone();
     if placed.location.is_none()
         && let Some((message, place)) = take(&diagnostic.message)
@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn a_place_is_taken_out_of_the_picture_and_the_rest_stays() {
-        let placed = placed(&Diagnostic::error(PICTURE).help("mend it"));
+        let placed = with_location(&Diagnostic::error(PICTURE).help("mend it"));
         let place = placed.location.expect("a place");
         let here = env::current_dir().unwrap();
         let file = here.join("a b/Cargo.toml").display().to_string();
@@ -71,10 +71,10 @@ mod tests {
     #[test]
     fn what_draws_nothing_or_has_a_place_stays_as_it_is() {
         for text in ["Cargo failed", "a\n --> b", "a\n --> b:c:d", "5 | 3"] {
-            assert_eq!(placed(&Diagnostic::error(text)), Diagnostic::error(text));
+            assert_eq!(with_location(&Diagnostic::error(text)), Diagnostic::error(text));
         }
         let (_, place) = take(PICTURE).expect("a place");
         let with_a_place = Diagnostic::error(PICTURE).at(place);
-        assert_eq!(placed(&with_a_place), with_a_place);
+        assert_eq!(with_location(&with_a_place), with_a_place);
     }
 }

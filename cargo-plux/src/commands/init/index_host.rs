@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use cargo_metadata::{Package, Target, TargetKind};
 use plux_spec::closest_matches;
 
-use crate::commands::Stop;
+use crate::bounded_read::{self, MAX_SOURCE};
 use crate::edit::rust;
+use crate::error::CliError;
 use crate::exit_code::Exit;
 use crate::output::message::Message;
 
@@ -15,7 +16,7 @@ use crate::output::message::Message;
 pub(super) const CALL: [&str; 2] = ["include_index", "!"];
 
 /// The crate that takes the index in.
-pub(super) enum Home<'a> {
+pub(super) enum IndexHost<'a> {
     /// None: a package that is a library alone has plugins, and others index them.
     None,
     /// One does it already.
@@ -26,8 +27,12 @@ pub(super) enum Home<'a> {
     Undecided(Vec<&'a Target>),
 }
 
-impl<'a> Home<'a> {
-    pub(super) fn choose(package: &'a Package, lib: bool, bin: Option<&str>) -> Result<Self, Stop> {
+impl<'a> IndexHost<'a> {
+    pub(super) fn choose(
+        package: &'a Package,
+        lib: bool,
+        bin: Option<&str>,
+    ) -> Result<Self, CliError> {
         let library = package.targets.iter().find(|it| is_library(it));
         let bins: Vec<&Target> = package.targets.iter().filter(|it| it.is_bin()).collect();
         if let Some(name) = bin {
@@ -38,7 +43,7 @@ impl<'a> Home<'a> {
         }
         match (library, &bins[..]) {
             (None, []) => Err(nothing(package)),
-            (None, _) if lib => Err(Stop::usage(
+            (None, _) if lib => Err(CliError::usage(
                 &format!("the package `{}` has no library", package.name),
                 "leave `--lib` out",
             )),
@@ -76,7 +81,7 @@ fn names(bin: &Target, library: &Target) -> bool {
 
 /// Whether these words stand in the code of a source.
 fn says(path: &Path, words: &[&str]) -> bool {
-    let text = fs::read_to_string(path).unwrap_or_default();
+    let text = bounded_read::read_to_string(path, MAX_SOURCE).unwrap_or_default();
     // A word before all tokens: most files have none of it.
     text.contains(words[0]) && rust::tokens(&text).is_some_and(|it| rust::has(&it, words))
 }
@@ -105,7 +110,7 @@ fn in_any_file(package: &Package) -> bool {
     false
 }
 
-fn no_bin(package: &Package, name: &str, bins: &[&Target]) -> Stop {
+fn no_bin(package: &Package, name: &str, bins: &[&Target]) -> CliError {
     let message = Message::error(format!("the package `{}` has no program `{name}`", package.name));
     let names = || bins.iter().map(|it| it.name.as_str());
     let help = match (closest_matches(name, names()).first(), bins) {
@@ -113,13 +118,13 @@ fn no_bin(package: &Package, name: &str, bins: &[&Target]) -> Stop {
         (None, []) => "it has none at all".to_owned(),
         (None, _) => format!("it has `{}`", names().collect::<Vec<_>>().join("`, `")),
     };
-    Stop::Failed(Exit::Usage, message.help(help))
+    CliError::Failed(Exit::Usage, message.help(help))
 }
 
-fn nothing(package: &Package) -> Stop {
+fn nothing(package: &Package) -> CliError {
     let is_macro = package.targets.iter().any(Target::is_proc_macro);
     let what = if is_macro { "is a procedural macro" } else { "has neither library nor program" };
-    Stop::usage(
+    CliError::usage(
         &format!("the package `{}` {what}: it can hold no plugins and no index", package.name),
         "name another one with `-p`",
     )

@@ -2,15 +2,15 @@
 //!
 //! ```text
 //! scope.rs   what is looked at: the flags that are Cargo's
-//! talk.rs    how much is said
+//! options.rs    how much is said
 //! text.rs    what `--help` says below the options
 //! ```
 
+mod help;
+mod output_options;
 mod scope;
-mod talk;
-mod text;
 
-mod start;
+mod scaffold;
 
 use std::path::PathBuf;
 
@@ -18,13 +18,13 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use plux_spec::Status;
 
+pub(crate) use output_options::OutputOptions;
 pub(crate) use scope::Scope;
-pub(crate) use talk::Talk;
 
 use crate::listing::SortBy;
 use crate::output::plugins::Column;
 
-pub(crate) use start::{Completions, Init, New, Source};
+pub(crate) use scaffold::{Completions, Init, New, Source};
 
 /// What Cargo calls: `cargo-plux plux …`.
 #[derive(Debug, Parser)]
@@ -35,28 +35,28 @@ pub(crate) enum Cargo {
 }
 
 #[derive(Debug, Args)]
-#[command(version, arg_required_else_help = true, after_long_help = text::PLUX)]
+#[command(version, arg_required_else_help = true, after_long_help = help::PLUX)]
 #[command(after_help = "`cargo plux --help` has examples, exit codes and variables.")]
 pub(crate) struct Plux {
     #[command(subcommand)]
     pub(crate) command: Command,
     #[command(flatten)]
-    pub(crate) talk: Talk,
+    pub(crate) options: OutputOptions,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Write the index, plux.json
-    #[command(after_help = text::INDEX)]
+    #[command(after_help = help::INDEX)]
     Index(Index),
     /// List the plugins
-    #[command(after_help = text::LIST)]
+    #[command(after_help = help::LIST)]
     List(List),
     /// Show all that is known of a plugin or a namespace
-    #[command(after_help = text::SHOW)]
+    #[command(after_help = help::SHOW)]
     Show(Show),
     /// Look for plugins that are lost, may be lost or do not fit, without building
-    #[command(after_help = text::CHECK)]
+    #[command(after_help = help::CHECK)]
     Check(Check),
     /// List the plugins in an executable or a library, without running it
     #[command(after_help = "Reads ELF, Mach-O, PE and archives, of any platform, stripped or not.")]
@@ -67,26 +67,32 @@ pub(crate) enum Command {
     /// Draw the plugins, their packages and namespaces, and what hangs on what
     #[command(after_help = "`dot` is for Graphviz, `mermaid` for Markdown.")]
     Graph(Graph),
-    /// Write a catalogue of the plugins, in Markdown
-    #[command(after_help = "Descriptions are the doc comments' first paragraphs. Links lead from \
-        FILE to the sources.")]
+    /// Write a catalog of the plugins, in Markdown
+    #[command(
+        after_help = "Descriptions are the doc comments' first paragraphs. SourceLinks lead from \
+        FILE to the sources."
+    )]
     Docs(Docs),
     /// Make a package ready for plux: build script, dependencies, `include_index!()`
-    #[command(after_help = start::INIT)]
+    #[command(after_help = scaffold::INIT)]
     Init(Init),
     /// Start a plugin package, with a test that passes
-    #[command(after_help = start::NEW)]
+    #[command(after_help = scaffold::NEW)]
     New(New),
     /// Print what a shell needs to complete `cargo plux`
-    #[command(after_help = start::COMPLETIONS)]
+    #[command(after_help = scaffold::COMPLETIONS)]
     Completions(Completions),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Index {
-    /// Where to write; `-` is standard output [default: plux/plux.json in the target folder]
+    /// Write to FILE; `-` is standard output [default: plux/PACKAGE/plux.json in the target
+    /// directory, or plux/plux.json for a workspace]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Overwrite FILE even if it is not an index
+    #[arg(short, long)]
+    pub(crate) force: bool,
     /// What to write; with --check, how to print [default: json; with --check, text]
     #[arg(long, value_enum)]
     pub(crate) format: Option<IndexFormat>,
@@ -134,19 +140,25 @@ pub(crate) struct Graph {
     /// What to write
     #[arg(long, value_enum, default_value_t = GraphFormat::Dot)]
     pub(crate) format: GraphFormat,
-    /// Where to write; `-` is standard output [default: -]
+    /// Write to FILE; `-` is standard output [default: -]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Overwrite FILE even if this command did not write it
+    #[arg(short, long)]
+    pub(crate) force: bool,
     #[command(flatten)]
     pub(crate) scope: Scope,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Docs {
-    /// Where to write; `-` is standard output [default: -]
+    /// Write to FILE; `-` is standard output [default: -]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Write nothing, but say whether this catalogue is still right
+    /// Overwrite FILE even if this command did not write it
+    #[arg(short, long)]
+    pub(crate) force: bool,
+    /// Write nothing, but say whether this catalog is still right
     #[arg(long, value_name = "FILE", conflicts_with = "output")]
     pub(crate) check: Option<PathBuf>,
     #[command(flatten)]
@@ -245,11 +257,11 @@ fn statuses() -> impl TypedValueParser<Value = Status> {
 
 /// Reads the command line; a wrong one ends the process, as does `--help`.
 pub(crate) fn read() -> Plux {
-    let colour = talk::colour_of_environment().unwrap_or(ColorChoice::Auto);
-    let mut matches = Cargo::command().color(colour).get_matches();
+    let color = output_options::color_of_environment().unwrap_or(ColorChoice::Auto);
+    let mut matches = Cargo::command().color(color).get_matches();
     match Cargo::from_arg_matches_mut(&mut matches) {
         Ok(Cargo::Plux(mut plux)) => {
-            plux.talk.complete();
+            plux.options.complete();
             plux
         }
         Err(error) => error.format(&mut Cargo::command()).exit(),

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::table::{self, Cell, Column, Keep};
-use crate::artefact::{Artefact, Build, Plugin, Slice};
+use crate::binary::{Binary, Build, Plugin, Slice};
 
 const COLUMNS: [Column; 5] = [
     Column { heading: "NAMESPACE", keep: Keep::Always },
@@ -16,10 +16,10 @@ const COLUMNS: [Column; 5] = [
 ];
 
 /// A line a plugin, under a heading for each architecture where there are several.
-pub(crate) fn table(artefact: &Artefact) -> String {
+pub(crate) fn table(binary: &Binary) -> String {
     let mut text = String::new();
-    for slice in &artefact.slices {
-        if artefact.slices.len() > 1 {
+    for slice in &binary.slices {
+        if binary.slices.len() > 1 {
             // Writing to a `String` cannot fail.
             let _ = writeln!(text, "{}:", slice.label);
         }
@@ -42,7 +42,7 @@ fn row(plugin: &Plugin) -> Vec<Cell> {
 }
 
 /// An architecture each, with its plugins.
-pub(crate) fn artefacts(artefact: &Artefact) -> Vec<Value> {
+pub(crate) fn binaries(binary: &Binary) -> Vec<Value> {
     let slice = |slice: &Slice| {
         let plugins: Vec<Value> = slice.plugins.iter().map(entry).collect();
         let builds: Vec<Value> = slice.builds.iter().map(build).collect();
@@ -53,20 +53,20 @@ pub(crate) fn artefacts(artefact: &Artefact) -> Vec<Value> {
             "damaged": slice.damaged,
         })
     };
-    artefact.slices.iter().map(slice).collect()
+    binary.slices.iter().map(slice).collect()
 }
 
 /// All plugins, each with its architecture.
-pub(crate) fn plugins(artefact: &Artefact) -> Vec<Value> {
+pub(crate) fn plugins(binary: &Binary) -> Vec<Value> {
     let of = |slice: &'_ Slice| {
         let with_artefact = |plugin| {
             let mut value = entry(plugin);
-            value["artefact"] = slice.label.clone().into();
+            value["binary"] = slice.label.clone().into();
             value
         };
         slice.plugins.iter().map(with_artefact).collect::<Vec<_>>()
     };
-    artefact.slices.iter().flat_map(of).collect()
+    binary.slices.iter().flat_map(of).collect()
 }
 
 fn entry(plugin: &Plugin) -> Value {

@@ -6,9 +6,9 @@ use std::path::Path;
 use plux_build::Report;
 
 /// The folders of the packages that lie in the workspace, relative to it, with forward slashes.
-pub(crate) struct Links(BTreeMap<(String, String), String>);
+pub(crate) struct SourceLinks(BTreeMap<(String, String), String>);
 
-impl Links {
+impl SourceLinks {
     pub(crate) fn of(report: &Report) -> Self {
         let inside = report.folders.iter().filter_map(|(name, version, folder)| {
             let folder = slashes(folder.strip_prefix(&report.workspace).ok()?)?;

@@ -12,8 +12,8 @@ use plux_spec::metadata::{
 };
 use plux_spec::metadata::{record as framed, record_len, records};
 
-use super::plugin::Record;
-use super::{Artefact, of};
+use super::record::Record;
+use super::{Binary, of};
 
 fn record(name: &str) -> Vec<u8> {
     PluginRecord {
@@ -90,7 +90,7 @@ pub(crate) fn seeds() -> [Vec<u8>; 5] {
 
 /// Whatever the bytes are, no plugin is read that does not stand somewhere in them.
 pub(crate) fn look(bytes: &[u8]) {
-    let Ok(Artefact { slices }) = of(Cursor::new(bytes)) else { return };
+    let Ok(Binary { slices }) = of(Cursor::new(bytes)) else { return };
     let magics = (0..bytes.len()).filter(|&at| bytes[at..].starts_with(&MAGIC));
     let records = magics.filter_map(|at| Record::parse(records(&bytes[at..]).next()?.ok()?));
     let (mut plugins, mut builds) = (BTreeSet::new(), BTreeSet::new());
@@ -107,7 +107,7 @@ pub(crate) fn look(bytes: &[u8]) {
 }
 
 fn names(bytes: &[u8]) -> Vec<Vec<String>> {
-    let Artefact { slices } = of(Cursor::new(bytes)).unwrap();
+    let Binary { slices } = of(Cursor::new(bytes)).unwrap();
     let names = |it: &super::Slice| it.plugins.iter().map(|it| it.id.name().to_string()).collect();
     slices.iter().map(names).collect()
 }
@@ -149,7 +149,7 @@ fn a_program_tells_how_it_was_built() {
     let target = "x86_64-unknown-linux-gnu";
     let build = BuildRecord { package: "app", version: "0.1.0", features: &features, target };
     assert_eq!(build.to_json(), BUILD_TEXT);
-    let Artefact { slices } = of(Cursor::new(elf("a"))).unwrap();
+    let Binary { slices } = of(Cursor::new(elf("a"))).unwrap();
     let builds: Vec<_> = slices[0].builds.iter().collect();
     let [build] = &*builds else { panic!("{builds:?}") };
     assert_eq!((&*build.package, &*build.features[1], &*build.target), ("app", "b", target));

@@ -2,7 +2,7 @@
 
 use std::panic;
 
-use super::plain;
+use crate::escape::terminal;
 
 /// Where bugs are reported.
 const WHERE: &str = "report it where you got cargo-plux from, with the command and this text";
@@ -33,7 +33,7 @@ fn notice(said: Option<&str>, place: Option<&str>) -> String {
     let mut text = format!("a bug in cargo-plux {version}");
     for part in [place, said].into_iter().flatten() {
         text += ": ";
-        text += &plain(part);
+        text += &terminal::escape(part);
     }
     text
 }

@@ -7,7 +7,7 @@ use cargo_metadata::{Metadata, MetadataCommand, Package};
 use plux_build::Error;
 use plux_spec::closest_matches;
 
-use crate::commands::Stop;
+use crate::error::CliError;
 
 /// The workspace of a manifest, or of the current folder. Cargo looks at the manifests alone: it
 /// needs no network, and writes nothing.
@@ -64,7 +64,7 @@ pub(crate) fn named<'a>(metadata: &'a Metadata, spec: &str) -> Result<&'a Packag
 pub(crate) fn current<'a>(
     metadata: &'a Metadata,
     manifest_path: Option<&Path>,
-) -> Result<&'a Package, Stop> {
+) -> Result<&'a Package, CliError> {
     let manifest = manifest_path.map(Path::to_owned).or_else(nearest_manifest);
     let manifest = manifest.and_then(|path| path.canonicalize().ok());
     let members = metadata.workspace_packages();
@@ -76,7 +76,7 @@ pub(crate) fn current<'a>(
         return Ok(package);
     }
     let names: Vec<String> = members.iter().map(|it| format!("`{}`", it.name)).collect();
-    Err(Stop::usage(
+    Err(CliError::usage(
         "this is a workspace of several packages",
         &format!("name one with `-p`: {}", names.join(", ")),
     ))

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 
 use super::{archive, elf, fat, look, object, seeds};
-use crate::artefact::{Artefact, of};
+use crate::binary::{Binary, of};
 use object::{Architecture, BinaryFormat};
 
 /// A generator of its own: the same numbers on every run.
@@ -169,7 +169,7 @@ fn what_is_nested_deeper_than_a_fat_file_of_archives_is_not_followed() {
     for _ in 0..200 {
         nested = archive(&[nested]);
     }
-    let Artefact { slices } = of(Cursor::new(nested)).unwrap();
+    let Binary { slices } = of(Cursor::new(nested)).unwrap();
     assert!(slices[0].plugins.is_empty());
 }
 
@@ -178,8 +178,8 @@ fn truncated_anywhere_it_is_an_error_or_less() {
     for whole in seeds() {
         for end in 0..whole.len() {
             // Neither a panic nor more than there is.
-            if let Ok(artefact) = of(Cursor::new(&whole[..end])) {
-                assert!(artefact.slices.iter().all(|it| it.plugins.len() <= 1));
+            if let Ok(binary) = of(Cursor::new(&whole[..end])) {
+                assert!(binary.slices.iter().all(|it| it.plugins.len() <= 1));
             }
         }
     }
@@ -201,4 +201,15 @@ fn wrong_bytes_anywhere_are_survived() {
         let noise: Vec<u8> = (0..256).map(|_| random.byte()).collect();
         look(&[&seeds[0][..16], &noise].concat());
     }
+}
+
+/// An object file of a kilobyte claims a table of symbols that a hole fills.
+#[test]
+fn a_table_of_symbols_in_a_hole_is_not_read() {
+    let mut head = object(BinaryFormat::Coff, Architecture::X86_64, "a");
+    let start = u32::try_from(head.len()).unwrap();
+    head[8..12].copy_from_slice(&start.to_le_bytes());
+    head[12..16].copy_from_slice(&59_000_000_u32.to_le_bytes());
+    let reason = of(Holey { head, length: 2 << 30, at: 0 }).unwrap_err();
+    assert_eq!(reason, "more of it would have to be read than any program has");
 }

@@ -4,19 +4,22 @@
 //! it changes when a plugin does.
 
 mod anchors;
-mod inline;
 
 use std::fmt::Write as _;
 
 use plux_spec::{Cardinality, ExtensionPointEntry, Index, PluginEntry, PluginId, Status, Target};
 
 use self::anchors::Anchors;
-use self::inline::{code, markdown, text};
-use super::links::Links;
-use super::{conditions, count};
+use super::count;
+use super::source_links::SourceLinks;
+use crate::escape::markdown::{self, code, text};
+use crate::listing::conditions;
 
-/// The catalogue; `up` leads from its folder to the workspace's: nothing, or as many `../`.
-pub(crate) fn render(index: &Index, links: &Links, up: &str) -> String {
+/// The start of a line near the top.
+pub(crate) const MARKER: &str = "<!-- Written by `cargo plux docs`";
+
+/// The catalog; `up` leads from its folder to the workspace's: nothing, or as many `../`.
+pub(crate) fn render(index: &Index, links: &SourceLinks, up: &str) -> String {
     let mut page = Page { index, links, up, anchors: Anchors::of(index), text: String::new() };
     page.head();
     for namespace in &namespaces(index) {
@@ -28,7 +31,7 @@ pub(crate) fn render(index: &Index, links: &Links, up: &str) -> String {
 
 struct Page<'a> {
     index: &'a Index,
-    links: &'a Links,
+    links: &'a SourceLinks,
     up: &'a str,
     anchors: Anchors,
     text: String,
@@ -41,9 +44,7 @@ impl Page<'_> {
             None => "Plugins".to_owned(),
         };
         self.heading(1, &title);
-        self.paragraph(
-            "<!-- Written by `cargo plux docs`, from the doc comments: change those. -->",
-        );
+        self.paragraph(&format!("{MARKER}, from the doc comments: change those. -->"));
         if self.index.plugins.is_empty() {
             self.paragraph("There are none.");
         }
@@ -56,7 +57,7 @@ impl Page<'_> {
             let count = count(plugins(self.index, &namespace).count(), "plugin");
             let link = self.link(&namespace);
             let description = points(self.index, &namespace).map(|it| &*it.description).next();
-            let description = match description.map(markdown) {
+            let description = match description.map(markdown::description) {
                 Some(text) if !text.is_empty() => format!(": {text}"),
                 _ => String::new(),
             };
@@ -139,7 +140,7 @@ impl Page<'_> {
         }
     }
 
-    /// What could not be seen through: a partial catalogue does not look complete.
+    /// What could not be seen through: a partial catalog does not look complete.
     fn incomplete(&mut self) {
         if self.index.is_complete() {
             return;
@@ -157,9 +158,9 @@ impl Page<'_> {
     }
 
     fn description(&mut self, description: &str) {
-        let description = markdown(description);
+        let description = markdown::description(description);
         if !description.is_empty() {
-            self.paragraph(&inline::at_the_start(&description));
+            self.paragraph(&markdown::at_line_start(&description));
         }
     }
 
@@ -181,7 +182,7 @@ impl Page<'_> {
     /// A file in the workspace with a link to it, or one that lies elsewhere without.
     fn source(&self, package: &str, version: &str, file: &str) -> String {
         match self.links.file(package, version, file) {
-            Some(file) => format!("[{}]({}{})", code(&file), self.up, inline::target(&file)),
+            Some(file) => format!("[{}]({}{})", code(&file), self.up, markdown::target(&file)),
             None => code(file),
         }
     }

@@ -12,7 +12,7 @@
 
 mod budget;
 mod drift;
-mod plugin;
+mod record;
 mod slices;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -23,14 +23,14 @@ use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
 pub(crate) use drift::drift;
-pub(crate) use plugin::{Build, Plugin};
+pub(crate) use record::{Build, Plugin};
 
 /// No program comes near it.
 const MAX_FILE: u64 = 4 << 30;
 
 /// A compiled file.
 #[derive(Debug)]
-pub(crate) struct Artefact {
+pub(crate) struct Binary {
     /// The program or library; a fat file has one for each architecture.
     pub(crate) slices: Vec<Slice>,
 }
@@ -49,7 +49,7 @@ pub(crate) struct Slice {
 
 /// Why a file could not be read.
 #[derive(Debug)]
-pub(crate) enum Unreadable {
+pub(crate) enum ReadError {
     Io(PathBuf, io::Error),
     TooLarge(PathBuf),
     /// It is no executable, library or archive, or a broken one.
@@ -57,22 +57,22 @@ pub(crate) enum Unreadable {
 }
 
 /// Reads the file at `path`.
-pub(crate) fn read(path: &Path) -> Result<Artefact, Unreadable> {
-    let failed = |error| Unreadable::Io(path.to_owned(), error);
+pub(crate) fn read(path: &Path) -> Result<Binary, ReadError> {
+    let failed = |error| ReadError::Io(path.to_owned(), error);
     // Asked before it is opened: to open a pipe is to wait for its writer.
     let metadata = std::fs::metadata(path).map_err(failed)?;
     if !metadata.is_file() {
         return Err(failed(io::Error::other("is not a regular file")));
     }
     if metadata.len() > MAX_FILE {
-        return Err(Unreadable::TooLarge(path.to_owned()));
+        return Err(ReadError::TooLarge(path.to_owned()));
     }
     let file = File::open(path).map_err(failed)?;
-    of(file).map_err(|reason| Unreadable::Malformed(path.to_owned(), reason))
+    of(file).map_err(|reason| ReadError::Malformed(path.to_owned(), reason))
 }
 
 /// Reads what has the bytes of a file. Only the parts that are looked at come into memory.
-fn of(file: impl Read + Seek) -> Result<Artefact, String> {
+fn of(file: impl Read + Seek) -> Result<Binary, String> {
     let cache = object::ReadCache::new(file);
-    slices::read(&cache).map(|slices| Artefact { slices })
+    slices::read(&cache).map(|slices| Binary { slices })
 }

@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use plux_build::Report;
 
 /// The folders of the packages, seen from the current one.
-pub(crate) struct Places<'a> {
+pub(crate) struct Locations<'a> {
     folders: HashMap<(&'a str, &'a str), &'a Path>,
     workspace: &'a Path,
     current: Option<PathBuf>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> Locations<'a> {
     pub(crate) fn new(report: &'a Report) -> Self {
         let folders = report.folders.iter();
         Self {

@@ -8,7 +8,7 @@ use plux_spec::metadata::{ELF_SECTION, MACH_O_SECTION, PE_SECTION, records};
 
 use super::Slice;
 use super::budget::{Budget, Metered};
-use super::plugin::Record;
+use super::record::Record;
 
 /// Architectures in a fat file, and archives in one another: more are nobody's.
 const MAX_ARCHITECTURES: usize = 32;

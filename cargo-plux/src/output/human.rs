@@ -1,7 +1,7 @@
 //! A diagnostic for people: as rustc shows its own, or in one line.
 
+use std::env;
 use std::path::{MAIN_SEPARATOR, Path};
-use std::{env, fs};
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
@@ -9,13 +9,13 @@ use plux_build::{Diagnostic, Location, Severity};
 use plux_syntax::relative_path;
 
 use super::message::file_of;
-use super::plain;
+use crate::bounded_read;
+use crate::escape::terminal;
 
-/// A file beyond that is no source, and a line beyond that no line to be shown.
-const MAX_FILE: u64 = 16 << 20;
+/// The longest line in bytes that is shown.
 const MAX_LINE: usize = 64 << 10;
 
-/// With the lines of the sources, marked, and colours that have yet to be taken out for a file.
+/// With the lines of the sources, marked, and colors that have yet to be taken out for a file.
 pub(crate) fn human(diagnostic: &Diagnostic) -> String {
     if diagnostic.location.is_none() && diagnostic.related.is_empty() {
         return placeless(diagnostic);
@@ -28,7 +28,7 @@ pub(crate) fn human(diagnostic: &Diagnostic) -> String {
     let title = Group::with_title(level.primary_title(lines(&diagnostic.message)));
     let mut groups = vec![title.elements(diagnostic.location.iter().map(shown))];
     groups.extend(diagnostic.related.iter().map(|(place, what)| {
-        let title = Level::NOTE.secondary_title(plain(&here(what)).into_owned());
+        let title = Level::NOTE.secondary_title(terminal::escape(&here(what)).into_owned());
         title.element(shown(place))
     }));
     if let (Some(help), Some(last)) = (&diagnostic.help, groups.pop()) {
@@ -66,7 +66,7 @@ pub(crate) fn short(diagnostic: &Diagnostic) -> String {
     let text = format!("{}{}: {told}", place.unwrap_or_default(), diagnostic.severity);
     let text = local(&text);
     let lines: Vec<_> = text.lines().map(str::trim).collect();
-    format!("{}\n", plain(&lines.join("; ")))
+    format!("{}\n", terminal::escape(&lines.join("; ")))
 }
 
 /// `the other stands at`, where the place follows on a line of its own.
@@ -94,9 +94,7 @@ fn shown(place: &Location) -> Element<'static> {
 /// The line of a place, whatever has become of the file since.
 fn line_of(place: &Location) -> Option<String> {
     let at = (place.line as usize).checked_sub(1)?;
-    let file = file_of(place);
-    let size = fs::metadata(&file).ok().filter(fs::Metadata::is_file)?.len();
-    let bytes = if size > MAX_FILE { return None } else { fs::read(&file).ok()? };
+    let bytes = bounded_read::read(&file_of(place), bounded_read::MAX_SOURCE).ok()?;
     let line = bytes.split(|byte| *byte == b'\n').nth(at)?;
     let line = String::from_utf8_lossy(line.strip_suffix(b"\r").unwrap_or(line));
     let line = line.strip_prefix('\u{feff}').unwrap_or(&line);
@@ -164,12 +162,12 @@ fn path(place: &Location) -> String {
         (inside && file.is_absolute()).then(|| relative_path(&file, &here))
     });
     let text = relative.unwrap_or_else(|| place.file.to_string());
-    plain(&text.replace('\\', "/")).into_owned()
+    terminal::escape(&text.replace('\\', "/")).into_owned()
 }
 
 /// Text whose lines are kept, and nothing else that moves the cursor.
 fn lines(text: &str) -> String {
-    local(text).lines().map(plain).collect::<Vec<_>>().join("\n")
+    terminal::escape_lines(&local(text))
 }
 
 /// Text whose quoted paths start at the current folder where they lie inside.
@@ -187,6 +185,8 @@ fn width() -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn place(line: u32, column: u32, path: &Path) -> Location {
@@ -247,7 +247,7 @@ mod tests {
         assert_eq!(said, "warning: odd\n--> /no/such/file:9:3\n = help: look\n\n");
 
         // Of one that is not UTF-8, what is.
-        let file = env::temp_dir().join(format!("cargo-plux-rendered-{}", std::process::id()));
+        let file = env::temp_dir().join(format!("cargo-plux-human-{}", std::process::id()));
         fs::write(&file, b"caf\xe9\r\n").unwrap();
         let lines = [0, 1, 2].map(|line| line_of(&place(line, &file)));
         fs::remove_file(&file).unwrap();

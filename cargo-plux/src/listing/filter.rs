@@ -6,7 +6,7 @@ use plux_spec::{PluginEntry, Status, closest_matches, glob};
 use super::{Listed, Listing};
 
 /// Which plugins; an empty list admits all.
-pub(crate) struct Choice<'a> {
+pub(crate) struct Filter<'a> {
     /// Patterns.
     pub(crate) namespaces: &'a [String],
     /// Patterns.
@@ -34,7 +34,7 @@ pub(crate) struct Unknown<'a> {
     pub(crate) near: Option<String>,
 }
 
-impl Choice<'_> {
+impl Filter<'_> {
     /// Leaves the others out.
     pub(crate) fn apply(&self, listing: &mut Listing<'_>) -> Result<(), Unknown<'_>> {
         let index = &listing.report.index;

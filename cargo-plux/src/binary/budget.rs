@@ -14,7 +14,7 @@ const MAX_SEARCHED: u64 = 256 << 20;
 
 /// The most of a file that comes into memory, its tables of symbols included: these may overlap,
 /// too, and a file with holes may be large for nothing.
-const MAX_READ: u64 = 1 << 30;
+const MAX_READ: u64 = 256 << 20;
 
 /// A text costs its reader more than its length.
 const TEXT: u64 = 64;

@@ -1,0 +1,80 @@
+//! Where `index`, `graph` and `docs` write: to standard output, or to a file that is theirs.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+use crate::bounded_read;
+use crate::cli::OutputOptions;
+use crate::error::CliError;
+use crate::escape::terminal;
+use crate::exit_code::Exit;
+use crate::output::message::{self, Message};
+
+/// The most lines before the marker in a generated file.
+const MARKER_LINES: usize = 8;
+
+/// The largest file that is searched for a marker.
+const MAX_FILE: u64 = 256 << 20;
+
+/// A destination that the command line names.
+#[derive(Clone, Copy)]
+pub(crate) struct OutputFile<'a> {
+    path: Option<&'a Path>,
+    force: bool,
+    command: &'static str,
+}
+
+impl<'a> OutputFile<'a> {
+    /// `None` and `-` stand for standard output.
+    pub(crate) fn new(path: Option<&'a Path>, force: bool, command: &'static str) -> Self {
+        Self { path: path.filter(|path| *path != Path::new("-")), force, command }
+    }
+
+    /// Refuses a file that the command did not write.
+    ///
+    /// Called before the workspace is read, which may take long.
+    pub(crate) fn check(self, is_generated: impl Fn(&str) -> bool) -> Result<(), CliError> {
+        let Some(path) = self.path else { return Ok(()) };
+        // A device or a pipe loses nothing.
+        let is_file = fs::metadata(path).is_ok_and(|it| it.is_file());
+        if self.force || !is_file {
+            return Ok(());
+        }
+        let present = bounded_read::read_to_string(path, MAX_FILE);
+        if present.is_ok_and(|text| text.trim().is_empty() || is_generated(&text)) {
+            return Ok(());
+        }
+        let message = Message::error(format!(
+            "refusing to overwrite `{}`: `cargo plux {}` did not write it",
+            terminal::path(path),
+            self.command
+        ));
+        Err(CliError::Failed(Exit::Usage, message.help("write to another file, or see `--force`")))
+    }
+
+    /// Writes a document, and reports the file.
+    pub(crate) fn write(
+        self,
+        text: &str,
+        verb: &str,
+        what: &str,
+        options: &OutputOptions,
+    ) -> Result<(), CliError> {
+        let Some(path) = self.path else {
+            // Not through anstream: an escape sequence in a document is no color.
+            std::io::stdout().lock().write_all(text.as_bytes())?;
+            return Ok(());
+        };
+        plux_build::write_if_changed(path, text)?;
+        if !options.quiet {
+            message::status(verb, &format!("{what} in {}", terminal::path(path)));
+        }
+        Ok(())
+    }
+}
+
+/// Whether one of the first lines begins with the marker of a command.
+pub(crate) fn has_marker(text: &str, markers: &[&str]) -> bool {
+    text.lines().take(MARKER_LINES).any(|line| markers.iter().any(|it| line.starts_with(it)))
+}

@@ -1,0 +1,53 @@
+//! Errors that end a command.
+
+use std::io;
+
+use crate::edit::write::Unwritten;
+use crate::exit_code::Exit;
+use crate::output::message;
+
+/// Why a command ended early, with what it has to say of it.
+pub(crate) enum CliError {
+    /// An error, to be told.
+    Failed(Exit, message::Message),
+    /// An error that was told already, by Cargo.
+    Reported(Exit),
+    /// Nobody reads what it prints.
+    PipeClosed,
+}
+
+impl CliError {
+    /// Flags that do not go together, in a way that clap cannot say.
+    pub(crate) fn usage(text: &str, help: &str) -> Self {
+        Self::Failed(Exit::Usage, message::Message::error(text).help(help))
+    }
+}
+
+impl From<plux_build::Error> for CliError {
+    fn from(error: plux_build::Error) -> Self {
+        let message = match &error {
+            plux_build::Error::LockFile { path, diagnostic } => {
+                message::set_workspace(path.parent().unwrap_or(path));
+                message::Message::from(&**diagnostic)
+            }
+            _ => message::Message::of(&error),
+        };
+        Self::Failed(Exit::of(&error), message)
+    }
+}
+
+impl From<Unwritten> for CliError {
+    fn from(unwritten: Unwritten) -> Self {
+        Self::Failed(Exit::Input, message::Message::of(&unwritten))
+    }
+}
+
+impl From<io::Error> for CliError {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self::PipeClosed;
+        }
+        let message = message::Message::error(format!("failed to write the output: {error}"));
+        Self::Failed(Exit::Input, message.help("check where it goes to: is there room?"))
+    }
+}
