@@ -24,13 +24,14 @@ impl Exit {
     pub(crate) fn of(error: &Error) -> Self {
         match error {
             // The last two Cargo would have refused itself, had it been asked.
-            Error::Start { .. }
+            Error::Spawn { .. }
             | Error::Cargo { .. }
+            | Error::Rustc { .. }
             | Error::Metadata { .. }
-            | Error::NoSuchPackage { .. }
+            | Error::UnknownPackage { .. }
             | Error::Manifest { .. } => Self::Cargo,
-            Error::NoSuchTarget { .. } => Self::Usage,
-            Error::Rejected(_) => Self::Findings,
+            Error::UnknownTarget { .. } => Self::Usage,
+            Error::Diagnostics(_) => Self::Findings,
             _ => Self::Input,
         }
     }

@@ -35,7 +35,7 @@ pub(crate) fn cargo() -> PathBuf {
 
 /// Why Cargo could not be called.
 pub(crate) fn not_started(source: io::Error) -> Error {
-    Error::Start {
+    Error::Spawn {
         program: cargo().display().to_string(),
         source,
         help: "is Cargo installed and on the PATH? the variable CARGO names another one",
@@ -51,11 +51,11 @@ pub(crate) fn named<'a>(metadata: &'a Metadata, spec: &str) -> Result<&'a Packag
     };
     members.iter().copied().find(fits).ok_or_else(|| {
         let help = match closest_matches(name, members.iter().map(|it| it.name.as_str())).first() {
-            Some(near) => format!("\nhelp: did you mean `{near}`?"),
-            None => "\nhelp: `cargo metadata --no-deps` lists the members".to_owned(),
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`cargo metadata --no-deps` lists the members".to_owned(),
         };
         let workspace = metadata.workspace_root.clone().into();
-        Error::NoSuchPackage { name: spec.to_owned(), workspace, help }
+        Error::UnknownPackage { name: spec.to_owned(), workspace, help }
     })
 }
 

@@ -1,37 +1,47 @@
-//! What an index is to be made of.
+//! What an index is made of, and how strictly.
 
 use std::collections::BTreeSet;
 use std::env;
 use std::path::{Path, PathBuf};
 
-use plux_spec::Index;
+use plux_spec::{Diagnostic, Index, Level, Lint};
 
-use crate::committed::{Committed, Today};
-use crate::platform::{Platform, custom_cfgs, rustc_of};
+use crate::build_env::{BuildEnv, split_features};
+use crate::cargo::{
+    Cargo, CliFeatures, Network, PackageSelection, TargetInfo, custom_cfgs, rustc_of,
+};
+use crate::emit;
+use crate::error::Error;
+use crate::index_file::IndexFile;
 use crate::report::{self, Report};
+use crate::request::{OnProgress, Phase, Request};
 use crate::settings::Settings;
-use crate::step::{OnStep, Step};
-use crate::workspace::{Asked, Cargo, Network};
-use crate::{Error, cargo};
 
-/// What an index is to be made of, and how strictly.
+/// What an index is made of, and how strictly.
 ///
 /// In a build script, Cargo says which package, features and target are built; nothing has to be
-/// set. Elsewhere the setters that bear the names of Cargo's flags say so.
+/// set. Elsewhere use the setters with the names of Cargo's flags.
 ///
-/// The settings may stand in the manifest as well, in `[package.metadata.plux]` or, for all
-/// packages, in `[workspace.metadata.plux]`; what is set here goes first.
+/// The settings can be in the manifest as well, in `[package.metadata.plux]` or, for all packages, in
+/// `[workspace.metadata.plux]`; setters take precedence.
 ///
 /// ```toml
 /// [package.metadata.plux]
 /// deny-incomplete = true
 /// index-file = "plux.json"
-/// facades = ["finops-core"]      # packages that re-export #[plugin]
+/// reexports = ["finops-core"]    # packages that re-export #[plugin]
+///
+/// [package.metadata.plux.lints]
+/// unused_package = "allow"
+///
+/// # Plugins that a macro or a build script of the package writes.
+/// [[package.metadata.plux.plugins]]
+/// namespace = "finops.vendors"
+/// name = "aws"
 /// ```
 ///
-/// A package says of itself alone that it re-exports them, with `facade = true`, or that its plugins
-/// are for programs outside of the workspace, with `standalone = true`: else it is told that no
-/// program has them. For a whole workspace neither can be said.
+/// In its own table alone, a package says that it re-exports the attributes, with `reexports = true`,
+/// or that its plugins are for programs outside of the workspace, with `allow-unused = true`.
 ///
 /// ```no_run
 /// // build.rs
@@ -42,173 +52,171 @@ use crate::{Error, cargo};
 #[allow(clippy::struct_excessive_bools, reason = "they are flags of command lines")]
 pub struct Builder {
     settings: Settings,
-    scope: Scope,
-    asked: Asked,
+    selection: PackageSelection,
+    features: CliFeatures,
     target: Option<String>,
     cargo: Option<PathBuf>,
     manifest_path: Option<PathBuf>,
     locked: bool,
     offline: bool,
     frozen: bool,
-    thorough: bool,
-    on_step: OnStep,
-}
-
-/// Which packages are the roots.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Scope {
-    /// Packages by name, or `name@version`.
-    pub(crate) packages: Vec<String>,
-    pub(crate) workspace: bool,
-    pub(crate) exclude: Vec<String>,
-    /// The manifest of the package that is built, in a build script.
-    pub(crate) own: Option<PathBuf>,
-}
-
-/// All that a report is made of.
-#[derive(Debug)]
-pub(crate) struct Request {
-    pub(crate) settings: Settings,
-    pub(crate) scope: Scope,
-    pub(crate) asked: Asked,
-    pub(crate) platform: Platform,
-    pub(crate) cargo: Cargo,
-    pub(crate) network: Network,
-    /// Look for what only a reading of every file finds.
-    pub(crate) thorough: bool,
-    pub(crate) on_step: OnStep,
+    exhaustive: bool,
+    own_inputs: Vec<PathBuf>,
+    on_progress: OnProgress,
 }
 
 impl Builder {
-    /// Whether an index that is not complete is an error. Default: `false`, a warning.
+    /// Sets whether an incomplete index is an error. Default: `false`, a warning.
     pub fn deny_incomplete(mut self, deny: bool) -> Self {
         self.settings.deny_incomplete = Some(deny);
         self
     }
 
-    /// Takes the index from a committed `plux.json` instead of scanning sources: for build systems
-    /// without Cargo, for packages, for the cautious. A relative path starts at the package's
-    /// folder. Default: none, the sources are scanned.
+    /// Sets the level of a lint. Default: the level of the manifest, else
+    /// [`Lint::default_level`].
+    pub fn lint_level(mut self, lint: Lint, level: Level) -> Self {
+        self.settings.lints.insert(lint, level);
+        self
+    }
+
+    /// Uses a committed `plux.json` instead of scanning sources: for build systems other than Cargo,
+    /// and for packages. A relative path starts at the package's directory. Default: none.
     ///
-    /// Then neither Cargo nor rustc is called, and no source is read: the file says which crates to
-    /// link, and what hangs on features or on the target is judged anew by `CARGO_CFG_FEATURE` and
-    /// the other `CARGO_CFG_…`, where they are set. The setters that bear the names of Cargo's
-    /// flags change nothing. Write the file with all features, and one for each target.
+    /// Neither Cargo nor rustc is called then, and no source is read: the file says which crates to
+    /// link, and its conditions are evaluated again with `CARGO_CFG_FEATURE` and the other
+    /// `CARGO_CFG_…`, where they are set. The setters with the names of Cargo's flags have no effect.
+    /// Write the file with all features, and once for each target.
     ///
-    /// `cargo plux index --check` tells when the file is stale, and has to be run by somebody; a
-    /// build warns where name, version, own files or Cargo.lock show it. Where the setting stands
-    /// in a manifest, it is for build scripts alone.
+    /// `cargo plux index --check` fails if the file is stale; a build does not check it.
     pub fn index_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.settings.index_file = Some(path.into());
         self
     }
 
-    /// Names a package that re-exports `#[plugin]` and `#[extension_point]`, so that
-    /// `#[finops_core::plugin]` is recognized. May be repeated. Default: `plux-runtime` alone, and
-    /// the packages that say `facade = true` in their own `[package.metadata.plux]`.
-    pub fn facade(mut self, package: impl Into<String>) -> Self {
-        self.settings.facades.push(package.into());
+    /// Names a package that re-exports `#[plugin]` and `#[extension_point]`. May be repeated.
+    ///
+    /// Dependencies that reach plux-runtime are recognized without it.
+    pub fn reexports(mut self, package: impl Into<String>) -> Self {
+        self.settings.reexports.push(package.into());
         self
     }
 
-    /// `--manifest-path`: the manifest to work for. Default: in a build script the own one, else
-    /// what Cargo finds from the current folder.
+    /// Adds a file or directory that the build script reads itself: Cargo runs the script again when
+    /// it changes. May be repeated.
+    ///
+    /// [`emit`](Self::emit) prints `rerun-if-changed` lines, and Cargo watches nothing else from then
+    /// on, so that a build script with steps of its own has to name their inputs.
+    ///
+    /// ```no_run
+    /// // build.rs
+    /// plux_build::configure().rerun_if_changed("proto").emit();
+    /// ```
+    pub fn rerun_if_changed(mut self, path: impl Into<PathBuf>) -> Self {
+        self.own_inputs.push(path.into());
+        self
+    }
+
+    /// Sets `--manifest-path`. Default: in a build script the package's own manifest, else the one
+    /// that Cargo finds from the current directory.
     pub fn manifest_path(mut self, path: impl Into<PathBuf>) -> Self {
         self.manifest_path = Some(path.into());
         self
     }
 
-    /// `-p`: indexes the closure of this member, given as `name`, `name@version`, a pattern
-    /// (`finops-*`) or an id as `cargo pkgid` prints it. May be repeated. Default: what Cargo would
-    /// build, the package of the manifest, or at the workspace's root its default members.
+    /// Selects a member, as `-p`: `name`, `name@version`, a pattern (`finops-*`) or an id as
+    /// `cargo pkgid` prints it. May be repeated. Default: what Cargo would build, the package of the
+    /// manifest, or at the workspace root its default members.
     pub fn package(mut self, name: impl Into<String>) -> Self {
-        self.scope.packages.push(name.into());
+        self.selection.packages.push(name.into());
         self
     }
 
-    /// `--workspace`: indexes all members; the index has no root then.
+    /// Selects all members, as `--workspace`; the index has no root then.
     pub fn workspace(mut self, all: bool) -> Self {
-        self.scope.workspace = all;
+        self.selection.workspace = all;
         self
     }
 
-    /// `--exclude`: leaves out a member, given as for [`package`](Self::package). May be repeated.
+    /// Excludes a member, as `--exclude`. May be repeated.
     pub fn exclude(mut self, name: impl Into<String>) -> Self {
-        self.scope.exclude.push(name.into());
+        self.selection.exclude.push(name.into());
         self
     }
 
-    /// `--features`: switches features of the root packages on.
+    /// Enables features of the root packages, as `--features`.
     pub fn features<T: Into<String>>(mut self, features: impl IntoIterator<Item = T>) -> Self {
-        self.asked.features.extend(features.into_iter().map(Into::into));
+        self.features.features.extend(features.into_iter().map(Into::into));
         self
     }
 
-    /// `--all-features`: switches all features of the root packages on.
+    /// Enables all features of the root packages, as `--all-features`.
     pub fn all_features(mut self, all: bool) -> Self {
-        self.asked.all = all;
+        self.features.all = all;
         self
     }
 
-    /// `--no-default-features`: leaves the default features of the root packages off.
+    /// Disables the default features of the root packages, as `--no-default-features`.
     pub fn no_default_features(mut self, none: bool) -> Self {
-        self.asked.no_default = none;
+        self.features.no_default = none;
         self
     }
 
-    /// `--target`: the triple that is built for. Default: `$CARGO_BUILD_TARGET`, else that of the
-    /// machine at hand.
+    /// Sets the target triple, as `--target`. Default: `$CARGO_BUILD_TARGET`, else the host.
     ///
-    /// The cfgs that `RUSTFLAGS` sets count; what stands in Cargo's configuration files is known to
-    /// build scripts alone.
+    /// The cfgs of `RUSTFLAGS` count; those of Cargo's configuration files are known to build
+    /// scripts alone.
     pub fn target(mut self, triple: impl Into<String>) -> Self {
         self.target = Some(triple.into());
         self
     }
 
-    /// `--locked`: Cargo.lock must be right as it is.
+    /// Requires Cargo.lock to be up to date, as `--locked`.
     pub fn locked(mut self, locked: bool) -> Self {
         self.locked = locked;
         self
     }
 
-    /// `--offline`: Cargo keeps to what is on this machine. A build script always does.
+    /// Runs Cargo without network, as `--offline`. A build script always does.
     pub fn offline(mut self, offline: bool) -> Self {
         self.offline = offline;
         self
     }
 
-    /// `--frozen`: both `--locked` and `--offline`.
+    /// Combines `--locked` and `--offline`, as `--frozen`.
     pub fn frozen(mut self, frozen: bool) -> Self {
         self.frozen = frozen;
         self
     }
 
-    /// Whether to look as well for what only a reading of every file of the root packages finds,
-    /// such as plugins in files that no `mod` reaches. Default: `false`; `cargo plux check` does.
-    pub fn thorough(mut self, thorough: bool) -> Self {
-        self.thorough = thorough;
+    /// Sets whether to run lints that read every file of the root packages, such as for plugins in
+    /// files that no `mod` declares. Default: `false`; `cargo plux check` does.
+    pub fn exhaustive(mut self, exhaustive: bool) -> Self {
+        self.exhaustive = exhaustive;
         self
     }
 
-    /// Who is told of each part of the work before it begins. Default: nobody.
-    pub fn on_step(mut self, tell: impl Fn(Step) + Send + Sync + 'static) -> Self {
-        self.on_step = OnStep::new(tell);
+    /// Calls back before each phase. Default: no callback.
+    pub fn on_progress(mut self, callback: impl Fn(Phase) + Send + Sync + 'static) -> Self {
+        self.on_progress = OnProgress::new(callback);
         self
     }
 
-    /// The Cargo to call. Default: `$CARGO`, else `cargo`.
+    /// Sets the Cargo to call. Default: `$CARGO`, else `cargo`.
     pub fn cargo(mut self, program: impl Into<PathBuf>) -> Self {
         self.cargo = Some(program.into());
         self
     }
 
-    /// Does in a build script all that a build script has to do: writes `plux.json`, `plux.rs`,
-    /// `plux_index.rs` and `plux_build.json` into `OUT_DIR`, and tells Cargo what to watch, what is
-    /// doubtful and what is wrong. Where something is wrong it ends the process with exit code 1.
+    /// Does all that a build script has to do: writes `plux.json`, `plux.rs`, `plux_index.rs` and
+    /// `plux_build.json` to `OUT_DIR`, and prints warnings, errors and what to watch for Cargo. After
+    /// an error it ends the process with exit code 1.
     pub fn emit(self) {
-        if let Err(error) = cargo::emit(&self) {
-            cargo::say_error(&error);
+        let succeeded = emit::emit(self.index_file_of(true), || self.scan(), &self.own_inputs);
+        let may_go_on = succeeded.unwrap_or_else(|error| {
+            emit::print_error(&error);
+            false
+        });
+        if !may_go_on {
             std::process::exit(1);
         }
     }
@@ -217,104 +225,104 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// Whatever keeps it from being made, and [`Error::Rejected`] where the sources contradict
-    /// each other.
+    /// Whatever prevents making it, and [`Error::Diagnostics`] if a diagnostic is an error.
     pub fn build(&self) -> Result<Index, Error> {
         let report = self.report()?;
-        if report.diagnostics.iter().any(crate::Diagnostic::is_error) {
-            return Err(Error::Rejected(report.diagnostics));
+        if report.diagnostics.iter().any(Diagnostic::is_error) {
+            return Err(Error::Diagnostics(report.diagnostics));
         }
         Ok(report.index)
     }
 
-    /// Makes the index, and tells all that is to be told of the sources: errors in them are
-    /// diagnostics of the report.
+    /// Makes the index with all diagnostics: errors in sources are diagnostics of the report.
     ///
     /// # Errors
     ///
-    /// Whatever keeps the index from being made.
+    /// Whatever prevents making the index.
     pub fn report(&self) -> Result<Report, Error> {
-        match self.committed(self.is_for_a_build_script()) {
-            Some(committed) => committed.report(&Today::of_environment()),
+        match self.index_file_of(self.is_for_build_script()) {
+            Some(index_file) => index_file.report(&BuildEnv::from_env()),
             None => self.scan(),
         }
     }
+}
 
-    /// Makes the index of sources.
-    pub(crate) fn scan(&self) -> Result<Report, Error> {
+impl Builder {
+    /// Makes the report by scanning sources.
+    fn scan(&self) -> Result<Report, Error> {
         report::make(self.request())
     }
 
-    /// The committed index that is to be taken, if one is.
-    pub(crate) fn committed(&self, in_build_script: bool) -> Option<Committed> {
+    /// Returns the committed index to use, if any.
+    fn index_file_of(&self, in_build_script: bool) -> Option<IndexFile> {
         if !in_build_script && self.settings.index_file.is_none() {
             return None;
         }
         let manifest = self.manifest_path.clone().unwrap_or_else(own_manifest);
         let manifest = std::path::absolute(&manifest).unwrap_or(manifest);
-        Committed::asked_for(&self.settings, manifest)
+        IndexFile::find(&self.settings, manifest)
     }
 
     fn request(&self) -> Request {
-        let in_build_script = self.is_for_a_build_script();
         let program = self.cargo.clone().unwrap_or_else(|| {
             env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
         });
-        let (settings, scope) = (self.settings.clone(), self.scope.clone());
-        if in_build_script {
+        let (settings, selection) = (self.settings.clone(), self.selection.clone());
+        let (exhaustive, on_progress) = (self.exhaustive, self.on_progress.clone());
+        if self.is_for_build_script() {
             let own = own_manifest();
+            let features = env::var("CARGO_CFG_FEATURE").unwrap_or_default();
+            let features = split_features(&features);
             return Request {
                 settings,
-                asked: Asked { features: own_features(), all: false, no_default: true },
-                platform: Platform::from_environment(
+                features: CliFeatures { features, all: false, no_default: true },
+                target: TargetInfo::from_env(
                     env::var("TARGET").unwrap_or_default(),
                     env::vars_os(),
                 ),
                 cargo: Cargo { program, manifest_path: Some(own.clone()) },
                 network: Network::Never,
-                scope: Scope { own: Some(own), ..scope },
-                thorough: self.thorough,
-                on_step: self.on_step.clone(),
+                selection: PackageSelection { own: Some(own), ..selection },
+                exhaustive,
+                on_progress,
             };
         }
-        let target = self
-            .target
-            .clone()
-            .or_else(|| env::var("CARGO_BUILD_TARGET").ok().filter(|triple| !triple.is_empty()));
+        let by_env = || env::var("CARGO_BUILD_TARGET").ok().filter(|triple| !triple.is_empty());
+        let target = self.target.clone().or_else(by_env);
         Request {
             settings,
-            scope,
-            asked: self.asked(),
-            platform: Platform::by_rustc(rustc_of(&program), target, custom_cfgs()),
+            selection,
+            features: self.split_cli_features(),
+            target: TargetInfo::by_rustc(rustc_of(&program), target, custom_cfgs()),
             cargo: Cargo { program, manifest_path: self.manifest_path.clone() },
             network: Network::Flags {
                 locked: self.locked,
                 offline: self.offline,
                 frozen: self.frozen,
             },
-            thorough: self.thorough,
-            on_step: self.on_step.clone(),
+            exhaustive,
+            on_progress,
         }
     }
 
-    /// Cargo runs a build script, and nothing was set that says otherwise.
-    fn is_for_a_build_script(&self) -> bool {
-        let told = ["OUT_DIR", "TARGET", "CARGO_MANIFEST_DIR", "CARGO_CFG_TARGET_OS"];
-        self.scope == Scope::default()
+    /// Returns whether Cargo runs a build script, and no setter selects something else.
+    fn is_for_build_script(&self) -> bool {
+        let variables = ["OUT_DIR", "TARGET", "CARGO_MANIFEST_DIR", "CARGO_CFG_TARGET_OS"];
+        self.selection == PackageSelection::default()
             && self.manifest_path.is_none()
             && self.target.is_none()
-            && self.asked == Asked::default()
-            && told.iter().all(|name| env::var_os(name).is_some())
+            && self.features == CliFeatures::default()
+            && variables.iter().all(|name| env::var_os(name).is_some())
     }
 
-    /// `-F "a b,c"` is three features.
-    fn asked(&self) -> Asked {
+    /// Splits `-F "a b,c"` into three features.
+    fn split_cli_features(&self) -> CliFeatures {
         let words = |text: &String| {
             let words = text.split([',', ' ']).filter(|word| !word.is_empty());
             words.map(str::to_owned).collect::<Vec<_>>()
         };
-        let features: BTreeSet<String> = self.asked.features.iter().flat_map(words).collect();
-        Asked { features: features.into_iter().collect(), ..self.asked.clone() }
+        let features: BTreeSet<String> = self.features.features.iter().flat_map(words).collect();
+        CliFeatures { features: features.into_iter().collect(), ..self.features.clone() }
     }
 }
 
@@ -323,10 +331,4 @@ fn own_manifest() -> PathBuf {
         || Path::new(&env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("Cargo.toml"),
         PathBuf::from,
     )
-}
-
-/// The features that the package is being built with, exactly.
-fn own_features() -> Vec<String> {
-    let features = env::var("CARGO_CFG_FEATURE").unwrap_or_default();
-    features.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }

@@ -13,27 +13,25 @@
 //! plux_runtime::include_index!();
 //! ```
 //!
-//! [`emit`] writes four files into `OUT_DIR`:
+//! [`emit`] writes four files to `OUT_DIR`:
 //!
-//! | file | what it is |
+//! | file | contents |
 //! |---|---|
 //! | `plux.json` | the index, for people and tools ([`codec`]) |
 //! | `plux.rs` | the anchors: `use ::finops_aws as _;`, without which the linker never sees a plugin crate |
 //! | `plux_index.rs` | the index as a constant expression, so that a program parses nothing |
-//! | `plux_build.json` | features and target, which a program says of itself to `cargo plux check --binary` |
+//! | `plux_build.json` | features and target, as a record for `cargo plux check --binary` |
 //!
-//! There are two Rust files, for items and an expression cannot stand in one `include!`.
+//! There are two Rust files because one `include!` cannot contain items and an expression.
 //!
-//! It never reaches for the network, writes nothing but those files, and tells Cargo what to watch,
-//! so that an unchanged build runs nothing. What is doubtful is a warning, what is wrong fails the
-//! build; both say what to type. What could not be seen through is listed in the index, which never
-//! looks complete without being so.
+//! A build script that calls it never uses the network and writes nothing else. It prints
+//! `rerun-if-changed` for all that the index depends on, so that an unchanged build runs nothing; name
+//! what the script reads itself with [`Builder::rerun_if_changed`]. Warnings and errors have a
+//! [`Lint`], a location and help. What could not be analyzed is listed in the index, which never looks
+//! complete without being so.
 //!
-//! A [`Diagnostic`] is a value; `diagnostic.schema.json` describes how `cargo plux` writes it for
-//! programs, beside `plux.schema.json` for the index.
-//!
-//! The settings stand in [`configure`]'s [`Builder`] or in the manifest. The same builder gives the
-//! index as a value, for command lines and tests:
+//! Settings are in [`configure`]'s [`Builder`] or in the manifest. The same builder returns the index
+//! as a value, for command lines and tests:
 //!
 //! ```no_run
 //! let index = plux_build::configure().manifest_path("Cargo.toml").build()?;
@@ -43,45 +41,62 @@
 //! # Ok::<(), plux_build::Error>(())
 //! ```
 //!
-//! The way of the data through this crate:
+//! How the data flows through this crate:
 //!
 //! ```text
-//! builder    what is asked for
-//! workspace  cargo metadata and its fall-backs → who depends on whom, who is switched on
-//! plux_scan  source text → declarations
-//! resolve    declarations → entries, duplicates, circles
-//! report     … put together
-//! committed  a committed index instead of all that
-//! codec, codegen, write, cargo   → the files, lines for Cargo
-//! json       Cargo's JSON, read without a tree
+//! builder, request, settings   what to index
+//! cargo                        cargo metadata and its fallbacks → packages
+//! graph, features, activation  packages → who depends on whom, and what is enabled
+//! scan_targets, sources, parse sources → declarations
+//! conditions, entries          declarations → entries of the index
+//! requirements, completeness   … blocked plugins, and what is missing
+//! link_unit, lints             problems of the index as a whole
+//! report, index_hosts          … all of it, for each program
+//! index_file, build_env        a committed index instead of all that
+//! codec, codegen, write, emit   → files, directives for Cargo
 //! ```
 
 pub mod codec;
 
+mod activation;
+mod build_env;
 mod builder;
 mod cargo;
 mod codegen;
-mod committed;
-mod diagnostic;
+mod completeness;
+mod conditions;
+mod declared_plugins;
+mod emit;
+mod entries;
 mod error;
+mod features;
+mod graph;
+mod index_file;
+mod index_file_settings;
+mod index_hosts;
 mod json;
-mod platform;
+mod link_unit;
+mod lints;
+mod location;
+mod parse;
 mod report;
-mod resolve;
-mod roots;
+mod request;
+mod requirements;
+mod rerun;
 #[cfg(test)]
 mod sample;
+mod scan_targets;
 mod settings;
-mod step;
-mod watch;
-mod workspace;
+mod sources;
+mod view;
 mod write;
 
 pub use builder::Builder;
 pub use error::Error;
+pub use index_hosts::IndexHost;
 pub use plux_spec::{Diagnostic, Level, Lint, Location, Severity};
 pub use report::Report;
-pub use step::Step;
+pub use request::Phase;
 pub use write::write_if_changed;
 
 /// Indexes the package whose build script calls it, with the settings of its manifest.
@@ -91,7 +106,7 @@ pub fn emit() {
     configure().emit();
 }
 
-/// Starts from the defaults, or from what the manifest says.
+/// Starts with the defaults, and the settings of the manifest.
 ///
 /// ```no_run
 /// // build.rs

@@ -1,48 +1,70 @@
 //! `[package.metadata.plux]` and `[workspace.metadata.plux]`.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use plux_spec::{Diagnostic, Level, Lint, Location};
 use serde_json::Value;
 
-use crate::diagnostic::{At, location};
-use crate::workspace::{Manifest, Spot, find_key};
-use crate::{Diagnostic, Lint, Location};
+use crate::cargo::{KeySpan, Package, PackageId, Workspace, find_key};
+use crate::location::{LineCol, locate};
 
 /// The keys that both tables may have.
-const KEYS: &[&str] = &["deny-incomplete", "facades", "index-file"];
+const KEYS: &[&str] = &["deny-incomplete", "index-file", "lints", "reexports"];
 
-/// What a package says of itself.
-const OWN_KEYS: &[&str] = &["facade", "standalone"];
+/// The keys of a package alone.
+const PACKAGE_KEYS: &[&str] = &["allow-unused", "plugins"];
 
-/// What one table, or the builder, says. What it does not say is left to the next.
+/// The former names of keys, and what to write instead.
+const RENAMED: &[(&str, &str, &str)] = &[
+    ("facade", "reexports", "write `reexports = true`"),
+    ("facades", "reexports", "write `reexports = [\"finops-core\"]`"),
+    ("standalone", "allow-unused", "write `allow-unused = true`"),
+];
+
+/// The settings of one table, or of the builder. What is not set is left to the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Settings {
     pub(crate) deny_incomplete: Option<bool>,
     pub(crate) index_file: Option<PathBuf>,
-    /// Packages that re-export the macros.
-    pub(crate) facades: Vec<String>,
-    /// The package itself re-exports them.
-    pub(crate) facade: bool,
+    /// Packages that re-export the attributes.
+    pub(crate) reexports: Vec<String>,
+    pub(crate) lints: BTreeMap<Lint, Level>,
 }
 
-/// A `metadata` table, and where it stands.
+/// A `metadata` table, and where it is.
 pub(crate) struct Table<'a> {
     pub(crate) metadata: &'a Value,
-    /// `package` or `workspace`.
-    pub(crate) of: &'static str,
-    /// The package of the manifest; empty where it has none.
-    pub(crate) package: &'a str,
+    pub(crate) owner: Owner,
+    /// Name and version of the package of the manifest; empty where it has none.
+    pub(crate) package: (&'a str, &'a str),
     pub(crate) manifest: &'a Path,
-    /// The folder of the workspace.
+    /// The directory of the workspace.
     pub(crate) workspace: &'a Path,
 }
 
-/// What a value is not, and what to write instead.
-type Unfit = (&'static str, &'static str);
+/// Whose `metadata` a table is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Owner {
+    Package,
+    Workspace,
+}
+
+impl Owner {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Package => "package",
+            Self::Workspace => "workspace",
+        }
+    }
+}
+
+/// What is wrong with a value, and what to write instead.
+type Unfit = (&'static str, String);
 
 impl Settings {
-    /// Reads the table `plux`. Whatever is wrong with it is told; an error is left out.
+    /// Reads the table `plux`, and reports all mistakes in it.
     pub(crate) fn read(table: &Table<'_>, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut settings = Self::default();
         let entries = match table.metadata.get("plux") {
@@ -53,117 +75,227 @@ impl Settings {
                 return settings;
             }
         };
-        let mut told = Vec::new();
+        let mut found = Vec::new();
         for (key, value) in entries {
             let name = key.replace('_', "-");
-            if table.of == "workspace" && OWN_KEYS.contains(&&*name) {
-                told.push(table.misplaced(key));
+            if let Some((_, new, help)) = RENAMED.iter().find(|(old, ..)| *old == name) {
+                found.push(table.renamed(key, new, help));
+                continue;
+            }
+            if table.owner == Owner::Workspace && PACKAGE_KEYS.contains(&&*name) {
+                found.push(table.misplaced(key));
                 continue;
             }
             let read = match &*name {
-                "deny-incomplete" => truth(value).map(|it| settings.deny_incomplete = Some(it)),
-                "facade" => truth(value).map(|it| settings.facade = it),
-                // Of each package itself: see `is_standalone`.
-                "standalone" => truth(value).map(drop),
-                "facades" => texts(value).map(|it| settings.facades = it),
-                "index-file" => text(value).map(|it| {
+                "deny-incomplete" => boolean(value).map(|it| settings.deny_incomplete = Some(it)),
+                "allow-unused" => boolean(value).map(drop),
+                "reexports" if value.is_boolean() && table.owner == Owner::Package => Ok(()),
+                "reexports" => strings(value).map(|it| settings.reexports = it),
+                "index-file" => string(value).map(|it| {
                     settings.index_file = Some(table.manifest.with_file_name("").join(it));
                 }),
+                "lints" => {
+                    settings.lints = lints(table, value, &mut found);
+                    Ok(())
+                }
+                // See `declared_plugins`.
+                "plugins" => Ok(()),
                 _ => {
-                    told.push(table.unknown(key));
+                    found.push(table.unknown(key));
                     continue;
                 }
             };
-            told.extend(read.err().map(|unfit| table.unfit(key, unfit)));
+            found.extend(read.err().map(|(what, help)| {
+                table.invalid(&["plux", key], format!("`{key}` {what}"), help)
+            }));
         }
-        // As they stand in the file, whatever order the keys have.
-        told.sort_by(|a, b| a.location.cmp(&b.location));
-        diagnostics.append(&mut told);
+        // In the order of the file.
+        found.sort_by(|a, b| a.location.cmp(&b.location));
+        diagnostics.append(&mut found);
         settings
     }
 
-    /// What a package says of itself alone.
-    pub(crate) fn is_facade(manifest: &Manifest) -> bool {
-        says(manifest, "facade")
+    /// Combines the settings of the roots, of which only those of a single root apply, and of the
+    /// workspace.
+    pub(crate) fn of_workspace(
+        workspace: &Workspace,
+        roots: &[usize],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut settings = Self::default();
+        for &root in roots {
+            let package = &workspace.packages[root];
+            let own = Self::read(&Table::of(package, workspace), diagnostics);
+            if roots.len() == 1 {
+                settings = settings.or(own);
+            }
+        }
+        let path = workspace.root.join("Cargo.toml");
+        let package = workspace.packages.iter().find(|it| it.manifest_path == path);
+        let table = Table {
+            metadata: &workspace.metadata,
+            owner: Owner::Workspace,
+            package: package.map_or(("", ""), |it| (&it.id.name, &it.id.version)),
+            manifest: &path,
+            workspace: &workspace.root,
+        };
+        settings.or(Self::read(&table, diagnostics))
     }
 
-    /// Whether a package is for programs outside of its workspace.
-    pub(crate) fn is_standalone(manifest: &Manifest) -> bool {
-        says(manifest, "standalone")
-    }
-
-    /// These settings, and for what they leave open, the others.
+    /// Returns these settings, completed by others.
     pub(crate) fn or(mut self, other: Self) -> Self {
         self.deny_incomplete = self.deny_incomplete.or(other.deny_incomplete);
         self.index_file = self.index_file.or(other.index_file);
-        self.facades.extend(other.facades);
+        self.reexports.extend(other.reexports);
+        for (lint, level) in other.lints {
+            self.lints.entry(lint).or_insert(level);
+        }
         self
+    }
+
+    /// Applies the levels of lints that are set.
+    pub(crate) fn apply_levels(&self, diagnostics: &mut [Diagnostic]) {
+        for diagnostic in diagnostics {
+            let level = diagnostic.lint.and_then(|lint| self.lints.get(&lint));
+            if let Some(level) = level {
+                diagnostic.severity = level.severity();
+            }
+        }
     }
 }
 
-fn says(manifest: &Manifest, key: &str) -> bool {
-    manifest.metadata.get("plux").and_then(|it| it.get(key)) == Some(&Value::Bool(true))
+/// Returns whether a package says that it re-exports the attributes.
+pub(crate) fn reexports(package: &Package) -> bool {
+    package_key(package, "reexports") == Some(&Value::Bool(true))
 }
 
-fn truth(value: &Value) -> Result<bool, Unfit> {
-    value.as_bool().ok_or(("is not a boolean", "write `true` or `false`"))
+/// Returns whether a package says that its plugins are for programs outside of the workspace.
+pub(crate) fn allows_unused(package: &Package) -> bool {
+    let value =
+        package_key(package, "allow-unused").or_else(|| package_key(package, "allow_unused"));
+    value == Some(&Value::Bool(true))
 }
 
-fn text(value: &Value) -> Result<&str, Unfit> {
-    value.as_str().ok_or(("is not a text", r#"write "plux.json""#))
+/// Returns a key of `[package.metadata.plux]`.
+pub(crate) fn package_key<'a>(package: &'a Package, key: &str) -> Option<&'a Value> {
+    package.metadata.get("plux")?.get(key)
 }
 
-fn texts(value: &Value) -> Result<Vec<String>, Unfit> {
+fn boolean(value: &Value) -> Result<bool, Unfit> {
+    value.as_bool().ok_or_else(|| ("is not a boolean", "write `true` or `false`".to_owned()))
+}
+
+fn string(value: &Value) -> Result<&str, Unfit> {
+    value.as_str().ok_or_else(|| ("is not a string", r#"write "plux.json""#.to_owned()))
+}
+
+fn strings(value: &Value) -> Result<Vec<String>, Unfit> {
     let list = value.as_array().and_then(|list| {
         list.iter().map(|it| it.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()
     });
-    list.ok_or(("is not a list of texts", r#"write ["finops-core"]"#))
+    list.ok_or_else(|| ("is not an array of strings", r#"write ["finops-core"]"#.to_owned()))
 }
 
-impl Table<'_> {
-    fn not_a_table(&self) -> Diagnostic {
-        Diagnostic::error("`plux` is not a table")
-            .lint(Lint::InvalidSetting)
-            .at(self.place(&["plux"], |spot| spot.value))
-            .help(format!("write `[{}.metadata.plux]`", self.of))
+/// Reads the table `lints`: levels by codes, with or without `plux::`.
+fn lints(table: &Table<'_>, value: &Value, found: &mut Vec<Diagnostic>) -> BTreeMap<Lint, Level> {
+    let mut levels = BTreeMap::new();
+    let Some(entries) = value.as_object() else {
+        let help = format!("write `[{}.metadata.plux.lints]`", table.owner.as_str());
+        found.push(table.invalid(&["plux", "lints"], "`lints` is not a table".to_owned(), help));
+        return levels;
+    };
+    let name = |lint: Lint| lint.code().trim_start_matches("plux::");
+    for (key, value) in entries {
+        let path = ["plux", "lints", key];
+        let wanted = key.trim_start_matches("plux::").replace('-', "_");
+        let lint = Lint::ALL.iter().copied().find(|it| name(*it) == wanted);
+        match (lint, value.as_str().and_then(Level::parse)) {
+            (Some(lint), Some(level)) => drop(levels.insert(lint, level)),
+            (Some(_), None) => {
+                let help = r#"write "allow", "warn" or "deny""#.to_owned();
+                found.push(table.invalid(&path, format!("`{key}` is not a lint level"), help));
+            }
+            (None, _) => {
+                let near =
+                    plux_spec::closest_matches(&wanted, Lint::ALL.iter().map(|it| name(*it)));
+                let help = near.first().map(|near| format!("did you mean `{near}`?"));
+                let mut diagnostic =
+                    Diagnostic::of(Lint::UnknownSetting, format!("unknown lint `{key}`"));
+                diagnostic.help = help;
+                found.push(diagnostic.at(table.location(&path, |span| span.key)));
+            }
+        }
+    }
+    levels
+}
+
+impl<'a> Table<'a> {
+    /// The table of a package.
+    pub(crate) fn of(package: &'a Package, workspace: &'a Workspace) -> Self {
+        let PackageId { name, version, .. } = &package.id;
+        Self {
+            metadata: &package.metadata,
+            owner: Owner::Package,
+            package: (name, version),
+            manifest: &package.manifest_path,
+            workspace: &workspace.root,
+        }
     }
 
-    fn unfit(&self, key: &str, (what, help): Unfit) -> Diagnostic {
-        Diagnostic::error(format!("`{key}` {what}"))
-            .lint(Lint::InvalidSetting)
-            .at(self.place(&["plux", key], |spot| spot.value))
+    fn not_a_table(&self) -> Diagnostic {
+        Diagnostic::of(Lint::InvalidSetting, "`plux` is not a table")
+            .at(self.location(&["plux"], |span| span.key))
+            .help(format!("write `[{}.metadata.plux]`", self.owner.as_str()))
+    }
+
+    /// A value that a setting cannot have.
+    pub(crate) fn invalid(&self, path: &[&str], message: String, help: String) -> Diagnostic {
+        Diagnostic::of(Lint::InvalidSetting, message)
+            .at(self.location(path, |span| span.value))
+            .help(help)
+    }
+
+    fn renamed(&self, key: &str, new: &str, help: &str) -> Diagnostic {
+        Diagnostic::of(Lint::InvalidSetting, format!("`{key}` has been renamed to `{new}`"))
+            .at(self.location(&["plux", key], |span| span.key))
             .help(help)
     }
 
     fn unknown(&self, key: &str) -> Diagnostic {
-        let own = if self.of == "package" { OWN_KEYS } else { &[] };
-        let mut keys = [KEYS, own].concat();
-        keys.sort_unstable();
+        let own = if self.owner == Owner::Package { PACKAGE_KEYS } else { &[] };
+        let message = format!("unknown key `{key}` in `[{}.metadata.plux]`", self.owner.as_str());
+        self.unknown_key(&["plux", key], message, &[KEYS, own].concat())
+    }
+
+    /// A key that does not exist, among those that do.
+    pub(crate) fn unknown_key(&self, path: &[&str], message: String, keys: &[&str]) -> Diagnostic {
+        let key = path.last().copied().unwrap_or_default();
         let near = plux_spec::closest_matches(key, keys.iter().copied());
         let help = match near.first() {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the keys are {}", keys.join(", ")),
+            None => {
+                let mut keys = keys.to_vec();
+                keys.sort_unstable();
+                format!("the keys are {}", keys.join(", "))
+            }
         };
-        Diagnostic::warning(format!("unknown key `{key}` of `[{}.metadata.plux]`", self.of))
-            .lint(Lint::UnknownSetting)
-            .at(self.place(&["plux", key], |spot| spot.key))
+        Diagnostic::of(Lint::UnknownSetting, message)
+            .at(self.location(path, |span| span.key))
             .help(help)
     }
 
     fn misplaced(&self, key: &str) -> Diagnostic {
-        let message = format!("`{key}` does nothing in `[workspace.metadata.plux]`");
-        let help = "a package says it of itself, in its own `[package.metadata.plux]`";
-        Diagnostic::warning(message)
-            .lint(Lint::UnknownSetting)
-            .at(self.place(&["plux", key], |spot| spot.key))
-            .help(help)
+        let message = format!("`{key}` has no effect in `[workspace.metadata.plux]`");
+        Diagnostic::of(Lint::UnknownSetting, message)
+            .at(self.location(&["plux", key], |span| span.key))
+            .help("set it in the `[package.metadata.plux]` of each package")
     }
 
-    /// The place in the manifest; the whole of it where the key is not found.
-    fn place(&self, key: &[&str], of: fn(Spot) -> At) -> Location {
-        let path = [&[self.of, "metadata"], key].concat();
-        let text = fs::read_to_string(self.manifest).ok();
-        let spot = text.and_then(|text| find_key(&text, &path));
-        location(self.package, self.manifest, self.workspace, spot.map_or((0, 0), of))
+    /// Returns the location of a key below `metadata`; the whole manifest if it is not found.
+    pub(crate) fn location(&self, key: &[&str], of: fn(KeySpan) -> LineCol) -> Location {
+        let path = [&[self.owner.as_str(), "metadata"], key].concat();
+        let source = fs::read_to_string(self.manifest).ok();
+        let span = source.and_then(|source| find_key(&source, &path));
+        locate(self.package, self.manifest, self.workspace, span.map(of).unwrap_or_default())
     }
 }

@@ -1,66 +1,74 @@
-//! Files that are whole or not there, and touched only when they change.
+//! Files that are whole or absent, and touched only when they change.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
-use crate::Error;
+use crate::error::Error;
 
-/// Writes `text` to `path` unless it is there already. Returns whether it wrote.
+/// A temporary file that is older belongs to a process that was killed.
+const MAX_AGE: Duration = Duration::from_secs(60);
+
+/// Writes `contents` to `path` unless the file has them. Returns whether it wrote.
 ///
-/// The text goes into a file beside it, which is then renamed: no reader ever sees half an index,
-/// and a build that is interrupted leaves the old one. Folders are made as needed. A symbolic link
-/// is followed, and what is no regular file, such as `/dev/null` or a pipe, is written to as it is.
+/// The contents go to a temporary file beside it, which is then renamed: no reader ever sees half a
+/// file, and an interrupted build leaves the old one. Permissions are kept, and directories are
+/// created as needed. A symbolic link is followed, and what is no regular file, such as `/dev/null` or
+/// a pipe, is written to as it is.
 ///
 /// # Errors
 ///
-/// [`Error::Write`] with the path and what the system says of it.
-pub fn write_if_changed(path: &Path, text: &str) -> Result<bool, Error> {
-    write_bytes_if_changed(path, text.as_bytes())
+/// [`Error::Write`] with the path and the error of the operating system.
+pub fn write_if_changed(path: &Path, contents: &str) -> Result<bool, Error> {
+    write(path, contents.as_bytes())
+        .map_err(|source| Error::Write { path: path.to_owned(), source })
 }
 
-/// The same for what is no text.
-pub(crate) fn write_bytes_if_changed(path: &Path, text: &[u8]) -> Result<bool, Error> {
-    let asked = path.to_owned();
-    let failed = |source: io::Error| Error::Write { path: asked.clone(), source };
-    let present = fs::metadata(path).ok();
-    if present.as_ref().is_some_and(|it| !it.is_file()) {
-        // A rename would put a file in the place of the device.
-        let file = fs::OpenOptions::new().write(true).open(path).map_err(failed)?;
-        return fill(file, text).map(|()| true).map_err(failed);
+fn write(path: &Path, contents: &[u8]) -> io::Result<bool> {
+    let existing = fs::metadata(path).ok();
+    if existing.as_ref().is_some_and(|it| !it.is_file()) {
+        // A rename would replace the device by a file.
+        fs::OpenOptions::new().write(true).open(path)?.write_all(contents)?;
+        return Ok(true);
     }
-    if present.is_some() && fs::read(path).is_ok_and(|present| present == text) {
+    if existing.is_some() && fs::read(path).is_ok_and(|existing| existing == contents) {
         return Ok(false);
     }
-    // And one over a link would leave the file behind it as it was.
+    // A rename over a link would leave the file behind it as it was.
     let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(failed)?;
+    if let Some(dir) = path.parent() {
+        fs::create_dir_all(dir)?;
+        remove_leftovers(dir, path.file_name().unwrap_or_default());
     }
-    let (beside, file) = create_beside(path).map_err(failed)?;
-    let written = fill(file, text).and_then(|()| fs::rename(&beside, path));
-    if let Err(error) = written {
-        // What is left of a failed attempt helps nobody; the first error is the one to report.
-        let _ = fs::remove_file(&beside);
-        return Err(failed(error));
+    let (temporary, mut file) = create_temporary(path)?;
+    let written = (|| {
+        file.write_all(contents)?;
+        if let Some(existing) = existing {
+            file.set_permissions(existing.permissions())?;
+        }
+        fs::rename(&temporary, path)
+    })();
+    if written.is_err() {
+        // The first error is the one to report.
+        let _ = fs::remove_file(&temporary);
     }
-    Ok(true)
+    written.map(|()| true)
 }
 
-fn fill(mut file: fs::File, text: &[u8]) -> io::Result<()> {
-    file.write_all(text)?;
-    file.flush()
-}
-
-/// A new file in the same folder, so that the rename stays within one file system.
-fn create_beside(path: &Path) -> io::Result<(PathBuf, fs::File)> {
-    let mut attempt = 0_u32;
+/// Creates a file in the same directory, so that the rename stays within one file system.
+fn create_temporary(path: &Path) -> io::Result<(PathBuf, fs::File)> {
+    let start = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let start = start.as_nanos();
+    let mut attempt = 0;
     loop {
         let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}.{attempt}.tmp", std::process::id()));
-        let beside = path.with_file_name(name);
-        match fs::OpenOptions::new().write(true).create_new(true).open(&beside) {
-            Ok(file) => return Ok((beside, file)),
+        // The time keeps processes with the same id apart, as in containers.
+        name.push(format!(".{}.{}.tmp", std::process::id(), start + attempt));
+        let temporary = path.with_file_name(name);
+        match fs::OpenOptions::new().write(true).create_new(true).open(&temporary) {
+            Ok(file) => return Ok((temporary, file)),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && attempt < 100 => {
                 attempt += 1;
             }
@@ -69,22 +77,46 @@ fn create_beside(path: &Path) -> io::Result<(PathBuf, fs::File)> {
     }
 }
 
+/// Removes the temporary files of processes that were killed while they wrote the file.
+fn remove_leftovers(dir: &Path, name: &OsStr) {
+    let prefix = format!("{}.", name.to_string_lossy());
+    let is_old = |entry: &fs::DirEntry| {
+        let modified = entry.metadata().and_then(|it| it.modified()).ok();
+        modified.and_then(|it| it.elapsed().ok()).is_some_and(|age| age > MAX_AGE)
+    };
+    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+        let file_name = entry.file_name();
+        let ids = file_name.to_str().and_then(|it| it.strip_prefix(&prefix)?.strip_suffix(".tmp"));
+        let is_ours = ids.is_some_and(|ids| {
+            let mut parts = ids.split('.');
+            let is_number = |it: Option<&str>| {
+                it.is_some_and(|it| it.bytes().all(|byte| byte.is_ascii_digit()))
+            };
+            is_number(parts.next()) && is_number(parts.next()) && parts.next().is_none()
+        });
+        if is_ours && is_old(&entry) {
+            // Another process may have removed it.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
-    use std::os::unix::fs::symlink;
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
 
     #[test]
     fn a_device_or_a_link_is_not_replaced_by_a_file() {
-        let folder = tempfile::tempdir().unwrap();
+        let dir = tempfile::tempdir().unwrap();
         // By way of a link: a failure must not cost the machine its /dev/null.
-        let null = folder.path().join("null");
+        let null = dir.path().join("null");
         symlink("/dev/null", &null).unwrap();
         assert!(write_if_changed(&null, "text").unwrap());
         assert!(fs::symlink_metadata(&null).unwrap().is_symlink());
         assert!(!fs::metadata("/dev/null").unwrap().is_file());
 
-        let (file, link) = (folder.path().join("file"), folder.path().join("link"));
+        let (file, link) = (dir.path().join("file"), dir.path().join("link"));
         fs::write(&file, "old").unwrap();
         symlink(&file, &link).unwrap();
         assert!(write_if_changed(&link, "new").unwrap());
@@ -94,9 +126,34 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_in_the_place_of_the_file_is_an_error_that_names_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let error = write_if_changed(folder.path(), "text").unwrap_err().to_string();
-        assert!(error.contains(&*folder.path().to_string_lossy()), "{error}");
+    fn a_directory_instead_of_the_file_is_an_error_that_names_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let error = write_if_changed(dir.path(), "text").unwrap_err().to_string();
+        assert!(error.contains(&*dir.path().to_string_lossy()), "{error}");
+    }
+
+    #[test]
+    fn leftovers_of_killed_processes_are_removed_and_permissions_stay() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = |name: &str| dir.path().join(name);
+        let long_ago = SystemTime::now() - 2 * MAX_AGE;
+        for name in ["plux.json.12.0.tmp", "plux.json.x.0.tmp", "other.json.12.0.tmp"] {
+            let file = fs::File::create(path(name)).unwrap();
+            file.set_modified(long_ago).unwrap();
+        }
+        fs::write(path("plux.json.13.0.tmp"), "of a running process").unwrap();
+        fs::write(path("plux.json"), "old").unwrap();
+        fs::set_permissions(path("plux.json"), fs::Permissions::from_mode(0o640)).unwrap();
+
+        assert!(write_if_changed(&path("plux.json"), "new").unwrap());
+        let mode = fs::metadata(path("plux.json")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o640);
+        let mut left: Vec<_> = fs::read_dir(dir.path())
+            .unwrap()
+            .map(|it| it.unwrap().file_name().into_string().unwrap())
+            .collect();
+        left.sort();
+        let kept = ["other.json.12.0.tmp", "plux.json", "plux.json.13.0.tmp", "plux.json.x.0.tmp"];
+        assert_eq!(left, kept);
     }
 }

@@ -114,8 +114,8 @@ fn a_virtual_workspace_is_taken_as_a_whole() {
 fn settings_of_the_workspace_count() {
     let project = shop("settings");
     let manifest = project.read("Cargo.toml");
-    project.write("Cargo.toml", &format!("{manifest}[workspace.metadata.plux]\nfacade-s = []\n"));
-    project.plux(&["list"]).success().says("unknown key `facade-s`").says("`facades`?");
+    project.write("Cargo.toml", &format!("{manifest}[workspace.metadata.plux]\nreexport-s = []\n"));
+    project.plux(&["list"]).success().says("unknown key `reexport-s`").says("`reexports`?");
 }
 
 #[test]

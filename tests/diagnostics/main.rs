@@ -121,10 +121,10 @@ fn mistakes_in_settings_have_their_lines_as_those_in_sources_have() {
     let story = "diagnostics-settings";
     let settings = "[package.metadata.plux]\n\
         deny-incomplete = \"größe\" # of what is missing\n\
-        facades = [\"english\", 3]\n\
+        reexports = [\"english\", 3]\n\
         index-fil = \"plux.json\"\n\
         [workspace.metadata]\n\
-        plux = { index-file = 1, standalone = true, facade = 1 }";
+        plux = { index-file = 1, allow-unused = true, reexports = 1 }";
     let main = "plux_runtime::include_index!();\nfn main() {}\n";
     let project = Project::new(story).application(story, settings, main);
     let manifest = project.read("Cargo.toml").replace('\n', "\r\n");
@@ -147,7 +147,7 @@ fn mistakes_in_settings_have_their_lines_as_those_in_sources_have() {
 
     let build = project.cargo(&["build"]).code(101);
     let build = build.says("error: diagnostics-settings@0.1.0: Cargo.toml:");
-    build.says("`facades` is not a list of texts; help: write [\"finops-core\"]");
+    build.says("`reexports` is not an array of strings; help: write [\"finops-core\"]");
 }
 
 /// A member may name any file as its module, and the line of a diagnostic is shown from it.

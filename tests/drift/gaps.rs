@@ -59,7 +59,7 @@ fn a_plugin_package_that_nothing_depends_on_is_told_at_build() {
     let check = project.plux(&["check"]).code(1);
     check.says("`french` holds plugins").says("crates/french/src/lib.rs:4").says("1 finding");
     let manifest = project.read("crates/french/Cargo.toml");
-    let setting = "[package.metadata.plux]\nstandalone = true\n";
+    let setting = "[package.metadata.plux]\nallow-unused = true\n";
     project.write("crates/french/Cargo.toml", &format!("{manifest}{setting}"));
     project.plux(&["check"]).success().never_says("french");
 }

@@ -36,7 +36,8 @@ fn a_virtual_workspace() {
 #[test]
 fn settings_for_a_whole_workspace() {
     let story = "layout-settings";
-    let setting = "[workspace.metadata.plux]\nfacades = [\"core-of-it\"]\ndeny-incomplete = true\n";
+    let setting =
+        "[workspace.metadata.plux]\nreexports = [\"core-of-it\"]\ndeny-incomplete = true\n";
     let project = virtual_workspace(story, setting)
         .plugins(
             "core-of-it",

@@ -44,7 +44,7 @@ pub(crate) fn run(arguments: &Check, options: &OutputOptions) -> Result<Exit, Cl
 fn reports(arguments: &Check, options: &OutputOptions) -> Result<Vec<Report>, CliError> {
     let chosen = !arguments.scope.workspace.package.is_empty();
     let progress = Progress::start(options.quiet);
-    let builder = progress.watch(scope::builder(&arguments.scope)?.thorough(true));
+    let builder = progress.watch(scope::builder(&arguments.scope)?.exhaustive(true));
     if chosen {
         return Ok(vec![builder.report()?]);
     }
@@ -54,8 +54,9 @@ fn reports(arguments: &Check, options: &OutputOptions) -> Result<Vec<Report>, Cl
     let stem = arguments.binary.as_deref().and_then(binary::stem);
     let is_it = |it: &&(String, String)| stem == Some(it.1.as_str());
     let asked = whole.binaries.iter().find(is_it).map(|(package, _)| package);
-    let asked = asked.filter(|package| !whole.programs.contains(package));
-    for program in whole.programs.iter().chain(asked) {
+    let hosts: Vec<&String> = whole.index_hosts.iter().map(|host| &host.package).collect();
+    let asked = asked.filter(|package| !hosts.contains(package));
+    for program in hosts.iter().copied().chain(asked) {
         reports.push(builder.clone().workspace(false).package(program).report()?);
     }
     reports.insert(0, whole);

@@ -15,7 +15,7 @@ pub(crate) struct Locations<'a> {
 
 impl<'a> Locations<'a> {
     pub(crate) fn new(report: &'a Report) -> Self {
-        let folders = report.folders.iter();
+        let folders = report.package_dirs.iter();
         Self {
             folders: folders
                 .map(|(name, version, path)| ((&**name, &**version), &**path))

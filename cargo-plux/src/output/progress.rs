@@ -10,7 +10,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use anstyle::{AnsiColor, Style};
-use plux_build::{Builder, Step};
+use plux_build::{Builder, Phase};
 
 /// Nobody wonders before that, and then it is how often the line is drawn.
 const PACE: Duration = Duration::from_secs(1);
@@ -26,7 +26,7 @@ struct Shared {
 
 #[derive(Default)]
 struct State {
-    step: Option<Step>,
+    step: Option<Phase>,
     is_over: bool,
 }
 
@@ -49,7 +49,7 @@ impl Progress {
     pub(crate) fn watch(&self, builder: Builder) -> Builder {
         let Some((shared, _)) = &self.0 else { return builder };
         let shared = Arc::clone(shared);
-        builder.on_step(move |step| shared.change(|state| state.step = Some(step)))
+        builder.on_progress(move |step| shared.change(|state| state.step = Some(step)))
     }
 }
 
@@ -92,9 +92,9 @@ struct Line {
 }
 
 impl Line {
-    fn draw(&mut self, step: Step, since: Duration) {
+    fn draw(&mut self, step: Phase, since: Duration) {
         let (verb, what) = match step {
-            Step::Dependencies => ("Resolving", "dependencies, with Cargo"),
+            Phase::Dependencies => ("Resolving", "dependencies, with Cargo"),
             _ => ("Scanning", "sources"),
         };
         let what = format!("{what} ({} s)", since.as_secs());

@@ -10,7 +10,7 @@ pub(crate) struct SourceLinks(BTreeMap<(String, String), String>);
 
 impl SourceLinks {
     pub(crate) fn of(report: &Report) -> Self {
-        let inside = report.folders.iter().filter_map(|(name, version, folder)| {
+        let inside = report.package_dirs.iter().filter_map(|(name, version, folder)| {
             let folder = slashes(folder.strip_prefix(&report.workspace).ok()?)?;
             Some(((name.clone(), version.clone()), folder))
         });

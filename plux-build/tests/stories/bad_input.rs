@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
 use plux_build::{Error, Lint};
+use plux_spec::IncompleteReason;
 
 use crate::support::{Project, RUNTIME, plugin, plugins};
 
@@ -24,7 +25,7 @@ fn is_seen_as_incomplete(project: &Project, file: &str) {
     let index = ran.index();
     let files: Vec<&str> = index.incomplete.iter().filter_map(|it| it.file.as_deref()).collect();
     assert_eq!(files, [file], "{:?}", index.incomplete);
-    let warnings = ran.said("warning");
+    let warnings = ran.printed("warning");
     assert!(warnings.len() == 1 && warnings[0].contains(file), "{warnings:?}");
 }
 
@@ -65,15 +66,18 @@ fn a_malformed_declaration_is_left_to_the_compiler_and_an_error_for_the_command_
     assert!(!errors.is_empty());
     assert!(errors.iter().all(|it| it.lint == Some(Lint::InvalidDeclaration)));
     assert!(errors[0].to_string().starts_with("aws/src/lib.rs:3:1: "), "{}", errors[0]);
-    assert!(matches!(project.builder().package("app").build(), Err(Error::Rejected(_))));
+    assert!(matches!(project.builder().package("app").build(), Err(Error::Diagnostics(_))));
 }
 
 fn is_seen_as_incomplete_with_warnings(project: &Project) {
     let ran = project.build_script("app").run();
     assert!(ran.success, "{:?}", ran.lines);
-    assert_eq!(ran.said("error"), [""; 0]);
-    assert!(ran.said("warning").iter().all(|it| it.starts_with("aws/src/lib.rs:3:1: ")));
-    assert!(ran.index().incomplete[0].reason.kind() == "invalid_declaration");
+    assert_eq!(ran.printed("error"), [""; 0]);
+    assert!(ran.printed("warning").iter().all(|it| it.starts_with("aws/src/lib.rs:3:1: ")));
+    assert!(matches!(
+        ran.index().incomplete[0].reason,
+        IncompleteReason::InvalidDeclaration { .. }
+    ));
 }
 
 #[test]
@@ -101,9 +105,12 @@ fn many_dark_places_are_told_in_a_few_lines() {
     project.file("aws/src/lib.rs", missing.join("\n"));
     let ran = project.build_script("app").run();
     assert_eq!(ran.index().incomplete.len(), 9);
-    let warnings = ran.said("warning");
+    let warnings = ran.printed("warning");
     assert_eq!(warnings.len(), 4, "{warnings:?}");
-    assert!(warnings[3].starts_with("6 further places could not be seen through"), "{warnings:?}");
+    assert!(
+        warnings[3].starts_with("6 more parts of the sources could not be analyzed"),
+        "{warnings:?}"
+    );
 }
 
 #[test]
@@ -111,7 +118,7 @@ fn incomplete_can_be_denied() {
     let project = one_plugin();
     project.file("aws/src/lib.rs", "mod gone;\n");
     let error = project.builder().package("app").deny_incomplete(true).build().unwrap_err();
-    assert!(error.to_string().contains("the index is incomplete: aws (src/lib.rs:1)"), "{error}");
+    assert!(error.to_string().contains("the index is incomplete: `aws` (src/lib.rs:1)"), "{error}");
 }
 
 #[test]
@@ -125,7 +132,8 @@ fn a_cargo_that_says_something_else() {
     assert!(matches!(error, Error::Metadata { .. }), "{error:?}");
     let message = error.to_string();
     assert!(
-        message.contains("without `packages` ends at byte 14, in what cargo 9.0.0 wrote"),
+        message
+            .contains("missing field `packages` at line 1 column 14, in the output of cargo 9.0.0"),
         "{message}"
     );
     assert!(message.ends_with("help: upgrade plux-build"), "{message}");
@@ -140,7 +148,7 @@ fn an_output_folder_that_cannot_be_written() {
     script.out_dir = project.root.join("blocked/out");
     let ran = script.run();
     assert!(!ran.success);
-    let errors = ran.said("error");
+    let errors = ran.printed("error");
     assert!(errors[0].starts_with("failed to write `"), "{errors:?}");
     assert!(errors[0].contains("blocked/out/plux.json`") && errors[0].contains("; help: "));
 }
@@ -156,7 +164,8 @@ fn emit_outside_of_a_build_script() {
     let stdout = String::from_utf8(output.stdout).unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1));
-    let said = "error: `OUT_DIR` is not set: this is not a build script that Cargo runs\nhelp: ";
+    let said =
+        "error: `OUT_DIR` is not set: not called from a build script that Cargo runs\nhelp: ";
     assert!(stderr.contains(said), "{stderr}");
     assert!(!stdout.contains("cargo::"), "nobody there speaks Cargo's language: {stdout}");
 }
@@ -168,7 +177,7 @@ fn with_index_file(text: &[u8]) -> (bool, Vec<String>) {
     let setting = "[package.metadata.plux]\nindex-file = \"plux.json\"\n";
     project.file("app/Cargo.toml", manifest + setting);
     let ran = project.build_script("app").run();
-    (ran.success, ran.said("error").into_iter().map(str::to_owned).collect())
+    (ran.success, ran.printed("error").into_iter().map(str::to_owned).collect())
 }
 
 #[test]
@@ -203,20 +212,20 @@ fn a_manifest_that_is_not_toml_where_nobody_asks_cargo() {
     project.file("app/Cargo.toml", manifest.clone() + app);
     project.file("Cargo.toml", "[workspace]\r\nmembers = [\"größe\" \"app\"]\r\n");
     let ran = project.build_script("app").run();
-    let told = "Cargo.toml:2:20: no settings are taken from what is not TOML: ";
-    let told = ran.said("warning").into_iter().find(|it| it.starts_with(told));
+    let told = "Cargo.toml:2:20: settings are ignored, because of invalid TOML: ";
+    let told = ran.printed("warning").into_iter().find(|it| it.starts_with(told));
     assert!(
         ran.success && told.is_some_and(|it| it.contains("; help: ")),
         "{:?}",
-        ran.said("warning")
+        ran.printed("warning")
     );
 
     // Without it, Cargo is asked, and says no more than we do.
     project.file("app/Cargo.toml", manifest.replace("edition", "edi tion"));
     let ran = project.build_script("app").run();
-    let errors = ran.said("error");
+    let errors = ran.printed("error");
     assert!(!ran.success && errors.len() == 1, "{errors:?}");
-    assert!(errors[0].contains("/app/Cargo.toml:4:5: not TOML: "), "{errors:?}");
+    assert!(errors[0].contains("/app/Cargo.toml:4:5: invalid TOML: "), "{errors:?}");
     assert!(errors[0].contains("; help: run `cargo metadata --no-deps`"), "{errors:?}");
 }
 
@@ -244,6 +253,6 @@ fn blanks_and_letters_of_any_alphabet_in_the_path() {
     assert_eq!(plugins(&ran.index()), ["tools:aws active", "tools:size active"]);
     assert_eq!(ran.index().plugins[1].file, "src/größe.rs");
     assert_eq!(ran.index().plugins[1].path, "aws::größe::Type");
-    let watched = ran.said("rerun-if-changed");
+    let watched = ran.printed("rerun-if-changed");
     assert!(watched.iter().all(|path| std::path::Path::new(path).exists()), "{watched:?}");
 }

@@ -32,7 +32,7 @@ fn umbrella() -> Project {
 }
 
 #[test]
-fn what_is_switched_on_is_anchored_and_active_and_the_rest_is_told_of() {
+fn enabled_packages_are_anchored_and_active_and_the_others_inactive() {
     let project = umbrella();
     let ran = project.build_script("app").features("default,aws").run();
     assert!(ran.success, "{:?}", ran.lines);
@@ -41,23 +41,23 @@ fn what_is_switched_on_is_anchored_and_active_and_the_rest_is_told_of() {
         packages(&ran.index()),
         [
             "app root direct",
-            "amazon normal direct (feature \"aws\" of app)",
-            "azure normal none (feature \"azure\" of app)",
+            "amazon normal direct (feature `aws` of `app`)",
+            "azure normal none (feature `azure` of `app`)",
             "base normal direct",
             "fake dev direct",
-            "win normal none (cfg(windows))",
+            "win normal none (target `cfg(windows)`)",
         ]
     );
     assert_eq!(
         plugins(&ran.index()),
         [
             "tools:aws active",
-            "tools:azure inactive (feature \"azure\" of app)",
+            "tools:azure inactive (feature `azure` of `app`)",
             "tools:fake active",
-            "tools:win inactive (cfg(windows))",
+            "tools:win inactive (target `cfg(windows)`)",
         ]
     );
-    assert_eq!(ran.said("warning"), [""; 0]);
+    assert_eq!(ran.printed("warning"), [""; 0]);
 }
 
 #[test]
@@ -65,11 +65,11 @@ fn a_build_without_extras_has_no_anchors_for_them() {
     let project = umbrella();
     let ran = project.build_script("app").run();
     assert_eq!(ran.anchors(), ["base", "test fake"]);
-    assert!(plugins(&ran.index()).contains(&"tools:aws inactive (feature \"aws\" of app)".into()));
+    assert!(plugins(&ran.index()).contains(&"tools:aws inactive (feature `aws` of `app`)".into()));
 }
 
 #[test]
-fn a_member_that_wants_more_does_not_switch_an_extra_on() {
+fn a_member_that_requires_more_does_not_enable_an_optional_dependency() {
     let project = umbrella();
     // Metadata unites the features of all members: `azure` of app is on for it.
     project.package("plain", "").file(
@@ -129,7 +129,7 @@ fn a_transitive_package_is_reached_through_the_one_that_has_to_refer_to_it() {
 }
 
 #[test]
-fn what_hangs_on_the_features_of_another_package_is_conditional() {
+fn what_requires_a_feature_of_another_package_is_conditional() {
     let project = Project::new(&["app", "umbrella", "aws", "azure", "gcp"]);
     project
         .package("app", "umbrella = { path = \"../umbrella\", features = [\"aws\"] }")
@@ -155,10 +155,10 @@ fn what_hangs_on_the_features_of_another_package_is_conditional() {
     assert_eq!(
         plugins(&index),
         [
-            "tools:all conditional (feature \"all\" of umbrella)",
+            "tools:all conditional (feature `all` of `umbrella`)",
             "tools:aws active",
-            "tools:azure conditional (feature \"azure\" of umbrella)",
-            "tools:gcp conditional (feature \"gcp\" of umbrella)",
+            "tools:azure conditional (feature `azure` of `umbrella`)",
+            "tools:gcp conditional (feature `gcp` of `umbrella`)",
         ]
     );
 }
@@ -220,16 +220,30 @@ fn proc_macros_and_build_dependencies_are_not_indexed() {
 
 #[test]
 fn a_workspace_has_no_root_and_each_package_once() {
-    let index = umbrella().builder().workspace(true).build().unwrap();
+    let project = umbrella();
+    let report = project.builder().workspace(true).report().unwrap();
+    let index = &report.index;
     assert_eq!(index.root, None);
     let names: Vec<&str> = index.packages.iter().map(|it| &*it.name).collect();
     assert_eq!(names, ["app", "aws", "azure", "base", "fake", "win"]);
-    assert!(index.packages.iter().all(|it| it.link == plux_spec::Link::Direct));
-    assert!(plugins(&index).contains(&"tools:azure active".to_owned()));
+    let hosts: Vec<&str> = report.index_hosts.iter().map(|it| &*it.package).collect();
+    assert_eq!(hosts, ["app", "base"]);
+    // As in the program `app`: that a package is a member makes nothing active.
+    assert_eq!(
+        plugins(index),
+        [
+            "tools:aws active",
+            "tools:azure inactive (feature `azure` of `app`)",
+            "tools:fake active",
+            "tools:win inactive (target `cfg(windows)`)",
+        ]
+    );
+    assert_eq!(plugins(&report.index_hosts[0].index), plugins(index));
+    assert_eq!(plugins(&report.index_hosts[1].index), [""; 0]);
 }
 
 #[test]
-fn targets_of_the_root_are_read_and_told_apart() {
+fn targets_of_the_root_are_scanned_and_distinguished() {
     let project = Project::new(&["app"]);
     project.package("app", "plux-runtime = { path = \"../plux-runtime\" }");
     for (path, name) in [
@@ -257,7 +271,11 @@ fn targets_of_the_root_are_read_and_told_apart() {
 fn a_package_is_named_or_the_nearest_is() {
     let project = umbrella();
     let error = project.builder().package("azur").build().unwrap_err().to_string();
-    assert!(error.contains("has no package `azur`\nhelp: did you mean `azure`?"), "{error}");
+    assert!(
+        error.starts_with("package `azur` not found in the workspace `")
+            && error.ends_with("\nhelp: did you mean `azure`?"),
+        "{error}"
+    );
     assert!(project.builder().package("aws@0.1.0").build().is_ok());
     assert!(project.builder().package("aws@9.0.0").build().is_err());
 }

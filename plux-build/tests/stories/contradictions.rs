@@ -1,6 +1,6 @@
 //! Plugins that do not go together.
 
-use crate::support::{Project, RUNTIME, plugin, plugins, told};
+use crate::support::{Project, RUNTIME, plugin, plugins, reported};
 
 /// An app that depends on the given packages, each with its source.
 fn app(packages: &[(&str, &str)]) -> Project {
@@ -16,12 +16,15 @@ fn app(packages: &[(&str, &str)]) -> Project {
     project
 }
 
+/// A binary that includes the index by way of the library.
+const USE: &str = "use app as _;\n";
+
 fn declared(rest: &str) -> String {
     format!("#[plux_runtime::plugin(namespace = \"tools\", {rest})]\nimpl Tool for Type {{}}\n")
 }
 
 #[test]
-fn two_active_plugins_with_one_id_fail_the_build_and_both_places_are_named() {
+fn two_active_plugins_with_one_id_fail_the_build_and_both_are_located() {
     let project = app(&[
         ("one", &plugin("tools", "x")),
         ("two", &(String::from("\n\n") + &plugin("tools", "x"))),
@@ -29,20 +32,22 @@ fn two_active_plugins_with_one_id_fail_the_build_and_both_places_are_named() {
     let ran = project.build_script("app").run();
     assert!(!ran.success);
     assert_eq!(
-        ran.said("error"),
-        ["two/src/lib.rs:3:1: two plugins have the id \"tools:x\", in one and in two; the other \
-             stands at one/src/lib.rs:1:1; help: give one of them another `name`, or switch one off"]
+        ran.printed("error"),
+        [
+            "two/src/lib.rs:3:1: plugin `tools:x` is defined multiple times, in `one` and `two`; first \
+             defined at one/src/lib.rs:1:1; help: give one of them another `name`, or disable one"
+        ]
     );
 }
 
 #[test]
 fn one_that_may_not_be_there_is_a_warning() {
-    let conditional = "#[cfg(feature = \"more\")]\n".to_owned() + &plugin("tools", "x");
+    let conditional = "#[cfg(tokio_unstable)]\n".to_owned() + &plugin("tools", "x");
     let project = app(&[("one", &plugin("tools", "x")), ("two", &conditional)]);
     let ran = project.build_script("app").run();
     assert!(ran.success);
     assert!(
-        ran.said("warning")[0].contains("may have the id \"tools:x\" at once"),
+        ran.printed("warning")[0].contains("plugin `tools:x` may be defined multiple times"),
         "{:?}",
         ran.lines
     );
@@ -57,9 +62,9 @@ fn one_id_on_two_operating_systems_is_no_duplicate() {
     let project = app(&[("one", &source)]);
     let ran = project.build_script("app").run();
     assert!(ran.success);
-    assert_eq!(ran.said("warning"), [""; 0]);
+    assert_eq!(ran.printed("warning"), [""; 0]);
     let found = plugins(&ran.index());
-    assert_eq!(found, ["tools:x active", "tools:x inactive (cfg(windows))"]);
+    assert_eq!(found, ["tools:x active", "tools:x inactive (`cfg(windows)`)"]);
 }
 
 #[test]
@@ -70,7 +75,7 @@ fn two_binaries_are_two_programs() {
     assert!(project.build_script("app").run().success);
     project.file("app/src/lib.rs", plugin("tools", "x"));
     let ran = project.build_script("app").run();
-    assert_eq!(ran.said("error").len(), 2, "{:?}", ran.lines);
+    assert_eq!(ran.printed("error").len(), 2, "{:?}", ran.lines);
 }
 
 #[test]
@@ -79,7 +84,7 @@ fn a_double_in_tests_does_not_fail_the_build() {
     project.file("app/tests/it.rs", plugin("tools", "x"));
     let ran = project.build_script("app").run();
     assert!(ran.success);
-    assert!(ran.said("warning")[0].contains("in tests"), "{:?}", ran.lines);
+    assert!(ran.printed("warning")[0].contains("in tests"), "{:?}", ran.lines);
 }
 
 #[test]
@@ -91,93 +96,113 @@ fn members_that_never_meet_may_share_ids() {
 }
 
 #[test]
-fn a_circle_of_requirements_is_an_error_with_all_places() {
+fn cyclic_requirements_are_an_error_with_all_locations() {
     let source = declared("name = \"a\", requires = [\"b\"]")
         + &declared("name = \"b\", requires = [\"a\"]");
     let project = app(&[("one", &source)]);
     let ran = project.build_script("app").run();
     assert_eq!(
-        ran.said("error"),
+        ran.printed("error"),
         [
-            "one/src/lib.rs:1:1: plugins require each other in a circle: \"tools:a\" → \"tools:b\" → \
-             \"tools:a\"; \"b\" stands at one/src/lib.rs:3:1; help: take one `requires` out; `after` \
-             orders without requiring"
+            "one/src/lib.rs:1:1: cyclic load order: `tools:a` → `tools:b` → `tools:a`; `b` is declared at \
+             one/src/lib.rs:3:1; help: remove one `requires`; `after` orders plugins without requiring \
+             them"
         ]
     );
 }
 
 #[test]
-fn a_circle_of_order_is_an_error_that_names_what_says_so() {
+fn a_cyclic_order_is_an_error_that_names_the_arguments() {
     let source = declared("name = \"a\", before = [\"c\"], after = [\"b\"]")
         + &declared("name = \"b\", requires = [\"c\"]")
         + &declared("name = \"c\"");
     let ran = app(&[("one", &source)]).build_script("app").run();
     assert_eq!(
-        ran.said("error"),
+        ran.printed("error"),
         [
-            "one/src/lib.rs:1:1: plugins wait for each other in a circle: \"tools:a\" → \"tools:b\" → \
-             \"tools:c\" → \"tools:a\"; \"b\" stands at one/src/lib.rs:3:1; \"c\" stands at \
-             one/src/lib.rs:5:1; help: take one of them out: `after` of \"a\", `requires` of \"b\", \
-             `before` of \"a\""
+            "one/src/lib.rs:1:1: cyclic load order: `tools:a` → `tools:b` → `tools:c` → `tools:a`; `b` is \
+             declared at one/src/lib.rs:3:1; `c` is declared at one/src/lib.rs:5:1; help: remove one \
+             of them: `after` of `a`, `requires` of `b`, `before` of `a`"
         ]
     );
 }
 
 #[test]
-fn what_never_comes_together_is_no_circle() {
+fn plugins_that_are_never_linked_together_are_no_cycle() {
     let project = app(&[("one", &declared("name = \"c\", after = [\"a\"]"))]);
-    project.file("app/src/bin/first.rs", declared("name = \"a\", after = [\"b\"]"));
-    project.file("app/src/bin/second.rs", declared("name = \"b\", after = [\"c\"]"));
+    project
+        .file("app/src/bin/first.rs", [USE, &declared("name = \"a\", after = [\"b\"]")].concat());
+    let second = [USE, &declared("name = \"b\", after = [\"c\"]")].concat();
+    project.file("app/src/bin/second.rs", second);
     let ran = project.build_script("app").run();
-    assert!(ran.success && ran.said("warning").is_empty(), "{:?}", ran.lines);
+    assert!(ran.success && ran.printed("warning").is_empty(), "{:?}", ran.lines);
     // In tests alone it fails no build.
     project.file("app/tests/it.rs", declared("name = \"a\", after = [\"c\"]"));
     let ran = project.build_script("app").run();
     assert!(ran.success, "{:?}", ran.lines);
-    assert!(ran.said("warning")[0].contains("wait for each other"), "{:?}", ran.lines);
+    assert!(ran.printed("warning")[0].contains("cyclic load order"), "{:?}", ran.lines);
 }
 
 #[test]
-fn references_in_vain_are_warned_of_with_what_was_meant() {
+fn unknown_references_are_reported_with_what_may_have_been_meant() {
     let source = declared("name = \"docker\"")
         + &declared("name = \"a\", requires = [\"doker\"], after = [\"nobody\"]");
-    let warnings = told(&app(&[("one", &source)]).report("app"));
-    assert_eq!(warnings.len(), 2, "{warnings:?}");
-    assert!(warnings[0].ends_with("\"tools:a\" has \"tools:doker\" in `requires`, and there is no such plugin; help: did you mean \"docker\"?"), "{warnings:?}");
-    assert!(warnings[1].contains("\"tools:nobody\" in `after`"), "{warnings:?}");
+    assert_eq!(
+        reported(&app(&[("one", &source)]).report("app")),
+        [
+            "error: one/src/lib.rs:3:1: unknown plugin `tools:doker` in `requires` of `tools:a`; help: \
+             did you mean `docker`?",
+            "warning: one/src/lib.rs:3:1: unknown plugin `tools:nobody` in `after` of `tools:a`; help: \
+             add the package that declares it, or remove the reference",
+        ]
+    );
 }
 
 #[test]
-fn a_requirement_that_is_switched_off_says_what_switches_it_on() {
+fn references_to_what_a_macro_may_declare_are_not_reported() {
+    let source = "macro_rules! vendor { ($n:literal) => {\n    #[plux_runtime::plugin(namespace = \
+                  \"tools\", name = $n)]\n    impl Tool for Type {}\n} }\n"
+        .to_owned()
+        + &declared("name = \"a\", requires = [\"made\"]");
+    let project = app(&[("one", &source)]);
+    let report = project.report("app");
+    assert!(!report.index.is_complete());
+    let found = reported(&report);
+    assert!(found.iter().all(|it| !it.contains("unknown plugin")), "{found:?}");
+    assert_eq!(plugins(&report.index), ["tools:a active"]);
+}
+
+#[test]
+fn a_requirement_that_is_not_in_the_build_says_what_enables_it() {
     let source = declared("name = \"a\", requires = [\"b\"]")
         + "#[cfg(windows)]\n"
         + &declared("name = \"b\"");
-    let warnings = told(&app(&[("one", &source)]).report("app"));
+    let warnings = reported(&app(&[("one", &source)]).report("app"));
     assert!(
-        warnings[0].contains("requires \"tools:b\", which is not in this build"),
+        warnings[0].contains("`tools:a` requires `tools:b`, which is not in this build"),
         "{warnings:?}"
     );
-    assert!(warnings[0].ends_with("help: switch on cfg(windows)"), "{warnings:?}");
+    assert!(warnings[0].ends_with("help: build with `cfg(windows)`"), "{warnings:?}");
 }
 
 #[test]
-fn a_requirement_that_another_package_s_features_gate_is_told_until_they_are_asked_for() {
+fn a_requirement_behind_features_of_another_package_is_reported_until_they_are_enabled() {
     let gated = "#[cfg(feature = \"more\")]\n".to_owned() + &declared("name = \"b\"");
     let project = app(&[("one", &declared("name = \"a\", requires = [\"b\"]")), ("two", &gated)]);
     let manifest = std::fs::read_to_string(project.root.join("two/Cargo.toml")).unwrap();
     project.file("two/Cargo.toml", manifest + "\n[features]\nmore = []\n");
     assert_eq!(
-        told(&project.report("app")),
+        reported(&project.report("app")),
         [
-            "warning: one/src/lib.rs:1:1: \"tools:a\" requires \"tools:b\", which is not in a build of \
-             this package alone; it stands at two/src/lib.rs:2:1; help: switch on feature \"more\" of \
-             two"
+            "warning: one/src/lib.rs:1:1: `tools:a` requires `tools:b`, which is not in a build of this \
+             package alone; declared at two/src/lib.rs:2:1; help: enable feature `more` of `two`: \
+             `cargo build -p app --features two/more`"
         ]
     );
     let manifest = std::fs::read_to_string(project.root.join("app/Cargo.toml")).unwrap();
     let asked = manifest.replace("\"../two\"", "\"../two\", features = [\"more\"]");
     project.file("app/Cargo.toml", asked);
-    assert_eq!(told(&project.report("app")), [""; 0]);
+    assert_eq!(reported(&project.report("app")), [""; 0]);
 }
 
 fn point(rest: &str) -> String {
@@ -185,19 +210,19 @@ fn point(rest: &str) -> String {
 }
 
 #[test]
-fn without_extension_points_a_program_is_held_to_none() {
-    assert_eq!(told(&app(&[("one", &plugin("any", "x"))]).report("app")), [""; 0]);
+fn without_extension_points_nothing_is_checked() {
+    assert_eq!(reported(&app(&[("one", &plugin("any", "x"))]).report("app")), [""; 0]);
 }
 
 #[test]
 fn a_namespace_that_none_declares() {
     let source = point("") + &plugin("tool", "x");
-    let warnings = told(&app(&[("one", &source)]).report("app"));
+    let warnings = reported(&app(&[("one", &source)]).report("app"));
     assert_eq!(
         warnings,
         [
-            "warning: one/src/lib.rs:3:1: \"tool:x\" is in the namespace \"tool\", which no extension \
-          point declares; help: did you mean \"tools\"?"
+            "warning: one/src/lib.rs:3:1: no extension point declares the namespace `tool` of `tool:x`; \
+             help: did you mean `tools`?"
         ]
     );
 }
@@ -207,22 +232,25 @@ fn a_contract_other_than_the_declared() {
     let other =
         "#[plux_runtime::plugin(namespace = \"tools\", name = \"x\")]\nimpl Other for Type {}\n";
     let path = "#[plux_runtime::plugin(namespace = \"tools\", name = \"y\")]\nimpl crate::Tool for Type {}\n";
-    let warnings = told(&app(&[("one", &(point("") + other + path))]).report("app"));
+    let warnings = reported(&app(&[("one", &(point("") + other + path))]).report("app"));
     assert_eq!(warnings.len(), 1, "{warnings:?}");
     assert!(
         warnings[0]
-            .contains("has the contract `dyn Other`, and its extension point declares `dyn Tool`")
+            .contains("mismatched contract of `tools:x`: expected `dyn Tool`, found `dyn Other`")
     );
 }
 
 #[test]
-fn more_or_fewer_than_an_extension_point_wants() {
+fn more_or_fewer_plugins_than_an_extension_point_expects() {
     let one = point(", cardinality = \"exactly_one\"");
-    let none = told(&app(&[("one", &one)]).report("app"));
-    assert!(none[0].contains("\"tools\" wants exactly one plugin, and there is none"), "{none:?}");
+    let none = reported(&app(&[("one", &one)]).report("app"));
+    assert!(
+        none[0].contains("extension point `tools` expects exactly one plugin, found none"),
+        "{none:?}"
+    );
     let two = one + &plugin("tools", "a") + &plugin("tools", "b");
-    let many = told(&app(&[("one", &two)]).report("app"));
-    assert!(many[0].contains("wants exactly one plugin, and there are 2"), "{many:?}");
+    let many = reported(&app(&[("one", &two)]).report("app"));
+    assert!(many[0].contains("expects exactly one plugin, found 2"), "{many:?}");
 }
 
 /// An older runtime, which lies elsewhere.
@@ -235,16 +263,20 @@ fn old_runtime(project: &Project) {
 }
 
 #[test]
-fn two_versions_of_the_runtime_are_told_apart_by_who_brings_them() {
+fn two_versions_of_the_runtime_are_an_error_that_says_who_requires_which() {
     let project = Project::new(&["app", "old"]);
     old_runtime(&project);
     project.package("app", &format!("{RUNTIME}old = {{ path = \"../old\" }}\n"));
     project.package("old", "plux-runtime = { path = \"../../elsewhere\" }").locked();
     let ran = project.build_script("app").run();
     assert!(!ran.success);
-    let error = ran.said("error")[0];
-    assert!(error.contains("2 versions of plux-runtime"), "{error}");
-    assert!(error.contains("0.0.9 comes with old 0.1.0; 0.1.0 comes with app 0.1.0"), "{error}");
+    let error = ran.printed("error")[0];
+    assert_eq!(
+        error,
+        "the program has 2 copies of `plux-runtime`, and each has its own plugins: 0.0.9 (path) is \
+         required by `old 0.1.0`; 0.1.0 (path) is required by `app 0.1.0`; help: require one version \
+         from one source in all manifests, then run `cargo update -p plux-runtime`"
+    );
 }
 
 #[test]
@@ -253,12 +285,12 @@ fn two_versions_of_the_runtime_in_two_programs_are_no_contradiction() {
     old_runtime(&project);
     project.package("new", RUNTIME);
     project.package("old", "plux-runtime = { path = \"../../elsewhere\" }").locked();
-    let report = project.builder().workspace(true).thorough(true).report().unwrap();
-    assert_eq!(told(&report), [""; 0]);
+    let report = project.builder().workspace(true).exhaustive(true).report().unwrap();
+    assert_eq!(reported(&report), [""; 0]);
 }
 
 #[test]
-fn of_many_packages_that_bring_a_version_a_few_are_named() {
+fn of_many_packages_that_require_a_version_a_few_are_named() {
     let names = ["app", "old", "a", "b", "c", "d"];
     let project = Project::new(&names);
     old_runtime(&project);
@@ -270,6 +302,9 @@ fn of_many_packages_that_bring_a_version_a_few_are_named() {
     }
     project.package("old", "plux-runtime = { path = \"../../elsewhere\" }").locked();
     let ran = project.build_script("app").run();
-    let error = ran.said("error")[0];
-    assert!(error.contains("0.1.0 comes with a 0.1.0, app 0.1.0, b 0.1.0 and 2 more"), "{error}");
+    let error = ran.printed("error")[0];
+    assert!(
+        error.contains("is required by `a 0.1.0`, `app 0.1.0`, `b 0.1.0` and 2 more"),
+        "{error}"
+    );
 }

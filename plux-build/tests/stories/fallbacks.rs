@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{Project, RUNTIME, packages, plugins, told};
+use crate::support::{Project, RUNTIME, packages, plugins, reported};
 use plux_build::Error;
 
 fn small() -> Project {
@@ -21,30 +21,50 @@ fn without_a_lock_file_a_build_script_works_and_leaves_none() {
     let incomplete = &ran.index().incomplete[0];
     assert!(incomplete.reason.to_string().contains("there is no Cargo.lock"), "{incomplete:?}");
     assert!(incomplete.reason.help().contains("run `cargo generate-lockfile`"), "{incomplete:?}");
-    assert!(ran.said("warning")[0].contains("lock file"), "{:?}", ran.lines);
+    assert!(ran.printed("warning")[0].contains("lock file"), "{:?}", ran.lines);
 }
 
 #[test]
-fn without_a_lock_file_the_command_line_resolves_and_leaves_none() {
+fn without_a_lock_file_the_command_line_lets_cargo_write_one() {
     let project = small();
     let report = project.builder().package("app").report().unwrap();
-    assert!(!project.has_lock());
+    assert!(project.has_lock());
     assert!(report.index.is_complete(), "{:?}", report.index.incomplete);
     assert_eq!(packages(&report.index), ["app root direct", "aws normal direct"]);
 }
 
 #[test]
-fn a_lock_file_that_is_behind_is_left_as_it_was() {
+fn a_lock_file_that_somebody_writes_in_the_meantime_stays() {
     let project = small();
     project.locked();
     let before = fs::read(project.root.join("Cargo.lock")).unwrap();
+    fs::remove_file(project.root.join("Cargo.lock")).unwrap();
+    // Between the two calls of Cargo, another one locks the dependencies.
+    let (root, written) = (project.root.clone(), before.clone());
+    let once = std::sync::Once::new();
+    let builder = project.builder().package("app").on_progress(move |phase| {
+        if phase == plux_build::Phase::Sources {
+            once.call_once(|| fs::write(root.join("Cargo.lock"), &written).unwrap());
+        }
+    });
+    builder.report().unwrap();
+    assert_eq!(fs::read(project.root.join("Cargo.lock")).unwrap(), before);
+}
+
+#[test]
+fn a_lock_file_that_is_out_of_date_is_for_cargo_to_update() {
+    let project = small();
+    project.locked();
     project.plugin("gcp", "");
     project.package("app", "aws = { path = \"../aws\" }\ngcp = { path = \"../gcp\" }");
     let manifest = fs::read_to_string(project.root.join("Cargo.toml")).unwrap();
     project.file("Cargo.toml", manifest.replace("\"aws\"", "\"aws\", \"gcp\""));
+    let before = project.read("Cargo.lock");
+    let ran = project.build_script("app").run();
+    assert!(ran.success);
+    assert_eq!(project.read("Cargo.lock"), before, "a build script never writes it");
     let index = project.builder().package("app").build().unwrap();
     assert_eq!(plugins(&index), ["tools:aws active", "tools:gcp active"]);
-    assert_eq!(fs::read(project.root.join("Cargo.lock")).unwrap(), before);
 }
 
 /// A workspace whose lock file has a package of a registry that nobody has downloaded.
@@ -95,9 +115,9 @@ fn offline_with_an_empty_cargo_home() {
     );
     let reasons: Vec<String> =
         ran.index().incomplete.iter().map(|it| format!("{}: {}", it.package, it.reason)).collect();
-    assert!(reasons[0].contains("run `cargo fetch`"), "{reasons:?}");
-    assert!(reasons[1].starts_with("remote: its sources are not on this machine"), "{reasons:?}");
-    assert!(ran.said("warning").iter().any(|it| it.contains("neither indexed nor linked")));
+    assert!(reasons[0].starts_with("app: the dependencies were resolved from"), "{reasons:?}");
+    assert!(reasons[1].starts_with("remote: the sources of the package are not"), "{reasons:?}");
+    assert!(ran.printed("warning").iter().any(|it| it.contains("neither indexed nor linked")));
 }
 
 #[test]
@@ -113,7 +133,7 @@ fn a_download_that_is_missing_and_cannot_hold_plugins_is_nothing_to_tell() {
     // `assertions`, a dev-dependency, is not there, as in the first build on a new machine.
     let ran = script().run();
     assert!(ran.success, "{:?} {}", ran.lines, ran.stderr);
-    assert_eq!(ran.said("warning"), [""; 0]);
+    assert_eq!(ran.printed("warning"), [""; 0]);
     assert!(ran.index().is_complete(), "{:?}", ran.index().incomplete);
     assert_eq!(ran.anchors(), ["aws"]);
 
@@ -172,8 +192,8 @@ fn a_manifest_that_is_none() {
     assert!(matches!(error, Error::Cargo { .. }), "{error}");
     let ran = project.build_script("app").run();
     assert!(!ran.success);
-    let told = ran.said("error")[0];
-    assert!(told.contains("/app/Cargo.toml:1:9: not TOML: "), "{told}");
+    let told = ran.printed("error")[0];
+    assert!(told.contains("/app/Cargo.toml:1:9: invalid TOML: "), "{told}");
 }
 
 #[test]
@@ -194,8 +214,8 @@ fn held_back_by_flags_the_command_line_says_what_it_could_not_see() {
     let report = project.report("app");
     assert!(!report.index.is_complete());
     assert!(
-        told(&report)[0].starts_with("warning: the dependencies were worked out"),
+        reported(&report)[0].starts_with("warning: the dependencies were resolved from"),
         "{:?}",
-        told(&report)
+        reported(&report)
     );
 }

@@ -1,60 +1,59 @@
 //! Plugins that no program gets, as far as sources and manifests tell.
 
-use crate::support::{Project, RUNTIME, plugin, plugins, told};
+use crate::support::{Project, RUNTIME, plugin, plugins, reported};
 
 #[test]
-fn what_a_build_script_writes_stands_in_the_index_and_is_no_warning() {
+fn a_generated_file_is_in_the_index_and_no_warning() {
     let project = Project::new(&["app"]);
     let index = "plux_runtime::include_index!();\n";
     let generated = "include!(concat!(env!(\"OUT_DIR\"), \"/tables.rs\"));\n";
     project.package("app", RUNTIME).file("app/src/lib.rs", format!("{index}{generated}")).locked();
     let report = project.report("app");
-    assert_eq!(told(&report).len(), 1);
+    assert_eq!(reported(&report).len(), 1);
     assert!(
-        told(&report)[0]
-            .starts_with("note: app/src/lib.rs:2:1: the file includes a generated file")
+        reported(&report)[0]
+            .starts_with("note: app/src/lib.rs:2:1: the included file is generated")
     );
     assert!(!report.index.is_complete());
-    assert_eq!(project.build_script("app").run().said("warning"), [""; 0]);
+    assert_eq!(project.build_script("app").run().printed("warning"), [""; 0]);
 }
 
 #[test]
-fn an_index_that_is_made_for_nobody_is_found_without_building() {
+fn an_index_that_nothing_includes_is_found_without_building() {
     let project = Project::new(&["app"]);
     project.package("app", RUNTIME).file("app/src/lib.rs", "").locked();
     let thorough = || {
-        let report = project.builder().package("app").thorough(true).report();
-        told(&report.unwrap())
+        let report = project.builder().package("app").exhaustive(true).report();
+        reported(&report.unwrap())
     };
     // Nobody makes one, and nobody misses it.
     assert_eq!(thorough(), [""; 0]);
     project.file("app/build.rs", "fn main() { plux_build::emit(); }\n");
     let found = thorough();
-    assert!(found[0].contains("build.rs makes an index, and no code of `app` takes it in"));
+    assert!(found[0].contains("build.rs makes an index, and no code of `app` includes it"));
     assert_eq!(found.len(), 1, "{found:?}");
 }
 
 #[test]
-fn a_program_that_manages_plugins_without_an_index_is_told_all_that_is_lacking() {
+fn a_program_that_loads_plugins_without_an_index_is_reported() {
     let project = Project::new(&["app", "aws"]);
     project.package("app", &format!("{RUNTIME}aws = {{ path = \"../aws\" }}\n"));
     project.plugin("aws", "").file("app/src/lib.rs", "");
     project.file("app/src/main.rs", "fn main() { plux_runtime::PluginManager::new(\"tools\"); }\n");
     project.locked();
-    let report = project.builder().package("app").thorough(true).report().unwrap();
+    let report = project.builder().package("app").exhaustive(true).report().unwrap();
     assert_eq!(
-        told(&report),
+        reported(&report),
         [
-            "warning: app/src/main.rs: the program `app` loads plugins and takes no index in: plugin \
-             crates that its code does not name are not linked, and it cannot tell what it misses; \
-             help: add `plux_runtime::include_index!();`, and `plux_build::emit();` to the package's \
+            "warning: app/src/main.rs: binary `app` includes no index: plugins of `aws` are not linked, \
+             and it cannot tell which are missing; help: add `plux_runtime::include_index!();`, and `plux_build::emit();` to the package's \
              build.rs"
         ]
     );
 }
 
 #[test]
-fn a_committed_index_of_another_package_is_told() {
+fn a_committed_index_of_another_package_is_reported() {
     let project = Project::new(&["app", "other"]);
     project.package("other", RUNTIME).package("app", RUNTIME).locked();
     let index = project.report("other").index;
@@ -63,9 +62,12 @@ fn a_committed_index_of_another_package_is_told() {
     let setting = "[package.metadata.plux]\nindex-file = \"plux.json\"\n";
     project.file("app/Cargo.toml", manifest + setting);
     let ran = project.build_script("app").run();
-    let warnings = ran.said("warning");
-    assert!(warnings[0].contains("is the index of the package other"), "{warnings:?}");
-    assert!(warnings[0].ends_with("help: write it with `cargo plux index -p app`"), "{warnings:?}");
+    let warnings = ran.printed("warning");
+    assert!(warnings[0].contains("is the index of the package `other`"), "{warnings:?}");
+    assert!(
+        warnings[0].ends_with("help: write it with `cargo plux index -p app -o FILE`"),
+        "{warnings:?}"
+    );
 }
 
 fn library(project: &Project, package: &str, crate_types: &str) {
@@ -76,45 +78,48 @@ fn library(project: &Project, package: &str, crate_types: &str) {
 }
 
 #[test]
-fn a_library_for_c_alone_has_plugins_for_no_program() {
+fn a_library_for_c_has_plugins_for_no_program() {
     let project = Project::new(&["app", "aws"]);
     project.package("app", &format!("{RUNTIME}aws = {{ path = \"../aws\" }}\n"));
     project.plugin("aws", "").locked();
     library(&project, "aws", "\"cdylib\", \"staticlib\"");
     let report = project.report("app");
     assert_eq!(
-        told(&report),
-        ["warning: aws/Cargo.toml: `aws` is a library for C alone, which no Rust program can be \
-             linked with: its plugins are in none; help: add \"lib\" to the `crate-type` of its \
-             `[lib]`"]
+        reported(&report),
+        [
+            "warning: aws/Cargo.toml: no Rust program can link `aws`, a library for C: its plugins are in \
+             none; help: add \"lib\" to the `crate-type` of its `[lib]`"
+        ]
     );
     // It is not missing at run time either: who asks for it is told the same.
-    assert_eq!(plugins(&report.index), ["tools:aws inactive (the crate type \"lib\" of aws)"]);
+    assert_eq!(plugins(&report.index), ["tools:aws inactive (crate type `lib` of `aws`)"]);
 
     library(&project, "aws", "\"cdylib\", \"lib\"");
     let report = project.report("app");
-    assert_eq!(told(&report), [""; 0]);
+    assert_eq!(reported(&report), [""; 0]);
     assert_eq!(plugins(&report.index), ["tools:aws active"]);
 }
 
 #[test]
-fn a_dylib_takes_the_runtime_along() {
+fn a_dylib_contains_the_runtime() {
     let project = Project::new(&["app", "aws"]);
     project.package("app", &format!("{RUNTIME}aws = {{ path = \"../aws\" }}\n"));
     project.plugin("aws", "").locked();
     library(&project, "aws", "\"dylib\"");
     assert_eq!(
-        told(&project.report("app")),
-        ["warning: aws/Cargo.toml: `aws` is a `dylib`, which takes plux-runtime along: a program \
-             with it has neither its index nor the plugins of other packages; help: let the \
-             `crate-type` of its `[lib]` be [\"lib\"]; beside \"dylib\", \"lib\" goes first"]
+        reported(&project.report("app")),
+        [
+            "warning: aws/Cargo.toml: `aws` is a `dylib` that contains plux-runtime: a program with it has \
+             neither its index nor the plugins of other packages; help: set `crate-type = [\"lib\"]` \
+             in its `[lib]`; with \"dylib\", put \"lib\" first"
+        ]
     );
     library(&project, "aws", "\"dylib\", \"rlib\"");
-    assert_eq!(told(&project.report("app")), [""; 0]);
+    assert_eq!(reported(&project.report("app")), [""; 0]);
 }
 
 #[test]
-fn an_orphan_that_knows_a_facade_alone_is_found() {
+fn an_unused_package_that_knows_only_a_reexport_is_reported() {
     let project = Project::new(&["app", "base", "aws"]);
     project
         .package("app", "base = { path = \"../base\" }")
@@ -122,56 +127,45 @@ fn an_orphan_that_knows_a_facade_alone_is_found() {
         .package("aws", "base = { path = \"../base\" }")
         .file("aws/src/lib.rs", plugin("tools", "aws").replace("plux_runtime", "base"))
         .locked();
-    let found = "warning: aws/src/lib.rs:1: `aws` holds plugins, and nothing in the workspace depends \
-                 on it: no program has them; help: add it to `[dependencies]` of the program that \
-                 should have them: `cargo add aws -p …`; if programs elsewhere have them, say so \
-                 with `standalone = true` in its `[package.metadata.plux]`";
-    // Nobody knows yet that it is one.
-    assert_eq!(told(&project.report("app")), [""; 0]);
-    let report = project.builder().package("app").facade("base").thorough(true).report().unwrap();
-    assert_eq!(told(&report), [""; 0], "of a part of the workspace, nothing is said of the rest");
-    let whole = |project: &Project| {
-        let report = project.builder().workspace(true).thorough(true).report();
-        told(&report.unwrap())
-    };
-    assert_eq!(whole(&project), [""; 0]);
-    let manifest = std::fs::read_to_string(project.root.join("Cargo.toml")).unwrap();
-    project
-        .file("Cargo.toml", manifest.clone() + "[workspace.metadata.plux]\nfacades = [\"base\"]\n");
-    assert_eq!(whole(&project), [found]);
-    assert_eq!(project.build_script("app").run().said("warning"), [&found["warning: ".len()..]]);
-    project.file("Cargo.toml", manifest);
-    let manifest = std::fs::read_to_string(project.root.join("base/Cargo.toml")).unwrap();
-    project.file("base/Cargo.toml", manifest + "[package.metadata.plux]\nfacade = true\n");
-    assert_eq!(whole(&project), [found]);
-    assert_eq!(project.build_script("app").run().said("warning"), [&found["warning: ".len()..]]);
+    let found = "aws/src/lib.rs:1: `aws` has plugins, and nothing in the workspace depends on it; help: \
+                 add it to the program that should have the plugins: `cargo add aws -p …`; if programs \
+                 elsewhere have them, set `allow-unused = true` in its `[package.metadata.plux]`";
+    let report = project.builder().package("app").exhaustive(true).report().unwrap();
+    assert_eq!(
+        reported(&report),
+        [""; 0],
+        "of a part of the workspace, nothing is said of the rest"
+    );
+    let report = project.builder().workspace(true).exhaustive(true).report().unwrap();
+    assert_eq!(reported(&report), [format!("warning: {found}")]);
+    assert_eq!(project.build_script("app").run().printed("warning"), [found]);
 }
 
 #[test]
-fn what_only_an_orphan_depends_on_is_an_orphan() {
+fn what_only_an_unused_package_depends_on_is_unused() {
     let project = Project::new(&["app", "bundle", "aws"]);
     project.package("app", RUNTIME).plugin("aws", "");
     project.package("bundle", "aws = { path = \"../aws\" }");
     project.file("bundle/src/lib.rs", "pub use aws as _;\n").locked();
     let warnings = || {
         let ran = project.build_script("app").run();
-        ran.said("warning").into_iter().map(str::to_owned).collect::<Vec<_>>()
+        ran.printed("warning").into_iter().map(str::to_owned).collect::<Vec<_>>()
     };
     assert_eq!(
         warnings(),
-        ["aws/src/lib.rs:1: `aws` holds plugins, and no program of the workspace has them: \
-             `bundle` depends on it, and no program on that; help: add it to `[dependencies]` of the \
-             program that should have them: `cargo add bundle -p …`; if programs elsewhere have them, \
-             say so with `standalone = true` in its `[package.metadata.plux]`"]
+        ["aws/src/lib.rs:1: `aws` has plugins, and no program of the workspace depends on it: \
+             `bundle` does, and no program depends on that; help: add it to the program that should \
+             have the plugins: `cargo add bundle -p …`; if programs elsewhere have them, set \
+             `allow-unused = true` in its `[package.metadata.plux]`"]
     );
     // It says that it is for others, or that is said of what it brings.
     for package in ["bundle", "aws"] {
         let path = format!("{package}/Cargo.toml");
         let manifest = std::fs::read_to_string(project.root.join(&path)).unwrap();
-        for (key, told) in [("true", 0), ("false", 1)] {
-            let setting = format!("\n[package.metadata.plux]\nstandalone = {key}\n");
+        for (key, reported) in [("true", 0), ("false", 1)] {
+            let setting = format!("\n[package.metadata.plux]\nallow-unused = {key}\n");
             project.file(&path, format!("{manifest}{setting}"));
-            assert_eq!(warnings().len(), told, "{package}: {key}");
+            assert_eq!(warnings().len(), reported, "{package}: {key}");
         }
         project.file(&path, manifest);
     }
@@ -194,13 +188,13 @@ fn what_only_an_orphan_depends_on_is_an_orphan() {
 }
 
 #[test]
-fn an_orphan_with_plugins_in_its_tests_alone_is_nobodys_loss() {
+fn an_unused_package_with_plugins_in_its_tests_alone_is_fine() {
     let project = Project::new(&["app", "aws"]);
     project.package("app", RUNTIME).plugin("aws", "");
     let source = |cfg: &str| format!("#[cfg({cfg})]\n{}", plugin("tools", "aws"));
     let said = |cfg: &str| {
         project.file("aws/src/lib.rs", source(cfg));
-        project.build_script("app").run().said("warning").len()
+        project.build_script("app").run().printed("warning").len()
     };
     project.locked();
     assert_eq!(said("test"), 0);

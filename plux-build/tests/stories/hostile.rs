@@ -27,7 +27,7 @@ fn is_seen_but(project: &Project, reason: &str) {
     assert_eq!(plugins(&index), ["tools:aws active"]);
     let reasons: Vec<_> = index.incomplete.iter().map(|it| it.reason.to_string()).collect();
     assert!(reasons.iter().any(|it| it.contains(reason)), "{reasons:?}");
-    assert!(!ran.said("warning").is_empty());
+    assert!(!ran.printed("warning").is_empty());
 }
 
 #[test]

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use plux_build::{Builder, Report};
-use plux_spec::{Condition, Index, PluginEntry, condition};
+use plux_spec::condition::display_all;
+use plux_spec::{Index, PluginEntry};
 use tempfile::TempDir;
 
 /// A workspace in a folder of its own, which goes when it does.
@@ -200,7 +201,7 @@ impl Ran {
     }
 
     /// What follows `cargo::<key>=` in each such line.
-    pub(crate) fn said(&self, key: &str) -> Vec<&str> {
+    pub(crate) fn printed(&self, key: &str) -> Vec<&str> {
         let prefix = format!("cargo::{key}=");
         self.lines.iter().filter_map(|line| line.strip_prefix(&prefix)).collect()
     }
@@ -229,10 +230,11 @@ pub(crate) fn plugin(namespace: &str, name: &str) -> String {
     )
 }
 
-/// `namespace:name status (enabled_by)` of every plugin.
+/// `namespace:name status (enabled by)` of every plugin.
 pub(crate) fn plugins(index: &Index) -> Vec<String> {
-    let line = |plugin: &PluginEntry| {
-        format!("{} {}{}", plugin.id(), plugin.status, in_parentheses(&plugin.enabled_by))
+    let line = |plugin: &PluginEntry| match &plugin.enabled_by[..] {
+        [] => format!("{} {}", plugin.id(), plugin.status),
+        enabled_by => format!("{} {} ({})", plugin.id(), plugin.status, display_all(enabled_by)),
     };
     index.plugins.iter().map(line).collect()
 }
@@ -240,20 +242,16 @@ pub(crate) fn plugins(index: &Index) -> Vec<String> {
 /// `name kind link (condition)` of every package.
 pub(crate) fn packages(index: &Index) -> Vec<String> {
     let line = |package: &plux_spec::PackageEntry| {
-        let condition = in_parentheses(&package.condition);
-        format!("{} {} {}{condition}", package.extern_name, package.kind, package.link)
+        let of = format!("{} {} {}", package.extern_name, package.kind, package.link);
+        match &package.condition[..] {
+            [] => of,
+            condition => format!("{of} ({})", display_all(condition)),
+        }
     };
     index.packages.iter().map(line).collect()
 }
 
-fn in_parentheses(conditions: &[Condition]) -> String {
-    match conditions {
-        [] => String::new(),
-        conditions => format!(" ({})", condition::display_all(conditions)),
-    }
-}
-
 /// The diagnostics as `severity: text`.
-pub(crate) fn told(report: &Report) -> Vec<String> {
+pub(crate) fn reported(report: &Report) -> Vec<String> {
     report.diagnostics.iter().map(|it| format!("{}: {it}", it.severity)).collect()
 }

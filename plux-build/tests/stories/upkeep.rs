@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{Project, RUNTIME, plugin, plugins, told};
+use crate::support::{Project, RUNTIME, plugin, plugins, reported};
 
 fn small() -> Project {
     let project = Project::new(&["app", "aws", "azure"]);
@@ -30,7 +30,7 @@ fn what_can_change_the_index_is_watched_and_nothing_else() {
     let ran = project.build_script("app").run();
     let prefix = format!("{}/", project.root.display());
     let watched: Vec<&str> = ran
-        .said("rerun-if-changed")
+        .printed("rerun-if-changed")
         .into_iter()
         .map(|it| it.strip_prefix(&prefix).unwrap())
         .collect();
@@ -49,7 +49,7 @@ fn what_can_change_the_index_is_watched_and_nothing_else() {
             "azure/Cargo.toml",
         ]
     );
-    assert_eq!(ran.said("rustc-env"), [format!("PLUX_BUILD={}", env!("CARGO_PKG_VERSION"))]);
+    assert_eq!(ran.printed("rustc-env"), [format!("PLUX_BUILD={}", env!("CARGO_PKG_VERSION"))]);
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn where_a_module_is_missing_its_folder_is_watched() {
     project.file("aws/src/cli.rs", "mod gone;");
     let ran = project.build_script("app").run();
     assert!(
-        ran.said("rerun-if-changed").iter().any(|it| it.ends_with("aws/src")),
+        ran.printed("rerun-if-changed").iter().any(|it| it.ends_with("aws/src")),
         "{:?}",
         ran.lines
     );
@@ -119,53 +119,65 @@ fn settings_that_are_unknown_or_of_the_wrong_type() {
         project.file("app/Cargo.toml", text);
     };
     set("deny-incomplet = true");
-    let warnings = told(&project.report("app"));
+    let warnings = reported(&project.report("app"));
     assert!(warnings[0].contains("unknown key `deny-incomplet`"), "{warnings:?}");
     assert!(warnings[0].ends_with("help: did you mean `deny-incomplete`?"), "{warnings:?}");
-    set("facades = \"base\"");
+    set("reexports = \"base\"");
     let error = project.builder().package("app").build().unwrap_err().to_string();
     assert_eq!(
         error,
-        "app/Cargo.toml:10:11: `facades` is not a list of texts; help: write [\"finops-core\"]"
+        "app/Cargo.toml:10:13: `reexports` is not an array of strings; help: write [\"finops-core\"]"
+    );
+    set("facade = true\nfacades = [\"base\"]\nstandalone = true");
+    let error = project.builder().package("app").build().unwrap_err().to_string();
+    assert_eq!(
+        error.lines().collect::<Vec<_>>(),
+        [
+            "app/Cargo.toml:10:1: `facade` has been renamed to `reexports`; help: write `reexports = true`",
+            "app/Cargo.toml:11:1: `facades` has been renamed to `reexports`; help: write `reexports = \
+             [\"finops-core\"]`",
+            "app/Cargo.toml:12:1: `standalone` has been renamed to `allow-unused`; help: write \
+             `allow-unused = true`",
+        ]
     );
 }
 
 #[test]
-fn every_mistake_in_the_settings_has_its_place_however_it_is_written() {
+fn every_mistake_in_the_settings_has_its_location_however_it_is_written() {
     let project = small();
     let manifest = project.read("app/Cargo.toml");
     let root = project.read("Cargo.toml");
     let settings = "[ package . metadata ]\n\
-        plux = { facade = 'no', \"facades\" = [\"größe\", 3], index_file = 3 }\n";
+        plux = { allow-unused = 'no', \"reexports\" = [\"größe\", 3], index_file = 3 }\n";
     // As other editors save it.
     let text = format!("\u{feff}{manifest}{settings}").replace('\n', "\r\n");
     project.file("app/Cargo.toml", text);
-    let settings = "metadata.plux.deny-incomplete = 1\nmetadata.plux.facade-s = []\n";
+    let settings = "metadata.plux.deny-incomplete = 1\nmetadata.plux.reexport-s = []\n";
     project.file("Cargo.toml", format!("{root}{settings}"));
 
     let ran = project.build_script("app").run();
     assert!(!ran.success);
     assert_eq!(
-        ran.said("error"),
+        ran.printed("error"),
         [
-            "app/Cargo.toml:10:19: `facade` is not a boolean; help: write `true` or `false`",
-            "app/Cargo.toml:10:37: `facades` is not a list of texts; help: write [\"finops-core\"]",
-            "app/Cargo.toml:10:64: `index_file` is not a text; help: write \"plux.json\"",
+            "app/Cargo.toml:10:25: `allow-unused` is not a boolean; help: write `true` or `false`",
+            "app/Cargo.toml:10:45: `reexports` is not an array of strings; help: write [\"finops-core\"]",
+            "app/Cargo.toml:10:72: `index_file` is not a string; help: write \"plux.json\"",
             "Cargo.toml:4:33: `deny-incomplete` is not a boolean; help: write `true` or `false`",
         ]
     );
-    let unknown = "Cargo.toml:5:15: unknown key `facade-s` of `[workspace.metadata.plux]`; help: did \
-                   you mean `facades`?";
-    assert_eq!(ran.said("warning"), [unknown]);
+    let unknown = "Cargo.toml:5:15: unknown key `reexport-s` in `[workspace.metadata.plux]`; help: did \
+                   you mean `reexports`?";
+    assert_eq!(ran.printed("warning"), [unknown]);
 
     project.file("app/Cargo.toml", format!("{manifest}[[package.metadata.plux]]\n"));
     let said = project.build_script("app").run();
     let list = "app/Cargo.toml:9:20: `plux` is not a table; help: write `[package.metadata.plux]`";
-    assert_eq!(said.said("error")[0], list);
+    assert_eq!(said.printed("error")[0], list);
 }
 
 #[test]
-fn a_facade_is_known_by_its_own_word_or_by_the_application_s() {
+fn a_dependency_that_reaches_the_runtime_may_re_export_the_attributes() {
     let project = Project::new(&["app", "base", "aws"]);
     project
         .package("app", "aws = { path = \"../aws\" }")
@@ -173,9 +185,5 @@ fn a_facade_is_known_by_its_own_word_or_by_the_application_s() {
         .package("aws", "base = { path = \"../base\" }")
         .file("aws/src/lib.rs", plugin("tools", "aws").replace("plux_runtime", "base"))
         .locked();
-    let told = project.builder().package("app").facade("base").build().unwrap();
-    assert_eq!(plugins(&told), ["tools:aws active"]);
-    let manifest = fs::read_to_string(project.root.join("base/Cargo.toml")).unwrap();
-    project.file("base/Cargo.toml", manifest + "[package.metadata.plux]\nfacade = true\n");
     assert_eq!(plugins(&project.report("app").index), ["tools:aws active"]);
 }

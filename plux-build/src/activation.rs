@@ -1,0 +1,233 @@
+//! Classifies each package as active, conditional or inactive for this build.
+
+use std::collections::VecDeque;
+
+use plux_spec::{Condition, DependencyKind, Link};
+
+use crate::cargo::CliFeatures;
+use crate::features::ActivatedFeatures;
+use crate::graph::{Edge, EdgeCondition, Graph, Reach};
+
+/// Whether the build has a package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum ActivationState {
+    /// It has.
+    Active,
+    /// It depends on another package's features, which this build alone cannot know.
+    Conditional,
+    /// It has not.
+    Inactive,
+}
+
+/// How a build reaches one package.
+#[derive(Clone, Debug)]
+pub(crate) struct Activation {
+    pub(crate) state: ActivationState,
+    pub(crate) kind: DependencyKind,
+    pub(crate) link: Link,
+    pub(crate) extern_name: String,
+    /// What the dependencies on the way to it require.
+    pub(crate) condition: Vec<Condition>,
+    /// The part of it that does not hold.
+    pub(crate) enabled_by: Vec<Condition>,
+}
+
+/// How a build reaches all packages.
+#[derive(Debug)]
+pub(crate) struct Activations {
+    /// By position in the graph; `None` where no dependency leads to the package.
+    pub(crate) of: Vec<Option<Activation>>,
+    pub(crate) reach: Vec<Reach>,
+    /// The features of a build without tests.
+    pub(crate) features: ActivatedFeatures,
+    /// … and of one with dev-dependencies.
+    with_dev: ActivatedFeatures,
+}
+
+impl Activations {
+    /// Classifies the packages for a build of the roots.
+    pub(crate) fn new(graph: &Graph, cli: &CliFeatures) -> Self {
+        let features = ActivatedFeatures::of(graph, cli, false);
+        let with_dev = ActivatedFeatures::of(graph, cli, true);
+        let mut walk = Walk { graph, of: vec![None; graph.nodes.len()] };
+        for &root in &graph.roots {
+            walk.of[root] = Some(Activation {
+                state: ActivationState::Active,
+                kind: DependencyKind::Root,
+                link: Link::Direct,
+                extern_name: graph.nodes[root].library_name().into_owned(),
+                condition: Vec::new(),
+                enabled_by: Vec::new(),
+            });
+        }
+        walk.active(&features, DependencyKind::Normal);
+        walk.active(&with_dev, DependencyKind::Dev);
+        walk.absent(&with_dev, ActivationState::Conditional);
+        walk.absent(&with_dev, ActivationState::Inactive);
+        let of = walk.of;
+        // A package outside of the build may have any of its features.
+        let reach = graph.reach(|from, edge| match &of[from] {
+            Some(it) if it.state == ActivationState::Active && edge.entry.is_some() => {
+                with_dev.is_activated(graph, from, edge)
+            }
+            _ => true,
+        });
+        Self { of, reach, features, with_dev }
+    }
+
+    /// Returns whether a build, of tests or without, has an edge.
+    pub(crate) fn is_activated(
+        &self,
+        graph: &Graph,
+        from: usize,
+        edge: &Edge,
+        tests: bool,
+    ) -> bool {
+        let features = if tests { &self.with_dev } else { &self.features };
+        features.is_activated(graph, from, edge)
+    }
+
+    /// Returns the packages whose libraries are linked into what a root is compiled to.
+    pub(crate) fn linked_packages(
+        &self,
+        graph: &Graph,
+        root: usize,
+        tests: bool,
+    ) -> std::collections::BTreeSet<usize> {
+        graph.closure(root, |from, edge| {
+            // An edge that only the lock file has may be there.
+            (!graph.is_dev(from, edge) || (tests && from == root))
+                && (edge.entry.is_none() || self.is_activated(graph, from, edge, tests))
+        })
+    }
+
+    /// Returns how a package depends on the root, if it is in the build.
+    pub(crate) fn active_kind(&self, at: usize) -> Option<DependencyKind> {
+        let activation = self.of[at].as_ref()?;
+        (activation.state == ActivationState::Active).then_some(activation.kind)
+    }
+
+    /// Returns the dependencies that the root package's code has to refer to: the name of each, and
+    /// whether it is a dev-dependency.
+    pub(crate) fn anchors<'a>(
+        &'a self,
+        graph: &'a Graph,
+        root: usize,
+    ) -> impl Iterator<Item = (&'a Edge, String, bool)> {
+        let edges = graph.nodes[root].edges.iter();
+        let relevant = edges.filter(move |edge| {
+            self.reach[edge.to] > Reach::No
+                && !graph.nodes[edge.to].is_runtime
+                && edge.to != root
+                && self.is_activated(graph, root, edge, true)
+        });
+        relevant.filter_map(move |edge| {
+            let dev = graph.entry(root, edge)?.dev;
+            let is_there = dev || self.is_activated(graph, root, edge, false);
+            is_there.then(|| (edge, graph.extern_name(root, edge), dev))
+        })
+    }
+}
+
+struct Walk<'a> {
+    graph: &'a Graph,
+    of: Vec<Option<Activation>>,
+}
+
+impl Walk<'_> {
+    /// Visits what is enabled, nearest first; dependencies without conditions before others.
+    fn active(&mut self, features: &ActivatedFeatures, kind: DependencyKind) {
+        let dev = kind == DependencyKind::Dev;
+        let is_active = |of: &Option<Activation>| {
+            of.as_ref().is_some_and(|it| it.state == ActivationState::Active)
+        };
+        let mut todo: VecDeque<usize> =
+            (0..self.of.len()).filter(|&at| is_active(&self.of[at])).collect();
+        while let Some(from) = todo.pop_front() {
+            for edge in self.sorted_edges(from) {
+                let counts = edge.entry.is_some() && (dev || !self.graph.is_dev(from, &edge));
+                if counts
+                    && self.of[edge.to].is_none()
+                    && features.is_activated(self.graph, from, &edge)
+                {
+                    self.activate(from, &edge, ActivationState::Active, kind, false);
+                    todo.push_back(edge.to);
+                }
+            }
+        }
+    }
+
+    /// Visits what is disabled, and what only that depends on.
+    fn absent(&mut self, features: &ActivatedFeatures, state: ActivationState) {
+        let mut todo: VecDeque<usize> =
+            (0..self.of.len()).filter(|&at| self.of[at].is_some()).collect();
+        while let Some(from) = todo.pop_front() {
+            let Some(parent) = self.of[from].clone() else { continue };
+            for edge in self.sorted_edges(from) {
+                let is_dev = self.graph.is_dev(from, &edge) || parent.kind == DependencyKind::Dev;
+                let kind = if is_dev { DependencyKind::Dev } else { DependencyKind::Normal };
+                let is_disabled = !features.is_activated(self.graph, from, &edge);
+                // A build of more than the root may enable another package's features; the target is
+                // the same.
+                let is_certain = parent.kind == DependencyKind::Root || !edge.matches_target;
+                let becomes = match parent.state {
+                    ActivationState::Active if is_certain => ActivationState::Inactive,
+                    ActivationState::Active => ActivationState::Conditional,
+                    ActivationState::Conditional if !edge.matches_target => {
+                        ActivationState::Inactive
+                    }
+                    other => other,
+                };
+                if becomes == state && self.of[edge.to].is_none() {
+                    self.activate(from, &edge, state, kind, is_disabled);
+                    todo.push_back(edge.to);
+                }
+            }
+        }
+    }
+
+    /// The edges of a package, those without conditions first.
+    fn sorted_edges(&self, from: usize) -> Vec<Edge> {
+        let mut edges = self.graph.nodes[from].edges.clone();
+        edges.sort_by_cached_key(|edge| {
+            let is_conditional = !self.graph.condition(from, edge).is_empty();
+            (is_conditional, self.graph.extern_name(from, edge), edge.to)
+        });
+        edges
+    }
+
+    fn activate(
+        &mut self,
+        from: usize,
+        edge: &Edge,
+        state: ActivationState,
+        kind: DependencyKind,
+        is_disabled: bool,
+    ) {
+        let Some(parent) = self.of[from].clone() else { return };
+        let EdgeCondition { feature, target } = self.graph.condition(from, edge);
+        let mut condition = parent.condition;
+        let mut enabled_by = parent.enabled_by;
+        if is_disabled {
+            enabled_by.extend(feature.clone());
+            enabled_by.extend(target.clone().filter(|_| !edge.matches_target));
+        }
+        for required in feature.into_iter().chain(target) {
+            if !condition.contains(&required) {
+                condition.push(required);
+            }
+        }
+        self.of[edge.to] = Some(Activation {
+            state,
+            kind,
+            link: match state {
+                ActivationState::Active if parent.kind == DependencyKind::Root => Link::Direct,
+                ActivationState::Active => Link::Via(parent.extern_name.into()),
+                _ => Link::None,
+            },
+            extern_name: self.graph.extern_name(from, edge),
+            condition,
+            enabled_by,
+        });
+    }
+}

@@ -1,0 +1,166 @@
+//! Features and target of the running build, and a committed index for that build.
+//!
+//! The index was written with some features and for some target. Where the environment has those of
+//! this build, its conditions are evaluated again. That can only disable packages: how to link one
+//! that was disabled when the index was written is not in it.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::path::Path;
+
+use plux_scan::{CfgOptions, TargetCfgs};
+use plux_spec::condition::all_hold;
+use plux_spec::{
+    Condition, Diagnostic, Index, Link, Lint, PackageEntry, PluginEntry, Status, Target,
+};
+
+use crate::cargo::TargetInfo;
+use crate::conditions::target_holds;
+use crate::requirements::mark_blocked;
+
+/// Features and target of a build, as far as the environment has them.
+#[derive(Debug, Default)]
+pub(crate) struct BuildEnv {
+    target: Option<TargetInfo>,
+    /// The features of the package that is built.
+    features: Option<Vec<String>>,
+}
+
+/// What has become of a package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PackageState {
+    /// It is linked as the index says, or as unknown as before.
+    AsWritten,
+    /// It is disabled in this build.
+    Disabled,
+    /// It is enabled, and was not when the index was written.
+    Added,
+}
+
+impl BuildEnv {
+    /// Reads what Cargo, or a build system in its place, sets for build scripts.
+    pub(crate) fn from_env() -> Self {
+        let has_target = env::var_os("CARGO_CFG_TARGET_OS").is_some();
+        let triple = env::var("TARGET").unwrap_or_default();
+        Self {
+            target: has_target.then(|| TargetInfo::from_env(triple, env::vars_os())),
+            features: env::var("CARGO_CFG_FEATURE").ok().map(|list| split_features(&list)),
+        }
+    }
+
+    /// Evaluates the conditions of an index again, and reports packages that it cannot link.
+    pub(crate) fn apply(&self, index: &mut Index, file: &Path) -> Option<Diagnostic> {
+        if self.target.is_none() && self.features.is_none() {
+            return None;
+        }
+        let root = index.root.as_ref()?.package.clone();
+        let mut states = BTreeMap::new();
+        for package in index.packages.to_mut() {
+            let state = self.package_state(package, &root);
+            if state == PackageState::Disabled {
+                package.link = Link::None;
+            }
+            states.insert((package.name.clone(), package.version.clone()), state);
+        }
+        let state_of = |name: &str, version: &str| {
+            let found = states.iter().find(|((a, b), _)| *a == name && *b == version);
+            found.map_or(PackageState::AsWritten, |(_, state)| *state)
+        };
+        for plugin in index.plugins.to_mut() {
+            let state = state_of(&plugin.package, &plugin.version);
+            self.update(plugin, state, &root);
+        }
+        index
+            .extension_points
+            .to_mut()
+            .retain(|point| state_of(&point.package, &point.version) != PackageState::Disabled);
+        mark_blocked(index, false);
+        let added = states.iter().filter(|(_, state)| **state == PackageState::Added);
+        let added: Vec<String> = added.map(|((name, _), _)| format!("`{name}`")).collect();
+        (!added.is_empty()).then(|| written_without(&added, file, &root))
+    }
+
+    fn package_state(&self, package: &PackageEntry, root: &str) -> PackageState {
+        match all_hold(&package.condition, |leaf| self.leaf(leaf, root, false)) {
+            Some(false) => PackageState::Disabled,
+            Some(true) if package.link == Link::None && !package.condition.is_empty() => {
+                PackageState::Added
+            }
+            _ => PackageState::AsWritten,
+        }
+    }
+
+    fn update(&self, plugin: &mut PluginEntry, state: PackageState, root: &str) {
+        let is_test = matches!(plugin.target, Target::Test(_) | Target::Bench(_));
+        let holds = |it: &Condition| it.holds(|leaf| self.leaf(leaf, root, is_test));
+        let all = all_hold(&plugin.condition, |leaf| self.leaf(leaf, root, is_test));
+        let was_disabled = plugin.status == Status::Inactive;
+        plugin.status = match all {
+            Some(false) => Status::Inactive,
+            // Nothing is known of how it was linked.
+            Some(true) if plugin.condition.is_empty() => plugin.status,
+            Some(true) if state == PackageState::Added => Status::Conditional,
+            Some(true) => Status::Active,
+            // What is unknown is as it was written.
+            None if was_disabled && plugin.enabled_by.iter().any(|it| holds(it) != Some(true)) => {
+                Status::Inactive
+            }
+            None => Status::Conditional,
+        };
+        if all.is_some() {
+            let unmet = plugin.condition.iter().filter(|it| holds(it) != Some(true));
+            plugin.enabled_by = unmet.cloned().collect();
+        }
+        if plugin.status != Status::Blocked {
+            plugin.blocked_by = Vec::new().into();
+        }
+    }
+
+    fn leaf(&self, leaf: &Condition, root: &str, is_test: bool) -> Option<bool> {
+        match leaf {
+            Condition::Feature { package, feature } => {
+                let features = self.features.as_ref().filter(|_| package == root)?;
+                Some(features.iter().any(|it| it == feature))
+            }
+            Condition::Target(target) => target_holds(target, self.target.as_ref()?),
+            Condition::Cfg(predicate) => {
+                let options = CfgOptions {
+                    package: root,
+                    target: self.target.as_ref().map_or(&Unknown, |it| it as &dyn TargetCfgs),
+                    features: None,
+                    custom: Vec::new(),
+                    test: is_test,
+                };
+                plux_scan::evaluate(&[predicate.to_string()], &options)
+            }
+            Condition::CrateType { .. } => Some(false),
+            _ => None,
+        }
+    }
+}
+
+/// Splits `CARGO_CFG_FEATURE`.
+pub(crate) fn split_features(list: &str) -> Vec<String> {
+    list.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
+/// A target of which nothing is known.
+struct Unknown;
+
+impl TargetCfgs for Unknown {
+    fn cfgs(&self) -> &[(String, Option<String>)] {
+        &[]
+    }
+}
+
+fn written_without(added: &[String], file: &Path, root: &str) -> Diagnostic {
+    let message = format!(
+        "`{}` was written for a build without {}, which this build has",
+        file.display(),
+        added.join(", ")
+    );
+    Diagnostic::of(Lint::IndexMismatch, message).help(format!(
+        "write the index with all features, `cargo plux index -p {root} --all-features -o FILE`, and \
+         once for each target"
+    ))
+}

@@ -1,0 +1,63 @@
+//! Skips dependency resolution where every package that reaches plux-runtime is a workspace member:
+//! then the members' manifests and Cargo.lock contain all that an index needs.
+//!
+//! That holds for most workspaces, and the members of a large one take Cargo a tenth of the time.
+
+use std::fs;
+use std::path::Path;
+
+use super::lock_file::LockFile;
+use super::package::{Dependency, Origin, Package, PackageId};
+
+/// Whether packages of the root manifest may be replaced by others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Patches {
+    /// Cargo.lock is that of the running build, with patches applied.
+    Applied,
+    /// Cargo.lock may be older than `[patch]` and `[replace]`.
+    Unknown,
+}
+
+/// Returns whether a lock file, and the root manifest beside it, allow for it. A wrong guess takes
+/// time and nothing else.
+pub(super) fn is_possible(lock: &LockFile, dir: &Path, patches: Patches) -> bool {
+    let root = fs::read_to_string(dir.join("Cargo.toml")).unwrap_or_default();
+    let replaces = || ["[patch", "[replace"].iter().any(|table| root.contains(table));
+    let plugin_packages: Vec<&PackageId> = plugin_packages(lock).collect();
+    // Without a workspace, the package is the only member.
+    (root.contains("[workspace") || plugin_packages.len() <= 1)
+        && plugin_packages.into_iter().all(is_local)
+        && (patches == Patches::Applied || !replaces())
+}
+
+/// Returns whether members and lock file suffice. The lock file of a build is up to date; any other
+/// may be older than the manifests.
+pub(super) fn suffices<'a>(
+    members: impl Iterator<Item = &'a Package> + Clone,
+    lock: &LockFile,
+) -> bool {
+    let is_member = |id: &PackageId| is_local(id) && members.clone().any(|it| it.id == *id);
+    plugin_packages(lock).all(is_member) && members.clone().all(|member| is_locked(member, lock))
+}
+
+/// The packages that reach plux-runtime, other than itself: its own manifest does not matter.
+fn plugin_packages(lock: &LockFile) -> impl Iterator<Item = &PackageId> {
+    let runtimes = lock.runtimes();
+    let reaching = lock.reaching(&runtimes);
+    let packages = lock.packages.iter().enumerate();
+    packages.filter(move |(at, _)| reaching[*at] && !runtimes.contains(at)).map(|(_, id)| id)
+}
+
+fn is_local(package: &PackageId) -> bool {
+    package.origin() == Origin::Path
+}
+
+/// Whether the lock file has a member with all dependencies of its manifest.
+fn is_locked(member: &Package, lock: &LockFile) -> bool {
+    let Some(at) = lock.find(&member.id) else { return false };
+    let has = |entry: &Dependency| {
+        let mut packages = lock.dependencies(at).map(|to| &lock.packages[to]);
+        packages.any(|id| entry.accepts(id) && (entry.path.is_none() || id.source.is_none()))
+    };
+    member.dependencies.iter().all(has)
+}

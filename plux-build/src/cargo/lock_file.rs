@@ -1,0 +1,241 @@
+//! Cargo.lock: which package depends on which, for all features and platforms.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::ops::Range;
+use std::path::Path;
+
+use plux_spec::{Diagnostic, Lint};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::package::{PackageId, RUNTIME};
+use super::toml_spans::{TomlError, line_and_column, parse};
+use crate::error::Error;
+use crate::location::{LineCol, locate};
+
+/// The packages that only the genuine plux-runtime depends on.
+const RUNTIME_PARTS: &[&str] = &["plux-macros", "plux-spec"];
+
+/// All packages of a lock file, addressed by their positions.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LockFile {
+    pub(crate) packages: Vec<PackageId>,
+    dependencies: Vec<Vec<usize>>,
+    by_name: BTreeMap<String, Vec<usize>>,
+}
+
+impl LockFile {
+    /// Reads the lock file at `path`, if there is one.
+    pub(crate) fn read(path: &Path) -> Result<Option<Self>, Error> {
+        if !path.is_file() {
+            return Ok(None);
+        }
+        let bytes =
+            fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+        let lock = utf8(&bytes).and_then(Self::parse);
+        lock.map(Some).map_err(|invalid| Error::LockFile {
+            path: path.to_owned(),
+            diagnostic: Box::new(invalid.into_diagnostic(path)),
+        })
+    }
+
+    /// Parses any version of the format.
+    pub(super) fn parse(source: &str) -> Result<Self, InvalidLock> {
+        let document = parse(source)
+            .map_err(|error| conflict(source).unwrap_or_else(|| not_toml(source, error)))?;
+        Reader { source: source.strip_prefix('\u{feff}').unwrap_or(source) }.lock_file(&document)
+    }
+
+    /// Returns the packages of that name.
+    pub(crate) fn named(&self, name: &str) -> impl Iterator<Item = usize> {
+        self.by_name.get(name).into_iter().flatten().copied()
+    }
+
+    /// Returns the package with that id; where only another source has name and version, that one.
+    pub(crate) fn find(&self, id: &PackageId) -> Option<usize> {
+        let of_version =
+            || self.named(&id.name).filter(|&at| self.packages[at].version == id.version);
+        of_version().find(|&at| self.packages[at] == *id).or_else(|| match of_version().count() {
+            1 => of_version().next(),
+            _ => None,
+        })
+    }
+
+    /// Returns the dependencies of the package at `at`.
+    pub(crate) fn dependencies(&self, at: usize) -> impl Iterator<Item = usize> {
+        self.dependencies[at].iter().copied()
+    }
+
+    /// Returns the packages that are plux-runtime. Another package of that name is one only where
+    /// none of them depends on what plux-runtime depends on.
+    pub(crate) fn runtimes(&self) -> Vec<usize> {
+        let depends_on = |at: &usize| {
+            let mut names = self.dependencies(*at).map(|it| &*self.packages[it].name);
+            names.any(|name| RUNTIME_PARTS.contains(&name))
+        };
+        let (genuine, others): (Vec<_>, Vec<_>) = self.named(RUNTIME).partition(depends_on);
+        if genuine.is_empty() { others } else { genuine }
+    }
+
+    /// Returns which packages reach one of the `goals`, themselves included.
+    pub(crate) fn reaching(&self, goals: &[usize]) -> Vec<bool> {
+        let mut dependents: Vec<Vec<usize>> = vec![Vec::new(); self.packages.len()];
+        for at in 0..self.packages.len() {
+            for dependency in self.dependencies(at) {
+                dependents[dependency].push(at);
+            }
+        }
+        let mut reaching = vec![false; self.packages.len()];
+        let mut todo = goals.to_vec();
+        while let Some(at) = todo.pop() {
+            if !std::mem::replace(&mut reaching[at], true) {
+                todo.extend(&dependents[at]);
+            }
+        }
+        reaching
+    }
+
+    /// Finds what an entry of a `dependencies` list refers to: `name`, `name version` or
+    /// `name version (source)`, as short as is unambiguous.
+    fn referred(&self, reference: &str) -> Option<usize> {
+        let mut words = reference.splitn(3, ' ');
+        let (name, version, source) = (words.next()?, words.next(), words.next());
+        let source = source.map(|it| it.trim_start_matches('(').trim_end_matches(')'));
+        self.named(name).find(|&at| {
+            let package = &self.packages[at];
+            version.is_none_or(|version| package.version == version)
+                && source.is_none_or(|source| package.source.as_deref() == Some(source))
+        })
+    }
+}
+
+/// Turns the tables of a lock file into packages.
+struct Reader<'a> {
+    source: &'a str,
+}
+
+impl Reader<'_> {
+    fn lock_file(&self, document: &DeTable<'_>) -> Result<LockFile, InvalidLock> {
+        if let Some(version) = document.get("version").filter(|it| !it.get_ref().is_integer()) {
+            return Err(self.invalid("`version` is not an integer", version.span()));
+        }
+        let packages = document.get("package");
+        let list = match packages.map(|it| (it.get_ref().as_array(), it.span())) {
+            None => &[],
+            Some((Some(list), _)) => &list[..],
+            Some((None, span)) => return Err(self.invalid("`package` is not an array", span)),
+        };
+        let mut lock = LockFile::default();
+        let mut references = Vec::new();
+        // The first version of the format has the root package in a table of its own.
+        for table in document.get("root").into_iter().chain(list) {
+            let (id, dependencies) = self.package(table)?;
+            if lock.named(&id.name).any(|at| lock.packages[at] == id) {
+                let message = format!("package `{id}` is specified twice in the lock file");
+                return Err(self.invalid(message, table.span()));
+            }
+            lock.by_name.entry(id.name.clone()).or_default().push(lock.packages.len());
+            lock.packages.push(id);
+            references.push(dependencies);
+        }
+        let resolve =
+            |list: Vec<&str>| list.into_iter().filter_map(|it| lock.referred(it)).collect();
+        lock.dependencies = references.into_iter().map(resolve).collect();
+        Ok(lock)
+    }
+
+    fn package<'t>(
+        &self,
+        table: &'t Spanned<DeValue<'_>>,
+    ) -> Result<(PackageId, Vec<&'t str>), InvalidLock> {
+        let name = self.string(table, "name")?;
+        let name = name.ok_or_else(|| self.invalid("a package has no `name`", table.span()))?;
+        let version = self.string(table, "version")?;
+        let version = version
+            .ok_or_else(|| self.invalid(format!("`{name}` has no `version`"), table.span()))?;
+        let source = self.string(table, "source")?;
+        let mut dependencies = Vec::new();
+        if let Some(list) = table.get_ref().get("dependencies") {
+            let items = list.get_ref().as_array();
+            let items = items.and_then(|items| {
+                items.iter().map(|it| it.get_ref().as_str()).collect::<Option<Vec<_>>>()
+            });
+            let message = || format!("`dependencies` of `{name}` is not an array of strings");
+            dependencies = items.ok_or_else(|| self.invalid(message(), list.span()))?;
+        }
+        let [name, version] = [name, version].map(str::to_owned);
+        Ok((PackageId { name, version, source: source.map(str::to_owned) }, dependencies))
+    }
+
+    fn string<'t>(
+        &self,
+        table: &'t Spanned<DeValue<'_>>,
+        key: &str,
+    ) -> Result<Option<&'t str>, InvalidLock> {
+        let Some(value) = table.get_ref().get(key) else { return Ok(None) };
+        let text = value.get_ref().as_str();
+        text.map(Some).ok_or_else(|| self.invalid(format!("`{key}` is not a string"), value.span()))
+    }
+
+    fn invalid(&self, message: impl Into<String>, span: Range<usize>) -> InvalidLock {
+        InvalidLock::new(message, line_and_column(self.source, span.start))
+    }
+}
+
+/// Why a lock file cannot be read. Cargo refuses such a file as well.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct InvalidLock {
+    message: String,
+    position: LineCol,
+    help: &'static str,
+}
+
+impl InvalidLock {
+    fn new(message: impl Into<String>, position: LineCol) -> Self {
+        let help = "restore the file from version control, or write it anew with `cargo \
+                    generate-lockfile`";
+        Self { message: message.into(), position, help }
+    }
+
+    fn into_diagnostic(self, path: &Path) -> Diagnostic {
+        let dir = path.parent().unwrap_or(path);
+        Diagnostic::of(Lint::InvalidLockFile, self.message)
+            .at(locate(("", ""), path, dir, self.position))
+            .help(self.help)
+    }
+}
+
+fn utf8(bytes: &[u8]) -> Result<&str, InvalidLock> {
+    str::from_utf8(bytes).map_err(|error| {
+        let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+        let position = line_and_column(&before, before.len());
+        InvalidLock::new("the lock file is not UTF-8", position)
+    })
+}
+
+/// Finds the first marker that a version control system has left in the file.
+fn conflict(source: &str) -> Option<InvalidLock> {
+    let is_marker =
+        |line: &str| ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|it| line.starts_with(it));
+    let line = source.lines().position(is_marker)?;
+    Some(InvalidLock {
+        help: "resolve it; or keep one side's Cargo.lock, and `cargo metadata` adds what is missing",
+        ..InvalidLock::new("the lock file has an unresolved merge conflict", start_of_line(line))
+    })
+}
+
+fn not_toml(source: &str, error: TomlError) -> InvalidLock {
+    if error.is_at_end {
+        let last = source.trim_end().lines().count().saturating_sub(1);
+        return InvalidLock::new("the lock file is truncated", start_of_line(last));
+    }
+    InvalidLock::new(format!("invalid TOML: {}", error.message), error.position)
+}
+
+fn start_of_line(before: usize) -> LineCol {
+    LineCol { line: u32::try_from(before + 1).unwrap_or(u32::MAX), column: 1 }
+}
+
+#[cfg(test)]
+mod tests;

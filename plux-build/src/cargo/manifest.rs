@@ -1,0 +1,211 @@
+//! Reads a package from Cargo.toml without Cargo: downloaded packages, whose manifests are
+//! normalized, and the own package where Cargo cannot load its workspace.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use cargo_metadata::CrateType;
+use semver::VersionReq;
+use serde_json::Value;
+
+use super::package::{Dependency, Kind, Linkage, Origin, Package, PackageId, Target};
+use super::toml_spans::{TomlError, parse_value};
+use crate::error::Error;
+use crate::location::LineCol;
+
+/// Reads the manifest at `path` of a package with that source.
+pub(crate) fn read(path: &Path, source: Option<String>) -> Result<Package, Error> {
+    let bytes = fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    parse(&bytes, path, source).map_err(|TomlError { message, position, .. }| Error::Manifest {
+        path: path.to_owned(),
+        line: position.line,
+        column: position.column,
+        reason: message,
+    })
+}
+
+fn parse(bytes: &[u8], path: &Path, source: Option<String>) -> Result<Package, TomlError> {
+    let whole = |message: &str| TomlError {
+        message: message.to_owned(),
+        position: LineCol::default(),
+        is_at_end: false,
+    };
+    let text = str::from_utf8(bytes).map_err(|error| whole(&error.to_string()))?;
+    let toml = parse_value(text)?;
+    let package = &toml["package"];
+    let name = string(package, "name").ok_or_else(|| whole("it has no package with a name"))?;
+    let dir = path.parent().unwrap_or(Path::new(""));
+    let mut dependencies = dependencies(&toml, None, dir);
+    for (platform, tables) in entries(&toml["target"]) {
+        dependencies.append(&mut self::dependencies(tables, Some(platform), dir));
+    }
+    Ok(Package {
+        features: with_implicit(features(&toml["features"]), &dependencies),
+        manifest_path: path.to_owned(),
+        targets: targets(&toml, &name, dir),
+        dependencies,
+        metadata: package["metadata"].clone(),
+        id: PackageId {
+            name,
+            // A table inherits it from the workspace.
+            version: string(package, "version").unwrap_or_else(|| "0.0.0".to_owned()),
+            source,
+        },
+    })
+}
+
+fn entries(table: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    table.as_object().into_iter().flatten()
+}
+
+fn string(table: &Value, key: &str) -> Option<String> {
+    table[key].as_str().map(str::to_owned)
+}
+
+fn path_of(table: &Value, key: &str, dir: &Path) -> Option<PathBuf> {
+    table[key].as_str().map(|path| dir.join(path))
+}
+
+/// Returns the value of a key, or of its older spelling.
+fn either<'a>(table: &'a Value, key: &str) -> &'a Value {
+    table.get(key).unwrap_or_else(|| &table[key.replace('-', "_")])
+}
+
+fn strings(list: &Value) -> Vec<String> {
+    let list = list.as_array().into_iter().flatten();
+    list.filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+fn features(table: &Value) -> BTreeMap<String, Vec<String>> {
+    entries(table).map(|(name, values)| (name.clone(), strings(values))).collect()
+}
+
+fn targets(toml: &Value, package: &str, dir: &Path) -> Vec<Target> {
+    let edition_2015 = toml["package"]["edition"] == "2015";
+    let target = |kind, name: &str, root: PathBuf, linkage, required_features| Target {
+        name: name.to_owned(),
+        kind,
+        root,
+        edition_2015,
+        linkage,
+        required_features,
+    };
+    let mut targets = Vec::new();
+    let default_lib = dir.join("src/lib.rs");
+    let lib = &toml["lib"];
+    if *either(lib, "proc-macro") != true && (lib.is_object() || default_lib.is_file()) {
+        let crate_types = strings(either(lib, "crate-type"));
+        let crate_types: Vec<_> = crate_types.iter().map(|it| CrateType::from(&**it)).collect();
+        targets.push(target(
+            Kind::Lib,
+            lib["name"].as_str().unwrap_or(package),
+            path_of(lib, "path", dir).unwrap_or(default_lib),
+            if crate_types.is_empty() { Linkage::Static } else { Linkage::of(&crate_types) },
+            Vec::new(),
+        ));
+    }
+    let main = dir.join("src/main.rs");
+    for bin in toml["bin"].as_array().into_iter().flatten() {
+        let Some(name) = bin["name"].as_str() else { continue };
+        let inferred = dir.join("src/bin").join(format!("{name}.rs"));
+        let inferred = if inferred.is_file() { inferred } else { main.clone() };
+        let root = path_of(bin, "path", dir).unwrap_or(inferred);
+        let required = strings(either(bin, "required-features"));
+        targets.push(target(Kind::Bin, name, root, Linkage::Never, required));
+    }
+    if main.is_file() && targets.iter().all(|it| it.root != main) {
+        targets.push(target(Kind::Bin, package, main, Linkage::Never, Vec::new()));
+    }
+    targets
+}
+
+/// The dependency tables at the top, or below a target.
+fn dependencies(tables: &Value, platform: Option<&str>, dir: &Path) -> Vec<Dependency> {
+    let platform = platform.and_then(|text| text.parse().ok());
+    let mut dependencies = Vec::new();
+    for (dev, table) in [(false, "dependencies"), (true, "dev-dependencies")] {
+        for (key, entry) in entries(either(tables, table)) {
+            let target = platform.clone();
+            dependencies.push(Dependency { target, ..dependency(key, entry, dev, dir) });
+        }
+    }
+    dependencies
+}
+
+/// A dependency: a table, or its version alone.
+fn dependency(key: &str, entry: &Value, dev: bool, dir: &Path) -> Dependency {
+    let version = entry.as_str().or_else(|| entry["version"].as_str());
+    let package = string(entry, "package");
+    let path = path_of(entry, "path", dir);
+    Dependency {
+        origin: match path {
+            Some(_) => Origin::Path,
+            None if entry["git"].is_string() => Origin::Git,
+            None => Origin::Registry,
+        },
+        rename: package.is_some().then(|| key.to_owned()),
+        name: package.unwrap_or_else(|| key.to_owned()),
+        dev,
+        req: version.and_then(|it| it.parse().ok()).unwrap_or(VersionReq::STAR),
+        optional: entry["optional"] == true,
+        default_features: *either(entry, "default-features") != false,
+        features: strings(&entry["features"]),
+        target: None,
+        path,
+    }
+}
+
+/// Adds the implicit feature of each optional dependency that no feature names with `dep:`.
+fn with_implicit(
+    mut features: BTreeMap<String, Vec<String>>,
+    dependencies: &[Dependency],
+) -> BTreeMap<String, Vec<String>> {
+    for dependency in dependencies.iter().filter(|dependency| dependency.optional) {
+        let value = format!("dep:{}", dependency.key());
+        if !features.values().flatten().any(|it| *it == value) {
+            features.entry(dependency.key().to_owned()).or_insert_with(|| vec![value]);
+        }
+    }
+    features
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manifest_is_understood_as_cargo_does() {
+        let text = r#"
+[package]
+name = "finops-aws"
+version = "0.3.0"
+edition = "2024"
+[package.metadata.plux]
+deny-incomplete = true
+[lib]
+name = "aws"
+path = "lib.rs"
+[dependencies]
+plux-runtime = "0.1"
+runtime = { package = "plux-runtime", version = "0.1", optional = true, default-features = false }
+[target."cfg(windows)".dependencies.win]
+version = "1"
+features = ["a"]
+[dev-dependencies]
+t = { path = "../t" }
+[features]
+default = []
+"#;
+        let read = parse(text.as_bytes(), Path::new("/p/Cargo.toml"), None).unwrap();
+        assert_eq!(read.library_name(), "aws");
+        assert_eq!(read.library().unwrap().root, Path::new("/p/lib.rs"));
+        assert_eq!(read.features["runtime"], ["dep:runtime"]);
+        assert_eq!(read.metadata["plux"]["deny-incomplete"], true);
+        let find = |key: &str| read.dependencies.iter().find(|d| d.key() == key).unwrap();
+        assert_eq!(find("runtime").name, "plux-runtime");
+        assert!(find("runtime").optional && !find("runtime").default_features);
+        assert_eq!(find("win").target.as_ref().unwrap().to_string(), "cfg(windows)");
+        assert!(find("t").dev && find("t").path.as_deref() == Some(Path::new("/p/../t")));
+    }
+}

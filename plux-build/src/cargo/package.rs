@@ -1,0 +1,247 @@
+//! A package as its manifest describes it: what the index needs of `cargo_metadata::Package`.
+//!
+//! Where Cargo cannot resolve, [`manifest`](super::manifest) reads the same from Cargo.toml.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use cargo_metadata::{CrateType, DependencyKind, Edition, TargetKind};
+use cargo_platform::Platform;
+use semver::VersionReq;
+
+/// The package without which there are no plugins.
+pub(crate) const RUNTIME: &str = "plux-runtime";
+
+/// What distinguishes a package from all others of a dependency graph.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct PackageId {
+    pub(crate) name: String,
+    pub(crate) version: String,
+    /// The `source` of metadata and lock file; `None` for a path.
+    pub(crate) source: Option<String>,
+}
+
+impl PackageId {
+    pub(crate) fn origin(&self) -> Origin {
+        Origin::of(self.source.as_deref())
+    }
+}
+
+impl fmt::Display for PackageId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.name, self.version)
+    }
+}
+
+/// Where a package comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Origin {
+    Path,
+    Registry,
+    Git,
+}
+
+impl Origin {
+    /// Reads the `source` of metadata or of a lock file.
+    fn of(source: Option<&str>) -> Self {
+        match source {
+            None => Self::Path,
+            Some(source) if source.starts_with("git+") => Self::Git,
+            Some(_) => Self::Registry,
+        }
+    }
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Registry => "registry",
+            Self::Git => "git",
+        }
+    }
+}
+
+/// A package whose manifest has been read.
+#[derive(Clone, Debug)]
+pub(crate) struct Package {
+    pub(crate) id: PackageId,
+    pub(crate) manifest_path: PathBuf,
+    pub(crate) dependencies: Vec<Dependency>,
+    pub(crate) features: BTreeMap<String, Vec<String>>,
+    pub(crate) targets: Vec<Target>,
+    /// `[package.metadata]`.
+    pub(crate) metadata: serde_json::Value,
+}
+
+impl Package {
+    /// Returns the directory of the manifest.
+    pub(crate) fn dir(&self) -> &Path {
+        self.manifest_path.parent().unwrap_or(Path::new(""))
+    }
+
+    /// Returns the library target, unless it is a procedural macro.
+    pub(crate) fn library(&self) -> Option<&Target> {
+        self.targets.iter().find(|target| target.kind == Kind::Lib)
+    }
+
+    /// Returns whether a target of one of these kinds exists.
+    pub(crate) fn has_target(&self, kinds: &[Kind]) -> bool {
+        self.targets.iter().any(|target| kinds.contains(&target.kind))
+    }
+
+    /// Returns whether its code may call `automod::dir!`.
+    pub(crate) fn depends_on_automod(&self) -> bool {
+        self.dependencies.iter().any(|it| it.name == "automod")
+    }
+
+    /// Returns the extern name of the library, or what it would be.
+    pub(crate) fn library_name(&self) -> Cow<'_, str> {
+        underscored(self.library().map_or(&self.id.name, |library| &library.name))
+    }
+}
+
+impl From<cargo_metadata::Package> for Package {
+    fn from(package: cargo_metadata::Package) -> Self {
+        Self {
+            id: PackageId {
+                name: package.name.into_inner(),
+                version: package.version.to_string(),
+                source: package.source.map(|source| source.repr),
+            },
+            manifest_path: package.manifest_path.into(),
+            dependencies: package.dependencies.into_iter().filter_map(Dependency::of).collect(),
+            features: package.features,
+            targets: package.targets.into_iter().filter_map(Target::of).collect(),
+            metadata: package.metadata,
+        }
+    }
+}
+
+/// An entry of `[dependencies]` or `[dev-dependencies]`.
+#[derive(Clone, Debug)]
+pub(crate) struct Dependency {
+    pub(crate) name: String,
+    pub(crate) req: VersionReq,
+    pub(crate) origin: Origin,
+    pub(crate) dev: bool,
+    pub(crate) optional: bool,
+    pub(crate) default_features: bool,
+    pub(crate) features: Vec<String>,
+    pub(crate) target: Option<Platform>,
+    pub(crate) rename: Option<String>,
+    pub(crate) path: Option<PathBuf>,
+}
+
+impl Dependency {
+    fn of(dependency: cargo_metadata::Dependency) -> Option<Self> {
+        let dev = match dependency.kind {
+            DependencyKind::Normal => false,
+            DependencyKind::Development => true,
+            _ => return None,
+        };
+        Some(Self {
+            name: dependency.name,
+            req: dependency.req,
+            origin: Origin::of(dependency.source.as_ref().map(|source| &*source.repr)),
+            dev,
+            optional: dependency.optional,
+            default_features: dependency.uses_default_features,
+            features: dependency.features,
+            target: dependency.target,
+            rename: dependency.rename,
+            path: dependency.path.map(Into::into),
+        })
+    }
+
+    /// Returns the key in the table, which features name.
+    pub(crate) fn key(&self) -> &str {
+        self.rename.as_deref().unwrap_or(&self.name)
+    }
+
+    /// Returns whether that package meets name and version requirement.
+    pub(crate) fn accepts(&self, package: &PackageId) -> bool {
+        package.name == self.name
+            && (self.path.is_some()
+                || package.version.parse().is_ok_and(|version| self.req.matches(&version)))
+    }
+}
+
+/// A target that can hold plugins.
+#[derive(Clone, Debug)]
+pub(crate) struct Target {
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+    pub(crate) root: PathBuf,
+    pub(crate) edition_2015: bool,
+    pub(crate) linkage: Linkage,
+    /// The features without which Cargo skips the target.
+    pub(crate) required_features: Vec<String>,
+}
+
+impl Target {
+    fn of(target: cargo_metadata::Target) -> Option<Self> {
+        // An example may be a library as well; the first kind decides.
+        let kind = match target.kind.first()? {
+            TargetKind::Bin => Kind::Bin,
+            TargetKind::Example => Kind::Example,
+            TargetKind::Test => Kind::Test,
+            TargetKind::Bench => Kind::Bench,
+            TargetKind::ProcMacro | TargetKind::CustomBuild => return None,
+            _ if target.crate_types.contains(&CrateType::ProcMacro) => return None,
+            _ => Kind::Lib,
+        };
+        Some(Self {
+            kind,
+            linkage: Linkage::of(&target.crate_types),
+            name: target.name,
+            root: target.src_path.into(),
+            edition_2015: target.edition == Edition::E2015,
+            required_features: target.required_features,
+        })
+    }
+}
+
+/// How a target can be linked into a Rust program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Linkage {
+    /// Into the program's own file.
+    Static,
+    /// As a file beside it, with all that it depends on: a `dylib` alone.
+    Dynamic,
+    /// Not at all: an executable, or a library for C.
+    Never,
+}
+
+impl Linkage {
+    pub(super) fn of(crate_types: &[CrateType]) -> Self {
+        if crate_types.iter().any(|it| matches!(it, CrateType::Lib | CrateType::RLib)) {
+            Self::Static
+        } else if crate_types.contains(&CrateType::DyLib) {
+            Self::Dynamic
+        } else {
+            Self::Never
+        }
+    }
+}
+
+/// The kinds of targets that can hold plugins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    /// Any library but a procedural macro's.
+    Lib,
+    Bin,
+    Example,
+    Test,
+    Bench,
+}
+
+impl Kind {
+    /// Tests, examples and benchmarks.
+    pub(crate) const DEV: &[Self] = &[Self::Example, Self::Test, Self::Bench];
+}
+
+/// Returns the extern name of a package or target of that name.
+pub(crate) fn underscored(name: &str) -> Cow<'_, str> {
+    if name.contains('-') { name.replace('-', "_").into() } else { name.into() }
+}

@@ -1,0 +1,89 @@
+//! Where Cargo keeps the sources of packages that its metadata does not list: disabled optional
+//! dependencies, and all dependencies where it could not resolve.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use semver::{Version, VersionReq};
+
+use super::manifest;
+use super::package::{Origin, Package, PackageId};
+
+/// Directories that hold packages side by side: extracted registries, vendored sources.
+#[derive(Debug, Default)]
+pub(crate) struct SourceDirs(BTreeSet<PathBuf>);
+
+impl SourceDirs {
+    /// Collects those of a Cargo home, the one that `cargo vendor` makes, and those around the given
+    /// packages.
+    pub(crate) fn new<'a>(
+        cargo_home: Option<&Path>,
+        vendored: PathBuf,
+        packages: impl IntoIterator<Item = &'a Package>,
+    ) -> Self {
+        let mut dirs = BTreeSet::from([vendored]);
+        if let Some(home) = cargo_home {
+            dirs.extend(entries(&home.join("registry/src")));
+        }
+        for package in packages {
+            let dir = package.dir();
+            let is_downloaded = package.id.origin() == Origin::Registry;
+            if is_downloaded || dir.join(".cargo-checksum.json").is_file() {
+                dirs.extend(dir.parent().map(Path::to_owned));
+            }
+        }
+        Self(dirs)
+    }
+
+    /// Finds the package with that name and version.
+    pub(crate) fn find(&self, id: &PackageId) -> Option<Package> {
+        let names = [format!("{}-{}", id.name, id.version), id.name.clone()];
+        let dirs = self.0.iter().flat_map(|dir| names.iter().map(|name| dir.join(name)));
+        dirs.map(|dir| dir.join("Cargo.toml"))
+            .filter(|path| path.is_file())
+            .filter_map(|path| manifest::read(&path, id.source.clone()).ok())
+            .find(|package| package.id.name == id.name && package.id.version == id.version)
+    }
+
+    /// Finds the newest package of that name that meets a requirement.
+    pub(crate) fn newest(&self, name: &str, req: &VersionReq) -> Option<Package> {
+        let prefix = format!("{name}-");
+        let fitting = self.0.iter().flat_map(|dir| entries(dir)).filter_map(|dir| {
+            let version = dir.file_name()?.to_str()?.strip_prefix(&prefix)?;
+            let version: Version = version.parse().ok()?;
+            req.matches(&version).then_some((version, dir))
+        });
+        let (_, dir) = fitting.max()?;
+        manifest::read(&dir.join("Cargo.toml"), Some("registry".to_owned())).ok()
+    }
+}
+
+/// Finds the directory where Cargo has checked out the commit of a git dependency, which is named by
+/// the first digits of the commit.
+pub(crate) fn git_checkout(id: &PackageId) -> Option<PathBuf> {
+    let (_, revision) = id.source.as_deref()?.strip_prefix("git+")?.rsplit_once('#')?;
+    let repositories = entries(&cargo_home()?.join("git/checkouts"));
+    repositories.flat_map(|dir| entries(&dir)).find(|path| {
+        let short = path.file_name().and_then(|name| name.to_str());
+        short.is_some_and(|short| short.len() >= 7 && revision.starts_with(short))
+    })
+}
+
+/// Returns the directories to which Cargo adds a file with each package that it downloads.
+pub(crate) fn download_dirs() -> Vec<PathBuf> {
+    let cache = cargo_home().map(|home| home.join("registry/cache"));
+    cache.into_iter().flat_map(|dir| entries(&dir)).collect()
+}
+
+/// Returns Cargo's home directory, as Cargo finds it.
+pub(crate) fn cargo_home() -> Option<PathBuf> {
+    std::env::var_os("CARGO_HOME")
+        .filter(|home| !home.is_empty())
+        .map(PathBuf::from)
+        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
+}
+
+fn entries(dir: &Path) -> impl Iterator<Item = PathBuf> + use<> {
+    fs::read_dir(dir).into_iter().flatten().flatten().map(|entry| entry.path())
+}

@@ -1,0 +1,235 @@
+//! The target that a build is for, and the cfgs that it sets.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use cargo_platform::{Cfg, Platform};
+use plux_scan::TargetCfgs;
+
+use crate::error::Error;
+
+/// The cfgs that a profile, a mode or a tool sets, not the target.
+const NOT_OF_THE_TARGET: &[&str] = &[
+    "debug_assertions",
+    "doc",
+    "doctest",
+    "feature",
+    "miri",
+    "overflow_checks",
+    "proc_macro",
+    "test",
+    "ub_checks",
+];
+
+/// Cargo's name for the target of this machine.
+pub(crate) const HOST: &str = "host-tuple";
+
+/// A target and its cfgs.
+#[derive(Debug)]
+pub(crate) struct TargetInfo {
+    /// The target triple, unless it is that of this machine.
+    triple: Option<String>,
+    rustc: PathBuf,
+    /// The flags of rustc that set custom cfgs.
+    flags: Vec<String>,
+    /// Asked for when a plugin depends on it, which few do: rustc takes as long to start as half a
+    /// million lines take to be read.
+    cfgs: OnceLock<Result<Cfgs, Error>>,
+}
+
+#[derive(Debug)]
+struct Cfgs {
+    triple: String,
+    /// Names, and keys with values; sorted.
+    cfgs: Vec<(String, Option<String>)>,
+    /// The same for cargo-platform.
+    cargo_cfgs: Vec<Cfg>,
+}
+
+impl Cfgs {
+    const UNKNOWN: &Self =
+        &Self { triple: String::new(), cfgs: Vec::new(), cargo_cfgs: Vec::new() };
+
+    fn new(triple: String, cfgs: BTreeSet<(String, Option<String>)>) -> Self {
+        let cfgs: Vec<_> = cfgs
+            .into_iter()
+            .filter(|(name, _)| !NOT_OF_THE_TARGET.contains(&name.as_str()))
+            .collect();
+        let cargo_cfgs = cfgs.iter().filter_map(|(name, value)| match value {
+            None => name.parse().ok(),
+            Some(value) => format!("{name} = {value:?}").parse().ok(),
+        });
+        Self { triple, cargo_cfgs: cargo_cfgs.collect(), cfgs }
+    }
+
+    fn by_rustc(rustc: &Path, triple: Option<&str>, flags: &[String]) -> Result<Self, Error> {
+        let mut arguments = vec!["--print=host-tuple".to_owned(), "--print=cfg".to_owned()];
+        arguments.extend(triple.map(|triple| format!("--target={triple}")));
+        arguments.extend(flags.iter().cloned());
+        let printed = run(rustc, &arguments)?;
+        let (host, cfgs) = printed.split_once('\n').unwrap_or_default();
+        Ok(Self::new(triple.unwrap_or(host).to_owned(), cfgs.lines().map(parse).collect()))
+    }
+}
+
+impl TargetInfo {
+    /// Reads what Cargo tells a build script: `CARGO_CFG_TARGET_OS=linux`, `CARGO_CFG_UNIX=`.
+    pub(crate) fn from_env(
+        triple: String,
+        variables: impl Iterator<Item = (OsString, OsString)>,
+    ) -> Self {
+        let mut cfgs = BTreeSet::new();
+        for (name, value) in variables {
+            let (Some(name), Some(value)) = (name.to_str(), value.to_str()) else { continue };
+            let Some(name) = name.strip_prefix("CARGO_CFG_") else { continue };
+            let name = name.to_lowercase();
+            if value.is_empty() && !name.starts_with("target_") {
+                cfgs.insert((name, None));
+            } else {
+                // `target_family` and `target_feature` have several values; an empty one is a value.
+                cfgs.extend(value.split(',').map(|it| (name.clone(), Some(it.to_owned()))));
+            }
+        }
+        let cfgs = Ok(Cfgs::new(triple.clone(), cfgs)).into();
+        Self { triple: Some(triple), rustc: PathBuf::new(), flags: Vec::new(), cfgs }
+    }
+
+    /// Asks rustc once the cfgs matter: for `triple`, or for the machine that it runs on.
+    pub(crate) fn by_rustc(rustc: PathBuf, triple: Option<String>, flags: Vec<String>) -> Self {
+        Self { triple, rustc, flags, cfgs: OnceLock::new() }
+    }
+
+    /// Returns the target for Cargo's `--filter-platform`.
+    pub(crate) fn tuple(&self) -> &str {
+        self.triple.as_deref().unwrap_or(HOST)
+    }
+
+    /// Returns whether the target is that triple, or matches that `cfg(…)`.
+    pub(crate) fn matches(&self, platform: &Platform) -> bool {
+        let cfgs = self.get();
+        platform.matches(&cfgs.triple, &cfgs.cargo_cfgs)
+    }
+
+    /// Returns the error of a call of rustc that failed.
+    pub(crate) fn into_error(self) -> Option<Error> {
+        self.cfgs.into_inner()?.err()
+    }
+
+    /// Returns an error if rustc does not know the target that was asked for.
+    pub(crate) fn unknown_target(&self) -> Option<Error> {
+        let triple = self.triple.as_deref().filter(|it| *it != HOST)?;
+        let known = run(&self.rustc, &["--print=target-list".to_owned()]).ok()?;
+        let is_a_file = Path::new(triple).extension().is_some_and(|it| it == "json");
+        if is_a_file || known.lines().any(|it| it == triple) {
+            return None;
+        }
+        let help = match plux_spec::closest_matches(triple, known.lines()).first() {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`rustc --print target-list` lists them".to_owned(),
+        };
+        Some(Error::UnknownTarget { triple: triple.to_owned(), help })
+    }
+
+    fn get(&self) -> &Cfgs {
+        let ask = || Cfgs::by_rustc(&self.rustc, self.triple.as_deref(), &self.flags);
+        self.cfgs.get_or_init(ask).as_ref().unwrap_or(Cfgs::UNKNOWN)
+    }
+}
+
+impl TargetCfgs for TargetInfo {
+    fn cfgs(&self) -> &[(String, Option<String>)] {
+        &self.get().cfgs
+    }
+}
+
+/// Returns the rustc that goes with a Cargo: `$RUSTC`, the one beside it, or the one on the PATH.
+pub(crate) fn rustc_of(cargo: &Path) -> PathBuf {
+    if let Some(rustc) = std::env::var_os("RUSTC").filter(|rustc| !rustc.is_empty()) {
+        return rustc.into();
+    }
+    let beside = cargo.with_file_name(format!("rustc{}", std::env::consts::EXE_SUFFIX));
+    if cargo.is_absolute() && beside.is_file() { beside } else { PathBuf::from("rustc") }
+}
+
+/// Returns the `--cfg` flags of `RUSTFLAGS`.
+pub(crate) fn custom_cfgs() -> Vec<String> {
+    let encoded = std::env::var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default();
+    let plain = std::env::var("RUSTFLAGS").unwrap_or_default();
+    let words: Vec<&str> = if encoded.is_empty() {
+        plain.split_whitespace().collect()
+    } else {
+        encoded.split('\u{1f}').collect()
+    };
+    let mut flags = Vec::new();
+    let mut words = words.into_iter();
+    while let Some(word) = words.next() {
+        if word == "--cfg" {
+            flags.extend(words.next().map(|cfg| format!("--cfg={cfg}")));
+        } else if word.starts_with("--cfg=") {
+            flags.push(word.to_owned());
+        }
+    }
+    flags
+}
+
+fn run(rustc: &Path, arguments: &[String]) -> Result<String, Error> {
+    let output = Command::new(rustc).args(arguments).output().map_err(|source| Error::Spawn {
+        program: rustc.display().to_string(),
+        source,
+        help: "is Rust installed and on the PATH? the variable RUSTC names another compiler",
+    })?;
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(Error::Rustc {
+            command: format!("rustc {}", arguments.join(" ")),
+            stderr: String::from_utf8_lossy(&output.stderr).trim_end().to_owned(),
+        })
+    }
+}
+
+/// Parses `unix` or `target_os="linux"`.
+fn parse(line: &str) -> (String, Option<String>) {
+    match line.split_once('=') {
+        None => (line.to_owned(), None),
+        Some((name, value)) => (name.to_owned(), Some(value.trim_matches('"').to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment(variables: &[(&str, &str)]) -> TargetInfo {
+        let variables = variables.iter().map(|(name, value)| (name.into(), value.into()));
+        TargetInfo::from_env("x86_64-unknown-linux-gnu".to_owned(), variables)
+    }
+
+    #[test]
+    fn cargo_and_rustc_agree() {
+        let read = environment(&[
+            ("CARGO_CFG_UNIX", ""),
+            ("CARGO_CFG_TARGET_OS", "linux"),
+            ("CARGO_CFG_TARGET_ABI", ""),
+            ("CARGO_CFG_TARGET_FEATURE", "fxsr,sse"),
+            ("CARGO_CFG_FEATURE", "aws"),
+            ("PATH", "/bin"),
+        ]);
+        let lines = "debug_assertions\ntarget_abi=\"\"\ntarget_feature=\"fxsr\"\n\
+                     target_feature=\"sse\"\ntarget_os=\"linux\"\nunix";
+        let printed = Cfgs::new(String::new(), lines.lines().map(parse).collect());
+        assert_eq!(read.cfgs(), printed.cfgs);
+    }
+
+    #[test]
+    fn dependencies_of_other_targets_do_not_match() {
+        let linux = environment(&[("CARGO_CFG_UNIX", ""), ("CARGO_CFG_TARGET_OS", "linux")]);
+        let matches = |platform: &str| linux.matches(&platform.parse().unwrap());
+        assert!(matches("cfg(unix)") && matches("cfg(target_os = \"linux\")"));
+        assert!(matches("x86_64-unknown-linux-gnu"));
+        assert!(!matches("cfg(windows)") && !matches("cfg(not(unix))"));
+    }
+}

@@ -1,0 +1,110 @@
+//! TOML with the line and column of each key: manifests, their settings, Cargo.lock.
+
+use serde_json::Value;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::location::LineCol;
+
+/// A key of a TOML document, and its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct KeySpan {
+    pub(crate) key: LineCol,
+    pub(crate) value: LineCol,
+}
+
+/// A syntax error in a TOML document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TomlError {
+    pub(crate) message: String,
+    pub(crate) position: LineCol,
+    /// Whether the document ends before the value, table or string does.
+    pub(super) is_at_end: bool,
+}
+
+/// Parses a document. A byte order mark in front is ignored.
+///
+/// The parser limits how deep values and dotted keys may nest, so that no document can exhaust the
+/// stack.
+pub(crate) fn parse(source: &str) -> Result<DeTable<'_>, TomlError> {
+    let source = without_bom(source);
+    DeTable::parse(source).map(Spanned::into_inner).map_err(|error| {
+        let start = error.span().map_or(0, |span| span.start);
+        let message = error.message().lines().collect::<Vec<_>>().join(", ");
+        TomlError {
+            message,
+            position: line_and_column(source, start),
+            is_at_end: start >= source.trim_end().len(),
+        }
+    })
+}
+
+/// Parses a document into the values that `cargo metadata` would print for it.
+pub(crate) fn parse_value(source: &str) -> Result<Value, TomlError> {
+    Ok(table_value(&parse(source)?))
+}
+
+/// Returns where the key with that path from the top is, and its value:
+/// `["package", "metadata", "plux"]`. A number is a position in an array.
+pub(crate) fn find_key(source: &str, path: &[&str]) -> Option<KeySpan> {
+    let source = without_bom(source);
+    let document = parse(source).ok()?;
+    let (first, rest) = path.split_first()?;
+    let mut span = entry(&document, first)?;
+    for name in rest {
+        span = match span.1.get_ref() {
+            DeValue::Table(table) => entry(table, name)?,
+            DeValue::Array(items) => {
+                let item = items.get(name.parse::<usize>().ok()?)?;
+                (item.span().start, item)
+            }
+            _ => return None,
+        };
+    }
+    let (key, value) = span;
+    // The span of a table with a header is that of the header.
+    let is_header = value.get_ref().is_table() && !source[value.span()].starts_with('{');
+    let [key, start] = [key, value.span().start].map(|at| line_and_column(source, at));
+    Some(KeySpan { key, value: if is_header { key } else { start } })
+}
+
+/// Returns where a key of a table is, and its value.
+fn entry<'t, 'i>(table: &'t DeTable<'i>, name: &str) -> Option<(usize, &'t Spanned<DeValue<'i>>)> {
+    let (key, value) = table.iter().find(|(key, _)| key.get_ref() == name)?;
+    Some((key.span().start, value))
+}
+
+fn table_value(table: &DeTable<'_>) -> Value {
+    let entries = table.iter().map(|(key, it)| (key.get_ref().to_string(), value(it.get_ref())));
+    Value::Object(entries.collect())
+}
+
+fn value(value: &DeValue<'_>) -> Value {
+    match value {
+        DeValue::String(text) => Value::from(&**text),
+        DeValue::Integer(number) => {
+            let number = i64::from_str_radix(number.as_str(), number.radix());
+            number.map_or(Value::Null, Value::from)
+        }
+        DeValue::Float(number) => number.as_str().parse::<f64>().map_or(Value::Null, Value::from),
+        DeValue::Boolean(flag) => Value::from(*flag),
+        DeValue::Datetime(time) => Value::from(time.to_string()),
+        DeValue::Array(items) => items.iter().map(|item| self::value(item.get_ref())).collect(),
+        DeValue::Table(table) => table_value(table),
+    }
+}
+
+fn without_bom(source: &str) -> &str {
+    source.strip_prefix('\u{feff}').unwrap_or(source)
+}
+
+/// Returns the line and column of a byte, both counted from 1, the column in characters.
+pub(super) fn line_and_column(source: &str, byte: usize) -> LineCol {
+    let before = source.get(..byte).unwrap_or(source);
+    let line = before.rsplit('\n').next().unwrap_or(before);
+    let count = |number: usize| u32::try_from(number + 1).unwrap_or(u32::MAX);
+    LineCol { line: count(before.matches('\n').count()), column: count(line.chars().count()) }
+}
+
+#[cfg(test)]
+mod tests;

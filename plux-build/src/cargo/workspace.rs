@@ -1,0 +1,262 @@
+//! Loads a workspace from `cargo metadata`, with fallbacks.
+//!
+//! | step | source | result |
+//! |---|---|---|
+//! | 0 | `cargo metadata --no-deps`, Cargo.lock | complete, where `fast_path` says so |
+//! | 1 | `cargo metadata --frozen` | complete |
+//! | 2 | `cargo metadata`, on the command line and unless flags forbid it | complete |
+//! | 3 | `cargo metadata --no-deps`, Cargo.lock, downloaded sources | members, versions, sources on this machine |
+//! | 4 | the package's own manifest | direct dependencies |
+//!
+//! A build script never uses the network and never writes next to the sources. It works with a fresh
+//! Cargo home (step 1 requires dev-dependencies that no build has downloaded), within
+//! `cargo package` (its registry is unknown to any other Cargo), in `cargo install --path` without a
+//! lock file (step 1 would write one), and vendored below another workspace (where even step 3
+//! fails). Each fallback is reported. A lock file that is broken is an error in all of them.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use cargo_metadata::Metadata;
+use plux_spec::{DependencyBasis, IncompleteReason, ResolveFailure};
+
+use super::command::{Cargo, CliFeatures, Failure, FailureKind};
+use super::fast_path::{self, Patches};
+use super::lock_file::LockFile;
+use super::manifest;
+use super::package::Package;
+use super::target_info::HOST;
+use crate::error::Error;
+
+/// How far Cargo may go to find dependencies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Network {
+    /// Neither to the network nor to the lock file: in a build script.
+    Never,
+    /// As far as the flags of the command line allow.
+    Flags { locked: bool, offline: bool, frozen: bool },
+}
+
+/// The packages that Cargo knows, addressed by their positions.
+#[derive(Debug, Default)]
+pub(crate) struct Workspace {
+    pub(crate) root: PathBuf,
+    pub(crate) target_directory: PathBuf,
+    /// `[workspace.metadata]`.
+    pub(crate) metadata: serde_json::Value,
+    pub(crate) packages: Vec<Package>,
+    /// The manifest that Cargo was called for, if it is known.
+    pub(crate) current: Option<PathBuf>,
+    pub(crate) members: Vec<usize>,
+    pub(crate) default_members: Vec<usize>,
+    /// The dependencies of each package that Cargo resolved.
+    pub(crate) resolved: HashMap<usize, Vec<usize>>,
+    /// Why `resolved` is empty, unless it need not be filled.
+    pub(crate) fallback: Option<Fallback>,
+    pub(crate) lock: Option<Rc<LockFile>>,
+}
+
+/// What the dependencies were resolved from instead of `cargo metadata`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Fallback {
+    pub(crate) basis: DependencyBasis,
+    pub(crate) failure: ResolveFailure,
+    /// The first line of Cargo's error.
+    pub(crate) error: String,
+}
+
+impl Fallback {
+    pub(crate) fn reason(&self) -> IncompleteReason {
+        IncompleteReason::DependenciesUnresolved { basis: self.basis, failure: self.failure }
+    }
+
+    fn new(basis: DependencyBasis, failure: &Failure) -> Self {
+        let kind = match failure.kind() {
+            FailureKind::LockFile => ResolveFailure::LockFile,
+            FailureKind::NotDownloaded => ResolveFailure::Network,
+            FailureKind::Other => ResolveFailure::Other,
+        };
+        Self { basis, failure: kind, error: failure.first_line().to_owned() }
+    }
+}
+
+impl Workspace {
+    /// Returns the path of the lock file, if it exists.
+    pub(crate) fn lock_path(&self) -> Option<PathBuf> {
+        Some(self.root.join("Cargo.lock")).filter(|path| path.is_file())
+    }
+
+    pub(crate) fn members(&self) -> impl Iterator<Item = &Package> + Clone {
+        self.members.iter().map(|&at| &self.packages[at])
+    }
+
+    fn new(metadata: Metadata, cargo: &Cargo, locks: &mut Locks) -> Result<Self, Error> {
+        let positions: HashMap<_, _> =
+            metadata.packages.iter().enumerate().map(|(at, it)| (it.id.clone(), at)).collect();
+        let all = |ids: &[cargo_metadata::PackageId]| {
+            ids.iter().filter_map(|id| positions.get(id).copied()).collect::<Vec<_>>()
+        };
+        let current = match &metadata.resolve {
+            Some(resolve) => resolve.root.as_ref().and_then(|id| {
+                Some(metadata.packages[*positions.get(id)?].manifest_path.clone().into())
+            }),
+            None => nearest_manifest(cargo.manifest_path.as_deref()),
+        };
+        let nodes = metadata.resolve.iter().flat_map(|resolve| &resolve.nodes);
+        let defaults = Some(&metadata.workspace_default_members).filter(|it| it.is_available());
+        let root: PathBuf = metadata.workspace_root.into();
+        Ok(Self {
+            members: all(&metadata.workspace_members),
+            default_members: defaults.map_or_else(Vec::new, |it| all(it)),
+            resolved: nodes
+                .filter_map(|node| Some((*positions.get(&node.id)?, all(&node.dependencies))))
+                .collect(),
+            target_directory: metadata.target_directory.into(),
+            metadata: metadata.workspace_metadata,
+            packages: metadata.packages.into_iter().map(Package::from).collect(),
+            current,
+            fallback: None,
+            lock: locks.read(&root.join("Cargo.lock"))?,
+            root,
+        })
+    }
+
+    /// The package alone, where Cargo cannot even list the members.
+    fn of_own_manifest(path: &Path, failure: &Failure) -> Result<Self, Error> {
+        let package = manifest::read(path, None)?;
+        Ok(Self {
+            lock: LockFile::read(&package.dir().join("Cargo.lock"))?.map(Rc::new),
+            root: package.dir().to_owned(),
+            packages: vec![package],
+            members: vec![0],
+            default_members: vec![0],
+            fallback: Some(Fallback::new(DependencyBasis::OwnManifest, failure)),
+            ..Self::default()
+        })
+    }
+}
+
+/// Loads the workspace around Cargo's manifest.
+pub(crate) fn load(
+    cargo: &Cargo,
+    target: &str,
+    features: &CliFeatures,
+    network: Network,
+) -> Result<Workspace, Error> {
+    // Cargo has to check what a command line asks for.
+    let has_nothing_to_check = match network {
+        Network::Never => true,
+        Network::Flags { locked, frozen, .. } => {
+            !locked && !frozen && features.flags().is_empty() && target == HOST
+        }
+    };
+    let locks = &mut Locks::default();
+    if has_nothing_to_check && let Some(workspace) = load_members_alone(cargo, network, locks)? {
+        return Ok(workspace);
+    }
+    let mut flags = features.flags();
+    flags.extend(["--filter-platform".to_owned(), target.to_owned()]);
+    let with = |more: &[&str]| -> Vec<String> {
+        more.iter().map(|it| (*it).to_owned()).chain(flags.iter().cloned()).collect()
+    };
+    let failure = match cargo.metadata(&with(&["--frozen"]))? {
+        Ok(metadata) => return Workspace::new(metadata, cargo, locks),
+        Err(failure) => failure,
+    };
+    // Cargo would say less about a broken lock file.
+    if let Some(lock) = nearest_lock(cargo) {
+        locks.read(&lock)?;
+    }
+    let failure = match network {
+        Network::Never | Network::Flags { frozen: true, .. } => failure,
+        Network::Flags { locked, offline, .. } => {
+            let mut more = Vec::new();
+            more.extend(locked.then_some("--locked"));
+            more.extend(offline.then_some("--offline"));
+            match cargo.metadata(&with(&more))? {
+                Ok(metadata) => return Workspace::new(metadata, cargo, locks),
+                Err(failure) if !offline => return Err(failure.into()),
+                Err(failure) => failure,
+            }
+        }
+    };
+    load_without_resolving(cargo, network, locks, &failure)
+}
+
+/// Step 0.
+fn load_members_alone(
+    cargo: &Cargo,
+    network: Network,
+    locks: &mut Locks,
+) -> Result<Option<Workspace>, Error> {
+    let patches = if network == Network::Never { Patches::Applied } else { Patches::Unknown };
+    let Some(path) = nearest_lock(cargo) else { return Ok(None) };
+    let Ok(Some(lock)) = locks.read(&path) else { return Ok(None) };
+    if !fast_path::is_possible(&lock, path.parent().unwrap_or(&path), patches) {
+        return Ok(None);
+    }
+    let Ok(metadata) = cargo.members()? else { return Ok(None) };
+    let workspace = Workspace::new(metadata, cargo, locks)?;
+    let lock = workspace.lock.as_deref();
+    let suffices = lock.is_some_and(|lock| fast_path::suffices(workspace.members(), lock));
+    Ok(suffices.then_some(workspace))
+}
+
+/// Step 3, and for build scripts step 4.
+fn load_without_resolving(
+    cargo: &Cargo,
+    network: Network,
+    locks: &mut Locks,
+    failure: &Failure,
+) -> Result<Workspace, Error> {
+    match cargo.members()? {
+        Ok(metadata) => {
+            let workspace = Workspace::new(metadata, cargo, locks)?;
+            let has_lock = workspace.lock.is_some();
+            let basis =
+                if has_lock { DependencyBasis::LockFile } else { DependencyBasis::Manifests };
+            Ok(Workspace { fallback: Some(Fallback::new(basis, failure)), ..workspace })
+        }
+        Err(deeper) => match &cargo.manifest_path {
+            Some(path) if network == Network::Never => Workspace::of_own_manifest(path, &deeper),
+            _ => Err(deeper.into()),
+        },
+    }
+}
+
+/// Returns what Cargo says of the package `name` at a manifest outside of the workspace.
+pub(crate) fn describe(cargo: &Cargo, manifest: &Path, name: &str) -> Option<Package> {
+    let cargo = Cargo { manifest_path: Some(manifest.to_owned()), ..cargo.clone() };
+    let metadata = cargo.members().ok()?.ok()?;
+    metadata.packages.into_iter().find(|it| *it.name == name).map(Package::from)
+}
+
+/// Returns the manifest that Cargo finds: the given one, or the nearest from the current directory.
+fn nearest_manifest(given: Option<&Path>) -> Option<PathBuf> {
+    if let Some(path) = given {
+        return Some(path.to_owned());
+    }
+    let dir = std::env::current_dir().ok()?;
+    dir.ancestors().map(|it| it.join("Cargo.toml")).find(|path| path.is_file())
+}
+
+fn nearest_lock(cargo: &Cargo) -> Option<PathBuf> {
+    let manifest = nearest_manifest(cargo.manifest_path.as_deref())?;
+    manifest.ancestors().skip(1).map(|dir| dir.join("Cargo.lock")).find(|path| path.is_file())
+}
+
+/// The lock files that have been read: parsing one takes a while in an unoptimized build script.
+#[derive(Default)]
+struct Locks(HashMap<PathBuf, Rc<LockFile>>);
+
+impl Locks {
+    fn read(&mut self, path: &Path) -> Result<Option<Rc<LockFile>>, Error> {
+        if let Some(lock) = self.0.get(path) {
+            return Ok(Some(Rc::clone(lock)));
+        }
+        let lock = LockFile::read(path)?.map(Rc::new);
+        self.0.extend(lock.clone().map(|lock| (path.to_owned(), lock)));
+        Ok(lock)
+    }
+}

@@ -1,0 +1,96 @@
+//! What keeps an index from being complete beside the sources: dependencies that Cargo could not
+//! resolve, and packages whose sources are not on this machine.
+
+use plux_spec::{Diagnostic, Incomplete, IncompleteReason, Lint};
+
+use crate::activation::{ActivationState, Activations};
+use crate::cargo::{Origin, Package, Workspace};
+use crate::graph::{Graph, Node, Reach};
+
+/// Adds entries to `incomplete`, and reports those of active packages.
+pub(crate) fn check(
+    workspace: &Workspace,
+    graph: &Graph,
+    activations: &Activations,
+    incomplete: &mut Vec<Incomplete>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    if let Some(fallback) = &workspace.fallback
+        && !is_complete(workspace, graph, activations)
+    {
+        let reason = fallback.reason();
+        let message = format!("{reason} ({})", fallback.error);
+        let mut diagnostic =
+            Diagnostic::of(Lint::DependenciesUnresolved, message).help(reason.help());
+        diagnostic.location = None;
+        diagnostics.push(diagnostic);
+        let root = graph.roots.first().map(|&root| &graph.nodes[root]);
+        incomplete.extend(root.map(|node| entry(node, reason)));
+    }
+    for (at, node) in graph.nodes.iter().enumerate() {
+        let Some(activation) = &activations.of[at] else { continue };
+        if node.package.is_some() || node.is_runtime || activations.reach[at] != Reach::Yes {
+            continue;
+        }
+        let enabled_by = activation.enabled_by.clone().into();
+        let reason = IncompleteReason::SourcesUnavailable { enabled_by };
+        if activation.state == ActivationState::Active {
+            let message = format!(
+                "the sources of `{}` are not on this machine: its plugins are neither indexed nor \
+                 linked",
+                node.id
+            );
+            diagnostics.push(Diagnostic::of(Lint::MissingSources, message).help(reason.help()));
+        }
+        incomplete.push(entry(node, reason));
+    }
+}
+
+fn entry(node: &Node, reason: IncompleteReason) -> Incomplete {
+    Incomplete {
+        package: node.id.name.clone().into(),
+        version: node.id.version.clone().into(),
+        file: None,
+        line: None,
+        reason,
+    }
+}
+
+/// Whether lock file and disk have all that Cargo would have reported. What it could not resolve, such
+/// as dev-dependencies that a first build does not download, or the directory in which `cargo package`
+/// builds, has nothing to do with plugins then.
+fn is_complete(workspace: &Workspace, graph: &Graph, activations: &Activations) -> bool {
+    let Some(lock) = workspace.lock.as_deref() else { return false };
+    let is_locked = |node: &Node, package: &Package| {
+        lock.find(&node.id).is_some_and(|at| {
+            let names: Vec<&str> =
+                lock.dependencies(at).map(|it| &*lock.packages[it].name).collect();
+            package.dependencies.iter().all(|it| names.contains(&&*it.name))
+        })
+    };
+    let is_known = |(at, node): (usize, &Node)| match (&activations.of[at], &node.package) {
+        _ if node.is_runtime => true,
+        (None, _) => true,
+        (_, Some(package)) => node.id.origin() != Origin::Path || is_locked(node, package),
+        // A disabled package is in the index anyway.
+        (Some(it), None) => {
+            it.state != ActivationState::Active || activations.reach[at] == Reach::No
+        }
+    };
+    let failure = workspace.fallback.as_ref().map(|it| it.failure);
+    failure != Some(plux_spec::ResolveFailure::LockFile)
+        && graph.nodes.iter().enumerate().all(is_known)
+}
+
+/// The error of an incomplete index where a setting forbids that.
+pub(crate) fn denied(entry: &Incomplete) -> Diagnostic {
+    let location = match (&entry.file, entry.line) {
+        (Some(file), Some(line)) => format!(" ({file}:{line})"),
+        (Some(file), None) => format!(" ({file})"),
+        _ => String::new(),
+    };
+    let Incomplete { package, reason, .. } = entry;
+    let message = format!("the index is incomplete: `{package}`{location}: {reason}");
+    Diagnostic::of(Lint::IncompleteIndex, message)
+        .help(format!("{}; or remove `deny-incomplete`", reason.help()))
+}

@@ -1,0 +1,141 @@
+//! What entries of a package depend on, and whether it holds.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use cargo_platform::Platform;
+use plux_scan::CfgOptions;
+use plux_spec::{Condition, CowSlice, DependencyKind, Status};
+
+use crate::activation::{Activation, ActivationState, Activations};
+use crate::cargo::{Kind, Linkage, Package, Target, TargetInfo};
+
+/// The conditions of one target of a package, in one build.
+pub(crate) struct TargetConditions<'a> {
+    package: &'a Package,
+    activation: &'a Activation,
+    options: CfgOptions<'a>,
+    /// Those of the package and the target.
+    own: Vec<Condition>,
+}
+
+/// The conditions of an entry, and what follows from them.
+pub(crate) struct EntryConditions {
+    pub(crate) condition: Vec<Condition>,
+    pub(crate) status: Status,
+    pub(crate) enabled_by: Vec<Condition>,
+}
+
+impl<'a> TargetConditions<'a> {
+    pub(crate) fn new(
+        package: &'a Package,
+        at: usize,
+        target: &Target,
+        activations: &'a Activations,
+        target_info: &'a TargetInfo,
+    ) -> Option<Self> {
+        let activation = activations.of[at].as_ref()?;
+        let is_root = activation.kind == DependencyKind::Root;
+        let mut own = activation.condition.clone();
+        own.extend(target.required_features.iter().map(|name| feature(package, name)));
+        if !is_root && target.linkage == Linkage::Never {
+            own.push(Condition::CrateType {
+                package: package.id.name.clone().into(),
+                crate_type: "lib".into(),
+            });
+        }
+        let features: Option<Arc<[String]>> =
+            is_root.then(|| activations.features.features(at).map(str::to_owned).collect());
+        let options = CfgOptions {
+            package: &package.id.name,
+            target: target_info,
+            features,
+            custom: Vec::new(),
+            test: matches!(target.kind, Kind::Test | Kind::Bench),
+        };
+        Some(Self { package, activation, options, own })
+    }
+
+    /// Evaluates the conditions of an item, given by the predicates of its `#[cfg(…)]`.
+    pub(crate) fn of(&self, predicates: &[String]) -> EntryConditions {
+        let of_source = source_conditions(self.package, predicates);
+        let holds = |it: &Condition| it.holds(|leaf| self.leaf(leaf));
+        let is_source_met = plux_spec::condition::all_hold(&of_source, |leaf| self.leaf(leaf));
+        let own = self.own[self.activation.condition.len()..].iter();
+        let is_target_met = own.clone().all(|it| holds(it) == Some(true));
+        let status = match (self.activation.state, is_source_met) {
+            (ActivationState::Inactive, _) | (_, Some(false)) => Status::Inactive,
+            _ if !is_target_met => Status::Inactive,
+            (ActivationState::Conditional, _) | (_, None) => Status::Conditional,
+            (ActivationState::Active, Some(true)) => Status::Active,
+        };
+        let unmet = own.chain(&of_source).filter(|it| holds(it) != Some(true)).cloned();
+        let enabled_by = self.activation.enabled_by.iter().cloned().chain(unmet).collect();
+        let mut condition = self.own.clone();
+        condition.extend(of_source);
+        EntryConditions { condition, status, enabled_by }
+    }
+
+    fn leaf(&self, leaf: &Condition) -> Option<bool> {
+        match leaf {
+            Condition::Feature { feature, .. } => {
+                let features = self.options.features.as_ref()?;
+                Some(features.iter().any(|it| it == feature))
+            }
+            Condition::Cfg(predicate) => {
+                plux_scan::evaluate(&[predicate.to_string()], &self.options)
+            }
+            Condition::CrateType { .. } => Some(false),
+            _ => None,
+        }
+    }
+}
+
+fn feature(package: &Package, name: &str) -> Condition {
+    Condition::Feature { package: package.id.name.clone().into(), feature: name.to_owned().into() }
+}
+
+/// Returns the conditions that predicates of a package's sources mean. A feature that the package does
+/// not declare is a plain cfg: Cargo cannot enable it.
+fn source_conditions(package: &Package, predicates: &[String]) -> Vec<Condition> {
+    let conditions = plux_scan::conditions(predicates, &package.id.name).into_iter();
+    conditions.map(|it| without_undeclared(it, package)).collect()
+}
+
+fn without_undeclared(condition: Condition, package: &Package) -> Condition {
+    let all = |parts: CowSlice<Condition>| -> CowSlice<Condition> {
+        parts.iter().map(|it| without_undeclared(it.clone(), package)).collect()
+    };
+    match condition {
+        Condition::Feature { feature, .. } if !package.features.contains_key(&*feature) => {
+            Condition::Cfg(format!("feature = {feature:?}").into())
+        }
+        Condition::Any(parts) => Condition::Any(all(parts)),
+        Condition::All(parts) => Condition::All(all(parts)),
+        Condition::Not(parts) => Condition::Not(all(parts)),
+        other => other,
+    }
+}
+
+/// Returns the features in predicates that the package does not declare.
+pub(crate) fn undeclared_features(package: &Package, predicates: &[String]) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let mut todo = plux_scan::conditions(predicates, &package.id.name);
+    while let Some(condition) = todo.pop() {
+        match condition {
+            Condition::Feature { feature, .. } if !package.features.contains_key(&*feature) => {
+                names.insert(feature.into_owned());
+            }
+            Condition::Any(parts) | Condition::All(parts) | Condition::Not(parts) => {
+                todo.extend(parts.into_owned());
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+/// Returns whether a target key of a manifest holds: a triple, or `cfg(…)`.
+pub(crate) fn target_holds(target: &str, info: &TargetInfo) -> Option<bool> {
+    target.parse::<Platform>().ok().map(|platform| info.matches(&platform))
+}

@@ -1,0 +1,250 @@
+//! The entries of the index that scanned sources have in one build.
+
+use std::path::Path;
+
+use plux_spec::{
+    Diagnostic, ExtensionPointEntry, Incomplete, IncompleteReason, Lint, PackageSource,
+    PluginEntry, Severity, Status, Target,
+};
+use plux_syntax::relative_path;
+
+use crate::activation::Activations;
+use crate::cargo::{Origin, Package, PackageId, TargetInfo, Workspace};
+use crate::conditions::{TargetConditions, undeclared_features};
+use crate::declared_plugins::{self, DeclaredPlugin, acknowledges_macros};
+use crate::graph::{Graph, Node, Reach};
+use crate::location::LineCol;
+use crate::parse::Parsed;
+use crate::settings::Table;
+use crate::sources::{ScannedTarget, Sources};
+
+/// What the sources have in one build.
+#[derive(Debug, Default)]
+pub(crate) struct Entries {
+    pub(crate) plugins: Vec<PluginEntry>,
+    pub(crate) extension_points: Vec<ExtensionPointEntry>,
+    pub(crate) incomplete: Vec<Incomplete>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// The build that entries are made for.
+#[derive(Clone, Copy)]
+pub(crate) struct Build<'a> {
+    pub(crate) graph: &'a Graph,
+    pub(crate) activations: &'a Activations,
+    pub(crate) target: &'a TargetInfo,
+    pub(crate) workspace: &'a Workspace,
+}
+
+impl Entries {
+    pub(crate) fn of(build: Build<'_>, sources: &Sources<'_>) -> Self {
+        let mut entries = Self::default();
+        for scanned in &sources.targets {
+            entries.add_target(build, sources, scanned);
+        }
+        for (at, node) in build.graph.nodes.iter().enumerate() {
+            if build.activations.reach[at] == Reach::Yes && !node.is_runtime {
+                entries.add_declared(build, at, node);
+            }
+        }
+        // Several targets may reach one file.
+        entries.incomplete.sort_by(|a, b| {
+            (&a.package, &a.version, &a.file, a.line, &a.reason)
+                .cmp(&(&b.package, &b.version, &b.file, b.line, &b.reason))
+        });
+        entries.incomplete.dedup();
+        entries
+    }
+
+    fn add_target(&mut self, build: Build<'_>, sources: &Sources<'_>, scanned: &ScannedTarget<'_>) {
+        let (at, package) = (scanned.target.node, scanned.target.package);
+        // A program has only its own binaries, tests and examples.
+        if scanned.index_target != Target::Lib && !build.graph.roots.contains(&at) {
+            return;
+        }
+        let target = scanned.target.target;
+        let conditions =
+            TargetConditions::new(package, at, target, build.activations, build.target);
+        let Some(conditions) = conditions else { return };
+        let is_reported = package.id.origin() == Origin::Path;
+        let source = ambiguous_source(build, at);
+        for unanalyzed in &scanned.scan.unanalyzed {
+            let of = conditions.of(&unanalyzed.cfg);
+            let reason = &reason(unanalyzed);
+            if of.status == Status::Inactive || is_acknowledged(package, reason) {
+                continue;
+            }
+            let entry = incomplete(package, &unanalyzed.file, unanalyzed.line, reason);
+            if is_reported && !self.incomplete.contains(&entry) {
+                let position = LineCol { line: unanalyzed.line, column: unanalyzed.column };
+                let location = sources.location(package, &unanalyzed.file, position);
+                self.diagnostics.push(not_analyzed(reason).at(location));
+            }
+            self.incomplete.push(entry);
+        }
+        for (declaration, parsed) in scanned.scan.declarations.iter().zip(&scanned.parsed) {
+            let of = conditions.of(&declaration.cfg);
+            let position = LineCol { line: declaration.line, column: declaration.column };
+            let location = || sources.location(package, &declaration.file, position);
+            if is_reported {
+                let undeclared = undeclared_features(package, &declaration.cfg);
+                let lint = |name: &String| undeclared_feature(package, name).at(location());
+                self.diagnostics.extend(undeclared.iter().map(lint));
+            }
+            match parsed {
+                Parsed::Plugin(entry) => self.plugins.push(PluginEntry {
+                    condition: of.condition.into(),
+                    status: of.status,
+                    enabled_by: of.enabled_by.into(),
+                    source: source.clone(),
+                    ..PluginEntry::clone(entry)
+                }),
+                // It has no status: a disabled one declares nothing.
+                _ if of.status == Status::Inactive => {}
+                Parsed::ExtensionPoint(entry) => self.extension_points.push(ExtensionPointEntry {
+                    source: source.clone(),
+                    ..ExtensionPointEntry::clone(entry)
+                }),
+                Parsed::Invalid { reason, diagnostics } => {
+                    let (file, line) = (&declaration.file, declaration.line);
+                    self.incomplete.push(incomplete(package, file, line, reason));
+                    let located = diagnostics.iter().map(|it| it.clone().at(location()));
+                    self.diagnostics.extend(located);
+                }
+            }
+        }
+    }
+
+    /// Adds the plugins that a manifest declares for the library.
+    fn add_declared(&mut self, build: Build<'_>, at: usize, node: &Node) {
+        let Some(package) = node.package.as_deref() else { return };
+        let Some(library) = package.library() else { return };
+        let conditions =
+            TargetConditions::new(package, at, library, build.activations, build.target);
+        let Some(conditions) = conditions else { return };
+        let mut diagnostics = Vec::new();
+        let declared =
+            declared_plugins::read(&Table::of(package, build.workspace), &mut diagnostics);
+        if package.id.origin() == Origin::Path {
+            self.diagnostics.append(&mut diagnostics);
+        }
+        for plugin in declared {
+            let predicates: Vec<String> = plugin.cfg.iter().cloned().collect();
+            let of = conditions.of(&predicates);
+            self.plugins.push(PluginEntry {
+                condition: of.condition.into(),
+                status: of.status,
+                enabled_by: of.enabled_by.into(),
+                source: ambiguous_source(build, at),
+                ..declared_entry(package, plugin)
+            });
+        }
+    }
+}
+
+fn declared_entry(package: &Package, plugin: DeclaredPlugin) -> PluginEntry {
+    PluginEntry {
+        namespace: plugin.namespace,
+        name: plugin.name,
+        package: package.id.name.clone().into(),
+        version: package.id.version.clone().into(),
+        source: None,
+        target: Target::Lib,
+        path: plugin.path.into(),
+        kind: plux_spec::ItemKind::Impl,
+        contract: plugin.contract.into(),
+        file: "Cargo.toml".into(),
+        line: plugin.line,
+        description: plugin.description.into(),
+        requires: plugin.requires.into(),
+        before: plugin.before.into(),
+        after: plugin.after.into(),
+        meta: Vec::new().into(),
+        condition: Vec::new().into(),
+        status: Status::Active,
+        enabled_by: Vec::new().into(),
+        blocked_by: Vec::new().into(),
+    }
+}
+
+/// Returns the source of a package whose name and version do not distinguish it.
+fn ambiguous_source(build: Build<'_>, at: usize) -> Option<PackageSource> {
+    let id = &build.graph.nodes[at].id;
+    let same = |(other, node): (usize, &Node)| {
+        node.id.name == id.name
+            && node.id.version == id.version
+            && build.activations.of[other].is_some()
+    };
+    let count = build.graph.nodes.iter().enumerate().filter(|it| same(*it)).count();
+    (count > 1).then(|| package_source(&build.graph.nodes[at], build.workspace))
+}
+
+/// Returns where a package comes from, without a path of this machine.
+pub(crate) fn package_source(node: &Node, workspace: &Workspace) -> PackageSource {
+    let PackageId { source, .. } = &node.id;
+    match source.as_deref() {
+        None => {
+            let dir = node.package.as_deref().map(Package::dir);
+            PackageSource::Path(
+                dir.map(|dir| relative_path(dir, &workspace.root)).unwrap_or_default().into(),
+            )
+        }
+        Some(source) => PackageSource::parse(source)
+            .unwrap_or_else(|| PackageSource::Registry(source.to_owned().into())),
+    }
+}
+
+fn incomplete(package: &Package, file: &Path, line: u32, reason: &IncompleteReason) -> Incomplete {
+    Incomplete {
+        package: package.id.name.clone().into(),
+        version: package.id.version.clone().into(),
+        file: Some(relative_path(file, package.dir()).into()),
+        line: (line > 0).then_some(line),
+        reason: reason.clone(),
+    }
+}
+
+fn reason(unanalyzed: &plux_scan::Unanalyzed) -> IncompleteReason {
+    let message = unanalyzed.reason.clone();
+    if unanalyzed.is_generated() {
+        IncompleteReason::GeneratedInclude { argument: message.into() }
+    } else {
+        IncompleteReason::Other { message: message.into() }
+    }
+}
+
+/// Returns whether a package lists what is written there by a macro or a build script.
+fn is_acknowledged(package: &Package, reason: &IncompleteReason) -> bool {
+    let is_written = matches!(
+        reason,
+        IncompleteReason::GeneratedInclude { .. }
+            | IncompleteReason::NonLiteralInclude { .. }
+            | IncompleteReason::AttributeInMacroCall { .. }
+            | IncompleteReason::AttributeByMacro { .. }
+            | IncompleteReason::MacroDeclaresPlugins { .. }
+            | IncompleteReason::MacroIncludesFiles { .. }
+            | IncompleteReason::MacroDeclaresModules { .. }
+            | IncompleteReason::ProcMacroDeclaresPlugins { .. }
+    );
+    is_written && acknowledges_macros(package)
+}
+
+/// Build scripts generate types and tables, as a rule: such a file is no warning.
+fn not_analyzed(reason: &IncompleteReason) -> Diagnostic {
+    let message = format!("{reason}; the index is incomplete");
+    let diagnostic = Diagnostic::of(Lint::NotAnalyzed, message).help(reason.help());
+    match reason {
+        IncompleteReason::GeneratedInclude { .. } => diagnostic.severity(Severity::Note),
+        _ => diagnostic,
+    }
+}
+
+fn undeclared_feature(package: &Package, name: &str) -> Diagnostic {
+    let message = format!("`{}` does not declare the feature `{name}`", package.id.name);
+    let near = plux_spec::closest_matches(name, package.features.keys().map(String::as_str));
+    let help = match near.first() {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("add `{name} = []` to `[features]` of its Cargo.toml"),
+    };
+    Diagnostic::of(Lint::UndeclaredFeature, message).help(help)
+}

@@ -1,0 +1,193 @@
+//! Which features and optional dependencies a build of the root packages enables.
+//!
+//! `cargo metadata` reports too much: the union of the features that all members of the workspace ask
+//! for. A build of one package has fewer, and an anchor for a missing dependency breaks the build. So
+//! the features are computed from the manifests, starting with those that the root packages have.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::cargo::{CliFeatures, Dependency, Package};
+use crate::graph::{Edge, Graph};
+
+/// The enabled features and optional dependencies, by position of the package.
+#[derive(Debug, Default)]
+pub(crate) struct ActivatedFeatures {
+    features: BTreeMap<usize, BTreeSet<String>>,
+    /// Optional dependencies, by their keys in the manifest.
+    optional: BTreeMap<usize, BTreeSet<String>>,
+    /// `dependency?/feature`, until something else enables the dependency.
+    weak: BTreeMap<(usize, String), BTreeSet<String>>,
+}
+
+impl ActivatedFeatures {
+    /// Computes them for a build of the roots, with dev-dependencies if `dev`.
+    pub(crate) fn of(graph: &Graph, cli: &CliFeatures, dev: bool) -> Self {
+        let mut walk = Walk { graph, enabled: Self::default(), todo: Vec::new() };
+        for &root in &graph.roots {
+            walk.package(root);
+            if let Some(package) = walk.package_at(root) {
+                walk.todo.extend(requested(cli, package).into_iter().map(|value| (root, value)));
+                for (at, dependency) in package.dependencies.iter().enumerate() {
+                    if dev && dependency.dev {
+                        walk.dependency(root, at, dependency);
+                    }
+                }
+            }
+        }
+        walk.run();
+        walk.enabled
+    }
+
+    /// The features of the package at a position.
+    pub(crate) fn features(&self, at: usize) -> impl Iterator<Item = &str> {
+        self.features.get(&at).into_iter().flatten().map(String::as_str)
+    }
+
+    /// Returns whether the build has an edge, by features and target.
+    pub(crate) fn is_activated(&self, graph: &Graph, from: usize, edge: &Edge) -> bool {
+        let entry = graph.entry(from, edge);
+        edge.matches_target && entry.is_some_and(|entry| self.has(from, entry))
+    }
+
+    fn has(&self, at: usize, dependency: &Dependency) -> bool {
+        !dependency.optional
+            || self.optional.get(&at).is_some_and(|keys| keys.contains(dependency.key()))
+    }
+}
+
+/// The feature values that a command line means for one root package.
+fn requested(cli: &CliFeatures, package: &Package) -> Vec<String> {
+    let mut values = Vec::new();
+    if !cli.no_default || cli.all {
+        values.push("default".to_owned());
+    }
+    if cli.all {
+        values.extend(package.features.keys().cloned());
+    }
+    let prefix = format!("{}/", package.id.name);
+    let is_known =
+        |feature: &&str| feature.contains('/') || package.features.contains_key(*feature);
+    let own = cli.features.iter().map(|it| it.strip_prefix(&prefix).unwrap_or(it));
+    values.extend(own.filter(is_known).map(str::to_owned));
+    values
+}
+
+struct Walk<'a> {
+    graph: &'a Graph,
+    enabled: ActivatedFeatures,
+    todo: Vec<(usize, String)>,
+}
+
+impl<'a> Walk<'a> {
+    fn package_at(&self, at: usize) -> Option<&'a Package> {
+        self.graph.nodes[at].package.as_deref()
+    }
+
+    /// The package that a dependency refers to, if it is known and for this target.
+    fn target_of(&self, at: usize, dependency: usize) -> Option<usize> {
+        let edges = &self.graph.nodes[at].edges;
+        let is_it = |edge: &&Edge| edge.entry == Some(dependency) && edge.matches_target;
+        edges.iter().find(is_it).map(|edge| edge.to)
+    }
+
+    fn run(&mut self) {
+        while let Some((at, value)) = self.todo.pop() {
+            self.value(at, &value);
+        }
+    }
+
+    /// Activates a package with its dependencies that are not optional.
+    fn package(&mut self, at: usize) {
+        if self.enabled.features.contains_key(&at) {
+            return;
+        }
+        self.enabled.features.insert(at, BTreeSet::new());
+        let Some(package) = self.package_at(at) else { return };
+        for (position, dependency) in package.dependencies.iter().enumerate() {
+            if !dependency.optional && !dependency.dev {
+                self.dependency(at, position, dependency);
+            }
+        }
+    }
+
+    /// Activates a dependency with the features that its entry lists.
+    fn dependency(&mut self, at: usize, position: usize, dependency: &Dependency) {
+        let Some(target) = self.target_of(at, position) else { return };
+        self.package(target);
+        if dependency.default_features {
+            self.todo.push((target, "default".to_owned()));
+        }
+        self.todo.extend(dependency.features.iter().map(|feature| (target, feature.clone())));
+    }
+
+    /// Activates a value of a feature's list.
+    fn value(&mut self, at: usize, value: &str) {
+        if let Some(key) = value.strip_prefix("dep:") {
+            self.enable(at, key);
+        } else if let Some((key, feature)) = value.split_once("?/") {
+            let weak = self.enabled.weak.entry((at, key.to_owned())).or_default();
+            if weak.insert(feature.to_owned()) && self.is_enabled(at, key) {
+                self.forward(at, key, feature);
+            }
+        } else if let Some((key, feature)) = value.split_once('/') {
+            self.enable(at, key);
+            // `dependency/feature` enables the implicit feature of the dependency as well.
+            if self.package_at(at).is_some_and(|it| it.features.contains_key(key)) {
+                self.todo.push((at, key.to_owned()));
+            }
+            self.forward(at, key, feature);
+        } else {
+            self.feature(at, value);
+        }
+    }
+
+    fn feature(&mut self, at: usize, feature: &str) {
+        let Some(package) = self.package_at(at) else { return };
+        let Some(values) = package.features.get(feature) else { return };
+        if self.enabled.features.entry(at).or_default().insert(feature.to_owned()) {
+            self.todo.extend(values.iter().map(|value| (at, value.clone())));
+        }
+    }
+
+    fn enable(&mut self, at: usize, key: &str) {
+        if !self.enabled.optional.entry(at).or_default().insert(key.to_owned()) {
+            return;
+        }
+        self.each(at, key, |walk, position, dependency| {
+            if dependency.optional {
+                walk.dependency(at, position, dependency);
+            }
+        });
+        let weak = self.enabled.weak.get(&(at, key.to_owned())).cloned().unwrap_or_default();
+        for feature in weak {
+            self.forward(at, key, &feature);
+        }
+    }
+
+    fn is_enabled(&self, at: usize, key: &str) -> bool {
+        self.package_at(at).is_some_and(|package| {
+            package
+                .dependencies
+                .iter()
+                .any(|dependency| dependency.key() == key && self.enabled.has(at, dependency))
+        })
+    }
+
+    /// Activates a feature of a dependency.
+    fn forward(&mut self, at: usize, key: &str, feature: &str) {
+        self.each(at, key, |walk, position, _| {
+            if let Some(target) = walk.target_of(at, position) {
+                walk.todo.push((target, feature.to_owned()));
+            }
+        });
+    }
+
+    fn each(&mut self, at: usize, key: &str, mut act: impl FnMut(&mut Self, usize, &Dependency)) {
+        let Some(package) = self.package_at(at) else { return };
+        for (position, dependency) in package.dependencies.iter().enumerate() {
+            if dependency.key() == key && !dependency.dev {
+                act(self, position, dependency);
+            }
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! Builds the graph from manifests, resolve and lock file, starting at the roots.
+//!
+//! Only packages that can reach plux-runtime are entered: whoever depends on such a package reaches
+//! plux-runtime too, so that neither plugins nor features come from anywhere else.
+
+use std::collections::{BTreeSet, HashMap};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::model::{Edge, Graph, Node};
+use super::reachability::Reachability;
+use crate::cargo::{
+    Cargo, Dependency, LockFile, Package, PackageId, RUNTIME, SourceDirs, TargetInfo, Workspace,
+    cargo_home, describe, git_checkout, read_manifest,
+};
+
+/// Builds the graph around `roots`, given as positions in the workspace.
+///
+/// The packages move into the graph, at the positions that they had.
+pub(crate) fn build(
+    workspace: &mut Workspace,
+    roots: &[usize],
+    cargo: &Cargo,
+    target: &TargetInfo,
+) -> Graph {
+    let reachability = Reachability::of(workspace);
+    let packages = std::mem::take(&mut workspace.packages);
+    let mut builder = Builder {
+        reachability,
+        nodes: Vec::with_capacity(packages.len()),
+        by_dir: HashMap::new(),
+        by_id: HashMap::new(),
+        source_dirs: None,
+        lock: workspace.lock.clone(),
+        workspace,
+        cargo,
+        target,
+    };
+    for package in packages {
+        builder.add(package.id.clone(), Some(package), false);
+    }
+    builder.run(roots);
+    Graph { nodes: builder.nodes, roots: roots.to_owned() }
+}
+
+struct Builder<'a> {
+    workspace: &'a Workspace,
+    cargo: &'a Cargo,
+    target: &'a TargetInfo,
+    lock: Option<Rc<LockFile>>,
+    reachability: Reachability,
+    nodes: Vec<Node>,
+    by_dir: HashMap<PathBuf, usize>,
+    by_id: HashMap<PackageId, usize>,
+    source_dirs: Option<SourceDirs>,
+}
+
+impl Builder<'_> {
+    fn add(&mut self, id: PackageId, package: Option<Package>, unknown: bool) -> usize {
+        let at = self.nodes.len();
+        if let Some(package) = &package {
+            self.by_dir.insert(package.dir().to_owned(), at);
+        }
+        self.by_id.entry(id.clone()).or_insert(at);
+        let is_runtime = self.reachability.is_runtime(&id);
+        let package = package.map(Arc::new);
+        self.nodes.push(Node { id, package, edges: Vec::new(), unknown, is_runtime });
+        at
+    }
+
+    fn run(&mut self, roots: &[usize]) {
+        let mut seen = BTreeSet::new();
+        let mut todo: Vec<(usize, bool)> = roots.iter().map(|&at| (at, true)).collect();
+        while let Some((at, is_root)) = todo.pop() {
+            if !seen.insert(at) || self.nodes[at].is_runtime {
+                continue;
+            }
+            let edges = match self.nodes[at].package.clone() {
+                Some(package) => self.edges(at, &package, is_root),
+                None => self.locked_edges(at),
+            };
+            todo.extend(edges.iter().map(|edge| (edge.to, false)));
+            self.nodes[at].edges = edges;
+        }
+    }
+
+    fn edges(&mut self, at: usize, package: &Package, is_root: bool) -> Vec<Edge> {
+        let mut edges = Vec::new();
+        for (position, dependency) in package.dependencies.iter().enumerate() {
+            if dependency.dev && !is_root {
+                continue;
+            }
+            // Its version was guessed, which is not enough to follow its dependencies.
+            if self.nodes[at].unknown && dependency.name != RUNTIME {
+                continue;
+            }
+            if let Some(to) = self.find(at, dependency).filter(|&to| self.nodes[to].is_linked()) {
+                let target = dependency.target.as_ref();
+                let matches_target = target.is_none_or(|it| self.target.matches(it));
+                edges.push(Edge { to, entry: Some(position), matches_target });
+            }
+        }
+        edges
+    }
+
+    /// Finds the package that a manifest entry refers to, unless it cannot have plugins.
+    fn find(&mut self, at: usize, dependency: &Dependency) -> Option<usize> {
+        let accepts = |node: &Node| dependency.accepts(&node.id);
+        let resolved = self.workspace.resolved.get(&at).into_iter().flatten().copied();
+        let accepted = resolved.filter(|&to| accepts(&self.nodes[to]));
+        // Two sources may have the same version; a patch may have replaced the one that is asked for.
+        let by_origin = |&to: &usize| self.nodes[to].id.origin() != dependency.origin;
+        if let Some(to) = accepted.min_by_key(by_origin) {
+            return self.matters(to).then_some(to);
+        }
+        let locked = self.locked_dependency(at, dependency);
+        // Of plux-runtime only the version matters, for which Cargo need not be called.
+        if let Some((lock, to)) = &locked
+            && self.reachability.is_runtime(&lock.packages[*to])
+        {
+            return Some(self.node_of_lock(lock, *to));
+        }
+        if let Some(path) = &dependency.path {
+            let to = self.in_dir(path, &dependency.name)?;
+            return self.matters(to).then_some(to);
+        }
+        if self.locked(at).is_some() {
+            let (lock, to) = locked?;
+            let to = self.node_of_lock(&lock, to);
+            return self.matters(to).then_some(to);
+        }
+        if let Some(to) = (0..self.nodes.len()).find(|&to| accepts(&self.nodes[to])) {
+            return self.matters(to).then_some(to);
+        }
+        // In a resolve or a lock file, what is missing is not used.
+        let is_unknown = self.lock.is_none() && self.workspace.resolved.is_empty();
+        is_unknown.then(|| self.unknown(dependency))
+    }
+
+    /// Whether a package may have plugins.
+    fn matters(&self, at: usize) -> bool {
+        let node = &self.nodes[at];
+        // A disabled path dependency is in no resolve, and perhaps in no lock file.
+        let is_resolved = || self.workspace.resolved.contains_key(&at) || self.locked(at).is_some();
+        match self.reachability.reaches(&node.id) {
+            Some(reaches) => reaches || (node.id.source.is_none() && !is_resolved()),
+            None => true,
+        }
+    }
+
+    /// Returns the position of a package in the lock file.
+    fn locked(&self, at: usize) -> Option<usize> {
+        self.lock.as_ref()?.find(&self.nodes[at].id)
+    }
+
+    /// Returns the package that the lock file has for a dependency.
+    fn locked_dependency(
+        &self,
+        from: usize,
+        dependency: &Dependency,
+    ) -> Option<(Rc<LockFile>, usize)> {
+        let (lock, from) = (self.lock.clone()?, self.locked(from)?);
+        let accepted = lock.dependencies(from).filter(|&to| dependency.accepts(&lock.packages[to]));
+        let to = accepted.min_by_key(|&to| lock.packages[to].origin() != dependency.origin)?;
+        Some((lock, to))
+    }
+
+    fn locked_edges(&mut self, at: usize) -> Vec<Edge> {
+        let (Some(lock), Some(from)) = (self.lock.clone(), self.locked(at)) else {
+            return Vec::new();
+        };
+        let nodes: Vec<usize> =
+            lock.dependencies(from).map(|to| self.node_of_lock(&lock, to)).collect();
+        let edges = nodes.into_iter().filter(|&to| self.matters(to));
+        edges.map(|to| Edge { to, entry: None, matches_target: true }).collect()
+    }
+
+    fn node_of_lock(&mut self, lock: &LockFile, at: usize) -> usize {
+        let id = &lock.packages[at];
+        // The lock file may be older than a change of the source.
+        let same_version = |node: &Node| lock.find(&node.id) == Some(at);
+        let known = self.by_id.get(id).copied();
+        if let Some(at) = known.or_else(|| self.nodes.iter().position(same_version)) {
+            return at;
+        }
+        let is_needed =
+            !self.reachability.is_runtime(id) && self.reachability.reaches(id) == Some(true);
+        let package = if is_needed { self.downloaded(id) } else { None };
+        self.add(id.clone(), package, false)
+    }
+
+    /// A package whose version is unknown: the newest downloaded one that meets the requirement.
+    fn unknown(&mut self, dependency: &Dependency) -> usize {
+        let package = self.source_dirs().newest(&dependency.name, &dependency.req);
+        let id = match &package {
+            Some(package) => package.id.clone(),
+            None => PackageId {
+                name: dependency.name.clone(),
+                version: dependency.req.to_string(),
+                source: Some("registry".to_owned()),
+            },
+        };
+        let known = self.by_id.get(&id).copied();
+        known.unwrap_or_else(|| self.add(id, package, dependency.name != RUNTIME))
+    }
+
+    fn downloaded(&mut self, id: &PackageId) -> Option<Package> {
+        let Some(checkout) = git_checkout(id) else { return self.source_dirs().find(id) };
+        let package = describe(self.cargo, &checkout.join("Cargo.toml"), &id.name)?;
+        Some(Package { id: id.clone(), ..package })
+    }
+
+    fn source_dirs(&mut self) -> &SourceDirs {
+        let packages = self.nodes.iter().filter_map(|node| node.package.as_deref());
+        let vendored = self.workspace.root.join("vendor");
+        let home = cargo_home();
+        self.source_dirs.get_or_insert_with(|| SourceDirs::new(home.as_deref(), vendored, packages))
+    }
+
+    /// Finds a path dependency, and reads its manifest if Cargo did not list it.
+    fn in_dir(&mut self, dir: &Path, name: &str) -> Option<usize> {
+        if let Some(&at) = self.by_dir.get(dir) {
+            return Some(at);
+        }
+        let dir = fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned());
+        if let Some(&at) = self.by_dir.get(&dir) {
+            return Some(at);
+        }
+        let is_link_to = |known: &PathBuf| fs::canonicalize(known).is_ok_and(|it| it == dir);
+        if let Some((_, &at)) = self.by_dir.iter().find(|(known, _)| is_link_to(known)) {
+            return Some(at);
+        }
+        let path = dir.join("Cargo.toml");
+        let package =
+            describe(self.cargo, &path, name).or_else(|| read_manifest(&path, None).ok())?;
+        Some(self.add(package.id.clone(), Some(package), false))
+    }
+}

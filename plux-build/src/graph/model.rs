@@ -1,0 +1,209 @@
+//! The dependency graph around the root packages.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use cargo_platform::Platform;
+use plux_spec::Condition;
+
+use crate::cargo::{Dependency, Linkage, Package, PackageId, underscored};
+
+/// A package of the graph.
+#[derive(Debug)]
+pub(crate) struct Node {
+    pub(crate) id: PackageId,
+    /// The package; `None` where its manifest is not on this machine.
+    pub(crate) package: Option<Arc<Package>>,
+    pub(crate) edges: Vec<Edge>,
+    /// Whether its dependencies are unknown: neither a manifest nor a lock file lists them.
+    pub(crate) unknown: bool,
+    /// Whether it is plux-runtime.
+    pub(crate) is_runtime: bool,
+}
+
+impl Node {
+    /// Returns the name under which code refers to it, unless it is renamed.
+    pub(crate) fn library_name(&self) -> Cow<'_, str> {
+        let package = self.package.as_deref();
+        package.map_or_else(|| underscored(&self.id.name), Package::library_name)
+    }
+
+    /// Returns whether Rust code can refer to its library.
+    pub(crate) fn is_linkable(&self) -> bool {
+        // Without the manifest, the name of the library is unknown, and a wrong one breaks the build.
+        self.linkage().is_some_and(|it| it != Linkage::Never)
+    }
+
+    /// Returns how its library, if it is known to have one, is linked.
+    pub(crate) fn linkage(&self) -> Option<Linkage> {
+        self.package.as_deref().and_then(Package::library).map(|library| library.linkage)
+    }
+
+    /// Returns whether it becomes part of a program: procedural macros and packages of binaries do
+    /// not, nor do their dependencies.
+    pub(crate) fn is_linked(&self) -> bool {
+        self.package.as_deref().is_none_or(|package| package.library().is_some())
+    }
+}
+
+/// A dependency of one node on another.
+#[derive(Clone, Debug)]
+pub(crate) struct Edge {
+    pub(crate) to: usize,
+    /// The position in the manifest; `None` if only the lock file has it.
+    pub(crate) entry: Option<usize>,
+    /// Whether it applies to the target that is built for.
+    pub(crate) matches_target: bool,
+}
+
+/// The packages around the roots that may have plugins, addressed by their positions.
+#[derive(Debug, Default)]
+pub(crate) struct Graph {
+    pub(crate) nodes: Vec<Node>,
+    /// The package that is built, or the members of a workspace.
+    pub(crate) roots: Vec<usize>,
+}
+
+/// Whether a package reaches plux-runtime.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Reach {
+    No,
+    /// A dependency is unknown.
+    Maybe,
+    Yes,
+}
+
+impl Graph {
+    /// Returns the manifest entry of an edge.
+    pub(crate) fn entry(&self, from: usize, edge: &Edge) -> Option<&Dependency> {
+        self.nodes[from].package.as_deref()?.dependencies.get(edge.entry?)
+    }
+
+    /// Returns whether an edge is a dev-dependency.
+    pub(crate) fn is_dev(&self, from: usize, edge: &Edge) -> bool {
+        self.entry(from, edge).is_some_and(|entry| entry.dev)
+    }
+
+    /// Returns the name under which `from` refers to the package at the end of an edge.
+    pub(crate) fn extern_name(&self, from: usize, edge: &Edge) -> String {
+        match self.entry(from, edge).and_then(|entry| entry.rename.as_deref()) {
+            Some(rename) => underscored(rename).into_owned(),
+            None => self.nodes[edge.to].library_name().into_owned(),
+        }
+    }
+
+    /// Returns the same graph around one of its roots: the other roots have no dev-dependencies then.
+    pub(crate) fn with_root(&self, root: usize) -> Self {
+        let nodes = self.nodes.iter().enumerate().map(|(at, node)| {
+            let edges = node.edges.iter().filter(|edge| at == root || !self.is_dev(at, edge));
+            Node {
+                id: node.id.clone(),
+                package: node.package.clone(),
+                edges: edges.cloned().collect(),
+                ..*node
+            }
+        });
+        Self { nodes: nodes.collect(), roots: vec![root] }
+    }
+
+    /// Returns from which packages plux-runtime can be reached, over the edges that `counts` admits.
+    pub(crate) fn reach(&self, counts: impl Fn(usize, &Edge) -> bool) -> Vec<Reach> {
+        let mut dependents: Vec<Vec<usize>> = vec![Vec::new(); self.nodes.len()];
+        for (from, node) in self.nodes.iter().enumerate() {
+            for edge in node.edges.iter().filter(|edge| counts(from, edge)) {
+                dependents[edge.to].push(from);
+            }
+        }
+        let mut reach = vec![Reach::No; self.nodes.len()];
+        let mut spread = |is_start: fn(&Node) -> bool, what: Reach| {
+            let nodes = self.nodes.iter().enumerate();
+            let mut todo: Vec<usize> =
+                nodes.filter(|(_, node)| is_start(node)).map(|(at, _)| at).collect();
+            while let Some(at) = todo.pop() {
+                if reach[at] < what {
+                    reach[at] = what;
+                    todo.extend(&dependents[at]);
+                }
+            }
+        };
+        spread(|node| node.is_runtime, Reach::Yes);
+        spread(|node| node.unknown, Reach::Maybe);
+        reach
+    }
+
+    /// Returns what an edge requires: a feature of `from`, or a target.
+    pub(crate) fn condition(&self, from: usize, edge: &Edge) -> EdgeCondition {
+        let (Some(entry), Some(package)) = (self.entry(from, edge), &self.nodes[from].package)
+        else {
+            return EdgeCondition::default();
+        };
+        EdgeCondition {
+            feature: entry.optional.then(|| activating_features(package, entry.key())),
+            target: entry.target.as_ref().map(|platform| {
+                Condition::Target(match platform {
+                    Platform::Name(triple) => triple.clone().into(),
+                    Platform::Cfg(cfg) => format!("cfg({cfg})").into(),
+                })
+            }),
+        }
+    }
+
+    /// Returns the packages at the ends of all edges that `follow` admits, starting from `start`.
+    pub(crate) fn closure(
+        &self,
+        start: usize,
+        follow: impl Fn(usize, &Edge) -> bool,
+    ) -> BTreeSet<usize> {
+        let mut seen = BTreeSet::new();
+        let mut todo = vec![start];
+        while let Some(at) = todo.pop() {
+            if seen.insert(at) {
+                let edges = self.nodes[at].edges.iter().filter(|edge| follow(at, edge));
+                todo.extend(edges.map(|edge| edge.to));
+            }
+        }
+        seen
+    }
+
+    /// Returns the packages of which there are several with one name, by that name.
+    pub(crate) fn duplicates(&self) -> BTreeMap<&str, Vec<usize>> {
+        let mut named: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, node) in self.nodes.iter().enumerate() {
+            named.entry(&node.id.name).or_default().push(at);
+        }
+        named.retain(|_, nodes| nodes.len() > 1);
+        for nodes in named.values_mut() {
+            nodes.sort_by_key(|&at| &self.nodes[at].id);
+        }
+        named
+    }
+}
+
+/// What a dependency requires.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct EdgeCondition {
+    pub(crate) feature: Option<Condition>,
+    pub(crate) target: Option<Condition>,
+}
+
+impl EdgeCondition {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.feature.is_none() && self.target.is_none()
+    }
+}
+
+/// Returns the features that enable an optional dependency.
+fn activating_features(package: &Package, key: &str) -> Condition {
+    let enables = |value: &str| {
+        value.strip_prefix("dep:") == Some(key)
+            || value.split_once('/').is_some_and(|(dependency, _)| dependency == key)
+    };
+    let features =
+        package.features.iter().filter(|(_, values)| values.iter().any(|it| enables(it)));
+    let condition = |(name, _): (&String, _)| Condition::Feature {
+        package: package.id.name.clone().into(),
+        feature: name.clone().into(),
+    };
+    Condition::any(features.map(condition).collect())
+}

@@ -1,0 +1,80 @@
+//! The programs of a workspace, and one index of all of them.
+
+use plux_spec::{Index, Link, PackageEntry, PluginEntry, Status};
+
+/// A package that includes an index, and that index.
+///
+/// ```no_run
+/// let report = plux_build::configure().workspace(true).report()?;
+/// for host in &report.index_hosts {
+///     println!("{} has {} plugins", host.package, host.index.plugins.len());
+/// }
+/// # Ok::<(), plux_build::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct IndexHost {
+    /// The package's name.
+    pub package: String,
+    /// Its version.
+    pub version: String,
+    /// The index of the package.
+    pub index: Index,
+}
+
+impl IndexHost {
+    pub(crate) fn new(package: &str, version: &str, index: Index) -> Self {
+        Self { package: package.to_owned(), version: version.to_owned(), index }
+    }
+}
+
+/// Gives each entry of a workspace's index the status that it has in some program: the best one.
+///
+/// Without any program, it is unknown whether a plugin will be in one.
+pub(crate) fn merge(index: &mut Index, hosts: &[IndexHost]) {
+    for plugin in index.plugins.to_mut() {
+        let best = hosts.iter().filter_map(|host| find(&host.index, plugin));
+        match best.min_by_key(|it| rank(it.status)) {
+            Some(best) => best.clone_into(plugin),
+            None if !hosts.is_empty() => plugin.status = Status::Inactive,
+            None if plugin.status.is_linked() => plugin.status = Status::Conditional,
+            None => {}
+        }
+    }
+    for package in index.packages.to_mut() {
+        let best = hosts.iter().filter_map(|host| find_package(&host.index, package));
+        let best = best.min_by(|a, b| a.link.cmp(&b.link));
+        package.link = best.map_or(Link::None, |it| it.link.clone());
+        package.condition = best.map_or_else(Default::default, |it| it.condition.clone());
+    }
+}
+
+fn rank(status: Status) -> u8 {
+    match status {
+        Status::Active => 0,
+        Status::Blocked => 1,
+        Status::Conditional => 2,
+        Status::Inactive => 3,
+    }
+}
+
+/// Finds the entry of the same declaration.
+fn find<'a>(index: &'a Index, plugin: &PluginEntry) -> Option<&'a PluginEntry> {
+    let same = |it: &&PluginEntry| {
+        (&it.package, &it.version, &it.target) == (&plugin.package, &plugin.version, &plugin.target)
+            && (&it.file, it.line, &it.path) == (&plugin.file, plugin.line, &plugin.path)
+            && (it.source.is_none() || plugin.source.is_none() || it.source == plugin.source)
+            && (&it.namespace, &it.name) == (&plugin.namespace, &plugin.name)
+    };
+    let start = index
+        .plugins
+        .partition_point(|it| (&it.namespace, &it.name) < (&plugin.namespace, &plugin.name));
+    index.plugins[start..].iter().take_while(|it| it.name == plugin.name).find(same)
+}
+
+fn find_package<'a>(index: &'a Index, package: &PackageEntry) -> Option<&'a PackageEntry> {
+    let same = |it: &&PackageEntry| {
+        (&it.name, &it.version, &it.source) == (&package.name, &package.version, &package.source)
+    };
+    index.packages.iter().find(same)
+}

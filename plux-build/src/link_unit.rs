@@ -1,0 +1,81 @@
+//! Which plugins are linked together.
+//!
+//! A link unit is the libraries of a package's dependencies, its own library, and one target. Two
+//! binaries of a package are two link units, and may each have a plugin of the same id.
+
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use plux_spec::{PluginEntry, Target};
+
+use crate::activation::Activations;
+use crate::cargo::{Kind, Target as PackageTarget};
+use crate::graph::Graph;
+
+/// The link units of the roots, computed on demand.
+pub(crate) struct LinkUnits<'g> {
+    graph: &'g Graph,
+    activations: &'g Activations,
+    all: OnceCell<Vec<LinkUnit<'g>>>,
+}
+
+/// A set of plugins that end up in one program.
+#[derive(Debug)]
+pub(crate) struct LinkUnit<'g> {
+    /// The packages whose libraries are linked.
+    pub(crate) libraries: Rc<BTreeSet<usize>>,
+    root: usize,
+    /// The target; `None` for the library alone.
+    target: Option<&'g PackageTarget>,
+    /// Whether it is built for tests alone.
+    pub(crate) for_tests: bool,
+}
+
+impl<'g> LinkUnits<'g> {
+    pub(crate) fn new(graph: &'g Graph, activations: &'g Activations) -> Self {
+        Self { graph, activations, all: OnceCell::new() }
+    }
+
+    pub(crate) fn all(&self) -> &[LinkUnit<'g>] {
+        self.all.get_or_init(|| self.graph.roots.iter().flat_map(|&it| self.of(it)).collect())
+    }
+
+    fn of(&self, root: usize) -> Vec<LinkUnit<'g>> {
+        let linked = |tests| Rc::new(self.activations.linked_packages(self.graph, root, tests));
+        let (normal, with_dev) = (linked(false), linked(true));
+        let mut units = Vec::new();
+        let mut add = |target: Option<&'g PackageTarget>, for_tests: bool| {
+            let libraries = Rc::clone(if for_tests { &with_dev } else { &normal });
+            units.push(LinkUnit { libraries, root, target, for_tests });
+        };
+        add(None, false);
+        add(None, true);
+        for target in self.graph.nodes[root].package.iter().flat_map(|it| &it.targets) {
+            match target.kind {
+                Kind::Lib => {}
+                Kind::Bin => {
+                    add(Some(target), false);
+                    add(Some(target), true);
+                }
+                Kind::Example | Kind::Test | Kind::Bench => add(Some(target), true),
+            }
+        }
+        units
+    }
+}
+
+impl LinkUnit<'_> {
+    /// Returns whether a plugin of the package at `node` is linked.
+    pub(crate) fn has(&self, plugin: &PluginEntry, node: usize) -> bool {
+        let (kind, name) = match &plugin.target {
+            Target::Lib => return self.libraries.contains(&node),
+            Target::Bin(name) => (Kind::Bin, name),
+            Target::Example(name) => (Kind::Example, name),
+            Target::Test(name) => (Kind::Test, name),
+            Target::Bench(name) => (Kind::Bench, name),
+        };
+        let is_own = |own: &PackageTarget| own.kind == kind && own.name == **name;
+        self.root == node && self.target.is_some_and(is_own)
+    }
+}

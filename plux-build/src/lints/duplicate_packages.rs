@@ -1,0 +1,98 @@
+//! Several copies of one package in one program: of plux-runtime, of which each has its own plugins,
+//! and of packages that declare a contract, of which each has its own types.
+
+use std::collections::BTreeSet;
+
+use plux_spec::{Diagnostic, Lint};
+
+use crate::cargo::RUNTIME;
+use crate::graph::Reach;
+use crate::link_unit::LinkUnits;
+use crate::view::View;
+
+/// More packages than that add nothing to who requires a copy.
+const MAX_REQUIRERS: usize = 3;
+
+/// Reports the packages of which a program has several copies, with who requires which.
+pub(super) fn check(view: &View<'_>, units: &LinkUnits<'_>) -> Vec<Diagnostic> {
+    let graph = view.graph;
+    let mut found = Vec::new();
+    for (name, nodes) in graph.duplicates() {
+        let is_declaring = |&at: &usize| declares_contract(view, at);
+        let units = units.all().iter().filter(|unit| !unit.for_tests);
+        let together: BTreeSet<Vec<usize>> = units
+            .map(|unit| nodes.iter().copied().filter(|at| unit.libraries.contains(at)).collect())
+            .collect();
+        for copies in together {
+            let (runtimes, others): (Vec<usize>, Vec<usize>) =
+                copies.iter().partition(|&&at| graph.nodes[at].is_runtime);
+            if runtimes.len() > 1 {
+                found.push(report(view, Lint::MultipleRuntimes, name, &runtimes));
+            } else if !runtimes.is_empty() && !others.is_empty() {
+                found.push(impostor(view, others[0]));
+            }
+            if others.len() > 1
+                && others.iter().all(|&at| view.activations.reach[at] == Reach::Yes)
+                && others.iter().any(is_declaring)
+            {
+                found.push(report(view, Lint::MultipleContracts, name, &others));
+            }
+        }
+    }
+    found
+}
+
+/// Whether a package declares an extension point.
+fn declares_contract(view: &View<'_>, at: usize) -> bool {
+    let id = &view.graph.nodes[at].id;
+    let mut points = view.index.extension_points.iter();
+    points.any(|point| point.package == id.name && point.version == id.version)
+}
+
+fn report(view: &View<'_>, lint: Lint, name: &str, copies: &[usize]) -> Diagnostic {
+    let who: Vec<String> = copies.iter().map(|&at| requirers(view, at)).collect();
+    let consequence = match lint {
+        Lint::MultipleRuntimes => "each has its own plugins",
+        _ => "their contracts are different types",
+    };
+    let message = format!(
+        "the program has {} copies of `{name}`, and {consequence}: {}",
+        copies.len(),
+        who.join("; ")
+    );
+    Diagnostic::of(lint, message).help(format!(
+        "require one version from one source in all manifests, then run `cargo update -p {name}`"
+    ))
+}
+
+/// Another package that is called like plux-runtime.
+fn impostor(view: &View<'_>, at: usize) -> Diagnostic {
+    let node = &view.graph.nodes[at];
+    let message =
+        format!("a package other than plux's is called `{RUNTIME}`: {}", requirers(view, at));
+    let mut diagnostic = Diagnostic::of(Lint::MultipleRuntimes, message)
+        .severity(plux_spec::Severity::Warning)
+        .help("rename that package");
+    diagnostic.location = view.manifest(node);
+    diagnostic
+}
+
+/// Returns `VERSION (SOURCE) is required by …` for a package.
+pub(super) fn requirers(view: &View<'_>, at: usize) -> String {
+    let graph = view.graph;
+    let requires = |from: usize| {
+        view.active_edges(from).any(|edge| edge.to == at) && view.activations.of[from].is_some()
+    };
+    let mut who: Vec<String> = (0..graph.nodes.len())
+        .filter(|&from| requires(from))
+        .map(|from| format!("`{}`", graph.nodes[from].id))
+        .collect();
+    who.sort();
+    who.dedup();
+    let rest = who.len().saturating_sub(MAX_REQUIRERS);
+    who.truncate(MAX_REQUIRERS);
+    let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+    let id = &graph.nodes[at].id;
+    let by = if who.is_empty() { "the workspace".to_owned() } else { who.join(", ") };
+    format!("{} ({}) is required by {by}{more}", id.version, id.origin().as_str())
+}

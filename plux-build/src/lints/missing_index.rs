@@ -1,0 +1,116 @@
+//! Programs that include no index: plugin crates that no code names are not linked, and the program
+//! cannot tell what is missing.
+
+use std::sync::Arc;
+
+use plux_spec::{Diagnostic, Lint, Target};
+
+use super::unlinked;
+use crate::graph::Edge;
+use crate::location::LineCol;
+use crate::sources::{ScannedTarget, mentions};
+use crate::view::View;
+
+/// Reports the binaries of a root package that lose plugins, or load them, without an index. In a
+/// build script an index is made, so that none of the targets may fail to include it.
+pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<Diagnostic> {
+    let node = &view.graph.nodes[root];
+    let targets: Vec<&ScannedTarget<'_>> = view.sources.programs_of(root).collect();
+    let includes = targets.iter().any(|it| it.includes_index());
+    if !includes && (in_build_script || makes_index(view, root)) {
+        return unused_index(view, root, &targets).into_iter().collect();
+    }
+    let library = targets.iter().find(|it| it.index_target == Target::Lib);
+    let in_library = library.is_some_and(|it| it.includes_index());
+    let crate_name = node.library_name();
+    let mut found = Vec::new();
+    for target in &targets {
+        let Target::Bin(name) = &target.index_target else { continue };
+        let by_library = in_library && target.mentions(&crate_name);
+        if target.includes_index() || by_library {
+            continue;
+        }
+        let Some(lost) = lost_packages(view, root, target, library.copied()) else { continue };
+        let is_loading = target.mentions("PluginManager") && (includes || !lost.is_empty());
+        if lost.is_empty() && !is_loading {
+            continue;
+        }
+        let message = match &lost[..] {
+            [] => format!(
+                "binary `{name}` loads plugins without an index: it cannot tell which are missing"
+            ),
+            lost => format!(
+                "binary `{name}` includes no index: plugins of {} are not linked, and it cannot \
+                 tell which are missing",
+                lost.join(", ")
+            ),
+        };
+        let include = "`plux_runtime::include_index!();`";
+        let help = match (in_library, in_build_script || makes_index(view, root)) {
+            (true, _) => format!("add `use {crate_name} as _;`: the library includes the index"),
+            (false, true) => format!("add {include}"),
+            (false, false) => {
+                format!("add {include}, and `plux_build::emit();` to the package's build.rs")
+            }
+        };
+        found.push(at_root(view, target, Diagnostic::of(Lint::MissingIndex, message)).help(help));
+    }
+    found
+}
+
+/// The packages with plugins that a binary does not link; `None` if it links no plux-runtime, or a
+/// library that includes an index.
+fn lost_packages(
+    view: &View<'_>,
+    root: usize,
+    binary: &ScannedTarget<'_>,
+    library: Option<&ScannedTarget<'_>>,
+) -> Option<Vec<String>> {
+    let crate_name = view.graph.nodes[root].library_name();
+    let library = library.filter(|_| binary.mentions(&crate_name));
+    let root_refers = |edge: &Edge| {
+        let name = view.graph.extern_name(root, edge);
+        edge.entry.is_none()
+            || binary.mentions(&name)
+            || library.is_some_and(|library| library.mentions(&name))
+    };
+    let linked = unlinked::linked(view, root, root_refers);
+    if !linked.iter().any(|&at| view.graph.nodes[at].is_runtime) {
+        return None;
+    }
+    let includes_index = |&at: &usize| {
+        at != root && view.sources.library_of(at).is_some_and(ScannedTarget::includes_index)
+    };
+    if linked.iter().any(includes_index) {
+        return None;
+    }
+    let lost = unlinked::lost(view, &linked).into_iter();
+    Some(lost.map(|at| format!("`{}`", view.graph.nodes[at].id.name)).collect())
+}
+
+/// Whether the package's build script makes an index.
+fn makes_index(view: &View<'_>, root: usize) -> bool {
+    let script = view.graph.nodes[root].package.as_deref().map(|it| it.dir().join("build.rs"));
+    script.is_some_and(|script| mentions(&[Arc::from(script)], "plux_build"))
+}
+
+/// An index that no target includes.
+fn unused_index(
+    view: &View<'_>,
+    root: usize,
+    targets: &[&ScannedTarget<'_>],
+) -> Option<Diagnostic> {
+    let target = targets.iter().find(|it| !it.scan.files.is_empty())?;
+    let message = format!(
+        "build.rs makes an index, and no code of `{}` includes it: plugin crates that no code names \
+         are not linked",
+        view.graph.nodes[root].id.name
+    );
+    let diagnostic = Diagnostic::of(Lint::UnusedIndex, message);
+    Some(at_root(view, target, diagnostic).help("add `plux_runtime::include_index!();`"))
+}
+
+fn at_root(view: &View<'_>, target: &ScannedTarget<'_>, diagnostic: Diagnostic) -> Diagnostic {
+    let Some(file) = target.scan.files.first() else { return diagnostic };
+    diagnostic.at(view.sources.location(target.target.package, file, LineCol::default()))
+}

@@ -1,0 +1,77 @@
+//! Problems of an index as a whole, found before anything is linked.
+//!
+//! ```text
+//! duplicates          several plugins with one id in one program
+//! duplicate_packages  several copies of plux-runtime, or of a package with a contract
+//! references          requires, before, after: unknown and disabled ones
+//! cycles              plugins that wait for each other
+//! extension_points    plugins that do not fit the declared extension points
+//! unlinkable          libraries of a crate type that loses plugins
+//! unlinked            packages that no code refers to
+//! missing_index       programs that include no index
+//! unused_packages     plugin packages that nothing depends on
+//! unreachable_files   files with plugins that no `mod` declares
+//! ```
+//!
+//! Sources are searched for words, not understood. In doubt, nothing is reported: the program itself
+//! knows in the end, and reports it at startup.
+
+mod cycles;
+mod duplicate_packages;
+mod duplicates;
+mod extension_points;
+mod missing_index;
+mod references;
+mod unlinkable;
+mod unlinked;
+mod unreachable_files;
+mod unused_packages;
+
+use plux_spec::Diagnostic;
+
+use crate::link_unit::LinkUnits;
+use crate::view::View;
+
+/// How much to look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// What a view of the index needs.
+    Index,
+    /// What a build script looks at: the package that is built.
+    BuildScript,
+    /// Every file of the root packages.
+    Exhaustive,
+}
+
+/// Runs the lints on the index of a package, or of a workspace whose programs are `hosts`.
+pub(crate) fn run(view: &View<'_>, scope: Scope, hosts: &[usize]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let is_workspace = view.index.root.is_none();
+    // What is linked together is judged for each program of a workspace.
+    if !is_workspace || hosts.is_empty() {
+        let units = LinkUnits::new(view.graph, view.activations);
+        found.extend(duplicate_packages::check(view, &units));
+        found.extend(duplicates::check(view, &units));
+        found.extend(references::check(view));
+        found.extend(cycles::check(view, &units));
+        found.extend(extension_points::check(view));
+        found.extend(unlinkable::check(view));
+    }
+    if let ([root], false) = (&view.graph.roots[..], is_workspace) {
+        found.extend(unlinked::check(view, *root));
+    }
+    if scope != Scope::Index {
+        for &root in &view.graph.roots {
+            found.extend(missing_index::check(view, root, scope == Scope::BuildScript));
+        }
+        // Of a part of the workspace, nothing can be said about the rest.
+        let is_whole = scope == Scope::BuildScript || is_workspace;
+        if is_whole && !hosts.is_empty() {
+            found.extend(unused_packages::check(view));
+        }
+    }
+    if scope == Scope::Exhaustive {
+        found.extend(unreachable_files::check(view));
+    }
+    found
+}

@@ -1,0 +1,56 @@
+//! Libraries of a crate type that loses plugins.
+
+use plux_spec::{DependencyKind, Diagnostic, Lint};
+
+use crate::cargo::{Kind, Linkage};
+use crate::graph::{Node, Reach};
+use crate::view::View;
+
+/// Reports those of the packages in the build.
+pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
+    let all = view.graph.nodes.iter().enumerate();
+    all.filter_map(|(at, node)| {
+        let kind = view.activations.active_kind(at)?;
+        let is_linked = match kind {
+            DependencyKind::Normal => true,
+            DependencyKind::Root => node.package.as_ref()?.has_target(&[Kind::Bin]),
+            DependencyKind::Dev => false,
+        };
+        let has_plugins = || view.plugins_of(at).next().is_some();
+        match node.linkage()? {
+            // A library for C has its own plugins; other programs do not get them.
+            Linkage::Never if kind == DependencyKind::Normal && has_plugins() => {
+                Some(never(view, node))
+            }
+            Linkage::Dynamic if is_linked && view.activations.reach[at] == Reach::Yes => {
+                Some(dynamic(view, node))
+            }
+            _ => None,
+        }
+    })
+    .collect()
+}
+
+fn never(view: &View<'_>, node: &Node) -> Diagnostic {
+    let message = format!(
+        "no Rust program can link `{}`, a library for C: its plugins are in none",
+        node.id.name
+    );
+    report(view, node, message).help("add \"lib\" to the `crate-type` of its `[lib]`")
+}
+
+fn dynamic(view: &View<'_>, node: &Node) -> Diagnostic {
+    let message = format!(
+        "`{}` is a `dylib` that contains plux-runtime: a program with it has neither its index nor \
+         the plugins of other packages",
+        node.id.name
+    );
+    report(view, node, message)
+        .help("set `crate-type = [\"lib\"]` in its `[lib]`; with \"dylib\", put \"lib\" first")
+}
+
+fn report(view: &View<'_>, node: &Node, message: String) -> Diagnostic {
+    let mut diagnostic = Diagnostic::of(Lint::UnlinkableCrateType, message);
+    diagnostic.location = view.manifest(node);
+    diagnostic
+}

@@ -1,0 +1,120 @@
+//! Packages that are reached only through one that does not refer to them: the compiler never passes
+//! them to the linker.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use plux_spec::{DependencyKind, Diagnostic, Lint, Status, Target};
+
+use crate::graph::Edge;
+use crate::location::LineCol;
+use crate::view::View;
+
+/// Reports the packages with plugins that a program of the root package does not link.
+pub(super) fn check(view: &View<'_>, root: usize) -> Vec<Diagnostic> {
+    let linked = linked(view, root, |_| true);
+    let parents = parents(view, root);
+    let lost = lost(view, &linked);
+    lost.into_iter().filter_map(|at| report(view, &linked, &way(&parents, at)?)).collect()
+}
+
+/// Returns the packages with active plugins that are not linked.
+pub(super) fn lost(view: &View<'_>, linked: &BTreeSet<usize>) -> Vec<usize> {
+    let all = (0..view.graph.nodes.len()).filter(|at| !linked.contains(at));
+    all.filter(|&at| {
+        view.activations.active_kind(at) == Some(DependencyKind::Normal) && count(view, at) > 0
+    })
+    .collect()
+}
+
+/// Returns the packages whose crates the compiler loads: those that the root refers to, and from
+/// there those that code refers to.
+pub(super) fn linked(
+    view: &View<'_>,
+    root: usize,
+    root_refers: impl Fn(&Edge) -> bool,
+) -> BTreeSet<usize> {
+    let mut linked = BTreeSet::from([root]);
+    let mut todo = vec![root];
+    while let Some(at) = todo.pop() {
+        for edge in view.active_edges(at) {
+            let is_loaded = || if at == root { root_refers(edge) } else { refers(view, at, edge) };
+            if !linked.contains(&edge.to) && is_loaded() {
+                linked.insert(edge.to);
+                todo.push(edge.to);
+            }
+        }
+    }
+    linked
+}
+
+/// Whether code of a package refers to a dependency; true if its code is not known.
+fn refers(view: &View<'_>, from: usize, edge: &Edge) -> bool {
+    let Some(library) = view.sources.library_of(from) else { return true };
+    // An edge of the lock file alone has no name.
+    edge.entry.is_none()
+        || library.scan.files.is_empty()
+        || library.mentions(&view.graph.extern_name(from, edge))
+        || library.includes_index()
+}
+
+/// The package from which each one is reached first.
+fn parents(view: &View<'_>, root: usize) -> Vec<Option<usize>> {
+    let mut parents = vec![None; view.graph.nodes.len()];
+    let mut todo = VecDeque::from([root]);
+    while let Some(at) = todo.pop_front() {
+        for edge in view.active_edges(at) {
+            if edge.to != root && parents[edge.to].is_none() {
+                parents[edge.to] = Some(at);
+                todo.push_back(edge.to);
+            }
+        }
+    }
+    parents
+}
+
+fn count(view: &View<'_>, at: usize) -> usize {
+    let plugins = view.plugins_of(at);
+    plugins.filter(|it| it.target == Target::Lib && it.status == Status::Active).count()
+}
+
+/// The packages on the way to one, the root first.
+fn way(parents: &[Option<usize>], to: usize) -> Option<Vec<usize>> {
+    let mut way = vec![to];
+    while let Some(parent) = parents[*way.last()?] {
+        way.push(parent);
+    }
+    way.reverse();
+    (way.len() > 1).then_some(way)
+}
+
+fn report(view: &View<'_>, linked: &BTreeSet<usize>, way: &[usize]) -> Option<Diagnostic> {
+    let graph = view.graph;
+    let pair = way.windows(2).find(|pair| !linked.contains(&pair[1]))?;
+    let (from, to) = (pair[0], pair[1]);
+    let edge = graph.nodes[from].edges.iter().find(|edge| edge.to == to)?;
+    let names: Vec<&str> = way.iter().map(|&at| &*graph.nodes[at].id.name).collect();
+    let (first, last) = (names.first()?, names.last()?);
+    let plugins = match count(view, *way.last()?) {
+        1 => "1 plugin".to_owned(),
+        many => format!("{many} plugins"),
+    };
+    let extern_name = graph.extern_name(from, edge);
+    let node = &graph.nodes[from];
+    let message = format!(
+        "{plugins} of `{last}` will be missing from `{first}`: it depends on `{last}` by {}, and no \
+         code of `{}` refers to `{extern_name}`",
+        names.join(" → "),
+        node.id.name,
+    );
+    let mut diagnostic = Diagnostic::of(Lint::UnlinkedPlugin, message).help(format!(
+        "add `use ::{extern_name} as _;` to src/lib.rs of `{}`, or add `{last}` to the \
+         dependencies of `{first}`",
+        node.id.name,
+    ));
+    let library = view.sources.library_of(from);
+    diagnostic.location = library.and_then(|library| {
+        let file = library.scan.files.first()?;
+        Some(view.sources.location(library.target.package, file, LineCol::default()))
+    });
+    Some(diagnostic)
+}

@@ -1,0 +1,92 @@
+//! Files with plugins that no `mod` declares: the compiler never sees them, unless a macro of another
+//! package declares them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use plux_scan::{Attribute, CrateRoot, Disk, ScanBuffers};
+use plux_spec::{Diagnostic, Lint};
+
+use crate::cargo::{Kind, Origin, Package, RUNTIME, underscored};
+use crate::location::LineCol;
+use crate::sources::mentions;
+use crate::view::View;
+
+/// Directories are not nested deeper than that.
+const MAX_DEPTH: usize = 32;
+
+/// Reports such files of the root packages.
+pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
+    view.graph.roots.iter().flat_map(|&root| of_package(view, root)).collect()
+}
+
+fn of_package(view: &View<'_>, at: usize) -> Vec<Diagnostic> {
+    let package = view.graph.nodes[at].package.as_deref();
+    let Some(package) = package.filter(|it| it.id.origin() == Origin::Path) else {
+        return Vec::new();
+    };
+    let files: Vec<Arc<Path>> =
+        view.sources.targets_of(at).flat_map(|it| it.scan.files.iter().cloned()).collect();
+    let reached: BTreeSet<PathBuf> = files.iter().map(|it| real_path(it)).collect();
+    let mut found = BTreeSet::new();
+    for dir in source_dirs(package) {
+        walk(&dir, MAX_DEPTH, &mut found);
+    }
+    let unreached = found.into_iter().filter(|path| {
+        // `include!` and `#[path]` name the file.
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        !reached.contains(&real_path(path)) && !mentions(&files, &name)
+    });
+    unreached.filter_map(|path| report(view, package, &path)).collect()
+}
+
+/// The directories of the library and the binaries: `src`, as a rule.
+fn source_dirs(package: &Package) -> BTreeSet<PathBuf> {
+    let programs = package.targets.iter().filter(|it| it.kind <= Kind::Bin);
+    let dirs = programs.filter_map(|it| it.root.parent().map(Path::to_owned));
+    // The package's own directory may contain anything.
+    dirs.filter(|dir| dir != package.dir()).collect()
+}
+
+fn walk(dir: &Path, depth: usize, found: &mut BTreeSet<PathBuf>) {
+    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+        let (path, kind) = (entry.path(), entry.file_type());
+        if kind.as_ref().is_ok_and(fs::FileType::is_dir) {
+            // A package within a package has its own targets.
+            if depth > 0 && !path.join("Cargo.toml").exists() {
+                walk(&path, depth - 1, found);
+            }
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            found.insert(path);
+        }
+    }
+}
+
+fn report(view: &View<'_>, package: &Package, path: &Path) -> Option<Diagnostic> {
+    let root = CrateRoot {
+        path,
+        crate_name: &package.library_name(),
+        edition_2015: false,
+        exporters: &[underscored(RUNTIME).into_owned()],
+        automod: false,
+    };
+    let declarations = plux_scan::scan(&root, &Disk, &mut ScanBuffers::default()).declarations;
+    let plugin = declarations
+        .iter()
+        .find(|it| it.attribute == Attribute::Plugin && real_path(&it.file) == real_path(path))?;
+    let stem = path.file_stem()?.to_string_lossy();
+    let name = if stem == "mod" { path.parent()?.file_name()?.to_string_lossy() } else { stem };
+    let message = "no `mod` declares the file of this plugin: it is not in the index, and most \
+                   likely not compiled";
+    let position = LineCol { line: plugin.line, column: 0 };
+    let location = view.sources.location(package, path, position);
+    Some(Diagnostic::of(Lint::UnreachableFile, message).at(location).help(format!(
+        "add `mod {name};` to its parent module, outside of macros, or remove the file"
+    )))
+}
+
+fn real_path(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}

@@ -1,0 +1,134 @@
+//! Plugin packages that no program of the workspace depends on, and that do not say that they are for
+//! programs elsewhere.
+
+use std::collections::BTreeSet;
+
+use plux_scan::{Attribute, CfgOptions, CrateRoot, Declaration, Disk, ScanBuffers};
+use plux_spec::{Diagnostic, Lint};
+
+use crate::cargo::{Kind, Linkage, Package, RUNTIME, underscored};
+use crate::graph::{Node, Reach};
+use crate::location::LineCol;
+use crate::scan_targets::declares_reexports;
+use crate::settings::allows_unused;
+use crate::sources::mentions;
+use crate::view::View;
+
+/// Reports them.
+pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
+    let members: Vec<usize> = view.workspace.members.clone();
+    let used = used(view, &members);
+    let unused =
+        members.iter().filter(|at| !used.contains(at) && !view.graph.roots[..].eq(&[**at]));
+    unused.filter_map(|&at| report(view, at, &members)).collect()
+}
+
+/// The members that are programs, that have some or are for others, and all that these depend on.
+fn used(view: &View<'_>, members: &[usize]) -> BTreeSet<usize> {
+    let mut used = BTreeSet::new();
+    let mut todo = Vec::new();
+    for &at in members {
+        let Some(package) = view.graph.nodes[at].package.as_deref() else { continue };
+        if package.has_target(&[Kind::Bin]) || is_program(view, at) || allows_unused(package) {
+            todo.push(at);
+        } else if package.has_target(Kind::DEV) {
+            // Its tests are programs, which does not bring the library itself into any other.
+            todo.extend(dependencies(view, at, members));
+        }
+    }
+    while let Some(at) = todo.pop() {
+        if used.insert(at) {
+            todo.extend(dependencies(view, at, members));
+        }
+    }
+    used
+}
+
+/// Whether a library is what a program is made of: one for C, or one that includes the index.
+fn is_program(view: &View<'_>, at: usize) -> bool {
+    let node = &view.graph.nodes[at];
+    // What is not part of this build was not scanned.
+    let root = || node.package.as_deref()?.library().map(|library| library.root.clone());
+    node.linkage() == Some(Linkage::Never)
+        || match view.sources.library_of(at) {
+            Some(library) => library.includes_index(),
+            None => root().is_some_and(|root| mentions(&[root.into()], "include_index")),
+        }
+}
+
+/// The members that a member depends on, in whatever way.
+fn dependencies(view: &View<'_>, of: usize, members: &[usize]) -> Vec<usize> {
+    let package = view.graph.nodes[of].package.as_deref();
+    let entries: Vec<&str> =
+        package.iter().flat_map(|it| &it.dependencies).map(|it| &*it.name).collect();
+    let is_its = |at: &&usize| **at != of && entries.contains(&&*view.graph.nodes[**at].id.name);
+    members.iter().filter(is_its).copied().collect()
+}
+
+fn report(view: &View<'_>, at: usize, members: &[usize]) -> Option<Diagnostic> {
+    let package = view.graph.nodes[at].package.as_deref()?;
+    let plugin = first_plugin(view, package)?;
+    let name = &package.id.name;
+    let dependent = members.iter().find(|&&it| dependencies(view, it, &[at]).len() == 1);
+    let dependent = dependent.map(|&it| &view.graph.nodes[it].id.name);
+    let message = match dependent {
+        None => format!("`{name}` has plugins, and nothing in the workspace depends on it"),
+        Some(dependent) => format!(
+            "`{name}` has plugins, and no program of the workspace depends on it: `{dependent}` \
+             does, and no program depends on that"
+        ),
+    };
+    let add = dependent.unwrap_or(name);
+    let position = LineCol { line: plugin.line, column: 0 };
+    let location = view.sources.location(package, &plugin.file, position);
+    Some(Diagnostic::of(Lint::UnusedPackage, message).at(location).help(format!(
+        "add it to the program that should have the plugins: `cargo add {add} -p …`; if programs \
+         elsewhere have them, set `allow-unused = true` in its `[package.metadata.plux]`"
+    )))
+}
+
+/// A plugin of its library that can be in a program.
+fn first_plugin(view: &View<'_>, package: &Package) -> Option<Declaration> {
+    let library = package.library()?;
+    let exporters = exporters(view, package)?;
+    let root = CrateRoot {
+        path: &library.root,
+        crate_name: &underscored(&library.name),
+        edition_2015: library.edition_2015,
+        exporters: &exporters,
+        automod: package.depends_on_automod(),
+    };
+    let options = CfgOptions {
+        package: &package.id.name,
+        target: view.target,
+        features: None,
+        custom: Vec::new(),
+        test: false,
+    };
+    let scan = plux_scan::scan(&root, &Disk, &mut ScanBuffers::default());
+    scan.declarations.into_iter().find(|it| {
+        it.attribute == Attribute::Plugin && plux_scan::evaluate(&it.cfg, &options) != Some(false)
+    })
+}
+
+/// The names of the crates that export the attributes to a package; `None` if it cannot have plugins.
+fn exporters(view: &View<'_>, package: &Package) -> Option<Vec<String>> {
+    let mut names = vec![underscored(RUNTIME).into_owned()];
+    let mut can_have_plugins = false;
+    for entry in package.dependencies.iter().filter(|entry| !entry.dev) {
+        let mut nodes = view.graph.nodes.iter().enumerate();
+        let found = nodes.find(|(_, node)| node.id.name == entry.name);
+        let exports = entry.name == RUNTIME
+            || found.is_some_and(|(at, node)| {
+                view.activations.reach[at] == Reach::Yes || declares_reexports(node, view.settings)
+            });
+        can_have_plugins |= exports;
+        if exports {
+            let node = found.map(|(_, node)| node);
+            let library = || node.map_or_else(|| underscored(&entry.name), Node::library_name);
+            let name = entry.rename.as_deref().map_or_else(library, underscored);
+            names.push(name.into_owned());
+        }
+    }
+    can_have_plugins.then_some(names)
+}

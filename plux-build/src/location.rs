@@ -1,0 +1,30 @@
+//! Lines and columns of files, and the locations that diagnostics carry.
+
+use std::path::Path;
+
+use plux_spec::Location;
+use plux_syntax::relative_path;
+
+/// A line and a column, counted from 1; 0 where the whole file or line is meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct LineCol {
+    pub(crate) line: u32,
+    pub(crate) column: u32,
+}
+
+/// Returns the location of a file relative to the workspace, with forward slashes; a file outside
+/// of it keeps its path.
+pub(crate) fn locate(
+    (package, version): (&str, &str),
+    path: &Path,
+    workspace: &Path,
+    LineCol { line, column }: LineCol,
+) -> Location {
+    let file = if path.starts_with(workspace) {
+        relative_path(path, workspace)
+    } else {
+        path.display().to_string()
+    };
+    let [package, version] = [package, version].map(|it| it.to_owned().into());
+    Location { package, version, file: file.into(), line, column }
+}

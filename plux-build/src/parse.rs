@@ -1,0 +1,119 @@
+//! A declaration in a source → what the attribute's grammar makes of it.
+
+use plux_scan::{Attribute, Declaration, MAX_NESTING, is_too_deep};
+use plux_spec::{
+    Diagnostic, ExtensionPointEntry, IncompleteReason, Lint, PluginEntry, Status, Target,
+};
+use plux_syntax::{Diagnostics, ExtensionPoint, Plugin, relative_path};
+
+use crate::cargo::Package;
+
+/// A parsed declaration. Conditions and status of the entries depend on the build, and are added
+/// later.
+#[derive(Clone, Debug)]
+pub(crate) enum Parsed {
+    Plugin(Box<PluginEntry>),
+    ExtensionPoint(Box<ExtensionPointEntry>),
+    Invalid { reason: IncompleteReason, diagnostics: Vec<Diagnostic> },
+}
+
+/// Parses the attribute and its item.
+pub(crate) fn parse(
+    declaration: &Declaration,
+    package: &Package,
+    target: &Target,
+    crate_name: &str,
+) -> Parsed {
+    if is_too_deep(&declaration.args) || is_too_deep(&declaration.item) {
+        let limit = u64::try_from(MAX_NESTING).unwrap_or(u64::MAX);
+        let reason = IncompleteReason::DeclarationTooDeep { limit };
+        let diagnostic =
+            Diagnostic::of(Lint::InvalidDeclaration, reason.to_string()).help(reason.help());
+        return Parsed::Invalid { reason, diagnostics: vec![diagnostic] };
+    }
+    let origin = Origin { declaration, package, target, crate_name };
+    let parsed = match declaration.attribute {
+        Attribute::Plugin => Plugin::from_source(&declaration.args, &declaration.item)
+            .map(|plugin| Parsed::Plugin(Box::new(origin.plugin(plugin)))),
+        Attribute::ExtensionPoint => {
+            ExtensionPoint::from_source(&declaration.args, &declaration.item)
+                .map(|point| Parsed::ExtensionPoint(Box::new(origin.extension_point(point))))
+        }
+    };
+    parsed.unwrap_or_else(|mistakes| invalid(&mistakes))
+}
+
+fn invalid(mistakes: &Diagnostics) -> Parsed {
+    let messages: Vec<&str> = mistakes.iter().map(plux_syntax::Diagnostic::message).collect();
+    let reason = IncompleteReason::InvalidDeclaration { message: messages.join("; ").into() };
+    let diagnostics = mistakes.iter().map(|mistake| {
+        let mut diagnostic = Diagnostic::of(Lint::InvalidDeclaration, mistake.message());
+        diagnostic.help = mistake.help_message().map(str::to_owned);
+        diagnostic
+    });
+    Parsed::Invalid { reason, diagnostics: diagnostics.collect() }
+}
+
+/// Where a declaration is.
+struct Origin<'a> {
+    declaration: &'a Declaration,
+    package: &'a Package,
+    target: &'a Target,
+    crate_name: &'a str,
+}
+
+impl Origin<'_> {
+    fn plugin(&self, plugin: Plugin) -> PluginEntry {
+        PluginEntry {
+            kind: plugin.kind(),
+            contract: plugin.contract_source().into(),
+            path: self.path(&plugin.local_path()).into(),
+            namespace: plugin.namespace,
+            name: plugin.name,
+            package: self.package.id.name.clone().into(),
+            version: self.package.id.version.clone().into(),
+            source: None,
+            target: self.target.clone(),
+            file: self.file().into(),
+            line: self.declaration.line,
+            description: plugin.description.into(),
+            requires: plugin.requires.into(),
+            before: plugin.before.into(),
+            after: plugin.after.into(),
+            meta: plugin.meta.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+            condition: Vec::new().into(),
+            status: Status::Active,
+            enabled_by: Vec::new().into(),
+            blocked_by: Vec::new().into(),
+        }
+    }
+
+    fn extension_point(&self, point: ExtensionPoint) -> ExtensionPointEntry {
+        ExtensionPointEntry {
+            contract: point.contract_source().to_owned().into(),
+            kind: point.kind(),
+            path: self.path(&point.local_path()).into(),
+            namespace: point.namespace,
+            cardinality: point.cardinality,
+            package: self.package.id.name.clone().into(),
+            version: self.package.id.version.clone().into(),
+            source: None,
+            target: self.target.clone(),
+            file: self.file().into(),
+            line: self.declaration.line,
+            description: point.description.into(),
+        }
+    }
+
+    /// As `module_path!()` gives it, and the item's name.
+    fn path(&self, local: &str) -> String {
+        let modules = self.declaration.module.iter().map(String::as_str);
+        let parts: Vec<&str> =
+            std::iter::once(self.crate_name).chain(modules).chain([local]).collect();
+        parts.join("::")
+    }
+
+    fn file(&self) -> String {
+        relative_path(&self.declaration.file, self.package.dir())
+    }
+}

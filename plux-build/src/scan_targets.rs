@@ -1,0 +1,87 @@
+//! The targets whose sources are scanned, and by which names their packages know the attributes.
+
+use std::sync::Arc;
+
+use plux_spec::DependencyKind;
+
+use crate::activation::Activations;
+use crate::cargo::{Kind, Package, RUNTIME, Target, underscored};
+use crate::graph::{Graph, Node, Reach};
+use crate::settings::{self, Settings};
+
+/// A target to scan.
+#[derive(Debug)]
+pub(crate) struct ScanTarget<'g> {
+    /// The position of its package in the graph.
+    pub(crate) node: usize,
+    pub(crate) package: &'g Package,
+    pub(crate) target: &'g Target,
+    /// The extern names of the crates that export the attributes.
+    pub(crate) exporters: Arc<[String]>,
+}
+
+impl ScanTarget<'_> {
+    /// Returns the target as the index has it.
+    pub(crate) fn index_target(&self) -> plux_spec::Target {
+        use plux_spec::Target::{Bench, Bin, Example, Lib, Test};
+        let name = self.target.name.clone().into();
+        match self.target.kind {
+            Kind::Lib => Lib,
+            Kind::Bin => Bin(name),
+            Kind::Example => Example(name),
+            Kind::Test => Test(name),
+            Kind::Bench => Bench(name),
+        }
+    }
+}
+
+/// Returns the targets to scan, in a fixed order: all of the roots, and the libraries of the others.
+pub(crate) fn scan_targets<'g>(
+    graph: &'g Graph,
+    activations: &Activations,
+    settings: &Settings,
+) -> Vec<ScanTarget<'g>> {
+    let mut targets = Vec::new();
+    for (at, node) in graph.nodes.iter().enumerate() {
+        let (Some(activation), Some(package)) = (&activations.of[at], &node.package) else {
+            continue;
+        };
+        if activations.reach[at] == Reach::No || node.is_runtime {
+            continue;
+        }
+        let is_root = activation.kind == DependencyKind::Root;
+        let exporters: Arc<[String]> = exporters(graph, at, activations, settings).into();
+        let scanned = package.targets.iter().filter(|it| is_root || it.kind == Kind::Lib);
+        targets.extend(scanned.map(|target| {
+            let exporters = Arc::clone(&exporters);
+            ScanTarget { node: at, package, target, exporters }
+        }));
+    }
+    targets
+}
+
+/// The names under which a package knows the crates that export the attributes: plux-runtime, and
+/// every dependency that reaches it, which may re-export them.
+fn exporters(
+    graph: &Graph,
+    at: usize,
+    activations: &Activations,
+    settings: &Settings,
+) -> Vec<String> {
+    let exports = |at: usize| {
+        let node = &graph.nodes[at];
+        node.is_runtime || activations.reach[at] == Reach::Yes || declares_reexports(node, settings)
+    };
+    let edges = graph.nodes[at].edges.iter().filter(|edge| exports(edge.to));
+    let mut names: Vec<String> = edges.map(|edge| graph.extern_name(at, edge)).collect();
+    names.push(underscored(RUNTIME).into_owned());
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// Returns whether a package is declared to re-export the attributes.
+pub(crate) fn declares_reexports(node: &Node, settings: &Settings) -> bool {
+    settings.reexports.contains(&node.id.name)
+        || node.package.as_deref().is_some_and(settings::reexports)
+}

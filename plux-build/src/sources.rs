@@ -1,0 +1,165 @@
+//! Scans the sources of all packages that can have plugins, on as many threads as help.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::thread;
+
+use memchr::memmem;
+use plux_scan::{CrateRoot, Declaration, Disk, Files as _, Scan, ScanBuffers};
+use plux_spec::{Location, Target};
+
+use crate::cargo::{Kind, Package, underscored};
+use crate::location::{LineCol, locate};
+use crate::parse::{Parsed, parse};
+use crate::scan_targets::ScanTarget;
+
+/// Reading is fast: more threads would wait for each other.
+const MAX_THREADS: usize = 4;
+
+/// The parser recurses, in unoptimized build scripts with large frames. Declarations that nest too
+/// deep are refused before; this is enough for the others. It is reserved, not used.
+const STACK_SIZE: usize = 64 << 20;
+
+/// The scanned sources.
+#[derive(Debug, Default)]
+pub(crate) struct Sources<'g> {
+    pub(crate) targets: Vec<ScannedTarget<'g>>,
+    /// The directory of the workspace.
+    root: PathBuf,
+}
+
+/// A target, and what its sources declare.
+#[derive(Debug)]
+pub(crate) struct ScannedTarget<'g> {
+    pub(crate) target: ScanTarget<'g>,
+    pub(crate) index_target: Target,
+    pub(crate) scan: Scan,
+    /// What each declaration of the scan means.
+    pub(crate) parsed: Vec<Parsed>,
+}
+
+impl<'g> Sources<'g> {
+    /// Scans all targets, and keeps their order.
+    pub(crate) fn scan(targets: Vec<ScanTarget<'g>>, workspace: &Path) -> Self {
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let threads = threads.min(MAX_THREADS).min(targets.len());
+        let next = AtomicUsize::new(0);
+        let results: Vec<OnceLock<(Scan, Vec<Parsed>)>> =
+            targets.iter().map(|_| OnceLock::new()).collect();
+        let work = || {
+            let mut buffers = ScanBuffers::default();
+            while let at = next.fetch_add(1, Ordering::Relaxed)
+                && let Some(target) = targets.get(at)
+            {
+                results[at].get_or_init(|| scan_target(target, &mut buffers));
+            }
+        };
+        thread::scope(|scope| {
+            let builder = || thread::Builder::new().stack_size(STACK_SIZE);
+            let spawned = (0..threads).filter(|_| builder().spawn_scoped(scope, work).is_ok());
+            if spawned.count() == 0 {
+                // The system has no threads left.
+                work();
+            }
+        });
+        let results = results.into_iter().filter_map(OnceLock::into_inner);
+        let targets = targets.into_iter().zip(results).map(|(target, (scan, parsed))| {
+            ScannedTarget { index_target: target.index_target(), target, scan, parsed }
+        });
+        Self { targets: targets.collect(), root: workspace.to_owned() }
+    }
+
+    /// Returns the targets of a package that were scanned.
+    pub(crate) fn targets_of(&self, node: usize) -> impl Iterator<Item = &ScannedTarget<'g>> {
+        self.targets.iter().filter(move |it| it.target.node == node)
+    }
+
+    /// Returns the scanned library of a package.
+    pub(crate) fn library_of(&self, node: usize) -> Option<&ScannedTarget<'g>> {
+        self.targets_of(node).find(|it| it.index_target == Target::Lib)
+    }
+
+    /// Returns the library and the binaries of a package.
+    pub(crate) fn programs_of(&self, node: usize) -> impl Iterator<Item = &ScannedTarget<'g>> {
+        let is_program = |it: &&ScannedTarget<'_>| it.target.target.kind <= Kind::Bin;
+        self.targets_of(node).filter(is_program)
+    }
+
+    /// Returns the location of an attribute, given by the file relative to its package.
+    pub(crate) fn attribute(&self, package: &Package, file: &str, line: u32) -> Location {
+        let path = package.dir().join(file);
+        let mut declarations = self.targets.iter().flat_map(|it| &it.scan.declarations);
+        let is_it = |it: &&Declaration| it.line == line && *it.file == *path;
+        let column = declarations.find(is_it).map_or(0, |it| it.column);
+        self.location(package, &path, LineCol { line, column })
+    }
+
+    /// Returns a location in a file of a package.
+    pub(crate) fn location(&self, package: &Package, path: &Path, at: LineCol) -> Location {
+        locate((&package.id.name, &package.id.version), path, &self.root, at)
+    }
+}
+
+impl ScannedTarget<'_> {
+    /// Returns whether code of the target has `include_index!()`, by whatever path.
+    pub(crate) fn includes_index(&self) -> bool {
+        mentions(&self.scan.files, "include_index")
+    }
+
+    /// Returns whether code of the target has this word.
+    pub(crate) fn mentions(&self, word: &str) -> bool {
+        mentions(&self.scan.files, word)
+    }
+}
+
+fn scan_target(target: &ScanTarget<'_>, buffers: &mut ScanBuffers) -> (Scan, Vec<Parsed>) {
+    let crate_name = underscored(&target.target.name);
+    let root = CrateRoot {
+        path: &target.target.root,
+        crate_name: &crate_name,
+        edition_2015: target.target.edition_2015,
+        exporters: &target.exporters,
+        automod: target.package.depends_on_automod(),
+    };
+    let scan = plux_scan::scan(&root, &Disk, buffers);
+    let index_target = target.index_target();
+    let parse = |it| parse(it, target.package, &index_target, &crate_name);
+    let parsed = scan.declarations.iter().map(parse).collect();
+    (scan, parsed)
+}
+
+/// Returns whether code in these files has this word. Words after `//` do not count; strings do,
+/// which errs on the side of silence.
+pub(crate) fn mentions(files: &[Arc<Path>], word: &str) -> bool {
+    let finder = memmem::Finder::new(word);
+    let mut buffer = Vec::new();
+    files.iter().any(|path| Disk.read(path, &mut buffer).is_ok_and(|it| has_word(it, &finder)))
+}
+
+fn has_word(source: &[u8], finder: &memmem::Finder<'_>) -> bool {
+    let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || !byte.is_ascii();
+    finder.find_iter(source).any(|at| {
+        let (before, after) = (&source[..at], &source[at + finder.needle().len()..]);
+        let whole = !before.last().is_some_and(is_letter) && !after.first().is_some_and(is_letter);
+        whole && !is_in_comment(before)
+    })
+}
+
+fn is_in_comment(before: &[u8]) -> bool {
+    let line = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    memmem::find(line, b"//").is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_word_of_code_counts() {
+        let has = |source: &str| has_word(source.as_bytes(), &memmem::Finder::new("french"));
+        assert!(has("use french as _;") && has("::french::f()") && has("extern crate french;"));
+        assert!(!has("use french_fries as _;") && !has("let xfrench = 1;"));
+        assert!(!has("// use french as _;\n/// french") && has("// a comment\nuse french as _;"));
+    }
+}

@@ -1,0 +1,100 @@
+//! What lints look at: one index, and all that it was made of.
+
+use plux_spec::{ExtensionPointEntry, Incomplete, IncompleteReason, Index, Location, PluginEntry};
+
+use crate::activation::Activations;
+use crate::cargo::{Package, TargetInfo, Workspace};
+use crate::entries::package_source;
+use crate::graph::{Edge, Graph, Node};
+use crate::settings::Settings;
+use crate::sources::Sources;
+
+/// An index, and all that it was made of.
+pub(crate) struct View<'a> {
+    pub(crate) graph: &'a Graph,
+    pub(crate) activations: &'a Activations,
+    pub(crate) sources: &'a Sources<'a>,
+    pub(crate) index: &'a Index,
+    pub(crate) settings: &'a Settings,
+    pub(crate) target: &'a TargetInfo,
+    pub(crate) workspace: &'a Workspace,
+}
+
+impl View<'_> {
+    /// Returns the position of the package of a plugin.
+    pub(crate) fn node_of(&self, plugin: &PluginEntry) -> usize {
+        let is_its = |node: &Node| {
+            node.id.name == plugin.package
+                && node.id.version == plugin.version
+                && plugin
+                    .source
+                    .as_ref()
+                    .is_none_or(|source| package_source(node, self.workspace) == *source)
+        };
+        let node = self.graph.nodes.iter().position(is_its);
+        node.expect("a plugin's package is in the graph")
+    }
+
+    /// Returns where a plugin is declared.
+    pub(crate) fn location(&self, plugin: &PluginEntry) -> Location {
+        let package = self.graph.nodes[self.node_of(plugin)].package.as_deref();
+        self.attribute(package, plugin.location())
+    }
+
+    /// Returns where an extension point is declared.
+    pub(crate) fn point_location(&self, point: &ExtensionPointEntry) -> Location {
+        let is_its =
+            |node: &&Node| node.id.name == point.package && node.id.version == point.version;
+        let node = self.graph.nodes.iter().find(is_its);
+        self.attribute(node.and_then(|it| it.package.as_deref()), point.location())
+    }
+
+    fn attribute(&self, package: Option<&Package>, location: Location) -> Location {
+        match package {
+            Some(package) => self.sources.attribute(package, &location.file, location.line),
+            None => location,
+        }
+    }
+
+    /// Returns the location of the manifest of a package.
+    pub(crate) fn manifest(&self, node: &Node) -> Option<Location> {
+        let package = node.package.as_deref()?;
+        let path = &package.manifest_path;
+        Some(self.sources.location(package, path, crate::location::LineCol::default()))
+    }
+
+    /// Returns the library plugins of a package that are certain to be in the build.
+    pub(crate) fn plugins_of(&self, node: usize) -> impl Iterator<Item = &PluginEntry> {
+        let plugins = self.index.plugins.iter();
+        let id = &self.graph.nodes[node].id;
+        plugins.filter(move |it| {
+            it.package == id.name && it.version == id.version && self.node_of(it) == node
+        })
+    }
+
+    /// Returns the dependencies of a package in a build without tests.
+    pub(crate) fn active_edges(&self, at: usize) -> impl Iterator<Item = &Edge> {
+        self.graph.nodes[at].edges.iter().filter(move |edge| {
+            edge.entry.is_none()
+                || (!self.graph.is_dev(at, edge)
+                    && self.activations.is_activated(self.graph, at, edge, false))
+        })
+    }
+
+    /// Returns whether what could not be analyzed may declare plugins or extension points.
+    pub(crate) fn may_lack_declarations(&self) -> bool {
+        let is_certain =
+            |it: &Incomplete| matches!(it.reason, IncompleteReason::InvalidDeclaration { .. });
+        self.index.gaps().any(|it| !is_certain(it))
+    }
+}
+
+/// Returns `did you mean …?` for a word, if anything is close to it.
+pub(crate) fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    let near = plux_spec::closest_matches(word, candidates);
+    let quoted: Vec<String> = near.iter().map(|word| format!("`{word}`")).collect();
+    (!quoted.is_empty()).then(|| format!("did you mean {}?", quoted.join(" or ")))
+}
