@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use plux_tests::{Project, Terminal, cargo_plux, screen};
+use plux_tests::{Outcome, Project, Terminal, cargo_plux, screen};
 
 use crate::sample::shop;
 
@@ -145,6 +145,5 @@ fn pipes_robots_and_those_who_want_quiet_see_no_progress() {
         assert_eq!(code, Some(0), "{written}");
         assert!(!written.contains(LINE), "{written}");
     }
-    let piped = piped.wait_with_output().unwrap();
-    assert!(!String::from_utf8_lossy(&piped.stderr).contains(LINE));
+    Outcome::of_child("in a pipe".to_owned(), piped).success().never_says(LINE);
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
@@ -117,7 +117,9 @@ impl Browser {
         self.events.clear();
         let address = format!("file://{}#{hash}", page.display());
         self.call("Page.navigate", &json!({ "url": address }));
+        let deadline = Instant::now() + Duration::from_mins(2);
         while self.eval("document.readyState === 'complete' && location.protocol") != "file:" {
+            assert!(Instant::now() < deadline, "{} is not shown", page.display());
             thread::yield_now();
         }
         self.settle();

@@ -15,7 +15,7 @@ mod project;
 mod terminal;
 
 pub use golden::{committed_part, golden, golden_part};
-pub use output::Outcome;
+pub use output::{Outcome, time_limit};
 pub use project::{Project, cargo_plux, repository};
 #[cfg(unix)]
 pub use terminal::{Terminal, screen};

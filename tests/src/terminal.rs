@@ -1,18 +1,23 @@
-//! A terminal that a program believes in.
+//! A pseudo-terminal, for programs that behave otherwise on one.
 
 use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::process::{Child, Command};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
 
 use rustix::fs::{Mode, OFlags};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
 
-/// A program that runs on a terminal, and what it has written so far.
+use crate::output::receive;
+
+/// A program that runs on a terminal, and what it has written so far. It is killed with its value.
 #[derive(Debug)]
 pub struct Terminal {
     child: Child,
     master: File,
+    written: Receiver<Vec<u8>>,
     seen: String,
 }
 
@@ -37,16 +42,26 @@ impl Terminal {
         command.stdin(std::process::Stdio::null());
         command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
         let child = child.unwrap_or_else(|error| panic!("{command:?}: {error}"));
-        Self { child, master: File::from(master), seen: String::new() }
+        let master = File::from(master);
+        let (sender, written) = channel();
+        let mut reader = master.try_clone().expect("a terminal can be shared");
+        thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            // At the end, Linux returns an error.
+            while let Ok(count @ 1..) = reader.read(&mut bytes)
+                && sender.send(bytes[..count].to_vec()).is_ok()
+            {}
+        });
+        Self { child, master, written, seen: String::new() }
     }
 
     /// Types this; `\r` is the key Enter.
     ///
     /// # Panics
     ///
-    /// If nobody is there to read it.
+    /// If the program has ended.
     pub fn types(&mut self, keys: &str) -> &mut Self {
-        self.master.write_all(keys.as_bytes()).expect("a terminal takes keys");
+        self.master.write_all(keys.as_bytes()).expect("a terminal reads keys");
         self
     }
 
@@ -54,40 +69,43 @@ impl Terminal {
     ///
     /// # Panics
     ///
-    /// If it ends before.
+    /// If it ends before, or writes nothing for a long time.
     pub fn wait_for(&mut self, text: &str) -> &mut Self {
         while !self.seen.contains(text) {
-            assert!(self.read(), "it ended without {text:?}:\n{}", self.seen);
+            assert!(self.read(text), "it ended without {text:?}:\n{}", self.seen);
         }
         self
     }
 
-    /// Waits for the end: the exit code, and all that the program has written.
+    /// Waits for the end of the program; returns its exit code and all that it has written.
     ///
     /// # Panics
     ///
-    /// If the system has lost the program.
+    /// If it writes nothing for a long time.
     pub fn finish(mut self) -> (Option<i32>, String) {
-        while self.read() {}
+        while self.read("its end") {}
         let status = self.child.wait().expect("a child ends");
-        (status.code(), self.seen)
+        (status.code(), std::mem::take(&mut self.seen))
     }
 
-    /// Reads what there is; false at the end, which Linux calls an error.
-    fn read(&mut self) -> bool {
-        let mut bytes = [0; 4096];
-        match self.master.read(&mut bytes) {
-            Ok(0) | Err(_) => false,
-            Ok(count) => {
-                self.seen.push_str(&String::from_utf8_lossy(&bytes[..count]));
-                true
-            }
-        }
+    /// Reads what there is; false at the end.
+    fn read(&mut self, waiting_for: &str) -> bool {
+        let bytes = receive(&self.written, || format!("{waiting_for:?}:\n{}", self.seen));
+        let bytes = bytes.unwrap_or_default();
+        self.seen.push_str(&String::from_utf8_lossy(&bytes));
+        !bytes.is_empty()
     }
 }
 
-/// What a person would see of it in the end: without colours, and of what was written over, the
-/// last.
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // In a test that failed it may still run.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Returns what a person sees in the end: without colors and without what was written over.
 pub fn screen(written: &str) -> String {
     let mut lines: Vec<Vec<char>> = Vec::new();
     let (mut line, mut column) = (Vec::new(), 0);

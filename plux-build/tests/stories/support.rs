@@ -171,14 +171,13 @@ impl BuildScript<'_> {
         for name in self.unset {
             command.env_remove(name);
         }
-        let output = command.output().unwrap();
-        let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+        let outcome = plux_tests::Outcome::of(&mut command);
         // The test harness says a few things of its own, the last without a line end.
-        let lines = stdout.lines().filter_map(|line| line.find("cargo::").map(|at| &line[at..]));
+        let lines = outcome.stdout.lines().filter_map(|line| line.find("cargo::").map(|at| &line[at..]));
         Ran {
-            success: output.status.success(),
+            success: outcome.code == Some(0),
             lines: lines.map(str::to_owned).collect(),
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+            stderr: outcome.stderr,
             out_dir: self.out_dir,
         }
     }
