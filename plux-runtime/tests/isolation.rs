@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use plux_runtime::{
-    BoxError, CallSite, Decision, Discovered, LoadError, LoadErrorKind, MissingReason, Namespace,
-    PluginFinder, PluginId, PluginLifecycleListener, PluginManager, PluginSpec, PluginState,
-    StaticFinder,
+    BoxError, CallSite, Decision, Discovered, Exclude, LoadError, LoadErrorKind, MissingReason,
+    Namespace, Plugin, PluginFilter, PluginFinder, PluginId, PluginLifecycleListener, PluginManager,
+    PluginSpec, PluginState, StaticFinder,
 };
 use support::{Diary, NAMESPACE, Probe, Tool, builder, manager, names};
 
@@ -427,4 +427,94 @@ fn a_panic_while_others_wait_poisons_nothing() {
     });
     assert!(manager.load("saw").is_err());
     assert_eq!(manager.names(), ["saw"]);
+}
+
+#[test]
+fn a_finder_that_panics_when_asked_for_its_namespaces_suggests_none() {
+    struct Forgetful;
+    impl PluginFinder for Forgetful {
+        fn find(&self, _: &Namespace) -> Result<Discovered, BoxError> {
+            Ok(Discovered::new())
+        }
+        fn namespaces(&self) -> Vec<String> {
+            boom("namespaces")
+        }
+    }
+    let manager = builder([]).finder(Forgetful).build();
+    let error = manager.load("saw").err().unwrap();
+    assert!(matches!(error.kind(), LoadErrorKind::UnknownNamespace { .. }), "{error}");
+    assert!(!manager.verify().is_empty());
+    assert!(manager.load_all().complete().is_err());
+}
+
+#[test]
+fn a_filter_that_panics_when_asked_for_its_unused_patterns_hides_no_other_finding() {
+    struct Forgetful;
+    impl PluginFilter for Forgetful {
+        fn decide(&self, _: &PluginSpec) -> Decision {
+            Decision::Load
+        }
+        fn unused_patterns(&self, _: &[&PluginSpec]) -> Vec<String> {
+            boom("unused_patterns")
+        }
+    }
+    let misspelt = Exclude::glob("test.tools:hammer").unwrap();
+    let manager = builder([Probe::new("saw").spec()]).filter(Forgetful).filter(misspelt).build();
+    let findings = manager.verify().to_string();
+    assert!(findings.contains("test.tools:hammer"), "{findings}");
+}
+
+/// What `load` gives, with a `Drop` that panics.
+struct Grenade;
+
+impl Drop for Grenade {
+    fn drop(&mut self) {
+        boom("the output's drop");
+    }
+}
+
+struct Gives;
+
+impl Plugin<(), Grenade> for Gives {
+    fn load(&mut self, (): &()) -> Result<Grenade, BoxError> {
+        Ok(Grenade)
+    }
+}
+
+fn with_output() -> PluginManager<dyn Plugin<(), Grenade>, (), Grenade> {
+    type Contract = dyn Plugin<(), Grenade>;
+    let spec = PluginSpec::new::<Contract>(NAMESPACE, "saw", || Ok(Arc::new(Gives)));
+    PluginManager::builder(NAMESPACE, ()).finder(StaticFinder::new([spec])).build()
+}
+
+#[test]
+fn a_panic_in_the_drop_of_an_output_at_unload_is_kept_for_the_report() {
+    // Once as nobody asked for it, and once as it was shared.
+    for is_shared in [false, true] {
+        let manager = with_output();
+        manager.load("saw").unwrap();
+        if is_shared {
+            drop(manager.container("saw").unwrap().output());
+        }
+        manager.unload("saw").unwrap();
+        let state = manager.container("saw").unwrap().state();
+        assert!(matches!(state, PluginState::Unloaded), "{state}");
+        let loaded = manager.load_all();
+        assert_eq!(
+            panic_of(&loaded.suppressed_panics()[0]),
+            (CallSite::Drop, "boom in the output's drop")
+        );
+    }
+}
+
+#[test]
+fn a_panic_in_the_drop_of_an_output_does_not_come_out_of_dropping_the_manager() {
+    for is_shared in [false, true] {
+        let manager = with_output();
+        manager.load("saw").unwrap();
+        if is_shared {
+            drop(manager.container("saw").unwrap().output());
+        }
+        drop(manager);
+    }
 }

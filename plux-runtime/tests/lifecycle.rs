@@ -405,3 +405,67 @@ fn a_factory_that_hands_out_a_shared_plugin_is_told_so() {
     assert!(error.contains("is shared already"), "{error}");
     assert!(error.ends_with("and keep no clone of it, nor a `Weak`"), "{error}");
 }
+
+#[test]
+fn listeners_are_called_in_the_order_in_which_they_were_added() {
+    struct Named(&'static str, Diary);
+    impl Named {
+        fn note(&self, callback: &str) {
+            self.1.note(format!("{callback} {}", self.0));
+        }
+    }
+    impl<P: ?Sized> PluginLifecycleListener<P> for Named {
+        fn on_resolve_after(&self, _: &PluginSpec) -> Result<(), BoxError> {
+            self.note("resolve");
+            Ok(())
+        }
+        fn on_init_after(&self, _: &PluginSpec, _: &P) -> Result<(), BoxError> {
+            self.note("init");
+            Ok(())
+        }
+        fn on_load_before(&self, _: &PluginSpec, _: &P, (): &()) -> Result<(), BoxError> {
+            self.note("before");
+            Ok(())
+        }
+        fn on_load_after(&self, _: &PluginSpec, _: &P, (): &()) -> Result<(), BoxError> {
+            self.note("after");
+            Ok(())
+        }
+        fn on_unload_after(&self, _: &PluginSpec) {
+            self.note("unload");
+        }
+    }
+    let diary = Diary::default();
+    let named = |name| Named(name, diary.clone());
+    let manager =
+        builder([Probe::new("saw").spec()]).listener(named("1")).listener(named("2")).build();
+    manager.add_listener(named("3"));
+    manager.load("saw").unwrap();
+    manager.unload("saw").unwrap();
+    let callbacks = ["resolve", "init", "before", "after", "unload"];
+    let expected = callbacks.iter().flat_map(|it| ["1", "2", "3"].map(|n| format!("{it} {n}")));
+    assert_eq!(diary.read(), expected.collect::<Vec<_>>());
+}
+
+#[test]
+fn unload_forgets_that_a_plugin_failed() {
+    let probe = Probe::new("saw").on_load(|| Err("it is blunt".into()));
+    let manager = manager([probe.spec()]);
+    assert!(manager.load("saw").is_err());
+    let saw = manager.container("saw").unwrap();
+    assert!(saw.error().is_some() && matches!(saw.state(), PluginState::Failed { .. }));
+    manager.unload("saw").unwrap();
+    assert!(saw.error().is_none() && matches!(saw.state(), PluginState::Unloaded));
+}
+
+#[test]
+fn loaded_says_whether_a_plugin_was_disabled() {
+    let disabled = || Probe::new("axe").on_should_load(|| false).spec();
+    assert!(manager([disabled(), Probe::new("saw").spec()]).load_all().has_disabled());
+    let failed = Probe::new("axe").on_load(|| Err("it is blunt".into())).spec();
+    assert!(!manager([failed, Probe::new("saw").spec()]).load_all().has_disabled());
+    assert!(!manager([Probe::new("saw").spec()]).load_all().has_disabled());
+    // It speaks of that load, not of the manager.
+    let manager = manager([disabled()]);
+    assert!(manager.load_all().has_disabled() && manager.load_all().has_disabled());
+}

@@ -5,6 +5,8 @@ mod support;
 use std::sync::{Arc, Barrier};
 use std::time::Duration;
 
+use plux_runtime::PluginSpec;
+use plux_tests::environment::skip;
 use support::{Diary, Probe, builder, names};
 
 #[test]
@@ -23,6 +25,8 @@ fn independent_plugins_load_at_once() {
     if std::thread::available_parallelism().is_ok_and(|threads| threads.get() > 1) {
         let manager = builder([meeting("a"), meeting("b")]).parallel(true).build();
         assert_eq!(names(&manager.load_all()), ["a", "b"]);
+    } else {
+        skip("threads", "a parallel manager has one thread on a machine with one processor");
     }
 }
 
@@ -119,4 +123,30 @@ fn timings_are_taken_when_they_are_asked_for() {
     assert!(timings[0].is_none());
     assert!(timings[1].unwrap().load >= Duration::from_millis(5));
     assert!(on.container("slow").unwrap().timings().is_some());
+}
+
+#[test]
+fn before_and_after_order_parallel_loads_as_requires_does() {
+    type Relate = fn(PluginSpec, PluginSpec) -> [PluginSpec; 2];
+    let relations: [(&str, Relate); 3] = [
+        ("before", |first, second| [first.with_before(["b"]), second]),
+        ("after", |first, second| [first, second.with_after(["a"])]),
+        ("requires", |first, second| [first, second.with_requires(["a"])]),
+    ];
+    for (relation, relate) in relations {
+        // The first takes its time: without the relation, the second would be done before it.
+        let diary = Diary::default();
+        let (begun, ended) = (diary.noting("a begins"), diary.noting("a ends"));
+        let first = Probe::new("a").on_load(move || {
+            begun();
+            std::thread::sleep(Duration::from_millis(100));
+            ended();
+            Ok(())
+        });
+        let second = Probe::new("b").on_load(diary.doing("b"));
+        let specs = relate(first.spec(), second.spec());
+        let manager = builder(specs).parallel(true).build();
+        assert_eq!(names(&manager.load_all()), ["a", "b"], "{relation}");
+        assert_eq!(diary.read(), ["a begins", "a ends", "b"], "{relation}");
+    }
 }

@@ -158,9 +158,7 @@ fn a_full_disk_is_an_error() {
         let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
         let mut plux = project.command(plux_tests::cargo_plux());
         let plux = plux.arg("plux").args(command).stdout(full).stderr(std::process::Stdio::piped());
-        let output = plux.spawn().unwrap().wait_with_output().unwrap();
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(3), "{command:?}: {said}");
-        assert!(said.contains("failed to write the output") && said.contains("help: "), "{said}");
+        let outcome = Outcome::of_child(format!("{command:?}"), plux.spawn().unwrap()).code(3);
+        outcome.says("failed to write the output").says("help: ");
     }
 }

@@ -10,7 +10,8 @@
 //! | `PLUX_SKIP_LOG=FILE` | appends a line to this file for each skipped test |
 //!
 //! The facilities are named where tests call [`skip`] and [`slow`]: `slow`, `browser`, `graphviz`,
-//! `shells`, `linkers`, `cross-linkers`, `patch`, `strip`.
+//! `shells`, `linkers`, `cross-linkers`, `patch`, `strip`,
+//! `threads`.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};

@@ -173,7 +173,8 @@ impl BuildScript<'_> {
         }
         let outcome = plux_tests::Outcome::of(&mut command);
         // The test harness says a few things of its own, the last without a line end.
-        let lines = outcome.stdout.lines().filter_map(|line| line.find("cargo::").map(|at| &line[at..]));
+        let lines =
+            outcome.stdout.lines().filter_map(|line| line.find("cargo::").map(|at| &line[at..]));
         Ran {
             success: outcome.code == Some(0),
             lines: lines.map(str::to_owned).collect(),

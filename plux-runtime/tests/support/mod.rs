@@ -3,7 +3,9 @@
 
 pub mod index;
 
-use std::sync::{Arc, Mutex};
+use std::io::Write as _;
+use std::sync::{Arc, Mutex, Once};
+use std::time::Duration;
 
 use plux_runtime::{
     BoxError, LoadError, MissingReason, Plugin, PluginId, PluginLifecycleListener, PluginManager,
@@ -121,7 +123,20 @@ impl Drop for Made {
     }
 }
 
+/// Ends this test binary after five minutes: a deadlock fails instead of waiting for ever.
+fn start_watchdog() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        std::thread::spawn(|| {
+            std::thread::sleep(Duration::from_mins(5));
+            let _ = std::io::stderr().write_all(b"this test binary runs for more than 5 minutes\n");
+            std::process::exit(101);
+        });
+    });
+}
+
 pub fn builder(specs: impl IntoIterator<Item = PluginSpec>) -> PluginManagerBuilder<dyn Tool> {
+    start_watchdog();
     PluginManager::<dyn Tool>::builder(NAMESPACE, ()).finder(StaticFinder::new(specs))
 }
 
