@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use plux_runtime::{
     BoxError, CallSite, Decision, Discovered, Exclude, LoadError, LoadErrorKind, MissingReason,
-    Namespace, Plugin, PluginFilter, PluginFinder, PluginId, PluginLifecycleListener, PluginManager,
-    PluginSpec, PluginState, StaticFinder,
+    Namespace, Plugin, PluginFilter, PluginFinder, PluginId, PluginLifecycleListener,
+    PluginManager, PluginSpec, PluginState, StaticFinder,
 };
 use support::{Diary, NAMESPACE, Probe, Tool, builder, manager, names};
 
