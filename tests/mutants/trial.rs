@@ -4,7 +4,6 @@
 //! them; `PLUX_MUTANTS=1000000` sets their number, and `PLUX_SEED` another order. The fuzz targets in
 //! `fuzz/`, a workspace of its own, run the same trials guided by coverage.
 
-use std::env;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 /// The inputs to change, the words to insert, and the check that every changed input has to pass.
@@ -31,9 +30,8 @@ impl Trial {
     /// Checks `usual` changed seeds, or as many as the environment asks for, and prints the input that fails.
     #[allow(dead_code, reason = "for the tests")]
     pub(crate) fn run(&self, usual: u64) {
-        let number = |name| env::var(name).ok().and_then(|text| text.parse().ok());
-        let mut dice = Dice(number("PLUX_SEED").unwrap_or(1));
-        for _ in 0..number("PLUX_MUTANTS").unwrap_or(usual) {
+        let mut dice = Dice(count("PLUX_SEED", 1));
+        for _ in 0..count("PLUX_MUTANTS", usual) {
             let mut text = dice.one_of(&self.seeds).to_vec();
             for _ in 0..=dice.below(6) {
                 dice.change(&mut text, self);
@@ -62,6 +60,18 @@ impl Trial {
             dice.change(text, self);
         }
     }
+}
+
+/// Returns the number in a variable, as `plux_tests::environment::count` does, which the fuzz targets
+/// do without.
+///
+/// # Panics
+///
+/// If it is no number or 0: a run that tries nothing would pass.
+fn count(name: &str, default: u64) -> u64 {
+    let Some(value) = std::env::var_os(name) else { return default };
+    let count = value.to_str().and_then(|value| value.parse().ok()).filter(|&count| count > 0);
+    count.unwrap_or_else(|| panic!("{name} is {value:?}; set it to a number above 0"))
 }
 
 /// Numbers that look random (xorshift).

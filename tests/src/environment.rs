@@ -11,7 +11,7 @@
 //!
 //! The facilities are named where tests call [`skip`] and [`slow`]: `slow`, `browser`, `graphviz`,
 //! `shells`, `linkers`, `cross-linkers`, `patch`, `strip`,
-//! `threads`.
+//! `threads`, `example`, `corpus`.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};

@@ -70,7 +70,10 @@ fn boxed(work: impl FnOnce() + Send + 'static) -> Box<dyn FnOnce() + Send> {
 }
 
 fn check(scenario: impl Fn() + Send + Sync + 'static) {
-    let count = std::env::var("PLUX_SCHEDULES").ok().and_then(|count| count.parse().ok());
+    let count = std::env::var("PLUX_SCHEDULES").ok().map(|count| match count.parse() {
+        Ok(count @ 2..) => count,
+        _ => panic!("PLUX_SCHEDULES is {count:?}; set it to a number above 1"),
+    });
     let scenario = Arc::new(scenario);
     let random = Arc::clone(&scenario);
     let count = count.unwrap_or(10_000);
