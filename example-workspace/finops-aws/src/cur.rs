@@ -1,13 +1,13 @@
 //! AWS cost and usage reports (CUR).
 //!
-//! Both column namings are read: the legacy report's (`lineItem/UnblendedCost`) and that of CUR 2.0
+//! Supports both column namings: the legacy report's (`lineItem/UnblendedCost`) and that of CUR 2.0
 //! in Data Exports (`line_item_unblended_cost`).
 //!
-//! What is counted, and how:
+//! How lines are added up:
 //!
 //! - The amount is the **unblended cost** of every line, whatever its type, so that the total is
 //!   that of the report. Usage that a savings plan covers and the line that negates it cancel out.
-//! - The month is that of the **billing period**, so that taxes, credits and late corrections stand
+//! - The month is that of the **billing period**, so that taxes, credits and late corrections are
 //!   on the bill they came with. Only a file without that column is sorted by the start of usage.
 //! - **Taxes, credits and refunds** are kept apart from usage, fees and discounts. A line type that
 //!   is not known is counted as `other`, and named in a note.
@@ -27,7 +27,7 @@ const EXPECTED: &str = "a cost and usage report (CUR) as CSV";
 ///
 /// # Errors
 ///
-/// At the first line that cannot be counted, with its place: a sum over half a bill helps nobody.
+/// The first line that cannot be parsed, with its location: a sum over half a bill is useless.
 ///
 /// # Example
 ///

@@ -1,7 +1,7 @@
 //! `finops aws`: costs from AWS cost and usage reports.
 //!
-//! Nothing here is named by the program: the vendor in [`vendor`] and the categories in
-//! [`categories`] are annotated, and found.
+//! The program does not name this crate. plux finds the annotated vendor in [`vendor`], and the
+//! categories in [`categories`].
 
 pub mod categories;
 pub mod cur;

@@ -45,7 +45,7 @@ impl Vendor for Aws {
                 let files: Vec<&PathBuf> = files.collect();
                 Ok(cur::import(&files)?)
             }
-            _ => Err("say what to do: finops aws import-cur FILE".into()),
+            _ => Err("a subcommand is missing: finops aws import-cur FILE".into()),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What is wrong in a report is said with file, line, column, and what to do. Nothing is skipped.
+//! An error in a report has file, line, column and what to do. No line is skipped.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,13 +10,13 @@ const HEADER: &str = "bill/BillingPeriodStartDate,lineItem/LineItemType,lineItem
 const GOOD: &str = "2026-01-01T00:00:00Z,Usage,AmazonEC2,1.5,USD";
 
 fn write(name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let file = folder.join(name);
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let file = directory.join(name);
     fs::write(&file, bytes).unwrap();
     file
 }
 
-/// The error's text, with the file's name alone for its path.
+/// Returns the error's message, with only the file's name as its path.
 fn error(name: &str, bytes: impl AsRef<[u8]>) -> String {
     let file = write(name, bytes);
     let error = cur::import(&[&file]).unwrap_err().to_string();

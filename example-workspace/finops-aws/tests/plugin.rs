@@ -1,4 +1,4 @@
-//! The vendor as a program gets it: found, loaded and run. No mock, no index, no other vendor.
+//! The vendor as a program uses it: found, loaded and run, without mocks, an index or other vendors.
 
 use std::path::Path;
 

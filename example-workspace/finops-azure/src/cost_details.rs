@@ -51,7 +51,7 @@ impl Columns {
 ///
 /// # Errors
 ///
-/// At the first line that cannot be counted, with its place.
+/// The first line that cannot be parsed, with its location.
 pub fn import(file: &Path) -> Result<Report, InputError> {
     let mut table = Table::open(file)?;
     let columns = Columns::of(&table)?;

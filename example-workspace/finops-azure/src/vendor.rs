@@ -43,7 +43,7 @@ impl Vendor for Azure {
                 let file = matches.get_one::<PathBuf>("file").ok_or("no file")?;
                 Ok(cost_details::import(file)?)
             }
-            _ => Err("say what to do: finops azure import-cost-details FILE".into()),
+            _ => Err("a subcommand is missing: finops azure import-cost-details FILE".into()),
         }
     }
 }

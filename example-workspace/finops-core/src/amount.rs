@@ -10,7 +10,7 @@ use serde::Deserialize;
 /// An exact decimal amount, without its currency.
 ///
 /// Bills carry amounts with ten and more decimal places, some in scientific notation. Sums of them
-/// are exact here; only what people read is rounded, by [`Amount::rounded`].
+/// are exact; only [`Amount::rounded`] rounds, for output that people read.
 ///
 /// ```
 /// use finops_core::Amount;
@@ -22,17 +22,17 @@ use serde::Deserialize;
 /// # Ok::<(), finops_core::AmountError>(())
 /// ```
 ///
-/// In settings an amount is a text, since a TOML float would not be exact.
+/// In settings an amount is a string, since a TOML float would not be exact.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
 #[serde(try_from = "String")]
 pub struct Amount(BigDecimal);
 
-/// A text that is not an amount.
+/// The error for a string that is not an amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AmountError;
 
 impl Amount {
-    /// The longest text that is read, and how far the decimal point may be from the digits. Real
+    /// The maximum length of an amount, and the maximum distance of the decimal point from the digits. Real
     /// amounts have some thirty digits; `1e999999999` would fill the memory when something is added.
     const MAX_LENGTH: usize = 64;
     const MAX_SCALE: u64 = 60;
@@ -43,7 +43,7 @@ impl Amount {
         Self(&self.0 * &factor.0)
     }
 
-    /// For people: as many decimal places as the currency has, with thousands set apart.
+    /// Rounds to the decimal places of the currency, and separates thousands.
     pub fn rounded(&self, currency: &str) -> String {
         let rounded = self.0.with_scale_round(minor_digits(currency), RoundingMode::HalfEven);
         let text = if rounded.is_zero() {

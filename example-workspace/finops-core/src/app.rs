@@ -4,7 +4,7 @@ use plux_runtime::{BoxError, EnvFilter, Exclude, PluginManager};
 
 use crate::{Category, Config, Report, Reporter, Vendor};
 
-/// A manager for each extension point. Nothing is loaded before it is asked for.
+/// A manager for each extension point. Plugins are loaded at their first use.
 pub struct App {
     /// The settings.
     pub config: Config,
@@ -17,30 +17,30 @@ pub struct App {
 }
 
 impl App {
-    /// The environment variable that takes plugins out, for this run:
+    /// The environment variable that excludes plugins:
     /// `FINOPS_DISABLE=finops.vendors:azure`.
     pub const DISABLE: &str = "FINOPS_DISABLE";
 
-    /// Managers that leave out what the settings and the environment exclude.
+    /// Creates managers that exclude what the settings and the environment variable name.
     ///
     /// # Errors
     ///
-    /// When an exclusion is not of the form `namespace:name`.
+    /// If an exclusion does not have the form `namespace:name`.
     pub fn new(config: Config) -> Result<Self, BoxError> {
-        let switch = EnvFilter::from_env(Self::DISABLE)?;
+        let variable = EnvFilter::from_env(Self::DISABLE)?;
         let exclude: Vec<Exclude> =
             config.exclude.iter().map(|it| Exclude::glob(it)).collect::<Result<_, _>>()?;
         Ok(Self {
             vendors: PluginManager::builder("finops.vendors", config.clone())
-                .filter(switch.clone())
+                .filter(variable.clone())
                 .filter(exclude.clone())
                 .build(),
             reporters: PluginManager::builder("finops.reporters", ())
-                .filter(switch.clone())
+                .filter(variable.clone())
                 .filter(exclude.clone())
                 .build(),
             categories: PluginManager::builder("finops.categories", ())
-                .filter(switch)
+                .filter(variable)
                 .filter(exclude)
                 .build(),
             config,

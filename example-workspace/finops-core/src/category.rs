@@ -2,13 +2,13 @@
 
 use plux_runtime::{BoxError, Plugin, extension_point};
 
-/// Categories that services belong to, such as compute or storage, whoever the vendor is.
+/// Categories of services, such as compute or storage, across vendors.
 #[extension_point(namespace = "finops.categories")]
 pub trait Category: Plugin {
-    /// What people see.
+    /// Returns the name to print.
     fn label(&self) -> &str;
 
-    /// Whether the service belongs to it, by the vendor's own name.
+    /// Returns whether the service, by the vendor's name for it, is in this category.
     fn holds(&self, service: &str) -> bool;
 }
 

@@ -1,4 +1,4 @@
-//! What the user has set.
+//! The user's settings.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,8 +10,8 @@ use serde::de::DeserializeOwned;
 /// The settings, from a file or by default.
 ///
 /// ```toml
-/// format = "table"                          # the reporter, where --format is not given
-/// exclude = ["finops.vendors:azure"]        # plugins that are left out
+/// format = "table"                          # the reporter if --format is not given
+/// exclude = ["finops.vendors:azure"]        # plugins to exclude
 ///
 /// [vendors.docker]                          # each vendor's own settings
 /// price-per-gb-month = "0.09"
@@ -19,16 +19,16 @@ use serde::de::DeserializeOwned;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
-    /// The name of the reporter that is used where `--format` is not given.
+    /// The reporter's name if `--format` is not given.
     pub format: String,
-    /// Plugins that are not loaded, as `namespace:name`, where `*` stands for anything.
+    /// Plugins to exclude, as `namespace:name`. `*` matches any characters.
     pub exclude: Vec<String>,
     vendors: BTreeMap<String, toml::Table>,
     #[serde(skip)]
     file: PathBuf,
 }
 
-/// A settings file that cannot be read.
+/// The error for a settings file that cannot be read.
 #[derive(Debug)]
 pub struct ConfigError {
     file: PathBuf,
@@ -38,15 +38,15 @@ pub struct ConfigError {
 impl Config {
     /// The environment variable that names the file.
     pub const VARIABLE: &str = "FINOPS_CONFIG";
-    /// The file that is read where the variable is not set, if it is there.
+    /// The file that is read if it exists and the variable is not set.
     pub const FILE: &str = "finops.toml";
 
-    /// Reads the file that [`VARIABLE`](Self::VARIABLE) names, else [`FILE`](Self::FILE) in the
-    /// working folder if there is one, else takes the defaults.
+    /// Reads the file that [`VARIABLE`](Self::VARIABLE) names, or [`FILE`](Self::FILE) in the
+    /// current directory if it exists, or uses the defaults.
     ///
     /// # Errors
     ///
-    /// When a named file is not there, or a file is not what it should be.
+    /// If a named file does not exist, or a file is not valid.
     pub fn load() -> Result<Self, ConfigError> {
         match env::var_os(Self::VARIABLE) {
             Some(file) => Self::read(Path::new(&file)),
@@ -68,21 +68,21 @@ impl Config {
         Self::parse(&text, file)
     }
 
-    /// Reads settings from a text; `file` is for messages.
+    /// Parses settings. `file` is used in messages.
     ///
     /// # Errors
     ///
-    /// When the text is not TOML, or has settings that do not exist.
+    /// If `text` is not TOML, or has unknown settings.
     pub fn parse(text: &str, file: &Path) -> Result<Self, ConfigError> {
         let config: Self = toml::from_str(text).map_err(|error| ConfigError::new(file, &error))?;
         Ok(Self { file: file.to_owned(), ..config })
     }
 
-    /// A vendor's own settings; its defaults where the file says nothing.
+    /// Returns a vendor's own settings, with its defaults for what the file does not set.
     ///
     /// # Errors
     ///
-    /// When the section does not fit the vendor's settings.
+    /// If the section does not match the vendor's settings.
     pub fn vendor<T: DeserializeOwned + Default>(&self, name: &str) -> Result<T, ConfigError> {
         let Some(section) = self.vendors.get(name) else {
             return Ok(T::default());

@@ -1,7 +1,7 @@
 //! The core of `finops`: settings, contracts, reports, and the command-line framework.
 //!
 //! The core knows no vendor. A vendor package depends on it, implements [`Vendor`], and is found:
-//! the program that depends on both lists it, runs it, and says which one is not there.
+//! the program that depends on both lists it, runs it, and reports which one is not available.
 //!
 //! | Extension point | Contract | What a plugin is |
 //! |---|---|---|

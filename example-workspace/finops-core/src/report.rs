@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::{Amount, Period};
 
-/// What a line of a bill is, told apart so that a credit never hides a cost.
+/// The kind of a line of a bill. Kinds are kept apart so that a credit never hides a cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Charge {
@@ -26,7 +26,7 @@ pub enum Charge {
 }
 
 impl Charge {
-    /// Whether it is part of what a service costs. Credits, refunds and taxes stand apart.
+    /// Returns whether it is part of a service's cost. Credits, refunds and taxes are not.
     pub fn is_service_cost(self) -> bool {
         matches!(self, Self::Usage | Self::Fee | Self::Discount | Self::Other)
     }

@@ -1,4 +1,4 @@
-//! What shows a report.
+//! The contract of reporters.
 
 use std::io::{self, Write};
 

@@ -1,18 +1,18 @@
-//! Columns of text, for people.
+//! Tables in plain text.
 
 use std::io::{self, Write};
 
-/// Which side a column's texts stand at.
+/// The alignment of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Align {
     Left,
     Right,
 }
 
-/// Rows of texts in columns as wide as they need to be.
+/// Rows of strings, in columns as wide as their longest cell.
 pub(crate) struct TextTable {
     align: Vec<Align>,
-    /// `None` is a rule across the table.
+    /// `None` is a horizontal rule.
     rows: Vec<Option<Vec<String>>>,
 }
 
@@ -59,7 +59,7 @@ impl TextTable {
     }
 }
 
-/// Names come from files that anybody may have written: nothing in them may steer the terminal.
+/// Escapes control characters: names come from untrusted files.
 fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }

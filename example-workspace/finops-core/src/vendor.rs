@@ -8,19 +8,19 @@ use crate::{Config, Report};
 /// Vendors whose costs can be reported, each a subcommand of `finops`.
 ///
 /// The plugin's name is the subcommand's name: `finops aws …` runs `finops.vendors:aws`. A vendor
-/// reads its settings in [`Plugin::load`], says in [`command`](Vendor::command) what can be typed,
-/// and answers with a [`Report`] that any reporter can show.
+/// reads its settings in [`Plugin::load`], declares its arguments in [`command`](Vendor::command), and
+/// returns a [`Report`] that any reporter can show.
 #[extension_point(namespace = "finops.vendors")]
 pub trait Vendor: Plugin<Config> {
-    /// What can be typed after the vendor's name: a one-line `about` and the subcommands. The
-    /// command's own name is set by the caller.
+    /// Returns the arguments behind the vendor's name: a one-line `about` and the subcommands. The
+    /// caller sets the command's own name.
     fn command(&self) -> Command;
 
-    /// Does what was typed.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// Whatever keeps the vendor from reporting. The text is shown as it is, so it should say where
-    /// and what to do, as [`InputError`](crate::input::InputError) does.
+    /// Any error that prevents a report. The program prints its message as it is, so it should name the
+    /// location and what to do, as [`InputError`](crate::input::InputError) does.
     fn run(&self, matches: &ArgMatches) -> Result<Report, BoxError>;
 }

@@ -1,6 +1,6 @@
-//! What Docker says of its images.
+//! Docker's list of images.
 //!
-//! Read are the lines of `docker images --format json`, and the document of
+//! It reads the lines of `docker images --format json`, and the document of
 //! `docker system df -v --format json`; both, plain or gzip, from a file.
 
 use std::collections::BTreeSet;

@@ -1,6 +1,6 @@
 //! `finops docker`: what container images cost to keep in a registry.
 //!
-//! Nothing here is named by the program: the vendor in [`vendor`] is annotated, and found.
+//! The program does not name this crate. plux finds the annotated vendor in [`vendor`].
 
 pub mod images;
 pub mod size;

@@ -76,7 +76,7 @@ impl Vendor for Docker {
                 };
                 Ok(images::estimate(file, &price)?)
             }
-            _ => Err("say what to do: finops docker images FILE".into()),
+            _ => Err("a subcommand is missing: finops docker images FILE".into()),
         }
     }
 }

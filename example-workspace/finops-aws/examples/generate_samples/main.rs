@@ -1,4 +1,4 @@
-//! Writes the files in `samples/` anew, always the same: `cargo run -p finops-aws --example
+//! Writes the files in `samples/`, always the same: `cargo run -p finops-aws --example
 //! generate_samples`. The data is invented; the columns are those of the real reports.
 
 mod report;

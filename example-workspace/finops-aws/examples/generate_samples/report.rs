@@ -165,7 +165,7 @@ impl Lines {
         );
     }
 
-    /// A line that stands on the bill once, for the whole month.
+    /// A line that is on the bill once, for the whole month.
     fn once(
         &mut self,
         text: &mut String,

@@ -1,4 +1,4 @@
-//! The command line, made of what the plugins say.
+//! The command line, built from the plugins.
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, Command};
@@ -30,7 +30,7 @@ pub(super) fn of(app: &App) -> Command {
             command = command.subcommand(vendor.command().name(name));
         }
     }
-    command.subcommand(Command::new(PLUGINS).about("List every plugin, its state and its place"))
+    command.subcommand(Command::new(PLUGINS).about("List every plugin with its state and location"))
 }
 
 fn format(app: &App) -> Arg {

@@ -1,4 +1,4 @@
-//! What a user is told when something does not work.
+//! Errors that end the program, and their messages.
 
 use std::ffi::OsString;
 use std::io;
@@ -11,20 +11,20 @@ use plux_runtime::{BoxError, LoadErrorKind};
 
 use crate::App;
 
-/// Why the program ends early.
+/// An error that ends the program.
 pub(super) enum Failure {
-    /// What was typed cannot be understood, or was a question for help.
+    /// The arguments are wrong, or ask for help.
     Usage(clap::Error),
-    /// It was understood, and did not work.
+    /// The command failed.
     Other(BoxError),
 }
 
 impl Failure {
-    /// Tells the user, and gives the exit code: 1 for what failed, 2 for what was not understood.
+    /// Prints the message, and returns the exit code: 1 for a failure, 2 for wrong arguments.
     pub(super) fn report(self) -> ExitCode {
         match self {
             Self::Usage(error) => {
-                // Nobody is left to be told if this fails.
+                // If this fails, there is no way to report it.
                 let _ = error.print();
                 u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
             }
@@ -37,7 +37,7 @@ impl Failure {
     }
 }
 
-/// `finops … | head` has read enough, and that is fine.
+/// Returns whether the reader closed the pipe, as in `finops … | head`, which is no failure.
 fn is_closed_pipe(error: &BoxError) -> bool {
     let error = error.downcast_ref::<io::Error>();
     error.is_some_and(|error| error.kind() == BrokenPipe)
@@ -49,9 +49,9 @@ impl<E: Into<BoxError>> From<E> for Failure {
     }
 }
 
-/// A subcommand that is not there may be a vendor that this program was built without, or one that
-/// is excluded. The plugin manager knows, and says what to do; else it was a slip of the pen, where
-/// clap's own words are better.
+/// Explains an unknown subcommand. It may be a vendor that this program was built without, or one
+/// that is excluded: then the plugin manager's error says what to do. Otherwise it is a typo, for which
+/// clap's message is better.
 pub(super) fn explain(
     error: clap::Error,
     app: &App,
@@ -61,7 +61,7 @@ pub(super) fn explain(
     if error.kind() != ErrorKind::InvalidSubcommand {
         return Failure::Usage(error);
     }
-    // Which of the words was it? Only the first stands for a vendor.
+    // Only the first argument names a vendor.
     let lenient = command.allow_external_subcommands(true);
     let matches = lenient.try_get_matches_from(args).ok();
     let vendor = matches.as_ref().and_then(|matches| matches.subcommand_name());

@@ -1,4 +1,4 @@
-//! `finops plugins`: what the index says there is, and what became of it.
+//! `finops plugins`: the plugins in the index, and the state of each.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -8,7 +8,7 @@ use plux_runtime::{LoadErrorKind, Plugin, PluginId, PluginManager, PluginState};
 use crate::App;
 use crate::text_table::{Align, TextTable};
 
-/// Loads every plugin of every extension point, and shows what came of it.
+/// Loads every plugin of every extension point, and prints its state.
 pub(super) fn list(app: &App, out: &mut dyn Write) -> io::Result<()> {
     let mut listing = Listing::new();
     listing.add(&app.vendors);
@@ -20,16 +20,16 @@ pub(super) fn list(app: &App, out: &mut dyn Write) -> io::Result<()> {
 struct Listing {
     table: TextTable,
     states: BTreeMap<&'static str, usize>,
-    /// Whether the index and the program agree.
+    /// Whether `verify()` found no difference between the index and the program.
     agrees: bool,
-    /// What is to be said of single plugins, each once.
+    /// Messages about single plugins, each once.
     remarks: Vec<String>,
 }
 
 impl Listing {
     fn new() -> Self {
         let mut table = TextTable::new(vec![Align::Left; 5]);
-        table.row(["namespace", "name", "state", "package", "place"]);
+        table.row(["namespace", "name", "state", "package", "location"]);
         table.rule();
         Self { table, states: BTreeMap::new(), agrees: true, remarks: Vec::new() }
     }
@@ -45,13 +45,13 @@ impl Listing {
             let id = container.id();
             let state = self.state(&id, container.state());
             *self.states.entry(state).or_default() += 1;
-            let (package, place) = container.spec().map_or_else(Default::default, |spec| {
+            let (package, location) = container.spec().map_or_else(Default::default, |spec| {
                 (
                     format!("{} {}", spec.package(), spec.version()),
                     format!("{}:{}", spec.file(), spec.line()),
                 )
             });
-            self.table.row([manager.namespace(), container.name(), state, &package, &place]);
+            self.table.row([manager.namespace(), container.name(), state, &package, &location]);
         }
         for error in manager.inactive() {
             *self.states.entry("off").or_default() += 1;
@@ -87,13 +87,13 @@ impl Listing {
                 self.remark(error.to_string());
                 "failed"
             }
-            // The drift says why.
+            // `verify()` reports the reason.
             PluginState::Missing { .. } => "missing",
             _ => "not loaded",
         }
     }
 
-    /// The managers share one index, and may find the same fault in it.
+    /// Adds a message. Several managers may report the same problem of the index they share.
     fn remark(&mut self, remark: String) {
         if !self.remarks.contains(&remark) {
             self.remarks.push(remark);

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// Something in a file that cannot be read, with its place and what to do about it.
+/// An error in an input file, with its location and what to do.
 ///
 /// ```
 /// use finops_core::input::InputError;

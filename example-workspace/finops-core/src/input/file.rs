@@ -10,7 +10,7 @@ use super::InputError;
 
 const GZIP: &[u8] = &[0x1f, 0x8b];
 
-/// What people hand over instead, with what to do.
+/// Formats that are often passed instead, with what to do.
 const REFUSED: &[(&[u8], &str, &str)] = &[
     (b"PK\x03\x04", "a ZIP archive", "unpack it, and give the files inside"),
     (b"PAR1", "a Parquet file", "set the export's format to text/csv, or convert the file"),

@@ -50,7 +50,7 @@ impl Table {
         })
     }
 
-    /// Like [`find`](Self::find), for a column that has to be there. `of_what` says in the error's
+    /// Like [`find`](Self::find), for a column that has to exist. `of_what` describes in the error's
     /// help what file was expected.
     ///
     /// # Errors
@@ -84,12 +84,12 @@ impl Table {
 }
 
 impl Row<'_> {
-    /// The field's text.
+    /// Returns the field's content.
     pub fn text(&self, column: &Column) -> &str {
         self.record.get(column.index).unwrap_or_default()
     }
 
-    /// The field's text, which has to be there.
+    /// Returns the field's content, which must not be empty.
     ///
     /// # Errors
     ///
@@ -97,7 +97,7 @@ impl Row<'_> {
     pub fn required(&self, column: &Column) -> Result<&str, InputError> {
         match self.text(column) {
             "" => Err(self.fault(column, "the field is empty").help(
-                "every line needs it; export the file again, or mend this line and tell the vendor",
+                "every line needs it; export the file again, or fix this line and report it to the vendor",
             )),
             text => Ok(text),
         }
@@ -155,7 +155,7 @@ impl Row<'_> {
     }
 }
 
-/// The reader's own errors, with the place in front.
+/// Converts the reader's errors, and adds the location.
 fn of_csv(file: &Path, error: &csv::Error) -> InputError {
     let (message, help) = match error.kind() {
         csv::ErrorKind::Io(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
@@ -175,9 +175,9 @@ fn of_csv(file: &Path, error: &csv::Error) -> InputError {
         ),
         _ => (error.to_string(), "export the file again"),
     };
-    let place = InputError::new(file, message).help(help);
+    let converted = InputError::new(file, message).help(help);
     match error.position() {
-        Some(position) => place.line(position.line()),
-        None => place,
+        Some(position) => converted.line(position.line()),
+        None => converted,
     }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::Report;
 
-/// Amounts are texts: a JSON number is a double for most readers, and would not be exact.
+/// Amounts are strings: most readers parse a JSON number as a double, which would not be exact.
 #[derive(Serialize)]
 struct Document<'a> {
     title: &'a str,
@@ -34,7 +34,7 @@ struct Cost<'a> {
     lines: u64,
 }
 
-/// JSON with exact amounts, written as texts.
+/// JSON with exact amounts, written as strings.
 #[plugin(namespace = "finops.reporters", name = "json")]
 pub(super) fn json(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let totals = report.currencies().into_iter().map(|currency| {

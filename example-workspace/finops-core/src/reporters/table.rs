@@ -8,7 +8,7 @@ use plux_runtime::plugin;
 use crate::text_table::{Align, TextTable};
 use crate::{Charge, Key, Period, Report};
 
-/// A table for people: services down, months across, one table for each currency.
+/// A human-readable table for each currency: a row per service, a column per month.
 #[plugin(namespace = "finops.reporters", name = "table")]
 pub(super) fn table(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", report.title())?;

@@ -1,4 +1,4 @@
-//! The whole program, as people type it.
+//! End-to-end tests of the program.
 
 mod costs;
 mod help;

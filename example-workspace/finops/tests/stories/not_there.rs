@@ -1,4 +1,4 @@
-//! Asking for what is not there: the answer says why, and what to type.
+//! Vendors that are not available: the error says why, and what to type.
 
 use crate::program::{finops, finops_with};
 

@@ -2,7 +2,7 @@
 
 use crate::program::finops;
 
-/// Namespace, name, state, package with version, and place of every line.
+/// Namespace, name, state, package with version, and location of every line.
 fn listed() -> Vec<Vec<String>> {
     let text = finops(&["plugins"]).done();
     let lines = text.lines().skip(2).take_while(|line| !line.starts_with('─'));

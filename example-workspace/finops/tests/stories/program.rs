@@ -1,9 +1,9 @@
-//! Runs the program, and keeps what it said.
+//! Runs the program, and captures its output.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What a run said.
+/// The output of a run.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) code: Option<i32>,
@@ -11,7 +11,7 @@ pub(crate) struct Run {
     pub(crate) stderr: String,
 }
 
-/// The workspace's folder. The program runs there, so that `samples/…` is what people would type.
+/// The workspace's directory. The program runs there, so that `samples/…` is a valid path.
 pub(crate) fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
@@ -40,13 +40,13 @@ pub(crate) fn finops_with(args: &[&str], variables: &[(&str, &str)]) -> Run {
 }
 
 impl Run {
-    /// What it wrote, after it succeeded without a word of complaint.
+    /// Returns the standard output of a run that succeeded and printed no error.
     pub(crate) fn done(self) -> String {
         assert_eq!((self.code, self.stderr.as_str()), (Some(0), ""), "{}", self.stdout);
         self.stdout
     }
 
-    /// What it complained of, after it failed with that code and wrote nothing.
+    /// Returns the standard error of a run that failed with this code and printed nothing else.
     pub(crate) fn failed(self, code: i32) -> String {
         assert_eq!((self.code, self.stdout.as_str()), (Some(code), ""), "{}", self.stderr);
         self.stderr
