@@ -206,7 +206,9 @@ fn incomplete(package: &Package, file: &Path, line: u32, reason: &IncompleteReas
 
 fn reason(unanalyzed: &plux_scan::Unanalyzed) -> IncompleteReason {
     let message = unanalyzed.reason.clone();
-    if unanalyzed.is_generated() {
+    if let Some(name) = message.strip_prefix("the macro `").and_then(|it| it.split_once("!`")) {
+        IncompleteReason::MacroDeclaresPlugins { name: name.0.to_owned().into() }
+    } else if unanalyzed.is_generated() {
         IncompleteReason::GeneratedInclude { argument: message.into() }
     } else {
         IncompleteReason::Other { message: message.into() }

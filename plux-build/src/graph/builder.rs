@@ -108,6 +108,10 @@ impl Builder<'_> {
     /// Finds the package that a manifest entry refers to, unless it cannot have plugins.
     fn find(&mut self, at: usize, dependency: &Dependency) -> Option<usize> {
         let accepts = |node: &Node| dependency.accepts(&node.id);
+        let in_known_dir = dependency.path.as_ref().and_then(|path| self.by_dir.get(path));
+        if let Some(&to) = in_known_dir {
+            return self.matters(to).then_some(to);
+        }
         let resolved = self.workspace.resolved.get(&at).into_iter().flatten().copied();
         let accepted = resolved.filter(|&to| accepts(&self.nodes[to]));
         // Two sources may have the same version; a patch may have replaced the one that is asked for.

@@ -6,9 +6,13 @@ mod calls;
 mod closure;
 mod committed;
 mod contradictions;
+mod copies;
+mod declared;
+mod directives;
 mod fallbacks;
 mod gaps;
 mod hostile;
+mod programs;
 mod support;
 mod upkeep;
 
@@ -16,6 +20,10 @@ mod upkeep;
 #[test]
 fn as_build_script() {
     if std::env::var_os("ACT_AS_BUILD_SCRIPT").is_some() {
-        plux_build::emit();
+        let own_input = std::env::var_os("RERUN_IF_CHANGED");
+        own_input
+            .into_iter()
+            .fold(plux_build::configure(), |builder, path| builder.rerun_if_changed(path))
+            .emit();
     }
 }

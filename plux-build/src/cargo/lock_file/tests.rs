@@ -150,7 +150,7 @@ fn what_an_editor_has_formatted_is_read_as_well() {
 }
 
 #[test]
-fn a_merge_conflict_is_told_at_its_first_mark() {
+fn a_merge_conflict_is_error_at_its_first_mark() {
     let unsolved = |at| ("the lock file has an unresolved merge conflict".to_owned(), at);
     let conflict = "<<<<<<< HEAD\n \"a\",\n=======\n \"aws\",\n>>>>>>> theirs\n";
     assert_eq!(with(" \"aws\",\n", conflict), unsolved((9, 1)));

@@ -1,0 +1,96 @@
+//! Plugins that a manifest declares, conditions that nothing can meet, and contracts of functions.
+
+use crate::support::{Project, RUNTIME, plugin, plugins, reported};
+
+const MACRO: &str = "macro_rules! vendor { ($n:literal) => {\n    \
+                     #[plux_runtime::plugin(namespace = \"tools\", name = $n)]\n    \
+                     impl Tool for Type {}\n} }\nvendor!(\"made\");\n";
+
+fn with(source: &str, rest: &str) -> Project {
+    let project = Project::new(&["app", "aws"]);
+    project
+        .package("app", &format!("{RUNTIME}aws = {{ path = \"../aws\" }}\n"))
+        .plugin("aws", rest)
+        .file("aws/src/lib.rs", source)
+        .locked();
+    project
+}
+
+#[test]
+fn plugins_that_macros_declare_can_be_listed() {
+    let report = with(MACRO, "").report("app");
+    assert!(!report.index.is_complete() && report.index.plugins.is_empty());
+
+    let list = "[[package.metadata.plux.plugins]]\nnamespace = \"tools\"\nname = \"made\"\n\
+                contract = \"dyn Tool\"\n\
+                [[package.metadata.plux.plugins]]\nnamespace = \"tools\"\nname = \"windows\"\n\
+                cfg = \"windows\"\nrequires = [\"made\"]\n";
+    let project = with(MACRO, list);
+    let report = project.report("app");
+    assert_eq!(reported(&report), [""; 0]);
+    assert!(report.index.is_complete(), "{:?}", report.index.incomplete);
+    assert_eq!(
+        plugins(&report.index),
+        ["tools:made active", "tools:windows inactive (`cfg(windows)`)"]
+    );
+    let made = &report.index.plugins[0];
+    assert_eq!((&*made.file, made.line, &*made.contract), ("Cargo.toml", 9, "dyn Tool"));
+    assert!(project.build_script("app").run().printed("warning").is_empty());
+}
+
+#[test]
+fn an_empty_list_acknowledges_generated_files() {
+    let generated = "include!(concat!(env!(\"OUT_DIR\"), \"/gen.rs\"));\n";
+    let source = plugin("tools", "aws") + generated;
+    assert!(!with(&source, "").report("app").index.is_complete());
+    let report = with(&source, "[package.metadata.plux]\nplugins = []\n").report("app");
+    assert!(report.index.is_complete() && reported(&report).is_empty());
+}
+
+#[test]
+fn mistakes_in_declared_plugins_are_errors_with_their_location() {
+    let list = "[[package.metadata.plux.plugins]]\nnamespace = \"too ls\"\nnmae = \"made\"\n";
+    let found = reported(&with("", list).report("app"));
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert!(
+        found[0].starts_with("error: aws/Cargo.toml:8:13: the namespace \"too ls\" contains ' '")
+    );
+    assert!(found[1].starts_with("error: aws/Cargo.toml:7:"), "{found:?}");
+    assert!(found[1].contains("a declared plugin has no `name`; help: write "), "{found:?}");
+    assert_eq!(
+        found[2],
+        "warning: aws/Cargo.toml:9:1: unknown key `nmae` of a declared plugin; help: did you mean `name`?"
+    );
+}
+
+#[test]
+fn a_feature_that_the_package_does_not_declare_is_reported_and_never_recommended() {
+    let source = "#[cfg(feature = \"extras\")]\n".to_owned() + &plugin("tools", "aws");
+    let report = with(&source, "[features]\nextra = []\n").report("app");
+    assert_eq!(
+        reported(&report),
+        [
+            "warning: aws/src/lib.rs:2:1: `aws` does not declare the feature `extras`; help: did you mean \
+             `extra`?"
+        ]
+    );
+    let aws = &report.index.plugins[0];
+    let cfg = plux_spec::Condition::Cfg("feature = \"extras\"".into());
+    assert_eq!(aws.enabled_by[..], [cfg]);
+    assert_eq!(plux_spec::enable::command(&aws.enabled_by, &report.index), None);
+}
+
+#[test]
+fn the_signature_of_a_function_plugin_is_compared_with_its_extension_point() {
+    let source = "#[plux_runtime::extension_point(namespace = \"tools\")]\n\
+                  pub type Entry = plux_runtime::FunctionPlugin<fn(&mut Runtime) -> &'static str>;\n\
+                  #[plux_runtime::plugin(namespace = \"tools\", name = \"right\")]\n\
+                  fn right(runtime: &mut core::Runtime) -> &'static str { \"\" }\n\
+                  #[plux_runtime::plugin(namespace = \"tools\", name = \"wrong\")]\n\
+                  fn wrong(runtime: &mut Runtime) -> String { String::new() }\n";
+    let found = reported(&with(source, "").report("app"));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].starts_with("warning: aws/src/lib.rs:5:1: mismatched contract of `tools:wrong`")
+    );
+}

@@ -1,0 +1,112 @@
+//! Programs: packages that include an index, and binaries that should.
+
+use crate::support::{Project, RUNTIME, plugin, plugins, reported};
+
+/// Two programs of one workspace: `app` has an optional dependency on `aws`, `tool` depends on it.
+fn two_programs() -> Project {
+    let project = Project::new(&["app", "tool", "aws"]);
+    let optional = "aws = { path = \"../aws\", optional = true }\n";
+    project
+        .package("app", &format!("{RUNTIME}{optional}"))
+        .package("tool", &format!("{RUNTIME}aws = {{ path = \"../aws\" }}\n"))
+        .plugin("aws", "")
+        .file("app/src/main.rs", "plux_runtime::include_index!();\nfn main() {}\n")
+        .file("app/src/lib.rs", "")
+        .file("tool/src/lib.rs", "")
+        .file("tool/src/main.rs", "plux_runtime::include_index!();\nfn main() {}\n")
+        .locked();
+    project
+}
+
+#[test]
+fn the_status_is_judged_for_each_program() {
+    let project = two_programs();
+    let report = project.builder().workspace(true).report().unwrap();
+    let of_hosts: Vec<_> =
+        report.index_hosts.iter().map(|it| (&*it.package, plugins(&it.index))).collect();
+    let off = "tools:aws inactive (feature `aws` of `app`)".to_owned();
+    let on = "tools:aws active".to_owned();
+    assert_eq!(of_hosts, [("app", vec![off]), ("tool", vec![on.clone()])]);
+    assert_eq!(plugins(&report.index), [on]);
+    for host in &report.index_hosts {
+        let alone = project.builder().package(&host.package).build().unwrap();
+        assert_eq!(plugins(&host.index), plugins(&alone));
+    }
+}
+
+#[test]
+fn a_member_makes_no_plugin_active() {
+    let project = two_programs();
+    project.package("tool", RUNTIME).locked();
+    let report = project.builder().workspace(true).report().unwrap();
+    assert_eq!(plugins(&report.index), ["tools:aws inactive (feature `aws` of `app`)"]);
+}
+
+#[test]
+fn a_workspace_without_a_program_has_nothing_active() {
+    let project = Project::new(&["aws"]);
+    project.plugin("aws", "").file("plux-runtime/src/lib.rs", "").locked();
+    let report = project.builder().workspace(true).report().unwrap();
+    assert!(report.index_hosts.is_empty());
+    assert_eq!(plugins(&report.index), ["tools:aws conditional"]);
+}
+
+/// A binary that only calls into a library, which loads the plugins.
+fn thin_main() -> Project {
+    let project = Project::new(&["app", "base", "french"]);
+    project
+        .package(
+            "app",
+            "base = { path = \"../base\" }\nfrench = { path = \"../french\" }\n\
+             plain = { path = \"../plain\" }\n",
+        )
+        .package("base", RUNTIME)
+        .package("plain", "")
+        .plugin("french", "")
+        .file("plain/src/lib.rs", "")
+        .file("base/src/lib.rs", "pub fn run() { plux_runtime::PluginManager::new(\"tools\"); }\n")
+        .file("app/src/lib.rs", "")
+        .file("app/src/main.rs", "fn main() { base::run() }\n");
+    project
+}
+
+#[test]
+fn a_binary_that_only_calls_a_library_is_missing_an_index() {
+    let project = thin_main();
+    project.locked();
+    let found = || reported(&project.builder().package("app").exhaustive(true).report().unwrap());
+    assert_eq!(
+        found(),
+        ["warning: app/src/main.rs: binary `app` includes no index: plugins of `french` are not \
+             linked, and it cannot tell which are missing; help: add \
+             `plux_runtime::include_index!();`, and `plux_build::emit();` to the package's build.rs"]
+    );
+    // What links no plux-runtime loads no plugins.
+    project.file("app/src/main.rs", "fn main() { plain::run() }\n");
+    assert_eq!(found(), [""; 0]);
+    // The library includes the index of all.
+    project.file("app/src/main.rs", "fn main() { base::run() }\n");
+    project.file("base/src/lib.rs", "plux_runtime::include_index!();\n");
+    assert_eq!(found(), [""; 0]);
+}
+
+#[test]
+fn a_module_of_library_and_binary_is_one_problem_with_its_fix() {
+    let project = Project::new(&["app"]);
+    project
+        .package("app", RUNTIME)
+        .file("app/src/shared.rs", plugin("tools", "shared"))
+        .file("app/src/lib.rs", "pub mod shared;\nplux_runtime::include_index!();\n")
+        .file("app/src/main.rs", "mod shared;\nuse app as _;\nfn main() {}\n")
+        .locked();
+    let ran = project.build_script("app").run();
+    assert!(ran.success, "{:?}", ran.lines);
+    assert_eq!(
+        ran.printed("warning"),
+        [
+            "app/src/shared.rs:1:1: `src/shared.rs` is a module of the library and of `app`, so that the \
+             program has plugin `tools:shared` twice; help: in src/main.rs, write `use app::shared;` \
+             instead of `mod shared;`"
+        ]
+    );
+}
