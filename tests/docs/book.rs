@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use plux_tests::{Project, repository};
+use plux_spec::Lint;
+use plux_tests::{Project, golden_part, repository};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 /// The chapters that `SUMMARY.md` lists, by their path from the repository's root.
@@ -76,6 +77,16 @@ fn what_doctests_ignore_names_its_file() {
             assert!(info != "rust,ignore" || names_a_file, "{chapter}:\n{code}");
         }
     }
+}
+
+#[test]
+fn the_page_on_lints_lists_all_of_them() {
+    let rows = Lint::ALL.iter().map(|lint| {
+        let level = lint.default_level();
+        format!("| `{}` | {level} | {} |\n", lint.code(), lint.explanation())
+    });
+    let table = format!("| code | level | meaning |\n|---|---|---|\n{}", rows.collect::<String>());
+    golden_part("docs/book/src/guide/lints.md", "lints", &table);
 }
 
 /// The first application, word for word.

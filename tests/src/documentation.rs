@@ -32,6 +32,7 @@ documents! {
     testing = "docs/book/src/guide/testing.md"
     index_location = "docs/book/src/guide/index-location.md"
     settings = "docs/book/src/guide/settings.md"
+    lints = "docs/book/src/guide/lints.md"
     without_cargo = "docs/other-build-systems.md"
     linkme = "docs/book/src/coming-from/linkme.md"
     inventory = "docs/book/src/coming-from/inventory.md"
