@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::index_file::IndexFile;
 use crate::report::Report;
 use crate::write::write_if_changed;
-use crate::{codec, codegen};
+use crate::{codegen, json};
 
 /// Cargo repeats warnings with every build. A few of one kind are enough.
 const MAX_NOT_ANALYZED: usize = 3;
@@ -55,7 +55,7 @@ pub(crate) fn print_error(error: &Error) {
 
 fn write_files(report: &Report, out_dir: &Path) -> Result<(), Error> {
     let write = |name: &str, source: &str| write_if_changed(&out_dir.join(name), source);
-    write("plux.json", &codec::to_json(&report.index))?;
+    write("plux.json", &json::to_json(&report.index))?;
     write("plux.rs", &codegen::anchors(&report.anchors, report.edition_2015))?;
     write("plux_index.rs", &codegen::literal(&report.index))?;
     write("plux_build.json", &build_record(&report.index))?;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use plux_spec::Diagnostic;
 
-use crate::codec::FormatError;
+use crate::json::FormatError;
 
 /// What prevented building the index.
 ///
@@ -13,7 +13,7 @@ use crate::codec::FormatError;
 /// `Display` writes both.
 ///
 /// ```
-/// let error = plux_build::codec::read("no/such/plux.json").unwrap_err();
+/// let error = plux_build::json::read("no/such/plux.json").unwrap_err();
 /// assert!(matches!(error, plux_build::Error::Read { .. }));
 /// assert!(error.headline().starts_with("failed to read `no/such/plux.json`"));
 /// assert!(error.help().is_some() && error.to_string().contains("\nhelp: "));

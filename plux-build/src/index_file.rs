@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use plux_spec::{DependencyKind, Diagnostic, Index, Link, Lint, PackageEntry};
 
 use crate::build_env::BuildEnv;
-use crate::codec;
 use crate::codegen::Anchor;
 use crate::completeness::denied;
 use crate::error::Error;
 use crate::index_file_settings;
+use crate::json;
 use crate::report::{Report, sorted};
 use crate::settings::Settings;
 
@@ -40,7 +40,7 @@ impl IndexFile {
 
     /// Makes the report that a scan would make, as far as the file allows.
     pub(crate) fn report(self, build: &BuildEnv) -> Result<Report, Error> {
-        let mut index = codec::read(&self.file)?;
+        let mut index = json::read(&self.file)?;
         let mut diagnostics = self.diagnostics;
         diagnostics.extend(mismatch(&index, &self.file));
         diagnostics.extend(build.apply(&mut index, &self.file));

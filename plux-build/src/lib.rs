@@ -17,7 +17,7 @@
 //!
 //! | file | contents |
 //! |---|---|
-//! | `plux.json` | the index, for people and tools ([`codec`]) |
+//! | `plux.json` | the index, for people and tools ([`json`]) |
 //! | `plux.rs` | the anchors: `use ::finops_aws as _;`, without which the linker never sees a plugin crate |
 //! | `plux_index.rs` | the index as a constant expression, so that a program parses nothing |
 //! | `plux_build.json` | features and target, as a record for `cargo plux check --binary` |
@@ -53,10 +53,10 @@
 //! link_unit, lints             problems of the index as a whole
 //! report, index_hosts          … all of it, for each program
 //! index_file, build_env        a committed index instead of all that
-//! codec, codegen, write, emit   → files, directives for Cargo
+//! json, codegen, write, emit    → files, directives for Cargo
 //! ```
 
-pub mod codec;
+pub mod json;
 
 mod activation;
 mod build_env;
@@ -74,7 +74,6 @@ mod graph;
 mod index_file;
 mod index_file_settings;
 mod index_hosts;
-mod json;
 mod link_unit;
 mod lints;
 mod location;

@@ -245,7 +245,7 @@ mod tests {
             display_all(&[any.clone(), cfg("unix")]).to_string(),
             "(feature `a` of `app` or feature `b` of `app`) and `cfg(unix)`"
         );
-        assert_eq!(display_all(&[any.clone()]).to_string(), any.to_string());
+        assert_eq!(display_all(std::slice::from_ref(&any)).to_string(), any.to_string());
         assert_eq!(Condition::Not(vec![cfg("x")].into()).to_string(), "not `cfg(x)`");
         assert_eq!(
             Condition::Not(vec![cfg("x"), cfg("y")].into()).to_string(),

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
 
-use crate::words::words;
+use crate::words::{UnknownWord, words};
 use crate::{Condition, CowSlice, Location, Namespace, PackageSource, PluginId, PluginName};
 
 /// A string that is owned by a build script and borrowed from static data by a program.
@@ -196,6 +197,26 @@ impl fmt::Display for Target {
             Self::Test(name) => write!(f, "test:{name}"),
             Self::Bench(name) => write!(f, "bench:{name}"),
         }
+    }
+}
+
+impl FromStr for Target {
+    type Err = UnknownWord;
+
+    fn from_str(target: &str) -> Result<Self, UnknownWord> {
+        const EXPECTED: &[&str] = &["lib", "bin:NAME", "example:NAME", "test:NAME", "bench:NAME"];
+        let unknown = || UnknownWord { word: target.to_owned(), expected: EXPECTED };
+        Self::parse(target).ok_or_else(unknown)
+    }
+}
+
+impl FromStr for Link {
+    type Err = UnknownWord;
+
+    fn from_str(link: &str) -> Result<Self, UnknownWord> {
+        const EXPECTED: &[&str] = &["direct", "via:CRATE", "none"];
+        let unknown = || UnknownWord { word: link.to_owned(), expected: EXPECTED };
+        Self::parse(link).ok_or_else(unknown)
     }
 }
 

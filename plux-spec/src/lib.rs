@@ -27,6 +27,7 @@ pub mod entry;
 pub mod finding;
 pub mod glob;
 pub mod incomplete;
+pub mod incomplete_reason;
 pub mod index;
 pub mod lint;
 pub mod location;
@@ -35,8 +36,10 @@ pub mod missing_reason;
 pub mod name;
 pub mod order;
 pub mod package_source;
+pub mod reason_field;
 pub mod severity;
 pub mod suggest;
+pub mod unresolved;
 mod words;
 
 pub use condition::Condition;
@@ -48,12 +51,16 @@ pub use entry::{
     PackageEntry, PluginEntry, Root, Status, Target,
 };
 pub use finding::Finding;
-pub use incomplete::{DependencyBasis, Incomplete, IncompleteReason, ResolveFailure};
+pub use incomplete::Incomplete;
+pub use incomplete_reason::IncompleteReason;
 pub use index::{FORMAT, Index};
 pub use lint::{Level, Lint};
 pub use location::Location;
 pub use missing_reason::MissingReason;
 pub use name::{NameError, Namespace, ParseIdError, PluginId, PluginName};
 pub use package_source::PackageSource;
+pub use reason_field::ReasonField;
 pub use severity::Severity;
 pub use suggest::closest_matches;
+pub use unresolved::{DependencyBasis, ResolveFailure};
+pub use words::UnknownWord;

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
+
+use crate::words::UnknownWord;
 
 /// Where a package comes from, as in Cargo's package ids, without a path of this machine.
 ///
@@ -47,6 +50,16 @@ impl PackageSource {
             "git" => Some(Self::Git(location)),
             _ => None,
         }
+    }
+}
+
+impl FromStr for PackageSource {
+    type Err = UnknownWord;
+
+    fn from_str(source: &str) -> Result<Self, UnknownWord> {
+        const EXPECTED: &[&str] = &["path+DIRECTORY", "registry+URL", "git+URL"];
+        let unknown = || UnknownWord { word: source.to_owned(), expected: EXPECTED };
+        Self::parse(source).ok_or_else(unknown)
     }
 }
 

@@ -1,11 +1,11 @@
 //! `plux.json`: what is read is written, and read again.
 
-use plux_build::codec::{from_json, to_json};
+use plux_build::json::{from_json, to_json};
 
 use crate::trial::Trial;
 
 /// An index with every field in use.
-const SEED: &str = include_str!("../../plux-build/src/codec/golden/plux.json");
+const SEED: &str = include_str!("../../plux-build/src/json/golden/plux.json");
 
 const WORDS: &[&str] =
     &["null", "[]", "{}", "-1", "1e400", "\"\"", "\\u0000", "\u{feff}", "\"format\": 2,"];

@@ -1,7 +1,5 @@
 //! `cargo plux diff`: what differs between two indexes.
 
-use plux_build::codec;
-
 use crate::cli::{self, OutputOptions, TextFormat};
 use crate::diff::Diff;
 use crate::error::CliError;
@@ -9,7 +7,8 @@ use crate::exit_code::Exit;
 use crate::output::{diff, json, print};
 
 pub(crate) fn run(arguments: &cli::Diff, _: &OutputOptions) -> Result<Exit, CliError> {
-    let (old, new) = (codec::read(&arguments.old)?, codec::read(&arguments.new)?);
+    let (old, new) =
+        (plux_build::json::read(&arguments.old)?, plux_build::json::read(&arguments.new)?);
     let diff = Diff::between(&old, &new);
     let text = match arguments.format {
         TextFormat::Text => diff::text(&diff),

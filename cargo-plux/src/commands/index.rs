@@ -4,7 +4,7 @@ use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use crate::diff::Diff;
-use plux_build::{Report, codec};
+use plux_build::Report;
 
 use super::output_file::OutputFile;
 use super::scope;
@@ -33,7 +33,7 @@ pub(crate) fn run(arguments: &Index, options: &OutputOptions) -> Result<Exit, Cl
                 "`cargo plux list` is for people",
             ));
         }
-        Some(path) => Some((path, codec::read(path)?)),
+        Some(path) => Some((path, plux_build::json::read(path)?)),
         None => None,
     };
     if let Some(path) = &arguments.output {
@@ -49,7 +49,7 @@ pub(crate) fn run(arguments: &Index, options: &OutputOptions) -> Result<Exit, Cl
     }
     let text = match format {
         IndexFormat::Ini => ini::render(&report.index),
-        IndexFormat::Json | IndexFormat::Text => codec::to_json(&report.index),
+        IndexFormat::Json | IndexFormat::Text => plux_build::json::to_json(&report.index),
     };
     if arguments.output.as_deref() == Some(Path::new("-")) {
         // The bytes of the build script, except for what a terminal would interpret.
@@ -78,7 +78,7 @@ fn output(path: &Path, force: bool) -> Result<(), CliError> {
     }
     // The format of the file that is there does not matter.
     OutputFile::new(Some(path), force, "index")
-        .check(|text| ini::is_index(text) || codec::from_json(text.as_bytes()).is_ok())
+        .check(|text| ini::is_index(text) || plux_build::json::from_json(text.as_bytes()).is_ok())
 }
 
 /// A file for each package: the index of one does not replace that of another.

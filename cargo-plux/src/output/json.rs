@@ -1,6 +1,5 @@
 //! The forms for programs. `schemas/` says what is in each.
 
-use plux_build::codec;
 use plux_spec::{ExtensionPointEntry, Index};
 use serde_json::{Map, Value};
 
@@ -35,8 +34,8 @@ pub(crate) struct Entries<'a> {
 
 impl<'a> Entries<'a> {
     pub(crate) fn of(listing: &'a Listing<'a>) -> Self {
-        // By way of the codec: an entry is written in one way, wherever it is written.
-        let index = serde_json::from_str(&codec::to_json(&listing.report.index));
+        // Through plux-build: an entry is written in one way, wherever it is written.
+        let index = serde_json::from_str(&plux_build::json::to_json(&listing.report.index));
         Self { listing, index: index.unwrap_or_default() }
     }
 

@@ -7,7 +7,7 @@ use std::fmt::{Display, Write as _};
 
 use plux_spec::{
     Blocker, Condition, ExtensionPointEntry, Incomplete, IncompleteReason, Index, Link,
-    PackageEntry, PackageSource, PluginEntry, PluginId, Root, Target,
+    PackageEntry, PackageSource, PluginEntry, PluginId, ReasonField, Root, Target,
 };
 
 /// The text of `plux_index.rs`.
@@ -146,25 +146,16 @@ fn blocker(blocker: &Blocker) -> String {
 }
 
 fn reason(reason: &IncompleteReason) -> String {
-    match reason {
-        IncompleteReason::SourcesUnavailable { enabled_by } => structure(
-            "IncompleteReason::SourcesUnavailable",
-            &[field("enabled_by", list(enabled_by, condition))],
-        ),
-        IncompleteReason::DependenciesUnresolved { basis, failure } => structure(
-            "IncompleteReason::DependenciesUnresolved",
-            &[
-                field("basis", format!("DependencyBasis::{basis:?}")),
-                field("failure", format!("ResolveFailure::{failure:?}")),
-            ],
-        ),
-        IncompleteReason::InvalidDeclaration { message } => {
-            structure("IncompleteReason::InvalidDeclaration", &[field("message", string(message))])
-        }
-        other => {
-            structure("IncompleteReason::Other", &[field("message", string(&other.to_string()))])
-        }
-    }
+    let name = format!("IncompleteReason::{}", reason.variant());
+    let value = |value: ReasonField| match value {
+        ReasonField::String(value) => string(&value),
+        ReasonField::Number(value) => value.to_string(),
+        ReasonField::Conditions(value) => list(&value, condition),
+        ReasonField::Basis(value) => format!("DependencyBasis::{value:?}"),
+        ReasonField::Failure(value) => format!("ResolveFailure::{value:?}"),
+    };
+    let fields = reason.fields().into_iter().map(|(name, it)| field(name, value(it)));
+    structure(&name, &fields.collect::<Vec<_>>())
 }
 
 fn id(id: &PluginId) -> String {

@@ -182,7 +182,7 @@ fn with_index_file(text: &[u8]) -> (bool, Vec<String>) {
 
 #[test]
 fn an_index_file_that_is_truncated_newer_or_not_ours() {
-    let good = plux_build::codec::to_json(&plux_spec::Index::default());
+    let good = plux_build::json::to_json(&plux_spec::Index::default());
     assert_eq!(with_index_file(good.as_bytes()), (true, vec![]));
     for (text, message) in [
         (&good[..good.len() / 2], "it is truncated: it ends at line"),
@@ -207,7 +207,7 @@ fn an_index_file_that_is_truncated_newer_or_not_ours() {
 fn a_manifest_that_is_not_toml_where_nobody_asks_cargo() {
     let project = one_plugin();
     let manifest = project.read("app/Cargo.toml");
-    project.file("app/plux.json", plux_build::codec::to_json(&plux_spec::Index::default()));
+    project.file("app/plux.json", plux_build::json::to_json(&plux_spec::Index::default()));
     let app = "[package.metadata.plux]\nindex-file = \"plux.json\"\n";
     project.file("app/Cargo.toml", manifest.clone() + app);
     project.file("Cargo.toml", "[workspace]\r\nmembers = [\"größe\" \"app\"]\r\n");

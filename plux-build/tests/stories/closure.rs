@@ -90,11 +90,11 @@ fn the_command_line_writes_the_bytes_of_the_build_script() {
     let project = umbrella();
     let ran = project.build_script("app").features("default,aws").run();
     let builder = project.builder().package("app").target("x86_64-unknown-linux-gnu");
-    let json = plux_build::codec::to_json(&builder.build().unwrap());
+    let json = plux_build::json::to_json(&builder.build().unwrap());
     assert_eq!(json, ran.read("plux.json"));
     let small = builder.no_default_features(true).build().unwrap();
     let ran = project.build_script("app").run();
-    assert_eq!(plux_build::codec::to_json(&small), ran.read("plux.json"));
+    assert_eq!(plux_build::json::to_json(&small), ran.read("plux.json"));
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn committed() -> Project {
         .locked();
     let builder = project.builder().package("app").all_features(true);
     let index = builder.target("x86_64-unknown-linux-gnu").build().unwrap();
-    project.file("app/plux.json", plux_build::codec::to_json(&index));
+    project.file("app/plux.json", plux_build::json::to_json(&index));
     project
 }
 
@@ -126,7 +126,7 @@ fn an_index_of_another_package_or_of_a_workspace_is_reported() {
         "{warning}"
     );
     let index = project.builder().workspace(true).build().unwrap();
-    project.file("app/plux.json", plux_build::codec::to_json(&index));
+    project.file("app/plux.json", plux_build::json::to_json(&index));
     let warning = build(&project, "").printed("warning").join("");
     assert!(warning.contains("is the index of a workspace, and links no package"), "{warning}");
 }

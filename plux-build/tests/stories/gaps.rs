@@ -57,7 +57,7 @@ fn a_committed_index_of_another_package_is_reported() {
     let project = Project::new(&["app", "other"]);
     project.package("other", RUNTIME).package("app", RUNTIME).locked();
     let index = project.report("other").index;
-    project.file("app/plux.json", plux_build::codec::to_json(&index));
+    project.file("app/plux.json", plux_build::json::to_json(&index));
     let manifest = std::fs::read_to_string(project.root.join("app/Cargo.toml")).unwrap();
     let setting = "[package.metadata.plux]\nindex-file = \"plux.json\"\n";
     project.file("app/Cargo.toml", manifest + setting);

@@ -197,7 +197,7 @@ impl Ran {
     }
 
     pub(crate) fn index(&self) -> Index {
-        plux_build::codec::from_json(self.read("plux.json").as_bytes()).unwrap()
+        plux_build::json::from_json(self.read("plux.json").as_bytes()).unwrap()
     }
 
     /// What follows `cargo::<key>=` in each such line.

@@ -3,7 +3,7 @@
 //! Its policy lets a browser load nothing, and run this script and style alone, by their hashes;
 //! what comes from sources is data, and in the script made into texts, never into markup.
 
-use plux_build::{Report, codec};
+use plux_build::Report;
 use serde_json::{Map, Value, json};
 
 use crate::escape;
@@ -67,7 +67,8 @@ fn fill(parts: &[(&str, &str)]) -> String {
 /// The index as `plux.json` has it, the folders of its packages in the workspace, and what else is
 /// known of its plugins, in their order.
 fn data(report: &Report) -> String {
-    let index: Value = serde_json::from_str(&codec::to_json(&report.index)).unwrap_or_default();
+    let index: Value =
+        serde_json::from_str(&plux_build::json::to_json(&report.index)).unwrap_or_default();
     let links = SourceLinks::of(report);
     let folder = |name: &str, version: &str| {
         let folder = links.folder(name, version)?;

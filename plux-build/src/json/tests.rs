@@ -40,16 +40,6 @@ fn the_order_of_entries_and_fields_does_not_matter_to_the_reader() {
     assert_eq!(from_json(text.as_bytes()).unwrap(), sample::index());
 }
 
-#[test]
-fn an_entry_without_a_version_has_that_of_its_package() {
-    let mut value: Value = serde_json::from_str(&to_json(&sample::index())).unwrap();
-    for plugin in value["plugins"].as_array_mut().unwrap() {
-        plugin.as_object_mut().unwrap().remove("version");
-    }
-    let read = from_json(value.to_string().as_bytes()).unwrap();
-    assert_eq!(read.plugins, sample::index().plugins);
-}
-
 fn broken(list: &str, field: &str, value: Value) -> String {
     let mut json: Value = serde_json::from_str(&to_json(&sample::index())).unwrap();
     json[list][0][field] = value;
@@ -57,46 +47,86 @@ fn broken(list: &str, field: &str, value: Value) -> String {
 }
 
 #[test]
-fn a_malformed_entry_is_named() {
+fn an_invalid_value_is_reported_with_its_path_and_its_position() {
+    let message = broken("plugins", "name", "a b".into());
+    assert!(message.starts_with("it is not a plux index: `plugins[0].name`: "), "{message}");
+    assert!(message.contains("the name \"a b\" contains ' ' at line 1 column "), "{message}");
+    for (list, field, value, expected) in [
+        (
+            "plugins",
+            "requires",
+            vec!["x"].into(),
+            "`plugins[0].requires[0]`: the id \"x\" has no `:`",
+        ),
+        (
+            "plugins",
+            "line",
+            "12".into(),
+            "`plugins[0].line`: invalid type: string \"12\", expected u32",
+        ),
+        (
+            "plugins",
+            "status",
+            "on".into(),
+            "`plugins[0].status`: unknown word `on`, expected one of `active`, `blocked`",
+        ),
+        ("packages", "link", "via".into(), "expected one of `direct`, `via:CRATE`, `none`"),
+        ("packages", "source", "ftp+x".into(), "expected one of `path+DIRECTORY`, "),
+        ("extension_points", "target", "x".into(), "unknown word `x`, expected one of `lib`, "),
+        ("packages", "condition", vec!["x"].into(), "`packages[0].condition[0]`: invalid type"),
+        ("incomplete", "reason", "macro".into(), "`incomplete[0].reason`: invalid type"),
+    ] {
+        let message = broken(list, field, value);
+        assert!(message.contains(expected), "{message}");
+    }
+    let nothing = from_json(b"{\"format\": 1}").unwrap_err().to_string();
+    assert!(nothing.contains("missing field `extension_points`"), "{nothing}");
+}
+
+#[test]
+fn a_condition_is_one_condition() {
+    for keys in [
+        r#"{}"#,
+        r#"{"feature": "a"}"#,
+        r#"{"cfg": "a", "target": "b"}"#,
+        r#"{"feature": "a", "package": "b", "cfg": "c"}"#,
+        r#"{"crate_type": "a"}"#,
+        r#"{"any": [], "all": []}"#,
+    ] {
+        let value: Value = serde_json::from_str(keys).unwrap();
+        let message = broken("plugins", "condition", vec![value].into());
+        assert!(message.contains("`plugins[0].condition[0]`: expected a condition: "), "{message}");
+    }
+}
+
+#[test]
+fn a_reason_of_a_later_version_is_kept_as_an_entry() {
+    let mut value: Value = serde_json::from_str(&to_json(&sample::index())).unwrap();
+    value["incomplete"][0]["reason"] = serde_json::json!({ "kind": "solar_flare", "at": [1, 2] });
+    let index = from_json(value.to_string().as_bytes()).unwrap();
     assert_eq!(
-        broken("plugins", "name", "a b".into()),
-        "`plugins[0]` (\"finops.vendors:a b\") is malformed: the name \"a b\" contains ' '\n\
-         help: a name is a letter, digit or `_`, then letters, digits, `_`, `-`, `.` or `+`, like \"aws\""
-    );
-    assert!(
-        broken("plugins", "requires", vec!["x"].into())
-            .contains("requires: the id \"x\" has no `:`")
-    );
-    assert!(
-        broken("plugins", "status", "on".into())
-            .contains("its `status` is \"on\"\nhelp: write `active` or")
-    );
-    assert!(broken("packages", "link", "via".into()).contains("`packages[0]` (\"fake\")"));
-    assert!(broken("extension_points", "target", "x".into()).contains("its `target` is \"x\""));
-    assert!(
-        broken("plugins", "line", "12".into())
-            .contains("it is not a plux index: the `line` of `plugins[0]` is not a line number")
+        index.incomplete[0].reason.to_string(),
+        "the reason `solar_flare` is of a later version"
     );
 }
 
 #[test]
-fn of_two_lists_of_one_name_none_is_lost() {
+fn a_key_that_occurs_twice_is_refused_with_its_line() {
     let json = to_json(&sample::index()).replace("\"incomplete\": [", "\"plugins\": [");
     let message = from_json(json.as_bytes()).unwrap_err().to_string();
     let lists: Vec<usize> =
         (1..).zip(json.lines()).filter(|it| it.1.contains("\"plugins\"")).map(|it| it.0).collect();
     let [_, second] = lists[..] else { panic!("{json}") };
-    let expected = format!("not a plux index: the key `plugins` is there again in line {second}\n");
+    let expected = format!("duplicate key `plugins` at line {second} column ");
     assert!(message.contains(&expected), "{message}");
-    // Below, and in what is not known, as well.
+    // Also in what no reader knows.
     let json = r#"{"format": 1, "plugins": [], "x": [{"y": {}}, {"y": 1, "\u0079": 2}]}"#;
     let message = from_json(json.as_bytes()).unwrap_err().to_string();
-    assert!(message.contains("the key `y` is there again in line 1\n"), "{message}");
+    assert!(message.contains("`x[1]`: duplicate key `y` at line 1 "), "{message}");
 }
 
 #[test]
 fn depth_and_size_are_bounded() {
-    // Unknown fields are skipped without recursion; known ones are not lists of lists of lists.
     for field in ["x", "plugins"] {
         let deep = format!("{{\"format\":1,{field:?}:{}", "[".repeat(1 << 20));
         assert!(from_json(deep.as_bytes()).is_err());
@@ -104,7 +134,36 @@ fn depth_and_size_are_bounded() {
     let long = vec![b' '; usize::try_from(super::MAX_BYTES).unwrap() + 1];
     assert!(matches!(from_json(&long), Err(FormatError::TooLarge { .. })));
     let flags = b"{\"format\": 18446744073709551616}";
-    assert!(matches!(from_json(flags), Err(FormatError::NotAnIndex { .. })));
+    assert!(matches!(from_json(flags), Err(FormatError::InvalidSchema { .. })));
+}
+
+#[test]
+fn conditions_nest_only_as_deep_as_the_parser_allows() {
+    let nested = |depth: usize| {
+        let mut value: Value = serde_json::from_str(&to_json(&sample::index())).unwrap();
+        let mut condition = serde_json::json!({ "cfg": "unix" });
+        for _ in 0..depth {
+            condition = serde_json::json!({ "not": [condition] });
+        }
+        value["plugins"][0]["condition"] = serde_json::json!([condition]);
+        from_json(value.to_string().as_bytes())
+    };
+    assert!(nested(30).is_ok());
+    assert!(matches!(nested(100), Err(FormatError::NotJson { .. })));
+}
+
+#[test]
+fn a_large_document_of_tiny_values_is_refused() {
+    let list = |item: &str| {
+        let items = vec![item; 400_000].join(",");
+        format!(r#"{{"format":1,"packages":[],"plugins":[],"x":[{items}]}}"#)
+    };
+    for item in [r#"{"a":0}"#, "[0]", "1234", "{}"] {
+        let refused = from_json(list(item).as_bytes());
+        assert!(matches!(refused, Err(FormatError::TooManyValues { .. })), "{item}");
+    }
+    let refused = from_json(list("\"a long string\"").as_bytes()).unwrap_err();
+    assert!(matches!(refused, FormatError::InvalidSchema { .. }), "{refused}");
 }
 
 #[test]

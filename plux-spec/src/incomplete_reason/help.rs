@@ -1,0 +1,74 @@
+//! What to do about each reason.
+
+use crate::condition::display_all;
+use crate::incomplete_reason::IncompleteReason;
+use crate::unresolved::ResolveFailure;
+
+impl IncompleteReason {
+    /// Returns what to do about it, without the `help:` in front.
+    pub fn help(&self) -> String {
+        const PLAIN_ITEM: &str = "write the attribute on an item outside of the macro, or list the plugins in \
+             `[[package.metadata.plux.plugins]]`";
+        let help = match self {
+            Self::UnreadableFile { .. } => "check the permissions of the file",
+            Self::NotUtf8 => "save the file as UTF-8",
+            Self::FileTooLarge { .. } => "split the file",
+            Self::NotAFile => "replace it with a regular file",
+            Self::SyntaxError { .. } => "fix the file; if it compiles as it is, report a bug",
+            Self::MissingModule { module } => {
+                return format!("create the file, or remove `mod {module};`");
+            }
+            Self::MissingInclude { .. } => "create the file, or remove the `include!`",
+            Self::NonLiteralPath { .. }
+            | Self::NonLiteralInclude { .. }
+            | Self::NonLiteralDirectory { .. } => "write the path as a literal",
+            Self::GeneratedInclude { .. } => {
+                "declare plugins in source files that are not generated, or list them in \
+                 `[[package.metadata.plux.plugins]]`"
+            }
+            Self::UnreadableDirectory { .. } => "check that the directory exists and is readable",
+            Self::DirectoryMismatch { .. } => {
+                "declare the modules with `mod`, or call the macro in the module of the directory"
+            }
+            Self::RecursiveInclude { .. } => "remove one of the `mod` or `include!` in the cycle",
+            Self::NestingTooDeep { .. } => "nest the modules less deeply",
+            Self::TooManyModules => "declare each module once, without macros",
+            Self::TooManyDirectories { .. } => "use fewer `#[path]` attributes in one file",
+            Self::TooManyMacroCalls { .. } => "declare the modules with `mod`",
+            Self::AmbiguousAttribute { attribute } => {
+                let name = attribute.rsplit("::").next().unwrap_or_default().trim();
+                return format!("if it is, write it in full: `#[plux_runtime::{name}(…)]`");
+            }
+            Self::AttributeInMacroCall { .. }
+            | Self::MacroDeclaresPlugins { .. }
+            | Self::AttributeByMacro { .. }
+            | Self::ProcMacroDeclaresPlugins { .. } => PLAIN_ITEM,
+            Self::UnparsedItem { .. } => "fix the item; if it compiles as it is, report a bug",
+            Self::TooManyAttributes { .. } => "remove some of the attributes",
+            Self::MacroIncludesFiles { .. } => "call `include!` outside of the macro",
+            Self::MacroDeclaresModules { .. } => "declare the modules outside of the macro",
+            Self::UndeclaredReexport { package } => {
+                return format!(
+                    "if it does, add `reexports = [\"{package}\"]` to `[package.metadata.plux]`"
+                );
+            }
+            Self::DeclarationTooDeep { .. } => "move the inner part to an item of its own",
+            Self::InvalidDeclaration { .. } => "fix the declaration",
+            Self::SourcesUnavailable { enabled_by } if enabled_by.is_empty() => "run `cargo fetch`",
+            Self::SourcesUnavailable { enabled_by } => {
+                return format!("build once with {}", display_all(enabled_by));
+            }
+            Self::DependenciesUnresolved { failure, .. } => match failure {
+                ResolveFailure::LockFile => {
+                    "run `cargo generate-lockfile` (or any build) and keep Cargo.lock"
+                }
+                ResolveFailure::Network => "run `cargo fetch`",
+                ResolveFailure::Other => {
+                    "run `cargo metadata` in the package's directory to see the error"
+                }
+            },
+            Self::Other { .. } => "declare plugins on items that no macro or build script writes",
+        };
+        help.to_owned()
+    }
+}
