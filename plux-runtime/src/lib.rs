@@ -98,7 +98,7 @@ mod tracing;
 #[doc = include_str!("../docs/lifecycle.md")]
 pub mod guide {}
 
-pub use error::{CallSite, LoadError, LoadErrorKind, LoadErrors};
+pub use error::{CallSite, CycleNode, LoadError, LoadErrorKind, LoadErrors};
 pub use filter::{Decision, EnvFilter, Exclude, PatternError, PluginFilter};
 pub use finder::{Discovered, LinkedFinder, PluginFinder, StaticFinder};
 pub use function::FunctionPlugin;

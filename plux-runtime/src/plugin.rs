@@ -1,4 +1,4 @@
-//! What a plugin is.
+//! The trait that every plugin implements.
 
 use std::fmt;
 
@@ -7,7 +7,9 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// What every plugin implements, most often as the supertrait of a contract of its own.
 ///
-/// `Args` is what the manager hands to [`load`](Plugin::load), `Output` what comes back from it.
+/// `Args` is what the manager passes to [`load`](Plugin::load), `Output` what `load` returns. Every
+/// method has a default body: a plugin that needs no preparation implements the trait with nothing
+/// in it.
 ///
 /// ```
 /// use plux_runtime::{BoxError, Plugin};
@@ -31,33 +33,41 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// impl Vendor for Aws {
 ///     fn commands(&self) -> Vec<String> { vec!["import-cur".into()] }
 /// }
+///
+/// struct Azure;
+///
+/// impl Plugin<Config> for Azure {}
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a plugin that is loaded with `{Args}` and gives `{Output}`",
     label = "`Plugin<{Args}, {Output}>` is not implemented for `{Self}`",
     note = "a contract has `Plugin` as its supertrait: `trait Vendor: Plugin<Config>`, and its manager names the same arguments: `PluginManager::<dyn Vendor, Config>`",
-    note = "a plugin implements it: `impl Plugin<Config> for Aws {{ fn load(&mut self, config: &Config) -> Result<(), BoxError> {{ Ok(()) }} }}`"
+    note = "a plugin implements it: `impl Plugin<Config> for Aws {{}}`"
 )]
-pub trait Plugin<Args = (), Output = ()>: Send + Sync + 'static {
-    /// Whether the plugin wants to be loaded at all; asked after it was made, before
-    /// [`load`](Plugin::load). One that does not is disabled, which is no failure.
+pub trait Plugin<Args = (), Output: Default = ()>: Send + Sync + 'static {
+    /// Returns whether the plugin is to be loaded. Called after the factory, before
+    /// [`load`](Plugin::load). `false` disables the plugin, which is not a failure.
     fn should_load(&self) -> bool {
         true
     }
 
-    /// Makes the plugin ready for use. Runs once, before anybody else can reach the plugin.
+    /// Prepares the plugin for use. Runs once, before any other code can reach the plugin. The
+    /// default body does nothing and returns `Output::default()`.
     ///
     /// # Errors
     ///
-    /// Any error fails the plugin, and only this one: the others load on. [`Disabled`] disables it
-    /// instead.
-    fn load(&mut self, args: &Args) -> Result<Output, BoxError>;
+    /// Any error fails this plugin; the others are loaded all the same. [`Disabled`] disables the
+    /// plugin instead of failing it.
+    fn load(&mut self, args: &Args) -> Result<Output, BoxError> {
+        let _ = args;
+        Ok(Output::default())
+    }
 
     /// Releases what the plugin holds. Takes `&self`, since others may still use the plugin.
     ///
     /// # Errors
     ///
-    /// Any error is reported; the manager lets go of the plugin all the same.
+    /// Any error is reported; the manager drops its reference to the plugin all the same.
     fn unload(&self) -> Result<(), BoxError> {
         Ok(())
     }
@@ -91,7 +101,7 @@ impl Disabled {
         Self { reason: reason.into() }
     }
 
-    /// Why.
+    /// Returns the reason.
     pub fn reason(&self) -> &str {
         &self.reason
     }

@@ -4,7 +4,7 @@ use plux_spec::closest_matches;
 
 /// The known namespaces that `namespace` may have meant: each of their segments is near, so that
 /// `finops.vendors` and `finops.reports` are not taken for one another because of what they share.
-pub(crate) fn nearest_namespaces<'a>(
+pub(crate) fn closest_namespaces<'a>(
     namespace: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Vec<String> {
@@ -31,8 +31,8 @@ mod tests {
     #[test]
     fn every_segment_has_to_be_near() {
         let known = ["finops.vendors", "finops.reports", "vendors"];
-        assert_eq!(nearest_namespaces("finops.vendor", known), ["finops.vendors"]);
-        assert_eq!(nearest_namespaces("fionps.vendors", known), ["finops.vendors"]);
-        assert!(nearest_namespaces("finops.tools", known).is_empty());
+        assert_eq!(closest_namespaces("finops.vendor", known), ["finops.vendors"]);
+        assert_eq!(closest_namespaces("fionps.vendors", known), ["finops.vendors"]);
+        assert!(closest_namespaces("finops.tools", known).is_empty());
     }
 }

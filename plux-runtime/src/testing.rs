@@ -35,7 +35,7 @@ use std::sync::Arc;
 pub use crate::finder::StaticFinder;
 use crate::linked::namespaces::linked;
 use crate::linked::slices;
-use crate::suggest::nearest_namespaces;
+use crate::suggest::closest_namespaces;
 use crate::{LoadError, Loaded, Plugin, PluginId, PluginManager, PluginSpec};
 
 /// The spec of the linked plugin of that id.
@@ -70,14 +70,13 @@ fn find(id: &str) -> Result<&'static PluginSpec, String> {
 /// near namespace.
 fn nearest(id: &PluginId) -> Vec<String> {
     let (namespace, name) = (id.namespace().as_str(), id.name().as_str());
-    let linked = linked(namespace).into_iter().flat_map(|linked| &linked.specs);
-    let names = linked.map(|spec| spec.name());
+    let names = linked(namespace).into_iter().map(PluginSpec::name);
     let near = plux_spec::closest_matches(name, names);
     if !near.is_empty() {
         return near.into_iter().map(|name| format!("{namespace}:{name}")).collect();
     }
     let of_name = slices::PLUGINS.iter().filter(|spec| spec.name() == name);
-    let namespaces = nearest_namespaces(namespace, of_name.map(PluginSpec::namespace));
+    let namespaces = closest_namespaces(namespace, of_name.map(PluginSpec::namespace));
     namespaces.into_iter().map(|namespace| format!("{namespace}:{name}")).collect()
 }
 
@@ -132,7 +131,7 @@ pub fn load_with<P, Args, Output>(id: &str, args: Args) -> Result<Arc<P>, LoadEr
 where
     P: Plugin<Args, Output> + ?Sized,
     Args: Send + Sync + 'static,
-    Output: Send + Sync + 'static,
+    Output: Default + Send + Sync + 'static,
 {
     let spec = registered(id);
     PluginManager::<P, Args, Output>::builder(spec.namespace(), args).build().load(spec.name())
@@ -152,7 +151,7 @@ pub fn complete<P, Args, Output>(manager: &PluginManager<P, Args, Output>) -> Lo
 where
     P: Plugin<Args, Output> + ?Sized,
     Args: Send + Sync + 'static,
-    Output: Send + Sync + 'static,
+    Output: Default + Send + Sync + 'static,
 {
     let drift = manager.verify();
     let loaded = manager.load_all();

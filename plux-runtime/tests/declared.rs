@@ -145,7 +145,7 @@ fn verify_tells_an_extension_point_that_wants_more_plugins() {
     assert!(manager.load_all().complete().is_ok(), "a declared namespace is known");
     let drift = manager.verify().to_string();
     assert!(
-        drift.contains("the extension point `declared.empty` wants exactly one plugin and has 0"),
+        drift.contains("the extension point `declared.empty` expects exactly one plugin and has 0"),
         "{drift}"
     );
     assert!(drift.contains("help: add a dependency that has a plugin in `declared.empty`"));

@@ -9,7 +9,7 @@ fn specs() -> [PluginSpec; 3] {
     [
         Probe::new("axe").spec(),
         Probe::new("experimental-drill").spec(),
-        Probe::new("saw").spec().with_place("probes::legacy::Saw", "src/legacy.rs", 3),
+        Probe::new("saw").spec().with_location("probes::legacy::Saw", "src/legacy.rs", 3),
     ]
 }
 

@@ -46,7 +46,7 @@ fn a_panic_in_any_step_of_a_plugin_is_its_own_failure() {
     assert_eq!(
         loaded.failures()[1].to_string(),
         "the plugin `test.tools:load` panicked in its `load`: boom in load (probes 1.0.0, src/lib.rs:1)\n\
-         help: a panic is a defect of that code; report it where it is maintained"
+         help: a panic is a bug; report it to the maintainers of that code"
     );
 }
 
@@ -231,8 +231,8 @@ fn a_finder_that_fails_or_panics_is_asked_again_at_the_next_use() {
     let errors = manager.load_all().complete().err().unwrap();
     assert_eq!(
         errors.to_string(),
-        "the plugins of `test.tools` could not be looked up: no connection\n\
-         help: mend what the finder reports, then ask again"
+        "the finder failed to look up the plugins of `test.tools`: no connection\n\
+         help: fix the finder's error and try again"
     );
     manager.load("saw").unwrap();
 }

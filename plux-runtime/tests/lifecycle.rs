@@ -114,9 +114,9 @@ fn a_failed_load_is_tried_again_with_a_fresh_plugin_and_success_clears_the_error
     assert!(matches!(error.kind(), LoadErrorKind::Load { .. }));
     assert_eq!(
         error.to_string(),
-        "the plugin `test.tools:saw` could not be loaded by its `load`: it is blunt \
+        "the plugin `test.tools:saw` failed in its `load`: it is blunt \
          (probes 1.0.0, src/lib.rs:1)\n\
-         help: mend that, then try again: a fresh plugin is made"
+         help: fix the error and load the plugin again"
     );
     let saw = manager.container("saw").unwrap();
     assert!(matches!(saw.state(), PluginState::Failed { stage: Stage::Load, .. }));
@@ -185,7 +185,7 @@ fn should_load_a_filter_a_veto_and_disabled_from_load_all_end_in_disabled() {
             "test.tools:make: disabled (from the factory)",
             "test.tools:plain: loaded",
             "test.tools:resolve: disabled (a veto)",
-            "test.tools:should: disabled (its `should_load` says no)",
+            "test.tools:should: disabled (its `should_load` returned `false`)",
         ]
     );
     assert_eq!(loaded.complete().unwrap().len(), 1);
@@ -209,7 +209,7 @@ fn an_error_of_a_listener_fails_the_plugin_and_no_other() {
     let loaded = manager.load_all();
     assert_eq!(names(&loaded), ["saw"]);
     assert!(loaded.failures()[0].to_string().starts_with(
-        "the plugin `test.tools:axe` could not be loaded by a listener's `on_load_before`: no axes"
+        "the plugin `test.tools:axe` failed in a listener's `on_load_before`: no axes"
     ));
 }
 
@@ -402,8 +402,8 @@ fn a_factory_that_hands_out_a_shared_plugin_is_told_so() {
         Ok(Arc::clone(&shared) as Arc<dyn Tool>)
     });
     let error = manager([spec]).load("shared").err().unwrap().to_string();
-    assert!(error.contains("is shared already"), "{error}");
-    assert!(error.ends_with("and keep no clone of it, nor a `Weak`"), "{error}");
+    assert!(error.contains("kept a reference to the `Arc` that it returned"), "{error}");
+    assert!(error.ends_with("and keep no clone and no `Weak` of it"), "{error}");
 }
 
 #[test]

@@ -54,7 +54,7 @@ fn an_unknown_namespace_has_no_plugins_and_says_so() {
     assert!(matches!(errors[0].kind(), LoadErrorKind::UnknownNamespace { .. }));
     assert_eq!(
         errors.to_string(),
-        "nothing is known of the namespace `test.tool`: it has no plugin and no extension point\n\
+        "unknown namespace `test.tool`: it has no plugin and no extension point\n\
          help: did you mean `test.tools`?"
     );
     assert_eq!(manager.load("saw").err().unwrap().id().name(), "saw");
@@ -212,7 +212,7 @@ fn an_unknown_name_may_be_in_a_package_that_could_not_be_read() {
     assert_eq!(
         manager.load("azure").err().unwrap().to_string(),
         "the namespace `test.tools` has no plugin `azure`\n\
-         help: it may be in what this build leaves out: `finops-azure` (enabled by feature \
+         help: it may be in a package that this build leaves out: `finops-azure` (enabled by feature \
          `azure` of `app`)"
     );
 }
@@ -255,7 +255,7 @@ fn a_partial_index_never_looks_complete() {
     index.incomplete = vec![incomplete("finops-x", "it could not be parsed")].into();
     assert_eq!(
         indexed([], index).verify().to_string().lines().next().unwrap(),
-        "nothing is known of the namespace `test.tools`: it has no plugin and no extension point"
+        "unknown namespace `test.tools`: it has no plugin and no extension point"
     );
     let mut index = support::index::index(
         vec![package("finops-aws", Link::Direct)],
@@ -306,7 +306,7 @@ fn two_packages_with_one_id_both_fail_with_both_places() {
     assert_eq!(names(&loaded), ["docker"]);
     assert_eq!(
         loaded.failures()[0].to_string(),
-        "2 plugins are called `test.tools:aws`: finops-aws 1.0.0, src/lib.rs:1; \
+        "the plugin `test.tools:aws` is defined 2 times: finops-aws 1.0.0, src/lib.rs:1; \
          other-aws 1.0.0, src/lib.rs:1\n\
          help: rename all but one of them"
     );
@@ -347,7 +347,7 @@ fn a_requirement_that_is_missing_or_inactive_says_so() {
     );
     let error = manager.load("a").err().unwrap().to_string();
     assert!(
-        error.contains("requires `test.tools:aws`, which is not loaded: the plugin"),
+        error.contains("requires `test.tools:aws`, which is not linked: code refers to"),
         "{error}"
     );
     let error = manager.load("b").err().unwrap().to_string();

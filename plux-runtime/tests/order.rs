@@ -68,7 +68,7 @@ fn a_long_chain_of_requirements_needs_no_deep_stack() {
     };
     let chain = manager((0..count).map(disabled));
     let error = chain.load(&format!("p{}", count - 1)).err().unwrap().to_string();
-    assert!(error.contains("`should_load` says no") && error.len() < 2_000, "{error}");
+    assert!(error.contains("`should_load` returned `false`") && error.len() < 2_000, "{error}");
 }
 
 #[test]
@@ -84,9 +84,9 @@ fn a_failed_requirement_fails_its_dependents_with_the_chain() {
         error.to_string(),
         "the plugin `test.tools:top` requires `test.tools:middle`, which requires \
          `test.tools:base`, which is not loaded: \
-         the plugin `test.tools:base` could not be loaded by its `load`: no disk \
+         the plugin `test.tools:base` failed in its `load`: no disk \
          (probes 1.0.0, src/lib.rs:1)\n\
-         help: mend that, then try again: a fresh plugin is made"
+         help: fix the error and load the plugin again"
     );
     let state = manager.container("top").unwrap().state();
     assert!(matches!(state, PluginState::Failed { stage: Stage::Requirements, .. }));
@@ -107,8 +107,8 @@ fn a_disabled_requirement_disables_its_dependents_with_the_chain() {
     };
     assert_eq!(
         reason,
-        "it needs `test.tools:middle`, which is disabled: \
-         it needs `test.tools:base`, which is disabled: its `should_load` says no"
+        "it requires `test.tools:middle`, which requires `test.tools:base`, which is disabled: \
+         its `should_load` returned `false`"
     );
 }
 
@@ -192,9 +192,9 @@ fn a_plugin_that_a_loaded_one_requires_is_not_unloaded_from_under_it() {
     manager.load("top").unwrap();
     assert_eq!(
         manager.unload("base").unwrap_err().to_string(),
-        "the plugin `test.tools:base` is not unloaded: `test.tools:top` needs it and is loaded \
+        "cannot unload the plugin `test.tools:base`: `test.tools:top` requires it \
          (probes 1.0.0, src/lib.rs:1)\n\
-         help: unload those first, or everything with `unload_all`"
+         help: unload those first, or all plugins with `unload_all`"
     );
     manager.unload("top").unwrap();
     manager.unload("base").unwrap();
@@ -211,6 +211,6 @@ fn all_that_need_a_plugin_are_named_when_it_is_not_unloaded() {
     ]);
     manager.load("top").unwrap();
     let error = manager.unload("base").unwrap_err().to_string();
-    let needed = "`test.tools:middle` and `test.tools:top` need it and are loaded";
+    let needed = "`test.tools:middle` and `test.tools:top` require it";
     assert!(error.contains(needed), "{error}");
 }

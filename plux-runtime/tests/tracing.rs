@@ -80,10 +80,10 @@ fn a_load_is_a_span_and_every_step_an_event() {
             "enter 1",
             "exit 1",
             "ERROR failed to load: plugin.id=test.tools:broken error=the plugin `test.tools:broken` \
-             could not be loaded by its `load`: no disk (probes 1.0.0, src/lib.rs:1)\nhelp: mend \
-             that, then try again: a fresh plugin is made",
+             failed in its `load`: no disk (probes 1.0.0, src/lib.rs:1)\nhelp: fix \
+             the error and load the plugin again",
             "DEBUG initialized: plugin.id=test.tools:off",
-            "INFO disabled: plugin.id=test.tools:off reason=its `should_load` says no",
+            "INFO disabled: plugin.id=test.tools:off reason=its `should_load` returned `false`",
             "DEBUG initialized: plugin.id=test.tools:saw",
             "new span load plugin.id=test.tools:saw",
             "enter 2",

@@ -42,11 +42,11 @@ fn what_a_plugin_makes_others_load_stands_below_it() {
          \x20 test.tools:web loaded\n\
          \x20 test.tools:broken initialized\n\
          \x20 test.tools:broken loads\n\
-         \x20 test.tools:broken failed: the plugin `test.tools:broken` could not be loaded by its \
+         \x20 test.tools:broken failed: the plugin `test.tools:broken` failed in its \
          `load`: no disk (probes 1.0.0, src/lib.rs:1)\n\
          test.tools:app loaded\n\
          test.tools:off initialized\n\
-         test.tools:off disabled: its `should_load` says no\n"
+         test.tools:off disabled: its `should_load` returned `false`\n"
     );
 }
 

@@ -21,9 +21,12 @@ fn a_manager_of_another_contract_is_told_both_contracts_and_the_place() {
     };
     assert!(expected.ends_with("Vehicle") && found.ends_with("Tool"));
     let text = error.to_string();
-    assert!(text.starts_with("the plugin `test.tools:saw` is a `dyn "), "{text}");
+    assert!(
+        text.starts_with("the plugin `test.tools:saw` has the wrong contract: expected `dyn "),
+        "{text}"
+    );
     assert!(text.contains("(probes 1.0.0, src/lib.rs:1)"), "{text}");
-    assert!(manager.verify().to_string().contains("but its manager wants a"));
+    assert!(manager.verify().to_string().contains("but its manager expects a"));
 }
 
 #[test]
@@ -91,7 +94,7 @@ fn a_function_plugin_may_refuse_to_load_and_may_do_something_when_it_does() {
         [
             "f.jobs:broken: failed to load",
             "f.jobs:good: loaded",
-            "f.jobs:never: disabled (its `should_load` says no)"
+            "f.jobs:never: disabled (its `should_load` returned `false`)"
         ]
     );
 }

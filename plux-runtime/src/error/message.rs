@@ -1,74 +1,146 @@
-//! The text of every [`LoadError`].
+//! The message of every [`LoadError`].
 
 use std::fmt;
 
-use plux_spec::Location;
-use plux_spec::Status;
+use plux_spec::condition::display_all;
+use plux_spec::{Location, Status, Target, enable};
 
-use crate::{LoadError, LoadErrorKind};
+use crate::{CallSite, LoadError, LoadErrorKind, Requirement};
 
-/// Joins words: ``did you mean `a` or `b`?``
-pub(crate) fn did_you_mean(nearest: &[String]) -> Option<String> {
-    (!nearest.is_empty()).then(|| format!("did you mean {}?", quoted(nearest, " or ")))
+/// Returns ``did you mean `a` or `b`?``, if there is anything to suggest.
+pub(crate) fn did_you_mean(closest_matches: &[String]) -> Option<String> {
+    (!closest_matches.is_empty())
+        .then(|| format!("did you mean {}?", quoted(closest_matches, " or ")))
 }
 
-fn quoted(words: &[String], separator: &str) -> String {
+fn quoted<T: fmt::Display>(words: &[T], separator: &str) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     quoted.join(separator)
 }
 
+/// Most requirements that an error names of a chain, which may be thousands of plugins long.
+const LONGEST_CHAIN: usize = 8;
+
+/// Returns `chain` with `first` in front, cut to [`LONGEST_CHAIN`].
+pub(crate) fn extend_chain(first: Requirement, chain: &[Requirement]) -> Vec<Requirement> {
+    let mut extended = vec![first];
+    extended.extend(chain.iter().cloned());
+    if extended.len() > LONGEST_CHAIN {
+        extended.remove(LONGEST_CHAIN - 1);
+    }
+    extended
+}
+
+/// Returns `` `a`, which requires `b` ``.
+pub(crate) fn chain_message(chain: &[Requirement]) -> String {
+    if let (LONGEST_CHAIN.., [first, .., last]) = (chain.len(), chain) {
+        return format!("`{first}`, which requires `{last}` through others");
+    }
+    quoted(chain, ", which requires ")
+}
+
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (headline, help) = match self.source_text() {
-            Some((cause, help)) => (format!("{}: {cause}", self.headline()), help),
-            None => (self.headline(), None),
-        };
-        let help = match (self.kind(), help) {
-            (LoadErrorKind::Requirement { help, .. }, None) => help.clone(),
-            (_, Some(help)) => help,
-            (_, None) => self.help(),
-        };
-        f.write_str(&headline)?;
-        if let Some(place) = self.place().filter(|_| !self.names_places()) {
-            write!(f, " ({place})")?;
+        f.write_str(&self.headline())?;
+        match self.help() {
+            Some(help) => write!(f, "\nhelp: {help}"),
+            None => Ok(()),
         }
-        write!(f, "\nhelp: {help}")
     }
 }
 
 impl LoadError {
-    /// Whether the headline or the cause says where.
-    fn names_places(&self) -> bool {
-        self.plugin_source().is_some_and(|source| source.place().is_some())
-            || matches!(self.kind(), LoadErrorKind::Duplicate { .. } | LoadErrorKind::Cycle { .. })
+    /// Returns the message without its `help:` line: what happened, why, and where.
+    ///
+    /// ```
+    /// # use plux_runtime::{Plugin, PluginManager};
+    /// # let manager = PluginManager::<dyn Plugin>::new("my.tools");
+    /// let error = manager.load("saw").err().unwrap();
+    /// let help = error.help().unwrap();
+    /// assert_eq!(error.to_string(), format!("{}\nhelp: {help}", error.headline()));
+    /// ```
+    pub fn headline(&self) -> String {
+        let mut headline = self.summary();
+        if let Some(cause) = self.cause() {
+            headline = format!("{headline}: {cause}");
+        }
+        match self.location().filter(|_| !self.names_locations()) {
+            Some(location) => format!("{headline} ({location})"),
+            None => headline,
+        }
     }
 
-    /// What is the matter, without the cause, the place and the help.
-    pub(crate) fn headline(&self) -> String {
+    /// Returns what to do about the error, without the `help:` in front.
+    ///
+    /// An application may print its own advice instead.
+    pub fn help(&self) -> Option<String> {
+        // The help of what went wrong first is the one that helps.
+        match self.inner() {
+            Some(inner) if !matches!(self.kind(), LoadErrorKind::Requirement { .. }) => {
+                inner.help()
+            }
+            _ => Some(self.own_help()),
+        }
+    }
+
+    /// Returns what the source says, without its help.
+    fn cause(&self) -> Option<String> {
+        if let Some(error) = self.plugin_source() {
+            return self.names_cause().then(|| error.headline());
+        }
+        let error = std::error::Error::source(self)?.to_string();
+        // A transparent wrapper around a `LoadError` displays its help, which is ours, too.
+        let help = self.inner().and_then(Self::help).map(|help| format!("\nhelp: {help}"));
+        let stripped = help.and_then(|help| Some(error.strip_suffix(&help)?.to_owned()));
+        Some(stripped.unwrap_or(error))
+    }
+
+    /// Whether the message names the cause: for a requirement, its kind may say all there is.
+    fn names_cause(&self) -> bool {
+        !matches!(
+            (self.kind(), self.plugin_source().map(Self::kind)),
+            (
+                LoadErrorKind::Requirement { .. },
+                Some(
+                    LoadErrorKind::Unknown { .. }
+                        | LoadErrorKind::UnknownNamespace { .. }
+                        | LoadErrorKind::Missing { .. }
+                        | LoadErrorKind::Inactive { .. }
+                        | LoadErrorKind::Disabled { .. }
+                )
+            )
+        )
+    }
+
+    /// Whether the summary or the cause names the locations.
+    fn names_locations(&self) -> bool {
+        matches!(self.kind(), LoadErrorKind::Duplicate { .. } | LoadErrorKind::Cycle { .. })
+            || self.names_cause()
+                && self.plugin_source().is_some_and(|source| source.location().is_some())
+    }
+
+    /// Returns what happened, without the cause, the location and the help.
+    pub(crate) fn summary(&self) -> String {
         let id = self.id();
         match self.kind() {
             LoadErrorKind::Unknown { name, .. } => {
                 format!("the namespace `{}` has no plugin `{name}`", id.namespace())
             }
             LoadErrorKind::UnknownNamespace { malformed: Some(error), .. } => error.to_string(),
-            LoadErrorKind::UnknownNamespace { namespace, .. } => format!(
-                "nothing is known of the namespace `{namespace}`: it has no plugin and no \
-                 extension point"
-            ),
-            LoadErrorKind::Inactive { package, status, condition, .. } => {
-                let condition = condition
-                    .as_ref()
-                    .map_or_else(String::new, |condition| format!(": it requires {condition}"));
-                match status {
-                    Status::Conditional => format!(
-                        "the plugin `{id}` of the package `{package}` is not in this build\
-                         {condition}"
-                    ),
-                    _ => format!(
-                        "the plugin `{id}` of the package `{package}` is inactive in this \
-                         build{condition}"
-                    ),
-                }
+            LoadErrorKind::UnknownNamespace { namespace, .. } => {
+                format!("unknown namespace `{namespace}`: it has no plugin and no extension point")
+            }
+            LoadErrorKind::Inactive { package, target, status, condition, .. } => {
+                let condition = match (condition.is_empty(), target) {
+                    (false, _) => format!(": it requires {}", display_all(condition)),
+                    (true, Target::Lib) => String::new(),
+                    (true, target) => format!(": it is declared in `{target}`"),
+                };
+                let inactive = if *status == Status::Inactive { "inactive" } else { "not" };
+                format!(
+                    "the plugin `{id}` of the package `{package}` is {inactive} in this \
+                     build{condition}"
+                )
             }
             LoadErrorKind::Missing { cause } => {
                 format!("the plugin `{id}` is indexed but not linked: {cause}")
@@ -76,98 +148,147 @@ impl LoadError {
             LoadErrorKind::Disabled { reason } => {
                 format!("the plugin `{id}` is disabled: {reason}")
             }
-            LoadErrorKind::Duplicate { places } => {
-                let places: Vec<String> = places.iter().map(Location::to_string).collect();
-                format!("{} plugins are called `{id}`: {}", places.len(), places.join("; "))
+            LoadErrorKind::Duplicate { locations } => {
+                let list: Vec<String> = locations.iter().map(Location::to_string).collect();
+                format!("the plugin `{id}` is defined {} times: {}", list.len(), list.join("; "))
             }
             LoadErrorKind::ContractMismatch { expected, found } => {
-                format!("the plugin `{id}` is a `{found}`, but its manager wants a `{expected}`")
+                format!(
+                    "the plugin `{id}` has the wrong contract: expected `{expected}`, found `{found}`"
+                )
             }
             LoadErrorKind::Finder => {
-                format!("the plugins of `{}` could not be looked up", id.namespace())
+                format!("the finder failed to look up the plugins of `{}`", id.namespace())
             }
-            LoadErrorKind::Init { by } => format!("the plugin `{id}` could not be made by {by}"),
-            LoadErrorKind::Load { by } => {
-                format!("the plugin `{id}` could not be loaded by {by}")
+            LoadErrorKind::SharedPlugin => format!(
+                "the factory of the plugin `{id}` kept a reference to the `Arc` that it returned, so \
+                 that `load` cannot change the plugin"
+            ),
+            LoadErrorKind::Init { by } | LoadErrorKind::Load { by } => {
+                format!("the plugin `{id}` failed in {by}")
             }
-            LoadErrorKind::Unload { needed_by } if needed_by.is_empty() => {
-                format!("the plugin `{id}` could not be unloaded")
+            LoadErrorKind::Hook { hook } => {
+                format!("the plugin `{id}` failed in {}", CallSite::Hook(hook))
             }
-            LoadErrorKind::Unload { needed_by } => {
-                let needed_by: Vec<String> = needed_by.iter().map(ToString::to_string).collect();
-                let needs =
-                    if needed_by.len() == 1 { "needs it and is" } else { "need it and are" };
-                format!(
-                    "the plugin `{id}` is not unloaded: {} {needs} loaded",
-                    quoted(&needed_by, " and ")
-                )
+            LoadErrorKind::Unload { required_by } if required_by.is_empty() => {
+                format!("the plugin `{id}` failed in {}", CallSite::Unload)
+            }
+            LoadErrorKind::Unload { required_by } => {
+                let require = if required_by.len() == 1 { "requires it" } else { "require it" };
+                let required_by = quoted(required_by, " and ");
+                format!("cannot unload the plugin `{id}`: {required_by} {require}")
             }
             LoadErrorKind::Panicked { by, message } => {
                 format!("the plugin `{id}` panicked in {by}: {message}")
             }
-            LoadErrorKind::Requirement { requires, problem, .. } => {
-                format!("the plugin `{id}` requires `{requires}`, {problem}")
+            LoadErrorKind::Requirement { requires } => {
+                let problem = self.plugin_source().map_or_else(String::new, unmet);
+                format!("the plugin `{id}` requires {}, {problem}", chain_message(requires))
             }
             LoadErrorKind::Cycle { path } => {
-                let own = format!("`{id}`");
-                let is_part = path.iter().any(|plugin| plugin.starts_with(&own));
-                let is = if is_part { "is" } else { "needs what is" };
-                format!("the plugin {own} {is} part of a cycle: {}", path.join(" → "))
+                let is_part = path.iter().any(|node| node.id() == Some(id));
+                let depends = if is_part { "is part of" } else { "depends on" };
+                let path: Vec<String> = path.iter().map(ToString::to_string).collect();
+                format!("the plugin `{id}` {depends} a cyclic dependency: {}", path.join(" → "))
             }
         }
     }
 
-    /// What to do about it, without the `help:` in front.
-    fn help(&self) -> String {
+    fn own_help(&self) -> String {
         match self.kind() {
-            LoadErrorKind::Unknown { nearest, known, unread, .. } => did_you_mean(nearest)
-                .unwrap_or_else(|| match &**known {
-                    _ if !unread.is_empty() => {
-                        format!("it may be in what this build leaves out: {}", unread.join(", "))
-                    }
-                    [] => "add a dependency that brings it; `cargo plux list` shows what is there"
+            LoadErrorKind::Unknown { closest_matches, known, unscanned, .. } => {
+                did_you_mean(closest_matches).unwrap_or_else(|| match &**known {
+                    _ if !unscanned.is_empty() => format!(
+                        "it may be in a package that this build leaves out: {}",
+                        unscanned.join(", ")
+                    ),
+                    [] => "add a dependency on a package that declares it; `cargo plux list` lists \
+                           the plugins"
                         .to_owned(),
                     known => format!("the namespace has {}", quoted(known, ", ")),
-                }),
+                })
+            }
             LoadErrorKind::UnknownNamespace { malformed: Some(error), .. } => {
                 error.help().to_owned()
             }
-            LoadErrorKind::UnknownNamespace { nearest, .. } => did_you_mean(nearest)
-                .unwrap_or_else(|| {
-                    "add a dependency that has plugins for it; `cargo plux list` shows what is \
-                     there"
+            LoadErrorKind::UnknownNamespace { closest_matches, .. } => {
+                did_you_mean(closest_matches).unwrap_or_else(|| {
+                    "add a dependency that has plugins for it; `cargo plux list` lists the plugins"
                         .to_owned()
-                }),
-            LoadErrorKind::Inactive { package, enable, command, .. } => match (enable, command) {
-                (Some(enable), Some(command)) => format!("{enable}: `{command}`"),
-                (Some(enable), None) => enable.clone(),
-                (None, _) => format!("build `{package}` so that the condition holds"),
-            },
-            LoadErrorKind::Missing { cause } => cause.help(),
-            // To try again is not enough: a manager asks once.
-            LoadErrorKind::Disabled { .. } => "take the reason away, then start again".to_owned(),
-            LoadErrorKind::Duplicate { .. } => "rename all but one of them".to_owned(),
-            LoadErrorKind::ContractMismatch { expected, .. } => format!(
-                "implement `{expected}`, or ask for it with a manager of the plugin's contract"
-            ),
-            LoadErrorKind::Finder => "mend what the finder reports, then ask again".to_owned(),
-            LoadErrorKind::Init { .. } | LoadErrorKind::Load { .. } => {
-                "mend that, then try again: a fresh plugin is made".to_owned()
+                })
             }
-            LoadErrorKind::Unload { needed_by } if needed_by.is_empty() => {
-                "the manager let go of the plugin all the same".to_owned()
+            LoadErrorKind::Inactive { package, enabled_by, command, .. } => {
+                match (enable::imperative(enabled_by), command) {
+                    (Some(imperative), Some(command)) => format!("{imperative}: `{command}`"),
+                    (Some(imperative), None) => imperative,
+                    (None, _) => format!("build `{package}` so that the condition holds"),
+                }
+            }
+            LoadErrorKind::Missing { cause } => cause.help(),
+            // A manager asks once: loading again is not enough.
+            LoadErrorKind::Disabled { .. } => "remove the reason and start the program again".to_owned(),
+            LoadErrorKind::Duplicate { .. } => "rename all but one of them".to_owned(),
+            LoadErrorKind::ContractMismatch { expected, .. } => {
+                format!("implement `{expected}`, or use a manager of the plugin's contract")
+            }
+            LoadErrorKind::Finder => "fix the finder's error and try again".to_owned(),
+            LoadErrorKind::SharedPlugin => {
+                "return a new `Arc` from the factory, and keep no clone and no `Weak` of it".to_owned()
+            }
+            LoadErrorKind::Init { .. } | LoadErrorKind::Load { .. } => {
+                "fix the error and load the plugin again".to_owned()
+            }
+            LoadErrorKind::Hook { .. } => "fix the error and call the hook again".to_owned(),
+            LoadErrorKind::Unload { required_by } if required_by.is_empty() => {
+                "fix the error; the manager dropped its reference to the plugin all the same".to_owned()
             }
             LoadErrorKind::Unload { .. } => {
-                "unload those first, or everything with `unload_all`".to_owned()
+                "unload those first, or all plugins with `unload_all`".to_owned()
             }
             LoadErrorKind::Panicked { .. } => {
-                "a panic is a defect of that code; report it where it is maintained".to_owned()
+                "a panic is a bug; report it to the maintainers of that code".to_owned()
             }
-            LoadErrorKind::Requirement { help, .. } => help.clone(),
+            LoadErrorKind::Requirement { .. } => match self.plugin_source() {
+                Some(source) => requirement_help(source),
+                None => String::new(),
+            },
             LoadErrorKind::Cycle { .. } => {
-                "take one of them out: a plugin must not need itself, not even through others"
+                "remove one of these dependencies: a plugin cannot depend on itself, directly or not"
                     .to_owned()
             }
         }
+    }
+}
+
+/// Returns why a requirement is not met, to be put behind a comma.
+pub(crate) fn unmet(source: &LoadError) -> String {
+    match source.kind() {
+        LoadErrorKind::Unknown { .. } => "which does not exist".to_owned(),
+        LoadErrorKind::UnknownNamespace { .. } => "whose namespace is unknown".to_owned(),
+        LoadErrorKind::Missing { cause } => format!("which is not linked: {cause}"),
+        LoadErrorKind::Inactive { package, .. } => {
+            format!("which is not in this build of the package `{package}`")
+        }
+        LoadErrorKind::Disabled { reason } => format!("which is disabled: {reason}"),
+        _ => "which is not loaded".to_owned(),
+    }
+}
+
+/// Returns what to do about a requirement that is not met.
+pub(crate) fn requirement_help(source: &LoadError) -> String {
+    match source.kind() {
+        LoadErrorKind::Unknown { closest_matches, unscanned, .. } => did_you_mean(closest_matches)
+            .unwrap_or_else(|| match &**unscanned {
+                [] => format!(
+                    "add a dependency on the package that declares `{}`; a test links it with `use \
+                     the_crate as _;`",
+                    source.id()
+                ),
+                _ => source.own_help(),
+            }),
+        LoadErrorKind::Disabled { .. } => {
+            format!("enable `{}`, or exclude what requires it as well", source.id())
+        }
+        _ => source.help().unwrap_or_default(),
     }
 }

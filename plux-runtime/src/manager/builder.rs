@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::finder::Finder;
+use crate::sync::lock;
 use crate::{PluginFilter, PluginFinder, PluginLifecycleListener, PluginManager};
 
 /// Sets up a [`PluginManager`]; [`PluginManager::builder`] makes one.
@@ -50,7 +50,7 @@ impl<P: ?Sized, Args, Output> PluginManagerBuilder<P, Args, Output> {
 
     /// Takes another finder than [`LinkedFinder`](crate::LinkedFinder), the default.
     pub fn finder(mut self, finder: impl PluginFinder + 'static) -> Self {
-        *self.manager.finder = Finder::Own(Box::new(finder));
+        *self.manager.finder = Box::new(finder);
         self
     }
 
@@ -79,7 +79,7 @@ impl<P: ?Sized, Args, Output> fmt::Debug for PluginManagerBuilder<P, Args, Outpu
         let PluginManager { listeners, filters, parallel, timings, .. } = &self.manager;
         f.debug_struct("PluginManagerBuilder")
             .field("namespace", &self.manager.namespace())
-            .field("listeners", &listeners.look(|listeners| listeners.len()).unwrap_or(0))
+            .field("listeners", &lock(listeners).len())
             .field("filters", &filters.len())
             .field("parallel", parallel)
             .field("timings", timings)

@@ -1,9 +1,9 @@
-//! One plugin of a manager, seen from outside.
+//! One plugin of a manager.
 
 use std::fmt;
 use std::sync::Arc;
 
-use crate::manager::records::Catalog;
+use crate::manager::records::Records;
 use crate::resolve::slot::Subject;
 use crate::state::{PluginState, Timings};
 use crate::{LoadError, PluginId, PluginSpec};
@@ -28,17 +28,17 @@ use crate::{LoadError, PluginId, PluginSpec};
 /// # Ok::<(), plux_runtime::LoadError>(())
 /// ```
 pub struct Container<P: ?Sized, Output = ()> {
-    catalog: Arc<Catalog<P, Output>>,
+    records: Arc<Records<P, Output>>,
     at: usize,
 }
 
 impl<P: ?Sized, Output> Container<P, Output> {
-    pub(crate) fn new(catalog: &Arc<Catalog<P, Output>>, at: usize) -> Self {
-        Self { catalog: Arc::clone(catalog), at }
+    pub(crate) fn new(records: &Arc<Records<P, Output>>, at: usize) -> Self {
+        Self { records: Arc::clone(records), at }
     }
 
     fn subject(&self) -> &Subject {
-        &self.catalog.resolved.slots[self.at].subject
+        &self.records.plugins.slots[self.at].subject
     }
 
     /// The plugin's name.
@@ -58,33 +58,33 @@ impl<P: ?Sized, Output> Container<P, Output> {
 
     /// Where the plugin is in its life.
     pub fn state(&self) -> PluginState {
-        self.catalog.state(self.at)
+        self.records.state(self.at)
     }
 
     /// The plugin, if it is loaded.
     pub fn plugin(&self) -> Option<Arc<P>> {
-        self.catalog.plugin(self.at)
+        self.records.plugin(self.at)
     }
 
     /// What the plugin's `load` returned, if it is loaded.
     pub fn output(&self) -> Option<Arc<Output>> {
-        self.catalog.output(self.at)
+        self.records.output(self.at)
     }
 
     /// Why the plugin is not loaded, if it failed, is disabled or missing.
     pub fn error(&self) -> Option<LoadError> {
-        self.catalog.error(self.at)
+        self.records.error(self.at)
     }
 
     /// How long its steps took, if it is loaded and the manager was asked to look at the clock.
     pub fn timings(&self) -> Option<Timings> {
-        self.catalog.timings(self.at)
+        self.records.timings(self.at)
     }
 }
 
 impl<P: ?Sized, Output> Clone for Container<P, Output> {
     fn clone(&self) -> Self {
-        Self::new(&self.catalog, self.at)
+        Self::new(&self.records, self.at)
     }
 }
 

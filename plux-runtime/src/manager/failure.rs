@@ -1,15 +1,17 @@
-//! What an error of foreign code means for the plugin.
+//! What an error of plugin code means for the plugin.
 
 use std::error::Error;
 
 use crate::contain::{contain, drop_contained};
+use crate::error::DisabledReason;
+use crate::resolve::requirements::requirement_error;
 use crate::resolve::slot::Slot;
 use crate::state::Stage;
-use crate::{BoxError, Disabled, LoadError, LoadErrorKind, error::CallSite};
+use crate::{BoxError, CallSite, CycleNode, Disabled, LoadError, LoadErrorKind, Requirement};
 
-/// How a plugin's way ended before it was loaded.
+/// How an attempt to load a plugin ended, if not with a loaded plugin.
 pub(crate) enum Failure {
-    Disabled(String),
+    Disabled(DisabledReason),
     Failed(Stage, LoadError),
 }
 
@@ -18,119 +20,72 @@ impl Failure {
         Self::Failed(stage, slot.error(LoadErrorKind::Panicked { by, message }))
     }
 
-    /// What `error`, returned `by` somebody, means. Anything in its chain of sources counts, since
+    /// Returns what an error means that `by` returned. Anything in its chain of sources counts, since
     /// errors are wrapped on their way.
     pub(crate) fn returned(slot: &Slot, stage: Stage, by: CallSite, error: BoxError) -> Self {
-        // `source` is foreign code.
-        let meaning = contain(|| Meaning::of(&*error)).unwrap_or(Meaning::Failed);
-        let (id, place) = (slot.subject.id(), Some(slot.subject.place()));
-        let kind = match meaning {
+        // `source` is code of the error's type.
+        let kind = match contain(|| Meaning::of(&*error)).unwrap_or(Meaning::Failed) {
             Meaning::Disabled(reason) => {
                 drop_contained(error);
                 return Self::Disabled(reason);
             }
             Meaning::Cycle(path) => {
                 drop_contained(error);
-                let kind = LoadErrorKind::Cycle { path };
-                return Self::Failed(stage, LoadError::new(id, place, kind));
+                return Self::Failed(stage, slot.error(LoadErrorKind::Cycle { path }));
             }
-            Meaning::Failed if stage == Stage::Unload => {
-                LoadErrorKind::Unload { needed_by: Vec::new() }
-            }
-            Meaning::Failed if stage == Stage::Load => LoadErrorKind::Load { by },
-            Meaning::Failed => LoadErrorKind::Init { by },
+            Meaning::Failed => match stage {
+                Stage::Unload => LoadErrorKind::Unload { required_by: Vec::new() },
+                Stage::Load => LoadErrorKind::Load { by },
+                _ => LoadErrorKind::Init { by },
+            },
         };
-        Self::Failed(stage, LoadError::with_source(id, place, kind, error))
+        let (id, location) = (slot.subject.id(), slot.subject.location());
+        Self::Failed(stage, LoadError::with_source(id, Some(location), kind, error))
     }
 
-    /// What the failure of something that `slot` requires means for it.
-    ///
-    /// The chain is told from one end to the other, but no error holds more than the last: a chain
-    /// may be thousands of plugins long.
-    pub(crate) fn of_requirement(slot: &Slot, requires: &str, error: LoadError) -> Self {
-        let failed = |problem: String, source: Option<LoadError>, help: &str| {
-            let (id, place) = (slot.subject.id(), Some(slot.subject.place()));
-            let kind = LoadErrorKind::Requirement {
-                requires: requires.to_owned(),
-                problem,
-                help: help.to_owned(),
-            };
-            Self::Failed(
-                Stage::Requirements,
-                match source {
-                    Some(source) => LoadError::because_of(id, place, kind, source),
-                    None => LoadError::new(id, place, kind),
-                },
-            )
-        };
-        match error.kind() {
-            LoadErrorKind::Disabled { reason } => Self::Disabled(needs_disabled(requires, reason)),
-            LoadErrorKind::Cycle { path } => {
-                let kind = LoadErrorKind::Cycle { path: path.clone() };
-                Self::Failed(Stage::Requirements, slot.error(kind))
-            }
-            LoadErrorKind::Requirement { requires: next, problem, help } => {
-                let problem = if problem.len() < LONG {
-                    format!("which requires `{next}`, {problem}")
-                } else {
-                    "which fails because of something that it requires through many others"
-                        .to_owned()
-                };
-                failed(problem, error.plugin_source().cloned(), help)
-            }
-            _ => failed("which is not loaded".to_owned(), Some(error), "mend that first"),
+    /// Returns what the failure of `required`, which `slot` requires, means for it.
+    pub(crate) fn of_requirement(slot: &Slot, required: Requirement, error: &LoadError) -> Self {
+        if let Some(reason) = error.disabled_reason() {
+            return Self::Disabled(reason.of_dependent(required));
         }
+        Self::Failed(Stage::Requirements, requirement_error(slot, required, error))
     }
 
-    /// Whatever it is, as an error.
     pub(crate) fn into_error(self, slot: &Slot) -> LoadError {
         match self {
             Self::Failed(_, error) => error,
-            Self::Disabled(reason) => slot.error(LoadErrorKind::Disabled { reason }),
+            Self::Disabled(reason) => slot.disabled(reason),
         }
     }
 }
 
 enum Meaning {
-    Disabled(String),
-    Cycle(Vec<String>),
+    Disabled(DisabledReason),
+    Cycle(Vec<CycleNode>),
     Failed,
 }
 
 impl Meaning {
     fn of(error: &(dyn Error + 'static)) -> Self {
-        // A chain that has no end would be a defect of its own.
+        // A chain without an end is a defect of the plugin, and must not hang the program.
         const LONGEST: usize = 64;
         let mut next = Some(error);
         for _ in 0..LONGEST {
             let Some(error) = next else { break };
             next = error.source();
             if let Some(disabled) = error.downcast_ref::<Disabled>() {
-                return Self::Disabled(disabled.reason().to_owned());
+                return Self::Disabled(disabled.reason().to_owned().into());
             }
             let Some(error) = error.downcast_ref::<LoadError>() else { continue };
-            match error.kind() {
-                LoadErrorKind::Cycle { path } => return Self::Cycle(path.clone()),
-                LoadErrorKind::Disabled { reason } => {
-                    return Self::Disabled(needs_disabled(&error.id().to_string(), reason));
-                }
-                _ => {}
+            if let Some(reason) = error.disabled_reason() {
+                let (namespace, name) = (error.id().namespace(), error.id().name());
+                let required = Requirement::new(namespace.to_string(), name.to_string());
+                return Self::Disabled(reason.of_dependent(required));
+            }
+            if let LoadErrorKind::Cycle { path } = error.kind() {
+                return Self::Cycle(path.clone());
             }
         }
         Self::Failed
-    }
-}
-
-/// How long a text about a chain may grow.
-const LONG: usize = 500;
-
-/// The reason of a plugin that needs a disabled one.
-fn needs_disabled(id: &str, reason: &str) -> String {
-    const DISABLED: &str = "which is disabled: ";
-    match reason.rsplit_once(DISABLED) {
-        Some((_, root)) if reason.len() > LONG => {
-            format!("it needs `{id}`, which needs others, the last of {DISABLED}{root}")
-        }
-        _ => format!("it needs `{id}`, {DISABLED}{reason}"),
     }
 }

@@ -1,16 +1,15 @@
-//! What `load_all` gives.
+//! The result of `load_all`.
 
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use crate::error::LoadErrors;
-use crate::handle::Handle;
-use crate::manager::records::Catalog;
+use crate::contain::contain;
+use crate::manager::records::Records;
+use crate::manager::report::PluginReport;
 use crate::resolve::namespace_plugins::NamespacePlugins;
-use crate::resolve::slot::Subject;
 use crate::state::{PluginState, Stage, Timings};
-use crate::{LoadError, LoadErrorKind, PluginId, PluginSpec};
+use crate::{BoxError, CallSite, LoadError, LoadErrorKind, LoadErrors, PluginSpec};
 
 /// The loaded plugins in load order, and the report on all the others.
 ///
@@ -41,123 +40,179 @@ use crate::{LoadError, LoadErrorKind, PluginId, PluginSpec};
 #[must_use = "plugins may have failed: ask for `failures()`, or for all of them with `complete()`"]
 pub struct Loaded<P: ?Sized> {
     plugins: Vec<Arc<P>>,
-    resolved: Option<Handle<NamespacePlugins>>,
-    rest: Option<Box<Rest>>,
-}
-
-/// What there is nothing of where all is well, and no clock was looked at.
-#[derive(Default)]
-struct Rest {
+    /// `None` where nothing was found out about the namespace.
+    namespace: Option<Arc<NamespacePlugins>>,
+    /// The positions of the loaded plugins; empty where all are loaded.
+    positions: Vec<usize>,
+    /// The state of the plugins that are not loaded, by position.
+    others: Vec<(usize, PluginState)>,
     failures: Vec<LoadError>,
     suppressed_panics: Vec<LoadError>,
-    /// The state of the slots that are not loaded, by position.
-    others: Vec<(usize, PluginState)>,
-    /// How long the loaded ones took, in their order, where that was measured.
+    /// How long the loaded plugins took, in their order, where that was measured.
     timings: Vec<Option<Timings>>,
 }
 
 impl<P: ?Sized> Loaded<P> {
-    /// Nothing was even looked for.
+    /// The result where the plugins could not even be looked up.
     pub(crate) fn nothing(error: LoadError) -> Self {
-        let rest = Rest { failures: vec![error], ..Rest::default() };
-        Self { plugins: Vec::new(), resolved: None, rest: Some(Box::new(rest)) }
+        Self {
+            plugins: Vec::new(),
+            namespace: None,
+            positions: Vec::new(),
+            others: Vec::new(),
+            failures: vec![error],
+            suppressed_panics: Vec::new(),
+            timings: Vec::new(),
+        }
     }
 
     pub(crate) fn new<Output>(
-        catalog: &Catalog<P, Output>,
+        records: &Records<P, Output>,
         outcomes: impl ExactSizeIterator<Item = Result<Arc<P>, LoadError>>,
         timings: bool,
         unknown: Option<LoadError>,
     ) -> Self {
         let mut loaded = Self {
             plugins: Vec::with_capacity(outcomes.len()),
-            resolved: Some(catalog.resolved.clone()),
-            rest: None,
+            namespace: Some(Arc::clone(&records.plugins)),
+            positions: Vec::new(),
+            others: Vec::new(),
+            failures: Vec::from_iter(unknown),
+            suppressed_panics: Vec::new(),
+            timings: Vec::new(),
         };
-        if let Some(unknown) = unknown {
-            loaded.rest_mut().failures.push(unknown);
-        }
         for (at, outcome) in outcomes.enumerate() {
             match outcome {
                 Ok(plugin) => {
                     loaded.plugins.push(plugin);
+                    if !loaded.others.is_empty() {
+                        loaded.positions.push(at);
+                    }
                     if timings {
-                        loaded.rest_mut().timings.push(catalog.timings(at));
+                        loaded.timings.push(records.timings(at));
                     }
                 }
-                Err(error) => loaded.failed(catalog, at, error),
+                Err(error) => loaded.add_failure(records, at, error),
             }
         }
         loaded
     }
 
-    /// Adds what happened meanwhile.
-    pub(crate) fn with_notices(mut self, suppressed_panics: Vec<LoadError>) -> Self {
-        if !suppressed_panics.is_empty() {
-            self.rest_mut().suppressed_panics = suppressed_panics;
-        }
+    pub(crate) fn with_suppressed_panics(mut self, panics: Vec<LoadError>) -> Self {
+        self.suppressed_panics = panics;
         self
     }
 
-    fn rest_mut(&mut self) -> &mut Rest {
-        self.rest.get_or_insert_default()
-    }
-
-    /// One of the lists of the rest.
-    fn list<T>(&self, of: impl FnOnce(&Rest) -> &Vec<T>) -> &[T] {
-        self.rest.as_deref().map_or(&[], |rest| of(rest))
-    }
-
     #[cold]
-    fn failed<Output>(&mut self, catalog: &Catalog<P, Output>, at: usize, error: LoadError) {
+    fn add_failure<Output>(&mut self, records: &Records<P, Output>, at: usize, error: LoadError) {
         let state = match error.kind() {
             LoadErrorKind::Disabled { reason } => PluginState::Disabled { reason: reason.clone() },
             LoadErrorKind::Missing { cause } => PluginState::Missing { cause: cause.clone() },
-            _ => match catalog.state(at) {
+            _ => match records.state(at) {
                 failed @ PluginState::Failed { .. } => failed,
-                // It is being loaded by whoever asks here.
+                // The code that loads it called `load_all`.
                 _ => PluginState::Failed { stage: Stage::Load, error: error.clone() },
             },
         };
         if !matches!(state, PluginState::Disabled { .. }) {
-            self.rest_mut().failures.push(error);
+            self.failures.push(error);
         }
-        self.rest_mut().others.push((at, state));
+        if self.others.is_empty() {
+            self.positions = (0..at).collect();
+        }
+        self.others.push((at, state));
     }
 
-    /// What failed or is missing, in load order. Disabled plugins are not among them.
+    /// Returns what failed or is missing, in load order. Disabled plugins are not failures.
     pub fn failures(&self) -> &[LoadError] {
-        self.list(|rest| &rest.failures)
+        &self.failures
     }
 
-    /// All plugins, if none failed and none is missing. Disabled ones may be left out.
+    /// Returns all plugins, if none failed and none is missing. Disabled plugins are left out.
     ///
     /// # Errors
     ///
     /// Every failure, or that the namespace is unknown.
     pub fn complete(self) -> Result<Vec<Arc<P>>, LoadErrors> {
-        match self.rest {
-            Some(rest) if !rest.failures.is_empty() => Err(LoadErrors::new(rest.failures)),
-            _ => Ok(self.plugins),
+        if self.failures.is_empty() {
+            Ok(self.plugins)
+        } else {
+            Err(LoadErrors::new(self.failures))
         }
     }
 
-    /// The loaded plugins, whatever happened to the others.
+    /// Returns the loaded plugins, whatever happened to the others.
     pub fn into_vec(self) -> Vec<Arc<P>> {
         self.plugins
     }
 
-    /// Panics that failed no plugin, since the manager's last `load_all`: in callbacks that return
-    /// nothing, and in `Drop`.
-    pub fn suppressed_panics(&self) -> &[LoadError] {
-        self.list(|rest| &rest.suppressed_panics)
+    /// Returns the loaded plugins with their specs, in load order.
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use plux_runtime::{FunctionPlugin, PluginManager, PluginSpec, StaticFinder};
+    /// # type Tool = FunctionPlugin<fn() -> &'static str>;
+    /// # let saw = PluginSpec::new::<Tool>("my.tools", "saw", || Ok(Arc::new(Tool::new(|| "zzz"))));
+    /// # let finder = StaticFinder::new([saw]);
+    /// # let manager = PluginManager::<Tool>::builder("my.tools", ()).finder(finder).build();
+    /// for (spec, tool) in manager.load_all().entries() {
+    ///     println!("{}: {}", spec.name(), tool());
+    /// }
+    /// ```
+    pub fn entries(&self) -> impl DoubleEndedIterator<Item = (&PluginSpec, &Arc<P>)> {
+        let slots = self.namespace.as_deref().map_or(&[][..], |namespace| &namespace.slots);
+        self.plugins.iter().enumerate().filter_map(move |(nth, plugin)| {
+            let at = self.positions.get(nth).copied().unwrap_or(nth);
+            Some((slots.get(at)?.subject.spec()?, plugin))
+        })
     }
 
-    /// Every plugin of the namespace in load order, loaded or not, and why not.
+    /// Calls `f` on every plugin in load order, and returns the errors: what fails does not stop the
+    /// others. A panic is an error, too. `hook` is the name of what `f` calls, for the messages.
+    ///
+    /// ```
+    /// use plux_runtime::{BoxError, Plugin, PluginManager};
+    ///
+    /// trait Callback: Plugin {
+    ///     fn on_epoch_end(&self, epoch: u32) -> Result<(), BoxError>;
+    /// }
+    ///
+    /// let callbacks = PluginManager::<dyn Callback>::new("my.callbacks").load_all();
+    /// for error in callbacks.call("on_epoch_end", |callback| callback.on_epoch_end(3)) {
+    ///     eprintln!("{error}");
+    /// }
+    /// ```
+    #[must_use = "the errors of the plugins are lost"]
+    pub fn call(
+        &self,
+        hook: &'static str,
+        f: impl FnMut(&P) -> Result<(), BoxError>,
+    ) -> Vec<LoadError> {
+        call_each(self.entries(), hook, f)
+    }
+
+    /// Calls `f` on every plugin in reverse load order, as [`call`](Self::call) does: for hooks that
+    /// end something.
+    #[must_use = "the errors of the plugins are lost"]
+    pub fn call_rev(
+        &self,
+        hook: &'static str,
+        f: impl FnMut(&P) -> Result<(), BoxError>,
+    ) -> Vec<LoadError> {
+        call_each(self.entries().rev(), hook, f)
+    }
+
+    /// Returns the panics that failed no plugin, since the manager's last `load_all`: in callbacks
+    /// that return nothing, and in `Drop`.
+    pub fn suppressed_panics(&self) -> &[LoadError] {
+        &self.suppressed_panics
+    }
+
+    /// Returns every plugin of the namespace in load order, with its state.
     pub fn report(&self) -> impl Iterator<Item = PluginReport<'_>> {
-        let slots = self.resolved.iter().flat_map(|resolved| &*resolved.slots);
-        let mut others = self.list(|rest| &rest.others).iter().peekable();
-        let mut timings = self.list(|rest| &rest.timings).iter();
+        let slots = self.namespace.iter().flat_map(|namespace| &namespace.slots);
+        let mut others = self.others.iter().peekable();
+        let mut timings = self.timings.iter();
         slots.enumerate().map(move |(at, slot)| {
             let other = others.next_if(|(other, _)| *other == at);
             let (state, timings) = match other {
@@ -168,12 +223,32 @@ impl<P: ?Sized> Loaded<P> {
         })
     }
 
-    /// Whether some plugin was left out because a filter, a listener or itself said so.
+    /// Whether some plugin is disabled, by a filter, a listener or itself.
     pub fn has_disabled(&self) -> bool {
-        self.list(|rest| &rest.others)
-            .iter()
-            .any(|(_, state)| matches!(state, PluginState::Disabled { .. }))
+        self.others.iter().any(|(_, state)| matches!(state, PluginState::Disabled { .. }))
     }
+}
+
+fn call_each<'a, P: ?Sized + 'a>(
+    entries: impl Iterator<Item = (&'a PluginSpec, &'a Arc<P>)>,
+    hook: &'static str,
+    mut f: impl FnMut(&P) -> Result<(), BoxError>,
+) -> Vec<LoadError> {
+    let mut errors = Vec::new();
+    for (spec, plugin) in entries {
+        match contain(|| f(plugin)) {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                let kind = LoadErrorKind::Hook { hook };
+                errors.push(LoadError::with_source(spec.id(), Some(spec.location()), kind, error));
+            }
+            Err(message) => {
+                let kind = LoadErrorKind::Panicked { by: CallSite::Hook(hook), message };
+                errors.push(LoadError::new(spec.id(), Some(spec.location()), kind));
+            }
+        }
+    }
+    errors
 }
 
 impl<P: ?Sized> Deref for Loaded<P> {
@@ -205,65 +280,5 @@ impl<'a, P: ?Sized> IntoIterator for &'a Loaded<P> {
 impl<P: ?Sized> fmt::Debug for Loaded<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.report()).finish()
-    }
-}
-
-/// What became of one plugin; see [`Loaded::report`].
-///
-/// ```
-/// # use plux_runtime::{Plugin, PluginManager};
-/// # let manager = PluginManager::<dyn Plugin>::new("my.tools");
-/// for plugin in manager.load_all().report() {
-///     // my.tools:saw: loaded
-///     println!("{}: {}", plugin.id(), plugin.state());
-/// }
-/// ```
-#[derive(Clone)]
-pub struct PluginReport<'a> {
-    subject: &'a Subject,
-    state: PluginState,
-    timings: Option<Timings>,
-}
-
-impl<'a> PluginReport<'a> {
-    /// The plugin.
-    pub fn id(&self) -> PluginId {
-        self.subject.id()
-    }
-
-    /// The plugin's name.
-    pub fn name(&self) -> &'a str {
-        self.subject.name()
-    }
-
-    /// Its spec; a missing plugin has none.
-    pub fn spec(&self) -> Option<&'a PluginSpec> {
-        self.subject.spec()
-    }
-
-    /// What became of it.
-    pub fn state(&self) -> &PluginState {
-        &self.state
-    }
-
-    /// How long its steps took, if it is loaded and the manager was asked to look at the clock.
-    pub fn timings(&self) -> Option<Timings> {
-        self.timings
-    }
-}
-
-impl fmt::Display for PluginReport<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.id(), self.state)?;
-        if let Some(Timings { init, load }) = self.timings {
-            write!(f, " (init {init:.1?}, load {load:.1?})")?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Debug for PluginReport<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{self}")
     }
 }

@@ -1,93 +1,89 @@
-//! How a manager gets at its plugins, and what it says when there is nothing to get at.
+//! How a manager finds a plugin, and the errors where there is none.
 
-use std::any::type_name;
 use std::sync::Arc;
 
 use super::PluginManager;
 use crate::contain::contain;
-use crate::gate::wait_graph::ThreadState;
-use crate::manager::lifecycle::{Lifecycle, Sequence};
-use crate::manager::records::Catalog;
-use crate::suggest::nearest_namespaces;
+use crate::error::lossy_id;
+use crate::gate::ThreadState;
+use crate::manager::lifecycle::Lifecycle;
+use crate::manager::records::Records;
+use crate::suggest::closest_namespaces;
+use crate::sync::lock;
 use crate::{LoadError, LoadErrorKind, Plugin};
 
-/// A plugin of a manager: the catalog, and the position in it.
-type Position<'a, P, Output> = (&'a Arc<Catalog<P, Output>>, usize);
+/// The records of a manager, and the position of a plugin in them.
+type Position<'a, P, Output> = (&'a Arc<Records<P, Output>>, usize);
 
 impl<P, Args, Output> PluginManager<P, Args, Output>
 where
     P: Plugin<Args, Output> + ?Sized,
     Args: Send + Sync + 'static,
-    Output: Send + Sync + 'static,
+    Output: Default + Send + Sync + 'static,
 {
-    /// The catalog and the position of the plugin of that name.
+    /// Returns the records and the position of the plugin of that name.
     pub(super) fn find(&self, name: &str) -> Result<Position<'_, P, Output>, LoadError> {
-        let catalog = self.catalog().map_err(|error| self.named(&error, name))?;
-        match catalog.resolved.find(name) {
-            Some(at) => Ok((catalog, at)),
-            None if self.is_unknown(catalog) => Err(self.unknown_namespace(name)),
-            None => Err(catalog.resolved.absent(name)),
+        let records = self.records().map_err(|error| self.named(error, name))?;
+        match records.plugins.find(name) {
+            Some(at) => Ok((records, at)),
+            None if self.is_unknown(records) => Err(self.unknown_namespace(name)),
+            None => Err(records.plugins.absent(name)),
         }
     }
 
-    /// The plugins, looked up and announced at first use.
-    pub(super) fn catalog(&self) -> Result<&Arc<Catalog<P, Output>>, LoadError> {
-        if let Some(catalog) = self.resolution.announced() {
-            return Ok(catalog);
+    /// Returns the plugins, which are found and announced at first use.
+    pub(super) fn records(&self) -> Result<&Arc<Records<P, Output>>, LoadError> {
+        if let Some(records) = self.resolution.announced() {
+            return Ok(records);
         }
         let Ok(namespace) = &self.namespace else { return Err(self.unknown_namespace("_")) };
-        let is_heard = self.listeners.look(|_| ()).is_some();
-        let catalog = self.resolution.get_or_find(
+        let has_listeners = !lock(&self.listeners).is_empty();
+        let records = self.resolution.get_or_find(
             namespace,
-            &self.finder,
+            &**self.finder,
             &self.filters,
-            type_name::<P>(),
-            !is_heard,
+            !has_listeners,
         )?;
-        if is_heard {
-            self.run(catalog, 1, |lifecycle| {
-                (0..catalog.records.len()).for_each(|at| lifecycle.announce(at));
+        if has_listeners {
+            self.run(records, |lifecycle| {
+                (0..records.list.len()).for_each(|at| lifecycle.announce(at));
             });
         }
         self.resolution.set_announced();
-        Ok(catalog)
+        Ok(records)
     }
 
-    /// Runs `work`, which loads that many plugins, or some more.
+    /// Runs `work` on this thread.
     pub(super) fn run<R>(
         &self,
-        catalog: &Catalog<P, Output>,
-        loads: usize,
+        records: &Records<P, Output>,
         work: impl FnOnce(&Lifecycle<'_, P, Args, Output>) -> R,
     ) -> R {
-        ThreadState::with(|me| {
+        // Locked for a moment, not while `work` runs.
+        let listeners = lock(&self.listeners).clone();
+        ThreadState::with(|thread| {
             work(&Lifecycle {
-                me,
-                catalog,
-                slots: &catalog.resolved.slots,
-                // For one plugin, its spec is nearer than the functions of all.
-                functions: if loads > 1 { catalog.resolved.functions() } else { &[] },
+                thread,
+                records,
                 args: &self.args,
-                listeners: self.listeners.look(|listeners| Arc::clone(listeners)),
+                listeners,
                 timings: self.timings,
-                numbers: Sequence::new(&self.count, loads),
+                sequence: &self.sequence,
                 suppressed_panics: &self.suppressed_panics,
             })
         })
     }
 
     /// Whether neither the index nor the program knows the namespace.
-    #[inline]
-    pub(super) fn is_unknown(&self, catalog: &Catalog<P, Output>) -> bool {
-        let resolved = &catalog.resolved;
-        resolved.slots.is_empty()
-            && !resolved.is_indexed()
+    pub(super) fn is_unknown(&self, records: &Records<P, Output>) -> bool {
+        records.list.is_empty()
+            && !records.plugins.is_indexed()
             && !self.known_namespaces().iter().any(|known| known == self.namespace())
     }
 
-    /// What the finder knows; a panic of it is no reason to suggest nothing else.
+    /// Returns the namespaces that the finder knows; none where it panics.
     fn known_namespaces(&self) -> Vec<String> {
-        contain(|| self.finder.get().namespaces()).unwrap_or_default()
+        contain(|| self.finder.namespaces()).unwrap_or_default()
     }
 
     pub(super) fn unknown_namespace(&self, name: &str) -> LoadError {
@@ -96,16 +92,16 @@ where
         let kind = LoadErrorKind::UnknownNamespace {
             namespace: self.namespace().to_owned(),
             malformed: self.namespace.as_ref().err().cloned(),
-            nearest: nearest_namespaces(self.namespace(), known),
+            closest_matches: closest_namespaces(self.namespace(), known),
         };
-        LoadError::new(crate::error::nearest_id(self.namespace(), name), None, kind)
+        LoadError::new(lossy_id(self.namespace(), name), None, kind)
     }
 
-    /// An error of the whole namespace, when one plugin was asked for.
-    fn named(&self, error: &LoadError, name: &str) -> LoadError {
+    /// Returns an error of the whole namespace as that of one plugin.
+    fn named(&self, error: LoadError, name: &str) -> LoadError {
         match error.kind() {
             LoadErrorKind::UnknownNamespace { .. } => self.unknown_namespace(name),
-            _ => error.clone(),
+            _ => error,
         }
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod loaded;
 mod lookup;
 mod parallel;
 pub(crate) mod records;
+mod report;
 pub(crate) mod resolution;
 
 use std::any::type_name;
@@ -19,16 +20,16 @@ use plux_spec::{NameError, Namespace};
 
 pub use self::builder::PluginManagerBuilder;
 pub use self::container::Container;
-pub use self::loaded::{Loaded, PluginReport};
+use self::lifecycle::{Listeners, SuppressedPanics};
+pub use self::loaded::Loaded;
+pub use self::report::PluginReport;
+use self::resolution::Resolution;
 use crate::contain::Contained;
-use crate::finder::Finder;
-use crate::linked::namespaces::linked;
-use crate::manager::lifecycle::{Listeners, SuppressedPanics, with};
-use crate::manager::resolution::Resolution;
 use crate::resolve::verify;
-use crate::sync::LazyMutex;
+use crate::sync::{Mutex, lock};
 use crate::{
-    Drift, LoadError, LoadErrorKind, Plugin, PluginFilter, PluginLifecycleListener, PluginSpec,
+    Drift, LinkedFinder, LoadError, LoadErrorKind, Plugin, PluginFilter, PluginFinder,
+    PluginLifecycleListener, PluginSpec,
 };
 
 /// Runs the lifecycle of one namespace's plugins, which it hands out as `Arc<P>`.
@@ -89,13 +90,13 @@ use crate::{
 pub struct PluginManager<P: ?Sized, Args = (), Output = ()> {
     namespace: Result<Namespace, NameError>,
     args: Contained<Args>,
-    pub(crate) listeners: Contained<LazyMutex<Listeners<P, Args, Output>>>,
+    pub(crate) listeners: Contained<Mutex<Listeners<P, Args, Output>>>,
     pub(crate) filters: Contained<Vec<Box<dyn PluginFilter>>>,
-    pub(crate) finder: Contained<Finder>,
+    pub(crate) finder: Contained<Box<dyn PluginFinder>>,
     pub(crate) parallel: bool,
     pub(crate) timings: bool,
     resolution: Resolution<P, Output>,
-    count: AtomicU64,
+    sequence: AtomicU64,
     suppressed_panics: SuppressedPanics,
 }
 
@@ -112,21 +113,16 @@ impl<P: ?Sized, Output> PluginManager<P, (), Output> {
 impl<P: ?Sized, Args, Output> PluginManager<P, Args, Output> {
     /// Sets up a manager of the plugins of `namespace`, which are loaded with `args`.
     pub fn builder(namespace: &str, args: Args) -> PluginManagerBuilder<P, Args, Output> {
-        let linked = linked(namespace);
         PluginManagerBuilder::new(Self {
-            // Its text is static where the program has plugins there, and need not be copied.
-            namespace: match linked {
-                Some(linked) => Ok(linked.namespace.clone()),
-                None => Namespace::new(namespace.to_owned()),
-            },
+            namespace: Namespace::new(namespace.to_owned()),
             args: Contained::new(args),
-            listeners: Contained::new(LazyMutex::new()),
+            listeners: Contained::new(Mutex::new(Vec::new())),
             filters: Contained::new(Vec::new()),
-            finder: Contained::new(Finder::Linked(linked)),
+            finder: Contained::new(Box::new(LinkedFinder)),
             parallel: false,
             timings: false,
             resolution: Resolution::new(),
-            count: AtomicU64::new(0),
+            sequence: AtomicU64::new(0),
             suppressed_panics: SuppressedPanics::new(),
         })
     }
@@ -143,7 +139,7 @@ impl<P: ?Sized, Args, Output> PluginManager<P, Args, Output> {
 
     /// Adds a listener, behind those that are there. It hears what happens from now on.
     pub fn add_listener(&self, listener: impl PluginLifecycleListener<P, Args, Output> + 'static) {
-        self.listeners.change(|listeners| *listeners = with(listeners, listener));
+        lock(&self.listeners).push(Arc::new(listener));
     }
 }
 
@@ -153,7 +149,7 @@ impl<P, Args, Output> PluginManager<P, Args, Output>
 where
     P: ?Sized,
     Args: Send + Sync + 'static,
-    Output: Send + Sync + 'static,
+    Output: Default + Send + Sync + 'static,
 {
     /// The plugin of that name, which is loaded if it is not, after what it requires.
     ///
@@ -165,13 +161,13 @@ where
     where
         P: Plugin<Args, Output>,
     {
-        let (catalog, at) = self.find(name)?;
-        if let Some(plugin) = catalog.plugin(at) {
+        let (records, at) = self.find(name)?;
+        if let Some(plugin) = records.plugin(at) {
             return Ok(plugin);
         }
-        self.run(catalog, 1, |lifecycle| {
-            if !catalog.resolved.slots[at].needs().is_empty() {
-                for required in catalog.resolved.required_by(at) {
+        self.run(records, |lifecycle| {
+            if !records.plugins.slots[at].needs().is_empty() {
+                for required in records.plugins.required_by(at) {
                     // What came of it is looked at when the plugin itself is loaded.
                     lifecycle.load(required).ok();
                 }
@@ -186,22 +182,22 @@ where
     where
         P: Plugin<Args, Output>,
     {
-        let catalog = match self.catalog() {
-            Ok(catalog) => catalog,
+        let records = match self.records() {
+            Ok(records) => records,
             Err(error) => return Loaded::nothing(error),
         };
-        let unknown = self.is_unknown(catalog).then(|| self.unknown_namespace("_"));
+        let unknown = self.is_unknown(records).then(|| self.unknown_namespace("_"));
         let loaded = if self.parallel {
-            let outcomes = parallel::load_all(catalog, &|work| self.run(catalog, 1, work));
-            Loaded::new(catalog, outcomes.into_iter(), self.timings, unknown)
+            let outcomes = parallel::load_all(records, &|work| self.run(records, work));
+            Loaded::new(records, outcomes.into_iter(), self.timings, unknown)
         } else {
-            let count = catalog.records.len();
-            self.run(catalog, count, |lifecycle| {
+            let count = records.list.len();
+            self.run(records, |lifecycle| {
                 let outcomes = (0..count).map(|at| lifecycle.load(at));
-                Loaded::new(catalog, outcomes, self.timings, unknown)
+                Loaded::new(records, outcomes, self.timings, unknown)
             })
         };
-        loaded.with_notices(self.suppressed_panics.take())
+        loaded.with_suppressed_panics(self.suppressed_panics.take())
     }
 
     /// The names of the linked plugins, sorted. Disabled and failed ones are among them.
@@ -209,7 +205,7 @@ where
     where
         P: Plugin<Args, Output>,
     {
-        let resolved = self.catalog().ok().map(|catalog| &catalog.resolved);
+        let resolved = self.records().ok().map(|records| &records.plugins);
         let slots = resolved.into_iter().flat_map(|resolved| resolved.sorted());
         slots.filter_map(|slot| Some(slot.subject.spec()?.name())).collect()
     }
@@ -219,9 +215,9 @@ where
     where
         P: Plugin<Args, Output>,
     {
-        let Ok(catalog) = self.catalog() else { return Vec::new() };
-        let mut specs: Vec<&PluginSpec> = catalog.resolved.found.specs().collect();
-        specs.dedup_by(|a, b| a.is_twin_of(b));
+        let Ok(records) = self.records() else { return Vec::new() };
+        let mut specs: Vec<&PluginSpec> = records.plugins.discovered.specs().collect();
+        specs.dedup_by(|a, b| a.is_same_plugin(b));
         specs
     }
 
@@ -231,7 +227,7 @@ where
         P: Plugin<Args, Output>,
     {
         self.find(name)
-            .is_ok_and(|(catalog, at)| catalog.resolved.slots[at].subject.spec().is_some())
+            .is_ok_and(|(records, at)| records.plugins.slots[at].subject.spec().is_some())
     }
 
     /// Whether the plugin of that name is loaded.
@@ -239,7 +235,7 @@ where
     where
         P: Plugin<Args, Output>,
     {
-        self.find(name).is_ok_and(|(catalog, at)| catalog.plugin(at).is_some())
+        self.find(name).is_ok_and(|(records, at)| records.plugin(at).is_some())
     }
 
     /// The plugin of that name, whatever its state; a missing one too.
@@ -247,8 +243,8 @@ where
     where
         P: Plugin<Args, Output>,
     {
-        let (catalog, at) = self.find(name).ok()?;
-        Some(Container::new(catalog, at))
+        let (records, at) = self.find(name).ok()?;
+        Some(Container::new(records, at))
     }
 
     /// All plugins in load order, whatever their state; missing ones too.
@@ -256,8 +252,8 @@ where
     where
         P: Plugin<Args, Output>,
     {
-        let Ok(catalog) = self.catalog() else { return Vec::new() };
-        (0..catalog.records.len()).map(|at| Container::new(catalog, at)).collect()
+        let Ok(records) = self.records() else { return Vec::new() };
+        (0..records.list.len()).map(|at| Container::new(records, at)).collect()
     }
 
     /// What the index knows of the namespace and this build leaves out, sorted by name: for each
@@ -270,8 +266,8 @@ where
     where
         P: Plugin<Args, Output>,
     {
-        let Ok(catalog) = self.catalog() else { return Vec::new() };
-        let resolved = &catalog.resolved;
+        let Ok(records) = self.records() else { return Vec::new() };
+        let resolved = &records.plugins;
         resolved.left_out().into_iter().map(|name| resolved.absent(name)).collect()
     }
 
@@ -287,20 +283,20 @@ where
     where
         P: Plugin<Args, Output>,
     {
-        let (catalog, at) = self.find(name)?;
-        let slots = &catalog.resolved.slots;
-        let dependents = catalog.resolved.dependents_of(at);
-        let needed_by: Vec<_> = dependents
+        let (records, at) = self.find(name)?;
+        let slots = &records.plugins.slots;
+        let dependents = records.plugins.dependents_of(at);
+        let required_by: Vec<_> = dependents
             .iter()
-            .filter(|&&other| catalog.plugin(other).is_some())
+            .filter(|&&other| records.plugin(other).is_some())
             .map(|&other| slots[other].subject.id())
             .collect();
-        if !needed_by.is_empty() {
-            return Err(slots[at].error(LoadErrorKind::Unload { needed_by }));
+        if !required_by.is_empty() {
+            return Err(slots[at].error(LoadErrorKind::Unload { required_by }));
         }
-        let outcome = self.run(catalog, 1, |lifecycle| lifecycle.unload(at));
+        let outcome = self.run(records, |lifecycle| lifecycle.unload(at));
         for other in dependents {
-            catalog.forget(other);
+            records.forget(other);
         }
         outcome
     }
@@ -310,11 +306,9 @@ where
     where
         P: Plugin<Args, Output>,
     {
-        let Some(catalog) = self.resolution.get() else { return Vec::new() };
-        let loaded = catalog.newest_first().into_iter();
-        self.run(catalog, 1, |lifecycle| {
-            loaded.filter_map(|at| lifecycle.unload(at).err()).collect()
-        })
+        let Some(records) = self.resolution.get() else { return Vec::new() };
+        let loaded = records.newest_first().into_iter();
+        self.run(records, |lifecycle| loaded.filter_map(|at| lifecycle.unload(at).err()).collect())
     }
 
     /// What differs between the index, the linked plugins and the declared extension points, as far
@@ -323,9 +317,9 @@ where
     where
         P: Plugin<Args, Output>,
     {
-        let error = match self.catalog() {
-            Ok(catalog) if !self.is_unknown(catalog) => {
-                return verify::namespace(&catalog.resolved, &self.filters);
+        let error = match self.records() {
+            Ok(records) if !self.is_unknown(records) => {
+                return verify::namespace(&records.plugins, &self.filters);
             }
             Ok(_) => self.unknown_namespace("_"),
             Err(error) => error,

@@ -6,9 +6,9 @@ use std::num::NonZero;
 use std::sync::Arc;
 use std::thread;
 
-use crate::gate::wait_graph::{Parent, Worker};
+use crate::gate::{Parent, Worker};
 use crate::manager::lifecycle::Lifecycle;
-use crate::manager::records::Catalog;
+use crate::manager::records::Records;
 use crate::sync::{Condvar, Mutex, lock, wait_while};
 use crate::{LoadError, Plugin};
 
@@ -26,14 +26,14 @@ struct Turns<P: ?Sized> {
 /// Loads all slots, each after those that come before it, on as many threads as there are
 /// processors, each with what `run` gives it. The outcomes have the order of the slots.
 pub(crate) fn load_all<P, Args, Output>(
-    catalog: &Catalog<P, Output>,
+    records: &Records<P, Output>,
     run: &(impl Fn(&dyn Fn(&Lifecycle<'_, P, Args, Output>)) + Sync),
 ) -> Vec<Outcome<P>>
 where
     P: Plugin<Args, Output> + ?Sized,
-    Output: Send + Sync,
+    Output: Default + Send + Sync,
 {
-    let resolved = &catalog.resolved;
+    let resolved = &records.plugins;
     let count = resolved.slots.len();
     let mut waits_for = vec![0; count];
     let mut next = vec![Vec::new(); count];
@@ -77,6 +77,7 @@ fn work<P, Args, Output>(
     next: &[Vec<usize>],
 ) where
     P: Plugin<Args, Output> + ?Sized,
+    Output: Default,
 {
     loop {
         let mut turn =

@@ -1,178 +1,76 @@
-//! All that is known of a namespace before anything of a plugin has run.
+//! The plugins of a namespace in load order.
 
-use std::any::Any;
 use std::collections::{BTreeSet, HashMap};
-use std::sync::OnceLock;
 
 use plux_spec::Namespace;
 use plux_spec::order::{Order, OrderConstraint};
 
-use crate::LoadError;
-use crate::finder::{Discovered, Specs};
-use crate::resolve::name_table::NameTable;
+use crate::finder::Discovered;
+use crate::resolve::absent;
 use crate::resolve::reconcile::{self, EligibilityRules};
-use crate::resolve::slot::{Absent, Missing, Need, Slot};
-use crate::spec::factory::{FactoryRef, Function};
+use crate::resolve::requirements::{Requirements, requirement_error};
+use crate::resolve::slot::{Eligibility, Missing, Need, Slot};
+use crate::{CycleNode, LoadError, LoadErrorKind, PluginFinder, Requirement};
 
-/// The plugins of a namespace in load order, and what they need.
+/// What is known of a namespace before any code of its plugins runs.
 pub(crate) struct NamespacePlugins {
     pub(crate) namespace: Namespace,
+    /// In load order.
     pub(crate) slots: Box<[Slot]>,
-    /// Positions of the slots, sorted by name; empty where that is their order.
+    /// Positions of the slots, sorted by name.
     by_name: Box<[usize]>,
-    /// `(a, b)`: the slot at `a` is loaded before that at `b`.
+    /// `(a, b)`: the slot at `a` is loaded before the one at `b`.
     pub(crate) edges: Box<[(usize, usize)]>,
-    /// All that is missing, also where another plugin of the name is there.
+    /// Everything that is missing, also where another plugin of the name is linked.
     pub(crate) missing: Box<[Missing]>,
-    pub(crate) found: Discovered,
-    table: OnceLock<NameTable>,
-    /// See [`functions`](Self::functions).
-    functions: OnceLock<Box<dyn Any + Send + Sync>>,
+    pub(crate) discovered: Discovered,
 }
 
 impl NamespacePlugins {
-    /// Brings what was found into order. `foreign` says what is the matter with a requirement of
-    /// another namespace.
+    /// Sorts what was discovered, and finds out what can be loaded. `finder` finds the requirements
+    /// of other namespaces.
     pub(crate) fn new(
         namespace: &Namespace,
-        mut found: Discovered,
+        mut discovered: Discovered,
         rules: &EligibilityRules<'_>,
-        foreign: &dyn Fn(&str, &str) -> Option<Absent>,
+        finder: &dyn PluginFinder,
     ) -> Self {
-        let namespace = match &mut found.specs {
-            // Its text is static, and need not be copied.
-            Specs::Linked(linked) => linked.namespace.clone(),
-            Specs::Own(specs) => {
-                specs.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
-                namespace.clone()
-            }
-        };
-        let missing = reconcile::missing(&found, &namespace);
-        let mut resolved = Self {
-            slots: Box::default(),
-            by_name: Box::default(),
-            edges: Box::default(),
-            missing: missing.into(),
-            namespace,
-            found,
-            table: OnceLock::new(),
-            functions: OnceLock::new(),
-        };
-        resolved.slots = match &resolved.found.specs {
-            Specs::Linked(linked) if resolved.missing.is_empty() && rules.trusts(linked) => {
-                linked.specs.iter().map(|&spec| Slot::fit(spec)).collect()
-            }
-            _ => resolved.rules(rules, foreign).into(),
-        };
-        resolved
-    }
-
-    /// Judges the plugins one by one.
-    fn rules(
-        &mut self,
-        rules: &EligibilityRules<'_>,
-        foreign: &dyn Fn(&str, &str) -> Option<Absent>,
-    ) -> Vec<Slot> {
-        let slots = reconcile::entries(self.found.specs.own(), &self.missing, rules);
-        let is_ordered = |slot: &Slot| slot.subject.spec().is_some_and(|s| !s.is_unordered());
-        if slots.iter().any(is_ordered) { self.arrange(slots, foreign) } else { slots }
-    }
-
-    /// Brings slots that are sorted by name into load order, and says what each needs.
-    fn arrange(
-        &mut self,
-        slots: Vec<Slot>,
-        foreign: &dyn Fn(&str, &str) -> Option<Absent>,
-    ) -> Vec<Slot> {
-        let Order { sequence, edges, cycles } = arranged(&slots, self.namespace.as_str());
+        discovered.sort();
+        let missing = reconcile::missing(&discovered, namespace);
+        let mut slots = reconcile::slots(&discovered.specs, &missing, rules);
+        let Order { sequence, edges, cycles } = load_order(&slots, namespace.as_str());
         let mut position = vec![0; sequence.len()];
         for (at, &slot) in sequence.iter().enumerate() {
             position[slot] = at;
         }
-        self.edges = edges.into_iter().map(|(a, b)| (position[a], position[b])).collect();
-        let mut needs = self.needs(&slots, &position, &cycles, foreign);
+        for (at, needs) in needs(&slots, namespace, &position, &cycles, &discovered, finder) {
+            slots[at].extras().needs = needs;
+        }
         let mut slots: Vec<Option<Slot>> = slots.into_iter().map(Some).collect();
-        let arranged = sequence.into_iter().map(|at| {
-            let mut slot = slots[at].take().expect("an order has each slot once");
-            if let Some(needs) = needs.remove(&at) {
-                slot.special().needs = needs;
-            }
-            slot
-        });
-        let arranged = arranged.collect();
-        self.by_name = position.into();
-        arranged
+        let ordered = sequence.iter().map(|&at| slots[at].take().expect("each slot is there once"));
+        Self {
+            slots: ordered.collect(),
+            edges: edges.into_iter().map(|(a, b)| (position[a], position[b])).collect(),
+            by_name: position.into(),
+            missing: missing.into(),
+            namespace: namespace.clone(),
+            discovered,
+        }
     }
 
-    /// What each entry needs, by its number.
-    fn needs(
-        &self,
-        entries: &[Slot],
-        position: &[usize],
-        cycles: &[Vec<usize>],
-        foreign: &dyn Fn(&str, &str) -> Option<Absent>,
-    ) -> HashMap<usize, Vec<Need>> {
-        let mut needs: HashMap<usize, Vec<Need>> = HashMap::new();
-        for cycle in cycles {
-            let of = |&entry: &usize| entries[entry].node().to_string();
-            // Each waits for the next, which is the edges backwards.
-            let path = cycle.iter().rev().map(of).collect();
-            needs.entry(cycle[0]).or_default().push(Need::Cycle(path));
-        }
-        for (at, entry) in entries.iter().enumerate() {
-            let Some(spec) = entry.subject.spec().filter(|spec| !spec.is_unordered()) else {
-                continue;
-            };
-            for required in spec.requires() {
-                let (namespace, name) = (required.namespace(), required.name());
-                let need = if namespace != self.namespace.as_str() {
-                    match foreign(namespace, name) {
-                        Some(absent) => Need::Absent(absent),
-                        None => continue,
-                    }
-                } else if let Some(other) = find(entries, name) {
-                    Need::Slot(position[other])
-                } else {
-                    let known: Vec<&str> = entries.iter().map(|e| e.subject.name()).collect();
-                    let error = reconcile::absent(&self.found, namespace, name, &known);
-                    Need::Absent(Absent::from_error(namespace, name, &error))
-                };
-                needs.entry(at).or_default().push(need);
-            }
-        }
-        needs
-    }
-
-    /// The position of the slot of that name.
+    /// Returns the position of the slot of that name.
     pub(crate) fn find(&self, name: &str) -> Option<usize> {
-        let table = self
-            .table
-            .get_or_init(|| NameTable::new(self.slots.iter().map(|slot| slot.subject.name())));
-        table.find(name, |at| self.slots[at].subject.name())
+        let name_at = |at: &usize| self.slots[*at].subject.name();
+        let found = self.by_name.binary_search_by(|at| name_at(at).cmp(name)).ok()?;
+        Some(self.by_name[found])
     }
 
-    /// What makes the slots, in their order; nothing unless all are linked plugins of contract `P`.
-    ///
-    /// For those who load them all: the specs lie all over the program, each in a line of memory of
-    /// its own, and so do their factories. Of ten thousand, neither is in any cache.
-    pub(crate) fn functions<P: ?Sized + 'static>(&self) -> &[Function<P>] {
-        let function = |slot: &Slot| match FactoryRef::of(slot.subject.spec()?.factory())? {
-            FactoryRef::Function(function) => Some(function),
-            FactoryRef::Closure(_) => None,
-        };
-        let functions = self.functions.get_or_init(|| {
-            let functions: Option<Box<[Function<P>]>> = self.slots.iter().map(function).collect();
-            Box::new(functions.unwrap_or_default())
-        });
-        functions.downcast_ref::<Box<[Function<P>]>>().map_or(&[], |functions| functions)
-    }
-
-    /// All slots that the one at `at` needs, directly or not, in load order.
+    /// Returns all slots that the one at `at` needs, directly or not, in load order.
     pub(crate) fn required_by(&self, at: usize) -> BTreeSet<usize> {
         let direct = |at: usize| {
             self.slots[at].needs().iter().filter_map(|need| match need {
                 Need::Slot(other) => Some(*other),
-                Need::Absent(_) | Need::Cycle(_) => None,
+                Need::Unmet(..) | Need::Cycle(_) => None,
             })
         };
         let mut all: BTreeSet<usize> = BTreeSet::new();
@@ -185,7 +83,7 @@ impl NamespacePlugins {
         all
     }
 
-    /// All slots that need the one at `at`, directly or not, in load order.
+    /// Returns all slots that need the one at `at`, directly or not, in load order.
     pub(crate) fn dependents_of(&self, at: usize) -> BTreeSet<usize> {
         let mut all = BTreeSet::from([at]);
         // Each comes after what it needs.
@@ -199,29 +97,41 @@ impl NamespacePlugins {
         all
     }
 
-    /// The slots in the order of their names.
-    pub(crate) fn sorted(&self) -> impl Iterator<Item = &Slot> {
-        let is_sorted = self.by_name.is_empty();
-        (0..self.slots.len())
-            .map(move |at| &self.slots[if is_sorted { at } else { self.by_name[at] }])
+    /// Returns why the plugin at `at` can never be loaded, if a requirement of it, or of what it
+    /// requires, cannot be met.
+    pub(crate) fn blocked(&self, at: usize) -> Option<LoadError> {
+        let slot = &self.slots[at];
+        slot.needs().iter().find_map(|need| match need {
+            Need::Cycle(path) => Some(slot.error(LoadErrorKind::Cycle { path: path.clone() })),
+            Need::Unmet(required, error) => Some(requirement_error(slot, required.clone(), error)),
+            Need::Slot(other) => {
+                let error = self.blocked(*other)?;
+                Some(requirement_error(slot, self.slots[*other].as_requirement(), &error))
+            }
+        })
     }
 
-    /// Why there is no slot of that name.
+    /// Returns the slots sorted by name.
+    pub(crate) fn sorted(&self) -> impl Iterator<Item = &Slot> {
+        self.by_name.iter().map(|&at| &self.slots[at])
+    }
+
+    /// Returns why there is no slot of that name.
     pub(crate) fn absent(&self, name: &str) -> LoadError {
         let known: Vec<&str> = self.sorted().map(|slot| slot.subject.name()).collect();
-        reconcile::absent(&self.found, self.namespace.as_str(), name, &known)
+        absent::absent(&self.discovered, self.namespace.as_str(), name, &known)
     }
 
-    /// The names that an index knows and no slot has: what this build leaves out. Sorted.
+    /// Returns the names that an index has and no slot: what this build leaves out. Sorted.
     pub(crate) fn left_out(&self) -> Vec<&str> {
-        let mut names = reconcile::indexed_names(&self.found, self.namespace.as_str());
+        let mut names = absent::indexed_names(&self.discovered, self.namespace.as_str());
         names.retain(|name| self.find(name).is_none());
         names
     }
 
     /// Whether an index has something in the namespace, active or not.
     pub(crate) fn is_indexed(&self) -> bool {
-        self.found.indexes.iter().any(|registered| {
+        self.discovered.indexes.iter().any(|registered| {
             let index = &registered.index;
             index.plugins.iter().any(|plugin| plugin.namespace == self.namespace)
                 || index.extension_points.iter().any(|point| point.namespace == self.namespace)
@@ -229,21 +139,65 @@ impl NamespacePlugins {
     }
 }
 
-/// The order of entries that are sorted by name.
-fn arranged(entries: &[Slot], namespace: &str) -> Order {
-    let mut wishes = Vec::new();
-    for (at, entry) in entries.iter().enumerate() {
-        let Some(spec) = entry.subject.spec().filter(|spec| !spec.is_unordered()) else {
+/// Returns the load order of slots that are sorted by name.
+fn load_order(slots: &[Slot], namespace: &str) -> Order {
+    let mut constraints = Vec::new();
+    for (at, slot) in slots.iter().enumerate() {
+        let Some(spec) = slot.subject.spec().filter(|spec| !spec.is_unordered()) else {
             continue;
         };
         let own = spec.requires().iter().filter(|other| other.namespace() == namespace);
-        let first = own.map(crate::Requirement::name).chain(spec.after());
-        wishes.extend(first.map(|name| OrderConstraint::After(at, name)));
-        wishes.extend(spec.before().into_iter().map(|name| OrderConstraint::Before(at, name)));
+        let first = own.map(Requirement::name).chain(spec.after());
+        constraints.extend(first.map(|name| OrderConstraint::After(at, name)));
+        constraints.extend(spec.before().into_iter().map(|name| OrderConstraint::Before(at, name)));
     }
-    Order::of(entries.len(), |name| find(entries, name), wishes)
+    Order::of(slots.len(), |name| find(slots, name), constraints)
 }
 
-fn find(entries: &[Slot], name: &str) -> Option<usize> {
-    entries.binary_search_by(|entry| entry.subject.name().cmp(name)).ok()
+fn find(slots: &[Slot], name: &str) -> Option<usize> {
+    slots.binary_search_by(|slot| slot.subject.name().cmp(name)).ok()
+}
+
+/// Returns what each slot needs. `position` is where a slot comes in the load order.
+fn needs(
+    slots: &[Slot],
+    namespace: &Namespace,
+    position: &[usize],
+    cycles: &[Vec<usize>],
+    discovered: &Discovered,
+    finder: &dyn PluginFinder,
+) -> HashMap<usize, Vec<Need>> {
+    let mut needs: HashMap<usize, Vec<Need>> = HashMap::new();
+    for cycle in cycles {
+        // Each waits for the next, which is the edges backwards.
+        let path = cycle.iter().rev().map(|&at| CycleNode::from(&slots[at].node())).collect();
+        needs.entry(cycle[0]).or_default().push(Need::Cycle(path));
+    }
+    let mut requirements = Requirements::new(finder);
+    for (at, slot) in slots.iter().enumerate() {
+        let Some(spec) = slot.subject.spec() else { continue };
+        for required in spec.requires() {
+            let need = if required.namespace() != namespace.as_str() {
+                let Some(error) = requirements.unmet(required) else { continue };
+                Need::Unmet(required.clone(), error)
+            } else if let Some(other) = find(slots, required.name()) {
+                match slots[other].eligibility() {
+                    // Only a filter disables a plugin before any of its code runs.
+                    Eligibility::Disabled(reason) => {
+                        Need::Unmet(required.clone(), slots[other].disabled(reason.clone()))
+                    }
+                    _ => Need::Slot(position[other]),
+                }
+            } else {
+                // What requires something is no suggestion for it.
+                let others = slots.iter().map(|slot| slot.subject.name());
+                let known: Vec<&str> = others.filter(|name| *name != spec.name()).collect();
+                let error =
+                    absent::absent(discovered, required.namespace(), required.name(), &known);
+                Need::Unmet(required.clone(), error)
+            };
+            needs.entry(at).or_default().push(need);
+        }
+    }
+    needs
 }

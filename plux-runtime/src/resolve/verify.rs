@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use plux_spec::{Condition, CowSlice, Drift, Finding, Location, Status, closest_matches};
+use plux_spec::{Drift, Finding, Location, Status, closest_matches};
 
+use crate::error::message::{requirement_help, unmet};
 use crate::linked::slices;
 use crate::resolve::namespace_plugins::NamespacePlugins;
 use crate::resolve::reconcile::EligibilityRules;
 use crate::resolve::slot::{Eligibility, Missing, Need, Subject};
-use crate::suggest::nearest_namespaces;
+use crate::suggest::closest_namespaces;
 use crate::{
     ExtensionPointSpec, LinkedFinder, LoadError, LoadErrorKind, Plugin, PluginFilter, PluginFinder,
     PluginSpec,
@@ -30,85 +31,80 @@ pub fn verify() -> Drift {
     for namespace in LinkedFinder.namespaces() {
         let Ok(namespace) = namespace.parse() else { continue };
         let Ok(found) = LinkedFinder.find(&namespace) else { continue };
-        let rules =
-            EligibilityRules { trusted: None, expected: "", fits: &|_| true, filter: &|_| None };
-        let foreign = |namespace: &str, name: &str| {
-            crate::manager::resolution::foreign(&LinkedFinder, namespace, name)
-        };
-        let resolved = NamespacePlugins::new(&namespace, found, &rules, &foreign);
-        of_roster(&resolved, &mut findings);
-        undeclared(&resolved, &mut findings);
+        let rules = EligibilityRules { expected: "", fits: &|_| true, filter: &|_| None };
+        let plugins = NamespacePlugins::new(&namespace, found, &rules, &LinkedFinder);
+        of_plugins(&plugins, &mut findings);
+        undeclared(&plugins, &mut findings);
     }
     of_program(slices::INDEXES.iter(), &mut findings);
     findings.into_iter().collect()
 }
 
 /// What differs as far as one namespace is concerned.
-pub(crate) fn namespace(resolved: &NamespacePlugins, filters: &[Box<dyn PluginFilter>]) -> Drift {
+pub(crate) fn namespace(plugins: &NamespacePlugins, filters: &[Box<dyn PluginFilter>]) -> Drift {
     let mut findings = Vec::new();
-    of_roster(resolved, &mut findings);
-    undeclared(resolved, &mut findings);
-    misspelt(resolved, &mut findings);
+    of_plugins(plugins, &mut findings);
+    undeclared(plugins, &mut findings);
+    misspelt(plugins, &mut findings);
     // A pattern for a plugin that this build leaves out is no typing error.
-    let indexed = if filters.is_empty() { Vec::new() } else { indexed_specs(resolved) };
+    let indexed = if filters.is_empty() { Vec::new() } else { indexed_specs(plugins) };
     let known: Vec<&PluginSpec> =
-        slices::PLUGINS.iter().chain(resolved.found.specs()).chain(&indexed).collect();
+        slices::PLUGINS.iter().chain(plugins.discovered.specs()).chain(&indexed).collect();
     for filter in filters {
         // A filter is foreign code; what panics here panicked at resolution, too.
         let patterns =
             crate::contain::contain(|| filter.unused_patterns(&known)).unwrap_or_default();
         findings.extend(patterns.into_iter().map(|pattern| Finding::UnmatchedPattern { pattern }));
     }
-    of_program(resolved.found.indexes.iter().map(|registered| &**registered), &mut findings);
+    of_program(plugins.discovered.indexes.iter().map(|registered| &**registered), &mut findings);
     findings.into_iter().collect()
 }
 
 /// The plugins of the indexes, of all namespaces, as specs that filters can be asked about.
-fn indexed_specs(resolved: &NamespacePlugins) -> Vec<PluginSpec> {
+fn indexed_specs(plugins: &NamespacePlugins) -> Vec<PluginSpec> {
     let indexes = slices::INDEXES.iter();
-    let indexes = indexes.chain(resolved.found.indexes.iter().map(|registered| &**registered));
+    let indexes = indexes.chain(plugins.discovered.indexes.iter().map(|registered| &**registered));
     let plugins = indexes.flat_map(|registered| registered.index.plugins.iter());
     plugins
         .map(|plugin| {
             let never = || Err::<Arc<dyn Plugin>, _>("it stands for an entry of the index".into());
             PluginSpec::new(plugin.namespace.as_str(), plugin.name.as_str(), never)
                 .with_package(&plugin.package, &plugin.version)
-                .with_place(&plugin.path, &plugin.file, plugin.line)
+                .with_location(&plugin.path, &plugin.file, plugin.line)
         })
         .collect()
 }
 
 /// A namespace that nobody knows, or whose finder failed.
 pub(crate) fn unknown_namespace(namespace: &str, error: &LoadError) -> Drift {
-    let (nearest, help) = match error.kind() {
-        LoadErrorKind::UnknownNamespace { nearest, .. } => (nearest.clone(), None),
+    let (closest_matches, help) = match error.kind() {
+        LoadErrorKind::UnknownNamespace { closest_matches, .. } => (closest_matches.clone(), None),
         _ => (Vec::new(), Some(error.to_string())),
     };
     let finding = Finding::UnknownNamespace {
         namespace: namespace.to_owned(),
-        problem: help.unwrap_or_else(|| error.headline()),
-        closest_matches: nearest,
+        problem: help.unwrap_or_else(|| error.summary()),
+        closest_matches,
     };
     [finding].into_iter().collect()
 }
 
 /// Indexed against linked, and what the plugins say of one another.
-fn of_roster(resolved: &NamespacePlugins, findings: &mut Vec<Finding>) {
-    findings.extend(resolved.missing.iter().map(|Missing { id, place, cause }| Finding::Missing {
-        id: id.clone(),
-        location: place.clone(),
-        reason: cause.clone(),
+fn of_plugins(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
+    findings.extend(plugins.missing.iter().map(|Missing { id, location, cause }| {
+        Finding::Missing { id: id.clone(), location: location.clone(), reason: cause.clone() }
     }));
-    for spec in resolved.found.specs() {
-        findings.extend(unindexed(resolved, spec));
+    for spec in plugins.discovered.specs() {
+        findings.extend(unindexed(plugins, spec));
     }
-    for slot in resolved.sorted() {
+    for slot in plugins.sorted() {
         let Subject::Linked(spec) = &slot.subject else { continue };
-        let (id, location) = (spec.id(), spec.place());
+        let (id, location) = (spec.id(), spec.location());
         match slot.eligibility() {
             Eligibility::Failed(error) => match error.kind() {
-                LoadErrorKind::Duplicate { places } => {
-                    findings.push(Finding::Duplicate { id: id.clone(), locations: places.clone() });
+                LoadErrorKind::Duplicate { locations } => {
+                    let (id, locations) = (id.clone(), locations.clone());
+                    findings.push(Finding::Duplicate { id, locations });
                 }
                 LoadErrorKind::ContractMismatch { expected, found } => {
                     findings.push(Finding::ContractMismatch {
@@ -121,7 +117,7 @@ fn of_roster(resolved: &NamespacePlugins, findings: &mut Vec<Finding>) {
                 }
                 _ => {}
             },
-            _ if slot.others().iter().any(|other| other.is_twin_of(spec)) => {
+            _ if slot.others().iter().any(|other| other.is_same_plugin(spec)) => {
                 findings.push(Finding::DuplicateRegistration {
                     id: id.clone(),
                     location: location.clone(),
@@ -132,29 +128,32 @@ fn of_roster(resolved: &NamespacePlugins, findings: &mut Vec<Finding>) {
         for need in slot.needs() {
             let (problem, help) = match need {
                 Need::Slot(_) => continue,
-                Need::Absent(absent) => (
-                    format!("requires `{}`, {}", absent.requires, absent.problem),
-                    absent.help.clone(),
-                ),
-                Need::Cycle(path) => (
-                    format!("is part of a cycle: {}", path.join(" → ")),
-                    "take one of them out".to_owned(),
-                ),
+                Need::Unmet(required, error) => {
+                    (format!("requires `{required}`, {}", unmet(error)), requirement_help(error))
+                }
+                Need::Cycle(path) => {
+                    let path: Vec<String> = path.iter().map(ToString::to_string).collect();
+                    let path = path.join(" → ");
+                    (
+                        format!("is part of a cyclic dependency: {path}"),
+                        "remove one of these dependencies".to_owned(),
+                    )
+                }
             };
             let (id, location) = (id.clone(), location.clone());
             findings.push(Finding::UnmetRequirement { id, location, problem, help });
         }
-        neighbours(resolved, spec, findings);
+        neighbours(plugins, spec, findings);
     }
 }
 
 /// Whether an index knows a linked plugin as part of this build.
-fn unindexed(resolved: &NamespacePlugins, spec: &PluginSpec) -> Option<Finding> {
-    if resolved.found.indexes.is_empty() {
+fn unindexed(plugins: &NamespacePlugins, spec: &PluginSpec) -> Option<Finding> {
+    if plugins.discovered.indexes.is_empty() {
         return None;
     }
-    let mut inactive: Option<CowSlice<Condition>> = None;
-    for registered in &resolved.found.indexes {
+    let mut inactive = None;
+    for registered in &plugins.discovered.indexes {
         for plugin in registered.index.plugins.iter() {
             let is_it = plugin.namespace == *spec.namespace()
                 && plugin.name == *spec.name()
@@ -167,7 +166,7 @@ fn unindexed(resolved: &NamespacePlugins, spec: &PluginSpec) -> Option<Finding> 
             }
         }
     }
-    let (id, location) = (spec.id(), spec.place());
+    let (id, location) = (spec.id(), spec.location());
     Some(match inactive {
         Some(enabled_by) => Finding::Inactive { id, location, enabled_by },
         None => Finding::NotIndexed { id, location },
@@ -175,13 +174,13 @@ fn unindexed(resolved: &NamespacePlugins, spec: &PluginSpec) -> Option<Finding> 
 }
 
 /// `before` and `after` that name nobody.
-fn neighbours(resolved: &NamespacePlugins, spec: &PluginSpec, findings: &mut Vec<Finding>) {
-    let names = || resolved.sorted().map(|slot| slot.subject.name());
+fn neighbours(plugins: &NamespacePlugins, spec: &PluginSpec, findings: &mut Vec<Finding>) {
+    let names = || plugins.sorted().map(|slot| slot.subject.name());
     for (argument, wanted) in [("before", spec.before()), ("after", spec.after())] {
-        for name in wanted.into_iter().filter(|name| resolved.find(name).is_none()) {
+        for name in wanted.into_iter().filter(|name| plugins.find(name).is_none()) {
             findings.push(Finding::UnknownOrderTarget {
                 id: spec.id(),
-                location: spec.place(),
+                location: spec.location(),
                 argument,
                 name: name.to_owned(),
                 closest_matches: owned(closest_matches(name, names())),
@@ -191,17 +190,17 @@ fn neighbours(resolved: &NamespacePlugins, spec: &PluginSpec, findings: &mut Vec
 }
 
 /// The plugins of the namespace against its extension point, where the program declares any.
-fn undeclared(resolved: &NamespacePlugins, findings: &mut Vec<Finding>) {
+fn undeclared(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
     if slices::EXTENSION_POINTS.is_empty() {
         return;
     }
-    let points = points_of(resolved.namespace.as_str());
+    let points = points_of(plugins.namespace.as_str());
     let Some(point) = points.first() else {
-        findings.extend(resolved.found.specs().map(not_declared));
+        findings.extend(plugins.discovered.specs().map(not_declared));
         return;
     };
     let declared_at = place(point);
-    for spec in resolved.found.specs() {
+    for spec in plugins.discovered.specs() {
         let contract = spec.factory().contract_id();
         // A crate under test may be linked twice, with a contract each.
         let is_declared = |point: &&ExtensionPointSpec| {
@@ -210,17 +209,17 @@ fn undeclared(resolved: &NamespacePlugins, findings: &mut Vec<Finding>) {
         if !points.iter().any(is_declared) {
             findings.push(Finding::ContractMismatch {
                 id: spec.id(),
-                location: spec.place(),
+                location: spec.location(),
                 contract: spec.contract().into(),
                 declared: point.contract().into(),
                 declared_at: Some(declared_at.clone()),
             });
         }
     }
-    let found = resolved.slots.iter().filter(|slot| slot.subject.spec().is_some()).count();
+    let found = plugins.slots.iter().filter(|slot| slot.subject.spec().is_some()).count();
     if !point.cardinality().admits(found) {
         findings.push(Finding::Cardinality {
-            namespace: resolved.namespace.clone(),
+            namespace: plugins.namespace.clone(),
             expected: point.cardinality(),
             found,
             declared_at,
@@ -229,15 +228,15 @@ fn undeclared(resolved: &NamespacePlugins, findings: &mut Vec<Finding>) {
 }
 
 /// Plugins of undeclared namespaces that may have meant this one: no manager looks for them there.
-fn misspelt(resolved: &NamespacePlugins, findings: &mut Vec<Finding>) {
-    let namespace = resolved.namespace.as_str();
+fn misspelt(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
+    let namespace = plugins.namespace.as_str();
     if points_of(namespace).is_empty() {
         return;
     }
     let mut others: Vec<&PluginSpec> = slices::PLUGINS
         .iter()
         .filter(|spec| spec.namespace() != namespace && points_of(spec.namespace()).is_empty())
-        .filter(|spec| !nearest_namespaces(spec.namespace(), [namespace]).is_empty())
+        .filter(|spec| !closest_namespaces(spec.namespace(), [namespace]).is_empty())
         .collect();
     others.sort_unstable_by_key(|spec| (spec.namespace(), spec.sort_key()));
     findings.extend(others.into_iter().map(not_declared));
@@ -248,8 +247,8 @@ fn not_declared(spec: &PluginSpec) -> Finding {
         slices::extension_points().map(ExtensionPointSpec::namespace).collect();
     Finding::UndeclaredNamespace {
         id: spec.id(),
-        location: spec.place(),
-        closest_matches: nearest_namespaces(spec.namespace(), declared),
+        location: spec.location(),
+        closest_matches: closest_namespaces(spec.namespace(), declared),
     }
 }
 

@@ -245,14 +245,14 @@ impl PluginSpec {
     }
 
     /// Whether it is the same plugin as `other`, of the same package, only linked once more.
-    pub(crate) fn is_twin_of(&self, other: &Self) -> bool {
+    pub(crate) fn is_same_plugin(&self, other: &Self) -> bool {
         !self.package().is_empty()
             && self.namespace() == other.namespace()
             && self.sort_key() == other.sort_key()
     }
 
     /// Where it is declared, for messages.
-    pub(crate) fn place(&self) -> Location {
+    pub(crate) fn location(&self) -> Location {
         match &self.facts {
             Facts::Registered(facts) => Location {
                 package: facts.package.into(),
@@ -308,7 +308,7 @@ impl PluginSpec {
 
     /// Says which item it stands for, and where that is.
     #[must_use]
-    pub fn with_place(self, path: &str, file: &str, line: u32) -> Self {
+    pub fn with_location(self, path: &str, file: &str, line: u32) -> Self {
         self.hand_made(|facts| {
             path.clone_into(&mut facts.path);
             file.clone_into(&mut facts.file);
@@ -362,7 +362,7 @@ impl fmt::Debug for PluginSpec {
             .field("id", &format_args!("{}:{}", self.namespace(), self.name()))
             .field("contract", &self.contract())
             .field("path", &self.path())
-            .field("place", &format_args!("{}", self.place()))
+            .field("location", &format_args!("{}", self.location()))
             .finish_non_exhaustive()
     }
 }

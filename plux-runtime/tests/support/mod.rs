@@ -90,7 +90,7 @@ impl Probe {
             Ok(Arc::new(Made(self.clone())))
         })
         .with_package("probes", "1.0.0")
-        .with_place(&format!("probes::{name}"), "src/lib.rs", 1)
+        .with_location(&format!("probes::{name}"), "src/lib.rs", 1)
     }
 }
 

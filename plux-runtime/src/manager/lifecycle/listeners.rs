@@ -1,104 +1,83 @@
-//! Asking and telling the listeners.
+//! How the listeners are notified, and may veto.
 
 use std::sync::Arc;
 
 use super::Lifecycle;
 use crate::contain::{contain, drop_contained};
-use crate::error::CallSite;
 use crate::manager::failure::Failure;
 use crate::manager::records::Phase;
 use crate::resolve::slot::Slot;
 use crate::state::Stage;
-use crate::sync::LazyMutex;
-use crate::{BoxError, LoadError, LoadErrorKind, Plugin, PluginLifecycleListener};
+use crate::sync::{Mutex, lock};
+use crate::{BoxError, CallSite, LoadError, LoadErrorKind, Plugin, PluginLifecycleListener};
 
-/// Panics that nobody was told of: of callbacks that return nothing, and of drops.
-pub(crate) struct SuppressedPanics(LazyMutex<Vec<LoadError>>);
+/// Panics that failed no plugin: in callbacks that return nothing, and in `Drop`.
+pub(crate) struct SuppressedPanics(Mutex<Vec<LoadError>>);
 
 impl SuppressedPanics {
-    /// Nobody may ever ask for them.
+    /// A program may never ask for them.
     const MOST: usize = 256;
 
     pub(crate) fn new() -> Self {
-        Self(LazyMutex::new())
+        Self(Mutex::new(Vec::new()))
     }
 
-    pub(super) fn note(&self, slot: &Slot, by: CallSite, message: String) {
-        let notice = slot.error(LoadErrorKind::Panicked { by, message });
-        let surplus = self.0.change(|suppressed_panics| match suppressed_panics.len() {
-            ..Self::MOST => {
-                suppressed_panics.push(notice);
-                None
-            }
-            _ => Some(notice),
-        });
-        drop(surplus);
+    pub(super) fn add(&self, slot: &Slot, by: CallSite, message: String) {
+        let mut panics = lock(&self.0);
+        if panics.len() < Self::MOST {
+            panics.push(slot.error(LoadErrorKind::Panicked { by, message }));
+        }
     }
 
     pub(crate) fn take(&self) -> Vec<LoadError> {
-        self.0.look(std::mem::take).unwrap_or_default()
+        std::mem::take(&mut *lock(&self.0))
     }
 }
 
 impl<P, Args, Output> Lifecycle<'_, P, Args, Output>
 where
     P: Plugin<Args, Output> + ?Sized,
+    Output: Default,
 {
-    /// Notes how the plugin's way ended, and tells the listeners.
+    /// Records how an attempt ended, and notifies the listeners.
     #[cold]
-    pub(super) fn fail(&self, at: usize, failure: Failure, lasting: bool) -> LoadError {
+    pub(super) fn fail(&self, at: usize, failure: Failure, permanent: bool) -> LoadError {
         let slot = self.slot(at);
         let phase = match &failure {
-            Failure::Disabled(reason) => {
-                Phase::Disabled { reason: reason.as_str().into(), lasting }
-            }
+            Failure::Disabled(reason) => Phase::Disabled { reason: reason.clone(), permanent },
             Failure::Failed(stage, error) => {
-                Phase::Failed { stage: *stage, error: error.clone(), lasting }
+                Phase::Failed { stage: *stage, error: error.clone(), permanent }
             }
         };
-        self.catalog.records[at].gate.change(|before| *before = phase);
+        self.records.list[at].gate.change(|before| *before = phase);
         if let Some(spec) = slot.subject.spec() {
             match &failure {
                 Failure::Disabled(reason) => {
-                    self.tell(slot, "on_disabled", |listener| listener.on_disabled(spec, reason));
+                    let reason = reason.to_string();
+                    self.notify(slot, "on_disabled", |it| it.on_disabled(spec, &reason));
                 }
                 Failure::Failed(Stage::Resolve | Stage::Init, error) => {
-                    self.tell(slot, "on_init_error", |listener| {
-                        listener.on_init_error(spec, error);
-                    });
+                    self.notify(slot, "on_init_error", |it| it.on_init_error(spec, error));
                 }
                 Failure::Failed(_, error) => {
-                    self.tell(slot, "on_load_error", |listener| {
-                        listener.on_load_error(spec, error);
-                    });
+                    self.notify(slot, "on_load_error", |it| it.on_load_error(spec, error));
                 }
             }
         }
         failure.into_error(slot)
     }
 
-    /// Asks the listeners; the first that says no counts.
-    #[inline]
+    /// Calls a callback that may veto; the first veto counts.
     pub(super) fn ask(
         &self,
         slot: &Slot,
         stage: Stage,
         callback: &'static str,
-        ask: impl Fn(&dyn PluginLifecycleListener<P, Args, Output>) -> Result<(), BoxError>,
-    ) -> Result<(), Failure> {
-        if self.listeners.is_none() { Ok(()) } else { self.ask_all(slot, stage, callback, ask) }
-    }
-
-    fn ask_all(
-        &self,
-        slot: &Slot,
-        stage: Stage,
-        callback: &'static str,
-        ask: impl Fn(&dyn PluginLifecycleListener<P, Args, Output>) -> Result<(), BoxError>,
+        call: impl Fn(&dyn PluginLifecycleListener<P, Args, Output>) -> Result<(), BoxError>,
     ) -> Result<(), Failure> {
         let by = CallSite::Listener(callback);
-        for listener in self.listeners() {
-            match contain(|| ask(&**listener)) {
+        for listener in &self.listeners {
+            match contain(|| call(&**listener)) {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => return Err(Failure::returned(slot, stage, by, error)),
                 Err(panic) => return Err(Failure::panicked(slot, stage, by, panic)),
@@ -107,23 +86,27 @@ where
         Ok(())
     }
 
-    /// Tells the listeners.
-    pub(super) fn tell(
+    /// Calls a callback that returns nothing.
+    pub(super) fn notify(
         &self,
         slot: &Slot,
         callback: &'static str,
-        tell: impl Fn(&dyn PluginLifecycleListener<P, Args, Output>),
+        call: impl Fn(&dyn PluginLifecycleListener<P, Args, Output>),
     ) {
-        for listener in self.listeners() {
-            if let Err(panic) = contain(|| tell(&**listener)) {
-                self.suppressed_panics.note(slot, CallSite::Listener(callback), panic);
+        for listener in &self.listeners {
+            if let Err(panic) = contain(|| call(&**listener)) {
+                self.suppressed_panics.add(slot, CallSite::Listener(callback), panic);
             }
         }
     }
 
-    pub(super) fn discard(&self, slot: &Slot, plugin: Arc<P>) {
-        if let Some(panic) = drop_contained(plugin) {
-            self.suppressed_panics.note(slot, CallSite::Drop, panic);
+    /// Drops something of the plugin.
+    pub(super) fn discard<T>(&self, slot: &Slot, value: T) {
+        if let Some(panic) = drop_contained(value) {
+            self.suppressed_panics.add(slot, CallSite::Drop, panic);
         }
     }
 }
+
+/// The listeners of a manager.
+pub(crate) type Listeners<P, Args, Output> = Vec<Arc<dyn PluginLifecycleListener<P, Args, Output>>>;

@@ -1,82 +1,56 @@
-//! One plugin's way: resolved, initialized, loaded, unloaded.
+//! The lifecycle of a plugin: resolved, initialized, loaded, unloaded.
 
 mod listeners;
 mod load;
-mod sequence;
 mod unload;
 
 use std::ops::ControlFlow::{Break, Continue};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::AtomicU64;
 
-pub(crate) use self::listeners::SuppressedPanics;
-pub(crate) use self::sequence::Sequence;
+pub(crate) use self::listeners::{Listeners, SuppressedPanics};
 use crate::contain::drop_contained;
-use crate::gate::wait_graph::{Cycle, ThreadState};
-use crate::gate::{Entered, Held};
-use crate::manager::records::{Catalog, Phase, Record};
+use crate::gate::{Cycle, Entered, ThreadState};
+use crate::manager::records::{Phase, Records};
 use crate::resolve::slot::{Eligibility, Slot, Subject};
-use crate::spec::factory::Function;
 use crate::state::Stage;
-use crate::{LoadError, LoadErrorKind, Plugin, PluginLifecycleListener};
-
-/// The listeners of a manager at one moment.
-pub(crate) type Listeners<P, Args, Output> =
-    Arc<[Arc<dyn PluginLifecycleListener<P, Args, Output>>]>;
-
-/// The listeners, and one more behind them.
-pub(crate) fn with<P: ?Sized, Args, Output>(
-    listeners: &Listeners<P, Args, Output>,
-    listener: impl PluginLifecycleListener<P, Args, Output> + 'static,
-) -> Listeners<P, Args, Output> {
-    let listener: Arc<dyn PluginLifecycleListener<P, Args, Output>> = Arc::new(listener);
-    listeners.iter().cloned().chain([listener]).collect()
-}
+use crate::{LoadError, LoadErrorKind, Plugin};
 
 /// Runs the lifecycle of a manager's plugins, on one thread.
 pub(crate) struct Lifecycle<'a, P: ?Sized, Args, Output> {
-    pub(crate) me: &'a ThreadState,
-    pub(crate) catalog: &'a Catalog<P, Output>,
-    /// Those of the catalog.
-    pub(crate) slots: &'a [Slot],
-    /// What makes the slots, where the resolved [has it at hand](crate::resolve::namespace_plugins::NamespacePlugins::functions).
-    pub(crate) functions: &'a [Function<P>],
+    pub(crate) thread: &'a ThreadState,
+    pub(crate) records: &'a Records<P, Output>,
     pub(crate) args: &'a Args,
-    /// `None` where there never was one.
-    pub(crate) listeners: Option<Listeners<P, Args, Output>>,
+    pub(crate) listeners: Listeners<P, Args, Output>,
     pub(crate) timings: bool,
-    pub(crate) numbers: Sequence<'a>,
+    pub(crate) sequence: &'a AtomicU64,
     pub(crate) suppressed_panics: &'a SuppressedPanics,
 }
 
 impl<P, Args, Output> Lifecycle<'_, P, Args, Output>
 where
     P: Plugin<Args, Output> + ?Sized,
+    Output: Default,
 {
     fn slot(&self, at: usize) -> &Slot {
-        &self.slots[at]
+        &self.records.plugins.slots[at]
     }
 
-    fn listeners(&self) -> &[Arc<dyn PluginLifecycleListener<P, Args, Output>>] {
-        self.listeners.as_deref().unwrap_or_default()
-    }
-
-    /// Tells the listeners of the resolution of the plugin at `at`, unless that was done.
+    /// Notifies the listeners of the resolution of the plugin at `at`, once.
     pub(crate) fn announce(&self, at: usize) {
-        let (slot, record) = (self.slot(at), &self.catalog.records[at]);
-        let entered = record.gate.enter(
-            self.me,
+        let slot = self.slot(at);
+        let entered = self.records.list[at].gate.enter(
+            self.thread,
             || slot.node(),
-            |_, _| {
-                if record.announced.load(Ordering::Relaxed) { Break(()) } else { Continue(()) }
-            },
+            |_, _| if self.records.announce(at) { Break(()) } else { Continue(()) },
         );
-        // A cycle: this very plugin's listener is using the manager.
+        // A cycle: a listener uses the manager while it is notified of this plugin.
         let Ok(Entered::Held(held, ())) = entered else { return };
-        record.announced.store(true, Ordering::Relaxed);
-        match (&slot.subject.spec(), slot.eligibility()) {
-            (None, _) => self.announce_missing(slot),
-            (Some(spec), Eligibility::Fit) => {
+        match (&slot.subject, slot.eligibility()) {
+            (Subject::Missing(missing), _) => self.notify(slot, "on_missing", |listener| {
+                listener.on_missing(&missing.id, &missing.cause);
+            }),
+            (Subject::Linked(spec), Eligibility::Eligible) => {
                 let outcome = self.ask(slot, Stage::Resolve, "on_resolve_after", |listener| {
                     listener.on_resolve_after(spec)
                 });
@@ -84,89 +58,49 @@ where
                     self.fail(at, failure, true);
                 }
             }
-            (Some(spec), Eligibility::Disabled(reason)) => {
-                self.tell(slot, "on_disabled", |listener| listener.on_disabled(spec, reason));
+            (Subject::Linked(spec), Eligibility::Disabled(reason)) => {
+                let reason = reason.to_string();
+                self.notify(slot, "on_disabled", |listener| listener.on_disabled(spec, &reason));
             }
-            (Some(spec), Eligibility::Failed(error)) => {
-                self.tell(slot, "on_init_error", |listener| listener.on_init_error(spec, error));
+            (Subject::Linked(spec), Eligibility::Failed(error)) => {
+                self.notify(slot, "on_init_error", |it| it.on_init_error(spec, error));
             }
-            (Some(_), Eligibility::Missing) => {}
+            (Subject::Linked(_), Eligibility::Missing) => {}
         }
         drop(held);
     }
 
-    fn announce_missing(&self, slot: &Slot) {
-        if let Subject::Missing(missing) = &slot.subject {
-            self.tell(slot, "on_missing", |listener| {
-                listener.on_missing(&missing.id, &missing.cause);
-            });
-        }
-    }
-
-    /// Loads the plugin at `at`, but not what it requires.
-    #[inline]
+    /// Loads the plugin at `at`, unless it is loaded or cannot be. What it requires is not loaded.
     pub(crate) fn load(&self, at: usize) -> Result<Arc<P>, LoadError> {
-        let (slot, record) = (self.slot(at), &self.catalog.records[at]);
-        if slot.is_fit()
-            && let Some(held) = record.gate.enter_first(self.me, || slot.node())
-        {
-            return self.attempt(at, slot, record, held);
-        }
-        self.load_again(at, slot, record)
-    }
-
-    /// Loads the plugin at `at`, unless that was done, or is settled.
-    fn load_again(
-        &self,
-        at: usize,
-        slot: &Slot,
-        record: &Record<P, Output>,
-    ) -> Result<Arc<P>, LoadError> {
+        let (slot, record) = (self.slot(at), &self.records.list[at]);
         let entered = record.gate.enter(
-            self.me,
+            self.thread,
             || slot.node(),
             |phase, waited| match phase {
                 Phase::Loaded(in_use) => Break(Ok(Arc::clone(&in_use.plugin))),
-                // Those who waited for an attempt share what came of it.
+                // Threads that waited for an attempt share its outcome.
                 _ if is_settled(phase) || waited && is_attempted(phase) => {
-                    match self.catalog.refusal(at, phase) {
+                    match self.records.error_in(at, phase) {
                         Some(error) => Break(Err(error)),
-                        None => Continue(record.begin(phase)),
+                        None => Continue(std::mem::replace(phase, Phase::Resolved)),
                     }
                 }
-                _ => Continue(record.begin(phase)),
+                _ => Continue(std::mem::replace(phase, Phase::Resolved)),
             },
         );
-        match entered {
-            Ok(Entered::Settled(settled)) => settled,
-            Ok(Entered::Held(held, before)) => {
-                if let Phase::Failed { .. } = before {
-                    drop_contained(before);
-                }
-                self.attempt(at, slot, record, held)
-            }
-            Err(cycle) => Err(cycle_error(slot, &cycle)),
+        let (held, before) = match entered {
+            Ok(Entered::Settled(settled)) => return settled,
+            Ok(Entered::Held(held, before)) => (held, before),
+            Err(cycle) => return Err(cycle_error(slot, &cycle)),
+        };
+        if let Phase::Failed { .. } = before {
+            // The error may hold a value of the plugin.
+            drop_contained(before);
         }
-    }
-
-    /// Loads the plugin, whose gate this thread holds.
-    #[inline]
-    fn attempt(
-        &self,
-        at: usize,
-        slot: &Slot,
-        record: &Record<P, Output>,
-        held: Held<'_, Phase<P, Output>>,
-    ) -> Result<Arc<P>, LoadError> {
-        match self.make(at, slot, record) {
+        match self.make(slot, record) {
             Ok(in_use) => {
                 let plugin = Arc::clone(&in_use.plugin);
-                held.leave(|phase| {
-                    let before = std::mem::replace(phase, Phase::Loaded(in_use));
-                    debug_assert!(matches!(before, Phase::Resolved), "an attempt starts over");
-                    // There is nothing to drop in it, and to find that out is not free.
-                    std::mem::forget(before);
-                });
+                held.leave(|phase| *phase = Phase::Loaded(in_use));
                 Ok(plugin)
             }
             Err(failure) => {
@@ -178,16 +112,16 @@ where
     }
 }
 
-/// Whether a plugin stays as it is, however often it is asked for.
+/// Whether the plugin stays in this phase, however often it is loaded.
 fn is_settled<P: ?Sized, Output>(phase: &Phase<P, Output>) -> bool {
-    matches!(phase, Phase::Missing | Phase::Disabled { .. } | Phase::Failed { lasting: true, .. })
+    matches!(phase, Phase::Missing | Phase::Disabled { .. } | Phase::Failed { permanent: true, .. })
 }
 
-/// Whether the phase tells what came of an attempt to load, not of one to unload.
+/// Whether the phase is the outcome of an attempt to load, not to unload.
 fn is_attempted<P: ?Sized, Output>(phase: &Phase<P, Output>) -> bool {
     !matches!(phase, Phase::Failed { stage: Stage::Unload, .. })
 }
 
-fn cycle_error(slot: &Slot, Cycle(path): &Cycle) -> LoadError {
-    slot.error(LoadErrorKind::Cycle { path: path.iter().map(ToString::to_string).collect() })
+fn cycle_error(slot: &Slot, cycle: &Cycle) -> LoadError {
+    slot.error(LoadErrorKind::Cycle { path: cycle.path() })
 }

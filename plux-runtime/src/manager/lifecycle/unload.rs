@@ -5,19 +5,19 @@ use std::sync::Arc;
 
 use super::{Lifecycle, cycle_error};
 use crate::contain::{contain, drop_contained};
-use crate::error::CallSite;
 use crate::gate::Entered;
 use crate::manager::failure::Failure;
 use crate::manager::records::{InUse, Phase};
 use crate::resolve::slot::Slot;
 use crate::state::Stage;
-use crate::{LoadError, Plugin, PluginSpec};
+use crate::{CallSite, LoadError, Plugin, PluginSpec};
 
 impl<P, Args, Output> Lifecycle<'_, P, Args, Output>
 where
     P: Plugin<Args, Output> + ?Sized,
+    Output: Default,
 {
-    /// Calls `unload`, and tells the listeners if that fails.
+    /// Calls `unload`, and notifies the listeners if that fails.
     pub(super) fn run_unload(
         &self,
         slot: &Slot,
@@ -30,20 +30,21 @@ where
             Err(panic) => Failure::panicked(slot, Stage::Unload, CallSite::Unload, panic),
         };
         let error = failure.into_error(slot);
-        self.tell(slot, "on_unload_error", |listener| listener.on_unload_error(spec, &error));
+        self.notify(slot, "on_unload_error", |listener| listener.on_unload_error(spec, &error));
         Err(error)
     }
 
-    /// Unloads the plugin at `at`. One that is not loaded may be tried again afterwards.
+    /// Unloads the plugin at `at`. One that failed or was disabled may be tried again afterwards.
     pub(crate) fn unload(&self, at: usize) -> Result<(), LoadError> {
-        let (slot, gate) = (self.slot(at), &self.catalog.records[at].gate);
+        let (slot, gate) = (self.slot(at), &self.records.list[at].gate);
         let entered = gate.enter(
-            self.me,
+            self.thread,
             || slot.node(),
             |phase, _| match phase {
-                // It was made, and is not loaded any more.
-                Phase::Loaded(_) => Continue(std::mem::replace(phase, Phase::Resolved)),
-                Phase::Disabled { lasting: false, .. } | Phase::Failed { lasting: false, .. } => {
+                // It was made, and is no longer loaded.
+                Phase::Loaded(_) => Continue(std::mem::replace(phase, Phase::Initialized)),
+                Phase::Disabled { permanent: false, .. }
+                | Phase::Failed { permanent: false, .. } => {
                     Break(Some(std::mem::replace(phase, Phase::Unloaded)))
                 }
                 _ => Break(None),
@@ -57,7 +58,7 @@ where
             }
             Err(cycle) => return Err(cycle_error(slot, &cycle)),
         };
-        let (Phase::Loaded(InUse { plugin, output, aside, .. }), Some(spec)) =
+        let (Phase::Loaded(InUse { plugin, output, .. }), Some(spec)) =
             (before, slot.subject.spec())
         else {
             return Ok(());
@@ -66,16 +67,14 @@ where
         let phase = match &outcome {
             Ok(()) => Phase::Unloaded,
             Err(error) => {
-                Phase::Failed { stage: Stage::Unload, error: error.clone(), lasting: false }
+                Phase::Failed { stage: Stage::Unload, error: error.clone(), permanent: false }
             }
         };
         gate.change(|before| *before = phase);
         self.discard(slot, plugin);
-        if let Some(panic) = drop_contained((output, aside)) {
-            self.suppressed_panics.note(slot, CallSite::Drop, panic);
-        }
+        self.discard(slot, output);
         if outcome.is_ok() {
-            self.tell(slot, "on_unload_after", |listener| listener.on_unload_after(spec));
+            self.notify(slot, "on_unload_after", |listener| listener.on_unload_after(spec));
         }
         drop(held);
         outcome

@@ -6,8 +6,8 @@ use std::sync::{Arc, Barrier, OnceLock, Weak};
 use std::thread;
 
 use plux_runtime::{
-    BoxError, Decision, LoadError, LoadErrorKind, PluginLifecycleListener, PluginManager,
-    PluginSpec, StaticFinder,
+    BoxError, CycleNode, Decision, LoadError, LoadErrorKind, PluginLifecycleListener,
+    PluginManager, PluginSpec, StaticFinder,
 };
 use support::{NAMESPACE, Probe, Tool, builder, manager, names};
 
@@ -43,9 +43,7 @@ impl Later {
 fn path_of(error: &LoadError) -> String {
     match error.kind() {
         LoadErrorKind::Cycle { path } => {
-            let name = |place: &String| {
-                place.split('`').nth(1).unwrap().rsplit(':').next().unwrap().to_owned()
-            };
+            let name = |node: &CycleNode| node.id().unwrap().name().to_string();
             path.iter().map(name).collect::<Vec<_>>().join(" → ")
         }
         other => panic!("not a cycle: {other:?}"),
@@ -60,9 +58,9 @@ fn a_plugin_that_loads_itself_is_told_so() {
     assert_eq!(path_of(&error), "saw → saw");
     assert_eq!(
         error.to_string(),
-        "the plugin `test.tools:saw` is part of a cycle: `test.tools:saw` (probes 1.0.0, \
+        "the plugin `test.tools:saw` is part of a cyclic dependency: `test.tools:saw` (probes 1.0.0, \
          src/lib.rs:1) → `test.tools:saw` (probes 1.0.0, src/lib.rs:1)\n\
-         help: take one of them out: a plugin must not need itself, not even through others"
+         help: remove one of these dependencies: a plugin cannot depend on itself, directly or not"
     );
 }
 
@@ -209,7 +207,7 @@ fn a_worker_of_a_parallel_load_that_waits_for_its_own_parent_is_told_so() {
     let error = manager.load("a").err().unwrap();
     // The cycle is behind the first of several errors, so it is told as the cause.
     let text = error.to_string();
-    assert!(text.contains("part of a cycle"), "{text}");
+    assert!(text.contains("part of a cyclic dependency"), "{text}");
 }
 
 #[test]
@@ -279,8 +277,8 @@ fn plugins_that_require_one_another_are_told_whole_with_their_places() {
     assert_eq!(path_of(&loaded.failures()[0]), "a → b → c → a");
     assert_eq!(loaded.failures().len(), 4);
     let outside = loaded.failures()[3].to_string();
-    let said = "the plugin `test.tools:d` needs what is part of a cycle: `test.tools:";
+    let said = "the plugin `test.tools:d` depends on a cyclic dependency: `test.tools:";
     assert!(outside.starts_with(said), "{outside}");
     assert_eq!(manager.namespace(), NAMESPACE);
-    assert!(manager.verify().to_string().contains("is part of a cycle"));
+    assert!(manager.verify().to_string().contains("is part of a cyclic dependency"));
 }

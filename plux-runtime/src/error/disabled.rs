@@ -1,0 +1,43 @@
+//! Why a plugin is disabled.
+
+use std::fmt;
+
+use super::message::{chain_message, extend_chain};
+use crate::Requirement;
+
+/// Why a plugin is disabled: a reason, and the requirements that lead to the plugin that has it.
+#[derive(Clone, Debug)]
+pub(crate) struct DisabledReason {
+    reason: String,
+    /// Empty where the plugin itself is disabled for the reason.
+    because_of: Vec<Requirement>,
+}
+
+impl DisabledReason {
+    /// Returns the reason of a plugin that requires `required`, which is disabled for this one.
+    pub(crate) fn of_dependent(&self, required: Requirement) -> Self {
+        Self { reason: self.reason.clone(), because_of: extend_chain(required, &self.because_of) }
+    }
+
+    /// Returns the disabled plugin that this one requires, if that is why it is disabled.
+    #[expect(dead_code, reason = "for the overview of plugins")]
+    pub(crate) fn because_of(&self) -> Option<&Requirement> {
+        self.because_of.first()
+    }
+}
+
+impl From<String> for DisabledReason {
+    fn from(reason: String) -> Self {
+        Self { reason, because_of: Vec::new() }
+    }
+}
+
+impl fmt::Display for DisabledReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.because_of.is_empty() {
+            let chain = chain_message(&self.because_of);
+            write!(f, "it requires {chain}, which is disabled: ")?;
+        }
+        f.write_str(&self.reason)
+    }
+}

@@ -1,0 +1,191 @@
+//! The kinds of errors.
+
+use std::fmt;
+
+use plux_spec::{
+    Condition, Location, MissingReason, NameError, Namespace, PluginId, Status, Target,
+};
+
+use crate::Requirement;
+
+/// The kind of a [`LoadError`](crate::LoadError).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum LoadErrorKind {
+    /// No plugin has that name.
+    Unknown {
+        /// The requested name.
+        name: String,
+        /// Similar names.
+        closest_matches: Vec<String>,
+        /// The names that exist, at most a handful.
+        known: Vec<String>,
+        /// Packages that this build leaves out and that were not scanned: the plugin may be in one.
+        unscanned: Vec<String>,
+    },
+    /// Neither the index nor the program knows the namespace.
+    UnknownNamespace {
+        /// The requested namespace.
+        namespace: String,
+        /// Why it is malformed, if it is.
+        malformed: Option<NameError>,
+        /// Similar namespaces.
+        closest_matches: Vec<String>,
+    },
+    /// The plugin is indexed, but not part of this build.
+    Inactive {
+        /// The package that holds it.
+        package: String,
+        /// Whether it is inactive, or depends on a condition that the index could not evaluate.
+        status: Status,
+        /// The target that declares it.
+        target: Target,
+        /// The conditions that it depends on; all of them have to hold.
+        condition: Vec<Condition>,
+        /// The conditions that do not hold.
+        enabled_by: Vec<Condition>,
+        /// The command that builds with it, where there is a single one.
+        command: Option<String>,
+    },
+    /// The plugin is indexed as active, but not linked.
+    Missing {
+        /// Why it is not linked.
+        cause: MissingReason,
+    },
+    /// The plugin, a filter or a listener disabled the plugin.
+    Disabled {
+        /// Why it is disabled. Where that is because another plugin is, the chain that leads there.
+        reason: String,
+    },
+    /// Several plugins have the id.
+    Duplicate {
+        /// Their locations.
+        locations: Vec<Location>,
+    },
+    /// The plugin's contract is not the manager's.
+    ContractMismatch {
+        /// The manager's contract.
+        expected: &'static str,
+        /// The plugin's contract.
+        found: &'static str,
+    },
+    /// The finder failed: [`source`](std::error::Error::source) is its error.
+    Finder,
+    /// The plugin could not be created: [`source`](std::error::Error::source) says why.
+    Init {
+        /// The code that returned the error.
+        by: CallSite,
+    },
+    /// The factory kept a reference to the `Arc` that it returned, so that the plugin cannot be
+    /// changed by its `load`.
+    SharedPlugin,
+    /// The plugin could not be loaded: [`source`](std::error::Error::source) says why.
+    Load {
+        /// The code that returned the error.
+        by: CallSite,
+    },
+    /// The plugin could not be unloaded.
+    Unload {
+        /// The loaded plugins that require it, if that is the reason.
+        required_by: Vec<PluginId>,
+    },
+    /// A hook that [`Loaded::call`](crate::Loaded::call) ran returned an error:
+    /// [`source`](std::error::Error::source) is that error.
+    Hook {
+        /// The name that the caller gave the hook.
+        hook: &'static str,
+    },
+    /// Code of a plugin, a listener, a filter or a finder panicked.
+    Panicked {
+        /// The code that panicked.
+        by: CallSite,
+        /// The panic's message.
+        message: String,
+    },
+    /// Something that the plugin requires does not exist or is not loaded:
+    /// [`source`](std::error::Error::source) is the error of loading that.
+    Requirement {
+        /// The required plugin first, then what that requires, and so on. A long chain is cut.
+        requires: Vec<Requirement>,
+    },
+    /// Plugins wait for each other.
+    Cycle {
+        /// The cycle; the last is the first.
+        path: Vec<CycleNode>,
+    },
+}
+
+/// What a cycle goes through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CycleNode {
+    /// A plugin that is being loaded.
+    Plugin {
+        /// Its id.
+        id: PluginId,
+        /// The location of its declaration, if it is linked.
+        location: Option<Location>,
+    },
+    /// The finder or a filter of a manager of that namespace.
+    Resolution(Namespace),
+}
+
+impl CycleNode {
+    /// Returns the plugin's id.
+    pub fn id(&self) -> Option<&PluginId> {
+        match self {
+            Self::Plugin { id, .. } => Some(id),
+            Self::Resolution(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for CycleNode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Plugin { id, location: Some(location) } => write!(f, "`{id}` ({location})"),
+            Self::Plugin { id, location: None } => write!(f, "`{id}`"),
+            Self::Resolution(namespace) => write!(f, "the finder or a filter of `{namespace}`"),
+        }
+    }
+}
+
+/// The code that ran when something went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CallSite {
+    /// The finder.
+    Finder,
+    /// A filter.
+    Filter,
+    /// The plugin's factory.
+    Factory,
+    /// The plugin's `should_load`.
+    ShouldLoad,
+    /// The plugin's `load`.
+    Load,
+    /// The plugin's `unload`.
+    Unload,
+    /// The plugin's `Drop`, where the manager dropped it.
+    Drop,
+    /// The listener callback of that name.
+    Listener(&'static str),
+    /// The hook of that name, run by [`Loaded::call`](crate::Loaded::call).
+    Hook(&'static str),
+}
+
+impl fmt::Display for CallSite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Finder => f.write_str("the finder"),
+            Self::Filter => f.write_str("a filter"),
+            Self::Factory => f.write_str("its factory"),
+            Self::ShouldLoad => f.write_str("its `should_load`"),
+            Self::Load => f.write_str("its `load`"),
+            Self::Unload => f.write_str("its `unload`"),
+            Self::Drop => f.write_str("its `drop`"),
+            Self::Listener(callback) => write!(f, "a listener's `{callback}`"),
+            Self::Hook(hook) => write!(f, "its `{hook}`"),
+        }
+    }
+}

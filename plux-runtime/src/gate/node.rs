@@ -1,0 +1,27 @@
+//! What is claimed, for messages.
+
+use std::sync::Arc;
+
+use plux_spec::{Namespace, PluginId};
+
+use crate::handle::Handle;
+use crate::{CycleNode, PluginSpec};
+
+/// What a gate guards.
+#[derive(Clone)]
+pub(crate) enum Node {
+    Plugin(Handle<PluginSpec>),
+    Missing(Arc<PluginId>),
+    /// The resolution of a namespace.
+    Resolution(Arc<Namespace>),
+}
+
+impl From<&Node> for CycleNode {
+    fn from(node: &Node) -> Self {
+        match node {
+            Node::Plugin(spec) => Self::Plugin { id: spec.id(), location: Some(spec.location()) },
+            Node::Missing(id) => Self::Plugin { id: (**id).clone(), location: None },
+            Node::Resolution(namespace) => Self::Resolution((**namespace).clone()),
+        }
+    }
+}

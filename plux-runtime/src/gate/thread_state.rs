@@ -1,0 +1,102 @@
+//! What a thread claims.
+
+use std::cell::{Cell, RefCell};
+use std::mem::ManuallyDrop;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::Node;
+use super::wait_graph::wake;
+use crate::sync::thread_local;
+
+/// The number of a thread, from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct ThreadNumber(u64);
+
+/// One claim of one gate by one thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Claim {
+    pub(super) thread: ThreadNumber,
+    serial: u64,
+}
+
+/// What a thread holds, the newest last.
+pub(super) type Stack = Vec<(Claim, Node)>;
+
+/// The claims of a thread.
+///
+/// It has no destructor, so that it lives as long as the thread: plugins may be loaded by the
+/// destructor of another thread-local.
+pub(crate) struct ThreadState {
+    /// Zero before the first use.
+    number: Cell<u64>,
+    serial: Cell<u64>,
+    /// How many calls of [`with`](Self::with) are active. The last one frees the memory.
+    users: Cell<usize>,
+    held: RefCell<ManuallyDrop<Stack>>,
+}
+
+const _: () = assert!(!std::mem::needs_drop::<ThreadState>());
+
+thread_local! {
+    static THREAD: ThreadState = const {
+        ThreadState {
+            number: Cell::new(0),
+            serial: Cell::new(0),
+            users: Cell::new(0),
+            held: RefCell::new(ManuallyDrop::new(Vec::new())),
+        }
+    };
+}
+
+/// An active call of [`ThreadState::with`].
+struct User<'a>(&'a ThreadState);
+
+impl Drop for User<'_> {
+    fn drop(&mut self) {
+        let users = self.0.users.get() - 1;
+        self.0.users.set(users);
+        if users == 0 {
+            drop(std::mem::take(&mut **self.0.held.borrow_mut()));
+        }
+    }
+}
+
+impl ThreadState {
+    /// Runs `work` with the state of the current thread.
+    pub(crate) fn with<R>(work: impl FnOnce(&Self) -> R) -> R {
+        THREAD.with(|thread| {
+            thread.users.set(thread.users.get() + 1);
+            let user = User(thread);
+            work(user.0)
+        })
+    }
+
+    pub(super) fn number(&self) -> ThreadNumber {
+        static THREADS: AtomicU64 = AtomicU64::new(1);
+        if self.number.get() == 0 {
+            self.number.set(THREADS.fetch_add(1, Ordering::Relaxed));
+        }
+        ThreadNumber(self.number.get())
+    }
+
+    pub(super) fn stack(&self) -> Stack {
+        (**self.held.borrow()).clone()
+    }
+
+    /// Makes a new claim.
+    pub(super) fn claim(&self, node: Node) -> Claim {
+        self.serial.set(self.serial.get() + 1);
+        let claim = Claim { thread: self.number(), serial: self.serial.get() };
+        self.held.borrow_mut().push((claim, node));
+        claim
+    }
+
+    /// Ends the newest claim. `is_awaited` is whether a thread waits for that.
+    pub(super) fn release(&self, claim: Claim, is_awaited: bool) {
+        let last = self.held.borrow_mut().pop();
+        debug_assert!(last.is_some_and(|(last, _)| last == claim), "claims nest");
+        if is_awaited {
+            wake(claim);
+        }
+    }
+}

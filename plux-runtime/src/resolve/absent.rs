@@ -1,0 +1,83 @@
+//! Why there is no plugin of a name.
+
+use plux_spec::{Link, PluginEntry, condition, enable};
+
+use super::reconcile::cause;
+use crate::error::lossy_id;
+use crate::finder::Discovered;
+use crate::linked::index::RegisteredIndex;
+use crate::{LoadError, LoadErrorKind};
+
+/// Returns the names that the indexes have in `namespace`, sorted.
+pub(crate) fn indexed_names<'a>(discovered: &'a Discovered, namespace: &str) -> Vec<&'a str> {
+    let plugins = discovered.indexes.iter().flat_map(|registered| registered.index.plugins.iter());
+    let mut names: Vec<&str> = plugins
+        .filter(|plugin| plugin.namespace == *namespace)
+        .map(|plugin| plugin.name.as_str())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// Returns why there is no `name` in `namespace`, of what was found there.
+pub(crate) fn absent(
+    discovered: &Discovered,
+    namespace: &str,
+    name: &str,
+    known: &[&str],
+) -> LoadError {
+    let id = lossy_id(namespace, name);
+    let mut indexed: Vec<(&RegisteredIndex, &PluginEntry)> = Vec::new();
+    for registered in &discovered.indexes {
+        let of_id = |plugin: &&PluginEntry| plugin.namespace == *namespace && plugin.name == *name;
+        indexed.extend(registered.index.plugins.iter().filter(of_id).map(|p| (&**registered, p)));
+    }
+    // What has to be there says more than what is off.
+    indexed.sort_by_key(|(registered, plugin)| (!registered.expects(plugin), plugin.status));
+    let Some(&(registered, plugin)) = indexed.first() else {
+        const FEW: usize = 8;
+        // What this build leaves out may be meant too; asked for by its name, it says how to get it.
+        let indexed = indexed_names(discovered, namespace);
+        let nearest = plux_spec::closest_matches(name, known.iter().chain(&indexed).copied());
+        let kind = LoadErrorKind::Unknown {
+            name: name.to_owned(),
+            closest_matches: nearest.into_iter().map(str::to_owned).collect(),
+            known: known.iter().take(FEW).map(|&name| name.to_owned()).collect(),
+            unscanned: unscanned(discovered),
+        };
+        return LoadError::new(id, None, kind);
+    };
+    let kind = if registered.expects(plugin) {
+        LoadErrorKind::Missing { cause: cause(registered, plugin, discovered) }
+    } else {
+        LoadErrorKind::Inactive {
+            package: plugin.package.clone().into_owned(),
+            target: plugin.target.clone(),
+            status: plugin.status,
+            condition: plugin.condition.to_vec(),
+            enabled_by: plugin.enabled_by.to_vec(),
+            command: enable::command(&plugin.enabled_by, &registered.index),
+        }
+    };
+    LoadError::new(id, Some(plugin.location()), kind)
+}
+
+/// Returns the packages that no index could scan, with what would enable them.
+fn unscanned(discovered: &Discovered) -> Vec<String> {
+    let mut unscanned = Vec::new();
+    for registered in &discovered.indexes {
+        let index = &registered.index;
+        for package in index.packages.iter().filter(|package| package.link == Link::None) {
+            let has_plugins = index.plugins.iter().any(|plugin| plugin.package == package.name);
+            let is_gap = index.incomplete.iter().any(|gap| gap.package == package.name);
+            if !has_plugins && is_gap && !package.condition.is_empty() {
+                let condition = condition::display_all(&package.condition);
+                unscanned.push(format!("`{}` (enabled by {condition})", package.name));
+            }
+        }
+    }
+    unscanned.sort();
+    unscanned.dedup();
+    unscanned
+}

@@ -1,0 +1,102 @@
+//! Requirements, and the errors of those that are not met.
+
+use std::collections::HashMap;
+
+use plux_spec::Namespace;
+
+use crate::contain::contain;
+use crate::error::lossy_id;
+use crate::error::message::extend_chain;
+use crate::finder::Discovered;
+use crate::resolve::absent;
+use crate::resolve::slot::Slot;
+use crate::{CallSite, LoadError, LoadErrorKind, PluginFinder, PluginSpec, Requirement};
+
+/// Looks up requirements of other namespaces, each namespace once. They have to be there; they are not
+/// loaded.
+pub(crate) struct Requirements<'a> {
+    finder: &'a dyn PluginFinder,
+    namespaces: HashMap<String, Result<Discovered, LoadError>>,
+}
+
+impl<'a> Requirements<'a> {
+    pub(crate) fn new(finder: &'a dyn PluginFinder) -> Self {
+        Self { finder, namespaces: HashMap::new() }
+    }
+
+    /// Returns why `required` is not there, if it is not.
+    pub(crate) fn unmet(&mut self, required: &Requirement) -> Option<LoadError> {
+        let (namespace, name) = (required.namespace(), required.name());
+        let finder = self.finder;
+        let found = self.namespaces.entry(namespace.to_owned()).or_insert_with(|| match namespace
+            .parse()
+        {
+            Ok(namespace) => discover(finder, &namespace),
+            Err(malformed) => {
+                let kind = LoadErrorKind::UnknownNamespace {
+                    namespace: namespace.to_owned(),
+                    malformed: Some(malformed),
+                    closest_matches: Vec::new(),
+                };
+                Err(LoadError::new(lossy_id(namespace, name), None, kind))
+            }
+        });
+        let found = match found {
+            Ok(found) => found,
+            Err(error) => return Some(error.clone()),
+        };
+        let mut known: Vec<&str> = found.specs().map(PluginSpec::name).collect();
+        if known.contains(&name) {
+            return None;
+        }
+        known.sort_unstable();
+        known.dedup();
+        Some(absent::absent(found, namespace, name, &known))
+    }
+}
+
+/// Returns the error of `slot`, which requires `required`, which is not loaded because of `error`.
+pub(crate) fn requirement_error(
+    slot: &Slot,
+    required: Requirement,
+    error: &LoadError,
+) -> LoadError {
+    let (id, location) = (slot.subject.id(), Some(slot.subject.location()));
+    match error.kind() {
+        LoadErrorKind::Cycle { path } => {
+            LoadError::new(id, location, LoadErrorKind::Cycle { path: path.clone() })
+        }
+        // The chain is cut, and its last error is the source of each: it may be thousands of plugins
+        // long.
+        LoadErrorKind::Requirement { requires } => {
+            let kind = LoadErrorKind::Requirement { requires: extend_chain(required, requires) };
+            match error.plugin_source() {
+                Some(source) => LoadError::because_of(id, location, kind, source.clone()),
+                None => LoadError::new(id, location, kind),
+            }
+        }
+        _ => {
+            let kind = LoadErrorKind::Requirement { requires: vec![required] };
+            LoadError::because_of(id, location, kind, error.clone())
+        }
+    }
+}
+
+/// Asks the finder for the plugins of `namespace`.
+pub(crate) fn discover(
+    finder: &dyn PluginFinder,
+    namespace: &Namespace,
+) -> Result<Discovered, LoadError> {
+    let error = |kind| LoadError::new(lossy_id(namespace.as_str(), "_"), None, kind);
+    // What is not kept is dropped, which may run code of a closure.
+    let own =
+        |discovered: Discovered| discovered.retain(|spec| spec.namespace() == namespace.as_str());
+    match contain(|| finder.find(namespace).map(own)) {
+        Ok(Ok(discovered)) => Ok(discovered),
+        Ok(Err(source)) => {
+            let id = lossy_id(namespace.as_str(), "_");
+            Err(LoadError::with_source(id, None, LoadErrorKind::Finder, source))
+        }
+        Err(message) => Err(error(LoadErrorKind::Panicked { by: CallSite::Finder, message })),
+    }
+}
