@@ -55,7 +55,7 @@ impl Listing {
         }
         for error in manager.inactive() {
             *self.states.entry("off").or_default() += 1;
-            let place = error.place();
+            let place = error.location();
             let package = place.map(|it| format!("{} {}", it.package, it.version));
             let file = place.map(|it| format!("{}:{}", it.file, it.line));
             let name = error.id().name().as_str();
