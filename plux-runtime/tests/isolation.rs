@@ -465,6 +465,7 @@ fn a_filter_that_panics_when_asked_for_its_unused_patterns_hides_no_other_findin
 }
 
 /// What `load` gives, with a `Drop` that panics.
+#[derive(Default)]
 struct Grenade;
 
 impl Drop for Grenade {
