@@ -14,7 +14,7 @@ use crate::location::{LineCol, locate};
 const KEYS: &[&str] = &["deny-incomplete", "index-file", "lints", "reexports"];
 
 /// The keys of a package alone.
-const PACKAGE_KEYS: &[&str] = &["allow-unused", "plugins"];
+const PACKAGE_KEYS: &[&str] = &["allow-unused", "crate", "plugins"];
 
 /// The former names of keys, and what to write instead.
 const RENAMED: &[(&str, &str, &str)] = &[
@@ -98,6 +98,8 @@ impl Settings {
                     settings.lints = lints(table, value, &mut found);
                     Ok(())
                 }
+                // Read by the attributes: the path of plux-runtime.
+                "crate" => string(value).map(drop),
                 // See `declared_plugins`.
                 "plugins" => Ok(()),
                 _ => {

@@ -143,6 +143,20 @@ fn settings_that_are_unknown_or_of_the_wrong_type() {
 }
 
 #[test]
+fn the_path_of_plux_runtime_that_attributes_read_is_a_known_setting() {
+    let project = small();
+    let manifest = fs::read_to_string(project.root.join("app/Cargo.toml")).unwrap();
+    let set = |line: &str| {
+        project.file("app/Cargo.toml", format!("{manifest}[package.metadata.plux]\n{line}\n"));
+    };
+    set("crate = \"finops_core::plux_runtime\"");
+    assert_eq!(reported(&project.report("app")), Vec::<String>::new());
+    set("crate = true");
+    let error = project.builder().package("app").build().unwrap_err().to_string();
+    assert!(error.contains("`crate` is not a string"), "{error}");
+}
+
+#[test]
 fn every_mistake_in_the_settings_has_its_location_however_it_is_written() {
     let project = small();
     let manifest = project.read("app/Cargo.toml");
