@@ -1,11 +1,16 @@
 //! What keeps an index from being complete beside the sources: dependencies that Cargo could not
 //! resolve, and packages whose sources are not on this machine.
 
-use plux_spec::{Diagnostic, Incomplete, IncompleteReason, Lint};
+use plux_spec::{Diagnostic, Incomplete, IncompleteReason, Lint, ResolveFailure};
 
 use crate::activation::{ActivationState, Activations};
 use crate::cargo::{Origin, Package, Workspace};
 use crate::graph::{Graph, Node, Reach};
+
+/// Why a lock file that fits the running build does not fit the manifests.
+const UNSEEN_CONFIG: &str = "if this build has `--config`, or another .cargo/config.toml than the \
+     workspace's, move the setting there, because Cargo does not pass it to build scripts; else run \
+     `cargo generate-lockfile`";
 
 /// Adds entries to `incomplete`, and reports those of active packages.
 pub(crate) fn check(
@@ -20,10 +25,9 @@ pub(crate) fn check(
     {
         let reason = fallback.reason();
         let message = format!("{reason} ({})", fallback.error);
-        let mut diagnostic =
-            Diagnostic::of(Lint::DependenciesUnresolved, message).help(reason.help());
-        diagnostic.location = None;
-        diagnostics.push(diagnostic);
+        let is_locked = workspace.lock.is_some() && fallback.failure == ResolveFailure::LockFile;
+        let help = if is_locked { UNSEEN_CONFIG.to_owned() } else { reason.help() };
+        diagnostics.push(Diagnostic::of(Lint::DependenciesUnresolved, message).help(help));
         let root = graph.roots.first().map(|&root| &graph.nodes[root]);
         incomplete.extend(root.map(|node| entry(node, reason)));
     }
@@ -78,8 +82,7 @@ fn is_complete(workspace: &Workspace, graph: &Graph, activations: &Activations) 
         }
     };
     let failure = workspace.fallback.as_ref().map(|it| it.failure);
-    failure != Some(plux_spec::ResolveFailure::LockFile)
-        && graph.nodes.iter().enumerate().all(is_known)
+    failure != Some(ResolveFailure::LockFile) && graph.nodes.iter().enumerate().all(is_known)
 }
 
 /// The error of an incomplete index where a setting forbids that.

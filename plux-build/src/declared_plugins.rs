@@ -3,7 +3,9 @@
 //! The list names what the scanner cannot see. A package that has it, even if it is empty, has
 //! acknowledged the macros and generated files in its sources.
 
-use plux_spec::{Diagnostic, Namespace, PluginId, PluginName};
+use std::str::FromStr;
+
+use plux_spec::{Diagnostic, NameError, Namespace, PluginId, PluginName};
 use serde_json::Value;
 
 use crate::cargo::Package;
@@ -46,96 +48,91 @@ pub(crate) fn read(table: &Table<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<
         return Vec::new();
     };
     let entries = entries.iter().enumerate();
-    entries.filter_map(|(at, entry)| Entry { table, at, entry }.read(diagnostics)).collect()
+    let read = entries
+        .filter_map(|(at, keys)| Entry { table, at: at.to_string(), keys }.read(diagnostics));
+    read.collect()
 }
 
 /// One table of the list.
 struct Entry<'a> {
     table: &'a Table<'a>,
-    at: usize,
-    entry: &'a Value,
+    /// The position in the list.
+    at: String,
+    keys: &'a Value,
 }
+
+/// A name that does not follow its grammar, and what to write instead.
+type Malformed = (String, &'static str);
 
 impl Entry<'_> {
     fn read(&self, diagnostics: &mut Vec<Diagnostic>) -> Option<DeclaredPlugin> {
-        let mut found = Vec::new();
-        for key in self.entry.as_object().into_iter().flatten().map(|(key, _)| key) {
+        for (key, _) in self.keys.as_object().into_iter().flatten() {
             if !KEYS.contains(&&**key) {
                 let message = format!("unknown key `{key}` of a declared plugin");
-                let at = self.at.to_string();
-                found.push(self.table.unknown_key(&["plux", "plugins", &at, key], message, KEYS));
+                diagnostics.push(self.table.unknown_key(&self.path(key), message, KEYS));
             }
         }
-        let namespace = self.name::<Namespace>("namespace", &mut found);
-        let name = self.name::<PluginName>("name", &mut found);
-        let names = |key| {
-            self.list(key, |it| it.parse::<PluginName>().map_err(|e| (e.to_string(), e.help())))
-        };
-        let (before, before_mistakes) = names("before");
-        let (after, after_mistakes) = names("after");
-        let own = namespace.clone();
-        let (requires, mistakes) = self.list("requires", |it| match (&own, it.contains(':')) {
-            (Some(namespace), false) => match it.parse::<PluginName>() {
-                Ok(name) => Ok(PluginId::new(namespace.clone(), name)),
-                Err(error) => Err((error.to_string(), error.help())),
-            },
+        let namespace: Option<Namespace> = self.required("namespace", diagnostics);
+        let name: Option<PluginName> = self.required("name", diagnostics);
+        let plugin_name =
+            |it: &str| it.parse::<PluginName>().map_err(|e| (e.to_string(), e.help()));
+        let id = |it: &str| match &namespace {
+            Some(namespace) if !it.contains(':') => {
+                plugin_name(it).map(|name| PluginId::new(namespace.clone(), name))
+            }
             _ => it.parse::<PluginId>().map_err(|error| (error.to_string(), error.help())),
-        });
-        found.extend(before_mistakes.into_iter().chain(after_mistakes).chain(mistakes));
-        let text = |key: &str| self.entry[key].as_str().unwrap_or_default().to_owned();
-        let at = self.at.to_string();
-        let line = self.table.location(&["plux", "plugins", &at, "name"], |span| span.key).line;
-        diagnostics.append(&mut found);
+        };
+        let text = |key: &str| self.keys[key].as_str().unwrap_or_default().to_owned();
         Some(DeclaredPlugin {
-            namespace: namespace?,
-            name: name?,
             contract: text("contract"),
             description: text("description"),
             path: text("path"),
-            requires,
-            before,
-            after,
-            cfg: self.entry["cfg"].as_str().map(str::to_owned),
-            line,
+            requires: self.list("requires", id, diagnostics),
+            before: self.list("before", plugin_name, diagnostics),
+            after: self.list("after", plugin_name, diagnostics),
+            cfg: self.keys["cfg"].as_str().map(str::to_owned),
+            line: self.table.location(&self.path("name"), |span| span.key).line,
+            namespace: namespace?,
+            name: name?,
         })
     }
 
-    fn name<T: std::str::FromStr<Err = plux_spec::NameError>>(
+    fn path<'a>(&'a self, key: &'a str) -> [&'a str; 4] {
+        ["plux", "plugins", &self.at, key]
+    }
+
+    fn required<T: FromStr<Err = NameError>>(
         &self,
         key: &str,
-        found: &mut Vec<Diagnostic>,
+        diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<T> {
-        let at = self.at.to_string();
-        let Some(text) = self.entry[key].as_str() else {
+        let Some(text) = self.keys[key].as_str() else {
             let message = format!("a declared plugin has no `{key}`");
             let help = "write `namespace = \"finops.vendors\"` and `name = \"aws\"`".to_owned();
-            found.push(self.table.invalid(&["plux", "plugins", &at], message, help));
+            diagnostics.push(self.table.invalid(&self.path(key)[..3], message, help));
             return None;
         };
-        let name = text.parse::<T>();
-        name.map_err(|error| {
-            let path = ["plux", "plugins", &at, key];
-            found.push(self.table.invalid(&path, error.to_string(), error.help().to_owned()));
-        })
-        .ok()
+        let malformed = |error: NameError| {
+            let help = error.help().to_owned();
+            diagnostics.push(self.table.invalid(&self.path(key), error.to_string(), help));
+        };
+        text.parse().map_err(malformed).ok()
     }
 
     fn list<T>(
         &self,
         key: &str,
-        parse: impl Fn(&str) -> Result<T, (String, &'static str)>,
-    ) -> (Vec<T>, Vec<Diagnostic>) {
-        let (mut values, mut mistakes) = (Vec::new(), Vec::new());
-        let at = self.at.to_string();
-        for item in self.entry[key].as_array().into_iter().flatten() {
-            match parse(item.as_str().unwrap_or_default()) {
-                Ok(value) => values.push(value),
-                Err((message, help)) => {
-                    let path = ["plux", "plugins", &at, key];
-                    mistakes.push(self.table.invalid(&path, message, help.to_owned()));
-                }
-            }
-        }
-        (values, mistakes)
+        parse: impl Fn(&str) -> Result<T, Malformed>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vec<T> {
+        let items = self.keys[key].as_array().into_iter().flatten();
+        let parsed = items.map(|item| parse(item.as_str().unwrap_or_default()));
+        let values = parsed.filter_map(|value| {
+            let malformed = |(message, help): Malformed| {
+                diagnostics.push(self.table.invalid(&self.path(key), message, help.to_owned()));
+            };
+            value.map_err(malformed).ok()
+        });
+        values.collect()
     }
 }

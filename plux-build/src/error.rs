@@ -191,8 +191,7 @@ impl Error {
                  CARGO_TARGET_DIR moves Cargo's target directory"
                     .to_owned()
             }
-            Self::IndexFile { .. } => return None,
-            Self::Diagnostics(_) => return None,
+            Self::IndexFile { .. } | Self::Diagnostics(_) => return None,
         })
     }
 

@@ -273,14 +273,14 @@ impl<'a> Table<'a> {
     pub(crate) fn unknown_key(&self, path: &[&str], message: String, keys: &[&str]) -> Diagnostic {
         let key = path.last().copied().unwrap_or_default();
         let near = plux_spec::closest_matches(key, keys.iter().copied());
-        let help = match near.first() {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => {
+        let help = near.first().map_or_else(
+            || {
                 let mut keys = keys.to_vec();
                 keys.sort_unstable();
                 format!("the keys are {}", keys.join(", "))
-            }
-        };
+            },
+            |near| format!("did you mean `{near}`?"),
+        );
         Diagnostic::of(Lint::UnknownSetting, message)
             .at(self.location(path, |span| span.key))
             .help(help)

@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 use crate::error::Error;
 
 /// A temporary file that is older belongs to a process that was killed.
-const MAX_AGE: Duration = Duration::from_secs(60);
+const MAX_AGE: Duration = Duration::from_mins(1);
 
 /// Writes `contents` to `path` unless the file has them. Returns whether it wrote.
 ///

@@ -33,11 +33,11 @@ pub(super) fn is_possible(lock: &LockFile, dir: &Path, patches: Patches) -> bool
 /// Returns whether members and lock file suffice. The lock file of a build is up to date; any other
 /// may be older than the manifests.
 pub(super) fn suffices<'a>(
-    members: impl Iterator<Item = &'a Package> + Clone,
+    mut members: impl Iterator<Item = &'a Package> + Clone,
     lock: &LockFile,
 ) -> bool {
     let is_member = |id: &PackageId| is_local(id) && members.clone().any(|it| it.id == *id);
-    plugin_packages(lock).all(is_member) && members.clone().all(|member| is_locked(member, lock))
+    plugin_packages(lock).all(is_member) && members.all(|member| is_locked(member, lock))
 }
 
 /// The packages that reach plux-runtime, other than itself: its own manifest does not matter.

@@ -43,7 +43,7 @@ impl LockFile {
     /// Parses any version of the format.
     pub(super) fn parse(source: &str) -> Result<Self, InvalidLock> {
         let document = parse(source)
-            .map_err(|error| conflict(source).unwrap_or_else(|| not_toml(source, error)))?;
+            .map_err(|error| conflict(source).unwrap_or_else(|| not_toml(source, &error)))?;
         Reader { source: source.strip_prefix('\u{feff}').unwrap_or(source) }.lock_file(&document)
     }
 
@@ -225,7 +225,7 @@ fn conflict(source: &str) -> Option<InvalidLock> {
     })
 }
 
-fn not_toml(source: &str, error: TomlError) -> InvalidLock {
+fn not_toml(source: &str, error: &TomlError) -> InvalidLock {
     if error.is_at_end {
         let last = source.trim_end().lines().count().saturating_sub(1);
         return InvalidLock::new("the lock file is truncated", start_of_line(last));

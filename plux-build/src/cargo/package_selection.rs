@@ -22,7 +22,7 @@ pub(crate) struct PackageSelection {
 
 /// The root packages, as positions in the workspace.
 #[derive(Debug)]
-pub(crate) struct Roots {
+pub(crate) struct Selected {
     pub(crate) roots: Vec<usize>,
     /// The package whose closure is indexed; `None` for a workspace.
     pub(crate) package: Option<usize>,
@@ -34,7 +34,10 @@ pub(crate) struct Roots {
 /// # Errors
 ///
 /// [`Error::UnknownPackage`] if a spec matches no member.
-pub(crate) fn select(workspace: &Workspace, selection: &PackageSelection) -> Result<Roots, Error> {
+pub(crate) fn select(
+    workspace: &Workspace,
+    selection: &PackageSelection,
+) -> Result<Selected, Error> {
     if let Some(own) = &selection.own {
         let at = with_manifest(workspace, own).ok_or_else(|| Error::Manifest {
             path: own.clone(),
@@ -68,13 +71,13 @@ pub(crate) fn select(workspace: &Workspace, selection: &PackageSelection) -> Res
     roots.sort_by_key(|&at| &workspace.packages[at].id);
     roots.dedup();
     Ok(match *roots {
-        [root] if !selection.workspace => Roots { diagnostics, ..one(root) },
-        _ => Roots { roots, package: None, diagnostics },
+        [root] if !selection.workspace => Selected { diagnostics, ..one(root) },
+        _ => Selected { roots, package: None, diagnostics },
     })
 }
 
-fn one(root: usize) -> Roots {
-    Roots { roots: vec![root], package: Some(root), diagnostics: Vec::new() }
+fn one(root: usize) -> Selected {
+    Selected { roots: vec![root], package: Some(root), diagnostics: Vec::new() }
 }
 
 /// Cargo's choice where no package is named: the package of the current directory, and at the

@@ -44,25 +44,24 @@ pub(crate) struct TargetInfo {
 struct Cfgs {
     triple: String,
     /// Names, and keys with values; sorted.
-    cfgs: Vec<(String, Option<String>)>,
+    pairs: Vec<(String, Option<String>)>,
     /// The same for cargo-platform.
-    cargo_cfgs: Vec<Cfg>,
+    parsed: Vec<Cfg>,
 }
 
 impl Cfgs {
-    const UNKNOWN: &Self =
-        &Self { triple: String::new(), cfgs: Vec::new(), cargo_cfgs: Vec::new() };
+    const UNKNOWN: &Self = &Self { triple: String::new(), pairs: Vec::new(), parsed: Vec::new() };
 
     fn new(triple: String, cfgs: BTreeSet<(String, Option<String>)>) -> Self {
-        let cfgs: Vec<_> = cfgs
+        let pairs: Vec<_> = cfgs
             .into_iter()
             .filter(|(name, _)| !NOT_OF_THE_TARGET.contains(&name.as_str()))
             .collect();
-        let cargo_cfgs = cfgs.iter().filter_map(|(name, value)| match value {
+        let parsed = pairs.iter().filter_map(|(name, value)| match value {
             None => name.parse().ok(),
             Some(value) => format!("{name} = {value:?}").parse().ok(),
         });
-        Self { triple, cargo_cfgs: cargo_cfgs.collect(), cfgs }
+        Self { triple, parsed: parsed.collect(), pairs }
     }
 
     fn by_rustc(rustc: &Path, triple: Option<&str>, flags: &[String]) -> Result<Self, Error> {
@@ -110,7 +109,7 @@ impl TargetInfo {
     /// Returns whether the target is that triple, or matches that `cfg(…)`.
     pub(crate) fn matches(&self, platform: &Platform) -> bool {
         let cfgs = self.get();
-        platform.matches(&cfgs.triple, &cfgs.cargo_cfgs)
+        platform.matches(&cfgs.triple, &cfgs.parsed)
     }
 
     /// Returns the error of a call of rustc that failed.
@@ -141,7 +140,7 @@ impl TargetInfo {
 
 impl TargetCfgs for TargetInfo {
     fn cfgs(&self) -> &[(String, Option<String>)] {
-        &self.get().cfgs
+        &self.get().pairs
     }
 }
 
@@ -221,7 +220,7 @@ mod tests {
         let lines = "debug_assertions\ntarget_abi=\"\"\ntarget_feature=\"fxsr\"\n\
                      target_feature=\"sse\"\ntarget_os=\"linux\"\nunix";
         let printed = Cfgs::new(String::new(), lines.lines().map(parse).collect());
-        assert_eq!(read.cfgs(), printed.cfgs);
+        assert_eq!(read.cfgs(), printed.pairs);
     }
 
     #[test]

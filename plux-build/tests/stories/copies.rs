@@ -9,7 +9,8 @@ fn elsewhere(project: &Project, name: &str, version: &str, source: &str) {
     let runtime = project.root.join("plux-runtime");
     let manifest = format!(
         "[package]\nname = {name:?}\nversion = {version:?}\nedition = \"2024\"\n[workspace]\n\
-         [dependencies]\nplux-runtime = {{ path = {runtime:?} }}\n"
+         [dependencies]\nplux-runtime = {{ path = \"{}\" }}\n",
+        runtime.display()
     );
     project.file(&format!("../elsewhere/{name}/Cargo.toml"), manifest);
     project.file(&format!("../elsewhere/{name}/src/lib.rs"), source);

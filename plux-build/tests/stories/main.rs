@@ -23,7 +23,7 @@ fn as_build_script() {
         let own_input = std::env::var_os("RERUN_IF_CHANGED");
         own_input
             .into_iter()
-            .fold(plux_build::configure(), |builder, path| builder.rerun_if_changed(path))
+            .fold(plux_build::configure(), plux_build::Builder::rerun_if_changed)
             .emit();
     }
 }
