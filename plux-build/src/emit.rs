@@ -56,7 +56,8 @@ pub(crate) fn print_error(error: &Error) {
 fn write_files(report: &Report, out_dir: &Path) -> Result<(), Error> {
     let write = |name: &str, source: &str| write_if_changed(&out_dir.join(name), source);
     write("plux.json", &json::to_json(&report.index))?;
-    write("plux.rs", &codegen::anchors(&report.anchors, report.edition_2015))?;
+    let anchors = codegen::anchors(&report.anchors, report.edition_2015);
+    write("plux.rs", &(anchors + &codegen::symbols(&report.index)))?;
     write("plux_index.rs", &codegen::literal(&report.index))?;
     write("plux_build.json", &build_record(&report.index))?;
     Ok(())

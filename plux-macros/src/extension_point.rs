@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::location::Location;
-use crate::registration::{Slice, origin, register};
+use crate::registration::{Registry, origin, register};
 use crate::runtime_path::runtime_path;
 
 pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream {
@@ -32,7 +32,7 @@ fn registration(point: &ExtensionPoint, runtime: &TokenStream) -> TokenStream {
     register(
         runtime,
         &point.conditions,
-        Slice::ExtensionPoints,
+        &Registry::ExtensionPoints,
         &TokenStream::new(),
         &quote! {
             __plux::extension_point(__plux::ExtensionPointRegistration {

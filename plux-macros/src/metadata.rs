@@ -1,18 +1,17 @@
 //! The record of a plugin in the compiled program, for readers of the file.
 
-use plux_spec::metadata::{ELF_SECTION, MACH_O_SECTION, PE_SECTION, PluginRecord};
+use plux_spec::metadata::PluginRecord;
 use plux_syntax::Plugin;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::location::Location;
-use crate::registration::variable;
+use crate::registration::{marker, variable};
 
 /// A static in the section for metadata.
 ///
-/// All of it is known here, so that it is one literal. The attribute is `unsafe` for the compiler, since a section may have a
-/// meaning for linkers; this one has none. `forbid(unsafe_code)` is about code that people write.
-pub(crate) fn embed(plugin: &Plugin, location: &Location) -> TokenStream {
+/// All of it is known here, so that it is one literal.
+pub(crate) fn embed(plugin: &Plugin, runtime: &TokenStream, location: &Location) -> TokenStream {
     let record = PluginRecord {
         namespace: plugin.namespace.as_str(),
         name: plugin.name.as_str(),
@@ -25,16 +24,11 @@ pub(crate) fn embed(plugin: &Plugin, location: &Location) -> TokenStream {
     }
     .to_record();
     let (length, bytes) = (record.len(), Literal::byte_string(&record));
-    let mach_o = format!("{},{}", MACH_O_SECTION.0, MACH_O_SECTION.1);
-    let conditions = &plugin.conditions;
+    let (conditions, marker) = (&plugin.conditions, marker());
     quote! {
         #(#conditions)*
         const _: () = {
-            #[used]
-            #[cfg_attr(target_vendor = "apple", unsafe(link_section = #mach_o))]
-            #[cfg_attr(windows, unsafe(link_section = #PE_SECTION))]
-            #[cfg_attr(not(any(target_vendor = "apple", windows)), unsafe(link_section = #ELF_SECTION))]
-            static __PLUX_METADATA: [::core::primitive::u8; #length] = *#bytes;
+            #runtime::private::#marker::record_static! { __PLUX_METADATA: #length, *#bytes }
         };
     }
 }

@@ -1,6 +1,6 @@
 //! `#[plugin]`: a declaration → the item and its registration.
 
-use plux_spec::PluginName;
+use plux_spec::{PluginName, plugin_symbol};
 use plux_syntax::{Contract, Diagnostics, Plugin, ShouldLoad, Subject, message};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -9,7 +9,7 @@ use crate::enclosing::is_associated;
 use crate::location::Location;
 use crate::metadata::embed;
 use crate::own_name::{asks_for_name, substitute};
-use crate::registration::{Slice, origin, register};
+use crate::registration::{Registry, origin, register, target, variable};
 use crate::runtime_path::runtime_path;
 
 pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream {
@@ -66,8 +66,16 @@ fn registration(plugin: &Plugin, runtime: &TokenStream) -> TokenStream {
         })
     };
     let conditions = &plugin.conditions;
-    let registration = register(runtime, conditions, Slice::Plugins, &items, &spec);
-    let metadata = embed(plugin, &location);
+    let symbol = plugin_symbol(
+        &variable("CARGO_PKG_NAME"),
+        &variable("CARGO_PKG_VERSION"),
+        &target(),
+        namespace,
+        name,
+    );
+    let registry = Registry::Plugins { symbol };
+    let registration = register(runtime, conditions, &registry, &items, &spec);
+    let metadata = embed(plugin, runtime, &location);
     quote!(#registration #metadata)
 }
 

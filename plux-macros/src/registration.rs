@@ -1,4 +1,4 @@
-//! What both attributes expand to: a static in one of the runtime's slices.
+//! What both attributes expand to: a registration with the runtime.
 //!
 //! The user's code and the expansion do not see each other's names: everything is in a block, which
 //! no code outside of it can refer to, and inside it every name of the expansion starts with
@@ -7,50 +7,66 @@
 
 use std::env;
 
-use proc_macro2::TokenStream;
+use plux_spec::Target;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::location::Location;
 
-/// A slice of the runtime.
-#[derive(Clone, Copy)]
-pub(crate) enum Slice {
-    Plugins,
+/// A registry of the runtime.
+pub(crate) enum Registry {
+    Plugins {
+        /// Under which the plugin is exported where the linker gathers none.
+        symbol: String,
+    },
     ExtensionPoints,
 }
 
-/// Registers `value` in `slice`; `items` are what `value` refers to.
+/// Registers `value` in `registry`; `items` are what `value` refers to.
 ///
 /// The block depends on the conditions of the item. The name of the module `__plux` holds the
 /// version, so that macros of one version do not compile against a runtime of another.
 pub(crate) fn register(
     runtime: &TokenStream,
     conditions: &[TokenStream],
-    slice: Slice,
+    registry: &Registry,
     items: &TokenStream,
     value: &TokenStream,
 ) -> TokenStream {
-    let marker =
-        format_ident!("expansion_{}", env!("CARGO_PKG_VERSION").replace(['.', '-', '+'], "_"));
-    let (slice, ty) = match slice {
-        Slice::Plugins => (quote!(PLUGINS), quote!(PluginSpec)),
-        Slice::ExtensionPoints => (quote!(EXTENSION_POINTS), quote!(ExtensionPointSpec)),
+    let marker = marker();
+    let arguments = match registry {
+        Registry::Plugins { symbol } => quote!(plugin #symbol,),
+        Registry::ExtensionPoints => quote!(extension_point),
     };
     quote! {
         #(#conditions)*
         const _: () = {
             use #runtime::private::#marker as __plux;
             #items
-            #[__plux::linkme::distributed_slice(__plux::#slice)]
-            #[linkme(crate = __plux::linkme)]
-            static __PLUX_REGISTRATION: __plux::#ty = #value;
+            __plux::register! { #arguments __PLUX_REGISTRATION = #value }
         };
     }
+}
+
+/// The module of the runtime that holds what expansions refer to.
+pub(crate) fn marker() -> Ident {
+    format_ident!("expansion_{}", env!("CARGO_PKG_VERSION").replace(['.', '-', '+'], "_"))
 }
 
 /// What Cargo sets for the crate that is compiled; empty where another build system does not.
 pub(crate) fn variable(name: &str) -> String {
     env::var(name).unwrap_or_default()
+}
+
+/// The target that is compiled, as far as Cargo says it.
+pub(crate) fn target() -> Target {
+    if let Ok(name) = env::var("CARGO_BIN_NAME") {
+        Target::Bin(name.into())
+    } else if env::var_os("CARGO_TARGET_TMPDIR").is_some() {
+        Target::Test(variable("CARGO_CRATE_NAME").into())
+    } else {
+        Target::Lib
+    }
 }
 
 /// The fields that every registration has: its origin.

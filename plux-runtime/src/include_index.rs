@@ -38,28 +38,14 @@ macro_rules! include_index {
         const _: () = self::__plux_include_index_must_be_called_at_module_level;
 
         const _: () = {
-            // In a module, since only there an include has items everywhere.
-            mod anchors {
-                include!(concat!(env!("OUT_DIR", "this package has no build script"), "/plux.rs"));
-            }
-        };
-
-        const _: () = {
             const BUILD: &str = include_str!(concat!(
                 env!("OUT_DIR", "this package has no build script"),
                 "/plux_build.json"
             ));
-
-            // For readers of the file: as `#[plugin]` leaves it, in `plux_spec::metadata`'s sections.
-            #[used]
-            #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__plux_meta"))]
-            #[cfg_attr(windows, unsafe(link_section = ".pluxmt"))]
-            #[cfg_attr(
-                not(any(target_vendor = "apple", windows)),
-                unsafe(link_section = "plux_meta")
-            )]
-            static METADATA: [u8; $crate::private::record_len(BUILD)] =
-                $crate::private::record(BUILD);
+            $crate::__plux_record!(
+                RECORD: $crate::private::record_len(BUILD),
+                $crate::private::record(BUILD)
+            );
         };
 
         const _: () = {
@@ -71,8 +57,13 @@ macro_rules! include_index {
                 ResolveFailure, Root, Status, Target,
             };
 
-            #[$crate::private::linkme::distributed_slice($crate::private::INDEXES)]
-            #[linkme(crate = $crate::private::linkme)]
+            // In a module, since only there an include has items everywhere.
+            mod anchors {
+                #[allow(unused_imports)]
+                use $crate::__plux_symbols;
+                include!(concat!(env!("OUT_DIR", "this package has no build script"), "/plux.rs"));
+            }
+
             static INDEX: $crate::private::RegisteredIndex = $crate::private::RegisteredIndex {
                 index: include!(concat!(
                     env!("OUT_DIR", "this package has no build script"),
@@ -87,6 +78,12 @@ macro_rules! include_index {
                     is_test: cfg!(test),
                 },
             };
+            static NODE: $crate::private::IndexNode =
+                $crate::private::IndexNode::new(&INDEX, anchors::SYMBOLS);
+            extern "C" fn register() {
+                $crate::private::INDEXES.register(&NODE);
+            }
+            $crate::__plux_constructor!(register);
         };
     };
 }

@@ -1,12 +1,12 @@
 //! What the macros expand to. Not public API: it changes with every version.
 
-pub use linkme;
 pub use plux_spec::Cardinality;
 pub use plux_spec::metadata::{record, record_len};
 pub use std::sync::Arc;
 
 pub use crate::linked::index::{IndexHost, RegisteredIndex};
-pub use crate::linked::slices::{EXTENSION_POINTS, INDEXES, PLUGINS};
+pub use crate::linked::indexes::{IndexNode, Symbol, is_target};
+pub use crate::linked::slices::*;
 pub use crate::spec::factory::{AnyFactory, Data, DefaultFactory, Factory, Make, default, shared};
 
 pub use crate::spec::registration::{ExtensionPointRegistration, Registration};
@@ -17,6 +17,7 @@ use crate::{BoxError, ExtensionPointSpec, FunctionPlugin, PluginSpec};
 /// different versions do not compile together.
 pub mod expansion_0_1_0 {
     pub use super::*;
+    pub use crate::{__plux_record as record_static, __plux_register as register};
     pub use crate::{BoxError, ExtensionPointSpec, FunctionPlugin, Plugin, PluginSpec};
     pub use std::any::{TypeId, type_name};
     pub use std::option::Option::{None, Some};

@@ -39,6 +39,7 @@ pub mod package_source;
 pub mod reason_field;
 pub mod severity;
 pub mod suggest;
+pub mod symbol;
 pub mod unresolved;
 mod words;
 
@@ -62,5 +63,6 @@ pub use package_source::PackageSource;
 pub use reason_field::ReasonField;
 pub use severity::Severity;
 pub use suggest::closest_matches;
+pub use symbol::plugin_symbol;
 pub use unresolved::{DependencyBasis, ResolveFailure};
 pub use words::UnknownWord;

@@ -1,6 +1,35 @@
-//! What is linked into the program: the slices that plugins are registered in, by namespace, and the
-//! indexes that `include_index!()` includes.
+//! What is linked into the program: the plugins, by namespace, and the indexes that
+//! `include_index!()` includes.
 
 pub(crate) mod index;
+pub(crate) mod indexes;
+mod macros;
 pub(crate) mod namespaces;
+// The targets of linkme.
+#[cfg(any(
+    target_os = "linux",
+    target_os = "macos",
+    target_os = "ios",
+    target_os = "tvos",
+    target_os = "windows",
+    target_os = "android",
+    target_os = "fuchsia",
+    target_os = "illumos",
+    target_os = "freebsd",
+    target_os = "openbsd"
+))]
+pub(crate) mod slices;
+#[cfg(not(any(
+    target_os = "linux",
+    target_os = "macos",
+    target_os = "ios",
+    target_os = "tvos",
+    target_os = "windows",
+    target_os = "android",
+    target_os = "fuchsia",
+    target_os = "illumos",
+    target_os = "freebsd",
+    target_os = "openbsd"
+)))]
+#[path = "symbols.rs"]
 pub(crate) mod slices;

@@ -1,13 +1,14 @@
-//! What the linker gathered.
+//! The slices that the linker gathers, where it can.
 
 // SAFETY: linkme declares the ends of a slice's link section in an `unsafe extern` block, and puts
 // its elements there by `#[unsafe(link_section)]`. It checks each element's type, and that all of
 // the section is its own. Nothing here is unsafe beyond these declarations.
 #![allow(unsafe_code)]
 
+pub use crate::linked::indexes::INDEXES;
+pub use linkme;
 use linkme::distributed_slice;
 
-use crate::linked::index::RegisteredIndex;
 use crate::{ExtensionPointSpec, PluginSpec};
 
 /// Every linked plugin, in no particular order.
@@ -18,11 +19,34 @@ pub static PLUGINS: [PluginSpec];
 #[distributed_slice]
 pub static EXTENSION_POINTS: [ExtensionPointSpec];
 
-/// Every index that `include_index!()` took in.
-#[distributed_slice]
-pub static INDEXES: [RegisteredIndex];
-
 /// Every extension point that is linked into the program.
 pub fn extension_points() -> impl Iterator<Item = &'static ExtensionPointSpec> {
     EXTENSION_POINTS.iter()
+}
+
+/// Registers a plugin or an extension point: a static in a slice.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __plux_register {
+    (plugin $symbol:literal, $name:ident = $value:expr) => {
+        #[$crate::private::linkme::distributed_slice($crate::private::PLUGINS)]
+        #[linkme(crate = $crate::private::linkme)]
+        static $name: $crate::PluginSpec = $value;
+        $crate::__plux_keep!($name);
+    };
+    (extension_point $name:ident = $value:expr) => {
+        #[$crate::private::linkme::distributed_slice($crate::private::EXTENSION_POINTS)]
+        #[linkme(crate = $crate::private::linkme)]
+        static $name: $crate::ExtensionPointSpec = $value;
+        $crate::__plux_keep!($name);
+    };
+}
+
+/// The plugins of an included index, by symbol: nothing where the linker gathers them.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __plux_symbols {
+    ($($plugins:tt)*) => {
+        pub(super) static SYMBOLS: &[::core::option::Option<$crate::private::Symbol>] = &[];
+    };
 }

@@ -1,0 +1,61 @@
+//! `plux.rs`, second part: the plugins by symbol, for targets where the linker gathers none.
+//!
+//! A macro of plux-runtime takes the list. It knows the target, and holds the `unsafe` of the `extern`
+//! blocks. A plugin in the list that is not compiled is an undefined symbol, so that the list has only
+//! the plugins that are certain to be linked.
+
+use std::fmt::Write as _;
+
+use plux_spec::{DependencyKind, Index, Target, plugin_symbol};
+
+/// Returns the call of the macro that takes the list.
+pub(crate) fn symbols(index: &Index) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for plugin in index.plugins.iter().filter(|plugin| plugin.status.is_linked()) {
+        let kind = index.package_of(plugin).map(|package| package.kind);
+        let condition = match kind {
+            Some(DependencyKind::Dev) => "#[cfg(test)] ",
+            _ => "",
+        };
+        let target = match &plugin.target {
+            Target::Lib => "lib".to_owned(),
+            Target::Bin(name) | Target::Example(name) => format!("bin({name:?})"),
+            Target::Test(name) | Target::Bench(name) => {
+                format!("test({:?})", name.replace('-', "_"))
+            }
+        };
+        let symbol = plugin_symbol(
+            &plugin.package,
+            &plugin.version,
+            &plugin.target,
+            plugin.namespace.as_str(),
+            plugin.name.as_str(),
+        );
+        lines.push(format!("    {condition}{target} {symbol:?},\n"));
+    }
+    lines.sort();
+    lines.dedup();
+    let mut source = String::from(
+        "// The active plugins, for targets whose linker does not gather them.\n__plux_symbols! {\n",
+    );
+    for line in lines {
+        write!(source, "{line}").expect("writing into a String");
+    }
+    source.push_str("}\n");
+    source
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_has_the_plugins_that_are_certain_to_be_linked() {
+        let source = symbols(&crate::sample::index());
+        let (_, lines) = source.split_once("{\n").unwrap();
+        assert_eq!(
+            lines,
+            "    bin(\"finops\") \"plux_Zfinops_Z0_2e3_2e0_Zbin_2efinops_Zfinops_2evendors_Zsmall\",\n}\n"
+        );
+    }
+}

@@ -1,0 +1,109 @@
+//! The plugins that the included indexes refer to by symbol, where the linker gathers nothing.
+
+use std::sync::OnceLock;
+
+pub use crate::linked::indexes::INDEXES;
+use crate::{ExtensionPointSpec, PluginSpec};
+
+/// Every plugin that an included index lists as active, in no particular order.
+pub static PLUGINS: Plugins = Plugins(OnceLock::new());
+
+/// No extension point is known at run time: the build has compared contracts.
+pub static EXTENSION_POINTS: &[ExtensionPointSpec] = &[];
+
+/// See [`PLUGINS`].
+pub struct Plugins(OnceLock<Box<[&'static PluginSpec]>>);
+
+impl Plugins {
+    fn all(&self) -> &[&'static PluginSpec] {
+        self.0.get_or_init(|| {
+            let mut specs: Vec<&'static PluginSpec> = INDEXES.symbols().collect();
+            // Two included indexes may list the same plugin.
+            specs.sort_by_key(|spec| std::ptr::from_ref(*spec));
+            specs.dedup_by(|a, b| std::ptr::eq(*a, *b));
+            specs.into()
+        })
+    }
+
+    /// The plugins.
+    #[allow(clippy::iter_without_into_iter, reason = "as for a slice of linkme")]
+    pub fn iter(&self) -> impl Iterator<Item = &'static PluginSpec> + '_ {
+        self.all().iter().copied()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.all().is_empty()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.all().len()
+    }
+}
+
+/// Every extension point that is linked into the program.
+pub fn extension_points() -> impl Iterator<Item = &'static ExtensionPointSpec> {
+    EXTENSION_POINTS.iter()
+}
+
+/// Exports the spec of a plugin under its symbol. Extension points are not registered.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __plux_register {
+    (plugin $symbol:literal, $name:ident = $value:expr) => {
+        static $name: $crate::PluginSpec = $value;
+        const _: () = {
+            // SAFETY: the name is that of one plugin in one version of a package.
+            #[unsafe(export_name = $symbol)]
+            extern "Rust" fn spec() -> &'static $crate::PluginSpec {
+                &$name
+            }
+        };
+    };
+    (extension_point $name:ident = $value:expr) => {
+        #[allow(dead_code)]
+        static $name: $crate::ExtensionPointSpec = $value;
+    };
+}
+
+/// The plugins of an included index, by symbol. Those of binaries and tests are there only in them.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __plux_symbols {
+    ($($(#[$condition:meta])* $target:ident $(($name:literal))? $symbol:literal,)*) => {
+        pub(super) static SYMBOLS: &[::core::option::Option<$crate::private::Symbol>] = &[$(
+            $(#[$condition])*
+            {
+                // SAFETY: `#[plugin]` exports a function of this type under the name, which holds
+                // package, version and id. The version of plux is the same in both: see
+                // `private::expansion_0_1_0`.
+                unsafe extern "Rust" {
+                    #[link_name = $symbol]
+                    safe fn spec() -> &'static $crate::PluginSpec;
+                }
+                if $crate::__plux_is_target!($target $(($name))?) {
+                    ::core::option::Option::Some(spec as $crate::private::Symbol)
+                } else {
+                    ::core::option::Option::None
+                }
+            },
+        )*];
+    };
+}
+
+/// Whether the crate is of a target.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __plux_is_target {
+    (lib) => {
+        true
+    };
+    (bin($name:literal)) => {
+        $crate::private::is_target($name, ::core::option_env!("CARGO_BIN_NAME"))
+    };
+    (test($name:literal)) => {
+        ::core::option_env!("CARGO_TARGET_TMPDIR").is_some()
+            && $crate::private::is_target($name, ::core::option_env!("CARGO_CRATE_NAME"))
+    };
+}
