@@ -6,6 +6,7 @@ use std::sync::Arc;
 use plux_spec::{Drift, Finding, Location, Status, closest_matches};
 
 use crate::error::message::{requirement_help, unmet};
+use crate::linked::index::RegisteredIndex;
 use crate::linked::slices;
 use crate::resolve::namespace_plugins::NamespacePlugins;
 use crate::resolve::reconcile::EligibilityRules;
@@ -62,8 +63,8 @@ pub(crate) fn namespace(plugins: &NamespacePlugins, filters: &[Box<dyn PluginFil
 
 /// The plugins of the indexes, of all namespaces, as specs that filters can be asked about.
 fn indexed_specs(plugins: &NamespacePlugins) -> Vec<PluginSpec> {
-    let indexes = slices::INDEXES.iter();
-    let indexes = indexes.chain(plugins.discovered.indexes.iter().map(|registered| &**registered));
+    let included = slices::INDEXES.iter().map(|registered: &RegisteredIndex| registered);
+    let indexes = included.chain(plugins.discovered.indexes.iter().map(|registered| &**registered));
     let plugins = indexes.flat_map(|registered| registered.index.plugins.iter());
     plugins
         .map(|plugin| {
