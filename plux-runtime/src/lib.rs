@@ -1,14 +1,14 @@
-//! Build-time indexed plugins for Cargo workspaces.
+//! Plugins for Cargo workspaces, indexed at build time, so that none is silently missing.
 //!
-//! Plugins are registered by their crates, indexed when the program is built, linked whether or not
-//! any code names their crate, and loaded by a [`PluginManager`]. Every plugin that is annotated is
-//! in the index, in the program and loaded, or you are told which one is not, why, and what to type
-//! to mend it.
+//! Crates register plugins with an attribute. A build script finds them, makes rustc link their
+//! crates, and writes an index. The program loads them with a [`PluginManager`], which compares the
+//! index with what is linked: a plugin that is annotated and not in the program is an error with its
+//! reason and the line to add.
 //!
 //! # Declaring
 //!
 //! ```
-//! use plux_runtime::{extension_point, plugin, BoxError, Plugin};
+//! use plux_runtime::{Plugin, extension_point, plugin};
 //!
 //! /// Cloud vendors whose bills can be imported.
 //! #[extension_point(namespace = "finops.vendors")]            // in the core crate
@@ -19,9 +19,7 @@
 //! #[derive(Default)]                                         // in a plugin crate
 //! pub struct Aws;
 //!
-//! impl Plugin for Aws {
-//!     fn load(&mut self, (): &()) -> Result<(), BoxError> { Ok(()) }
-//! }
+//! impl Plugin for Aws {}
 //!
 //! /// Imports AWS cost and usage reports.
 //! #[plugin(namespace = "finops.vendors", name = "aws")]
@@ -38,37 +36,45 @@
 //! }
 //! ```
 //!
-//! Functions, constants, structs and enums are plugins too: see [`macro@plugin`].
+//! Functions, constants, structs and enums can be plugins as well: see [`macro@plugin`].
 //!
 //! # Indexing
 //!
-//! The application has a build script, `fn main() { plux_build::emit(); }`, and takes in what that
-//! makes at module level: [`include_index!()`](include_index). From then on nothing is silently
-//! missing: a plugin that the sources have and the program has not is a failure of
-//! [`load_all`](PluginManager::load_all) with its cause and its cure, and
-//! [`verify`](PluginManager::verify) reports every other difference.
+//! The application's build script is `fn main() { plux_build::emit(); }`. The application includes
+//! the result at module level: [`include_index!()`](include_index). From then on
+//! [`load_all`](PluginManager::load_all) reports each plugin that the sources declare and the program
+//! does not contain, and [`verify`](PluginManager::verify) every other difference.
 //!
-//! # Loading
+//! # Where to find what
 //!
-//! | what | where |
+//! | task | items |
 //! |---|---|
-//! | one plugin, or all | [`PluginManager::load`], [`PluginManager::load_all`], [`Loaded`] |
+//! | load one plugin, or all | [`PluginManager::load`], [`PluginManager::load_all`], [`Loaded`] |
+//! | call a method of all plugins | [`Loaded::call`], [`Loaded::call_rev`] |
 //! | states, events and their order | [`guide`] |
-//! | being told, and a veto | [`PluginLifecycleListener`], [`LoadTree`], `TracingListener` |
-//! | leaving plugins out | [`PluginFilter`], [`Exclude`], [`EnvFilter`] |
-//! | order | `requires`, `before` and `after` of [`macro@plugin`] |
-//! | tests | [`testing`], [`assert_complete!`] |
-//! | errors | [`LoadError`], [`LoadErrorKind`] |
+//! | observe or veto | [`PluginLifecycleListener`], [`LoadTree`], `TracingListener` |
+//! | exclude plugins | [`PluginFilter`], [`Exclude`], [`EnvFilter`] |
+//! | order plugins | `requires`, `before` and `after` of [`macro@plugin`] |
+//! | test plugins and applications | [`testing`], [`assert_complete!`] |
+//! | handle errors | [`LoadError`], [`LoadErrorKind`] |
+//!
+//! | coming from | its | is here |
+//! |---|---|---|
+//! | linkme | `#[distributed_slice]` | [`macro@plugin`] and a namespace |
+//! | inventory | `submit!`, `iter` | [`macro@plugin`], [`PluginManager::load_all`] |
+//! | pluggy | hook specification, hook call | a method of the contract, [`Loaded::call`] |
+//! | Caddy | `Provision`, `Cleanup` | [`Plugin::load`], [`Plugin::unload`] |
+//! | PF4J | extension point, extension | [`macro@extension_point`], [`macro@plugin`] |
 //!
 //! # Features
 //!
-//! `tracing` adds `TracingListener`. There is no other, and no default one.
+//! `tracing` adds `TracingListener`. There are no default features.
 //!
 //! # Limits
 //!
-//! Registration is [`linkme`](https://docs.rs/linkme)'s, and goes as far: not on wasm and some BSDs;
-//! not in a static library unless it is linked as a whole; not with this crate as a `dylib`. What is
-//! lost there is reported as missing.
+//! Plugins are linked at build time; libraries that are loaded at run time have a registry of their
+//! own. A static library has to be linked as a whole (`--whole-archive`), and this crate as a `dylib` is
+//! not supported. What is lost there is reported as missing.
 
 mod contain;
 mod error;
