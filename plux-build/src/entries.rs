@@ -70,7 +70,7 @@ impl Entries {
         let source = ambiguous_source(build, at);
         for unanalyzed in &scanned.scan.unanalyzed {
             let of = conditions.of(&unanalyzed.cfg);
-            let reason = &reason(unanalyzed);
+            let reason = &unanalyzed.reason;
             if of.status == Status::Inactive || is_acknowledged(package, reason) {
                 continue;
             }
@@ -201,17 +201,6 @@ fn incomplete(package: &Package, file: &Path, line: u32, reason: &IncompleteReas
         file: Some(relative_path(file, package.dir()).into()),
         line: (line > 0).then_some(line),
         reason: reason.clone(),
-    }
-}
-
-fn reason(unanalyzed: &plux_scan::Unanalyzed) -> IncompleteReason {
-    let message = unanalyzed.reason.clone();
-    if let Some(name) = message.strip_prefix("the macro `").and_then(|it| it.split_once("!`")) {
-        IncompleteReason::MacroDeclaresPlugins { name: name.0.to_owned().into() }
-    } else if unanalyzed.is_generated() {
-        IncompleteReason::GeneratedInclude { argument: message.into() }
-    } else {
-        IncompleteReason::Other { message: message.into() }
     }
 }
 

@@ -31,6 +31,9 @@ pub(crate) fn parse(
             Diagnostic::of(Lint::InvalidDeclaration, reason.to_string()).help(reason.help());
         return Parsed::Invalid { reason, diagnostics: vec![diagnostic] };
     }
+    if declaration.is_associated {
+        return associated(declaration.attribute);
+    }
     let origin = Origin { declaration, package, target, crate_name };
     let parsed = match declaration.attribute {
         Attribute::Plugin => Plugin::from_source(&declaration.args, &declaration.item)
@@ -41,6 +44,19 @@ pub(crate) fn parse(
         }
     };
     parsed.unwrap_or_else(|mistakes| invalid(&mistakes))
+}
+
+/// rustc expands the attribute there, and reports what comes of it.
+fn associated(attribute: Attribute) -> Parsed {
+    let name = match attribute {
+        Attribute::Plugin => "plugin",
+        Attribute::ExtensionPoint => "extension_point",
+    };
+    let message = format!("`#[{name}]` cannot be used on associated items");
+    let reason = IncompleteReason::InvalidDeclaration { message: message.clone().into() };
+    let help = "move the item out of the `impl`, `trait` or `extern` block";
+    let diagnostic = Diagnostic::of(Lint::InvalidDeclaration, message).help(help);
+    Parsed::Invalid { reason, diagnostics: vec![diagnostic] }
 }
 
 fn invalid(mistakes: &Diagnostics) -> Parsed {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use plux_scan::PossibleExporter;
 use plux_spec::DependencyKind;
 
 use crate::activation::Activations;
@@ -18,6 +19,8 @@ pub(crate) struct ScanTarget<'g> {
     pub(crate) target: &'g Target,
     /// The extern names of the crates that export the attributes.
     pub(crate) exporters: Arc<[String]>,
+    /// The dependencies that may re-export them.
+    pub(crate) possible_exporters: Arc<[PossibleExporter]>,
 }
 
 impl ScanTarget<'_> {
@@ -50,27 +53,25 @@ pub(crate) fn scan_targets<'g>(
             continue;
         }
         let is_root = activation.kind == DependencyKind::Root;
-        let exporters: Arc<[String]> = exporters(graph, at, activations, settings).into();
+        let exporters: Arc<[String]> = exporters(graph, at, settings).into();
+        let possible_exporters: Arc<[PossibleExporter]> =
+            possible_exporters(graph, at, activations, settings).into();
         let scanned = package.targets.iter().filter(|it| is_root || it.kind == Kind::Lib);
         targets.extend(scanned.map(|target| {
             let exporters = Arc::clone(&exporters);
-            ScanTarget { node: at, package, target, exporters }
+            let possible_exporters = Arc::clone(&possible_exporters);
+            ScanTarget { node: at, package, target, exporters, possible_exporters }
         }));
     }
     targets
 }
 
 /// The names under which a package knows the crates that export the attributes: plux-runtime, and
-/// every dependency that reaches it, which may re-export them.
-fn exporters(
-    graph: &Graph,
-    at: usize,
-    activations: &Activations,
-    settings: &Settings,
-) -> Vec<String> {
+/// every dependency that is declared to re-export them.
+fn exporters(graph: &Graph, at: usize, settings: &Settings) -> Vec<String> {
     let exports = |at: usize| {
         let node = &graph.nodes[at];
-        node.is_runtime || activations.reach[at] == Reach::Yes || declares_reexports(node, settings)
+        node.is_runtime || declares_reexports(node, settings)
     };
     let edges = graph.nodes[at].edges.iter().filter(|edge| exports(edge.to));
     let mut names: Vec<String> = edges.map(|edge| graph.extern_name(at, edge)).collect();
@@ -78,6 +79,27 @@ fn exporters(
     names.sort();
     names.dedup();
     names
+}
+
+/// The dependencies that reach plux-runtime, and may re-export the attributes.
+fn possible_exporters(
+    graph: &Graph,
+    at: usize,
+    activations: &Activations,
+    settings: &Settings,
+) -> Vec<PossibleExporter> {
+    let edges = graph.nodes[at].edges.iter().filter(|edge| {
+        let node = &graph.nodes[edge.to];
+        activations.reach[edge.to] == Reach::Yes
+            && !node.is_runtime
+            && !declares_reexports(node, settings)
+    });
+    edges
+        .map(|edge| PossibleExporter {
+            extern_name: graph.extern_name(at, edge),
+            package: graph.nodes[edge.to].id.name.clone(),
+        })
+        .collect()
 }
 
 /// Returns whether a package is declared to re-export the attributes.

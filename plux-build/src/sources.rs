@@ -120,6 +120,7 @@ fn scan_target(target: &ScanTarget<'_>, buffers: &mut ScanBuffers) -> (Scan, Vec
         crate_name: &crate_name,
         edition_2015: target.target.edition_2015,
         exporters: &target.exporters,
+        possible_exporters: &target.possible_exporters,
         automod: target.package.depends_on_automod(),
     };
     let scan = plux_scan::scan(&root, &Disk, buffers);

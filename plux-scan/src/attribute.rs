@@ -1,43 +1,94 @@
-//! What stands between the brackets of `#[…]`, with `cfg_attr` unfolded.
+//! The content of `#[…]`, with `cfg_attr` expanded.
 
-use super::items::ModulePath;
-use super::lexer::{Kind, Lexer, Token};
-use super::literal::text_of;
-use super::names::is_builtin;
+use crate::file_items::ModulePath;
+use crate::lexer::{Kind, Lexer, Token};
+use crate::literals::string_value;
+use crate::model::Attribute;
 
-/// How deep `cfg_attr` may stand in `cfg_attr`.
+/// The deepest nesting of `cfg_attr` in `cfg_attr`.
 const MAX_DEPTH: usize = 16;
 
-/// One attribute; of a `cfg_attr` there are as many as it holds.
+/// Returns the attribute of plux that has this name.
+pub(crate) fn named(name: &[u8]) -> Option<Attribute> {
+    match name {
+        b"plugin" => Some(Attribute::Plugin),
+        b"extension_point" => Some(Attribute::ExtensionPoint),
+        _ => None,
+    }
+}
+
+/// Returns whether an attribute is one of rustc's own that are common.
+pub(crate) fn is_builtin(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"cfg"
+            | b"derive"
+            | b"doc"
+            | b"allow"
+            | b"expect"
+            | b"warn"
+            | b"deny"
+            | b"inline"
+            | b"must_use"
+            | b"test"
+            | b"path"
+            | b"repr"
+            | b"default"
+            | b"deprecated"
+            | b"non_exhaustive"
+            | b"track_caller"
+            | b"macro_use"
+            | b"macro_export"
+            | b"cold"
+            | b"automatically_derived"
+            | b"ignore"
+            | b"should_panic"
+            | b"target_feature"
+    )
+}
+
+/// Returns an identifier without the `r#` of a raw one.
+pub(crate) fn plain(word: &str) -> &str {
+    word.strip_prefix("r#").unwrap_or(word)
+}
+
+/// One attribute. A `cfg_attr` expands to as many as it contains.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Meta<'a> {
-    /// The segments of its path.
-    pub(super) path: Vec<&'a str>,
-    /// The text between its delimiters.
-    pub(super) args: Option<&'a str>,
-    /// The text behind its `=`.
-    pub(super) value: Option<&'a str>,
+pub(crate) struct Meta<'a> {
+    /// The segments of its path, without `r#`.
+    pub(crate) path: Vec<&'a str>,
+    /// Whether a part of the path is a parameter of a macro: `#[$a(…)]`.
+    pub(crate) has_parameter: bool,
+    /// The source between its delimiters.
+    pub(crate) args: Option<&'a str>,
+    /// The source after its `=`.
+    pub(crate) value: Option<&'a str>,
     /// The predicates of the `cfg_attr` around it, outermost first.
-    pub(super) cfg: Vec<&'a str>,
+    pub(crate) cfg: Vec<&'a str>,
 }
 
 impl<'a> Meta<'a> {
-    /// Reads one attribute, such as `path = "a.rs"` or `rt::plugin(…)`.
-    fn read(text: &'a str, cfg: Vec<&'a str>) -> Self {
-        let mut lexer = Lexer::new(text);
+    /// Parses one attribute, such as `path = "a.rs"` or `rt::plugin(…)`.
+    fn parse(source: &'a str, cfg: Vec<&'a str>) -> Self {
+        let mut lexer = Lexer::new(source);
         let mut meta = Self { cfg, ..Self::default() };
         while let Some(token) = lexer.next() {
             match token.kind {
-                Kind::Ident => meta.path.push(&text[token.start..token.end]),
-                // `$crate::plugin`, in a macro.
-                Kind::Punct(b':' | b'$') => {}
+                Kind::Ident => meta.path.push(plain(&source[token.start..token.end])),
+                Kind::Punct(b':') => {}
+                Kind::Punct(b'$') => {
+                    // `$crate::plugin`, in a macro.
+                    let next = lexer.peek();
+                    let next = next.map_or("", |next| &source[next.start..next.end]);
+                    meta.has_parameter |= next != "crate";
+                }
                 Kind::Punct(b'=') => {
-                    meta.value = Some(text[token.end..].trim());
+                    meta.value = Some(source[token.end..].trim());
                     break;
                 }
                 Kind::Open(_) => {
-                    let close = lexer.close_group().map_or(text.len(), |close| close.start);
-                    meta.args = Some(&text[token.end..close]);
+                    let close = lexer.close_group().map_or(source.len(), |close| close.start);
+                    meta.args = Some(&source[token.end..close]);
                     break;
                 }
                 _ => break,
@@ -46,21 +97,21 @@ impl<'a> Meta<'a> {
         meta
     }
 
-    /// Whether it is one of rustc's own.
-    pub(super) fn is_builtin(&self) -> bool {
+    /// Returns whether it is one of rustc's own.
+    pub(crate) fn is_builtin(&self) -> bool {
         matches!(*self.path, [name] if is_builtin(name.as_bytes()))
     }
 
-    /// Whether its path is the one word `name`.
-    pub(super) fn is(&self, name: &str) -> bool {
+    /// Returns whether its path is the one word `name`.
+    pub(crate) fn is(&self, name: &str) -> bool {
         self.path == [name]
     }
 }
 
-/// The attributes that the text between the brackets of `#[…]` stands for.
-pub(super) fn unfold(text: &str) -> Vec<Meta<'_>> {
+/// Returns the attributes that the content of `#[…]` expands to.
+pub(crate) fn expand(content: &str) -> Vec<Meta<'_>> {
     let mut metas = Vec::with_capacity(1);
-    let mut open = vec![Meta::read(text, Vec::new())];
+    let mut open = vec![Meta::parse(content, Vec::new())];
     while let Some(meta) = open.pop() {
         let args = match meta.args {
             Some(args) if meta.is("cfg_attr") && meta.cfg.len() < MAX_DEPTH => args,
@@ -73,35 +124,35 @@ pub(super) fn unfold(text: &str) -> Vec<Meta<'_>> {
         let Some(predicate) = parts.next() else { continue };
         let mut cfg = meta.cfg;
         cfg.push(predicate);
-        open.extend(parts.rev().map(|part| Meta::read(part, cfg.clone())));
+        open.extend(parts.rev().map(|part| Meta::parse(part, cfg.clone())));
     }
     metas
 }
 
-/// The parts of a list that commas separate; an empty last one is no part.
-pub(super) fn split(text: &str) -> Vec<&str> {
+/// Splits a list at its commas; an empty last part does not count.
+pub(crate) fn split(list: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let (mut depth, mut start) = (0_usize, 0);
-    for Token { kind, start: at, .. } in Lexer::new(text) {
+    for Token { kind, start: at, .. } in Lexer::new(list) {
         match kind {
             Kind::Open(_) => depth += 1,
             Kind::Close(_) => depth = depth.saturating_sub(1),
             Kind::Punct(b',') if depth == 0 => {
-                parts.push(text[start..at].trim());
+                parts.push(list[start..at].trim());
                 start = at + 1;
             }
             _ => {}
         }
     }
-    let last = text[start..].trim();
+    let last = list[start..].trim();
     if Lexer::new(last).next().is_some() {
         parts.push(last);
     }
     parts
 }
 
-/// The conditions that `#[cfg(…)]` attributes set, also those in `cfg_attr`.
-pub(super) fn conditions(metas: &[Meta<'_>]) -> Vec<String> {
+/// Returns the predicates of `#[cfg(…)]` attributes, also of those in `cfg_attr`.
+pub(crate) fn conditions(metas: &[Meta<'_>]) -> Vec<String> {
     let cfgs = metas.iter().filter(|meta| meta.is("cfg"));
     let conditions = cfgs.filter_map(|meta| {
         let predicate = meta.args?.trim();
@@ -113,15 +164,17 @@ pub(super) fn conditions(metas: &[Meta<'_>]) -> Vec<String> {
     conditions.collect()
 }
 
-/// The paths that `#[path = "…"]` attributes give a module.
-pub(super) fn paths(metas: &[Meta<'_>]) -> Vec<ModulePath> {
+/// Returns the paths that `#[path = "…"]` attributes give a module.
+pub(crate) fn paths(metas: &[Meta<'_>]) -> Vec<ModulePath> {
     let paths = metas.iter().filter(|meta| meta.is("path"));
     let owned = |meta: &Meta<'_>| meta.cfg.iter().map(|&predicate| predicate.to_owned()).collect();
-    paths.map(|meta| ModulePath { cfg: owned(meta), path: meta.value.and_then(text_of) }).collect()
+    paths
+        .map(|meta| ModulePath { cfg: owned(meta), path: meta.value.and_then(string_value) })
+        .collect()
 }
 
-/// Whether a list of arguments has one of that name, as in `namespace = "…"`.
-pub(super) fn has_argument(args: &str, name: &str) -> bool {
+/// Returns whether a list of arguments has one of that name, as in `namespace = "…"`.
+pub(crate) fn has_argument(args: &str, name: &str) -> bool {
     let mut depth = 0_usize;
     let mut before = "";
     for token in Lexer::new(args) {
@@ -142,14 +195,14 @@ mod tests {
 
     #[test]
     fn a_path_with_arguments() {
-        let metas = unfold("rt :: plugin(namespace = \"a\")");
+        let metas = expand("rt :: plugin(namespace = \"a\")");
         assert_eq!(metas[0].path, ["rt", "plugin"]);
         assert_eq!(metas[0].args, Some("namespace = \"a\""));
     }
 
     #[test]
     fn cfg_attr_in_cfg_attr_keeps_order_and_predicates() {
-        let metas = unfold("cfg_attr(unix, a, cfg_attr(feature = \"f\", b(1, 2), c = \"x\",),)");
+        let metas = expand("cfg_attr(unix, a, cfg_attr(feature = \"f\", b(1, 2), c = \"x\",),)");
         let seen: Vec<_> = metas.iter().map(|meta| (meta.path[0], meta.cfg.clone())).collect();
         let both = vec!["unix", "feature = \"f\""];
         assert_eq!(seen, [("a", vec!["unix"]), ("b", both.clone()), ("c", both)]);

@@ -5,61 +5,49 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
-/// Where `byte` first stands in `text`.
+/// Returns where `byte` is first found.
 ///
-/// Build scripts are not optimized, and neither is the memchr crate then; the standard library
-/// always is, and its search takes a tenth of the time.
-pub(super) fn find(byte: u8, text: &[u8]) -> Option<usize> {
+/// Build scripts are compiled without optimization, and so is the memchr crate in them. The search of
+/// the standard library is always optimized: it takes a tenth of the time there.
+pub(crate) fn find(byte: u8, source: &[u8]) -> Option<usize> {
     if !cfg!(debug_assertions) {
-        return memchr::memchr(byte, text);
+        return memchr::memchr(byte, source);
     }
-    let mut rest = text;
+    let mut rest = source;
     let passed = rest.skip_until(byte).ok()?;
     let last = passed.checked_sub(1)?;
-    (text[last] == byte).then_some(last)
+    (source[last] == byte).then_some(last)
 }
 
-/// All the places where `byte` stands in `text`.
-pub(super) fn find_all(byte: u8, text: &[u8]) -> impl Iterator<Item = usize> {
+/// Returns every position of `byte`.
+pub(crate) fn find_all(byte: u8, source: &[u8]) -> impl Iterator<Item = usize> {
     let mut from = 0;
     std::iter::from_fn(move || {
-        let at = from + find(byte, &text[from..])?;
+        let at = from + find(byte, &source[from..])?;
         from = at + 1;
         Some(at)
     })
 }
 
-/// All the places where one of two bytes stands in `text`, in ascending order of each.
-#[cfg(not(debug_assertions))]
-pub(super) fn find_either(one: u8, other: u8, text: &[u8]) -> impl Iterator<Item = usize> {
-    memchr::memchr2_iter(one, other, text)
+/// A word that many sources are searched for.
+pub(crate) type Word = LazyLock<Finder<'static>>;
+
+/// Returns whether a source contains a word, on its own or as part of another one.
+pub(crate) fn contains(source: &[u8], word: &Word) -> bool {
+    word.find(source).is_some()
 }
 
-/// All the places where one of two bytes stands in `text`, in ascending order of each.
-#[cfg(debug_assertions)]
-pub(super) fn find_either(one: u8, other: u8, text: &[u8]) -> impl Iterator<Item = usize> {
-    find_all(one, text).chain(find_all(other, text))
-}
-
-/// A word that is searched for in many texts.
-pub(super) type Word = LazyLock<Finder<'static>>;
-
-/// Whether `part` stands in `text`. For short texts.
-pub(super) fn contains(text: &[u8], part: &Word) -> bool {
-    part.find(text).is_some()
-}
-
-/// Whether a byte can stand in a word; every letter beyond ASCII passes for one.
-pub(super) fn is_word(byte: u8) -> bool {
+/// Returns whether a byte can be part of an identifier; every byte beyond ASCII passes.
+pub(crate) fn is_word(byte: u8) -> bool {
     WORD[byte as usize]
 }
 
-/// Whether a byte is surely part of a word: what is beyond ASCII may be a blank.
-pub(super) fn is_ascii_word(byte: u8) -> bool {
+/// Returns whether a byte is certainly part of an identifier: one beyond ASCII may be whitespace.
+pub(crate) fn is_ascii_word(byte: u8) -> bool {
     byte.is_ascii() && is_word(byte)
 }
 
-// A table, as this is asked most often and build scripts are not optimized.
+// A table, because this is called most often and build scripts are not optimized.
 static WORD: [bool; 256] = {
     let mut word = [false; 256];
     let mut byte = 0;

@@ -1,16 +1,47 @@
-//! Conditions: whether they are met, and what would meet them.
+//! CfgExprs of `#[cfg(…)]`: their values, and what would make them hold.
 //!
-//! A condition has three truths, since a build script does not know everything: not the features
-//! of other packages, not what their build scripts set, not what a macro makes of its arguments.
+//! A value has three states: a build script knows neither the features of other packages nor the cfgs
+//! that their build scripts set. The grammar is rustc's, with line breaks, comments, raw strings and
+//! predicates of later versions; cargo-platform parses that of manifests, which has none of these.
 
-use std::sync::Arc;
+use std::fmt;
 
 use plux_spec::Condition;
 
-use super::predicate::Predicate;
+use crate::attribute::split;
+use crate::cfg_options::CfgOptions;
+use crate::lexer::{Kind, Lexer};
+use crate::literals::string_value;
 
-/// Returns whether all of them are met: `None` where that is not known.
-pub(super) fn all(values: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+/// The deepest nesting of `all`, `any` and `not` that is parsed.
+const MAX_DEPTH: usize = 64;
+
+/// Evaluates whether all of the predicates hold; `None` if that depends on what is not known.
+pub fn evaluate(predicates: &[String], options: &CfgOptions<'_>) -> Option<bool> {
+    CfgExpr::of(predicates).evaluate(options)
+}
+
+/// Returns the conditions that would make all of the predicates hold; none if they do not certainly
+/// fail, or if nothing would.
+pub fn enable_hints(predicates: &[String], options: &CfgOptions<'_>) -> Vec<Condition> {
+    let expr = CfgExpr::of(predicates);
+    let fails = expr.evaluate(options) == Some(false);
+    if fails { expr.hints(options, true).unwrap_or_default() } else { Vec::new() }
+}
+
+/// Returns the predicates in the sources of a package as conditions.
+pub fn conditions(predicates: &[String], package: &str) -> Vec<Condition> {
+    CfgExpr::of(predicates).conditions(package)
+}
+
+/// Returns all of the predicates as one, in canonical form; `None` if there are none.
+#[cfg(test)]
+pub(crate) fn combine(predicates: &[String]) -> Option<String> {
+    (!predicates.is_empty()).then(|| CfgExpr::of(predicates).to_string())
+}
+
+/// Evaluates a conjunction.
+fn all(values: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     values.fold(Some(true), |sum, value| match (sum, value) {
         (Some(false), _) | (_, Some(false)) => Some(false),
         (None, _) | (_, None) => None,
@@ -18,239 +49,200 @@ pub(super) fn all(values: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     })
 }
 
-/// The opposite; what is not known stays unknown.
-pub(super) fn not(value: Option<bool>) -> Option<bool> {
+fn not(value: Option<bool>) -> Option<bool> {
     value.map(|value| !value)
 }
 
-/// The cfgs of a target: `("unix", None)`, `("target_os", Some("linux"))`. Empty where the target is
-/// not known.
-///
-/// Somebody may have to be asked for them, which is not done before they matter.
-pub trait TargetCfgs: Sync {
-    /// All of them.
-    fn cfgs(&self) -> &[(String, Option<String>)];
+/// A predicate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum CfgExpr {
+    /// `all(…)`, and `true`
+    All(Vec<CfgExpr>),
+    /// `any(…)`, and `false`
+    Any(Vec<CfgExpr>),
+    /// `not(…)`
+    Not(Box<CfgExpr>),
+    /// `unix`, or `feature = "…"`
+    Option(String, Option<String>),
+    /// What is not understood, or nests too deeply.
+    Other(String),
 }
 
-/// What is known of a package's build.
-#[derive(Clone)]
-pub struct CfgOptions<'a> {
-    /// The package's name, for messages.
-    pub package: &'a str,
-    /// What the target decides.
-    pub target: &'a dyn TargetCfgs,
-    /// The features that are on; `None` where they are not known exactly.
-    pub features: Option<Arc<[String]>>,
-    /// What `--cfg` sets.
-    pub custom: Vec<(String, Option<String>)>,
-    /// Whether the target is built as a test.
-    pub test: bool,
-}
+impl CfgExpr {
+    /// Parses the predicates that all have to hold.
+    fn of(predicates: &[String]) -> Self {
+        Self::all(predicates.iter().map(|predicate| Self::parse(predicate)).collect())
+    }
 
-impl CfgOptions<'_> {
-    /// Whether one name, or one value of a name, is set.
-    pub(super) fn truth(&self, name: &str, value: Option<&str>) -> Option<bool> {
-        let is_among = |known: &[(String, Option<String>)]| {
-            known.iter().any(|(key, set)| key == name && set.as_deref() == value)
+    fn parse(source: &str) -> Self {
+        Self::parse_at(source, 0)
+            .unwrap_or_else(|| Self::Other(source.split_whitespace().collect::<Vec<_>>().join(" ")))
+    }
+
+    fn parse_at(source: &str, depth: usize) -> Option<Self> {
+        let mut lexer = Lexer::new(source);
+        let name = lexer.next().filter(|token| token.kind == Kind::Ident)?;
+        let name = &source[name.start..name.end];
+        let Some(next) = lexer.next() else {
+            return Some(match name {
+                "true" => Self::All(Vec::new()),
+                "false" => Self::Any(Vec::new()),
+                _ => Self::Option(name.to_owned(), None),
+            });
         };
-        match (name, value) {
-            _ if is_among(&self.custom) => Some(true),
-            ("feature", Some(value)) => {
-                self.features.as_ref().map(|enabled| enabled.iter().any(|feature| feature == value))
+        match next.kind {
+            Kind::Punct(b'=') => {
+                let value = string_value(&source[next.end..])?;
+                lexer.next();
+                lexer.next().is_none().then(|| Self::Option(name.to_owned(), Some(value)))
             }
-            ("test", None) => Some(self.test),
-            _ if is_of_a_tool(name) => Some(false),
-            // What a macro does is no cfg of anybody's.
-            ("macro", _) => None,
-            _ if is_among(self.target.cfgs()) => Some(true),
-            _ if is_of_the_target(name) && !self.target.cfgs().is_empty() => Some(false),
-            // The profile's, or set by somebody's build script.
+            Kind::Open(b'(') if depth < MAX_DEPTH => {
+                let close = lexer.close_group().ok()?;
+                let parts = split(&source[next.end..close.start]).into_iter();
+                let parts = parts.map(|part| Self::parse_at(part, depth + 1));
+                let parts = parts.collect::<Option<Vec<_>>>()?;
+                if lexer.next().is_some() {
+                    return None;
+                }
+                match name {
+                    "all" => Some(Self::all(parts)),
+                    "any" => Some(Self::any(parts)),
+                    "not" => <[Self; 1]>::try_from(parts).ok().map(|[part]| part.negated()),
+                    _ => None,
+                }
+            }
             _ => None,
         }
     }
-}
 
-/// Whether a tool sets it where it runs instead of a build.
-fn is_of_a_tool(name: &str) -> bool {
-    matches!(
-        name,
-        "doc" | "doctest" | "miri" | "rustfmt" | "clippy" | "rust_analyzer" | "proc_macro"
-    )
-}
-
-/// Whether the target alone decides it.
-fn is_of_the_target(name: &str) -> bool {
-    name.starts_with("target_") || matches!(name, "unix" | "windows" | "panic")
-}
-
-/// All of the predicates as one.
-fn together(predicates: &[String]) -> Predicate {
-    Predicate::all(predicates.iter().map(|text| Predicate::parse(text)).collect())
-}
-
-/// Whether all of the predicates are met.
-pub fn evaluate(predicates: &[String], known: &CfgOptions) -> Option<bool> {
-    together(predicates).truth(known)
-}
-
-/// Returns the conditions that would meet all of the predicates; none if they are not known to be
-/// unmet, or if nothing would.
-pub fn enable_hints(predicates: &[String], known: &CfgOptions) -> Vec<Condition> {
-    let predicate = together(predicates);
-    let unmet = predicate.truth(known) == Some(false);
-    if unmet { predicate.lacks(known, true).unwrap_or_default() } else { Vec::new() }
-}
-
-/// Returns the predicates in the sources of a package as conditions.
-pub fn conditions(predicates: &[String], package: &str) -> Vec<Condition> {
-    together(predicates).conditions(package)
-}
-
-/// Returns all of the predicates as one, in canonical form; `None` if there are none.
-#[cfg(test)]
-pub(crate) fn combine(predicates: &[String]) -> Option<String> {
-    (!predicates.is_empty()).then(|| together(predicates).to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::LazyLock;
-
-    use plux_spec::condition::display_all;
-
-    use super::*;
-
-    type Pairs = Vec<(String, Option<String>)>;
-
-    impl TargetCfgs for Pairs {
-        fn cfgs(&self) -> &[(String, Option<String>)] {
-            self
-        }
-    }
-
-    static LINUX: LazyLock<Pairs> =
-        LazyLock::new(|| vec![pair("unix", None), pair("target_os", Some("linux"))]);
-
-    fn pair(name: &str, value: Option<&str>) -> (String, Option<String>) {
-        (name.to_owned(), value.map(str::to_owned))
-    }
-
-    fn linux() -> CfgOptions<'static> {
-        CfgOptions {
-            package: "finops",
-            target: &*LINUX,
-            features: Some(["aws".to_owned()].into()),
-            custom: vec![pair("nightly", None)],
-            test: false,
-        }
-    }
-
-    #[track_caller]
-    fn is(predicate: &str, truth: Option<bool>) {
-        assert_eq!(evaluate(&[predicate.to_owned()], &linux()), truth, "{predicate}");
-    }
-
-    #[track_caller]
-    fn enabled_by(predicate: &str, words: Option<&str>) {
-        let found = enable_hints(&[predicate.to_owned()], &linux());
-        let shown = (!found.is_empty()).then(|| display_all(&found).to_string());
-        assert_eq!(shown.as_deref(), words, "{predicate}");
-    }
-
-    #[test]
-    fn what_is_known_is_true_or_false() {
-        is("unix", Some(true));
-        is("windows", Some(false));
-        is("target_os = \"linux\"", Some(true));
-        is("target_os = r#\"macos\"#", Some(false));
-        is("feature = \"aws\"", Some(true));
-        is("feature = \"azure\"", Some(false));
-        is("nightly", Some(true));
-        is("test", Some(false));
-        is("true", Some(true));
-        is("false", Some(false));
-    }
-
-    #[test]
-    fn what_cannot_be_known_is_neither() {
-        is("debug_assertions", None);
-        is("set_by_a_build_script", None);
-        is("accessible(::std::mem)", None);
-        is("macro = \"cfg_rt\"", None);
-        is("version(\"1.95\")", None);
-        is("", None);
-        is("unix windows", None);
-        is(&format!("{}unix{}", "not(".repeat(1_000), ")".repeat(1_000)), None);
-        let other_package = CfgOptions { features: None, ..linux() };
-        assert_eq!(evaluate(&["feature = \"aws\"".to_owned()], &other_package), None);
-        let no_target = CfgOptions { target: &Pairs::new(), ..linux() };
-        assert_eq!(evaluate(&["windows".to_owned()], &no_target), None);
-    }
-
-    #[test]
-    fn nobody_is_asked_for_the_target_where_it_does_not_matter() {
-        struct Nobody;
-        impl TargetCfgs for Nobody {
-            fn cfgs(&self) -> &[(String, Option<String>)] {
-                panic!("was asked")
+    /// All of the parts, each once and without nested lists.
+    fn all(parts: Vec<Self>) -> Self {
+        let mut flat: Vec<Self> = Vec::new();
+        for part in parts {
+            match part {
+                Self::All(inner) => flat.extend(inner),
+                part => flat.push(part),
             }
         }
-        let known = CfgOptions { target: &Nobody, ..linux() };
-        for predicate in ["feature = \"a\"", "not(test)", "nightly", "macro = \"m\"", "doc"] {
-            let _ = evaluate(&[predicate.to_owned()], &known);
+        unique(flat).unwrap_or_else(Self::All)
+    }
+
+    fn any(parts: Vec<Self>) -> Self {
+        let mut flat: Vec<Self> = Vec::new();
+        for part in parts {
+            match part {
+                Self::Any(inner) => flat.extend(inner),
+                part => flat.push(part),
+            }
+        }
+        unique(flat).unwrap_or_else(Self::Any)
+    }
+
+    fn negated(self) -> Self {
+        match self {
+            Self::Not(part) => *part,
+            part => Self::Not(Box::new(part)),
         }
     }
 
-    #[test]
-    fn parts_make_a_whole() {
-        is("all()", Some(true));
-        is("any()", Some(false));
-        is("all(unix, /* not */ feature = \"aws\",\n)", Some(true));
-        is("all(unknown, windows)", Some(false));
-        is("any(unknown, unix)", Some(true));
-        is("not(any(unknown, windows))", None);
-        is("not(all(windows, unknown))", Some(true));
-        assert_eq!(evaluate(&[], &linux()), Some(true));
+    fn evaluate(&self, options: &CfgOptions<'_>) -> Option<bool> {
+        match self {
+            Self::All(parts) => all(parts.iter().map(|part| part.evaluate(options))),
+            Self::Any(parts) => not(all(parts.iter().map(|part| not(part.evaluate(options))))),
+            Self::Not(part) => not(part.evaluate(options)),
+            Self::Option(name, value) => options.is_set(name, value.as_deref()),
+            Self::Other(_) => None,
+        }
     }
 
-    #[test]
-    fn what_is_off_says_what_would_switch_it_on() {
-        enabled_by("feature = \"azure\"", Some("feature `azure` of `finops`"));
-        enabled_by(
-            "all(unix, feature = \"azure\", windows)",
-            Some("feature `azure` of `finops` and `cfg(windows)`"),
-        );
-        enabled_by(
-            "any(windows, target_os = \"macos\")",
-            Some("`cfg(windows)` or `cfg(target_os = \"macos\")`"),
-        );
-        enabled_by("not(feature = \"aws\")", Some("not feature `aws` of `finops`"));
-        enabled_by("not(any(unix, windows))", Some("`cfg(not(unix))`"));
-        enabled_by("any(false, all(windows, false))", None);
-        enabled_by("unix", None);
-        enabled_by("debug_assertions", None);
+    /// Returns the conditions that together are this predicate, for the sources of `package`.
+    fn conditions(&self, package: &str) -> Vec<Condition> {
+        match self {
+            Self::All(parts) => parts.iter().map(|part| part.condition(package)).collect(),
+            part => vec![part.condition(package)],
+        }
     }
 
-    #[test]
-    fn predicates_become_conditions_that_are_normalized() {
-        let shown = |predicates: &[&str]| {
-            let predicates: Vec<_> = predicates.iter().map(|&it| it.to_owned()).collect();
-            display_all(&conditions(&predicates, "finops")).to_string()
+    fn condition(&self, package: &str) -> Condition {
+        let all = |parts: &[Self]| -> Vec<Condition> {
+            parts.iter().map(|part| part.condition(package)).collect()
         };
-        assert_eq!(shown(&[]), "");
-        assert_eq!(shown(&["true"]), "");
-        assert_eq!(shown(&["  unix "]), "`cfg(unix)`");
-        let nested = ["feature=\"a\"", "all(unix,all(feature = r\"a\", any(x ,)))", "not(not(y))"];
-        assert_eq!(
-            shown(&nested),
-            "feature `a` of `finops` and `cfg(unix)` and `cfg(x)` and `cfg(y)`"
-        );
-        assert_eq!(shown(&["any(unix, not(windows))"]), "`cfg(any(unix, not(windows)))`");
-        assert_eq!(
-            shown(&["any(unix, feature = \"a\")", "not(all(feature = \"a\", x))"]),
-            "(`cfg(unix)` or feature `a` of `finops`) and not (feature `a` of `finops` and `cfg(x)`)"
-        );
-        assert_eq!(shown(&["version( \"1\" )"]), "`cfg(version( \"1\" ))`");
-        assert_eq!(shown(&["false"]), "`cfg(false)`");
+        match self {
+            Self::Option(name, Some(feature)) if name == "feature" => Condition::Feature {
+                package: package.to_owned().into(),
+                feature: feature.clone().into(),
+            },
+            part if !part.has_feature() => Condition::Cfg(part.to_string().into()),
+            Self::All(parts) => Condition::All(all(parts).into()),
+            Self::Any(parts) => Condition::Any(all(parts).into()),
+            Self::Not(part) => Condition::Not(part.conditions(package).into()),
+            Self::Option(..) | Self::Other(_) => Condition::Cfg(self.to_string().into()),
+        }
+    }
+
+    fn has_feature(&self) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::has_feature),
+            Self::Not(part) => part.has_feature(),
+            Self::Option(name, value) => name == "feature" && value.is_some(),
+            Self::Other(_) => false,
+        }
+    }
+
+    /// Returns the least that has to change for it to hold, or with `!holds` to fail; `None` if it
+    /// never can.
+    fn hints(&self, options: &CfgOptions<'_>, holds: bool) -> Option<Vec<Condition>> {
+        if self.evaluate(options) == Some(holds) {
+            return Some(Vec::new());
+        }
+        match self {
+            Self::Not(part) => part.hints(options, !holds),
+            Self::All(parts) | Self::Any(parts) => {
+                let parts = parts.iter().map(|part| part.hints(options, holds));
+                if matches!(self, Self::All(_)) == holds {
+                    let lists = parts.collect::<Option<Vec<_>>>()?;
+                    return Some(lists.into_iter().flatten().collect());
+                }
+                let alternatives: Vec<_> = parts.flatten().map(Condition::all).collect();
+                (!alternatives.is_empty()).then(|| vec![Condition::any(alternatives)])
+            }
+            Self::Option(..) | Self::Other(_) if holds => Some(self.conditions(options.package)),
+            Self::Option(name, Some(_)) if name == "feature" => {
+                Some(vec![Condition::Not(self.conditions(options.package).into())])
+            }
+            Self::Option(..) | Self::Other(_) => {
+                Some(vec![Condition::Cfg(format!("not({self})").into())])
+            }
+        }
+    }
+}
+
+/// Returns each part once; the part itself if it is the only one.
+fn unique(parts: Vec<CfgExpr>) -> Result<CfgExpr, Vec<CfgExpr>> {
+    let mut unique: Vec<CfgExpr> = Vec::new();
+    for part in parts {
+        if !unique.contains(&part) {
+            unique.push(part);
+        }
+    }
+    <[CfgExpr; 1]>::try_from(unique).map(|[part]| part)
+}
+
+impl fmt::Display for CfgExpr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |f: &mut fmt::Formatter<'_>, name: &str, parts: &[Self]| {
+            let parts: Vec<String> = parts.iter().map(Self::to_string).collect();
+            write!(f, "{name}({})", parts.join(", "))
+        };
+        match self {
+            Self::All(parts) if parts.is_empty() => f.write_str("true"),
+            Self::Any(parts) if parts.is_empty() => f.write_str("false"),
+            Self::All(parts) => list(f, "all", parts),
+            Self::Any(parts) => list(f, "any", parts),
+            Self::Not(part) => write!(f, "not({part})"),
+            Self::Option(name, None) => f.write_str(name),
+            Self::Option(name, Some(value)) => write!(f, "{name} = {value:?}"),
+            Self::Other(text) => f.write_str(text),
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// The largest file that is read. Hand-written sources do not come near it.
-const MAX_BYTES: usize = 16 << 20;
+pub(crate) const MAX_BYTES: usize = 16 << 20;
 
 /// The smallest read buffer: nearly all files fit.
 const MIN_BUFFER: usize = 256 << 10;
@@ -156,15 +156,26 @@ fn size_of(file: &File) -> io::Result<usize> {
     Ok(usize::try_from(metadata.len()).unwrap_or(usize::MAX))
 }
 
+/// The error for a directory, a device or the like.
 fn not_regular() -> io::Error {
-    io::Error::other("is not a regular file")
+    io::ErrorKind::IsADirectory.into()
+}
+
+/// Returns whether an error says that a file is larger than [`MAX_BYTES`].
+pub(crate) fn is_too_large(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::FileTooLarge
+}
+
+/// Returns whether an error says that a path is not a regular file.
+pub(crate) fn is_not_a_file(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::IsADirectory
 }
 
 /// Grows a buffer to more than `size` bytes, so that the end of the file is seen.
 fn grow(buffer: &mut Vec<u8>, size: usize) -> io::Result<()> {
     let needed = size.max(buffer.len()).saturating_add(1);
     if needed > MAX_BYTES {
-        return Err(io::Error::other("is larger than 16 MiB"));
+        return Err(io::ErrorKind::FileTooLarge.into());
     }
     // Not `resize`, which fills byte by byte in an unoptimized build script.
     let mut grown = vec![0; needed.next_power_of_two().max(MIN_BUFFER)];

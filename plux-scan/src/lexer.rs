@@ -1,19 +1,19 @@
 //! Bytes to tokens, one at a time and without recursion.
 //!
-//! Only what the skimmer has to tell apart is told apart: words, delimiters, punctuation, texts
-//! that may hold look-alikes (strings, characters, comments), and doc comments, which belong to an
-//! item. Whatever is not valid Rust beyond that passes: rustc says so better.
+//! It distinguishes what the item parser needs: words, delimiters, punctuation, literals and comments,
+//! which may contain look-alikes, and doc comments, which belong to an item. Other invalid Rust
+//! passes: rustc reports it better.
 
-use super::bytes::is_word;
+use crate::bytes::is_word;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// A word: a keyword, an identifier, raw or not.
     Ident,
     /// `'a`
     Lifetime,
-    /// A string that a text can be read from: `"…"` or `r"…"`.
+    /// A string literal: `"…"` or `r"…"`.
     Str,
     /// Any other literal.
     Literal,
@@ -25,73 +25,52 @@ pub(super) enum Kind {
     Punct(u8),
     /// `/// …` or `/** … */`
     Doc,
-    /// A text without its end; the last token.
+    /// A literal or comment without an end; the last token.
     Broken(&'static str),
 }
 
-/// A token and where it stands.
+/// A token and its bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Token {
-    pub(super) kind: Kind,
-    pub(super) start: usize,
-    pub(super) end: usize,
-}
-
-/// How the search for the end of a group came out.
-pub(super) enum Group {
-    /// Its closing delimiter.
-    Closed(Token),
-    /// It does not end before the limit.
-    Beyond,
-    /// It does not end at all.
-    Broken(&'static str),
+pub(crate) struct Token {
+    pub(crate) kind: Kind,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
 }
 
 /// Reads tokens.
 #[derive(Clone)]
-pub(super) struct Lexer<'a> {
-    pub(super) source: &'a [u8],
-    pub(super) at: usize,
+pub(crate) struct Lexer<'a> {
+    pub(crate) source: &'a [u8],
+    pub(crate) at: usize,
 }
 
 impl<'a> Lexer<'a> {
     /// Reads from the first byte.
-    pub(super) fn new(source: &'a (impl AsRef<[u8]> + ?Sized)) -> Self {
+    pub(crate) fn new(source: &'a (impl AsRef<[u8]> + ?Sized)) -> Self {
         Self::starting_at(source, 0)
     }
 
     /// Reads from the byte `at`, which must be the start of a token.
-    pub(super) fn starting_at(source: &'a (impl AsRef<[u8]> + ?Sized), at: usize) -> Self {
+    pub(crate) fn starting_at(source: &'a (impl AsRef<[u8]> + ?Sized), at: usize) -> Self {
         let source = source.as_ref();
         Self { source, at }
     }
 
-    /// The next token, left in place.
-    pub(super) fn peek(&self) -> Option<Token> {
+    /// Returns the next token without consuming it.
+    pub(crate) fn peek(&self) -> Option<Token> {
         self.clone().next()
     }
 
-    /// Passes over what remains of a group whose opening delimiter was the last token; gives the
-    /// closing one, or the reason why there is none.
-    pub(super) fn close_group(&mut self) -> Result<Token, &'static str> {
-        match self.close_group_before(usize::MAX) {
-            Group::Closed(token) => Ok(token),
-            Group::Broken(why) => Err(why),
-            Group::Beyond => Err(UNCLOSED),
-        }
-    }
-
-    /// The same, unless it goes on beyond the byte `limit`.
-    ///
-    /// Nearly all of a file is passed over here, byte by byte.
-    pub(super) fn close_group_before(&mut self, limit: usize) -> Group {
+    /// Skips the rest of a group whose opening delimiter was the last token, byte by byte, and returns
+    /// the closing delimiter.
+    pub(crate) fn close_group(&mut self) -> Result<Token, &'static str> {
         let mut depth = 0_usize;
-        // Where the last text ended: no prefix of the next one stands before.
+        // Where the last literal ended: the prefix of the next one begins there at the earliest.
         let mut passed = self.at;
-        while self.at < limit {
+        loop {
             let start = self.at;
             if start >= self.source.len() {
-                return Group::Broken(UNCLOSED);
+                return Err(UNCLOSED);
             }
             let byte = self.source[start];
             if !STOPS[byte as usize] {
@@ -105,7 +84,7 @@ impl<'a> Lexer<'a> {
                 }
                 b'/' => {
                     if let Some(Token { kind: Kind::Broken(why), .. }) = self.trivia() {
-                        return Group::Broken(why);
+                        return Err(why);
                     }
                     self.at += usize::from(self.at == start);
                 }
@@ -115,8 +94,8 @@ impl<'a> Lexer<'a> {
                     passed = self.at;
                 }
                 b'"' => {
-                    if let Kind::Broken(why) = self.string_behind_prefix(passed) {
-                        return Group::Broken(why);
+                    if let Kind::Broken(why) = self.string_after_prefix(passed) {
+                        return Err(why);
                     }
                     self.pass_suffix();
                     passed = self.at;
@@ -124,30 +103,29 @@ impl<'a> Lexer<'a> {
                 _ => {
                     self.at += 1;
                     if depth == 0 {
-                        return Group::Closed(self.token(Kind::Close(byte), start));
+                        return Ok(self.token(Kind::Close(byte), start));
                     }
                     depth -= 1;
                 }
             }
         }
-        Group::Beyond
     }
 
-    pub(super) fn byte(&self, at: usize) -> u8 {
-        // Not `get(at).copied().unwrap_or(0)`: three calls, in a build script that is not optimized.
+    pub(crate) fn byte(&self, at: usize) -> u8 {
+        // Not `get(at).copied().unwrap_or(0)`: build scripts are not optimized.
         if at < self.source.len() { self.source[at] } else { 0 }
     }
 
-    pub(super) fn rest(&self, at: usize) -> &'a [u8] {
+    pub(crate) fn rest(&self, at: usize) -> &'a [u8] {
         self.source.get(at..).unwrap_or_default()
     }
 
-    pub(super) fn token(&self, kind: Kind, start: usize) -> Token {
+    pub(crate) fn token(&self, kind: Kind, start: usize) -> Token {
         let end = self.at;
         Token { kind, start, end }
     }
 
-    /// Passes over blanks and comments; gives a doc comment, or a comment without its end.
+    /// Skips whitespace and comments; returns a doc comment, or a comment without an end.
     fn trivia(&mut self) -> Option<Token> {
         loop {
             let start = self.at;
@@ -157,7 +135,7 @@ impl<'a> Lexer<'a> {
                     Kind::Punct(_) => {}
                     doc_or_broken => return Some(self.token(doc_or_broken, start)),
                 },
-                0xc2.. => match self.wide_blank() {
+                0xc2.. => match self.wide_whitespace() {
                     0 => return None,
                     width => self.at += width,
                 },
@@ -166,8 +144,8 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// How many bytes the blank beyond ASCII has that comes next: marks of direction, separators.
-    fn wide_blank(&self) -> usize {
+    /// Returns the length of the non-ASCII whitespace that comes next: direction marks, separators.
+    fn wide_whitespace(&self) -> usize {
         match self.rest(self.at) {
             [0xc2, 0x85, ..] => 2,
             [0xe2, 0x80, 0x8e | 0x8f | 0xa8 | 0xa9, ..] => 3,
@@ -178,7 +156,7 @@ impl<'a> Lexer<'a> {
     fn pass_word(&mut self) {
         let mut byte = self.byte(self.at);
         while is_word(byte) {
-            if byte >= 0x80 && self.wide_blank() > 0 {
+            if byte >= 0x80 && self.wide_whitespace() > 0 {
                 return;
             }
             self.at += 1;
@@ -186,7 +164,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// The rest of `r#x`, of which the `r` has been read.
+    /// Skips the rest of `r#x` after its `r`.
     fn pass_raw_name(&mut self) {
         if is_word(self.byte(self.at + 1)) {
             self.at += 1;
@@ -194,14 +172,14 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// The word behind a literal, which belongs to it: `"a"r"b"` is no raw string.
+    /// Skips the suffix of a literal: `"a"r"b"` is no raw string.
     fn pass_suffix(&mut self) {
         if !self.byte(self.at).is_ascii_digit() {
             self.pass_word();
         }
     }
 
-    /// A word, or the literal that it is the prefix of.
+    /// Reads a word, or the literal whose prefix it is.
     fn word(&mut self) -> Kind {
         let start = self.at;
         self.pass_word();
@@ -213,8 +191,8 @@ impl<'a> Lexer<'a> {
                 }
                 raw.unwrap_or(Kind::Ident)
             }
-            (b"br" | b"cr", b'"' | b'#') => self.raw_string().map_or(Kind::Ident, not_a_text),
-            (b"b" | b"c", b'"') => not_a_text(self.string()),
+            (b"br" | b"cr", b'"' | b'#') => self.raw_string().map_or(Kind::Ident, not_str),
+            (b"b" | b"c", b'"') => not_str(self.string()),
             (b"b", b'\'') => self.quote(),
             _ => Kind::Ident,
         }
@@ -279,10 +257,10 @@ impl Iterator for Lexer<'_> {
     }
 }
 
-/// Why a group has no end.
-pub(super) const UNCLOSED: &str = "a delimiter is never closed";
+/// The error for a group without an end.
+pub(crate) const UNCLOSED: &str = "a delimiter is never closed";
 
-/// The bytes that mean something between the delimiters of a group.
+/// The bytes that matter between the delimiters of a group.
 static STOPS: [bool; 256] = {
     let mut stops = [false; 256];
     let bytes = b"()[]{}\"'/";
@@ -294,13 +272,13 @@ static STOPS: [bool; 256] = {
     stops
 };
 
-/// A literal like the string that was read, but of bytes or for C.
-fn not_a_text(kind: Kind) -> Kind {
+/// Returns the kind of a byte string or C string.
+fn not_str(kind: Kind) -> Kind {
     if kind == Kind::Str { Kind::Literal } else { kind }
 }
 
-/// Where the text begins behind a `#!…` line that is not an inner attribute.
-pub(super) fn after_shebang(source: &str) -> usize {
+/// Returns where the source begins after a `#!…` line that is not an inner attribute.
+pub(crate) fn after_shebang(source: &str) -> usize {
     let Some(rest) = source.strip_prefix("#!") else { return 0 };
     match Lexer::new(rest).next() {
         Some(token) if token.kind == Kind::Open(b'[') => 0,
@@ -318,14 +296,14 @@ mod tests {
         let source = tokens.concat();
         let found: Vec<_> = Lexer::new(&source).map(|it| &source[it.start..it.end]).collect();
         assert_eq!(found, tokens.iter().copied().filter(|it| *it != " ").collect::<Vec<_>>());
-        // The same when they are passed over: a bracket within a text closes nothing.
+        // The same when they are skipped: a bracket within a literal closes nothing.
         let group = format!("{source})");
         let close = Lexer::new(&group).close_group().map(|close| close.start);
         assert_eq!(close, Ok(source.len()), "{source}");
     }
 
     #[test]
-    fn a_word_behind_a_text_is_no_prefix_of_the_next() {
+    fn a_word_after_a_literal_is_no_prefix_of_the_next() {
         let (plain, raw) = (r#""\")""#, r##"r#"\)"#"##);
         are(&["'r", plain]);
         are(&["'a'r", plain]);

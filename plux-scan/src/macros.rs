@@ -1,21 +1,62 @@
-//! Macros: what their calls mean and their definitions hide.
+//! What macro calls mean, and what macro definitions hide.
 
-use super::attribute::unfold;
-use super::lexer::{Kind, Lexer};
-use super::names::ours;
+use crate::attribute::{Meta, conditions, expand, has_argument, named};
+use crate::lexer::{Kind, Lexer, Token};
 
-/// The branches of `cfg_if!` and `cfg_select!`, the macros whose meaning is known.
-pub(super) struct Branches {
-    /// Whether predicates stand before `=>`, as in `cfg_select!`.
+/// The macro of the crate automod that declares a module for each file of a directory.
+pub(crate) const AUTOMOD: &str = "dir";
+
+/// Returns whether a macro is a common one whose arguments are expressions.
+pub(crate) fn is_expression_macro(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"assert"
+            | b"assert_eq"
+            | b"assert_ne"
+            | b"concat"
+            | b"dbg"
+            | b"debug"
+            | b"debug_assert"
+            | b"debug_assert_eq"
+            | b"debug_assert_ne"
+            | b"env"
+            | b"eprint"
+            | b"eprintln"
+            | b"error"
+            | b"format"
+            | b"format_args"
+            | b"include_bytes"
+            | b"include_str"
+            | b"info"
+            | b"matches"
+            | b"panic"
+            | b"print"
+            | b"println"
+            | b"stringify"
+            | b"todo"
+            | b"trace"
+            | b"unimplemented"
+            | b"unreachable"
+            | b"vec"
+            | b"warn"
+            | b"write"
+            | b"writeln"
+    )
+}
+
+/// The branches of `cfg_if!` and `cfg_select!`, whose meaning is known.
+pub(crate) struct Branches {
+    /// Whether predicates are before `=>`, as in `cfg_select!`.
     arrows: bool,
-    /// The predicates of the branches so far: a branch is taken where none before it is.
+    /// The predicates of the branches so far: a branch counts if none before it does.
     before: Vec<String>,
+    /// The predicate of the next branch.
     next: Option<String>,
 }
 
 impl Branches {
-    /// Those of the macro of that name, if it is one that has any.
-    pub(super) fn of(name: &str) -> Option<Self> {
+    /// Returns the branches of a macro with this name, if it has any.
+    pub(crate) fn of(name: &str) -> Option<Self> {
         let arrows = match name {
             "cfg_if" => false,
             "cfg_select" => true,
@@ -24,14 +65,14 @@ impl Branches {
         Some(Self { arrows, before: Vec::new(), next: None })
     }
 
-    /// Takes notice of `#[cfg(…)]` behind `if`.
-    pub(super) fn attribute(&mut self, text: &str) {
-        let cfg = unfold(text).into_iter().find(|meta| meta.is("cfg"));
+    /// Notes the `#[cfg(…)]` after `if`.
+    pub(crate) fn attribute(&mut self, content: &str) {
+        let cfg = expand(content).into_iter().find(|meta| meta.is("cfg"));
         self.next = cfg.and_then(|cfg| cfg.args).map(|args| args.trim().to_owned());
     }
 
-    /// The conditions of the branch that is opened after `head`.
-    pub(super) fn open(&mut self, head: &str) -> Vec<String> {
+    /// Returns the predicates of the branch that opens after `head`.
+    pub(crate) fn open(&mut self, head: &str) -> Vec<String> {
         if self.arrows {
             let predicate = head.trim().strip_suffix("=>").unwrap_or(head).trim();
             self.next = (predicate != "_").then(|| predicate.to_owned());
@@ -51,47 +92,61 @@ impl Branches {
 
 /// What the body of a macro definition hides.
 #[derive(Debug, Default)]
-pub(super) struct Hidden {
-    /// It makes plugins.
-    pub(super) plugins: bool,
-    /// How many times it declares a module.
-    pub(super) modules: usize,
+pub(crate) struct MacroBody {
+    /// It declares plugins.
+    pub(crate) plugins: bool,
+    /// It declares plugins with an attribute whose name is a parameter.
+    pub(crate) attribute_parameters: bool,
+    /// It declares modules with files.
+    pub(crate) modules: bool,
     /// It includes files as items or statements, and not those that a build script writes.
-    pub(super) includes: bool,
+    pub(crate) includes: bool,
 }
 
-impl Hidden {
-    /// By that body.
-    pub(super) fn of(body: &str) -> Self {
-        let mut lexer = Lexer::new(body);
-        let mut hidden = Self::default();
+impl MacroBody {
+    /// Searches a definition.
+    pub(crate) fn of(definition: &str, exporters: &[String]) -> Self {
+        let mut lexer = Lexer::new(definition);
+        let mut body = Self::default();
         while let Some(token) = lexer.next() {
             let mut ahead = lexer.clone();
             if token.kind == Kind::Punct(b'#') {
-                hidden.plugins |= makes_plugins(&mut ahead, body);
+                for meta in attribute(&mut ahead, definition) {
+                    body.attribute(&meta, exporters);
+                }
                 lexer = ahead;
-            } else if &body[token.start..token.end] == "mod" {
-                hidden.modules += usize::from(declares_module(&mut ahead));
-            } else if &body[token.start..token.end] == "include" {
-                hidden.includes |= includes_items(&mut ahead, body);
+            } else if &definition[token.start..token.end] == "mod" {
+                body.modules |= declares_module(&mut ahead);
+            } else if &definition[token.start..token.end] == "include" {
+                body.includes |= includes_items(&mut ahead, definition);
                 lexer = ahead;
             }
         }
-        hidden
+        body
+    }
+
+    fn attribute(&mut self, meta: &Meta<'_>, exporters: &[String]) {
+        let is_named = meta.path.last().is_some_and(|last| named(last.as_bytes()).is_some());
+        if meta.has_parameter {
+            self.attribute_parameters |= is_named
+                || meta.args.is_some_and(|args| has_argument(args, "namespace"))
+                || meta.path.iter().any(|segment| exporters.iter().any(|it| it == segment));
+        } else {
+            self.plugins |= is_named;
+        }
     }
 }
 
-/// Whether `[… plugin …]` follows.
-fn makes_plugins(lexer: &mut Lexer<'_>, body: &str) -> bool {
+/// Parses the attributes in `[…]`, if they follow.
+fn attribute<'a>(lexer: &mut Lexer<'_>, source: &'a str) -> Vec<Meta<'a>> {
     let Some(open) = lexer.next().filter(|open| open.kind == Kind::Open(b'[')) else {
-        return false;
+        return Vec::new();
     };
-    let Ok(close) = lexer.close_group() else { return false };
-    let metas = unfold(&body[open.end..close.start]);
-    metas.iter().any(|meta| meta.path.last().is_some_and(|last| ours(last.as_bytes()).is_some()))
+    let Ok(close) = lexer.close_group() else { return Vec::new() };
+    expand(&source[open.end..close.start])
 }
 
-/// Whether `x;` or `$x;` follows.
+/// Returns whether `x;` or `$x;` follows.
 fn declares_module(lexer: &mut Lexer<'_>) -> bool {
     let mut next = lexer.next();
     if next.is_some_and(|next| next.kind == Kind::Punct(b'$')) {
@@ -101,29 +156,143 @@ fn declares_module(lexer: &mut Lexer<'_>) -> bool {
         && lexer.next().is_some_and(|next| next.kind == Kind::Punct(b';'))
 }
 
-/// Whether `!(…);` follows, or `!{…}`.
-fn includes_items(lexer: &mut Lexer<'_>, body: &str) -> bool {
+/// Returns whether `!(…);` follows, or `!{…}`.
+fn includes_items(lexer: &mut Lexer<'_>, source: &str) -> bool {
     let is_call = lexer.next().is_some_and(|next| next.kind == Kind::Punct(b'!'));
     let Some(open) = lexer.next().filter(|_| is_call) else { return false };
     let (Kind::Open(brace), Ok(close)) = (open.kind, lexer.close_group()) else { return false };
     let ends = brace == b'{' || lexer.next().is_some_and(|next| next.kind == Kind::Punct(b';'));
-    ends && !body[open.end..close.start].contains("OUT_DIR")
+    ends && !source[open.end..close.start].contains("OUT_DIR")
 }
 
-/// Whether a word before `!` means negation, not a macro.
-pub(super) fn is_keyword(word: &str) -> bool {
+/// Parses the definition of a macro that declares a module for each name that it is called with, and
+/// nothing else that has a file; returns the predicates of the `mod`.
+///
+/// ```text
+/// ($($name:ident),* $(,)?) => { $(#[cfg(unix)] mod $name;)* };
+/// ```
+pub(crate) fn module_for_each_name(definition: &str) -> Option<Vec<String>> {
+    let mut lexer = Lexer::new(definition);
+    let matcher = group(&mut lexer, definition)?;
+    let arrow = [lexer.next()?, lexer.next()?].map(|token| &definition[token.start..token.end]);
+    let body = group(&mut lexer, definition)?;
+    let has_one_arm = lexer.all(|token| token.kind == Kind::Punct(b';'));
+    if arrow != ["=", ">"] || !has_one_arm {
+        return None;
+    }
+    let mut names = Lexer::new(matcher).filter(|token| token.kind == Kind::Ident);
+    let [name, "ident"] = [names.next()?, names.next()?].map(|it| &matcher[it.start..it.end])
+    else {
+        return None;
+    };
+    if names.next().is_some() {
+        return None;
+    }
+    let mut found = None;
+    let mut metas: Vec<Meta<'_>> = Vec::new();
+    let mut lexer = Lexer::new(body);
+    while let Some(token) = lexer.next() {
+        match (token.kind, &body[token.start..token.end]) {
+            (Kind::Punct(b'#'), _) => metas.extend(attribute(&mut lexer, body)),
+            (Kind::Ident, "mod") => {
+                let next = [lexer.next()?, lexer.next()?, lexer.next()?];
+                let is_name = next.map(|it| &body[it.start..it.end]) == ["$", name, ";"];
+                let has_path = metas.iter().any(|meta| meta.is("path") || meta.has_parameter);
+                let cfg = conditions(&metas);
+                let depends = cfg.iter().any(|predicate| predicate.contains('$'));
+                if !is_name || has_path || depends || found.is_some() {
+                    return None;
+                }
+                found = Some(cfg);
+                metas.clear();
+            }
+            (Kind::Ident, "pub" | "crate" | "super" | "self" | "in") => {}
+            (Kind::Ident, _) => metas.clear(),
+            // Another `mod` around it, or a block.
+            (Kind::Open(b'{'), _) => return None,
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Returns the content of the group that comes next.
+fn group<'a>(lexer: &mut Lexer<'_>, source: &'a str) -> Option<&'a str> {
+    let open = lexer.next().filter(|token| matches!(token.kind, Kind::Open(_)))?;
+    let close = lexer.close_group().ok()?;
+    Some(&source[open.end..close.start])
+}
+
+/// A name that a macro is called with.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct NameArgument<'a> {
+    pub(crate) name: &'a str,
+    /// Where it is in the arguments.
+    pub(crate) at: usize,
+}
+
+/// Parses the arguments of a macro that declares a module for each name; `None` if they are not a
+/// list of names.
+pub(crate) fn name_arguments(args: &str) -> Option<Vec<NameArgument<'_>>> {
+    let mut names = Vec::new();
+    for Token { kind, start, end } in Lexer::new(args) {
+        match kind {
+            Kind::Ident => names.push(NameArgument { name: &args[start..end], at: start }),
+            Kind::Punct(b',' | b';') => {}
+            _ => return None,
+        }
+    }
+    Some(names)
+}
+
+/// Returns whether a word before `!` is a keyword, so that `!` is a negation.
+pub(crate) fn is_keyword(word: &[u8]) -> bool {
     matches!(
         word,
-        "as" | "break"
-            | "else"
-            | "for"
-            | "if"
-            | "impl"
-            | "in"
-            | "match"
-            | "mut"
-            | "return"
-            | "while"
-            | "yield"
+        b"as"
+            | b"break"
+            | b"else"
+            | b"for"
+            | b"if"
+            | b"impl"
+            | b"in"
+            | b"match"
+            | b"mut"
+            | b"return"
+            | b"while"
+            | b"yield"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_macro_that_declares_a_module_for_each_name() {
+        let cfg = |definition| module_for_each_name(definition).map(|cfg| cfg.join(" "));
+        assert_eq!(cfg("($($x:ident),*) => { $(mod $x;)* }").as_deref(), Some(""));
+        let more =
+            "($($x:ident),+ $(,)?) => { $(#[cfg(unix)] pub(crate) mod $x; pub use $x::run;)+ };";
+        assert_eq!(cfg(more).as_deref(), Some("unix"));
+        for other in [
+            "() => { mod x; }",
+            "($x:ident) => { mod x; }",
+            "($x:ident) => { mod $x; mod $x; }",
+            "($x:ident) => { mod a { mod $x; } }",
+            "($x:ident) => { #[path = \"a.rs\"] mod $x; }",
+            "($x:ident $p:literal) => { #[cfg(feature = $p)] mod $x; }",
+            "($x:ident) => { mod $x; }; (a) => { mod a; }",
+            "($x:ident",
+        ] {
+            assert_eq!(cfg(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn names_as_arguments() {
+        let names = |args| name_arguments(args).map(|it| it.iter().map(|it| it.name).collect());
+        assert_eq!(names("aws, r#azure,gcp,"), Some(vec!["aws", "r#azure", "gcp"]));
+        assert_eq!(names("aws => \"aws\""), None);
+    }
 }

@@ -139,15 +139,10 @@ reasons! {
     },
     /// Too many modules are made of the same files.
     TooManyModules = "too_many_modules",
-    /// The `#[path]` attributes of a file lead to too many directories.
-    TooManyDirectories = "too_many_directories" {
-        /// The most that are searched.
-        limit: u64,
-    },
-    /// A file has too many calls of macros that declare modules.
-    TooManyMacroCalls = "too_many_macro_calls" {
-        /// One of the macros.
-        name: Str,
+    /// The `#[path]` of an inline module is conditional.
+    ConditionalPath = "conditional_path" {
+        /// The module.
+        module: Str,
     },
     /// An attribute that is called `plugin` or `extension_point` may or may not be that of plux.
     AmbiguousAttribute = "ambiguous_attribute" {

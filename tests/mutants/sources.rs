@@ -100,13 +100,7 @@ impl Files for AnyFile<'_> {
 pub(crate) fn trial() -> Trial {
     Trial::new(SEEDS, WORDS, |source| {
         let exporters = ["plux_runtime".to_owned()];
-        let root = CrateRoot {
-            path: Path::new(ROOT),
-            crate_name: "it",
-            edition_2015: false,
-            exporters: &exporters,
-            automod: false,
-        };
+        let root = CrateRoot::new(Path::new(ROOT), "it", &exporters);
         let scan = scan(&root, &AnyFile(source), &mut ScanBuffers::default());
         check_locations(&String::from_utf8_lossy(source), &scan);
         // rustc refuses a file that is not UTF-8.

@@ -65,13 +65,9 @@ fn walk(dir: &Path, depth: usize, found: &mut BTreeSet<PathBuf>) {
 }
 
 fn report(view: &View<'_>, package: &Package, path: &Path) -> Option<Diagnostic> {
-    let root = CrateRoot {
-        path,
-        crate_name: &package.library_name(),
-        edition_2015: false,
-        exporters: &[underscored(RUNTIME).into_owned()],
-        automod: false,
-    };
+    let crate_name = package.library_name();
+    let exporters = [underscored(RUNTIME).into_owned()];
+    let root = CrateRoot::new(path, &crate_name, &exporters);
     let declarations = plux_scan::scan(&root, &Disk, &mut ScanBuffers::default()).declarations;
     let plugin = declarations
         .iter()

@@ -96,6 +96,7 @@ fn first_plugin(view: &View<'_>, package: &Package) -> Option<Declaration> {
         crate_name: &underscored(&library.name),
         edition_2015: library.edition_2015,
         exporters: &exporters,
+        possible_exporters: &[],
         automod: package.depends_on_automod(),
     };
     let options = CfgOptions {

@@ -1,20 +1,20 @@
 //! Which attributes are ours.
 
-use super::seen;
+use super::{Package, seen};
 use crate::Attribute;
 
 #[track_caller]
 fn is_ours(source: &str) {
     let seen = seen(source);
-    assert_eq!(seen.0.declarations.len(), 1, "{source}: {:?}", seen.unseen());
-    seen.sees_all();
+    assert_eq!(seen.0.declarations.len(), 1, "{source}: {:?}", seen.unanalyzed());
+    seen.is_complete();
 }
 
 #[track_caller]
 fn is_not_ours(source: &str) {
     let seen = seen(source);
     seen.declares(&[]);
-    seen.sees_all();
+    seen.is_complete();
 }
 
 #[test]
@@ -89,8 +89,8 @@ fn under_another_name_from_an_exporter() {
 fn under_another_name_that_nothing_explains() {
     let told = seen("use crate::prelude::*;\n #[vendor(namespace = \"n\")]\nimpl A for B {}");
     told.declares(&[]);
-    let reason = "src/lib.rs:2:2: `#[vendor(…)]` may be ours, but no `use` in this file says so";
-    assert_eq!(told.unseen(), [reason]);
+    let reason = "src/lib.rs:2:2: `#[vendor(…)]` may be the attribute of plux, but no `use` in this file says so";
+    assert_eq!(told.unanalyzed(), [reason]);
     // Of a type as well, where no derive macro can have brought it.
     for (uses, attribute) in [
         ("use super::*;", "vendor"),
@@ -101,9 +101,9 @@ fn under_another_name_that_nothing_explains() {
         let told = seen(&format!("{uses}\n #[{attribute}(namespace = \"n\")] struct S;"));
         told.declares(&[]);
         let reason = format!(
-            "src/lib.rs:2:2: `#[{attribute}(…)]` may be ours, but no `use` in this file says so"
+            "src/lib.rs:2:2: `#[{attribute}(…)]` may be the attribute of plux, but no `use` in this file says so"
         );
-        assert_eq!(told.unseen(), [reason]);
+        assert_eq!(told.unanalyzed(), [reason]);
     }
     is_not_ours("struct S { #[xml(namespace = \"m\")] a: u8 }");
     // A derive macro may bring an attribute of any name to a type.
@@ -168,10 +168,44 @@ fn several_on_one_item() {
 }
 
 #[test]
+fn on_associated_items_for_a_message() {
+    for source in [
+        "impl A { #[plugin(namespace = \"n\")] fn a() {} }",
+        "trait A { #[plugin(namespace = \"n\")] fn a(); }",
+        "extern \"C\" { #[plugin(namespace = \"n\")] fn a(); }",
+        "impl A where B: C, { #[plugin(namespace = \"n\")] const A: u8 = 1; }",
+    ] {
+        let seen = seen(source);
+        seen.is_complete();
+        let [declaration] = &*seen.0.declarations else { panic!("{source}: {:?}", seen.0) };
+        assert!(declaration.is_associated, "{source}");
+    }
+}
+
+#[test]
+fn in_const_arguments_of_heads() {
+    let function = "#[plugin(namespace = \"n\", name = \"x\")] fn f() {} 3";
+    for source in [
+        "impl Tr<{ HERE }> for T<1> {}",
+        "impl Tr<A, { HERE }> for T<1> {}",
+        "impl T<{ HERE }> { fn m() {} }",
+        "impl T<1> for U where [u8; { HERE }]: Sized, {}",
+        "impl T<1> for U where T<{ HERE }>: Sized {}",
+        "pub trait Th: Tr<{ HERE }> {}",
+        "pub trait Th where [u8; { HERE }]: Sized {}",
+        "impl<F: Fn() -> A<{ HERE }>> T for U<F> { const A: u8 = 3; }",
+        "pub struct D<const N: usize = { HERE }>;",
+        "trait A { const B: u8 = { HERE }; }",
+    ] {
+        is_ours(&source.replace("HERE", function));
+    }
+    let body = "impl Tr<{ 1 }> for T<{ 2 }> where F: Fn(u8) -> A<{ 3 }>, { HERE }";
+    let seen = seen(&body.replace("HERE", "#[plugin(namespace = \"n\")] fn f() {}"));
+    assert!(seen.0.declarations[0].is_associated);
+}
+
+#[test]
 fn not_where_rustc_refuses_them() {
-    is_not_ours("impl A { #[plugin(namespace = \"n\")] fn a() {} }");
-    is_not_ours("trait A { #[plugin(namespace = \"n\")] fn a(); }");
-    is_not_ours("extern \"C\" { #[plugin(namespace = \"n\")] fn a(); }");
     is_not_ours(
         "struct A { #[plugin(namespace = \"n\")] a: u8, #[plugin(namespace = \"n\")] b: fn(u8) }",
     );
@@ -179,4 +213,39 @@ fn not_where_rustc_refuses_them() {
         "fn f(#[plugin(namespace = \"n\")] a: u8) { match a { #[plugin(namespace = \"n\")] _ => {} } }",
     );
     is_ours("impl A { fn a() { #[plugin(namespace = \"n\")] fn b() {} } }");
+}
+
+#[test]
+fn by_an_extern_crate_of_the_root() {
+    let seen = Package::default()
+        .file("src/lib.rs", "extern crate plux_runtime as rt; mod a;")
+        .file("src/a.rs", "#[rt::plugin(name = \"x\", namespace = \"n\")] fn f() {}")
+        .scan();
+    assert_eq!(seen.0.declarations.len(), 1, "{:?}", seen.0);
+}
+
+#[test]
+fn by_the_name_of_a_built_in_one() {
+    is_ours("use plux_runtime::plugin as test; #[test(namespace = \"n\")] fn a() {}");
+    is_not_ours("#[test(namespace = \"n\")] fn a() {}");
+}
+
+#[test]
+fn by_a_package_that_may_re_export_it() {
+    is_ours("use core as fc; #[fc::plugin(namespace = \"n\")] fn a() {}");
+    is_ours("#[core::prelude::plugin(namespace = \"n\")] fn a() {}");
+    is_not_ours("#[core::plugin(other = \"n\")] fn a() {}");
+    let renamed = seen("use core::vendor; #[vendor(namespace = \"n\")] fn a() {}");
+    renamed.declares(&[]);
+    assert_eq!(
+        renamed.unanalyzed(),
+        ["src/lib.rs:1:19: `the-core` may re-export the attributes of plux"]
+    );
+}
+
+#[test]
+fn with_raw_identifiers() {
+    let seen =
+        seen("#[r#cfg(x)] #[r#cfg_attr(y, plux_runtime::r#plugin(namespace = \"n\"))] fn a() {}");
+    assert_eq!(seen.conditions(), ["all(x, y)"]);
 }

@@ -3,22 +3,22 @@
 use super::{Package, plugin, seen};
 
 #[track_caller]
-fn hangs_on(source: &str, condition: &str) {
+fn depends_on(source: &str, condition: &str) {
     let seen = seen(&source.replace("HERE", &plugin("a")));
-    assert_eq!(seen.conditions(), [condition], "{source}: {:?}", seen.unseen());
+    assert_eq!(seen.conditions(), [condition], "{source}: {:?}", seen.unanalyzed());
 }
 
 #[test]
 fn its_own() {
-    hangs_on("#[cfg(unix)] HERE", "unix");
-    hangs_on("#[cfg(unix)] fn other() {} HERE", "");
-    hangs_on("#[cfg( all(unix , x) )] #[allow(y)] HERE", "all(unix, x)");
-    hangs_on("#[cfg_attr(unix, cfg(x))] HERE", "any(not(unix), x)");
-    hangs_on(
+    depends_on("#[cfg(unix)] HERE", "unix");
+    depends_on("#[cfg(unix)] fn other() {} HERE", "");
+    depends_on("#[cfg( all(unix , x) )] #[allow(y)] HERE", "all(unix, x)");
+    depends_on("#[cfg_attr(unix, cfg(x))] HERE", "any(not(unix), x)");
+    depends_on(
         "#[cfg_attr(feature = \"a\", plugin(namespace = \"n\"))] fn a() {}",
         "feature = \"a\"",
     );
-    hangs_on(
+    depends_on(
         "#[cfg_attr(a, inline, cfg_attr(b, plugin(namespace = \"n\")))] #[cfg(c)] fn a() {}",
         "all(c, a, b)",
     );
@@ -26,17 +26,17 @@ fn its_own() {
 
 #[test]
 fn those_around_it() {
-    hangs_on("#[cfg(a)] mod m { #![cfg(b)] #[cfg(c)] mod n { HERE } fn x() {} }", "all(a, b, c)");
-    hangs_on("#[cfg(a)] fn f(x: u8) -> A<{ 1 }> { if b { #[cfg(c)] { HERE } } }", "all(a, c)");
-    hangs_on("#[cfg(a)] impl A<{ 1 }> for B { fn f() { HERE } }", "a");
-    hangs_on("#[cfg(a)] const _: () = { { 1 }; HERE };", "a");
-    hangs_on("#[cfg(a)] const X: u8 = 1; HERE", "");
-    hangs_on("fn f() { #[cfg(a)] if x {} else { HERE } }", "a");
-    hangs_on("fn f() { #[cfg(a)] if x {} { HERE } }", "");
-    hangs_on("fn f() { match x { #[cfg(a)] A => {}, B => { HERE } } }", "");
-    hangs_on("fn f() { match x { #[cfg(a)] A => 1, #[cfg(b)] B => { HERE } } }", "b");
-    hangs_on("#[cfg(a)] x! { b }\n#[cfg(c)] y!(b);\nHERE", "");
-    hangs_on("#![cfg(a)] #![cfg_attr(b, cfg(c))] HERE", "all(a, any(not(b), c))");
+    depends_on("#[cfg(a)] mod m { #![cfg(b)] #[cfg(c)] mod n { HERE } fn x() {} }", "all(a, b, c)");
+    depends_on("#[cfg(a)] fn f(x: u8) -> A<{ 1 }> { if b { #[cfg(c)] { HERE } } }", "all(a, c)");
+    depends_on("#[cfg(a)] impl A<{ 1 }> for B { fn f() { HERE } }", "a");
+    depends_on("#[cfg(a)] const _: () = { { 1 }; HERE };", "a");
+    depends_on("#[cfg(a)] const X: u8 = 1; HERE", "");
+    depends_on("fn f() { #[cfg(a)] if x {} else { HERE } }", "a");
+    depends_on("fn f() { #[cfg(a)] if x {} { HERE } }", "");
+    depends_on("fn f() { match x { #[cfg(a)] A => {}, B => { HERE } } }", "");
+    depends_on("fn f() { match x { #[cfg(a)] A => 1, #[cfg(b)] B => { HERE } } }", "b");
+    depends_on("#[cfg(a)] x! { b }\n#[cfg(c)] y!(b);\nHERE", "");
+    depends_on("#![cfg(a)] #![cfg_attr(b, cfg(c))] HERE", "all(a, any(not(b), c))");
 }
 
 #[test]
@@ -74,13 +74,15 @@ fn every_path_that_may_hold() {
 }
 
 #[test]
-fn every_folder_that_may_hold() {
+fn a_conditional_path_of_an_inline_module_is_reported() {
     let seen = Package::default()
         .file("src/lib.rs", "#[cfg_attr(unix, path = \"u\")] mod os { mod x; }")
         .file("src/u/x.rs", plugin("one"))
         .file("src/os/x.rs", plugin("two"))
         .scan();
-    assert_eq!(seen.conditions(), ["unix", "not(unix)"]);
+    seen.declares(&["os::x two"]);
+    let reason = "src/lib.rs:1:31: the `#[path]` of the inline module `os` is conditional";
+    assert_eq!(seen.unanalyzed(), [reason]);
 }
 
 #[test]
@@ -90,7 +92,7 @@ fn branches_of_cfg_if() {
         .file("src/lib.rs", source.replace("ONE", &plugin("one")).replace("TWO", &plugin("two")))
         .file("src/u.rs", plugin("three"))
         .scan();
-    seen.sees_all();
+    seen.is_complete();
     seen.declares(&["one", "inline two", "u three"]);
     let first = "all(not(unix), feature = \"f\")";
     assert_eq!(seen.conditions(), [first, "all(not(any(unix, feature = \"f\")), x)", "unix"]);

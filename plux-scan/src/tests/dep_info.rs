@@ -8,8 +8,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use plux_spec::IncompleteReason;
 use plux_tests::environment::{skip, slow};
-
 use serde_json::Value;
 
 use crate::{CrateRoot, Disk, ScanBuffers, Unanalyzed, scan};
@@ -20,9 +20,9 @@ enum Reason {
     /// A build script wrote it.
     Generated,
     /// `include_str!`, `include_bytes!`, or what a macro reads, such as a template: no Rust code.
-    Text,
+    NotRust,
     /// A macro made the `mod`, and the index says that there, or below, it is not complete.
-    Told,
+    Reported,
     /// The walk lost it.
     Lost,
 }
@@ -45,7 +45,7 @@ impl Comparison {
 
     /// In thousandths of a percent of the Rust files that nobody generated, how many are reached.
     fn reached(&self) -> usize {
-        let lacking = self.count(Reason::Told) + self.count(Reason::Lost);
+        let lacking = self.count(Reason::Reported) + self.count(Reason::Lost);
         self.both * 100_000 / (self.both + lacking).max(1)
     }
 }
@@ -58,7 +58,7 @@ fn the_walk_reaches_what_rustc_compiles() {
     let own = compare(repository, built.parent().expect("in a folder"));
     assert!(own.roots > 0 && own.both > 50, "{own:#?}");
     assert_eq!(own.theirs.get(&Reason::Lost), None, "{own:#?}");
-    assert_eq!(own.theirs.get(&Reason::Told), None, "{own:#?}");
+    assert_eq!(own.theirs.get(&Reason::Reported), None, "{own:#?}");
     let example = repository.join("example-workspace");
     let example = compare(&example, &example.join("target/debug/deps"));
     if example.roots == 0 {
@@ -95,13 +95,13 @@ fn the_walk_reaches_what_rustc_compiles_of_real_workspaces() {
             found.both,
             found.ours,
             found.count(Reason::Generated),
-            found.count(Reason::Text),
-            found.count(Reason::Told),
+            found.count(Reason::NotRust),
+            found.count(Reason::Reported),
             found.count(Reason::Lost),
             reached / 1_000,
             reached % 1_000,
         );
-        for reason in [Reason::Told, Reason::Lost] {
+        for reason in [Reason::Reported, Reason::Lost] {
             for file in found.theirs.get(&reason).into_iter().flatten() {
                 println!("{reason:?}: {}", file.display());
             }
@@ -159,13 +159,7 @@ fn compare(workspace: &Path, dep_info: &Path) -> Comparison {
     }
     let mut found = Comparison { roots: targets.len(), ..Comparison::default() };
     for (root, compiled) in targets {
-        let target = CrateRoot {
-            path: &root,
-            crate_name: "",
-            edition_2015: false,
-            exporters: &[],
-            automod: true,
-        };
+        let target = CrateRoot { automod: true, ..CrateRoot::new(&root, "", &[]) };
         let walked = scan(&target, &Disk, &mut ScanBuffers::default());
         let ours: BTreeSet<PathBuf> = walked.files.iter().map(|it| real(it)).collect();
         let texts: Vec<String> =
@@ -182,9 +176,9 @@ fn compare(workspace: &Path, dep_info: &Path) -> Comparison {
             let reason = if file.starts_with(real(&workspace.join("target"))) {
                 Reason::Generated
             } else if !name.ends_with(".rs") || is_text {
-                Reason::Text
-            } else if walked.unanalyzed.iter().any(|unseen| tells_of(unseen, &file)) {
-                Reason::Told
+                Reason::NotRust
+            } else if walked.unanalyzed.iter().any(|it| explains(it, &file)) {
+                Reason::Reported
             } else {
                 Reason::Lost
             };
@@ -210,13 +204,16 @@ fn is_no_rust(file: &Path) -> bool {
 
 /// Whether the place that could not be seen through can have led to a file: modules lie in the
 /// folder of the file that declares them or below, under their names.
-fn tells_of(unseen: &Unanalyzed, file: &Path) -> bool {
-    let folder = unseen.file.parent().map(real).unwrap_or_default();
+fn explains(unanalyzed: &Unanalyzed, file: &Path) -> bool {
+    let folder = unanalyzed.file.parent().map(real).unwrap_or_default();
     let Ok(below) = file.strip_prefix(folder) else { return false };
-    let named = unseen.reason.split_once("module `").and_then(|(_, rest)| rest.split_once('`'));
-    !unseen.is_generated()
-        && named.is_none_or(|(name, _)| {
-            below.with_extension("").components().any(|part| part.as_os_str() == name)
+    let named = match &unanalyzed.reason {
+        IncompleteReason::MissingModule { module } => Some(module),
+        _ => None,
+    };
+    !matches!(unanalyzed.reason, IncompleteReason::GeneratedInclude { .. })
+        && named.is_none_or(|name| {
+            below.with_extension("").components().any(|part| part.as_os_str() == &**name)
         })
 }
 
@@ -244,20 +241,21 @@ fn real(path: &Path) -> PathBuf {
 }
 
 #[test]
-fn a_told_place_excuses_no_unrelated_loss() {
-    let unseen = |reason: &str| Unanalyzed {
+fn a_reported_location_excuses_no_unrelated_loss() {
+    let unanalyzed = |reason: &IncompleteReason| Unanalyzed {
         file: Path::new("/w/src/net/mod.rs").into(),
         line: 1,
         column: 1,
-        reason: reason.to_owned(),
+        reason: reason.clone(),
         cfg: Vec::new(),
     };
-    let of = |reason: &str, file: &str| tells_of(&unseen(reason), Path::new(file));
-    let macros = "the macro `m!` declares modules, which cannot be seen without expanding it";
-    assert!(of(macros, "/w/src/net/tcp.rs") && of(macros, "/w/src/net/tcp/split.rs"));
-    assert!(!of(macros, "/w/src/fs.rs") && !of(macros, "/w/src/fs/net.rs"));
-    let named = "the file of the module `tcp` is missing";
-    assert!(of(named, "/w/src/net/tcp.rs") && of(named, "/w/src/net/tcp/split.rs"));
-    assert!(!of(named, "/w/src/net/udp.rs"));
-    assert!(!of("includes a generated file, which is not read: `x`", "/w/src/net/tcp.rs"));
+    let of = |reason: &IncompleteReason, file| explains(&unanalyzed(reason), Path::new(file));
+    let macros = IncompleteReason::MacroDeclaresModules { name: "m".into() };
+    assert!(of(&macros, "/w/src/net/tcp.rs") && of(&macros, "/w/src/net/tcp/split.rs"));
+    assert!(!of(&macros, "/w/src/fs.rs") && !of(&macros, "/w/src/fs/net.rs"));
+    let named = IncompleteReason::MissingModule { module: "tcp".into() };
+    assert!(of(&named, "/w/src/net/tcp.rs") && of(&named, "/w/src/net/tcp/split.rs"));
+    assert!(!of(&named, "/w/src/net/udp.rs"));
+    let generated = IncompleteReason::GeneratedInclude { argument: "x".into() };
+    assert!(!of(&generated, "/w/src/net/tcp.rs"));
 }

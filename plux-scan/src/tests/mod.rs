@@ -1,22 +1,24 @@
 //! Stories: given these files, this is what rustc would see.
 
 mod attributes;
+mod cfg;
 mod conditions;
 mod dep_info;
-mod honesty;
 mod hostile;
 mod macros;
 mod modules;
 mod oracle;
 mod reads;
+mod unanalyzed;
 
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::{CrateRoot, Declaration, Files, Scan, ScanBuffers, Unanalyzed, combine, scan};
+use crate::cfg::combine;
+use crate::{CrateRoot, Declaration, Files, PossibleExporter, Scan, ScanBuffers, Unanalyzed, scan};
 
-/// A plugin, to tell by its name that a place was reached.
+/// A plugin, whose name tells that it was reached.
 fn plugin(name: &str) -> String {
     format!("#[plugin(namespace = \"n\", name = \"{name}\")]\nfn {name}() {{}}\n")
 }
@@ -26,8 +28,8 @@ fn plugin(name: &str) -> String {
 struct Package(BTreeMap<PathBuf, Vec<u8>>);
 
 impl Package {
-    fn file(mut self, path: &str, text: impl AsRef<[u8]>) -> Self {
-        self.0.insert(Path::new("/p").join(path), text.as_ref().to_owned());
+    fn file(mut self, path: &str, source: impl AsRef<[u8]>) -> Self {
+        self.0.insert(Path::new("/p").join(path), source.as_ref().to_owned());
         self
     }
 
@@ -37,29 +39,25 @@ impl Package {
 
     fn scan_from(&self, path: &str) -> Seen {
         let exporters = ["plux_runtime".to_owned(), "facade".to_owned()];
-        Seen(scan(
-            &CrateRoot {
-                path: Path::new(path),
-                crate_name: "it",
-                edition_2015: false,
-                exporters: &exporters,
-                automod: true,
-            },
-            self,
-            &mut ScanBuffers::default(),
-        ))
+        let possible = PossibleExporter { extern_name: "core".into(), package: "the-core".into() };
+        let root = CrateRoot {
+            possible_exporters: &[possible],
+            automod: true,
+            ..CrateRoot::new(Path::new(path), "it", &exporters)
+        };
+        Seen(scan(&root, self, &mut ScanBuffers::default()))
     }
 }
 
 impl Files for Package {
-    fn read<'t>(&self, path: &Path, text: &'t mut Vec<u8>) -> io::Result<&'t [u8]> {
+    fn read<'t>(&self, path: &Path, buffer: &'t mut Vec<u8>) -> io::Result<&'t [u8]> {
         let found = self.0.get(&self.real_path(path)).ok_or(io::ErrorKind::NotFound)?;
-        text.clone_from(found);
-        Ok(text)
+        buffer.clone_from(found);
+        Ok(buffer)
     }
 
-    fn modules_in(&self, folder: &Path) -> io::Result<Vec<String>> {
-        let files = self.0.keys().filter(|path| path.parent() == Some(folder));
+    fn modules_in(&self, dir: &Path) -> io::Result<Vec<String>> {
+        let files = self.0.keys().filter(|path| path.parent() == Some(dir));
         let names: Vec<String> = files
             .filter_map(|path| path.file_name()?.to_str()?.strip_suffix(".rs"))
             .map(str::to_owned)
@@ -84,7 +82,7 @@ impl Files for Package {
     }
 }
 
-/// What was seen of a package.
+/// The scan of a package.
 struct Seen(Scan);
 
 impl Seen {
@@ -109,28 +107,28 @@ impl Seen {
         files.filter_map(|file| file.strip_prefix("/p").ok()?.to_str()).collect()
     }
 
-    /// What could not be seen through: `src/lib.rs:1:2: reason [condition]`.
-    fn unseen(&self) -> Vec<String> {
-        let tell = |it: &Unanalyzed| {
+    /// What could not be analyzed: `src/lib.rs:1:2: reason [condition]`.
+    fn unanalyzed(&self) -> Vec<String> {
+        let show = |it: &Unanalyzed| {
             let file = it.file.strip_prefix("/p").unwrap_or(&it.file).display();
             let cfg = combine(&it.cfg).map(|cfg| format!(" [{cfg}]")).unwrap_or_default();
             format!("{file}:{}:{}: {}{cfg}", it.line, it.column, it.reason)
         };
-        self.0.unanalyzed.iter().map(tell).collect()
+        self.0.unanalyzed.iter().map(show).collect()
     }
 
     #[track_caller]
     fn declares(&self, expected: &[&str]) {
-        assert_eq!(self.declared(), expected, "unseen: {:?}", self.unseen());
+        assert_eq!(self.declared(), expected, "unanalyzed: {:?}", self.unanalyzed());
     }
 
     #[track_caller]
-    fn sees_all(&self) {
-        assert!(self.0.unanalyzed.is_empty(), "{:?}", self.unseen());
+    fn is_complete(&self) {
+        assert!(self.0.unanalyzed.is_empty(), "{:?}", self.unanalyzed());
     }
 }
 
-/// What is seen of a single file.
-fn seen(text: &str) -> Seen {
-    Package::default().file("src/lib.rs", text).scan()
+/// The scan of a single file.
+fn seen(source: &str) -> Seen {
+    Package::default().file("src/lib.rs", source).scan()
 }

@@ -13,7 +13,7 @@ fn a_module_is_a_file_beside_or_a_folder() {
         .file("src/unreached.rs", plugin("e"))
         .scan();
     seen.declares(&["beside a", "beside::below b", "folder c", "folder::below d"]);
-    seen.sees_all();
+    seen.is_complete();
     let files = [
         "src/lib.rs",
         "src/beside.rs",
@@ -36,7 +36,7 @@ fn a_path_attribute_inside_an_inline_module() {
         .file("src/other/y.rs", plugin("other"))
         .file("src/y.rs", plugin("beside"))
         .scan();
-    seen.sees_all();
+    seen.is_complete();
     seen.declares(&["x::y other", "z::y beside"]);
 }
 
@@ -111,7 +111,7 @@ fn included_files_stand_in_place_of_the_call() {
         .file("src/x.rs", plugin("three"))
         .scan();
     seen.declares(&["a one", "a::c two", "b::x three"]);
-    seen.sees_all();
+    seen.is_complete();
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn text_that_only_looks_like_a_module_is_none() {
     let seen =
         Package::default().file("src/lib.rs", source).file("src/real.rs", plugin("one")).scan();
     seen.declares(&["real one"]);
-    seen.sees_all();
+    seen.is_complete();
 }
 
 #[test]

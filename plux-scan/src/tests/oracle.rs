@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 use syn::Item;
 
 use crate::CrateRoot;
-use crate::items::{Items, ScopeKind};
-use crate::names::ours;
-use crate::skim::skim;
-use crate::templates::Templates;
+use crate::attribute::named;
+use crate::file_items::{FileItems, ScopeKind};
+use crate::item_parser::{CrateContext, parse_file};
 
 /// Attributes that are in every file, to be taken for ours.
 const STAND_INS: &[&str] = &["test]", "derive(", "must_use]", "non_exhaustive]", "cfg("];
@@ -63,21 +62,16 @@ impl Seen {
     /// What the scanner sees, functions and macro calls aside.
     fn of(text: &str) -> Self {
         let exporters = ["plux_runtime".to_owned()];
-        let root = CrateRoot {
-            path: Path::new(""),
-            crate_name: "",
-            edition_2015: false,
-            exporters: &exporters,
-            automod: false,
-        };
-        let items = skim(text.as_bytes(), &root, &Templates::default()).unwrap_or_default();
+        let root = CrateRoot::new(Path::new(""), "", &exporters);
+        let context = CrateContext { root: &root, module_macros: &[], extern_crates: &[] };
+        let items = parse_file(text.as_bytes(), context);
         let plain = |scope: usize| {
             items.scopes.is_empty()
                 || items.call_around(scope).is_none()
                     && items.around(scope).all(|it| !matches!(it.kind, ScopeKind::Block))
         };
         let modules = items.modules.iter().filter(|module| plain(module.site.scope));
-        let found = items.found.iter().filter(|found| plain(found.site.scope));
+        let found = items.declarations.iter().filter(|found| plain(found.site.scope));
         Self {
             modules: modules.map(|it| path(&items, it.site.scope) + &it.name.name).collect(),
             attributes: found.map(|it| path(&items, it.site.scope)).collect(),
@@ -92,9 +86,9 @@ impl Seen {
                     it.path().segments.iter().map(|it| it.ident.to_string()).collect();
                 match &*names {
                     // `::plugin` is a crate.
-                    [name] => it.path().leading_colon.is_none() && ours(name.as_bytes()).is_some(),
+                    [name] => it.path().leading_colon.is_none() && named(name.as_bytes()).is_some(),
                     [exporter, .., name] => {
-                        exporter == "plux_runtime" && ours(name.as_bytes()).is_some()
+                        exporter == "plux_runtime" && named(name.as_bytes()).is_some()
                     }
                     _ => false,
                 }
@@ -111,7 +105,7 @@ impl Seen {
     }
 }
 
-fn path(items: &Items, scope: usize) -> String {
+fn path(items: &FileItems, scope: usize) -> String {
     let names = items.around(scope).filter_map(|scope| match &scope.kind {
         ScopeKind::Module(name) => Some(format!("{}::", name.name)),
         _ => None,

@@ -54,13 +54,8 @@ impl<F: Files> Files for Counted<F> {
 /// `path count` of every file that is read.
 fn reads(package: Package) -> Vec<String> {
     let counted = Counted::new(package);
-    let root = CrateRoot {
-        path: Path::new("/p/src/lib.rs"),
-        crate_name: "it",
-        edition_2015: false,
-        exporters: &["plux_runtime".to_owned()],
-        automod: false,
-    };
+    let exporters = ["plux_runtime".to_owned()];
+    let root = CrateRoot::new(Path::new("/p/src/lib.rs"), "it", &exporters);
     scan(&root, &counted, &mut ScanBuffers::default());
     counted.reads(Path::new("/p"))
 }

@@ -33,8 +33,7 @@ impl IncompleteReason {
             Self::RecursiveInclude { .. } => "remove one of the `mod` or `include!` in the cycle",
             Self::NestingTooDeep { .. } => "nest the modules less deeply",
             Self::TooManyModules => "declare each module once, without macros",
-            Self::TooManyDirectories { .. } => "use fewer `#[path]` attributes in one file",
-            Self::TooManyMacroCalls { .. } => "declare the modules with `mod`",
+            Self::ConditionalPath { .. } => "write the conditional `#[path]` on the modules in it",
             Self::AmbiguousAttribute { attribute } => {
                 let name = attribute.rsplit("::").next().unwrap_or_default().trim();
                 return format!("if it is, write it in full: `#[plux_runtime::{name}(…)]`");

@@ -43,12 +43,8 @@ impl fmt::Display for IncompleteReason {
                 write!(f, "the file `{file}` is nested more than {limit} files deep")
             }
             Self::TooManyModules => f.write_str("the same files are too many modules"),
-            Self::TooManyDirectories { limit } => write!(
-                f,
-                "the `#[path]` attributes of the file lead to more than {limit} directories"
-            ),
-            Self::TooManyMacroCalls { name } => {
-                write!(f, "the file has too many calls of macros such as `{name}!`")
+            Self::ConditionalPath { module } => {
+                write!(f, "the `#[path]` of the inline module `{module}` is conditional")
             }
             Self::AmbiguousAttribute { attribute } => write!(
                 f,

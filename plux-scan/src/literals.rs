@@ -1,13 +1,13 @@
-//! Texts that may hold anything: strings, characters, comments.
+//! Tokens that may contain anything: strings, characters, comments.
 
 use memchr::{memchr, memchr2};
 
-use super::bytes::is_word;
-use super::lexer::{Kind, Lexer};
+use crate::bytes::is_word;
+use crate::lexer::{Kind, Lexer};
 
 impl Lexer<'_> {
-    /// Passes over a comment, if it is one: a [`Kind::Doc`], or a mere [`Kind::Punct`].
-    pub(super) fn comment(&mut self) -> Option<Kind> {
+    /// Skips a comment, if one comes next: a [`Kind::Doc`], or a [`Kind::Punct`] for any other.
+    pub(crate) fn comment(&mut self) -> Option<Kind> {
         let start = self.at;
         let rest = self.rest(start);
         let doc = match rest {
@@ -27,7 +27,7 @@ impl Lexer<'_> {
         Some(if doc { Kind::Doc } else { Kind::Punct(b'/') })
     }
 
-    /// Passes over a comment that may hold others.
+    /// Skips a block comment, which may contain others.
     fn block_comment(&mut self) -> bool {
         let mut depth = 0_usize;
         while let Some(next) = memchr2(b'/', b'*', self.rest(self.at)) {
@@ -50,13 +50,13 @@ impl Lexer<'_> {
     }
 
     /// `"…"`
-    pub(super) fn string(&mut self) -> Kind {
+    pub(crate) fn string(&mut self) -> Kind {
         self.at += 1;
         if self.pass_quoted(b'"') { Kind::Str } else { Kind::Broken("a string is never closed") }
     }
 
     /// `'\n'`
-    pub(super) fn escaped_character(&mut self) -> Kind {
+    pub(crate) fn escaped_character(&mut self) -> Kind {
         self.at += 1;
         if self.pass_quoted(b'\'') {
             Kind::Literal
@@ -77,8 +77,8 @@ impl Lexer<'_> {
         false
     }
 
-    /// `"…"` or `#"…"#`, of which the `r` has been read; nothing if it is something else.
-    pub(super) fn raw_string(&mut self) -> Option<Kind> {
+    /// `"…"` or `#"…"#` after an `r`; `None` if it is something else.
+    pub(crate) fn raw_string(&mut self) -> Option<Kind> {
         let hashes = self.rest(self.at).iter().take_while(|&&byte| byte == b'#').count();
         if self.byte(self.at + hashes) != b'"' {
             return None;
@@ -100,9 +100,9 @@ impl Lexer<'_> {
         Kind::Broken("a raw string is never closed")
     }
 
-    /// A string whose prefix has been passed over unread, if it has one: `r#`, say. What stands
-    /// before `from` is none.
-    pub(super) fn string_behind_prefix(&mut self, from: usize) -> Kind {
+    /// Skips a string whose prefix, such as `r#`, was skipped as other bytes. The prefix begins at `from`
+    /// at the earliest.
+    pub(crate) fn string_after_prefix(&mut self, from: usize) -> Kind {
         let before = &self.source[from..self.at];
         let hashes = before.iter().rev().take_while(|&&byte| byte == b'#').count();
         let before = &before[..before.len() - hashes];
@@ -117,44 +117,44 @@ impl Lexer<'_> {
     }
 }
 
-/// The text that a source text stands for which begins with a string.
-pub(super) fn text_of(source: &str) -> Option<String> {
+/// Returns the value of the string literal that a source begins with.
+pub(crate) fn string_value(source: &str) -> Option<String> {
     let token = Lexer::new(source).next().filter(|token| token.kind == Kind::Str)?;
     unquote(&source[token.start..token.end])
 }
 
-/// The text that a [`Kind::Str`] token stands for.
+/// Returns the value of a [`Kind::Str`] token.
 fn unquote(token: &str) -> Option<String> {
     if let Some(raw) = token.strip_prefix('r') {
         let quoted = raw.trim_matches('#');
         return Some(quoted.strip_prefix('"')?.strip_suffix('"')?.to_owned());
     }
-    let mut text = String::new();
+    let mut value = String::new();
     let mut chars = token.strip_prefix('"')?.strip_suffix('"')?.chars();
     while let Some(char) = chars.next() {
         if char != '\\' {
-            text.push(char);
+            value.push(char);
             continue;
         }
         match chars.next()? {
-            'n' => text.push('\n'),
-            'r' => text.push('\r'),
-            't' => text.push('\t'),
-            '0' => text.push('\0'),
+            'n' => value.push('\n'),
+            'r' => value.push('\r'),
+            't' => value.push('\t'),
+            '0' => value.push('\0'),
             '\r' | '\n' => chars = chars.as_str().trim_start().chars(),
             'x' => {
                 let digits: String = chars.by_ref().take(2).collect();
-                text.push(u8::from_str_radix(&digits, 16).ok()?.into());
+                value.push(u8::from_str_radix(&digits, 16).ok()?.into());
             }
             'u' => {
                 let digits: String = chars.by_ref().take_while(|&char| char != '}').collect();
                 let digits = digits.strip_prefix('{')?.replace('_', "");
-                text.push(char::from_u32(u32::from_str_radix(&digits, 16).ok()?)?);
+                value.push(char::from_u32(u32::from_str_radix(&digits, 16).ok()?)?);
             }
-            other => text.push(other),
+            other => value.push(other),
         }
     }
-    Some(text)
+    Some(value)
 }
 
 #[cfg(test)]
@@ -162,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn strings_stand_for_texts() {
+    fn string_literals_have_values() {
         assert_eq!(unquote(r#""a\"b\\c\u{e9}\x41\n""#).as_deref(), Some("a\"b\\céA\n"));
         assert_eq!(unquote("\"a\\\n   b\"").as_deref(), Some("ab"));
         assert_eq!(unquote("r##\"a\"#b\"##").as_deref(), Some("a\"#b"));

@@ -1,22 +1,21 @@
-//! How much of an item is worth handing on.
+//! Removes the bodies of an item, so that parsing it is cheap and cannot overflow the stack.
 
 use std::ops::Range;
 
-use super::bytes::find_all;
-use super::lexer::{Kind, Lexer};
+use crate::bytes::find_all;
+use crate::lexer::{Kind, Lexer};
 
-/// How deep delimiters may nest in what is handed on: what parses it recurses.
+/// The deepest nesting of delimiters in an item: a parser recurses.
 const MAX_DEPTH: usize = 64;
 
-/// How many tokens may follow each other without a comma, a semicolon or the end of a body: such
-/// as the `<` of a type, they may nest as well.
+/// The most tokens between commas, semicolons and ends of bodies: tokens such as the `<` of a type may
+/// nest as well.
 const MAX_RUN: usize = 512;
 
-/// An item without the bodies in it: those of methods, or with `function` its own.
+/// Returns an item without the bodies of its methods, or with `function` without its own.
 ///
-/// They say nothing about a plugin, and to parse them would cost more than all else. Line breaks
-/// stay, so that what is said about the text has the right line.
-pub(super) fn shorten(item: &str, function: bool) -> Result<String, &'static str> {
+/// Line breaks are kept, so that the parser reports the right lines.
+pub(crate) fn strip_bodies(item: &str, function: bool) -> Result<String, &'static str> {
     let item = item.trim_end();
     let mut short = String::new();
     let mut copied = 0;
@@ -30,7 +29,7 @@ pub(super) fn shorten(item: &str, function: bool) -> Result<String, &'static str
     Ok(short)
 }
 
-/// What stands between the braces to be emptied.
+/// Returns what is between the braces to be emptied.
 fn bodies(item: &str, function: bool) -> Vec<Range<usize>> {
     let level = usize::from(!function);
     let (mut bodies, mut braces, mut start) = (Vec::new(), 0_usize, 0);
@@ -51,22 +50,22 @@ fn bodies(item: &str, function: bool) -> Vec<Range<usize>> {
             _ => {}
         }
     }
-    // Of a function's braces the last are its body; others may stand in a type.
+    // The last braces of a function are its body; others may be in a type.
     let first = if function { bodies.len().saturating_sub(1) } else { 0 };
     bodies.split_off(first)
 }
 
-/// Whether a text may be parsed by what recurses.
-fn check(text: &str) -> Result<(), &'static str> {
+/// Checks that a recursive parser can parse a source.
+fn check(source: &str) -> Result<(), &'static str> {
     let (mut depth, mut run) = (0_usize, 0);
-    let mut lexer = Lexer::new(text);
+    let mut lexer = Lexer::new(source);
     while let Some(token) = lexer.next() {
         run += 1;
         match token.kind {
             Kind::Open(_) => depth += 1,
             Kind::Close(close) => {
                 depth = depth.saturating_sub(1);
-                let next = lexer.peek().map_or("", |next| &text[next.start..next.end]);
+                let next = lexer.peek().map_or("", |next| &source[next.start..next.end]);
                 if close == b'}' && next != "else" {
                     run = 0;
                 }
@@ -75,7 +74,7 @@ fn check(text: &str) -> Result<(), &'static str> {
             _ => {}
         }
         if depth > MAX_DEPTH || run > MAX_RUN {
-            return Err("is nested too deeply to be read");
+            return Err("is nested too deeply");
         }
     }
     Ok(())
@@ -90,24 +89,25 @@ mod tests {
         let item =
             "impl A<{ N }> for B {\n fn f() {\n  g();\n }\n const C: [u8; { 2 }] = D {};\n}\n\n";
         let short = "impl A<{ N }> for B {\n fn f() {\n\n}\n const C: [u8; {}] = D {};\n}";
-        assert_eq!(shorten(item, false).as_deref(), Ok(short));
+        assert_eq!(strip_bodies(item, false).as_deref(), Ok(short));
     }
 
     #[test]
     fn a_function_loses_its_own() {
         let item = "fn f() -> A<{ N }> { if x { \"}\" } else { y } }";
-        assert_eq!(shorten(item, true).as_deref(), Ok("fn f() -> A<{ N }> {}"));
+        assert_eq!(strip_bodies(item, true).as_deref(), Ok("fn f() -> A<{ N }> {}"));
     }
 
     #[test]
     fn what_nests_too_deeply_is_refused() {
-        let refused = Err("is nested too deeply to be read");
-        assert_eq!(shorten(&format!("const A: B = {}1;", "(".repeat(100)), false), refused);
-        assert_eq!(shorten(&format!("fn f(a: {}) {{}}", "Vec<".repeat(1000)), true), refused);
-        assert_eq!(shorten(&format!("const A: B = {}1;", "-".repeat(1000)), false), refused);
+        let refused = Err("is nested too deeply");
+        assert_eq!(strip_bodies(&format!("const A: B = {}1;", "(".repeat(100)), false), refused);
+        assert_eq!(strip_bodies(&format!("fn f(a: {}) {{}}", "Vec<".repeat(1000)), true), refused);
+        assert_eq!(strip_bodies(&format!("const A: B = {}1;", "-".repeat(1000)), false), refused);
         assert!(
-            shorten(&format!("impl A for B {{ {} }}", "fn f() {}".repeat(1000)), false).is_ok()
+            strip_bodies(&format!("impl A for B {{ {} }}", "fn f() {}".repeat(1000)), false)
+                .is_ok()
         );
-        assert!(shorten(&format!("fn f({}) {{}}", "a: A, ".repeat(1000)), true).is_ok());
+        assert!(strip_bodies(&format!("fn f({}) {{}}", "a: A, ".repeat(1000)), true).is_ok());
     }
 }

@@ -1,0 +1,375 @@
+//! Tokens to the items of a file: modules, macro calls and attributes, each with its scope.
+//!
+//! One pass with a stack of open delimiters, without recursion. At every position where an item can
+//! begin, attributes are collected and the next words examined (`head.rs`). Macro calls and definitions
+//! are in `macro_calls.rs`. An attribute that may be plux's is a candidate (`candidate.rs`) until all
+//! names of the file are known.
+
+mod candidate;
+mod frame;
+mod head;
+mod macro_calls;
+
+use plux_spec::IncompleteReason;
+
+use self::candidate::{Candidate, MacroWord};
+use self::frame::{Frame, Pending, Shape};
+use crate::attribute::{Meta, conditions, expand, has_argument, paths};
+use crate::file_items::{FileItems, Gap, ModuleMacro, Position, Scope, ScopeKind, Site};
+use crate::imports::{Import, Names, PathResolution, parse_imports};
+use crate::lexer::{Kind, Lexer, Token, UNCLOSED, after_shebang};
+use crate::model::CrateRoot;
+
+/// The deepest nesting of delimiters; rustc's limit is far below.
+const MAX_NESTING: usize = 4096;
+
+/// The most attributes of plux on one item: each gets the source of the whole item.
+const MAX_ON_ITEM: usize = 200;
+
+/// What the parser knows of the crate.
+#[derive(Clone, Copy)]
+pub(crate) struct CrateContext<'a> {
+    pub(crate) root: &'a CrateRoot<'a>,
+    /// The macros that declare a module for each name that they are called with.
+    pub(crate) module_macros: &'a [ModuleMacro],
+    /// The `extern crate … as …` items of the crate's root: alias, name.
+    pub(crate) extern_crates: &'a [(String, String)],
+}
+
+/// Parses the items of a file.
+pub(crate) fn parse_file(source: &[u8], context: CrateContext<'_>) -> FileItems {
+    let source = source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source);
+    let source = match std::str::from_utf8(source) {
+        Ok(source) => source,
+        // rustc refuses such a file, so it contains nothing.
+        Err(error) => {
+            let before = String::from_utf8_lossy(&source[..error.valid_up_to()]);
+            return FileItems::refused(&before, IncompleteReason::NotUtf8);
+        }
+    };
+    let mut parser = Parser::new(source, context);
+    if let Err(ParseError { message, at }) = parser.parse() {
+        let reason = IncompleteReason::SyntaxError { message: message.into() };
+        parser.gap(reason, 0, Vec::new(), at);
+    }
+    parser.finish()
+}
+
+/// Why parsing cannot go on, and where.
+struct ParseError {
+    message: &'static str,
+    at: usize,
+}
+
+struct Parser<'a> {
+    source: &'a str,
+    context: CrateContext<'a>,
+    lexer: Lexer<'a>,
+    frames: Vec<Frame>,
+    items: FileItems,
+    candidates: Vec<Candidate>,
+    words: Vec<MacroWord>,
+    imports: Vec<Import>,
+    /// The names of all modules of the file.
+    modules: Vec<&'a str>,
+    /// The last two tokens, for macro calls.
+    last: [Option<Token>; 2],
+}
+
+impl<'a> Parser<'a> {
+    fn new(source: &'a str, context: CrateContext<'a>) -> Self {
+        Self {
+            source,
+            context,
+            lexer: Lexer::starting_at(source, after_shebang(source)),
+            frames: vec![Frame::new(0, 0)],
+            items: FileItems::new(),
+            candidates: Vec::new(),
+            words: Vec::new(),
+            imports: Vec::new(),
+            modules: Vec::new(),
+            last: [None, None],
+        }
+    }
+
+    fn parse(&mut self) -> Result<(), ParseError> {
+        while let Some(token) = self.lexer.next() {
+            self.token(token)?;
+            self.last = [self.last[1], Some(token)];
+        }
+        if self.frames.len() > 1 {
+            return Err(ParseError { message: UNCLOSED, at: self.source.len() });
+        }
+        self.end_item(self.source.len());
+        Ok(())
+    }
+
+    fn token(&mut self, token: Token) -> Result<(), ParseError> {
+        if token.kind == Kind::Ident && self.top().in_macro {
+            self.macro_word(token);
+        }
+        let top = self.top();
+        top.start.get_or_insert(token.start);
+        match token.kind {
+            Kind::Broken(message) => return Err(ParseError { message, at: token.start }),
+            Kind::Doc => {}
+            Kind::Punct(b'#') => return self.attribute(token),
+            Kind::Open(open) => return self.open(open, token),
+            Kind::Close(close) => return self.close(close, token),
+            Kind::Punct(b';') => self.end_item(token.end),
+            Kind::Punct(b',') if !top.shape.is_item() => self.end_item(token.start),
+            Kind::Punct(b'<') if top.shape.is_item() => top.angle_depth += 1,
+            Kind::Punct(b'>') if top.shape.is_item() => {
+                let is_arrow = token.start > 0 && self.source.as_bytes()[token.start - 1] == b'-';
+                let top = self.top();
+                top.angle_depth = top.angle_depth.saturating_sub(usize::from(!is_arrow));
+            }
+            Kind::Ident if top.shape == Shape::Unknown => return self.head(token),
+            Kind::Ident | Kind::Punct(b':' | b'!') if top.shape == Shape::Path => {}
+            _ if !top.shape.is_item() => top.shape = Shape::Other,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// `#[…]` or `#![…]`
+    fn attribute(&mut self, hash: Token) -> Result<(), ParseError> {
+        let mut ahead = self.lexer.clone();
+        let mut open = ahead.next();
+        let is_inner = open.is_some_and(|token| token.kind == Kind::Punct(b'!'));
+        if is_inner {
+            open = ahead.next();
+        }
+        let Some(open) = open.filter(|token| token.kind == Kind::Open(b'[')) else {
+            return Ok(());
+        };
+        let close =
+            ahead.close_group().map_err(|message| ParseError { message, at: hash.start })?;
+        self.lexer = ahead;
+        let pending = Pending { at: hash.start, start: open.end, end: close.start };
+        let content = &self.source[pending.start..pending.end];
+        let top = self.top();
+        if is_inner {
+            self.inner_attribute(content);
+        } else if let Some(branches) = &mut top.branches {
+            branches.attribute(content);
+        } else {
+            top.attributes.push(pending);
+        }
+        Ok(())
+    }
+
+    /// `#![cfg(…)]` holds for all of the file or module that it opens.
+    fn inner_attribute(&mut self, content: &str) {
+        let metas = expand(content);
+        self.inner_paths(&metas);
+        let cfg = conditions(&metas);
+        self.top().start = None;
+        if !cfg.is_empty() {
+            let scope = self.scope(ScopeKind::Condition, cfg);
+            self.top().scope = scope;
+        }
+    }
+
+    /// `#![path = "…"]` in `mod x { … }` is as good as one before it; in a file it comes too late.
+    fn inner_paths(&mut self, metas: &[Meta<'_>]) {
+        let mut scope = self.top().scope;
+        while let (ScopeKind::Condition, Some(parent)) =
+            (&self.items.scopes[scope].kind, self.items.scopes[scope].parent)
+        {
+            scope = parent;
+        }
+        if let ScopeKind::Module(name) = &mut self.items.scopes[scope].kind {
+            name.paths.extend(paths(metas));
+        }
+    }
+
+    fn open(&mut self, open: u8, token: Token) -> Result<(), ParseError> {
+        if let Some(name) = self.called_macro() {
+            return self.call(name, open, token);
+        }
+        let source = self.source;
+        let top = self.top();
+        let head = top.start.unwrap_or(token.start);
+        let branch = match &mut top.branches {
+            Some(branches) if open == b'{' => Some(branches.open(&source[head..token.start])),
+            _ => None,
+        };
+        let top = self.top();
+        let is_body = open == b'{' && top.shape == Shape::Associating && top.angle_depth == 0;
+        if !top.shape.is_item() {
+            top.shape = Shape::Other;
+        }
+        let scope = match branch {
+            Some(cfg) => self.scope(ScopeKind::Condition, cfg),
+            None => self.group_scope(open),
+        };
+        self.push(open, scope, token)?;
+        self.top().is_associated = is_body;
+        Ok(())
+    }
+
+    /// Returns the scope of a group that is neither a module nor a macro call.
+    fn group_scope(&mut self, open: u8) -> usize {
+        let around = self.top().scope;
+        let cfg = conditions(&self.metas());
+        if open == b'{' && !matches!(self.items.scopes[around].kind, ScopeKind::Block) {
+            self.scope(ScopeKind::Block, cfg)
+        } else if cfg.is_empty() {
+            around
+        } else {
+            self.scope(ScopeKind::Condition, cfg)
+        }
+    }
+
+    fn close(&mut self, close: u8, token: Token) -> Result<(), ParseError> {
+        if !self.top().closes_with(close) {
+            let message = "a closing delimiter has no opening one";
+            return Err(ParseError { message, at: token.start });
+        }
+        self.end_item(token.start);
+        self.frames.pop();
+        if close == b'}' {
+            self.end_of_braces(token);
+        }
+        Ok(())
+    }
+
+    fn end_of_braces(&mut self, close: Token) {
+        let next = self.lexer.peek();
+        let next = next.map_or("", |next| self.word(next));
+        if self.top().ends_before(next) {
+            self.end_item(close.end);
+        }
+    }
+
+    /// Ends the current item: its attributes become candidates, and the next item may begin.
+    fn end_item(&mut self, end: usize) {
+        if !self.top().attributes.is_empty() {
+            self.add_candidates(end);
+        }
+        self.top().reset();
+    }
+
+    /// Keeps those attributes of an item that may be plux's.
+    fn add_candidates(&mut self, end: usize) {
+        let metas = self.metas();
+        let own = conditions(&metas);
+        let top = self.frames.last().expect("the file's own frame stays");
+        let has_derive = !top.shape.takes_no_derive()
+            && metas.iter().any(|meta| meta.path.last() == Some(&"derive"));
+        let start = top.start.unwrap_or(end);
+        for pending in &top.attributes {
+            for meta in expand(&self.source[pending.start..pending.end]) {
+                let args = meta.args.unwrap_or_default();
+                if meta.is_builtin() && !has_argument(args, "namespace") {
+                    continue;
+                }
+                let around = meta.cfg.iter().map(|&predicate| predicate.to_owned());
+                self.candidates.push(Candidate {
+                    is_builtin: meta.is_builtin(),
+                    path: meta.path.iter().map(|&segment| segment.to_owned()).collect(),
+                    args: args.to_owned(),
+                    at: pending.at,
+                    item: (start, end),
+                    shape: top.shape,
+                    is_associated: top.is_associated,
+                    has_derive: has_derive && meta.path.len() == 1,
+                    scope: top.scope,
+                    cfg: own.iter().cloned().chain(around).collect(),
+                });
+            }
+        }
+    }
+
+    /// Returns the attributes of the current item.
+    fn metas(&self) -> Vec<Meta<'a>> {
+        let top = self.frames.last().expect("the file's own frame stays");
+        let contents =
+            top.attributes.iter().map(|pending| &self.source[pending.start..pending.end]);
+        contents.flat_map(expand).collect()
+    }
+
+    /// Parses the rest of `use …;` or `extern crate …;`.
+    fn parse_use(&mut self, is_extern_crate: bool) {
+        let scope = self.top().scope;
+        let scope = self.items.name_scope(scope);
+        let imports = parse_imports(self.source, &mut self.lexer, scope);
+        if is_extern_crate && scope == 0 {
+            let renamed = imports.iter().filter(|it| it.name != it.path[0]);
+            let renamed = renamed.map(|it| (it.name.clone(), it.path[0].clone()));
+            self.items.extern_crates.extend(renamed);
+        }
+        self.imports.extend(imports);
+    }
+
+    fn scope(&mut self, kind: ScopeKind, cfg: Vec<String>) -> usize {
+        let parent = Some(self.top().scope);
+        self.items.scopes.push(Scope { parent, kind, cfg });
+        self.items.scopes.len() - 1
+    }
+
+    fn push(&mut self, open: u8, scope: usize, token: Token) -> Result<(), ParseError> {
+        if self.frames.len() > MAX_NESTING {
+            let message = "delimiters nest more than 4096 deep";
+            return Err(ParseError { message, at: token.start });
+        }
+        let in_macro = self.top().in_macro;
+        self.frames.push(Frame { in_macro, ..Frame::new(open, scope) });
+        Ok(())
+    }
+
+    fn gap(&mut self, reason: IncompleteReason, scope: usize, cfg: Vec<String>, at: usize) {
+        let site = Site { scope, cfg, at: Position::of(at) };
+        self.items.unanalyzed.push(Gap { reason, site });
+    }
+
+    fn top(&mut self) -> &mut Frame {
+        self.frames.last_mut().expect("the file's own frame stays")
+    }
+
+    fn word(&self, token: Token) -> &'a str {
+        &self.source[token.start..token.end]
+    }
+
+    /// Decides what the candidates are, now that all names are known.
+    fn finish(mut self) -> FileItems {
+        let mut items = std::mem::take(&mut self.items);
+        let imports = std::mem::take(&mut self.imports);
+        let CrateContext { root, extern_crates, .. } = self.context;
+        let own_crates = items.extern_crates.clone();
+        let extern_crates = if own_crates.is_empty() { extern_crates } else { &own_crates };
+        let scopes = std::mem::take(&mut items.scopes);
+        let names = Names::new(root, &scopes, imports, &self.modules, extern_crates);
+        let resolved: Vec<_> = self
+            .candidates
+            .drain(..)
+            .filter(|it| !it.is_builtin || names.is_imported(&it.path[0], it.scope))
+            .map(|candidate| {
+                let resolution = names.resolve(&candidate.path, candidate.scope);
+                (candidate, resolution)
+            })
+            .filter(|(_, resolution)| *resolution != PathResolution::Other)
+            .collect();
+        let words: Vec<_> = self
+            .words
+            .drain(..)
+            .filter(|it| it.is_attribute(names.resolve(&it.path, it.scope)))
+            .collect();
+        items.scopes = scopes;
+        for word in words {
+            word.report(&mut items);
+        }
+        for same_item in resolved.chunk_by(|(one, _), (other, _)| one.item == other.item) {
+            for (candidate, resolution) in same_item.iter().take(MAX_ON_ITEM) {
+                candidate.decide(*resolution, self.source, &mut items);
+            }
+            if let Some((candidate, _)) = same_item.get(MAX_ON_ITEM) {
+                candidate.report_too_many(&mut items);
+            }
+        }
+        items.declarations.sort_by_key(|declaration| declaration.site.at);
+        items.locate(self.source);
+        items
+    }
+}

@@ -1,0 +1,130 @@
+//! What may be an attribute of plux, until all names of the file are known.
+
+use plux_spec::IncompleteReason;
+
+use super::frame::Shape;
+use crate::attribute::has_argument;
+use crate::file_items::{FileDeclaration, FileItems, Gap, Position, Site};
+use crate::imports::PathResolution;
+use crate::lexer::{Kind, Lexer};
+use crate::model::Attribute;
+use crate::strip_bodies::strip_bodies;
+
+/// An attribute that may be plux's.
+pub(crate) struct Candidate {
+    pub(crate) path: Vec<String>,
+    pub(crate) args: String,
+    pub(crate) at: usize,
+    pub(crate) item: (usize, usize),
+    pub(crate) shape: Shape,
+    pub(crate) is_associated: bool,
+    /// Whether it is called like one of rustc's own.
+    pub(crate) is_builtin: bool,
+    /// Whether it may belong to a derive macro.
+    pub(crate) has_derive: bool,
+    pub(crate) scope: usize,
+    pub(crate) cfg: Vec<String>,
+}
+
+impl Candidate {
+    /// Adds it to the declarations, or to what could not be analyzed, or drops it.
+    pub(crate) fn decide(
+        &self,
+        resolution: PathResolution<'_>,
+        source: &str,
+        items: &mut FileItems,
+    ) {
+        let has_namespace = has_argument(&self.args, "namespace");
+        let (start, end) = self.item;
+        let may_be_item = self.shape.is_item() && !self.has_derive;
+        let attribute = match resolution {
+            PathResolution::Exact(attribute) => attribute,
+            PathResolution::Possible(attribute) if has_namespace => attribute,
+            PathResolution::Renamed if has_namespace => guess(&source[start..end]),
+            PathResolution::RenamedReexport(package) if has_namespace && may_be_item => {
+                let package = package.to_owned().into();
+                return self.report(IncompleteReason::UndeclaredReexport { package }, items);
+            }
+            PathResolution::Unknown if has_namespace && may_be_item => {
+                let attribute = self.path.join("::").into();
+                return self.report(IncompleteReason::AmbiguousAttribute { attribute }, items);
+            }
+            _ => return,
+        };
+        if let Some(call) = items.call_around(self.scope) {
+            let (attribute, name) = (self.path.join("::").into(), call.name.clone().into());
+            self.report(IncompleteReason::AttributeInMacroCall { attribute, name }, items);
+        } else if self.shape.is_item() {
+            match strip_bodies(&source[start..end], self.shape == Shape::Function) {
+                Ok(item) => items.declarations.push(FileDeclaration {
+                    attribute,
+                    args: self.args.clone(),
+                    item,
+                    item_at: Position::of(start),
+                    is_associated: self.is_associated,
+                    site: self.site(),
+                }),
+                Err(message) => {
+                    let attribute = self.path.join("::").into();
+                    let message = message.into();
+                    self.report(IncompleteReason::UnparsedItem { attribute, message }, items);
+                }
+            }
+        }
+    }
+
+    /// Reports that it is one too many.
+    pub(crate) fn report_too_many(&self, items: &mut FileItems) {
+        let attribute = self.path.join("::").into();
+        self.report(IncompleteReason::TooManyAttributes { attribute }, items);
+    }
+
+    fn report(&self, reason: IncompleteReason, items: &mut FileItems) {
+        items.unanalyzed.push(Gap { reason, site: self.site() });
+    }
+
+    fn site(&self) -> Site {
+        Site { scope: self.scope, cfg: self.cfg.clone(), at: Position::of(self.at) }
+    }
+}
+
+/// The name of an attribute among the arguments of a macro, outside of `#[…]`.
+pub(crate) struct MacroWord {
+    pub(crate) path: Vec<String>,
+    /// Whether arguments with a `namespace` follow, or are beside it.
+    pub(crate) has_namespace: bool,
+    pub(crate) at: usize,
+    pub(crate) scope: usize,
+}
+
+impl MacroWord {
+    /// Returns whether the macro may write an attribute of plux with it. A name alone, without a
+    /// namespace, is more likely a variable.
+    pub(crate) fn is_attribute(&self, resolution: PathResolution<'_>) -> bool {
+        match resolution {
+            PathResolution::Exact(_) => self.has_namespace || self.path.len() > 1,
+            PathResolution::Possible(_) => self.has_namespace,
+            _ => false,
+        }
+    }
+
+    /// Reports it.
+    pub(crate) fn report(&self, items: &mut FileItems) {
+        let Some(call) = items.call_around(self.scope) else { return };
+        let name = call.name.clone().into();
+        let site = Site { scope: self.scope, cfg: Vec::new(), at: Position::of(self.at) };
+        items.unanalyzed.push(Gap { reason: IncompleteReason::AttributeByMacro { name }, site });
+    }
+}
+
+/// Guesses which attribute one is whose name does not say it: traits and types take only one.
+fn guess(item: &str) -> Attribute {
+    let words = Lexer::new(item).filter(|token| token.kind == Kind::Ident);
+    let mut words = words.map(|token| &item[token.start..token.end]);
+    match words.find(|word| {
+        matches!(*word, "fn" | "impl" | "const" | "struct" | "enum" | "trait" | "type")
+    }) {
+        Some("trait" | "type") => Attribute::ExtensionPoint,
+        _ => Attribute::Plugin,
+    }
+}

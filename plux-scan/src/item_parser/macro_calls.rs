@@ -1,0 +1,250 @@
+//! Macro calls and macro definitions.
+
+use plux_spec::IncompleteReason;
+
+use super::candidate::MacroWord;
+use super::frame::Shape;
+use super::{ParseError, Parser};
+use crate::attribute::{conditions, has_argument, named, plain};
+use crate::file_items::{
+    FileModule, Include, MacroCall, ModuleDir, ModuleMacro, ModuleName, Position, ScopeKind, Site,
+};
+use crate::lexer::{Kind, Lexer, Token};
+use crate::literals::string_value;
+use crate::macros::{
+    AUTOMOD, Branches, MacroBody, is_keyword, module_for_each_name, name_arguments,
+};
+
+/// The longest arguments of a name among the arguments of a macro that are searched for a namespace.
+const MAX_ARGUMENTS: usize = 4096;
+
+impl<'a> Parser<'a> {
+    /// Returns the name of the macro whose arguments are being opened, if any are.
+    pub(super) fn called_macro(&self) -> Option<&'a str> {
+        let [Some(name), Some(bang)] = self.last else { return None };
+        if bang.kind != Kind::Punct(b'!') || name.kind != Kind::Ident {
+            return None;
+        }
+        let name = self.word(name);
+        (!is_keyword(name.as_bytes())).then_some(plain(name))
+    }
+
+    pub(super) fn call(&mut self, name: &'a str, open: u8, token: Token) -> Result<(), ParseError> {
+        let top = self.top();
+        let is_item = top.shape == Shape::Path;
+        top.shape = if top.shape.is_item() { top.shape } else { Shape::Other };
+        if name == "include" {
+            return self.include(is_item, open, token);
+        }
+        if is_item && name == AUTOMOD && self.context.root.automod {
+            self.module_dir(token);
+        }
+        if is_item && self.context.module_macros.iter().any(|it| it.name == name) {
+            return self.module_macro(name, token);
+        }
+        let cfg = conditions(&self.metas());
+        let branches = Branches::of(name);
+        let scope = if branches.is_some() {
+            self.scope(ScopeKind::Condition, cfg)
+        } else {
+            self.scope(ScopeKind::Macro(MacroCall { name: name.to_owned(), is_item }), cfg)
+        };
+        let in_macro = branches.is_none();
+        self.push(open, scope, token)?;
+        let top = self.top();
+        top.branches = branches;
+        top.in_macro |= in_macro;
+        Ok(())
+    }
+
+    /// `include!(…)`
+    fn include(&mut self, is_item: bool, delimiter: u8, open: Token) -> Result<(), ParseError> {
+        let close =
+            self.lexer.close_group().map_err(|message| ParseError { message, at: open.start })?;
+        let args = self.source[open.end..close.start].trim();
+        let scope = self.top().scope;
+        let cfg = conditions(&self.metas());
+        let [Some(name), _] = self.last else { return Ok(()) };
+        if let Some(path) = string_value(args) {
+            let site = Site { scope, cfg, at: Position::of(name.start) };
+            self.items.includes.push(Include { path, site });
+            return Ok(());
+        }
+        // An expression that is included declares nothing.
+        let ends = self.lexer.peek().is_some_and(|next| next.kind == Kind::Punct(b';'));
+        if is_item && (ends || delimiter == b'{') {
+            let argument = args.split_whitespace().collect::<Vec<_>>().join(" ");
+            let reason = if argument.contains("OUT_DIR") {
+                IncompleteReason::GeneratedInclude { argument: argument.into() }
+            } else {
+                IncompleteReason::NonLiteralInclude { argument: argument.into() }
+            };
+            self.gap(reason, scope, cfg, name.start);
+        }
+        Ok(())
+    }
+
+    /// `automod::dir!(pub "…")`
+    fn module_dir(&mut self, open: Token) {
+        let [Some(name), _] = self.last else { return };
+        let Ok(close) = self.lexer.clone().close_group() else { return };
+        let args = &self.source[open.end..close.start];
+        let path = Lexer::new(args).last().filter(|token| token.kind == Kind::Str);
+        let (scope, cfg) = (self.top().scope, conditions(&self.metas()));
+        if let Some(path) = path.and_then(|path| string_value(&args[path.start..])) {
+            let site = Site { scope, cfg, at: Position::of(name.start) };
+            self.items.module_dirs.push(ModuleDir { path, site });
+        } else {
+            let argument = args.trim().to_owned().into();
+            self.gap(IncompleteReason::NonLiteralDirectory { argument }, scope, cfg, name.start);
+        }
+    }
+
+    /// A call of a macro that declares a module for each name.
+    fn module_macro(&mut self, name: &str, open: Token) -> Result<(), ParseError> {
+        let close =
+            self.lexer.close_group().map_err(|message| ParseError { message, at: open.start })?;
+        let (scope, cfg) = (self.top().scope, conditions(&self.metas()));
+        self.items.called_macros.push(name.to_owned());
+        let Some(names) = name_arguments(&self.source[open.end..close.start]) else {
+            let reason = IncompleteReason::MacroDeclaresModules { name: name.to_owned().into() };
+            self.gap(reason, scope, cfg, open.start);
+            return Ok(());
+        };
+        for definition in self.context.module_macros.iter().filter(|it| it.name == name) {
+            for module in &names {
+                let own = definition.definition_cfg.iter().chain(&definition.cfg).cloned();
+                let cfg = cfg.iter().cloned().chain(own).collect();
+                let at = Position::of(open.end + module.at);
+                let name = ModuleName { name: module.name.to_owned(), paths: Vec::new() };
+                self.items.modules.push(FileModule { name, site: Site { scope, cfg, at } });
+            }
+        }
+        self.modules.extend(names.iter().map(|it| it.name));
+        if close.kind == Kind::Close(b'}') {
+            self.end_of_braces(close);
+        }
+        Ok(())
+    }
+
+    /// Looks at a word among the arguments of a macro: the name of an attribute outside of `#[…]`, or
+    /// a `mod` to which the macro adds the rest.
+    pub(super) fn macro_word(&mut self, token: Token) {
+        let scope = self.top().scope;
+        let next = self.lexer.peek();
+        match plain(self.word(token)) {
+            "mod" if next.is_some_and(|next| next.kind == Kind::Ident) => {
+                let mut ahead = self.lexer.clone();
+                ahead.next();
+                let is_whole = ahead
+                    .next()
+                    .is_some_and(|end| matches!(end.kind, Kind::Punct(b';') | Kind::Open(b'{')));
+                let call = self.items.call_around(scope).filter(|call| call.is_item && !is_whole);
+                // In a block, it would need a path.
+                let call = call.filter(|_| !self.items.in_block(scope));
+                if let Some(name) = call.map(|call| call.name.clone().into()) {
+                    let reason = IncompleteReason::MacroDeclaresModules { name };
+                    self.gap(reason, scope, Vec::new(), token.start);
+                }
+            }
+            // `namespace = …`, beside a name.
+            "namespace" if next.is_some_and(|next| next.kind == Kind::Punct(b'=')) => {
+                let same_call = self.words.iter_mut().rev().take_while(|it| it.scope == scope);
+                same_call.for_each(|word| word.has_namespace = true);
+            }
+            word if named(word.as_bytes()).is_some() => {
+                let near = self.source.len().min(token.end + MAX_ARGUMENTS);
+                let mut ahead = Lexer::starting_at(&self.source.as_bytes()[..near], token.end);
+                let open = ahead.next().filter(|next| matches!(next.kind, Kind::Open(_)));
+                let args = open.and_then(|open| {
+                    ahead.close_group().ok().map(|close| &self.source[open.end..close.start])
+                });
+                let has_namespace = args.is_some_and(|args| has_argument(args, "namespace"));
+                let path = path_before(&self.source[..token.end]);
+                self.words.push(MacroWord { path, has_namespace, at: token.start, scope });
+            }
+            _ => {}
+        }
+    }
+
+    /// `macro_rules! x { … }` or `macro x(…) { … }`: skipped, unless it hides what matters.
+    pub(super) fn macro_definition(&mut self, keyword: Token) -> Result<(), ParseError> {
+        self.top().shape = Shape::Statement;
+        let mut name = "";
+        while let Some(token) = self.lexer.next() {
+            match token.kind {
+                Kind::Ident => name = self.word(token),
+                Kind::Open(open) => {
+                    let close = self.lexer.close_group();
+                    let close = close.map_err(|message| ParseError { message, at: token.start })?;
+                    self.macro_body(name, &self.source[token.end..close.start], keyword);
+                    if open == b'{' {
+                        self.end_item(close.end);
+                    } else if self.lexer.peek().is_some_and(|next| next.kind == Kind::Open(b'{')) {
+                        continue;
+                    }
+                    return Ok(());
+                }
+                Kind::Broken(message) => return Err(ParseError { message, at: token.start }),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Reports what a macro definition hides, or keeps it if its calls can be analyzed.
+    fn macro_body(&mut self, name: &'a str, definition: &str, keyword: Token) {
+        let body = MacroBody::of(definition, self.context.root.exporters);
+        let has_dir = self.context.root.automod && definition.contains("automod");
+        if !(body.plugins || body.attribute_parameters || body.includes || body.modules || has_dir)
+        {
+            return;
+        }
+        let metas = self.metas();
+        let (scope, cfg) = (self.top().scope, conditions(&metas));
+        let mut report = |reason| self.gap(reason, scope, cfg.clone(), keyword.start);
+        let name = || name.to_owned().into();
+        if body.plugins {
+            report(IncompleteReason::MacroDeclaresPlugins { name: name() });
+        }
+        if body.attribute_parameters {
+            report(IncompleteReason::AttributeByMacro { name: name() });
+        }
+        if body.includes {
+            report(IncompleteReason::MacroIncludesFiles { name: name() });
+        }
+        if !body.modules && !has_dir {
+            return;
+        }
+        let module_cfg = if has_dir { None } else { module_for_each_name(definition) };
+        // Calls in other packages are not analyzed.
+        if module_cfg.is_none() || metas.iter().any(|meta| meta.is("macro_export")) {
+            report(IncompleteReason::MacroDeclaresModules { name: name() });
+        }
+        if let Some(module_cfg) = module_cfg {
+            let at = Position::of(keyword.start);
+            let (name, cfg) = (plain(&name()).to_owned(), (module_cfg, cfg));
+            let (cfg, definition_cfg) = cfg;
+            self.items.module_macros.push(ModuleMacro { name, cfg, at, definition_cfg });
+        }
+    }
+}
+
+/// Returns the path that a source ends with.
+fn path_before(source: &str) -> Vec<String> {
+    let is_word = |next: char| next.is_alphanumeric() || matches!(next, '_' | '#');
+    let mut segments = Vec::new();
+    let mut rest = source;
+    loop {
+        let before = rest.trim_end_matches(is_word);
+        segments.push(plain(&rest[before.len()..]).to_owned());
+        let Some(before) = before.trim_end().strip_suffix("::") else { break };
+        let before = before.trim_end();
+        if !before.ends_with(is_word) {
+            break;
+        }
+        rest = before;
+    }
+    segments.reverse();
+    segments
+}

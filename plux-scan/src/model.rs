@@ -1,0 +1,120 @@
+//! What a scan is given and what it returns.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use plux_spec::IncompleteReason;
+
+/// The root file of a crate, and what its package knows of the attributes.
+///
+/// ```
+/// use std::path::Path;
+///
+/// let exporters = ["plux_runtime".to_owned()];
+/// let root = plux_scan::CrateRoot::new(Path::new("/finops/src/lib.rs"), "finops", &exporters);
+/// assert!(!root.edition_2015);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct CrateRoot<'a> {
+    /// The root file.
+    pub path: &'a Path,
+    /// The crate's name.
+    pub crate_name: &'a str,
+    /// Whether the crate has edition 2015, where paths in `use` start in the crate itself.
+    pub edition_2015: bool,
+    /// The names of the crates that export the attributes: `plux_runtime`, its renames, and crates that
+    /// say that they re-export it.
+    pub exporters: &'a [String],
+    /// The dependencies that may re-export the attributes: they can reach `plux_runtime`.
+    pub possible_exporters: &'a [PossibleExporter],
+    /// Whether the package depends on `automod`, whose `dir!` declares a module for each file of a
+    /// directory.
+    pub automod: bool,
+}
+
+impl<'a> CrateRoot<'a> {
+    /// The root of a crate of a current edition, without dependencies other than the exporters.
+    pub fn new(path: &'a Path, crate_name: &'a str, exporters: &'a [String]) -> Self {
+        Self {
+            path,
+            crate_name,
+            edition_2015: false,
+            exporters,
+            possible_exporters: &[],
+            automod: false,
+        }
+    }
+}
+
+/// A dependency that may re-export the attributes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PossibleExporter {
+    /// The name by which the sources refer to it.
+    pub extern_name: String,
+    /// Its package.
+    pub package: String,
+}
+
+/// The declarations of a crate, and what could not be analyzed.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Scan {
+    /// The declarations, in the order of the walk.
+    pub declarations: Vec<Declaration>,
+    /// What could not be analyzed.
+    pub unanalyzed: Vec<Unanalyzed>,
+    /// All files reached, in the order of the walk, each once.
+    pub files: Vec<Arc<Path>>,
+    /// The directories of which each file is a module.
+    pub module_dirs: Vec<PathBuf>,
+}
+
+/// An attribute of plux.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Attribute {
+    /// `#[plugin(…)]`
+    Plugin,
+    /// `#[extension_point(…)]`
+    ExtensionPoint,
+}
+
+/// An attribute of plux and the item that it is applied to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declaration {
+    /// The attribute.
+    pub attribute: Attribute,
+    /// The source between its parentheses; empty if it has none.
+    pub args: String,
+    /// The item's source, from its first attribute or doc comment to its end. Bodies are removed
+    /// from it, their line breaks are kept.
+    pub item: String,
+    /// The line where `item` begins.
+    pub item_line: u32,
+    /// Whether the item is in the body of an `impl`, a `trait` or an `extern` block, where the
+    /// attribute cannot be used.
+    pub is_associated: bool,
+    /// The modules around it, outermost first.
+    pub module: Vec<String>,
+    /// The cfg predicates that it depends on, outermost first.
+    pub cfg: Vec<String>,
+    /// The file.
+    pub file: Arc<Path>,
+    /// The line of the attribute's `#`, counted from 1.
+    pub line: u32,
+    /// Its column, counted in characters from 1.
+    pub column: u32,
+}
+
+/// Source that could not be analyzed: it may hide declarations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unanalyzed {
+    /// The file.
+    pub file: Arc<Path>,
+    /// The line, counted from 1.
+    pub line: u32,
+    /// The column, counted in characters from 1.
+    pub column: u32,
+    /// Why it could not be analyzed.
+    pub reason: IncompleteReason,
+    /// The cfg predicates that it depends on, outermost first: nothing is lost where one is false.
+    pub cfg: Vec<String>,
+}

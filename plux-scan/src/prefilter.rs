@@ -1,0 +1,355 @@
+//! Byte-level prefilter: whether a file can matter to a scan.
+//!
+//! It finds file modules, `include!` calls, attributes that may be plux's, and macro calls that may
+//! declare plugins or modules. Comments and strings are not recognized: a false positive costs time, a
+//! false negative is a bug. Most files have none of these, and are not parsed.
+
+use memchr::memmem::{self, Finder};
+
+use crate::attribute::{is_builtin, named};
+use crate::bytes::{Word, contains, find_all, is_ascii_word, is_word};
+use crate::lexer::{Kind, Lexer};
+use crate::macros::{is_expression_macro, is_keyword};
+
+/// The part of an attribute or macro call that is searched; a longer one is taken to matter.
+const WINDOW: usize = 4096;
+
+/// The longest comment before a sign that is skipped.
+const MAX_COMMENT: usize = 256;
+
+/// How many times over nested attributes and macro calls are searched; what follows is taken to matter.
+const MAX_REREAD: usize = 4;
+
+static MOD: Word = Word::new(|| Finder::new("mod"));
+static NAMESPACE: Word = Word::new(|| Finder::new("namespace"));
+static PLUGIN: Word = Word::new(|| Finder::new("plugin"));
+static EXTENSION_POINT: Word = Word::new(|| Finder::new("extension_point"));
+static SLASHES: Word = Word::new(|| Finder::new("//"));
+static CLOSE: Word = Word::new(|| Finder::new("*/"));
+
+/// The prefilter of a crate.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Prefilter<'a> {
+    /// The crates that export the attributes.
+    pub(crate) exporters: &'a [String],
+    /// The names of macros whose calls declare modules.
+    pub(crate) module_macros: &'a [&'a str],
+}
+
+impl Prefilter<'_> {
+    /// Returns whether a file can matter.
+    pub(crate) fn matches(&self, source: &[u8]) -> bool {
+        find_all(b';', source).any(|at| ends_module(&source[..at]))
+            || self.any(b'#', source, Self::is_attribute)
+            || self.any(b'!', source, Self::is_macro_call)
+    }
+
+    /// Returns whether a check finds something at one of the bytes `sign`. The check adds the bytes that
+    /// it searches to a counter, and returns `None` if it finds no end.
+    fn any(
+        &self,
+        sign: u8,
+        source: &[u8],
+        check: fn(&Self, &[u8], usize, &mut usize) -> Option<bool>,
+    ) -> bool {
+        let mut read = 0;
+        find_all(sign, source).any(|at| {
+            check(self, source, at, &mut read).unwrap_or(true) || read > MAX_REREAD * (at + WINDOW)
+        })
+    }
+
+    /// Returns whether an attribute at its `#` may be plux's.
+    ///
+    /// With another name it must have a `namespace`, without which it would be refused.
+    fn is_attribute(&self, source: &[u8], at: usize, read: &mut usize) -> Option<bool> {
+        let source = &source[at..];
+        // What the lexer would skip before the bracket.
+        let Some(b'[' | b'/' | 0x0b | 0x80..) = source[1..].trim_ascii_start().first() else {
+            return Some(false);
+        };
+        let window = &source[..source.len().min(WINDOW)];
+        let no = (window.len() < WINDOW).then_some(false);
+        let (mut path, mut lexer) = if let Some((word, end)) = simple_start(window) {
+            // A module may have the name of a built-in attribute: `#[test::plugin]`. So may an import.
+            let spaced = usize::from(window[end] == b' ' && end + 1 < window.len());
+            let may_be_imported = word == b"test" && window[end + spaced] == b'(';
+            if window[end + spaced] != b':' && is_builtin(word) && !may_be_imported {
+                return Some(false);
+            }
+            (word, Lexer::starting_at(window, end))
+        } else {
+            let mut lexer = Lexer::new(window);
+            lexer.next();
+            match lexer.next().map(|token| token.kind) {
+                Some(Kind::Open(b'[')) => (&[][..], lexer),
+                Some(Kind::Broken(_)) | None => return no,
+                Some(_) => return Some(false),
+            }
+        };
+        let (mut segments, mut has_parameter) = (usize::from(!path.is_empty()), false);
+        let mut has_exporter = self.is_exporter(path);
+        while let Some(token) = lexer.next() {
+            match token.kind {
+                Kind::Ident => {
+                    path = &window[token.start..token.end];
+                    path = path.strip_prefix(b"r#").unwrap_or(path);
+                    segments += 1;
+                    has_exporter |= self.is_exporter(path);
+                }
+                Kind::Punct(b'$') => has_parameter = true,
+                Kind::Punct(b':') => {}
+                _ if named(path).is_some() || has_parameter && has_exporter => return Some(true),
+                Kind::Open(_) => {
+                    let Ok(close) = lexer.close_group() else { return no };
+                    *read += close.end;
+                    let args = &window[token.end..close.start];
+                    let is_nested = segments == 1 && path == b"cfg_attr";
+                    let matters = contains(args, &NAMESPACE) || is_nested && has_name(args);
+                    return Some(matters);
+                }
+                Kind::Broken(_) => return no,
+                _ => return Some(false),
+            }
+        }
+        no
+    }
+
+    /// Returns whether an exclamation mark is that of a macro call that matters.
+    fn is_macro_call(&self, source: &[u8], at: usize, read: &mut usize) -> Option<bool> {
+        let (before, after) = (&source[..at], &source[at + 1..]);
+        let near = before.last().copied().unwrap_or(0);
+        if before.ends_with(b"//")
+            || !(is_word(near)
+                || near == b'/'
+                || near.is_ascii_whitespace()
+                || may_end_whitespace(near))
+        {
+            return Some(false);
+        }
+        let Some(before) = before_whitespace(before) else { return Some(true) };
+        let length = before.iter().rev().take_while(|&&byte| is_word(byte)).count();
+        let name = &before[before.len() - length..];
+        if !name.is_ascii() {
+            // It may contain whitespace.
+            return Some(true);
+        }
+        let is_module_macro = self.module_macros.iter().any(|it| it.as_bytes() == name);
+        if is_module_macro || name == b"include" {
+            return Some(true);
+        }
+        let Some(b'(' | b'[' | b'{' | b'/' | 0x0b | 0x80..) = after.trim_ascii_start().first()
+        else {
+            return Some(false);
+        };
+        if name.is_empty() || is_expression_macro(name) || is_keyword(name) {
+            return Some(false);
+        }
+        let window = &after[..after.len().min(WINDOW)];
+        let no = (window.len() < WINDOW).then_some(false);
+        let mut lexer = Lexer::new(window);
+        let Some(Kind::Open(_)) = lexer.next().map(|token| token.kind) else { return no };
+        let start = lexer.at;
+        let close = lexer.close_group();
+        // What is longer is searched as far as the window: a plugin in it has an attribute.
+        let args = &window[start..close.map_or(window.len(), |close| close.start)];
+        *read += args.len();
+        Some(has_name(args) || ends_with_module(args))
+    }
+
+    fn is_exporter(&self, name: &[u8]) -> bool {
+        self.exporters.iter().any(|it| it.as_bytes() == name)
+    }
+}
+
+/// Returns whether a source contains the name of an attribute.
+fn has_name(source: &[u8]) -> bool {
+    contains(source, &PLUGIN) || contains(source, &EXTENSION_POINT)
+}
+
+/// Returns whether the arguments of a macro contain `mod x` without a semicolon or braces after it.
+fn ends_with_module(args: &[u8]) -> bool {
+    MOD.find_iter(args).any(|at| {
+        let (before, after) = (&args[..at], &args[at + 3..]);
+        if before.last().is_some_and(|&byte| is_ascii_word(byte)) {
+            return false;
+        }
+        let name = after.trim_ascii_start();
+        let length = name.iter().take_while(|&&byte| is_word(byte) || byte == b'#').count();
+        let next = name[length..].trim_ascii_start().first();
+        name.len() < after.len() && length > 0 && !matches!(next, Some(b';' | b'{'))
+    })
+}
+
+/// Returns whether `mod x` may be before a semicolon.
+fn ends_module(before: &[u8]) -> bool {
+    let Some(source) = before_whitespace(before) else { return true };
+    let name = source.iter().rev().take_while(|&&byte| is_word(byte)).count();
+    let (source, name) = source.split_at(source.len() - name);
+    if name.is_empty() {
+        return false;
+    }
+    if !name.is_ascii() {
+        // It may contain whitespace.
+        return true;
+    }
+    let source = source.strip_suffix(b"r#").or_else(|| source.strip_suffix(b"$")).unwrap_or(source);
+    let is_apart =
+        |&byte: &u8| byte == b'/' || byte.is_ascii_whitespace() || may_end_whitespace(byte);
+    if !source.last().is_some_and(is_apart) {
+        return false;
+    }
+    before_whitespace(source).is_none_or(|source| ends_with_word(source, b"mod"))
+}
+
+fn ends_with_word(source: &[u8], word: &[u8]) -> bool {
+    let before = source.strip_suffix(word);
+    before.is_some_and(|before| !before.last().is_some_and(|&byte| is_ascii_word(byte)))
+}
+
+/// Returns the source without the whitespace and comments at its end; `None` if that takes a lexer.
+fn before_whitespace(mut source: &[u8]) -> Option<&[u8]> {
+    loop {
+        let trimmed = source.trim_ascii_end();
+        if trimmed.last().is_some_and(|&byte| may_end_whitespace(byte)) {
+            return None;
+        }
+        let in_block = trimmed.ends_with(b"*/");
+        if trimmed.len() == source.len() && !in_block {
+            return Some(source);
+        }
+        let line = if source[trimmed.len()..].contains(&b'\n') { last_line(trimmed) } else { b"" };
+        source = match (SLASHES.find(line), in_block) {
+            (None, false) => return Some(trimmed),
+            (Some(at), false) if !contains(&line[at + 2..], &SLASHES) => {
+                &trimmed[..trimmed.len() - line.len() + at]
+            }
+            (None, true) => {
+                let far = trimmed.len().saturating_sub(MAX_COMMENT);
+                let inside = &trimmed[far..trimmed.len() - 2];
+                let Some(start) = memmem::rfind(inside, b"/*") else {
+                    return if far == 0 { Some(trimmed) } else { None };
+                };
+                if contains(&inside[start..], &CLOSE) {
+                    return None;
+                }
+                &trimmed[..far + start]
+            }
+            _ => return None,
+        };
+    }
+}
+
+/// Returns whether a byte may be the end of whitespace that Rust knows and ASCII does not.
+fn may_end_whitespace(byte: u8) -> bool {
+    matches!(byte, 0x0b | 0x80..)
+}
+
+fn last_line(source: &[u8]) -> &[u8] {
+    let length = source.iter().rev().take_while(|&&byte| byte != b'\n').count();
+    &source[source.len() - length..]
+}
+
+/// Returns the first word of an attribute that begins as nearly all do, `#[word`, and where it ends.
+fn simple_start(source: &[u8]) -> Option<(&[u8], usize)> {
+    let content = source.strip_prefix(b"#[")?;
+    let length = content.iter().take_while(|byte| byte.is_ascii() && is_word(**byte)).count();
+    let is_whole = matches!(content.get(length), Some(b'(' | b']' | b':' | b'=' | b' '));
+    (length > 0 && is_whole).then_some((&content[..length], 2 + length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(source: &str, matters: bool) {
+        let exporters = ["plux_runtime".to_owned()];
+        let prefilter = Prefilter { exporters: &exporters, module_macros: &["mods"] };
+        assert_eq!(prefilter.matches(source.as_bytes()), matters, "{source}");
+    }
+
+    #[test]
+    fn modules_with_files() {
+        for source in [
+            "mod x;",
+            "pub(crate)mod  r#x ;",
+            "mod // why\nx;",
+            "mod /* why */x/* why */;",
+            "mod x // why\n;",
+            "mod\tx\r\n;",
+            "($($x:ident)*) => { $(mod $x;)* }",
+            "mod größe;",
+            "mod\u{85}x;",
+            "mod \u{85} x;",
+            "mod x\u{85};",
+            ";\u{85}mod x;",
+            "\u{200e}mod x;",
+            "\u{2028}pub\u{2029}mod x;",
+            "mod\u{b}x;",
+            "mod \u{b} x;",
+            "mod x\u{b};",
+            "mod // why // not\nx;",
+            "mod // why */\nx;",
+            "mod /* // */\nx;",
+            "mod /* /* */ */ x;",
+            "mod // why\n// not\n/* or */ x;",
+        ] {
+            check(source, true);
+        }
+        check("// why\ncontinue; a / b; /* mod */ return;", false);
+        check("mod x { } fn f() { modx; amod x; y.mod_x; return x; }", false);
+    }
+
+    #[test]
+    fn attributes_that_may_be_ours() {
+        for source in [
+            "#[plugin(namespace = \"a\")]",
+            "# [ :: rt :: extension_point ]",
+            "#[renamed(name = \"a\", namespace = \"b\")]",
+            "#[cfg_attr(unix, plugin(namespace = \"a\"))]",
+            "#[r#cfg_attr(unix, plugin(namespace = \"a\"))]",
+            "#[test::plugin()]",
+            "#[test(namespace = \"a\")]",
+            "#[path :: plugin()]",
+            "#[$crate::rt::plugin()]",
+            "#[$a(namespace = 1)]",
+            "#[plux_runtime::$a($($b)*)]",
+        ] {
+            check(source, true);
+        }
+        check("#[cfg_attr(unix, path = \"a\")] #[derive(Debug)] #[serde(plugin)] #[a::b]", false);
+        check("#![plugin(x)] r#\"a\"# #[cfg(feature = \"plugin\")] #[test] #[$m] #[$($a)*]", false);
+    }
+
+    #[test]
+    fn attributes_whose_end_is_far() {
+        let (words, blanks) = ("x ".repeat(WINDOW), " ".repeat(WINDOW));
+        check(&format!("#[doc_like({words})]"), true);
+        check(&format!("#[/* {words} */ plugin(namespace = \"a\")]"), true);
+        check(&format!("#{blanks}[plugin(namespace = \"a\")]"), true);
+        check(&format!("#[{blanks}plugin(namespace = \"a\")]"), true);
+        check(&format!("#[a::{blanks}plugin(namespace = \"a\")]"), true);
+    }
+
+    #[test]
+    fn macro_calls() {
+        for source in [
+            "include!(\"x\");",
+            "std::include !(\"y\")",
+            "r#include!(\"x\");",
+            "include\u{85}!(\"x\");",
+            "\u{85}include!(\"y\");",
+            "include/* why */!(\"x\");",
+            "include //\n!(\"y\")",
+            "mods!(a, b);",
+            "m!(plux_runtime::plugin(namespace = \"a\"));",
+            "m! { plugin }",
+            "m![pub mod x];",
+            "m! { mod r#x, 1 }",
+        ] {
+            check(source, true);
+        }
+        check("//! include_str!(\"x\");\n my_include!(\"y\"); a != b /*! c */", false);
+        check("println!(\"{}\", plugin); if !(plugin) {} m!(mod x {}); m!(modx);", false);
+    }
+}

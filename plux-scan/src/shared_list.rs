@@ -1,0 +1,76 @@
+//! A list of strings that shares its beginning with the list that it was made from.
+
+use std::rc::Rc;
+
+/// Strings in order, such as the modules around an item. Adding one takes constant time and memory.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SharedList(Option<Rc<Node>>);
+
+#[derive(Debug)]
+struct Node {
+    before: SharedList,
+    string: String,
+}
+
+impl SharedList {
+    /// Returns the list with one more string.
+    pub(crate) fn with(&self, string: impl Into<String>) -> Self {
+        Self(Some(Rc::new(Node { before: self.clone(), string: string.into() })))
+    }
+
+    /// Returns the list with more strings.
+    pub(crate) fn with_all(&self, strings: &[String]) -> Self {
+        strings.iter().fold(self.clone(), |list, string| list.with(string.as_str()))
+    }
+
+    /// Returns the strings in order.
+    pub(crate) fn to_vec(&self) -> Vec<String> {
+        let mut strings: Vec<String> = self.nodes().map(|node| node.string.clone()).collect();
+        strings.reverse();
+        strings
+    }
+
+    /// Returns the number of strings.
+    pub(crate) fn len(&self) -> usize {
+        self.nodes().count()
+    }
+
+    /// Returns the nodes, last one first.
+    fn nodes(&self) -> impl Iterator<Item = &Node> {
+        std::iter::successors(self.0.as_deref(), |node| node.before.0.as_deref())
+    }
+}
+
+impl Drop for SharedList {
+    /// Drops one node after the other: a recursion could overflow the stack.
+    fn drop(&mut self) {
+        let mut last = self.0.take();
+        while let Some(mut node) = last.and_then(Rc::into_inner) {
+            last = node.before.0.take();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_are_in_order_and_shared_ones_stay() {
+        let one = SharedList::default().with("a");
+        let two = one.with_all(&["b".to_owned(), "c".to_owned()]);
+        drop(one.with("d"));
+        assert_eq!(
+            (one.to_vec(), two.to_vec()),
+            (vec!["a".into()], ["a", "b", "c"].map(String::from).to_vec())
+        );
+        assert_eq!((two.len(), SharedList::default().len()), (3, 0));
+        assert!(SharedList::default().to_vec().is_empty());
+    }
+
+    #[test]
+    fn a_long_one_ends_without_overflow() {
+        let long = (0..1_000_000).fold(SharedList::default(), |list, _| list.with(""));
+        assert_eq!(long.clone().to_vec().len(), 1_000_000);
+    }
+}

@@ -1,0 +1,139 @@
+//! Predicates: whether they hold, and what would make them hold.
+
+use std::sync::LazyLock;
+
+use plux_spec::condition::display_all;
+
+use crate::cfg::{conditions, enable_hints, evaluate};
+use crate::{CfgOptions, TargetCfgs};
+
+type Pairs = Vec<(String, Option<String>)>;
+
+impl TargetCfgs for Pairs {
+    fn cfgs(&self) -> &[(String, Option<String>)] {
+        self
+    }
+}
+
+static LINUX: LazyLock<Pairs> =
+    LazyLock::new(|| vec![pair("unix", None), pair("target_os", Some("linux"))]);
+
+fn pair(name: &str, value: Option<&str>) -> (String, Option<String>) {
+    (name.to_owned(), value.map(str::to_owned))
+}
+
+fn linux() -> CfgOptions<'static> {
+    CfgOptions {
+        package: "finops",
+        target: &*LINUX,
+        features: Some(["aws".to_owned()].into()),
+        custom: vec![pair("nightly", None)],
+        test: false,
+    }
+}
+
+#[track_caller]
+fn is(predicate: &str, truth: Option<bool>) {
+    assert_eq!(evaluate(&[predicate.to_owned()], &linux()), truth, "{predicate}");
+}
+
+#[track_caller]
+fn enabled_by(predicate: &str, words: Option<&str>) {
+    let found = enable_hints(&[predicate.to_owned()], &linux());
+    let shown = (!found.is_empty()).then(|| display_all(&found).to_string());
+    assert_eq!(shown.as_deref(), words, "{predicate}");
+}
+
+#[test]
+fn what_is_known_is_true_or_false() {
+    is("unix", Some(true));
+    is("windows", Some(false));
+    is("target_os = \"linux\"", Some(true));
+    is("target_os = r#\"macos\"#", Some(false));
+    is("feature = \"aws\"", Some(true));
+    is("feature = \"azure\"", Some(false));
+    is("nightly", Some(true));
+    is("test", Some(false));
+    is("true", Some(true));
+    is("false", Some(false));
+}
+
+#[test]
+fn what_cannot_be_known_is_neither() {
+    is("debug_assertions", None);
+    is("set_by_a_build_script", None);
+    is("accessible(::std::mem)", None);
+    is("macro = \"cfg_rt\"", None);
+    is("version(\"1.95\")", None);
+    is("", None);
+    is("unix windows", None);
+    is(&format!("{}unix{}", "not(".repeat(1_000), ")".repeat(1_000)), None);
+    let other_package = CfgOptions { features: None, ..linux() };
+    assert_eq!(evaluate(&["feature = \"aws\"".to_owned()], &other_package), None);
+    let no_target = CfgOptions { target: &Pairs::new(), ..linux() };
+    assert_eq!(evaluate(&["windows".to_owned()], &no_target), None);
+}
+
+#[test]
+fn the_cfgs_of_the_target_are_requested_only_if_they_matter() {
+    struct Nobody;
+    impl TargetCfgs for Nobody {
+        fn cfgs(&self) -> &[(String, Option<String>)] {
+            panic!("was requested")
+        }
+    }
+    let known = CfgOptions { target: &Nobody, ..linux() };
+    for predicate in ["feature = \"a\"", "not(test)", "nightly", "macro = \"m\"", "doc"] {
+        let _ = evaluate(&[predicate.to_owned()], &known);
+    }
+}
+
+#[test]
+fn parts_make_a_whole() {
+    is("all()", Some(true));
+    is("any()", Some(false));
+    is("all(unix, /* not */ feature = \"aws\",\n)", Some(true));
+    is("all(unknown, windows)", Some(false));
+    is("any(unknown, unix)", Some(true));
+    is("not(any(unknown, windows))", None);
+    is("not(all(windows, unknown))", Some(true));
+    assert_eq!(evaluate(&[], &linux()), Some(true));
+}
+
+#[test]
+fn what_is_disabled_says_what_would_enable_it() {
+    enabled_by("feature = \"azure\"", Some("feature `azure` of `finops`"));
+    enabled_by(
+        "all(unix, feature = \"azure\", windows)",
+        Some("feature `azure` of `finops` and `cfg(windows)`"),
+    );
+    enabled_by(
+        "any(windows, target_os = \"macos\")",
+        Some("`cfg(windows)` or `cfg(target_os = \"macos\")`"),
+    );
+    enabled_by("not(feature = \"aws\")", Some("not feature `aws` of `finops`"));
+    enabled_by("not(any(unix, windows))", Some("`cfg(not(unix))`"));
+    enabled_by("any(false, all(windows, false))", None);
+    enabled_by("unix", None);
+    enabled_by("debug_assertions", None);
+}
+
+#[test]
+fn predicates_become_conditions_that_are_normalized() {
+    let shown = |predicates: &[&str]| {
+        let predicates: Vec<_> = predicates.iter().map(|&it| it.to_owned()).collect();
+        display_all(&conditions(&predicates, "finops")).to_string()
+    };
+    assert_eq!(shown(&[]), "");
+    assert_eq!(shown(&["true"]), "");
+    assert_eq!(shown(&["  unix "]), "`cfg(unix)`");
+    let nested = ["feature=\"a\"", "all(unix,all(feature = r\"a\", any(x ,)))", "not(not(y))"];
+    assert_eq!(shown(&nested), "feature `a` of `finops` and `cfg(unix)` and `cfg(x)` and `cfg(y)`");
+    assert_eq!(shown(&["any(unix, not(windows))"]), "`cfg(any(unix, not(windows)))`");
+    assert_eq!(
+        shown(&["any(unix, feature = \"a\")", "not(all(feature = \"a\", x))"]),
+        "(`cfg(unix)` or feature `a` of `finops`) and not (feature `a` of `finops` and `cfg(x)`)"
+    );
+    assert_eq!(shown(&["version( \"1\" )"]), "`cfg(version( \"1\" ))`");
+    assert_eq!(shown(&["false"]), "`cfg(false)`");
+}
