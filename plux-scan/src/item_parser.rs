@@ -74,6 +74,8 @@ struct Parser<'a> {
     modules: Vec<&'a str>,
     /// The last two tokens, for macro calls.
     last: [Option<Token>; 2],
+    /// Whether a group was skipped that is nested too deeply.
+    has_skipped: bool,
 }
 
 impl<'a> Parser<'a> {
@@ -89,6 +91,7 @@ impl<'a> Parser<'a> {
             imports: Vec::new(),
             modules: Vec::new(),
             last: [None, None],
+            has_skipped: false,
         }
     }
 
@@ -108,12 +111,14 @@ impl<'a> Parser<'a> {
         if token.kind == Kind::Ident && self.top().in_macro {
             self.macro_word(token);
         }
+        let is_too_deep = self.is_too_deep();
         let top = self.top();
         top.start.get_or_insert(token.start);
         match token.kind {
             Kind::Broken(message) => return Err(ParseError { message, at: token.start }),
             Kind::Doc => {}
             Kind::Punct(b'#') => return self.attribute(token),
+            Kind::Open(_) if is_too_deep => return self.skip_group(token),
             Kind::Open(open) => return self.open(open, token),
             Kind::Close(close) => return self.close(close, token),
             Kind::Punct(b';') => self.end_item(token.end),
@@ -204,7 +209,7 @@ impl<'a> Parser<'a> {
             Some(cfg) => self.scope(ScopeKind::Condition, cfg),
             None => self.group_scope(open),
         };
-        self.push(open, scope, token)?;
+        self.push(open, scope);
         self.top().is_associated = is_body;
         Ok(())
     }
@@ -309,14 +314,27 @@ impl<'a> Parser<'a> {
         self.items.scopes.len() - 1
     }
 
-    fn push(&mut self, open: u8, scope: usize, token: Token) -> Result<(), ParseError> {
-        if self.frames.len() > MAX_NESTING {
-            let message = "delimiters nest more than 4096 deep";
-            return Err(ParseError { message, at: token.start });
+    fn is_too_deep(&self) -> bool {
+        self.frames.len() > MAX_NESTING
+    }
+
+    /// Skips a group that is nested too deeply, and reports the first of them.
+    fn skip_group(&mut self, open: Token) -> Result<(), ParseError> {
+        let close = self.lexer.close_group();
+        let close = close.map_err(|message| ParseError { message, at: open.start })?;
+        if !std::mem::replace(&mut self.has_skipped, true) {
+            let message = "delimiters nest more than 4096 deep".into();
+            self.gap(IncompleteReason::SyntaxError { message }, 0, Vec::new(), open.start);
         }
+        if close.kind == Kind::Close(b'}') {
+            self.end_of_braces(close);
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, open: u8, scope: usize) {
         let in_macro = self.top().in_macro;
         self.frames.push(Frame { in_macro, ..Frame::new(open, scope) });
-        Ok(())
     }
 
     fn gap(&mut self, reason: IncompleteReason, scope: usize, cfg: Vec<String>, at: usize) {

@@ -34,7 +34,7 @@ fn is_seen_but(project: &Project, reason: &str) {
 fn a_function_with_a_million_open_braces() {
     let deep =
         format!("fn f() {{ {}{} }}\nmod gone;\n", "{".repeat(1_000_000), "}".repeat(1_000_000));
-    is_seen_but(&with(&deep), "the file of the module `gone` is missing");
+    is_seen_but(&with(&deep), "the file of the module `gone` does not exist");
     let unclosed = format!("fn f() {{ mod x; {}", "{".repeat(1_000_000));
     is_seen_but(&with(&unclosed), "does not parse");
 }
@@ -44,7 +44,7 @@ fn a_file_of_fifty_megabytes() {
     let project = with("mod large;\n");
     let file = fs::File::create(project.root.join("aws/src/large.rs")).unwrap();
     file.set_len(50 << 20).unwrap();
-    is_seen_but(&project, "is larger than 16 MiB");
+    is_seen_but(&project, "is larger than");
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn modules_whose_paths_go_in_a_circle() {
     project
         .file("aws/src/a.rs", "#[path = \"b.rs\"] mod b;\n#[path = \"lib.rs\"] mod l;\n")
         .file("aws/src/b.rs", "#[path = \"a.rs\"] mod a;\ninclude!(\"b.rs\");\n");
-    is_seen_but(&project, "is included by itself");
+    is_seen_but(&project, "includes itself");
 }
 
 #[cfg(unix)]
@@ -62,7 +62,7 @@ fn folders_that_are_links_to_themselves() {
     let project = with("mod m;\n");
     project.file("aws/src/m/mod.rs", "mod m;\n");
     std::os::unix::fs::symlink(".", project.root.join("aws/src/m/m")).unwrap();
-    is_seen_but(&project, "is included by itself");
+    is_seen_but(&project, "includes itself");
     let circle = with("mod m;\n");
     std::os::unix::fs::symlink("m.rs", circle.root.join("aws/src/m.rs")).unwrap();
     is_seen_but(&circle, "cannot be read");
@@ -89,5 +89,5 @@ fn a_hundred_thousand_files() {
     for at in 0..100_000 {
         fs::write(project.root.join(format!("aws/src/many/m{at}.rs")), "fn f() {}\n").unwrap();
     }
-    is_seen_but(&project, "the file of the module `gone` is missing");
+    is_seen_but(&project, "the file of the module `gone` does not exist");
 }

@@ -76,6 +76,9 @@ impl Parser<'_> {
             }
             Kind::Open(open) => {
                 self.lexer.next();
+                if self.is_too_deep() {
+                    return self.skip_group(next);
+                }
                 let metas = self.metas();
                 let (cfg, paths) = (conditions(&metas), paths(&metas));
                 if paths.iter().any(|path| !path.cfg.is_empty()) {
@@ -86,7 +89,7 @@ impl Parser<'_> {
                 }
                 let name = ModuleName { name: name.to_owned(), paths };
                 let scope = self.scope(ScopeKind::Module(name), cfg);
-                self.push(open, scope, next)?;
+                self.push(open, scope);
             }
             _ => self.top().shape = Shape::Other,
         }

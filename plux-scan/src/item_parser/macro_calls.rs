@@ -50,7 +50,7 @@ impl<'a> Parser<'a> {
             self.scope(ScopeKind::Macro(MacroCall { name: name.to_owned(), is_item }), cfg)
         };
         let in_macro = branches.is_none();
-        self.push(open, scope, token)?;
+        self.push(open, scope);
         let top = self.top();
         top.branches = branches;
         top.in_macro |= in_macro;
