@@ -1,7 +1,7 @@
 //! `cargo bench --manifest-path benches/Cargo.toml --bench instructions`
 //!
 //! The instructions of what `load.rs` takes the time of, a plugin: those that work on other things on
-//! the same machine change nothing about them. Wants `valgrind`, which runs this program again for
+//! the same machine change nothing about them. Needs `valgrind`, which runs this program again for
 //! each figure, with few rounds and with more, and the difference counts. Drops are left out.
 
 use std::hint::black_box;

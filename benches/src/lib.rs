@@ -1,4 +1,4 @@
-//! The plugins that the benchmarks load, and what plux is held against.
+//! The plugins that the benchmarks load, and what plux is compared with.
 
 use plux_runtime::{BoxError, Plugin, plugin};
 

@@ -79,6 +79,26 @@ trait Lost: Plugin<String> {}
 #[extension_point(namespace = "declared.empty", cardinality = "exactly_one")]
 trait Wanted: Plugin {}
 
+#[plugin(namespace = "declared.ordered", before = ["late"], after = ["early"])]
+fn middle() {}
+
+#[plugin(namespace = "declared.ordered")]
+fn early() {}
+
+#[plugin(namespace = "declared.ordered", name = "late")]
+fn a_late_one() {}
+
+#[test]
+fn before_and_after_of_the_attribute_are_those_of_the_spec() {
+    let manager = PluginManager::<FunctionPlugin<fn()>>::new("declared.ordered");
+    let specs = manager.specs();
+    let middle = specs.iter().find(|spec| spec.name() == "middle").unwrap();
+    assert_eq!((middle.before(), middle.after()), (vec!["late"], vec!["early"]));
+    let order = manager.load_all();
+    let order: Vec<&str> = order.report().map(|plugin| plugin.name()).collect();
+    assert_eq!(order, ["early", "middle", "late"]);
+}
+
 #[test]
 fn what_is_declared_is_linked_and_loads() {
     let manager =

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::{MAIN, greeting, indexed, output_folder};
+use crate::{MAIN, greeting, indexed, output_directory};
 use plux_tests::Project;
 
 fn project(story: &str, dependency: &str) -> Project {
@@ -17,7 +17,7 @@ const ENGLISH: &str = r#"english.path = "crates/english""#;
 #[test]
 fn a_build_without_a_change_runs_and_writes_nothing() {
     let project = project("no-change", ENGLISH);
-    let index = output_folder(&project, &[]).join("plux.json");
+    let index = output_directory(&project, &[]).join("plux.json");
     let before = fs::metadata(&index).unwrap().modified().unwrap();
 
     let again = project.cargo(&["build", "-v"]).success();
@@ -28,7 +28,7 @@ fn a_build_without_a_change_runs_and_writes_nothing() {
 #[test]
 fn an_edit_that_changes_no_plugin_leaves_the_index_as_it_is() {
     let project = project("same-index", ENGLISH);
-    let index = output_folder(&project, &[]).join("plux.json");
+    let index = output_directory(&project, &[]).join("plux.json");
     let before = fs::metadata(&index).unwrap().modified().unwrap();
 
     project.write("crates/english/src/lib.rs", &(greeting("english") + "\n// A comment.\n"));
@@ -65,7 +65,7 @@ fn an_added_program_shows_up_and_nothing_runs_without_a_change() {
     assert_eq!(indexed(&project, &[]), ["greetings:english"]);
     fresh();
 
-    // The first of its folder, the second, and one in a folder of its own.
+    // The first of its directory, the second, and one in a directory of its own.
     for (name, path) in [
         ("one", "src/bin/added-program-one.rs"),
         ("two", "src/bin/added-program-two.rs"),
@@ -94,7 +94,7 @@ fn an_added_dependency_shows_up() {
 }
 
 #[test]
-fn a_feature_that_is_switched_on_shows_up() {
+fn a_feature_that_is_enabled_shows_up() {
     let dependency = "english = { path = \"crates/english\", optional = true }";
     let project = project("added-feature", dependency);
     assert!(indexed(&project, &[]).is_empty());
@@ -108,8 +108,8 @@ fn the_build_script_and_the_command_line_write_the_same_bytes() {
         "english.path = \"crates/english\"\nfrench = { path = \"crates/french\", optional = true }",
     );
     for features in [&[][..], &["--features", "french"]] {
-        let folder = output_folder(&project, features);
-        let script = fs::read_to_string(folder.join("plux.json")).unwrap();
+        let directory = output_directory(&project, features);
+        let script = fs::read_to_string(directory.join("plux.json")).unwrap();
         let line = project.plux(&[&["index", "-p", "same-bytes", "-o", "-"], features].concat());
         assert_eq!(line.success().stdout, script);
         assert!(!script.contains(&*project.root().to_string_lossy()), "an absolute path");

@@ -18,7 +18,7 @@ pub(crate) fn greeting(name: &str) -> String {
 }
 
 /// What the build script has written for the application, built with these arguments.
-pub(crate) fn output_folder(project: &Project, arguments: &[&str]) -> PathBuf {
+pub(crate) fn output_directory(project: &Project, arguments: &[&str]) -> PathBuf {
     let build = project.cargo(&[&["build", "--message-format=json"], arguments].concat()).success();
     let messages = build.stdout.lines().map(|line| serde_json::from_str(line).unwrap());
     let own = project.root().to_string_lossy().into_owned();
@@ -26,13 +26,14 @@ pub(crate) fn output_folder(project: &Project, arguments: &[&str]) -> PathBuf {
         let package = message["package_id"].as_str().unwrap_or_default();
         message["reason"] == "build-script-executed" && package.contains(&own)
     });
-    let mut folders = scripts.filter_map(|message| message["out_dir"].as_str().map(PathBuf::from));
-    folders.next_back().expect("the application has a build script")
+    let mut directories =
+        scripts.filter_map(|message| message["out_dir"].as_str().map(PathBuf::from));
+    directories.next_back().expect("the application has a build script")
 }
 
 /// The ids that the build script calls active, in a build with these arguments.
 pub(crate) fn indexed(project: &Project, arguments: &[&str]) -> Vec<String> {
-    let path = output_folder(project, arguments).join("plux.json");
+    let path = output_directory(project, arguments).join("plux.json");
     let text = std::fs::read_to_string(path).unwrap();
     let index: serde_json::Value = serde_json::from_str(&text).unwrap();
     let plugins = index["plugins"].as_array().unwrap().iter();

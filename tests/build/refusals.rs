@@ -1,4 +1,4 @@
-//! What fails a build, and what people are told.
+//! What fails a build, and what people are reported.
 
 use crate::{MAIN, greeting};
 use plux_tests::Project;
@@ -83,7 +83,7 @@ fn two_versions_of_the_runtime_are_an_error_that_says_who_brings_which() {
 }
 
 #[test]
-fn what_cannot_be_seen_through_is_warned_of_once_and_deny_incomplete_fails_the_build() {
+fn what_cannot_be_analyzed_is_warned_of_once_and_deny_incomplete_fails_the_build() {
     let lib = "macro_rules! greetings { ($($name:ident),*) => { $(\n\
         #[plux_runtime::plugin(namespace = \"greetings\")]\nfn $name() -> &'static str { \"\" }\n)* } }\n\
         greetings!(english, french);\n";

@@ -87,7 +87,7 @@ fn a_hundred_and_one_cargo_failed() {
     let outside = Project::at(&std::env::temp_dir().join("plux-code-101"));
     let none =
         outside.plux(&["list"]).code(101).says("error: Cargo failed: could not find `Cargo.toml`");
-    none.says("help: go to the folder of a package").says("--manifest-path");
+    none.says("help: go to the directory of a package").says("--manifest-path");
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn what_cargo_did_before_it_failed_is_nobodys_concern() {
 
 /// A build with debug assertions has a bug when it is asked to.
 #[test]
-fn a_bug_is_told_in_a_line_and_ends_with_a_hundred_and_one() {
+fn a_bug_is_reported_in_a_line_and_ends_with_a_hundred_and_one() {
     let project = shop("code-101-bug");
     let with_bug = |arguments: &[&str], backtrace: &str| {
         let mut plux = project.command(plux_tests::cargo_plux());

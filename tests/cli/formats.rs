@@ -1,5 +1,5 @@
 //! The forms for programs, which stay as they are: `schemas/` says what is in each, and
-//! `tests/schemas` holds these texts against it.
+//! `tests/schemas` holds these strings against it.
 
 use plux_tests::{Project, golden};
 use serde_json::Value;
@@ -78,4 +78,37 @@ fn no_escape_reaches_a_terminal_through_json() {
     let shown: Value = serde_json::from_str(&json).unwrap();
     let description = shown["plugins"][0]["description"].as_str().unwrap();
     assert!(description.contains("Red \u{1b}[31m digits, from \u{202e}thgir"), "{description}");
+}
+
+/// Status lines are for people; a program that reads messages reads a JSON object a line.
+#[test]
+fn every_line_of_messages_in_json_is_an_object() {
+    let project = shop("json-messages");
+    for command in [
+        &["index", "-o", "plux.json"][..],
+        &["docs", "-o", "PLUGINS.md"],
+        &["graph", "-o", "plugins.dot"],
+        &["check"],
+        &["list"],
+        &["init", "-p", "shop-mail", "--dry-run"],
+    ] {
+        let outcome = project.plux(&[command, &["--message-format", "json", "-v"]].concat());
+        for line in outcome.stderr.lines() {
+            let message = serde_json::from_str::<Value>(line);
+            assert!(message.is_ok_and(|it| it.is_object()), "{command:?}: {line}");
+        }
+    }
+}
+
+#[test]
+fn a_note_is_no_finding_of_check() {
+    let generated = "include!(concat!(env!(\"OUT_DIR\"), \"/tables.rs\"));\n";
+    let project = Project::new("check-note").application(
+        "check-note",
+        "",
+        &format!("plux_runtime::include_index!();\n{generated}fn main() {{}}\n"),
+    );
+    project.plux(&["check", "--format", "json", "-q"]).success().prints("\"findings\": []");
+    // The index says what is not known all the same.
+    project.plux(&["index", "-q", "-o", "-"]).success().prints("src/main.rs");
 }

@@ -5,10 +5,10 @@ use std::fs;
 use crate::sample::shop;
 
 #[test]
-fn it_goes_below_the_target_folder_to_a_file_or_to_standard_output() {
+fn it_goes_below_the_target_directory_to_a_file_or_to_standard_output() {
     let project = shop("index");
     let target = project.root().join("target");
-    let project = project.target_folder(target);
+    let project = project.target_directory(target);
     let json = project.plux(&["index", "-o", "-"]).success().stdout;
     project.plux(&["index"]).success().says("target/plux/shop/plux.json");
     assert_eq!(project.read("target/plux/shop/plux.json"), json);
@@ -21,7 +21,7 @@ fn it_goes_below_the_target_folder_to_a_file_or_to_standard_output() {
 fn the_index_of_one_package_does_not_replace_that_of_another() {
     let project = shop("index-twice");
     let target = project.root().join("target");
-    let project = project.target_folder(target);
+    let project = project.target_directory(target);
     project.plux(&["index", "-q", "--workspace"]).success();
     let workspace = project.read("target/plux/plux.json");
     project.plux(&["index", "-q"]).success();
@@ -43,7 +43,7 @@ fn a_directory_that_does_not_exist_is_an_error() {
 
 #[test]
 fn a_file_that_is_no_index_is_not_overwritten() {
-    let project = shop("index-foreign");
+    let project = shop("index-external");
     let main = project.read("shop/src/main.rs");
     let refused = project.plux(&["index", "-o", "shop/src/main.rs"]).code(2);
     refused.says("refusing to overwrite `shop/src/main.rs`").says("help: write to another file");
@@ -62,4 +62,21 @@ fn ini_is_what_pythons_plux_writes() {
         "[clock.faces]\ndigital = clock::digital\nsundial = clock::sundial\n\n\
          [shop.senders]\narchive = shop_core::archive\nlog = shop_core::log\nmail = shop_mail::mail\n"
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_has_the_index_open_keeps_all_of_the_old_one() {
+    use std::io::Read as _;
+    use std::os::unix::fs::MetadataExt as _;
+    let project = shop("index-replaced");
+    project.plux(&["index", "-q", "-o", "plux.json"]).success();
+    let (old, path) = (project.read("plux.json"), project.path("plux.json"));
+    let (mut reader, inode) = (fs::File::open(&path).unwrap(), fs::metadata(&path).unwrap().ino());
+    project.plux(&["index", "-q", "-o", "plux.json", "--features", "sms"]).success();
+    assert_ne!(project.read("plux.json"), old);
+    assert_ne!(fs::metadata(&path).unwrap().ino(), inode, "it was written in place");
+    let mut read = String::new();
+    reader.read_to_string(&mut read).unwrap();
+    assert_eq!(read, old);
 }

@@ -11,7 +11,7 @@ fn table(project: &Project, columns: &str, arguments: &[&str]) -> Outcome {
 }
 
 #[test]
-fn a_table_fits_eighty_columns_and_says_what_would_switch_on_the_rest() {
+fn a_table_fits_eighty_columns_and_says_what_would_enable_the_rest() {
     let listed = table(&shop("list-80"), "80", &[]);
     let width = listed.stdout.lines().map(|line| line.chars().count()).max();
     assert!(width <= Some(80), "{}", listed.stdout);
@@ -24,7 +24,7 @@ fn a_wide_terminal_and_a_pipe_get_more() {
     let project = shop("list-wide");
     golden("tests/cli/golden/list-160.txt", &table(&project, "160", &[]).stdout);
     golden("tests/cli/golden/list-pipe.txt", &project.plux(&["list"]).success().stdout);
-    // The second letter is for people: it is told what it hides, and no terminal obeys it.
+    // The second letter is for people: it is reported what it hides, and no terminal obeys it.
     project.plux(&["list"]).success().prints("\\u{1b}[31m").prints("\\u{202e}thgir");
 }
 
@@ -39,7 +39,7 @@ fn columns_are_chosen_by_name_and_all_of_them_with_verbose() {
 
 #[test]
 fn the_order_is_the_managers() {
-    // Of itself, archive would come first: it requires log, and mail wants to be before it.
+    // Of itself, archive would come first: it requires log, and mail has it in its `before`.
     let project = shop("list-order");
     let list = ["list", "-q", "--namespace", "shop.senders", "--columns", "order,name"];
     let listed = project.plux(&list).success();
@@ -73,7 +73,7 @@ fn it_is_narrowed_by_namespace_package_and_status() {
 }
 
 #[test]
-fn what_is_off_is_told_with_the_command_that_switches_it_on() {
+fn what_is_off_is_reported_with_the_command_that_enables_it() {
     let project = shop("list-off");
     let command = "cargo build -p shop --features sms";
     project.plux(&["list"]).success().says(command);
@@ -84,9 +84,9 @@ fn what_is_off_is_told_with_the_command_that_switches_it_on() {
 }
 
 #[test]
-fn places_open_from_the_folder_at_hand() {
+fn locations_open_from_the_current_directory() {
     let project = shop("list-places");
-    let place = |folder: &str| {
+    let place = |directory: &str| {
         let mut plux = project.command(plux_tests::cargo_plux());
         plux.args([
             "plux",
@@ -99,7 +99,7 @@ fn places_open_from_the_folder_at_hand() {
             "json",
         ]);
         plux.arg("--manifest-path").arg(project.path("Cargo.toml"));
-        let listed = project.outcome(plux.current_dir(project.path(folder))).success().stdout;
+        let listed = project.outcome(plux.current_dir(project.path(directory))).success().stdout;
         let listed: serde_json::Value = serde_json::from_str(&listed).unwrap();
         listed["plugins"][1]["place"].as_str().unwrap().to_owned()
     };
@@ -120,7 +120,7 @@ fn a_workspace_without_plugins_says_how_to_begin() {
     let listed = project.plux(&["list"]).success();
     assert_eq!(listed.stdout, "");
     listed.says("there are no plugins here").says("mark one with").says("`cargo plux init`");
-    // Nor does any other command send one round in circles.
+    // Nor does any other command send one round in cycles.
     project.plux(&["show", "aws"]).code(1).says("mark one with");
 }
 

@@ -9,10 +9,10 @@ use crate::sample::shop;
 #[test]
 fn cargo_finds_it_and_helps_with_it() {
     let project = shop("called");
-    let folder = cargo_plux().parent().unwrap().to_owned();
+    let directory = cargo_plux().parent().unwrap().to_owned();
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders = std::iter::once(folder).chain(std::env::split_paths(&path));
-    let path = std::env::join_paths(folders).unwrap();
+    let directories = std::iter::once(directory).chain(std::env::split_paths(&path));
+    let path = std::env::join_paths(directories).unwrap();
     let cargo = |arguments: &[&str]| {
         let mut cargo = project.command(env!("CARGO"));
         Outcome::of(cargo.args(arguments).env("PATH", &path)).success()
@@ -26,8 +26,8 @@ fn cargo_finds_it_and_helps_with_it() {
 }
 
 #[test]
-fn it_works_from_any_folder_and_by_manifest_path() {
-    let project = shop("folders");
+fn it_works_from_any_directory_and_by_manifest_path() {
+    let project = shop("directories");
     let list = |command: &mut Command| project.outcome(command).success().stdout;
     let plux = || {
         let mut plux = project.command(cargo_plux());
@@ -128,22 +128,22 @@ fn a_lock_file_is_neither_written_nor_changed() {
 }
 
 #[test]
-fn variables_say_how_much_is_told_unless_a_flag_does() {
+fn variables_say_how_much_is_reported_unless_a_flag_does() {
     let project = shop("variables");
     let list = |variables: &[(&str, &str)], flags: &[&str]| {
         let mut plux = project.command(cargo_plux());
         plux.args(["plux", "list"]).args(flags).envs(variables.iter().copied());
         project.outcome(&mut plux).success()
     };
-    let (note, colour) = ("for lack of", "\u{1b}[1m");
+    let (note, color) = ("for lack of", "\u{1b}[1m");
     list(&[("CARGO_TERM_QUIET", "true")], &[]).never_says(note);
     list(&[("CARGO_TERM_QUIET", "true")], &["-v"]).says(note);
     list(&[("CARGO_TERM_QUIET", "false")], &[]).says(note);
     list(&[("CARGO_TERM_VERBOSE", "true"), ("COLUMNS", "9")], &[]).prints("DESCRIPTION");
 
-    list(&[("CARGO_TERM_COLOR", "always")], &[]).prints(colour).says(colour);
+    list(&[("CARGO_TERM_COLOR", "always")], &[]).prints(color).says(color);
     let never = list(&[("CARGO_TERM_COLOR", "always")], &["--color", "never"]);
-    assert!(!never.stdout.contains(colour) && !never.stderr.contains(colour));
+    assert!(!never.stdout.contains(color) && !never.stderr.contains(color));
     let pipe = list(&[("CARGO_TERM_COLOR", "auto")], &[]);
-    assert!(!pipe.stdout.contains(colour));
+    assert!(!pipe.stdout.contains(color));
 }

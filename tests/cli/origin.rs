@@ -5,7 +5,7 @@ use std::process::Command;
 use plux_tests::{Outcome, Project};
 
 /// A package that holds one plugin, with what stands for plux-runtime: nothing of it is compiled.
-fn bell(project: Project, folder: &str, name: &str, dependency: &str) -> Project {
+fn bell(project: Project, directory: &str, name: &str, dependency: &str) -> Project {
     let manifest = format!(
         "[package]\nname = \"bells-{name}\"\nversion = \"1.2.3\"\nedition = \"2024\"\n\
          [dependencies]\nplux-runtime = {dependency}\n"
@@ -13,8 +13,8 @@ fn bell(project: Project, folder: &str, name: &str, dependency: &str) -> Project
     let lib =
         format!("/// Rings.\n#[plux_runtime::plugin(namespace = \"bells\")]\nfn {name}() {{}}\n");
     project
-        .file(&format!("{folder}/Cargo.toml"), &manifest)
-        .file(&format!("{folder}/src/lib.rs"), &lib)
+        .file(&format!("{directory}/Cargo.toml"), &manifest)
+        .file(&format!("{directory}/src/lib.rs"), &lib)
 }
 
 /// A repository with a package deep in it.
@@ -63,7 +63,7 @@ fn bells(story: &str) -> Project {
         project.write(&format!("shelf/{package}/.cargo-checksum.json"), "{\"files\":{}}");
     }
     std::fs::remove_file(project.path("Cargo.lock")).unwrap();
-    // From a folder; with `--offline` Cargo would not fetch even that.
+    // From a directory; with `--offline` Cargo would not fetch even that.
     project.outcome(cargo_home(&project, env!("CARGO")).arg("fetch")).success();
     project
 }
@@ -94,9 +94,9 @@ bells:tower  active    external  git        bells-tower 1.2.3
 bells:door   inactive  external  registry   bells-door 1.2.3   feature \"door\" of origin-list
 ";
     assert_eq!(listed.stdout, expected, "{}", listed.stderr);
-    // With the command that is told, there is nothing more to tell.
-    let told = plux(&project, &["list"]).success();
-    told.says("`cargo build -p origin-list --features door`");
+    // With the command that is reported, there is nothing more to tell.
+    let reported = plux(&project, &["list"]).success();
+    reported.says("`cargo build -p origin-list --features door`");
     let on = ["list", "-p", "origin-list", "--features", "door", "--status", "active"];
     plux(&project, &on).success().prints("door").never_says("note");
     let narrowed = ["list", "-q", "--from", "bells-*", "--status", "active", "--columns", "id"];

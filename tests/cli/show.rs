@@ -46,7 +46,7 @@ fn what_is_not_there_gets_the_nearest() {
 }
 
 #[test]
-fn a_name_in_two_namespaces_is_told_with_both() {
+fn a_name_in_two_namespaces_is_reported_with_both() {
     let project = shop("show-ambiguous").file(
         "shop/src/main.rs",
         "#[plux_runtime::plugin(namespace = \"shop.readers\")]\nfn mail() {}\nfn main() {}\n",

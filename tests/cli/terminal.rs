@@ -1,4 +1,4 @@
-//! On a terminal: colours, the width, and a line on long work that is gone in the end.
+//! On a terminal: colors, the width, and a line on long work that is gone in the end.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use crate::sample::shop;
 /// What a line on long work begins with.
 const LINE: &str = "Resolving";
 
-/// A command as in a user's terminal, where nothing is set that speaks against colours. However
+/// A command as in a user's terminal, where nothing is set that speaks against colors. However
 /// slow the machine is, it tells of no progress.
 fn on_terminal(project: &Project, arguments: &[&str]) -> Command {
     let mut plux = project.command(cargo_plux());
@@ -41,8 +41,8 @@ fn slow_cargo(project: &Project, until: &str) -> PathBuf {
 }
 
 #[test]
-fn there_are_colours_unless_somebody_does_not_want_them() {
-    let project = shop("colours");
+fn there_are_colors_unless_somebody_does_not_want_them() {
+    let project = shop("colors");
     let written = |arguments: &[&str], variable: Option<(&str, &str)>| {
         let mut plux = on_terminal(&project, arguments);
         plux.envs(variable);
@@ -50,9 +50,9 @@ fn there_are_colours_unless_somebody_does_not_want_them() {
         assert_eq!(code, Some(0), "{written}");
         written
     };
-    let coloured = written(&["list"], None);
-    assert!(coloured.contains("\u{1b}[32mactive"), "{coloured}");
-    assert!(coloured.contains("\u{1b}[1m\u{1b}[92mnote"), "{coloured}");
+    let colored = written(&["list"], None);
+    assert!(colored.contains("\u{1b}[32mactive"), "{colored}");
+    assert!(colored.contains("\u{1b}[1m\u{1b}[92mnote"), "{colored}");
     assert!(written(&["list", "--help"], None).contains("\u{1b}["));
     for (arguments, variable) in [
         (&["list", "--color", "never"][..], None),
@@ -96,7 +96,7 @@ fn no_escape_of_a_source_reaches_the_terminal() {
 }
 
 #[test]
-fn long_work_is_told_and_nothing_of_it_stays() {
+fn long_work_is_reported_and_nothing_of_it_stays() {
     let project = shop("progress");
     let cargo = slow_cargo(&project, "while [ ! -e go ]; do sleep 0.1; done");
     let mut plux = slow(&project, &["list", "--columns", "id"], &cargo);
@@ -112,7 +112,7 @@ fn long_work_is_told_and_nothing_of_it_stays() {
 }
 
 #[test]
-fn an_error_after_long_work_stands_alone() {
+fn an_error_after_long_work_is_all_that_is_left() {
     let project = shop("progress-error");
     let cargo = slow_cargo(&project, "while [ ! -e go ]; do sleep 0.1; done");
     let mut terminal = Terminal::run(&mut slow(&project, &["list", "-p", "nobody"], &cargo), 100);

@@ -56,10 +56,10 @@ fn at_a_terminal_each_has_its_line_and_a_mark() {
     let schema = fs::read_to_string(repository().join("plux-build/diagnostic.schema.json"));
     let schema: Value = serde_json::from_str(&schema.unwrap()).unwrap();
     for line in json.lines() {
-        let told: Value = serde_json::from_str(line).unwrap();
-        fits(&schema, &told);
-        let places = told["related"].as_array().unwrap().iter().map(|it| &it["location"]);
-        let places = places.chain([&told["location"]]).filter(|place| !place.is_null());
+        let reported: Value = serde_json::from_str(line).unwrap();
+        fits(&schema, &reported);
+        let places = reported["related"].as_array().unwrap().iter().map(|it| &it["location"]);
+        let places = places.chain([&reported["location"]]).filter(|place| !place.is_null());
         places.for_each(|place| fits(&schema["$defs"]["location"], place));
     }
 
@@ -69,15 +69,15 @@ fn at_a_terminal_each_has_its_line_and_a_mark() {
     let inside = project.outcome(inside.current_dir(project.path("crates/english/src"))).code(1);
     let _ = inside.says("--> lib.rs:5:").says("--> ../../../src/main.rs:3:1");
 
-    let colour = check(&project, &["--color", "always"]).stderr;
-    assert!(colour.contains("\u{1b}[1m"), "{colour}");
-    let coloured = |name: &str, value: &str| {
+    let color = check(&project, &["--color", "always"]).stderr;
+    assert!(color.contains("\u{1b}[1m"), "{color}");
+    let colored = |name: &str, value: &str| {
         let mut plux = project.command(plux_tests::cargo_plux());
         plux.args(["plux", "check", "--offline"]).env_remove("CARGO_TERM_COLOR").env(name, value);
         Outcome::of(&mut plux).code(1).stderr.contains('\u{1b}')
     };
-    assert!(coloured("CARGO_TERM_COLOR", "always"));
-    assert!(!coloured("NO_COLOR", "1") && !coloured("CARGO_TERM_COLOR", "never"));
+    assert!(colored("CARGO_TERM_COLOR", "always"));
+    assert!(!colored("NO_COLOR", "1") && !colored("CARGO_TERM_COLOR", "never"));
 }
 
 #[test]
@@ -110,9 +110,12 @@ fn a_manifest_that_cargo_refuses_has_its_place_in_every_form() {
     let short = list("short");
     assert!(short.starts_with("Cargo.toml:3:14: error: Cargo failed: unclosed table"), "{short}");
     assert!(!short.contains("| ["), "{short}");
-    let told: Value = serde_json::from_str(&list("json")).unwrap();
-    assert_eq!(told["location"]["file"], "Cargo.toml", "{told}");
-    assert_eq!((&told["location"]["line"], &told["location"]["column"]), (&3.into(), &14.into()));
+    let reported: Value = serde_json::from_str(&list("json")).unwrap();
+    assert_eq!(reported["location"]["file"], "Cargo.toml", "{reported}");
+    assert_eq!(
+        (&reported["location"]["line"], &reported["location"]["column"]),
+        (&3.into(), &14.into())
+    );
 }
 
 /// Settings that are wrong, in a manifest that another editor wrote.

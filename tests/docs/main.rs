@@ -1,4 +1,4 @@
-//! `cargo plux docs`: a catalogue in Markdown, read by a real parser of it.
+//! `cargo plux docs`: a catalog in Markdown, read by a real parser of it.
 
 mod book;
 
@@ -76,8 +76,8 @@ struct Read {
     headings: Vec<(HeadingLevel, String)>,
     paragraphs: Vec<String>,
     links: Vec<(LinkType, String)>,
-    /// What has no place in a catalogue: HTML, pictures, quotes, rules, tables, blocks of code.
-    foreign: Vec<String>,
+    /// What has no place in a catalog: HTML, pictures, quotes, rules, tables, blocks of code.
+    external: Vec<String>,
 }
 
 fn read(markdown: &str) -> Read {
@@ -104,7 +104,7 @@ fn read(markdown: &str) -> Read {
                 Tag::List(None) | Tag::Item | Tag::Emphasis | Tag::Strong | Tag::HtmlBlock,
             )
             | Event::End(_) => {}
-            other => read.foreign.push(format!("{other:?}")),
+            other => read.external.push(format!("{other:?}")),
         }
     }
     read
@@ -117,7 +117,7 @@ fn anchor(heading: &str) -> String {
 }
 
 #[test]
-fn the_catalogue_of_the_example_is_the_committed_one() {
+fn the_catalog_of_the_example_is_the_committed_one() {
     let mut plux = Command::new(cargo_plux());
     plux.current_dir(repository().join("example-workspace"));
     let docs = Outcome::of(plux.args(["plux", "docs", "-p", "finops", "--locked"])).success();
@@ -134,7 +134,7 @@ fn the_catalogue_of_the_example_is_the_committed_one() {
         read.headings.iter().filter(|it| it.0 == HeadingLevel::H2).map(|it| &*it.1).collect();
     assert_eq!(chapters, ["finops.categories", "finops.reporters", "finops.vendors"]);
     assert_eq!(read.headings.len(), 1 + 3 + 14);
-    assert_eq!(read.foreign, [""; 0]);
+    assert_eq!(read.external, [""; 0]);
     for (_, target) in &read.links {
         match target.strip_prefix('#') {
             Some(name) => assert!(read.headings.iter().any(|it| anchor(&it.1) == name), "{name}"),
@@ -149,7 +149,7 @@ fn descriptions_stay_where_they_are_put_and_say_what_they_said() {
     let markdown = project.plux(&["docs"]).success().stdout;
     assert!(!markdown.contains("{{#") && !markdown.contains("{%"), "mdBook would carry it out");
     let read = read(&markdown);
-    assert_eq!(read.foreign, [""; 0], "{markdown}");
+    assert_eq!(read.external, [""; 0], "{markdown}");
 
     let mut outline = vec![(HeadingLevel::H1, "Plugins of hostile-docs".to_owned())];
     outline.push((HeadingLevel::H2, "hostile".to_owned()));
@@ -227,7 +227,7 @@ fn no_mixture_of_marks_gets_out_of_its_paragraph() {
     let markdown = project.plux(&["docs"]).success().stdout;
     assert!(!markdown.contains("{{#") && !markdown.contains("{%"));
     let read = read(&markdown);
-    assert_eq!(read.foreign, [""; 0]);
+    assert_eq!(read.external, [""; 0]);
     assert_eq!(read.headings.len(), 1 + 1 + 600);
     for (_, target) in read.links {
         assert!(target.starts_with(['#', 'c']) || target.starts_with("https://example.org"));
@@ -282,7 +282,7 @@ fn links_lead_from_the_file_to_the_sources() {
 
 #[cfg(unix)]
 #[test]
-fn links_are_right_through_a_symbolic_link_and_into_a_new_folder() {
+fn links_are_right_through_a_symbolic_link_and_into_a_new_directory() {
     let project = hostile("symlink-docs");
     let link = project.root().with_file_name("symlink-docs-link");
     let _ = fs::remove_file(&link);
@@ -296,7 +296,7 @@ fn links_are_right_through_a_symbolic_link_and_into_a_new_folder() {
 }
 
 #[test]
-fn a_stale_catalogue_is_found() {
+fn a_stale_catalog_is_found() {
     let project = hostile("stale-docs");
     project.plux(&["docs", "-o", "PLUGINS.md"]).success();
     project.plux(&["docs", "--check", "PLUGINS.md"]).success();
@@ -319,7 +319,7 @@ fn a_stale_catalogue_is_found() {
 
 #[test]
 fn a_file_that_somebody_else_wrote_is_not_overwritten() {
-    let project = hostile("foreign-docs");
+    let project = hostile("external-docs");
     project.write("README.md", "# A page of its own\n");
     let refused = project.plux(&["docs", "-o", "README.md"]).code(2);
     refused.says("refusing to overwrite `README.md`").says("help: write to another file");

@@ -75,7 +75,7 @@ fn lost_in_linking_a_static_library_that_is_not_linked_as_a_whole() {
     let run = run.success().prints("english Missing { cause: LostInLinking");
     run.prints("yet the linker left all of its plugins out").prints("--whole-archive");
 
-    // The cure.
+    // The fix.
     let whole = ["-Wl,--whole-archive", "-lgreet_staticlib", "-Wl,--no-whole-archive"];
     let run = linked_by_c(&project, &whole);
     run.success().prints("english Resolved").prints("complete: true");

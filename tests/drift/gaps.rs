@@ -4,17 +4,17 @@ use crate::{MAIN, english, greeting, through_umbrella};
 use plux_tests::Project;
 
 #[test]
-fn a_crate_that_its_umbrella_does_not_refer_to_is_told_at_build_with_chain_and_cures() {
+fn a_crate_that_its_umbrella_does_not_refer_to_is_reported_at_build_with_chain_and_fixes() {
     let project = through_umbrella("gap-chain", "// use english as _;\n");
     let run = project.cargo(&["run", "--", "english"]).success();
     let run = run.says("gap-chain → gap-chain-umbrella → english");
     let run = run.says("no code of `gap-chain-umbrella` refers to `english`");
     let run = run.says("help: add `use ::english as _;` to src/lib.rs of `gap-chain-umbrella`, or let `gap-chain` depend on `english` itself");
-    // At start-up it is told again, with the crate that has to refer to it.
+    // At start-up it is reported again, with the crate that has to refer to it.
     let run = run.prints("english Missing").prints("complete: false");
     run.prints("help: add `use ::english as _;` to src/lib.rs of the crate `gap_chain_umbrella`");
 
-    // The first cure.
+    // The first fix.
     project.write("crates/gap-chain-umbrella/src/lib.rs", "use ::english as _;\n");
     let run = project.cargo(&["run"]).success().never_says("warning");
     run.prints("english Resolved").prints("complete: true");
@@ -47,7 +47,7 @@ fn an_umbrella_that_refers_to_it_in_any_way_is_no_gap() {
 }
 
 #[test]
-fn a_plugin_package_that_nothing_depends_on_is_told_at_build() {
+fn a_plugin_package_that_nothing_depends_on_is_reported_at_build() {
     let project = Project::new("gap-orphan")
         .plugins("english", "", &english())
         .plugins("french", "", &greeting("french"))
@@ -65,7 +65,7 @@ fn a_plugin_package_that_nothing_depends_on_is_told_at_build() {
 }
 
 #[test]
-fn a_program_without_the_index_that_was_made_for_it_is_told_at_build() {
+fn a_program_without_the_index_that_was_made_for_it_is_reported_at_build() {
     let bare = MAIN.replace("plux_runtime::include_index!();", "");
     let project = Project::new("gap-bare").plugins("english", "", &english()).application(
         "gap-bare",
@@ -156,8 +156,8 @@ fn what_does_not_fit_its_extension_point_is_found_by_check() {
         MAIN,
     );
     let check = project.plux(&["check"]).code(1);
-    let check = check.says("\"greetings\" wants exactly one plugin, and there are 2");
-    let check = check.says("\"vendors\" wants at least one plugin, and there is none");
+    let check = check.says("\"greetings\" expects exactly one plugin, and there are 2");
+    let check = check.says("\"vendors\" expects at least one plugin, and there is none");
     check
         .says("\"greeting:german\" is in the namespace \"greeting\"")
         .says("did you mean \"greetings\"?")
@@ -172,13 +172,13 @@ fn what_does_not_fit_its_extension_point_is_found_by_check() {
         assert!(finding["help"].is_string() && finding["location"]["line"].is_u64(), "{json}");
     }
 
-    // At build and at start-up it is told as well.
+    // At build and at start-up it is reported as well.
     project.write("src/main.rs", &MAIN.replace("manager.verify());", "plux_runtime::verify());"));
     let run = project.cargo(&["run"]).success();
     let run = run.says("\"parts:screw\" has the contract `dyn Other`");
-    let run = run.says("\"greetings\" wants exactly one plugin, and there are 2");
+    let run = run.says("\"greetings\" expects exactly one plugin, and there are 2");
     let run = run.prints("the plugin `parts:screw` is a `dyn english::Other`");
-    let run = run.prints("but its extension point wants a `dyn english::Part`");
-    let run = run.prints("the extension point `greetings` wants exactly one plugin and has 2");
+    let run = run.prints("but its extension point expects a `dyn english::Part`");
+    let run = run.prints("the extension point `greetings` expects exactly one plugin and has 2");
     run.prints("the plugin `greeting:german` is in the namespace `greeting`, which no extension");
 }

@@ -1,4 +1,4 @@
-//! Drift: what is told of it at build, in review, and at start-up.
+//! Drift: what is reported of it at build, in review, and at start-up.
 
 mod causes;
 mod gaps;
@@ -35,7 +35,7 @@ fn greeting(name: &str) -> String {
     )
 }
 
-/// The crate `english` of all stories: they are built into one folder at once, where packages of
+/// The crate `english` of all stories: they are built into one directory at once, where packages of
 /// one name and version have to be the same.
 fn english() -> String {
     greeting("english") + "pub const ANSWER: u8 = 42;\n"

@@ -1,5 +1,5 @@
 //! A dependency's new version drops a plugin, renames one, and moves one behind a feature. The user
-//! is told of all three: at build, in review, and at start-up.
+//! is reported of all three: at build, in review, and at start-up.
 
 use crate::MAIN;
 use plux_tests::Project;
@@ -34,7 +34,7 @@ fn all() -> &'static str { \"all\" }
 ";
 
 #[test]
-fn dropped_renamed_and_gated_are_told_at_build_in_review_and_at_start_up() {
+fn dropped_renamed_and_gated_are_reported_at_build_in_review_and_at_start_up() {
     let project = Project::new("upgrade").plugins("upgrade-lib", "", OLD).application(
         "upgrade",
         r#"upgrade-lib.path = "crates/upgrade-lib""#,
@@ -80,7 +80,7 @@ fn dropped_renamed_and_gated_are_told_at_build_in_review_and_at_start_up() {
 }
 
 #[test]
-fn an_upgrade_that_a_committed_index_does_not_know_is_told_at_start_up() {
+fn an_upgrade_that_a_committed_index_does_not_know_is_reported_at_start_up() {
     let project = Project::new("upgrade-committed")
         .plugins("upgrade-committed-lib", "", OLD)
         .application(

@@ -104,29 +104,29 @@ fn a_lock_file_with_a_merge_conflict_hides_no_plugin() {
             refused.says(&format!("{line} | <<<<<<< HEAD\n")).says("= help: solve it; or");
         assert_eq!(refused.stdout, "");
     }
-    let told =
+    let reported =
         format!("Cargo.lock:{line}:1: a merge conflict is not solved; help: solve it; or keep");
-    let _ = install(&project).code(101).says(&format!("cargo::error={told}"));
+    let _ = install(&project).code(101).says(&format!("cargo::error={reported}"));
 
     // What is in a committed index is all there, whatever the lock file says.
     project.write("plux.json", &index);
     let script = "fn main() { plux_build::configure().index_file(\"plux.json\").emit(); }\n";
     project.write("build.rs", script);
-    let _ = install(&project).success().says(&format!("warning: lock-conflict@0.1.0: {told}"));
+    let _ = install(&project).success().says(&format!("warning: lock-conflict@0.1.0: {reported}"));
     let mut installed = project.command(project.path("out/bin/lock-conflict"));
     let _ = project.outcome(&mut installed).success().prints("loaded 1");
 }
 
 #[test]
-fn a_lock_file_that_cargo_refuses_is_told_with_its_place() {
+fn a_lock_file_that_cargo_refuses_is_reported_with_its_place() {
     let (project, lock) = with_a_plugin_outside("lock-broken");
     let at = lock.find("name = \"lock-broken-english\"").unwrap();
     let line = lock[..at].lines().count() + 1;
-    let says = |bytes: &[u8], line: usize, column: usize, told: &str| {
+    let says = |bytes: &[u8], line: usize, column: usize, reported: &str| {
         project.write_bytes("Cargo.lock", bytes);
         let list = project.plux(&["list", "--message-format", "short"]).code(3);
-        let _ =
-            list.says(&format!("Cargo.lock:{line}:{column}: error: {told}; help: take the file"));
+        let _ = list
+            .says(&format!("Cargo.lock:{line}:{column}: error: {reported}; help: take the file"));
         assert_eq!(fs::read(lock_file(&project)).unwrap(), bytes, "it stays as it was");
     };
     says(&lock.as_bytes()[..at + 12], line, 1, "the lock file is cut off");
@@ -219,8 +219,8 @@ fn an_index_that_is_truncated_newer_or_not_ours() {
     let newer = with_index_file("newer", "{ \"format\": 999 }");
     newer.cargo(&["build"]).code(101).says("plux.json").says("999").says("upgrade");
 
-    let foreign = with_index_file("foreign", "{ \"name\": \"a package.json\" }");
-    foreign.cargo(&["build"]).code(101).says("plux.json").says("help: ");
+    let external = with_index_file("external", "{ \"name\": \"a package.json\" }");
+    external.cargo(&["build"]).code(101).says("plux.json").says("help: ");
 }
 
 #[test]
@@ -236,9 +236,9 @@ fn a_committed_index_serves_instead_of_scanning() {
 }
 
 #[test]
-fn an_output_folder_that_cannot_be_written() {
+fn an_output_directory_that_cannot_be_written() {
     let project = project("read-only");
-    project.write("occupied", "a file where a folder is wanted");
+    project.write("occupied", "a file where a directory is wanted");
     let write = project.plux(&["index", "-o", "occupied/plux.json"]).code(3);
     write.says("occupied/plux.json").says("help: ");
     let write = project.plux(&["index", "-o", "/proc/plux.json"]);
@@ -262,20 +262,20 @@ fn a_namespace_that_nobody_knows() {
 }
 
 #[test]
-fn a_target_folder_that_moves() {
+fn a_target_directory_that_moves() {
     let first = Project::new("moving").root().join("first");
-    let project = project("moving").target_folder(first.clone());
+    let project = project("moving").target_directory(first.clone());
     project.cargo(&["run"]).success().prints("loaded 1");
     let second = project.root().join("second");
     fs::rename(&first, &second).unwrap();
-    let project = project.target_folder(second);
+    let project = project.target_directory(second);
     project.cargo(&["run"]).success().prints("loaded 1").never_says("error");
 }
 
 #[test]
 fn a_path_with_blanks_and_letters_beyond_ascii() {
-    let folder = Project::new("odd-path").root().join("größe und maß/日本");
-    let project = Project::at(Path::new(&folder))
+    let directory = Project::new("odd-path").root().join("größe und maß/日本");
+    let project = Project::at(Path::new(&directory))
         .plugins("english", "", GREETING)
         .application("odd-path", ENGLISH, MAIN);
     project.cargo(&["run"]).success().prints("loaded 1");

@@ -1,4 +1,4 @@
-//! A real browser without a window, told what to do as its developer tools do: through a pipe,
+//! A real browser without a window, driven as its developer tools drive it: through a pipe,
 //! in JSON, each message ended by a zero byte.
 
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -28,8 +28,9 @@ pub(crate) fn browser() -> Option<MutexGuard<'static, Browser>> {
 
 fn find() -> Option<PathBuf> {
     let names = ["chromium", "chromium-browser", "google-chrome", "chrome"];
-    let folders: Vec<PathBuf> = env::split_paths(&env::var_os("PATH")?).collect();
-    let all = names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
+    let directories: Vec<PathBuf> = env::split_paths(&env::var_os("PATH")?).collect();
+    let all =
+        names.iter().flat_map(|name| directories.iter().map(move |directory| directory.join(name)));
     all.into_iter().find(|path| path.is_file())
 }
 
@@ -40,7 +41,7 @@ pub(crate) struct Browser {
     messages: Receiver<Value>,
     session: Option<String>,
     sent: u64,
-    /// What was told meanwhile: console, errors, requests.
+    /// The events since the page was opened: console, errors, requests.
     events: Vec<Value>,
 }
 
@@ -139,20 +140,20 @@ impl Browser {
         answer["result"]["value"].take()
     }
 
-    /// The texts of the elements that a person can see.
-    pub(crate) fn texts(&mut self, selector: &str) -> Vec<String> {
+    /// The strings of the elements that a person can see.
+    pub(crate) fn strings(&mut self, selector: &str) -> Vec<String> {
         let all = format!("[...document.querySelectorAll({})]", json!(selector));
         let seen = format!("{all}.filter(it => it.checkVisibility()).map(it => it.innerText)");
-        let texts = self.eval(&seen);
-        texts.as_array().unwrap().iter().map(|it| it.as_str().unwrap().to_owned()).collect()
+        let strings = self.eval(&seen);
+        strings.as_array().unwrap().iter().map(|it| it.as_str().unwrap().to_owned()).collect()
     }
 
     /// The text of the one element that a person can see.
     #[track_caller]
     pub(crate) fn text(&mut self, selector: &str) -> String {
-        let texts = self.texts(selector);
-        assert_eq!(texts.len(), 1, "{selector}: {texts:?}");
-        texts.into_iter().next().unwrap()
+        let strings = self.strings(selector);
+        assert_eq!(strings.len(), 1, "{selector}: {strings:?}");
+        strings.into_iter().next().unwrap()
     }
 
     /// Presses the mouse's button on the first element with this text.
@@ -211,7 +212,7 @@ impl Browser {
 
     /// What the console said since the page was opened, and what was asked of the network.
     pub(crate) fn troubles(&mut self) -> Vec<String> {
-        let told = self.events.iter().filter(|event| match event["method"].as_str() {
+        let reported = self.events.iter().filter(|event| match event["method"].as_str() {
             Some("Runtime.exceptionThrown" | "Runtime.consoleAPICalled" | "Log.entryAdded") => true,
             Some("Network.requestWillBeSent") => {
                 let address = event["params"]["request"]["url"].as_str().unwrap_or_default();
@@ -219,7 +220,7 @@ impl Browser {
             }
             _ => false,
         });
-        told.map(ToString::to_string).collect()
+        reported.map(ToString::to_string).collect()
     }
 
     /// A picture of the window, as PNG.

@@ -9,7 +9,7 @@ mod text;
 
 use plux_tests::Project;
 
-/// What plugins can hang on, and texts that try to get out of where they are put.
+/// Plugins with every kind of condition, and strings that try to get out of where they are put.
 const LIB: &str = r#"
 //! Greetings.
 use plux_runtime::{FunctionPlugin, extension_point, plugin};

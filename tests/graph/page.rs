@@ -29,17 +29,17 @@ fn page_of_the_example() -> PathBuf {
 
 /// The names of the plugins that are in sight.
 fn names(browser: &mut Browser) -> Vec<String> {
-    browser.texts("#groups .plugin b")
+    browser.strings("#groups .plugin b")
 }
 
 /// Keeps a picture below `target/stories`, and with `PLUX_BLESS=1` the one that the README shows:
-/// with fewer colours (`pngquant`) it is half as large.
+/// with fewer colors (`pngquant`) it is half as large.
 fn keep(browser: &mut Browser, name: &str) {
     let picture = browser.screenshot();
     assert!(picture.starts_with(b"\x89PNG") && picture.len() > 10_000, "{name} is blank");
-    let folder = repository().join("target/stories/pictures");
-    fs::create_dir_all(&folder).unwrap();
-    fs::write(folder.join(name), &picture).unwrap();
+    let directory = repository().join("target/stories/pictures");
+    fs::create_dir_all(&directory).unwrap();
+    fs::write(directory.join(name), &picture).unwrap();
     if name == "graph.png" && flag("PLUX_BLESS") {
         fs::write(repository().join("docs/graph.png"), &picture).unwrap();
     }
@@ -52,8 +52,8 @@ fn the_page_of_the_example_is_searched_filtered_and_clicked() {
     browser.open(&page, "", WIDE, "light");
     assert_eq!(browser.text("h1"), "finops 0.3.0");
     assert_eq!(browser.text("#summary"), "14 plugins in 3 namespaces, from 4 packages");
-    assert_eq!(browser.texts("#groups .title > b").len(), 3);
-    assert_eq!(browser.texts("#packages .package").len(), 4);
+    assert_eq!(browser.strings("#groups .title > b").len(), 3);
+    assert_eq!(browser.strings("#packages .package").len(), 4);
     assert_eq!(names(&mut browser).len(), 14);
     assert_eq!(browser.eval("document.querySelectorAll('#lines path').length"), 14);
 
@@ -70,8 +70,8 @@ fn the_page_of_the_example_is_searched_filtered_and_clicked() {
     // A plugin is clicked, then its package, then one of that package's.
     browser.click("#groups .plugin", "What container images cost");
     let details = browser.text("#details");
-    for told in ["docker", "feature \"docker\" of finops", "finops-docker/src/vendor.rs:43"] {
-        assert!(details.contains(told), "{told} is not in\n{details}");
+    for reported in ["docker", "feature \"docker\" of finops", "finops-docker/src/vendor.rs:43"] {
+        assert!(details.contains(reported), "{reported} is not in\n{details}");
     }
     browser.click("#details .link", "finops-docker 0.3.0");
     assert_eq!(browser.text("#details h2"), "finops-docker");
@@ -131,9 +131,9 @@ fn the_policy_stops_a_script_that_got_in_all_the_same() {
     let project = project("policy");
     let page = page_of(&project);
     let html = fs::read_to_string(&page).unwrap();
-    let foreign = "<script>document.title = 'owned'</script>\
+    let external = "<script>document.title = 'owned'</script>\
                    <img src=\"https://example.invalid/x.png\"><p onclick=\"\">";
-    fs::write(&page, html.replace("</body>", &format!("{foreign}</body>"))).unwrap();
+    fs::write(&page, html.replace("</body>", &format!("{external}</body>"))).unwrap();
     browser.open(&page, "", WIDE, "light");
     assert_eq!(browser.eval("document.title"), "Plugins of policy");
     let troubles = browser.troubles().join("\n");
@@ -146,9 +146,9 @@ fn relations_and_conditions_are_shown_from_both_ends() {
     let page = page_of(&project("related"));
     browser.open(&page, "select=greetings:english", WIDE, "light");
     let details = browser.text("#details");
-    let told = ["1 of 3", "Required by", "Loaded before", "greetings:french", "tone", "polite"];
-    for told in told {
-        assert!(details.contains(told), "{told} is not in\n{details}");
+    let reported = ["1 of 3", "Required by", "Loaded before", "greetings:french", "tone", "polite"];
+    for reported in reported {
+        assert!(details.contains(reported), "{reported} is not in\n{details}");
     }
     assert!(browser.eval("document.querySelectorAll('#lines .requires.near').length") != 0);
     browser.click("#details .link", "greetings:french");
@@ -161,14 +161,14 @@ fn relations_and_conditions_are_shown_from_both_ends() {
     assert!(details.contains("like english greets"), "{details}");
     keep(&mut browser, "relations.png");
 
-    // Only what is switched off.
+    // Only what is disabled.
     browser.click("#states label", "active");
     assert_eq!(names(&mut browser), ["shout", "redmond"]);
     assert_eq!(browser.troubles(), [""; 0]);
 }
 
 #[test]
-fn what_is_switched_off_says_what_switches_it_on() {
+fn what_is_disabled_says_what_enables_it() {
     let Some(mut browser) = browser() else { return };
     let project = project("off");
     let page = ["graph", "--no-default-features", "--format", "html", "-q", "-o", "page.html"];
@@ -176,7 +176,7 @@ fn what_is_switched_off_says_what_switches_it_on() {
     browser.open(&project.path("page.html"), "select=greetings:english", WIDE, "light");
     let details = browser.text("#details");
     assert!(details.contains("cargo build -p off --features polite"), "{details}");
-    assert_eq!(browser.texts(".badge.inactive").len(), 5);
+    assert_eq!(browser.strings(".badge.inactive").len(), 5);
     assert_eq!(browser.troubles(), [""; 0]);
 }
 
@@ -227,7 +227,7 @@ fn a_thousand_plugins_are_closed_groups_until_one_is_looked_for() {
     browser.open(&page, "", WIDE, "light");
     assert_eq!(browser.text("#summary"), "1,000 plugins in 14 namespaces, from 20 packages");
     assert_eq!(names(&mut browser), [""; 0]);
-    assert_eq!(browser.texts("#groups .title").len(), 14);
+    assert_eq!(browser.strings("#groups .title").len(), 14);
     keep(&mut browser, "thousand.png");
     browser.press("/");
     browser.write("thing_7_4");
@@ -241,8 +241,8 @@ fn a_small_window_has_one_column_and_nothing_sticks_out() {
     let Some(mut browser) = browser() else { return };
     let page = page_of_the_example();
     browser.open(&page, "", NARROW, "light");
-    assert_eq!(browser.texts("#packages .package"), [""; 0]);
-    assert_eq!(browser.texts("#details"), [""; 0]);
+    assert_eq!(browser.strings("#packages .package"), [""; 0]);
+    assert_eq!(browser.strings("#details"), [""; 0]);
     assert_eq!(names(&mut browser).len(), 14);
     browser.click("#groups .plugin", "csv");
     assert_eq!(browser.text("#details h2"), "csv active");

@@ -41,8 +41,8 @@ fn a_plugin_that_is_asked_for_and_not_there_is_drawn_as_missing() {
 #[test]
 fn help_says_what_each_format_is_for() {
     let help = Project::new("help-drawn").plux(&["graph", "--help"]).success();
-    for told in ["For Graphviz", "For Markdown", "A page, for people", "[default: dot]"] {
-        assert!(help.stdout.contains(told), "{told} is not in\n{}", help.stdout);
+    for reported in ["For Graphviz", "For Markdown", "A page, for people", "[default: dot]"] {
+        assert!(help.stdout.contains(reported), "{reported} is not in\n{}", help.stdout);
     }
 }
 
@@ -64,7 +64,7 @@ fn graphviz_reads_it() {
 }
 
 #[test]
-fn what_viewers_of_mermaid_would_refuse_is_told() {
+fn what_viewers_of_mermaid_would_refuse_is_reported() {
     let functions = (0..400).map(|at| {
         format!("#[plux_runtime::plugin(namespace = \"many\")]\nfn plugin_{at}() {{}}\n")
     });
@@ -78,7 +78,8 @@ fn what_viewers_of_mermaid_would_refuse_is_told() {
 
 #[test]
 fn a_file_that_somebody_else_wrote_is_not_overwritten() {
-    let project = Project::new("foreign-drawn").application("foreign-drawn", "", "fn main() {}\n");
+    let project =
+        Project::new("external-drawn").application("external-drawn", "", "fn main() {}\n");
     let refused = project.plux(&["graph", "-o", "src/main.rs"]).code(2);
     refused.says("refusing to overwrite `src/main.rs`").says("help: write to another file");
     assert_eq!(project.read("src/main.rs"), "fn main() {}\n");

@@ -55,7 +55,7 @@ fn inspect(project: &Project, path: &Path) -> Vec<String> {
     let path = path.to_str().expect("a path in UTF-8");
     let json = project.plux(&["inspect", path, "--format", "json"]).success().stdout;
     let found: serde_json::Value = serde_json::from_str(&json).unwrap();
-    let plugins = found["artefacts"][0]["plugins"].as_array().unwrap();
+    let plugins = found["binaries"][0]["plugins"].as_array().unwrap();
     plugins.iter().map(|it| it["name"].as_str().unwrap().to_owned()).collect()
 }
 
@@ -116,6 +116,31 @@ fn what_is_no_program_ends_with_3_and_one_without_plugins_says_so() {
     project.plux(&["inspect", own.to_str().unwrap()]).success().says("has no plugins");
 }
 
+/// One record that can be read and one of a version that no reader knows, as C puts them into a file.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_record_that_cannot_be_read_is_reported() {
+    let project = Project::new("inspect-damaged");
+    let good = r#"{"namespace":"forms","name":"good","package":"p","version":"0.1.0","crate":"p","contract":"fn()","file":"src/lib.rs","line":1}"#;
+    let record = |json: &str| {
+        let mut bytes = b"\xf5plux\r\n\x01".to_vec();
+        bytes.extend(u32::try_from(json.len()).unwrap().to_le_bytes());
+        bytes.extend(json.bytes());
+        bytes.iter().map(|byte| format!("{byte},")).collect::<String>()
+    };
+    let file = |records: &str| {
+        let attribute = "__attribute__((section(\"plux_meta\"),used))";
+        project.write("it.c", &format!("{attribute} const unsigned char it[] = {{{records}}};\n"));
+        Outcome::of(project.command("cc").args(["-c", "it.c", "-o", "it.o"])).success();
+    };
+    file(&record(good));
+    let read = project.plux(&["inspect", "it.o"]).success();
+    read.prints("good").never_says("warning");
+    file(&[record(good), record("{\"namespace\":7}")].concat());
+    let read = project.plux(&["inspect", "it.o"]).success();
+    read.prints("good").says("warning: 1 record");
+}
+
 #[test]
 fn every_edition_may_forbid_unsafe_code() {
     for edition in ["2018", "2021", "2024"] {
@@ -135,7 +160,7 @@ fn every_edition_may_forbid_unsafe_code() {
 }
 
 #[test]
-fn a_program_is_held_against_the_index() {
+fn a_program_is_compared_with_the_index() {
     let project =
         Project::new("inspect-check").plugins("inspect-check-lib", "", FORMS).application(
             "inspect-check",
@@ -165,7 +190,7 @@ fn a_program_is_held_against_the_index() {
 }
 
 #[test]
-fn a_program_is_held_against_the_features_that_it_was_built_with() {
+fn a_program_is_compared_with_the_features_that_it_was_built_with() {
     let project =
         Project::new("inspect-features").plugins("inspect-features-lib", "", FORMS).application(
             "inspect-features",
@@ -185,7 +210,7 @@ fn a_program_is_held_against_the_features_that_it_was_built_with() {
     other.says("help: build it anew, or leave the flags out").says("1 finding");
     let json = project.plux(&["inspect", binary, "--format", "json", "-q"]).success().stdout;
     let found: serde_json::Value = serde_json::from_str(&json).unwrap();
-    let build = &found["artefacts"][0]["builds"][0];
+    let build = &found["binaries"][0]["builds"][0];
     assert_eq!(build["package"], "inspect-features");
     assert!(build["features"].as_array().unwrap().is_empty(), "{json}");
 

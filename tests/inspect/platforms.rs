@@ -92,7 +92,7 @@ fn run(project: &Project, line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().collect();
     let (program, arguments) = words.split_first().unwrap();
     let versions = ["", "/usr/lib/llvm-14/bin/", "/usr/lib/llvm-16/bin/", "/usr/lib/llvm-19/bin/"];
-    let mut paths = versions.iter().map(|folder| format!("{folder}{program}"));
+    let mut paths = versions.iter().map(|directory| format!("{directory}{program}"));
     let found = paths.find(|path| Command::new(path).arg("--version").output().is_ok());
     let Some(path) = found else { return false };
     Outcome::of(project.command(path).args(arguments)).success();
@@ -116,7 +116,7 @@ fn programs_for_other_platforms_tell_their_plugins() {
             assert!(Path::new(&project.path(name)).exists(), "{name}");
             let json = project.plux(&["inspect", name, "--format", "json"]).success().stdout;
             let found: serde_json::Value = serde_json::from_str(&json).unwrap();
-            for slice in found["artefacts"].as_array().unwrap() {
+            for slice in found["binaries"].as_array().unwrap() {
                 println!("{name}: {}", slice["format"]);
                 let plugins = slice["plugins"].as_array().unwrap();
                 let names: Vec<&str> =

@@ -53,18 +53,22 @@ fn it_is_installed_from_what_is_packed_and_works_as_a_subcommand() {
     let _ = Outcome::of(&mut list).success().prints("finops.vendors");
 }
 
-fn in_repository(project: &Project, arguments: &[&str], folder: &Path) {
+fn in_repository(project: &Project, arguments: &[&str], directory: &Path) {
     let mut command = project.command(env!("CARGO"));
-    command.current_dir(repository()).args(arguments).arg(folder).args(["--offline", "--locked"]);
+    command
+        .current_dir(repository())
+        .args(arguments)
+        .arg(directory)
+        .args(["--offline", "--locked"]);
     let _ = Outcome::of(&mut command).success();
 }
 
-/// A package as a directory source has it: a folder with a checksum, which lock files have as well.
+/// A package as a directory source has it: a directory with a checksum, which lock files have as well.
 fn unpack(file: &Path, source: &Path) {
     let _ = Outcome::of(Command::new("tar").arg("-xzf").arg(file).arg("-C").arg(source)).success();
     let sum = Outcome::of(Command::new("sha256sum").arg(file)).success().stdout;
     let sum = sum.split(' ').next().unwrap();
-    let folder = source.join(file.file_stem().unwrap());
+    let directory = source.join(file.file_stem().unwrap());
     let checksums = format!("{{\"files\":{{}},\"package\":\"{sum}\"}}");
-    fs::write(folder.join(".cargo-checksum.json"), checksums).unwrap();
+    fs::write(directory.join(".cargo-checksum.json"), checksums).unwrap();
 }

@@ -1,4 +1,4 @@
-//! What features and targets switch on and off.
+//! What features and targets enable and disable.
 
 use crate::{MAIN, greeting};
 use plux_tests::Project;

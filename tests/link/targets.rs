@@ -1,4 +1,4 @@
-//! Several artefacts of one package.
+//! Several binaries of one package.
 
 use crate::{MAIN, english, greeting};
 

@@ -24,7 +24,7 @@ impl Cell {
     /// Which of these plugins a program says that it has loaded, and why not the others.
     ///
     /// It prints `loaded NAME` for each, what `verify()` says, and whether that is nothing.
-    pub(crate) fn told(stdout: &str, plugins: &[&str]) -> Self {
+    pub(crate) fn reported(stdout: &str, plugins: &[&str]) -> Self {
         let is_loaded = |name: &&&str| stdout.contains(&format!("loaded {name}\n"));
         let (loaded, others): (Vec<&str>, Vec<&str>) = plugins.iter().partition(is_loaded);
         let mut lost = BTreeMap::new();

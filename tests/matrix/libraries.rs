@@ -36,13 +36,13 @@ fn run_with(project: &Project, linker: &str, arguments: &[&str]) -> Cell {
         cc.arg(format!("-fuse-ld={linker}"));
     }
     let _ = Outcome::of(cc.args(["-lpthread", "-ldl", "-lm", "-lgcc_s"])).success();
-    Cell::told(&Outcome::of(&mut project.command(program)).success().stdout, PLUGINS_FOR_C)
+    Cell::reported(&Outcome::of(&mut project.command(program)).success().stdout, PLUGINS_FOR_C)
 }
 
 /// A row of a program in C that is linked with a static library.
 fn run_with_static(project: &Project, profile: &Profile, file: &str, how: &str) -> Vec<Cell> {
     let _ = profile.target(project, &["--lib"]).build.success();
-    let library = profile.folder(project).join(file);
+    let library = profile.directory(project).join(file);
     let arguments = [how, &library.to_string_lossy(), "-Wl,--no-whole-archive"];
     linkers().iter().map(|linker| run_with(project, linker.name, &arguments)).collect()
 }
@@ -54,7 +54,7 @@ pub(crate) fn linked_by_c_as_needed() -> Loss {
     })
 }
 
-/// The cure.
+/// The fix.
 pub(crate) fn linked_by_c_as_a_whole() -> Loss {
     let project = library("matrix-whole", "staticlib");
     Loss::of("a static library, linked by C as a whole", |it| {
@@ -104,12 +104,13 @@ fn run_with_dylib(project: &Project, profile: &Profile, name: &str, plugins: &[&
         return linkers().iter().map(|_| Cell::refused()).collect();
     }
     let std = Outcome::of(project.command("rustc").args(["--print", "target-libdir"])).success();
-    let folders = [profile.folder(project).join("deps"), Path::new(std.stdout.trim()).to_owned()];
-    let folders = env::join_paths(folders).expect("folders without colons");
+    let directories =
+        [profile.directory(project).join("deps"), Path::new(std.stdout.trim()).to_owned()];
+    let directories = env::join_paths(directories).expect("directories without colons");
     let run = |program: PathBuf| {
         let mut program = project.command(program);
-        let program = program.env("LD_LIBRARY_PATH", &folders);
-        Cell::told(&Outcome::of(program).success().stdout, plugins)
+        let program = program.env("LD_LIBRARY_PATH", &directories);
+        Cell::reported(&Outcome::of(program).success().stdout, plugins)
     };
     linked.files().into_iter().map(run).collect()
 }

@@ -14,7 +14,7 @@ use crate::combinations::{LINKERS, Linker, Profile, linkers};
 
 impl Profile {
     /// Where Cargo puts what it builds.
-    pub(crate) fn folder(&self, project: &Project) -> PathBuf {
+    pub(crate) fn directory(&self, project: &Project) -> PathBuf {
         project.target().join(if self.is_dev() { "debug" } else { "release" })
     }
 
@@ -44,21 +44,21 @@ impl Profile {
     }
 
     fn link<'a>(&self, project: &'a Project, arguments: &[&str]) -> Linked<'a> {
-        let folder = project.root().join("linked");
-        if folder.exists() {
-            fs::remove_dir_all(&folder).expect("what was linked before can be removed");
+        let directory = project.root().join("linked");
+        if directory.exists() {
+            fs::remove_dir_all(&directory).expect("what was linked before can be removed");
         }
         let each_cc = repository().join("tests/matrix/each-cc");
         let others = linkers().into_iter().filter(|it| !it.is_default());
         let others: Vec<&str> = others.map(|it| it.name).collect();
         let mut cargo = self.cargo(project);
-        cargo.env("PLUX_LINKED", &folder).env("PLUX_LINKERS", others.join(" "));
+        cargo.env("PLUX_LINKED", &directory).env("PLUX_LINKERS", others.join(" "));
         cargo.args(["rustc", "--offline"]).args(arguments);
         // For the last step alone, so that what it is made of stays as it is.
         cargo.arg("--").arg(format!("-Clinker={}", each_cc.display()));
         // Where a profile makes no difference to Cargo, it is linked all the same.
         cargo.arg(format!("-Cmetadata={}", self.name));
-        Linked { project, build: Outcome::of(&mut cargo), folder }
+        Linked { project, build: Outcome::of(&mut cargo), directory }
     }
 }
 
@@ -67,7 +67,7 @@ pub(crate) struct Linked<'a> {
     project: &'a Project,
     /// How the build went.
     pub(crate) build: Outcome,
-    folder: PathBuf,
+    directory: PathBuf,
 }
 
 impl Linked<'_> {
@@ -83,8 +83,8 @@ impl Linked<'_> {
     pub(crate) fn files(self) -> Vec<PathBuf> {
         let _ = self.build.success();
         let file = |linker: &Linker| {
-            let files = fs::read_dir(self.folder.join(linker.name)).expect("it has linked");
-            let mut files = files.map(|file| file.expect("a folder can be read").path());
+            let files = fs::read_dir(self.directory.join(linker.name)).expect("it has linked");
+            let mut files = files.map(|file| file.expect("a directory can be read").path());
             let file = files.next().expect("it has linked");
             assert!(files.next().is_none(), "{} has linked more than one", linker.name);
             linker.has_made(&file);
@@ -100,7 +100,7 @@ impl Linked<'_> {
         let run = |program: PathBuf| {
             // Tests would keep to themselves what they print.
             let run = Outcome::of(project.command(program).arg("--nocapture"));
-            Cell::told(&run.success().stdout, plugins)
+            Cell::reported(&run.success().stdout, plugins)
         };
         self.files().into_iter().map(run).collect()
     }

@@ -1,4 +1,4 @@
-//! Ways to lose plugins, in every combination: each loss is told, with its cause.
+//! Ways to lose plugins, in every combination: each loss is reported, with its cause.
 
 use plux_tests::Project;
 
@@ -29,7 +29,7 @@ impl Loss {
 }
 
 #[test]
-fn every_loss_is_told() {
+fn every_loss_is_reported() {
     let losses = [
         without_anchors(),
         behind_a_package_that_does_not_refer_to_it(),
@@ -75,8 +75,8 @@ fn without_anchors() -> Loss {
         "build.rs",
         r#"fn main() {
             plux_build::emit();
-            let folder = std::env::var_os("OUT_DIR").unwrap();
-            std::fs::write(std::path::Path::new(&folder).join("plux.rs"), "").unwrap();
+            let directory = std::env::var_os("OUT_DIR").unwrap();
+            std::fs::write(std::path::Path::new(&directory).join("plux.rs"), "").unwrap();
         }"#,
     );
     Loss::of("without anchors", |it| it.bin(&project, "matrix-bare").run(WAYS))
@@ -105,13 +105,13 @@ fn in_a_library_that_the_program_does_not_name() -> Loss {
 }
 
 fn in_a_program_without_an_index() -> Loss {
-    let blind = MAIN.replace("plux_runtime::include_index!();", "");
-    let project = Project::new("matrix-blind")
+    let without_index = MAIN.replace("plux_runtime::include_index!();", "");
+    let project = Project::new("matrix-no-index")
         .plugins("mn-direct", "", &greeting("direct"))
-        .application("matrix-blind", "mn-direct.path = \"crates/mn-direct\"", &blind);
+        .application("matrix-no-index", "mn-direct.path = \"crates/mn-direct\"", &without_index);
     Loss::of("in a program that includes no index", |it| {
-        let linked = it.bin(&project, "matrix-blind");
-        linked.says("no code of `matrix-blind` takes it in").run(&["direct"])
+        let linked = it.bin(&project, "matrix-no-index");
+        linked.says("no code of `matrix-no-index` takes it in").run(&["direct"])
     })
     .always("0 of 1, completeness unknown")
 }

@@ -65,11 +65,11 @@ fn no_combination_loses_a_plugin() {
 /// What the program says, and what is in its file.
 fn run_and_inspect(project: &Project, program: &Path) -> Cell {
     let run = Outcome::of(&mut project.command(program)).success();
-    let mut cell = Cell::told(&run.stdout, WAYS);
+    let mut cell = Cell::reported(&run.stdout, WAYS);
     let json = ["inspect", &program.to_string_lossy(), "--format", "json"];
     let json = project.plux(&json).success().stdout;
     let found: serde_json::Value = serde_json::from_str(&json).expect("json");
-    let in_file = found["artefacts"][0]["plugins"].as_array().map_or(0, Vec::len);
+    let in_file = found["binaries"][0]["plugins"].as_array().map_or(0, Vec::len);
     if in_file != cell.loaded {
         cell.lost.insert("another number in the file", in_file);
     }

@@ -85,8 +85,8 @@ impl Dice {
         usize::try_from(self.0 >> 33).unwrap_or(0) % limit.max(1)
     }
 
-    fn one_of<'a>(&mut self, texts: &'a [Vec<u8>]) -> &'a [u8] {
-        &texts[self.below(texts.len())]
+    fn one_of<'a>(&mut self, strings: &'a [Vec<u8>]) -> &'a [u8] {
+        &strings[self.below(strings.len())]
     }
 
     fn change(&mut self, text: &mut Vec<u8>, trial: &Trial) {

@@ -62,7 +62,7 @@ fn settings_for_a_whole_workspace() {
 fn packages_that_are_nested_excluded_or_outside() {
     let story = "layout-nested";
     let outside = Project::new("layout-nested-outside").plugins("dutch", "", &greeting("dutch"));
-    // The member's own folder has a package in it, and the workspace leaves another out.
+    // The member's own directory has a package in it, and the workspace leaves another out.
     let project = Project::new(story)
         .plugins("english", "", &greeting("english"))
         .plugins("english/inner/danish", "", &greeting("danish"))
@@ -93,7 +93,7 @@ fn packages_that_are_nested_excluded_or_outside() {
 
 #[cfg(unix)]
 #[test]
-fn folders_that_are_links() {
+fn directories_that_are_links() {
     use std::os::unix::fs::symlink;
     let story = "layout-links";
     let real = Project::new("layout-links-real").plugins("english", "", &greeting("english"));
@@ -105,7 +105,7 @@ fn folders_that_are_links() {
             MAIN,
         );
     symlink(real.path("crates/english"), project.path("crates/english")).unwrap();
-    // A folder of modules, too.
+    // A directory of modules, too.
     real.write("modules/deep.rs", &greeting("french").replace("//! Greets.\n\n", ""));
     symlink(real.path("modules"), project.path("crates/french/src/linked")).unwrap();
     greets(project.cargo(&["run"]), "english french");

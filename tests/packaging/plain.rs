@@ -15,7 +15,7 @@ fn rustc() -> PathBuf {
     env::var_os("RUSTC").map(PathBuf::from).or(beside).unwrap_or_else(|| "rustc".into())
 }
 
-/// Libraries of plux, as some build system has built them, and the folder of what they depend on.
+/// Libraries of plux, as some build system has built them, and the directory of what they depend on.
 struct Built {
     runtime: PathBuf,
     build: PathBuf,
@@ -73,8 +73,8 @@ fn plain_rustc_with_a_committed_index() {
         rustc.arg(project.path(root)).arg("-L").arg(&plux.dependencies).args(arguments);
         // What `#[plugin]` and `include_index!()` ask for.
         rustc.env("CARGO_PKG_NAME", package).env("CARGO_PKG_VERSION", "0.1.0");
-        let folder = Path::new(root).ancestors().nth(2).unwrap_or(Path::new(""));
-        rustc.env("CARGO_MANIFEST_DIR", project.path(folder.to_str().unwrap()));
+        let directory = Path::new(root).ancestors().nth(2).unwrap_or(Path::new(""));
+        rustc.env("CARGO_MANIFEST_DIR", project.path(directory.to_str().unwrap()));
         rustc.env("CARGO_CRATE_NAME", package.replace('-', "_")).env("CARGO_BIN_NAME", package);
         rustc.env("OUT_DIR", &out).env("PLUX_BUILD", "0.1.0");
         let _ = Outcome::of(&mut rustc).success().never_says("warning");
@@ -83,7 +83,7 @@ fn plain_rustc_with_a_committed_index() {
     let with_build = extern_("plux_build", &plux.build);
     let generator = file("generator");
     rustc("generator", "build.rs", &[with_build.as_ref(), "-o".as_ref(), generator.as_ref()]);
-    // It is told where to write, and nothing else.
+    // It is reported where to write, and nothing else.
     let mut generate = without_cargo(&project, &generator);
     let said = Outcome::of(generate.env("OUT_DIR", &out)).success().stdout;
     assert!(!said.contains("cargo::warning") && !said.contains("cargo::error"), "{said}");
@@ -112,7 +112,7 @@ fn plain_rustc_with_a_committed_index() {
 fn without_cargo(project: &Project, program: impl AsRef<OsStr>) -> Command {
     let mut command = project.command(program);
     let path = env::var_os("PATH").unwrap_or_default();
-    let has_none = |folder: &PathBuf| !folder.join("cargo").exists();
+    let has_none = |directory: &PathBuf| !directory.join("cargo").exists();
     let path = env::join_paths(env::split_paths(&path).filter(has_none)).unwrap();
     command.env("PATH", path).env("CARGO", "/no/such/cargo");
     command

@@ -1,4 +1,4 @@
-//! A registry in a folder: the packages of this repository as they are published, what they depend
+//! A registry in a directory: the packages of this repository as they are published, what they depend
 //! on, and what stories add.
 //!
 //! It stands for the crates registry by source replacement, in a Cargo home that all stories share.
@@ -11,10 +11,10 @@ use std::{env, fs};
 use plux_tests::{Outcome, Project, repository};
 use serde_json::{Value, json};
 
-/// A Cargo home whose registry is a folder.
+/// A Cargo home whose registry is a directory.
 pub(crate) struct Registry {
     home: PathBuf,
-    folder: PathBuf,
+    directory: PathBuf,
     target: PathBuf,
     /// Stories run at once, and may touch one file of the index.
     adding: Mutex<()>,
@@ -29,13 +29,13 @@ pub(crate) fn registry() -> &'static Registry {
 impl Registry {
     fn with_plux() -> Self {
         let root = Project::new("packaging-registry");
-        let (home, folder) = (root.root().join("home"), root.root().join("registry"));
+        let (home, directory) = (root.root().join("home"), root.root().join("registry"));
         let target = root.target().with_file_name("target-of-registry");
         fs::create_dir_all(&home).unwrap();
-        fs::create_dir_all(folder.join("index")).unwrap();
+        fs::create_dir_all(directory.join("index")).unwrap();
         let config = format!(
-            "[source.crates-io]\nreplace-with = \"folder\"\n[source.folder]\nlocal-registry = {:?}\n",
-            folder.to_str().unwrap()
+            "[source.crates-io]\nreplace-with = \"directory\"\n[source.directory]\nlocal-registry = {:?}\n",
+            directory.to_str().unwrap()
         );
         fs::write(home.join("config.toml"), config).unwrap();
         // To Cargo, what comes from a registry never changes; plux and the stories' packages do.
@@ -45,7 +45,7 @@ impl Registry {
                 fs::remove_dir_all(&built).unwrap();
             }
         }
-        let registry = Self { home, folder, target, adding: Mutex::new(()) };
+        let registry = Self { home, directory, target, adding: Mutex::new(()) };
         registry.add_downloads();
         let target = root.root().join("target");
         let mut package = root.command(env!("CARGO"));
@@ -62,7 +62,7 @@ impl Registry {
         let home = home.or_else(|| env::home_dir().map(|it| it.join(".cargo"))).unwrap();
         for shelf in children(&home.join("registry/cache")) {
             for file in children(&shelf) {
-                let _ = fs::copy(&file, self.folder.join(file.file_name().unwrap()));
+                let _ = fs::copy(&file, self.directory.join(file.file_name().unwrap()));
             }
         }
         let lock = fs::read_to_string(repository().join("Cargo.lock")).unwrap();
@@ -81,7 +81,7 @@ impl Registry {
         }
     }
 
-    /// Adds the packages of a workspace that `cargo package` has packed below a target folder.
+    /// Adds the packages of a workspace that `cargo package` has packed below a target directory.
     pub(crate) fn add_packed(&self, cargo: &mut Command, workspace: &Path, target: &Path) {
         let metadata = ["metadata", "--no-deps", "--format-version", "1", "--offline"];
         let metadata = Outcome::of(cargo.args(metadata).current_dir(workspace)).success().stdout;
@@ -91,7 +91,7 @@ impl Registry {
             let file = format!("{name}-{version}.crate");
             let packed = target.join("package").join(&file);
             if packed.is_file() {
-                fs::copy(&packed, self.folder.join(&file)).unwrap();
+                fs::copy(&packed, self.directory.join(&file)).unwrap();
                 self.add_line(name, &line(package, &sha256(&packed)));
             }
         }
@@ -99,7 +99,7 @@ impl Registry {
 
     fn add_line(&self, name: &str, line: &Value) {
         let _one_at_a_time = self.adding.lock();
-        let path = self.folder.join("index").join(shelf(name));
+        let path = self.directory.join("index").join(shelf(name));
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         let before = fs::read_to_string(&path).unwrap_or_default();
         let line = format!("{line}\n");
@@ -110,7 +110,7 @@ impl Registry {
 
     /// A project that is built with packages of the registry.
     pub(crate) fn project(&self, story: &str) -> Project {
-        Project::new(story).target_folder(&self.target)
+        Project::new(story).target_directory(&self.target)
     }
 
     /// Cargo with this registry, offline.
@@ -128,8 +128,8 @@ impl Registry {
     }
 }
 
-fn children(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+fn children(directory: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
     entries.map(|entry| entry.path()).collect()
 }
 

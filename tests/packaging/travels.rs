@@ -109,7 +109,7 @@ fn vendored() {
     user.write("Cargo.toml", &by_version(&manifest));
     let config = registry().cargo(&user, &["vendor", "--respect-source-config"]).success().stdout;
     user.write(".cargo/config.toml", &config);
-    // Nothing but the folder is there.
+    // Nothing but the directory is there.
     let mut run = user.command(env!("CARGO"));
     run.env("CARGO_HOME", user.path("home")).args(["run", "--offline"]);
     greets(user.outcome(&mut run), "english french");
@@ -125,7 +125,7 @@ fn by_version(manifest: &str) -> String {
 }
 
 #[test]
-fn installed_from_its_folder() {
+fn installed_from_its_directory() {
     let story = "travel-path";
     let project = Project::new(story).plugins("english", "", &greeting("english")).application(
         story,
@@ -154,14 +154,14 @@ fn from_git() {
         "Cargo.toml",
         "[workspace]\nresolver = \"3\"\nmembers = [\"english\", \"deep/french\"]\n",
     );
-    let source = ["english", "deep/french"].into_iter().fold(source, |source, folder| {
-        let name = folder.rsplit('/').next().unwrap_or_default();
+    let source = ["english", "deep/french"].into_iter().fold(source, |source, directory| {
+        let name = directory.rsplit('/').next().unwrap_or_default();
         let manifest = format!(
             "[package]\nname = \"{story}-{name}\"\n{PUBLISHED}[dependencies]\nplux-runtime = \"0.1\"\n"
         );
         source
-            .file(&format!("{folder}/Cargo.toml"), &manifest)
-            .file(&format!("{folder}/src/lib.rs"), &greeting(name))
+            .file(&format!("{directory}/Cargo.toml"), &manifest)
+            .file(&format!("{directory}/src/lib.rs"), &greeting(name))
     });
     let git = |arguments: &[&str]| {
         let mut git = Command::new("git");
@@ -179,7 +179,7 @@ fn from_git() {
         MAIN,
     );
     user.write("Cargo.toml", &by_version(&user.read("Cargo.toml")));
-    // From a folder; with `--offline` Cargo would not fetch even that.
+    // From a directory; with `--offline` Cargo would not fetch even that.
     let fetched = registry().command(&user).arg("build").output().unwrap();
     assert!(fetched.status.success(), "{}", String::from_utf8_lossy(&fetched.stderr));
     greets(registry().cargo(&user, &["run"]), "english french");

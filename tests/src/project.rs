@@ -28,7 +28,7 @@ pub fn repository() -> &'static Path {
 /// Where projects and what they compile to are kept.
 fn scratch() -> PathBuf {
     let target = env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| repository().join("target"), |folder| repository().join(folder));
+        .map_or_else(|| repository().join("target"), |directory| repository().join(directory));
     target.join("stories")
 }
 
@@ -37,10 +37,10 @@ fn scratch() -> PathBuf {
 pub struct Project {
     root: PathBuf,
     target: PathBuf,
-    /// What `crates/` stands for: a folder that no other project has.
+    /// What `crates/` stands for: a directory that no other project has.
     ///
     /// Cargo tells packages of one name and version apart by where they lie in their workspace. In
-    /// a target folder that workspaces share, one would get the other's build.
+    /// a target directory that workspaces share, one would get the other's build.
     crates: String,
 }
 
@@ -48,25 +48,25 @@ impl Project {
     /// An empty project; what an earlier run left is gone.
     ///
     /// The name is the story's: unique, and that of the application package wherever it is run,
-    /// since all projects put their programs into one folder.
+    /// since all projects put their programs into one directory.
     ///
     /// # Panics
     ///
-    /// If the folder cannot be made, as everything here: a story cannot go on.
+    /// If the directory cannot be made, as everything here: a story cannot go on.
     pub fn new(name: &str) -> Self {
         Self::at(&scratch().join("projects").join(name))
     }
 
-    /// An empty project in this folder.
+    /// An empty project in this directory.
     ///
     /// # Panics
     ///
-    /// If the folder cannot be made.
+    /// If the directory cannot be made.
     pub fn at(root: &Path) -> Self {
         if root.exists() {
             fs::remove_dir_all(root).expect("an old project can be removed");
         }
-        fs::create_dir_all(root).expect("a project's folder can be made");
+        fs::create_dir_all(root).expect("a project's directory can be made");
         let name = root.file_name().unwrap_or_default().to_string_lossy();
         let crates = format!("crates-{name}/");
         let project = Self { root: root.to_owned(), target: scratch().join("target"), crates };
@@ -74,29 +74,29 @@ impl Project {
         project
     }
 
-    /// The same project with a target folder of its own.
+    /// The same project with a target directory of its own.
     #[must_use]
-    pub fn target_folder(mut self, folder: impl Into<PathBuf>) -> Self {
-        self.target = folder.into();
+    pub fn target_directory(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.target = directory.into();
         self
     }
 
-    /// The project's folder.
+    /// The project's directory.
     pub fn root(&self) -> &Path {
         &self.root
     }
 
-    /// The folder that it is built into.
+    /// The directory that it is built into.
     pub fn target(&self) -> &Path {
         &self.target
     }
 
-    /// A file or folder of the project; `crates/` stands for the folder of its member packages.
+    /// A file or directory of the project; `crates/` stands for the directory of its member packages.
     pub fn path(&self, path: &str) -> PathBuf {
         self.root.join(path.replace("crates/", &self.crates))
     }
 
-    /// Writes a file; `$plux` stands for this repository's folder, `crates/` for the folder of the
+    /// Writes a file; `$plux` stands for this repository's directory, `crates/` for the directory of the
     /// member packages.
     ///
     /// # Panics
@@ -127,8 +127,8 @@ impl Project {
     /// If the file cannot be written.
     pub fn write_bytes(&self, path: &str, bytes: &[u8]) {
         let path = self.path(path);
-        let folder = path.parent().expect("a file has a folder");
-        fs::create_dir_all(folder).expect("a folder can be made");
+        let directory = path.parent().expect("a file has a directory");
+        fs::create_dir_all(directory).expect("a directory can be made");
         fs::write(&path, bytes).expect("a file can be written");
     }
 
@@ -174,7 +174,7 @@ impl Project {
             .file("src/main.rs", main)
     }
 
-    /// Runs Cargo offline in the project's folder.
+    /// Runs Cargo offline in the project's directory.
     ///
     /// # Panics
     ///
@@ -183,7 +183,7 @@ impl Project {
         self.outcome(self.command(env!("CARGO")).args(arguments).args(["--offline"]))
     }
 
-    /// Runs the `cargo-plux` of this repository in the project's folder.
+    /// Runs the `cargo-plux` of this repository in the project's directory.
     ///
     /// # Panics
     ///
@@ -192,7 +192,7 @@ impl Project {
         self.outcome(self.command(cargo_plux()).arg("plux").args(arguments))
     }
 
-    /// What a command printed, with `crates/` where it names the folder of the member packages.
+    /// What a command printed, with `crates/` where it names the directory of the member packages.
     ///
     /// # Panics
     ///
@@ -201,8 +201,8 @@ impl Project {
         Outcome::of(command).renamed(&self.crates, "crates/")
     }
 
-    /// A command in the project's folder, with the environment of a user's shell: what Cargo sets
-    /// for this very test is taken out.
+    /// A command in the project's directory, with the environment of a user's shell: what Cargo sets
+    /// for this very test is removed.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         for (name, _) in env::vars_os() {

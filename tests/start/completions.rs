@@ -102,22 +102,22 @@ fn on_a_terminal_every_shell_completes_what_is_typed() {
 #[cfg(unix)]
 fn typed(shell: &str, arguments: &[&str], setup: &str, script: &Path) -> Vec<String> {
     use std::os::unix::fs::PermissionsExt as _;
-    let folder = script.parent().unwrap();
-    fs::copy(script, folder.join("_cargo-plux")).unwrap();
+    let directory = script.parent().unwrap();
+    fs::copy(script, directory.join("_cargo-plux")).unwrap();
     for name in ["cargo", "cargo-plux"] {
-        let path = folder.join("bin").join(name);
+        let path = directory.join("bin").join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         let counts = "echo ran-$(grep -c . calls)";
         fs::write(&path, format!("#!/bin/sh\necho {name} $* >> calls\n{counts}\n")).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
     }
     let path = env::var_os("PATH").unwrap_or_default();
-    let folders = std::iter::once(folder.join("bin")).chain(env::split_paths(&path));
-    // A shell wants to be in charge of its terminal. What is wrong may wait for a key for ever.
+    let directories = std::iter::once(directory.join("bin")).chain(env::split_paths(&path));
+    // A shell expects to control its terminal. What is wrong may wait for a key for ever.
     let mut command = Command::new("timeout");
     command.args(["--foreground", "120", "setsid", "--ctty", "--wait", shell]).args(arguments);
-    command.current_dir(folder).env("HOME", folder).env("TERM", "xterm");
-    command.env("PATH", env::join_paths(folders).unwrap());
+    command.current_dir(directory).env("HOME", directory).env("TERM", "xterm");
+    command.env("PATH", env::join_paths(directories).unwrap());
     let mut terminal = Terminal::run(&mut command, 100);
     terminal.types(&format!("{setup}\rcargo\r")).wait_for("ran-1");
     for (at, (keys, _)) in TYPED.iter().enumerate() {
@@ -125,7 +125,7 @@ fn typed(shell: &str, arguments: &[&str], setup: &str, script: &Path) -> Vec<Str
     }
     terminal.types("exit\r");
     terminal.finish();
-    let calls = fs::read_to_string(folder.join("calls")).unwrap();
+    let calls = fs::read_to_string(directory.join("calls")).unwrap();
     calls.lines().skip(1).map(str::to_owned).collect()
 }
 

@@ -1,4 +1,4 @@
-//! Every flag of `init` and `new`: where plux comes from, what a package is called, what Cargo is told.
+//! Every flag of `init` and `new`: where plux comes from, what a package is called, what Cargo is reported.
 
 use std::process::Command;
 
@@ -34,7 +34,7 @@ fn workspace(story: &str) -> Project {
 /// The packages that Cargo makes of a manifest, with their sources.
 fn resolved(project: &Project, manifest: &str) -> String {
     let mut cargo = project.command(env!("CARGO"));
-    // From a folder; with `--offline` Cargo would not fetch even that.
+    // From a directory; with `--offline` Cargo would not fetch even that.
     cargo.args([
         "tree",
         "--edges",
@@ -108,12 +108,15 @@ fn init_works_from_elsewhere_by_manifest_path() {
 fn new_tells_cargo_name_edition_and_version_control() {
     let project = workspace("new-flags");
     let flags = ["--name", "greet-world", "--edition", "2021", "--vcs", "git"];
-    let made = project.plux(&[&["new", "folder"][..], &flags].concat()).success();
-    made.says("Creating library `greet-world` package").says("the plugin `greet:world` in folder/");
-    let manifest = project.read("folder/Cargo.toml");
+    let made = project.plux(&[&["new", "directory"][..], &flags].concat()).success();
+    made.says("Creating library `greet-world` package")
+        .says("the plugin `greet:world` in directory/");
+    let manifest = project.read("directory/Cargo.toml");
     assert!(manifest.contains("name = \"greet-world\""), "{manifest}");
     assert!(manifest.contains("edition = \"2021\""), "{manifest}");
-    assert!(project.path("folder/.git").is_dir() && project.path("folder/.gitignore").is_file());
+    assert!(
+        project.path("directory/.git").is_dir() && project.path("directory/.gitignore").is_file()
+    );
 
     project.plux(&["new", "bare", "--vcs", "none", "-q"]).success().never_says("bare");
     assert!(!project.path("bare/.git").exists() && !project.path("bare/.gitignore").exists());

@@ -96,8 +96,8 @@ fn files_of_others_and_files_without_end_are_left_alone() {
     let project = package("init-links", "").file("src/main.rs", EMPTY_MAIN);
     let before = project.read("Cargo.toml");
     symlink("nowhere.rs", project.path("build.rs")).unwrap();
-    let told = project.plux(&["init"]).code(1);
-    told.says("the build script is a link to a file that does not exist");
+    let reported = project.plux(&["init"]).code(1);
+    reported.says("the build script is a link to a file that does not exist");
     assert!(fs::symlink_metadata(project.path("build.rs")).unwrap().is_symlink());
     fs::remove_file(project.path("build.rs")).unwrap();
 
@@ -107,8 +107,8 @@ fn files_of_others_and_files_without_end_are_left_alone() {
     fs::write(&elsewhere, EMPTY_MAIN).unwrap();
     fs::remove_file(project.path("src/main.rs")).unwrap();
     symlink(&elsewhere, project.path("src/main.rs")).unwrap();
-    let told = project.plux(&["init"]).code(1);
-    told.says("the file is a link to one outside of the workspace");
+    let reported = project.plux(&["init"]).code(1);
+    reported.says("the file is a link to one outside of the workspace");
     assert_eq!(fs::read_to_string(&elsewhere).unwrap(), EMPTY_MAIN);
     fs::remove_file(project.path("src/main.rs")).unwrap();
 
@@ -121,13 +121,14 @@ fn files_of_others_and_files_without_end_are_left_alone() {
 }
 
 #[test]
-fn what_more_than_lines_would_do_is_told_and_left_alone() {
+fn what_more_than_lines_would_do_is_reported_and_left_alone() {
     let script = "fn main() {\n    println!(\"cargo::rerun-if-changed=build.rs\");\n}\n";
     let project = package("init-by-hand", "\n[features]\n")
         .file("build.rs", script)
         .file("src/main.rs", "use std::fmt; fn main() {}\n");
-    let told = with_this_plux(&project, &["init"]).code(1);
-    told.says("the build script has code of its own")
+    let reported = with_this_plux(&project, &["init"]).code(1);
+    reported
+        .says("the build script has code of its own")
         .says("--> build.rs")
         .says("call `plux_build::emit();` in its `main`")
         .says("--> src/main.rs")
@@ -142,12 +143,13 @@ fn what_more_than_lines_would_do_is_told_and_left_alone() {
     let inline = "dependencies = { }\n";
     let project = package("init-by-hand", "").file("src/main.rs", EMPTY_MAIN);
     project.write("Cargo.toml", &format!("{inline}{}", project.read("Cargo.toml")));
-    let told = project.plux(&["init"]).code(1);
-    told.says("let `[dependencies]` say `plux-runtime = ").says("let `[build-dependencies]` say");
+    let reported = project.plux(&["init"]).code(1);
+    reported
+        .says("let `[dependencies]` say `plux-runtime = ")
+        .says("let `[build-dependencies]` say");
 
-    let switched_off =
-        project.read("Cargo.toml").replace("[workspace]", "build = false\n[workspace]");
-    project.write("Cargo.toml", switched_off.trim_start_matches(inline));
+    let disabled = project.read("Cargo.toml").replace("[workspace]", "build = false\n[workspace]");
+    project.write("Cargo.toml", disabled.trim_start_matches(inline));
     project.plux(&["init"]).code(1).says("switches the build script off");
 
     let manifest =
@@ -161,8 +163,8 @@ fn where_several_crates_could_take_the_index_in_somebody_has_to_choose() {
     let project = package("init-choice", "")
         .file("src/lib.rs", "pub fn run() {}\n")
         .file("src/main.rs", EMPTY_MAIN);
-    let told = project.plux(&["init", "-n"]).code(1);
-    told.says("`--bin init-choice` or `--lib`").says("src/main.rs").says("src/lib.rs");
+    let reported = project.plux(&["init", "-n"]).code(1);
+    reported.says("`--bin init-choice` or `--lib`").says("src/main.rs").says("src/lib.rs");
     project
         .plux(&["init", "-n", "--bin", "init-chioce"])
         .code(2)

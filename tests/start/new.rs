@@ -13,7 +13,7 @@ fn main() {
 }
 ";
 
-/// The folder that a member of that name goes into.
+/// The directory that a member of that name goes into.
 fn member(project: &Project, name: &str) -> String {
     project.path(&format!("crates/{name}")).to_string_lossy().into_owned()
 }
@@ -25,8 +25,8 @@ fn a_plugin_package_in_a_workspace_is_tested_and_taken_in() {
         "",
         APPLICATION,
     );
-    let folder = member(&project, "greet-hello");
-    let made = with_this_plux(&project, &["new", &folder, "--namespace", "greetings"]).success();
+    let directory = member(&project, "greet-hello");
+    let made = with_this_plux(&project, &["new", &directory, "--namespace", "greetings"]).success();
     made.says("Creating library `greet-hello` package")
         .says("Added the plugin `greetings:hello`")
         .says("cargo add --path crates/greet-hello -p APPLICATION");
@@ -57,14 +57,14 @@ fn a_workspace_that_lists_its_members_gets_one_more_which_inherits() {
 }
 
 #[test]
-fn what_a_namespace_wants_is_told_at_once() {
+fn what_a_namespace_requires_is_reported_at_once() {
     let core = "/// Ways to greet.\n#[plux_runtime::extension_point(namespace = \"greetings\")]\n\
         pub type Greeting = plux_runtime::FunctionPlugin<fn() -> &'static str>;\n";
     let root = "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n";
-    let project = Project::new("new-told").file("Cargo.toml", root).plugins("core", "", core);
+    let project = Project::new("new-reported").file("Cargo.toml", root).plugins("core", "", core);
     let new = |name: &str, namespace: &str| {
-        let folder = member(&project, name);
-        with_this_plux(&project, &["new", &folder, "--namespace", namespace]).success()
+        let directory = member(&project, name);
+        with_this_plux(&project, &["new", &directory, "--namespace", namespace]).success()
     };
     new("one", "greetings").says("its extension point declares `plux_runtime::FunctionPlugin");
     new("two", "greting").says("did you mean \"greetings\"?");

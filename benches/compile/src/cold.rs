@@ -19,11 +19,11 @@ pub(crate) fn cold() -> Outcome {
         ("the same with syn's default features", format!("{base}\"3\"")),
         ("plux-build", dependency("plux-build")),
     ];
-    let folder = tempfile::tempdir()?;
+    let directory = tempfile::tempdir()?;
     let mut costs = vec![Vec::new(); packages.len()];
     for round in 0..=ROUNDS {
         for (at, (_, dependencies)) in packages.iter().enumerate() {
-            let package = folder.path().join(format!("p{at}"));
+            let package = directory.path().join(format!("p{at}"));
             write(&package, "empty", &format!("{common}{dependencies}"), "")?;
             fs::write(package.join("build.rs"), "fn main() {}\n")?;
             let _ = fs::remove_dir_all(package.join("target"));

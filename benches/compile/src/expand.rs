@@ -61,25 +61,25 @@ pub(crate) fn expand() -> Outcome {
         ("#[plugin]", Form::Plugin),
         ("neither", Form::Nothing),
     ];
-    let folder = tempfile::tempdir()?;
+    let directory = tempfile::tempdir()?;
     let members =
         "[workspace]\nresolver = \"3\"\nmembers = [\"shared\", \"p0\", \"p1\", \"p2\", \"p3\"]\n";
-    fs::write(folder.path().join("Cargo.toml"), members)?;
+    fs::write(directory.path().join("Cargo.toml"), members)?;
     let dependencies =
         format!("[dependencies]\nlinkme = \"0.3.37\"\n{}", dependency("plux-runtime"));
-    write(&folder.path().join("shared"), "shared", &dependencies, SHARED)?;
+    write(&directory.path().join("shared"), "shared", &dependencies, SHARED)?;
     let dependencies = format!("{dependencies}shared = {{ path = \"../shared\" }}\n");
     for at in 0..forms.len() {
         let name = format!("p{at}");
-        write(&folder.path().join(&name), &name, &dependencies, "")?;
+        write(&directory.path().join(&name), &name, &dependencies, "")?;
     }
     let mut costs = vec![Vec::new(); forms.len()];
     for round in 0..=ROUNDS {
         for (at, (_, form)) in forms.iter().enumerate() {
-            let library = folder.path().join(format!("p{at}/src/lib.rs"));
+            let library = directory.path().join(format!("p{at}/src/lib.rs"));
             // Another text each time, so that Cargo builds this one anew and nothing else.
             fs::write(library, format!("{}// {round}\n", text(*form)?))?;
-            let cost = build(&folder.path().join(format!("p{at}")))?;
+            let cost = build(&directory.path().join(format!("p{at}")))?;
             if round > 0 {
                 costs[at].push(cost);
             }

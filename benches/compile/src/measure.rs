@@ -14,16 +14,16 @@ pub(crate) struct Cost {
     pub(crate) clock: Duration,
 }
 
-/// Builds the package in a folder as Cargo does by itself: not optimized.
-pub(crate) fn build(folder: &Path) -> Result<Cost, Box<dyn Error>> {
+/// Builds the package in a directory as Cargo does by itself: not optimized.
+pub(crate) fn build(directory: &Path) -> Result<Cost, Box<dyn Error>> {
     let (before, start) = (children()?, Instant::now());
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     // Incremental builds write down what they would reuse, which is no part of the comparison.
-    cargo.args(["build", "--quiet"]).current_dir(folder).env("CARGO_INCREMENTAL", "0");
-    // What stands in a target folder that others share would not be built.
+    cargo.args(["build", "--quiet"]).current_dir(directory).env("CARGO_INCREMENTAL", "0");
+    // A target directory that others share may have it built already.
     cargo.env_remove("CARGO_TARGET_DIR");
     if !cargo.status()?.success() {
-        return Err(format!("failed in {}", folder.display()).into());
+        return Err(format!("failed in {}", directory.display()).into());
     }
     Ok(Cost { cpu: children()? - before, clock: start.elapsed() })
 }

@@ -6,13 +6,13 @@ use std::path::Path;
 use crate::Outcome;
 
 /// A package with these tables of its manifest and this `src/lib.rs`.
-pub(crate) fn write(folder: &Path, name: &str, tables: &str, library: &str) -> Outcome {
-    fs::create_dir_all(folder.join("src"))?;
+pub(crate) fn write(directory: &Path, name: &str, tables: &str, library: &str) -> Outcome {
+    fs::create_dir_all(directory.join("src"))?;
     let manifest = format!(
         "[package]\nname = {name:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n\n{tables}\n"
     );
-    fs::write(folder.join("Cargo.toml"), manifest)?;
-    fs::write(folder.join("src/lib.rs"), library)?;
+    fs::write(directory.join("Cargo.toml"), manifest)?;
+    fs::write(directory.join("src/lib.rs"), library)?;
     Ok(())
 }
 

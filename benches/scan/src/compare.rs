@@ -14,9 +14,9 @@ const ROUNDS: usize = 31;
 /// Prints the medians, and the ratios.
 pub(crate) fn compare(copy: &Path, plux: &Path) -> Outcome {
     let files = sources(copy);
-    let texts = files.iter().filter_map(|path| fs::read(path).ok());
+    let strings = files.iter().filter_map(|path| fs::read(path).ok());
     let (mut lines, mut bytes) = (0, 0);
-    for text in texts {
+    for text in strings {
         lines += text.iter().filter(|&&byte| byte == b'\n').count();
         bytes += text.len() as u64;
     }

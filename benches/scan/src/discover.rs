@@ -16,7 +16,7 @@ pub(crate) fn discover(plux: &Path, python: &str) -> Outcome {
     let rust = tempfile::tempdir()?;
     package(&rust.path().join("p0"), "p0", MODULES, 2, true)?;
     workspace(rust.path(), 1)?;
-    // As people run it: into the target folder, where Cargo keeps what it knows of rustc.
+    // As people run it: into the target directory, where Cargo keeps what it knows of rustc.
     let mut index = Command::new(plux);
     index.args(["plux", "index", "--workspace", "--offline", "-q", "--manifest-path"]);
     index.arg(rust.path().join("Cargo.toml"));

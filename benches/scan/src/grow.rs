@@ -38,13 +38,13 @@ pub(crate) fn measured(
     copies: usize,
     rounds: usize,
 ) -> Result<(f64, f64), Box<dyn Error>> {
-    let folder = tempfile::tempdir()?;
+    let directory = tempfile::tempdir()?;
     for at in 0..packages {
         let name = format!("p{at}");
-        package(&folder.path().join(&name), &name, modules, copies, false)?;
+        package(&directory.path().join(&name), &name, modules, copies, false)?;
     }
-    workspace(folder.path(), packages)?;
-    let stand_ins = StandIns::of(folder.path())?;
+    workspace(directory.path(), packages)?;
+    let stand_ins = StandIns::of(directory.path())?;
     let costs = medians(&[stand_ins.index(plux), stand_ins.cargo()], rounds)?;
     Ok((ms(costs[0].cpu.saturating_sub(costs[1].cpu)), mb(costs[0].peak)))
 }

@@ -21,18 +21,18 @@ pub fn compute(values: &[u32]) -> u32 {
 
 /// A package of `modules` files; with a plugin in each, or in the first alone.
 pub(crate) fn package(
-    folder: &Path,
+    directory: &Path,
     name: &str,
     modules: usize,
     copies: usize,
     plugins: bool,
 ) -> Result<(), Box<dyn Error>> {
-    fs::create_dir_all(folder.join("src"))?;
+    fs::create_dir_all(directory.join("src"))?;
     let manifest = format!(
         "[package]\nname = {name:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n\
          [dependencies]\nplux-runtime.path = \"../plux-runtime\"\n"
     );
-    fs::write(folder.join("Cargo.toml"), manifest)?;
+    fs::write(directory.join("Cargo.toml"), manifest)?;
     let mut library = String::new();
     for at in 0..modules {
         writeln!(library, "mod m{at};")?;
@@ -45,20 +45,20 @@ pub(crate) fn package(
                  pub fn plugin() {{}}"
             )?;
         }
-        fs::write(folder.join(format!("src/m{at}.rs")), text)?;
+        fs::write(directory.join(format!("src/m{at}.rs")), text)?;
     }
-    fs::write(folder.join("src/lib.rs"), library)?;
+    fs::write(directory.join("src/lib.rs"), library)?;
     Ok(())
 }
 
 /// The workspace around packages `p0`, `p1`, …
-pub(crate) fn workspace(folder: &Path, packages: usize) -> Result<(), Box<dyn Error>> {
-    fs::create_dir_all(folder.join("plux-runtime/src"))?;
-    fs::write(folder.join("plux-runtime/Cargo.toml"), RUNTIME)?;
-    fs::write(folder.join("plux-runtime/src/lib.rs"), "")?;
+pub(crate) fn workspace(directory: &Path, packages: usize) -> Result<(), Box<dyn Error>> {
+    fs::create_dir_all(directory.join("plux-runtime/src"))?;
+    fs::write(directory.join("plux-runtime/Cargo.toml"), RUNTIME)?;
+    fs::write(directory.join("plux-runtime/src/lib.rs"), "")?;
     let members: Vec<_> = (0..packages).map(|at| format!("p{at}")).collect();
     let manifest =
         format!("[workspace]\nresolver = \"2\"\nmembers = {members:?}\nexclude = [\"target\"]\n");
-    fs::write(folder.join("Cargo.toml"), manifest)?;
-    lock(folder)
+    fs::write(directory.join("Cargo.toml"), manifest)?;
+    lock(directory)
 }

@@ -33,7 +33,7 @@ fn main() -> ExitCode {
         ["grow", plux] => grow::grow(Path::new(plux)),
         ["closure", plux] => closure::closure(Path::new(plux)),
         ["discover", plux, python] => discover::discover(Path::new(plux), python),
-        ["parse", folder] => parse::parse(Path::new(folder)),
+        ["parse", directory] => parse::parse(Path::new(directory)),
         ["cost", ref command @ ..] => measure::report_cost(command),
         _ => {
             eprintln!("{USAGE}");

@@ -23,8 +23,8 @@ pub(crate) struct Cost {
 pub(crate) fn cost(command: &Command) -> Result<Cost, Box<dyn Error>> {
     let mut wrapped = Command::new(std::env::current_exe()?);
     wrapped.arg("cost").arg(command.get_program()).args(command.get_args());
-    if let Some(folder) = command.get_current_dir() {
-        wrapped.current_dir(folder);
+    if let Some(directory) = command.get_current_dir() {
+        wrapped.current_dir(directory);
     }
     for (name, value) in command.get_envs() {
         match value {

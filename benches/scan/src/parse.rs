@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use crate::Outcome;
 
-/// Parses every source file below a folder, one after the other.
-pub(crate) fn parse(folder: &Path) -> Outcome {
-    let files = sources(folder);
+/// Parses every source file below a directory, one after the other.
+pub(crate) fn parse(directory: &Path) -> Outcome {
+    let files = sources(directory);
     // A stack as large as deep files need.
     let parser = std::thread::Builder::new().stack_size(512 << 20).spawn(move || {
         let parsed = files.iter().filter(|path| {
@@ -19,15 +19,15 @@ pub(crate) fn parse(folder: &Path) -> Outcome {
     Ok(())
 }
 
-/// The source files below a folder, without what was built.
-pub(crate) fn sources(folder: &Path) -> Vec<PathBuf> {
+/// The source files below a directory, without what was built.
+pub(crate) fn sources(directory: &Path) -> Vec<PathBuf> {
     let mut sources = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+    let mut directories = vec![directory.to_owned()];
+    while let Some(directory) = directories.pop() {
+        for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
             let path = entry.path();
             match entry.file_type() {
-                Ok(kind) if kind.is_dir() && entry.file_name() != "target" => folders.push(path),
+                Ok(kind) if kind.is_dir() && entry.file_name() != "target" => directories.push(path),
                 Ok(kind) if kind.is_file() && path.extension().is_some_and(|it| it == "rs") => {
                     sources.push(path);
                 }

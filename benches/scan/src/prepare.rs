@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::Outcome;
 use crate::parse::sources;
 
-/// What stands in for the runtime: only that it can be reached matters.
+/// A substitute for the runtime: only that it can be reached matters.
 pub(crate) const RUNTIME: &str = "[package]\nname = \"plux-runtime\"\nversion = \"0.1.0\"\n";
 
 /// Makes the copy. Nothing is downloaded, and nothing of the original is changed.
@@ -29,15 +29,15 @@ pub(crate) fn copy(from: &Path, to: &Path) -> Outcome {
     let mut members = BTreeSet::new();
     let mut kept = 0;
     for package in packages {
-        let Some((folder, manifest)) = member(package, &from) else { continue };
-        for source in sources(&from.join(&folder)) {
+        let Some((directory, manifest)) = member(package, &from) else { continue };
+        for source in sources(&from.join(&directory)) {
             let target = to.join(source.strip_prefix(&from)?);
-            fs::create_dir_all(target.parent().ok_or("no folder")?)?;
+            fs::create_dir_all(target.parent().ok_or("no directory")?)?;
             fs::copy(&source, &target)?;
         }
-        fs::create_dir_all(to.join(&folder))?;
-        fs::write(to.join(&folder).join("Cargo.toml"), manifest)?;
-        members.insert(folder);
+        fs::create_dir_all(to.join(&directory))?;
+        fs::write(to.join(&directory).join("Cargo.toml"), manifest)?;
+        members.insert(directory);
         kept += 1;
     }
     let runtime = to.join("plux-runtime");
@@ -57,8 +57,8 @@ pub(crate) fn copy(from: &Path, to: &Path) -> Outcome {
 /// Where a member stands, and its new manifest.
 fn member(package: &Value, workspace: &Path) -> Option<(String, String)> {
     let path = Path::new(package["manifest_path"].as_str()?);
-    let folder = path.parent()?.strip_prefix(workspace).ok()?.to_str()?.to_owned();
-    let up = "../".repeat(Path::new(&folder).components().count());
+    let directory = path.parent()?.strip_prefix(workspace).ok()?.to_str()?.to_owned();
+    let up = "../".repeat(Path::new(&directory).components().count());
     let mut manifest = format!(
         "[package]\nname = {}\nversion = {}\nedition = {}\nautobins = false\nautoexamples = false\n\
          autotests = false\nautobenches = false\nbuild = false\n\
@@ -77,12 +77,12 @@ fn member(package: &Value, workspace: &Path) -> Option<(String, String)> {
         let root = root.strip_prefix(path.parent()?).ok()?;
         writeln!(manifest, "{table}\nname = {}\npath = {root:?}", target["name"]).ok()?;
     }
-    Some((folder, manifest))
+    Some((directory, manifest))
 }
 
 /// The lock file; nothing in it comes from elsewhere.
-pub(crate) fn lock(folder: &Path) -> Result<(), Box<dyn Error>> {
+pub(crate) fn lock(directory: &Path) -> Result<(), Box<dyn Error>> {
     let mut lock = Command::new("cargo");
-    lock.args(["generate-lockfile", "--offline"]).current_dir(folder);
+    lock.args(["generate-lockfile", "--offline"]).current_dir(directory);
     if lock.status()?.success() { Ok(()) } else { Err("no lock file".into()) }
 }

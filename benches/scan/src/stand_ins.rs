@@ -1,4 +1,4 @@
-//! What stands in for Cargo, so that its work is not measured as ours: it prints what the real one
+//! A substitute for Cargo, so that its work is not measured as ours: it prints what the real one
 //! printed when it was asked before. rustc has none: where it is asked, it costs what it costs.
 
 use std::error::Error;
@@ -9,27 +9,27 @@ use std::process::Command;
 
 /// A stand-in, and the workspace that it knows.
 pub(crate) struct StandIns {
-    folder: PathBuf,
+    directory: PathBuf,
     manifest: PathBuf,
 }
 
 impl StandIns {
-    /// Asks the real one about a workspace, and keeps the answer in its target folder.
+    /// Asks the real one about a workspace, and keeps the answer in its target directory.
     pub(crate) fn of(workspace: &Path) -> Result<Self, Box<dyn Error>> {
         let workspace = workspace.canonicalize()?;
-        let folder = workspace.join("target/stand-ins");
-        fs::create_dir_all(&folder)?;
+        let directory = workspace.join("target/stand-ins");
+        fs::create_dir_all(&directory)?;
         let manifest = workspace.join("Cargo.toml");
-        let stand_in = Self { folder, manifest };
+        let stand_in = Self { directory, manifest };
         for (name, flag) in [("all", "--filter-platform=host-tuple"), ("members", "--no-deps")] {
             let mut metadata = Command::new("cargo");
             metadata.args(["metadata", "--format-version=1", "--offline", flag]);
             metadata.arg("--manifest-path").arg(&stand_in.manifest);
-            fs::write(stand_in.folder.join(name), said(&mut metadata)?)?;
+            fs::write(stand_in.directory.join(name), said(&mut metadata)?)?;
         }
         let script = "#!/bin/sh\ncd \"${0%/*}\"\ncase \"$*\" in *--no-deps*) exec cat members; esac\n\
                       exec cat all\n";
-        let cargo = stand_in.folder.join("cargo");
+        let cargo = stand_in.directory.join("cargo");
         fs::write(&cargo, script)?;
         fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755))?;
         Ok(stand_in)
@@ -37,7 +37,7 @@ impl StandIns {
 
     /// Its call for the members alone, which is all that is asked of it here.
     pub(crate) fn cargo(&self) -> Command {
-        let mut command = Command::new(self.folder.join("cargo"));
+        let mut command = Command::new(self.directory.join("cargo"));
         command.arg("--no-deps");
         command
     }
@@ -47,7 +47,7 @@ impl StandIns {
         let mut command = Command::new(plux);
         command.args(["plux", "index", "--workspace", "-q", "-o", "-", "--manifest-path"]);
         command.arg(&self.manifest);
-        command.env("CARGO", self.folder.join("cargo"));
+        command.env("CARGO", self.directory.join("cargo"));
         command
     }
 

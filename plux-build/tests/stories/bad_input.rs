@@ -1,4 +1,4 @@
-//! Sources, indexes and folders that are not as they should be.
+//! Sources, indexes and directories that are not as they should be.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -99,7 +99,7 @@ fn nesting_beyond_any_stack_is_no_crash() {
 }
 
 #[test]
-fn many_dark_places_are_told_in_a_few_lines() {
+fn many_dark_places_are_reported_in_a_few_lines() {
     let project = one_plugin();
     let missing: Vec<String> = (0..9).map(|at| format!("mod gone{at};")).collect();
     project.file("aws/src/lib.rs", missing.join("\n"));
@@ -140,9 +140,9 @@ fn a_cargo_that_says_something_else() {
 }
 
 #[test]
-fn an_output_folder_that_cannot_be_written() {
+fn an_output_directory_that_cannot_be_written() {
     let project = one_plugin();
-    // Permissions stop nobody who is root; a file in the folder's place does.
+    // Permissions stop nobody who is root; a file in the directory's place does.
     project.file("blocked", "a file");
     let mut script = project.build_script("app");
     script.out_dir = project.root.join("blocked/out");
@@ -212,10 +212,10 @@ fn a_manifest_that_is_not_toml_where_nobody_asks_cargo() {
     project.file("app/Cargo.toml", manifest.clone() + app);
     project.file("Cargo.toml", "[workspace]\r\nmembers = [\"größe\" \"app\"]\r\n");
     let ran = project.build_script("app").run();
-    let told = "Cargo.toml:2:20: settings are ignored, because of invalid TOML: ";
-    let told = ran.printed("warning").into_iter().find(|it| it.starts_with(told));
+    let reported = "Cargo.toml:2:20: settings are ignored, because of invalid TOML: ";
+    let reported = ran.printed("warning").into_iter().find(|it| it.starts_with(reported));
     assert!(
-        ran.success && told.is_some_and(|it| it.contains("; help: ")),
+        ran.success && reported.is_some_and(|it| it.contains("; help: ")),
         "{:?}",
         ran.printed("warning")
     );

@@ -42,7 +42,7 @@ fn members_alone_where_all_that_can_hold_plugins_are_members() {
 }
 
 #[test]
-fn a_lock_file_that_is_older_than_a_manifest_is_for_cargo_to_mend() {
+fn a_lock_file_that_is_older_than_a_manifest_is_for_cargo_to_update() {
     let project = workspace();
     project.package("app", &format!("{RUNTIME}aws = {{ path = \"../aws\" }}\n"));
     let (asked, found) = calls(&project, |builder| builder);

@@ -42,8 +42,8 @@ fn build(project: &Project, features: &str) -> Ran {
 #[test]
 fn it_is_taken_without_cargo_rustc_or_sources() {
     let project = committed();
-    for folder in ["aws", "azure", "win"] {
-        std::fs::remove_dir_all(project.root.join(folder)).unwrap();
+    for directory in ["aws", "azure", "win"] {
+        std::fs::remove_dir_all(project.root.join(directory)).unwrap();
     }
     let ran = build(&project, "azure");
     assert!(ran.success, "{:?} {}", ran.lines, ran.stderr);

@@ -1,4 +1,4 @@
-//! Where Cargo cannot say all: no lock file, no network, nothing downloaded, foreign ground.
+//! Where Cargo cannot say all: no lock file, no network, nothing downloaded, external ground.
 
 use std::fs;
 
@@ -194,8 +194,8 @@ fn a_manifest_that_is_none() {
     assert!(matches!(error, Error::Cargo { .. }), "{error}");
     let ran = project.build_script("app").run();
     assert!(!ran.success);
-    let told = ran.printed("error")[0];
-    assert!(told.contains("/app/Cargo.toml:1:9: invalid TOML: "), "{told}");
+    let reported = ran.printed("error")[0];
+    assert!(reported.contains("/app/Cargo.toml:1:9: invalid TOML: "), "{reported}");
 }
 
 #[test]

@@ -22,14 +22,14 @@ fn a_generated_file_is_in_the_index_and_no_warning() {
 fn an_index_that_nothing_includes_is_found_without_building() {
     let project = Project::new(&["app"]);
     project.package("app", RUNTIME).file("app/src/lib.rs", "").locked();
-    let thorough = || {
+    let exhaustive = || {
         let report = project.builder().package("app").exhaustive(true).report();
         reported(&report.unwrap())
     };
     // Nobody makes one, and nobody misses it.
-    assert_eq!(thorough(), [""; 0]);
+    assert_eq!(exhaustive(), [""; 0]);
     project.file("app/build.rs", "fn main() { plux_build::emit(); }\n");
-    let found = thorough();
+    let found = exhaustive();
     assert!(found[0].contains("build.rs makes an index, and no code of `app` includes it"));
     assert_eq!(found.len(), 1, "{found:?}");
 }
@@ -91,7 +91,7 @@ fn a_library_for_c_has_plugins_for_no_program() {
              none; help: add \"lib\" to the `crate-type` of its `[lib]`"
         ]
     );
-    // It is not missing at run time either: who asks for it is told the same.
+    // It is not missing at run time either: who asks for it is reported the same.
     assert_eq!(plugins(&report.index), ["tools:aws inactive (crate type `lib` of `aws`)"]);
 
     library(&project, "aws", "\"cdylib\", \"lib\"");

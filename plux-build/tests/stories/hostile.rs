@@ -48,7 +48,7 @@ fn a_file_of_fifty_megabytes() {
 }
 
 #[test]
-fn modules_whose_paths_go_in_a_circle() {
+fn modules_whose_paths_go_in_a_cycle() {
     let project = with("#[path = \"a.rs\"] mod a;\n");
     project
         .file("aws/src/a.rs", "#[path = \"b.rs\"] mod b;\n#[path = \"lib.rs\"] mod l;\n")
@@ -58,14 +58,14 @@ fn modules_whose_paths_go_in_a_circle() {
 
 #[cfg(unix)]
 #[test]
-fn folders_that_are_links_to_themselves() {
+fn directories_that_are_links_to_themselves() {
     let project = with("mod m;\n");
     project.file("aws/src/m/mod.rs", "mod m;\n");
     std::os::unix::fs::symlink(".", project.root.join("aws/src/m/m")).unwrap();
     is_seen_but(&project, "includes itself");
-    let circle = with("mod m;\n");
-    std::os::unix::fs::symlink("m.rs", circle.root.join("aws/src/m.rs")).unwrap();
-    is_seen_but(&circle, "cannot be read");
+    let cycle = with("mod m;\n");
+    std::os::unix::fs::symlink("m.rs", cycle.root.join("aws/src/m.rs")).unwrap();
+    is_seen_but(&cycle, "cannot be read");
 }
 
 #[cfg(unix)]

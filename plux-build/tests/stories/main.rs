@@ -12,7 +12,9 @@ mod directives;
 mod fallbacks;
 mod gaps;
 mod hostile;
+mod outputs;
 mod programs;
+mod reach;
 mod support;
 mod upkeep;
 

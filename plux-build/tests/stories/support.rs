@@ -1,4 +1,4 @@
-//! Small workspaces in temporary folders, looked at as the command line and as a build script.
+//! Small workspaces in temporary directories, looked at as the command line and as a build script.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,10 +9,10 @@ use plux_spec::condition::display_all;
 use plux_spec::{Index, PluginEntry};
 use tempfile::TempDir;
 
-/// A workspace in a folder of its own, which goes when it does.
+/// A workspace in a directory of its own, which goes when it does.
 pub(crate) struct Project {
-    folder: TempDir,
-    /// The workspace's root, below the folder.
+    directory: TempDir,
+    /// The workspace's root, below the directory.
     pub(crate) root: PathBuf,
 }
 
@@ -26,11 +26,11 @@ impl Project {
         Self::at("workspace", members)
     }
 
-    /// The same, in a folder of that name.
+    /// The same, in a directory of that name.
     pub(crate) fn at(name: &str, members: &[&str]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path().canonicalize().unwrap().join(name);
-        let project = Self { folder, root };
+        let directory = tempfile::tempdir().unwrap();
+        let root = directory.path().canonicalize().unwrap().join(name);
+        let project = Self { directory, root };
         let quoted: Vec<String> = members.iter().map(|it| format!("{it:?}")).collect();
         project.file(
             "Cargo.toml",
@@ -107,7 +107,7 @@ impl Project {
             features: String::new(),
             variables: Vec::new(),
             unset: Vec::new(),
-            out_dir: self.folder.path().join("out"),
+            out_dir: self.directory.path().join("out"),
         }
     }
 }
@@ -148,16 +148,16 @@ impl BuildScript<'_> {
     }
 
     pub(crate) fn run(self) -> Ran {
-        let folder = self.project.root.join(&self.package);
+        let directory = self.project.root.join(&self.package);
         let _ = fs::create_dir(&self.out_dir);
         let mut command = Command::new(std::env::current_exe().unwrap());
         command
             .args(["--exact", "as_build_script", "--nocapture", "--test-threads=1"])
-            .current_dir(&folder)
+            .current_dir(&directory)
             .env("ACT_AS_BUILD_SCRIPT", "1")
             .env("CARGO", env!("CARGO"))
-            .env("CARGO_MANIFEST_DIR", &folder)
-            .env("CARGO_MANIFEST_PATH", folder.join("Cargo.toml"))
+            .env("CARGO_MANIFEST_DIR", &directory)
+            .env("CARGO_MANIFEST_PATH", directory.join("Cargo.toml"))
             .env("OUT_DIR", &self.out_dir)
             .env("TARGET", "x86_64-unknown-linux-gnu")
             .env("CARGO_CFG_FEATURE", &self.features)

@@ -53,7 +53,7 @@ fn what_can_change_the_index_is_watched_and_nothing_else() {
 }
 
 #[test]
-fn where_a_module_is_missing_its_folder_is_watched() {
+fn where_a_module_is_missing_its_directory_is_watched() {
     let project = small();
     project.file("aws/src/cli.rs", "mod gone;");
     let ran = project.build_script("app").run();
@@ -88,7 +88,7 @@ fn an_unchanged_index_is_not_written_again() {
 }
 
 #[test]
-fn a_target_folder_that_moves() {
+fn a_target_directory_that_moves() {
     let project = small();
     let first = project.build_script("app").run();
     let mut script = project.build_script("app");

@@ -1,6 +1,6 @@
-//! What `cargo plux` prints for programs, held against its schemas by a validator.
+//! What `cargo plux` prints for programs, compared with its schemas by a validator.
 //!
-//! The texts are those of `tests/cli/golden`, which the stories of `tests/cli` hold against what the
+//! The strings are those of `tests/cli/golden`, which the stories of `tests/cli` hold against what the
 //! commands print.
 
 use std::fs;
@@ -27,8 +27,8 @@ fn json(text: &str) -> Value {
 }
 
 fn schema(name: &str) -> Value {
-    let folder = if name == "plux" { "plux-build" } else { "cargo-plux/schemas" };
-    json(&text(&format!("{folder}/{name}.schema.json")))
+    let directory = if name == "plux" { "plux-build" } else { "cargo-plux/schemas" };
+    json(&text(&format!("{directory}/{name}.schema.json")))
 }
 
 /// The same schema, where no field is allowed that it does not describe: readers ignore such a
@@ -74,7 +74,7 @@ fn fits(validator: &Validator, value: &Value) {
 
 #[test]
 fn each_schema_is_one() {
-    for name in ["plux", "plugins", "findings", "changes", "artefacts"] {
+    for name in ["plux", "plugins", "findings", "changes", "binaries"] {
         let schema = schema(name);
         assert!(jsonschema::meta::is_valid(&schema), "{name}");
         assert_eq!(schema["$id"], format!("{name}.schema.json"));
@@ -89,7 +89,7 @@ fn the_documents_fit() {
         ("plugins", "show-namespace.json"),
         ("findings", "check.json"),
         ("changes", "diff.json"),
-        ("artefacts", "inspect.json"),
+        ("binaries", "inspect.json"),
     ] {
         fits(&validator(name, ""), &json(&golden(document)));
     }
@@ -102,7 +102,7 @@ fn the_lines_fit() {
         ("plugins", "list.ndjson"),
         ("findings", "check.ndjson"),
         ("changes", "diff.ndjson"),
-        ("artefacts", "inspect.ndjson"),
+        ("binaries", "inspect.ndjson"),
     ] {
         let validator = validator(name, "/$defs/line");
         let lines = golden(lines);

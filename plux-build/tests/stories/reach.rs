@@ -1,0 +1,54 @@
+//! Which targets and files are part of a build: near tests for what far-away stories use in passing.
+
+use crate::support::{Project, RUNTIME, plugin, plugins, reported};
+
+#[test]
+fn a_binary_whose_required_features_are_off_has_inactive_plugins() {
+    let project = Project::new(&["app"]);
+    let features = "[features]\nextra = []\n";
+    let binary = "[[bin]]\nname = \"extra\"\nrequired-features = [\"extra\"]\n";
+    project
+        .package("app", &format!("{RUNTIME}{features}{binary}"))
+        .file("app/src/lib.rs", "plux_runtime::include_index!();\n")
+        .file("app/src/bin/extra.rs", plugin("tools", "extra") + "fn main() {}\n")
+        .locked();
+    let off = project.build_script("app").run();
+    assert_eq!(plugins(&off.index()), ["tools:extra inactive (feature `extra` of `app`)"]);
+    let on = project.build_script("app").features("extra").run();
+    assert_eq!(plugins(&on.index()), ["tools:extra active"]);
+}
+
+#[test]
+fn a_file_with_plugins_that_no_module_declares_is_a_finding() {
+    let project = Project::new(&["app"]);
+    project
+        .package("app", RUNTIME)
+        .file("app/src/lib.rs", "plux_runtime::include_index!();\nmod known;\n")
+        .file("app/src/known.rs", plugin("tools", "known"))
+        .file("app/src/lost.rs", plugin("tools", "lost"))
+        .locked();
+    let report = || project.builder().package("app").exhaustive(true).report().unwrap();
+    let found = reported(&report());
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("app/src/lost.rs:1"), "{found:?}");
+    assert!(found[0].contains("no `mod` declares the file"), "{found:?}");
+    project.file("app/src/lib.rs", "plux_runtime::include_index!();\nmod known;\nmod lost;\n");
+    assert_eq!(reported(&report()), [""; 0]);
+}
+
+#[test]
+fn a_lock_file_with_a_merge_conflict_fails_the_build_at_its_line() {
+    let project = Project::new(&["app", "aws"]);
+    project.package("app", &format!("{RUNTIME}aws = {{ path = \"../aws\" }}\n")).plugin("aws", "");
+    project.locked();
+    let lock = project.read("Cargo.lock");
+    let (before, after) = lock.split_at(lock.find("[[package]]").unwrap());
+    let conflict = "<<<<<<< HEAD\n=======\n>>>>>>> theirs\n";
+    project.file("Cargo.lock", format!("{before}{conflict}{after}"));
+    let line = before.lines().count() + 1;
+    let ran = project.build_script("app").run();
+    assert!(!ran.success, "{:?}", ran.lines);
+    let errors = ran.printed("error");
+    assert!(errors[0].contains(&format!("Cargo.lock:{line}:1: ")), "{errors:?}");
+    assert!(errors[0].contains("merge conflict"), "{errors:?}");
+}
