@@ -27,7 +27,9 @@ pub(crate) fn sources(directory: &Path) -> Vec<PathBuf> {
         for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
             let path = entry.path();
             match entry.file_type() {
-                Ok(kind) if kind.is_dir() && entry.file_name() != "target" => directories.push(path),
+                Ok(kind) if kind.is_dir() && entry.file_name() != "target" => {
+                    directories.push(path)
+                }
                 Ok(kind) if kind.is_file() && path.extension().is_some_and(|it| it == "rs") => {
                     sources.push(path);
                 }
