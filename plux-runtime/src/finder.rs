@@ -56,6 +56,8 @@ pub trait PluginFinder: Send + Sync {
 pub struct Discovered {
     pub(crate) specs: Vec<Handle<PluginSpec>>,
     pub(crate) indexes: Vec<Handle<RegisteredIndex>>,
+    /// Whether the specs are those of the program, which is complete only by an index.
+    pub(crate) expects_index: bool,
 }
 
 impl Discovered {
@@ -119,6 +121,7 @@ impl PluginFinder for LinkedFinder {
         Ok(Discovered {
             specs: linked(namespace.as_str()).into_iter().map(Handle::from).collect(),
             indexes: INDEXES.iter().map(Handle::from).collect(),
+            expects_index: true,
         })
     }
 
@@ -151,7 +154,7 @@ impl StaticFinder {
     /// Finds `specs`, each in its namespace.
     pub fn new(specs: impl IntoIterator<Item = impl Into<Handle<PluginSpec>>>) -> Self {
         let specs = specs.into_iter().map(Into::into).collect();
-        Self { discovered: Discovered { specs, indexes: Vec::new() } }
+        Self { discovered: Discovered { specs, ..Discovered::default() } }
     }
 
     /// Judges them by `index`, all of whose active plugins of library targets are to be there.

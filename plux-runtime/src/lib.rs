@@ -49,6 +49,7 @@
 //!
 //! | task | items |
 //! |---|---|
+//! | use static data by name | [`Registry`] |
 //! | load one plugin, or all | [`PluginManager::load`], [`PluginManager::load_all`], [`Loaded`] |
 //! | call a method of all plugins | [`Loaded::call`], [`Loaded::call_rev`] |
 //! | states, events and their order | [`guide`] |
@@ -60,7 +61,7 @@
 //!
 //! | coming from | its | is here |
 //! |---|---|---|
-//! | linkme | `#[distributed_slice]` | [`macro@plugin`] and a namespace |
+//! | linkme | `#[distributed_slice]` | [`macro@plugin`] and a namespace, [`Registry`] |
 //! | inventory | `submit!`, `iter` | [`macro@plugin`], [`PluginManager::load_all`] |
 //! | pluggy | hook specification, hook call | a method of the contract, [`Loaded::call`] |
 //! | Caddy | `Provision`, `Cleanup` | [`Plugin::load`], [`Plugin::unload`] |
@@ -92,6 +93,7 @@ mod own_name;
 mod plugin;
 #[doc(hidden)]
 pub mod private;
+mod registry;
 mod resolve;
 mod spec;
 mod state;
@@ -115,6 +117,7 @@ pub use load_tree::LoadTree;
 pub use manager::{Container, Loaded, PluginManager, PluginManagerBuilder, PluginReport};
 pub use plugin::{BoxError, Disabled, Plugin};
 pub use plux_macros::{extension_point, plugin};
+pub use registry::Registry;
 pub use resolve::verify::verify;
 pub use spec::{ExtensionPointSpec, Meta, PluginSpec, Requirement};
 pub use state::{PluginState, Stage, Timings};

@@ -6,7 +6,7 @@ use plux_runtime::{
     Drift, Exclude, Finding, Index, LoadErrorKind, MissingReason, PluginManager, PluginSpec,
     PluginState, StaticFinder, Status,
 };
-use plux_spec::{Condition, Link, PluginEntry};
+use plux_spec::{Condition, Link, PluginEntry, Target};
 use support::index::{feature_of_app, inactive, incomplete, index, package, plugin};
 use support::{Diary, NAMESPACE, Probe, Tool, builder, manager, names};
 
@@ -354,4 +354,100 @@ fn a_requirement_that_is_missing_or_inactive_says_so() {
     assert!(error.contains("which is not in this build of the package `finops-gcp`"), "{error}");
     assert!(error.ends_with("`cargo build -p app --features gcp`"), "{error}");
     assert_eq!(manager.namespace(), NAMESPACE);
+}
+
+#[test]
+fn a_plugin_of_another_version_than_the_index_has_is_not_missing_and_reported_once() {
+    let newer = Probe::new("aws").spec().with_package("finops-aws", "1.0.1");
+    let indexed_older =
+        index(vec![package("finops-aws", Link::Direct)], vec![plugin("aws", "finops-aws")]);
+    let manager = indexed([newer], indexed_older);
+    assert_eq!(manager.load_all().complete().unwrap().len(), 1);
+    assert_eq!(
+        manager.verify().to_string(),
+        "the plugin `test.tools:aws` is linked in another version of `finops-aws`: indexed 1.0.0, \
+         linked 1.0.1 (finops-aws 1.0.1, src/lib.rs:1)\n\
+         help: build again with the Cargo.lock that the index was made by; `cargo install` takes it \
+         with `--locked`"
+    );
+}
+
+#[test]
+fn plugins_that_are_missing_for_one_reason_are_one_message() {
+    let entries = ["a", "b", "c", "d", "e", "f", "g"].map(|name| plugin(name, "finops-all"));
+    let manager = indexed([], index(vec![package("finops-all", Link::None)], entries.to_vec()));
+    let loaded = manager.load_all();
+    assert_eq!(loaded.failures().len(), 7);
+    assert_eq!(
+        loaded.complete().err().unwrap().to_string(),
+        "7 plugins are indexed but not linked (`test.tools:a`, `test.tools:b`, `test.tools:c`, \
+         `test.tools:d`, `test.tools:e` and 2 more): no code refers to the crate `finops_all`, so the \
+         compiler does not link it\n\
+         help: add `use ::finops_all as _;` beside `plux_runtime::include_index!();`"
+    );
+}
+
+#[test]
+fn plugins_of_other_binaries_and_tests_are_not_offered() {
+    let of = |name: &str, target: Target| PluginEntry {
+        target,
+        status: Status::Inactive,
+        ..plugin(name, "app")
+    };
+    let unit = PluginEntry {
+        condition: vec![Condition::Cfg("test".into())].into(),
+        enabled_by: vec![Condition::Cfg("test".into())].into(),
+        ..of("unit-mock", Target::Lib)
+    };
+    let entries =
+        vec![of("admin", Target::Bin("admin".into())), of("it", Target::Test("it".into())), unit];
+    let manager =
+        indexed([linked("saw", "app")], index(vec![package("app", Link::Direct)], entries));
+    assert!(manager.inactive().is_empty());
+    assert!(manager.load("admim").err().unwrap().to_string().ends_with("the namespace has `saw`"));
+    assert_eq!(
+        manager.load("admin").err().unwrap().to_string(),
+        "the plugin `test.tools:admin` of the package `app` is inactive in this build: it is declared \
+         in `bin:admin` (app 1.0.0, src/lib.rs:7)\n\
+         help: only `bin:admin` of `app` has it; move it to the library to share it"
+    );
+    let mock = manager.load("unit-mock").err().unwrap().to_string();
+    assert!(
+        mock.ends_with("help: only the tests of `app` have it; remove its `cfg(test)`"),
+        "{mock}"
+    );
+}
+
+#[test]
+fn after_an_inactive_plugin_is_no_finding() {
+    let after = linked("optuna", "app").with_after(["wandb"]);
+    let off = inactive("wandb", "app", "wandb");
+    let manager = indexed(
+        [after],
+        index(vec![package("app", Link::Direct)], vec![plugin("optuna", "app"), off]),
+    );
+    assert!(manager.verify().is_empty(), "{}", manager.verify());
+}
+
+#[test]
+fn a_plugin_whose_requirement_a_filter_excludes_fails_and_says_so() {
+    let manager =
+        builder([linked("data", "app").with_requires(["monitor"]), linked("monitor", "app")])
+            .filter(Exclude::glob("test.tools:monitor").unwrap())
+            .build();
+    let blocked = "the plugin `test.tools:data` requires `test.tools:monitor`, which is disabled: the \
+                   filter `test.tools:monitor` excludes it";
+    let state = manager.container("data").unwrap().state();
+    assert!(matches!(state, PluginState::Failed { .. }), "before any load: {state}");
+    assert!(manager.verify().to_string().contains(blocked), "{}", manager.verify());
+    let errors = manager.load_all().complete().err().unwrap();
+    assert!(errors.to_string().starts_with(blocked), "{errors}");
+}
+
+#[test]
+fn the_help_for_a_requirement_does_not_name_the_plugin_itself() {
+    let manager = manager([linked("data", "app").with_requires(["monitor"])]);
+    let error = manager.load("data").err().unwrap().to_string();
+    assert!(error.contains("requires `test.tools:monitor`, which does not exist"), "{error}");
+    assert!(error.ends_with("a test links it with `use the_crate as _;`"), "{error}");
 }

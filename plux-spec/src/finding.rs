@@ -42,6 +42,15 @@ pub enum Finding {
         /// Where it says that it is.
         location: Location,
     },
+    /// A plugin is linked in another version of its package than the index has.
+    OtherVersion {
+        /// The plugin.
+        id: PluginId,
+        /// The location of the linked plugin, with the linked version.
+        location: Location,
+        /// The version that is indexed.
+        indexed: Cow<'static, str>,
+    },
     /// A plugin is linked that the index calls inactive.
     Inactive {
         /// The plugin.

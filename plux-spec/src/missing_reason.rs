@@ -41,6 +41,8 @@ pub enum MissingReason {
         /// The package that holds the plugin.
         package: Cow<'static, str>,
     },
+    /// No plugin at all is linked into the program.
+    NothingLinked,
     /// Other plugins of the package are there: the index is of other sources than the program.
     StaleIndex {
         /// The package that holds the plugin.
@@ -76,6 +78,11 @@ impl MissingReason {
             Self::NotReferenced { extern_name, via: None, .. } => {
                 format!("add `use ::{extern_name} as _;` beside `plux_runtime::include_index!();`")
             }
+            Self::NothingLinked => {
+                "the linker dropped every registration: a static library has to be \
+                 linked as a whole (`-Wl,--whole-archive`); the README lists the supported targets"
+                    .to_owned()
+            }
             Self::DroppedByLinker { .. } => "a static library has to be linked as a whole \
                  (`-Wl,--whole-archive`), and a crate that is a `dylib` has to become a `lib`"
                 .to_owned(),
@@ -96,6 +103,7 @@ impl fmt::Display for MissingReason {
             Self::DroppedByLinker { package } => {
                 write!(f, "code refers to `{package}`, yet the linker left all of its plugins out")
             }
+            Self::NothingLinked => f.write_str("no plugin at all is linked into the program"),
             Self::StaleIndex { package } => write!(
                 f,
                 "others of `{package}` are linked, so the index is of other sources than the program"

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use super::LoadError;
+use super::{LoadError, LoadErrorKind};
 
 /// Every failure of a [`complete`](crate::Loaded::complete) that is not.
 ///
@@ -50,17 +50,59 @@ impl<'a> IntoIterator for &'a LoadErrors {
     }
 }
 
+/// Plugins that are missing for one reason are one message.
 impl fmt::Display for LoadErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.len() > 1 {
+        let groups = groups(&self.0);
+        if groups.len() > 1 {
             writeln!(f, "{} plugins are not loaded", self.0.len())?;
         }
-        for (at, error) in self.0.iter().enumerate() {
+        for (at, group) in groups.iter().enumerate() {
             let separator = if at == 0 { "" } else { "\n" };
-            write!(f, "{separator}{error}")?;
+            f.write_str(separator)?;
+            match (&**group, group[0].kind()) {
+                ([_, _, ..], LoadErrorKind::Missing { cause }) => {
+                    write!(f, "{}: {cause}\nhelp: {}", Missing(group), cause.help())?;
+                }
+                _ => write!(f, "{}", group[0])?,
+            }
         }
         Ok(())
     }
+}
+
+/// The plugins of one message.
+struct Missing<'a>(&'a [&'a LoadError]);
+
+impl fmt::Display for Missing<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const FEW: usize = 5;
+        write!(f, "{} plugins are indexed but not linked (", self.0.len())?;
+        for (at, error) in self.0.iter().take(FEW).enumerate() {
+            let separator = if at == 0 { "" } else { ", " };
+            write!(f, "{separator}`{}`", error.id())?;
+        }
+        match self.0.len().saturating_sub(FEW) {
+            0 => f.write_str(")"),
+            more => write!(f, " and {more} more)"),
+        }
+    }
+}
+
+/// Returns the errors in their order, those of plugins that are missing for one reason together.
+fn groups(errors: &[LoadError]) -> Vec<Vec<&LoadError>> {
+    let mut groups: Vec<Vec<&LoadError>> = Vec::new();
+    for error in errors {
+        let is_same = |group: &&mut Vec<&LoadError>| match (group[0].kind(), error.kind()) {
+            (LoadErrorKind::Missing { cause: a }, LoadErrorKind::Missing { cause: b }) => a == b,
+            _ => false,
+        };
+        match groups.iter_mut().find(is_same) {
+            Some(group) => group.push(error),
+            None => groups.push(vec![error]),
+        }
+    }
+    groups
 }
 
 impl Error for LoadErrors {

@@ -69,6 +69,10 @@ pub enum LoadErrorKind {
         /// The plugin's contract.
         found: &'static str,
     },
+    /// The plugin is created by a factory, and a [`Registry`](crate::Registry) hands out static data.
+    NotData,
+    /// The program has no index, so that missing plugins are not detected.
+    NoIndex,
     /// The finder failed: [`source`](std::error::Error::source) is its error.
     Finder,
     /// The plugin could not be created: [`source`](std::error::Error::source) says why.

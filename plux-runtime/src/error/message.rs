@@ -3,8 +3,9 @@
 use std::fmt;
 
 use plux_spec::condition::display_all;
-use plux_spec::{Location, Status, Target, enable};
+use plux_spec::{Condition, Location, Status, Target, enable};
 
+use super::ContractOrigins;
 use crate::{CallSite, LoadError, LoadErrorKind, Requirement};
 
 /// Returns ``did you mean `a` or `b`?``, if there is anything to suggest.
@@ -153,9 +154,23 @@ impl LoadError {
                 format!("the plugin `{id}` is defined {} times: {}", list.len(), list.join("; "))
             }
             LoadErrorKind::ContractMismatch { expected, found } => {
+                let origins = self.contract_origins();
+                let of = |location: Option<&Location>| {
+                    location
+                        .map_or_else(String::new, |it| format!(" of {} {}", it.package, it.version))
+                };
+                let expected_of = of(origins.and_then(|it| it.expected.as_ref()));
+                let found_of = of(origins.and_then(|it| it.found.as_ref()));
                 format!(
-                    "the plugin `{id}` has the wrong contract: expected `{expected}`, found `{found}`"
+                    "the plugin `{id}` has the wrong contract: expected `{expected}`{expected_of}, \
+                     found `{found}`{found_of}"
                 )
+            }
+            LoadErrorKind::NotData => format!(
+                "the plugin `{id}` is created by a factory, and a `Registry` hands out static data"
+            ),
+            LoadErrorKind::NoIndex => {
+                "the program has no index, so that missing plugins are not detected".to_owned()
             }
             LoadErrorKind::Finder => {
                 format!("the finder failed to look up the plugins of `{}`", id.namespace())
@@ -217,8 +232,14 @@ impl LoadError {
                         .to_owned()
                 })
             }
+            LoadErrorKind::Inactive { package, target, .. } if *target != Target::Lib => {
+                format!("only `{target}` of `{package}` has it; move it to the library to share it")
+            }
             LoadErrorKind::Inactive { package, enabled_by, command, .. } => {
                 match (enable::imperative(enabled_by), command) {
+                    _ if is_test_only(enabled_by) => {
+                        format!("only the tests of `{package}` have it; remove its `cfg(test)`")
+                    }
                     (Some(imperative), Some(command)) => format!("{imperative}: `{command}`"),
                     (Some(imperative), None) => imperative,
                     (None, _) => format!("build `{package}` so that the condition holds"),
@@ -228,8 +249,16 @@ impl LoadError {
             // A manager asks once: loading again is not enough.
             LoadErrorKind::Disabled { .. } => "remove the reason and start the program again".to_owned(),
             LoadErrorKind::Duplicate { .. } => "rename all but one of them".to_owned(),
-            LoadErrorKind::ContractMismatch { expected, .. } => {
-                format!("implement `{expected}`, or use a manager of the plugin's contract")
+            LoadErrorKind::ContractMismatch { expected, found } => {
+                mismatch_help(expected, found, self.contract_origins())
+            }
+            LoadErrorKind::NotData => {
+                "use a `PluginManager`, or declare the plugin as a `static` or a `const`".to_owned()
+            }
+            LoadErrorKind::NoIndex => {
+                "call `plux_build::emit();` in build.rs, and add `plux_runtime::include_index!();` to \
+                 the crate; in tests of a plugin crate, call `development_mode(true)`"
+                    .to_owned()
             }
             LoadErrorKind::Finder => "fix the finder's error and try again".to_owned(),
             LoadErrorKind::SharedPlugin => {
@@ -291,4 +320,35 @@ pub(crate) fn requirement_help(source: &LoadError) -> String {
         }
         _ => source.help().unwrap_or_default(),
     }
+}
+
+/// Returns what to do about a contract that is not the expected one.
+fn mismatch_help(expected: &str, found: &str, origins: Option<&ContractOrigins>) -> String {
+    if expected != found {
+        return format!("implement `{expected}`, or use a manager of the plugin's contract");
+    }
+    // The same name, and two types: its crate is in the program twice.
+    match origins {
+        Some(ContractOrigins { expected: Some(expected), found: Some(found) })
+            if expected.version == found.version =>
+        {
+            format!(
+                "`{0}` is linked twice, once as the crate under test: move the test to an integration \
+                 test, below tests/",
+                expected.package
+            )
+        }
+        Some(ContractOrigins { expected: Some(Location { package, .. }), .. }) => {
+            format!(
+                "use one version of `{package}`; `cargo tree -i {package}` shows what requires which"
+            )
+        }
+        _ => "its crate is linked in two versions: use one; `cargo tree --duplicates` lists them"
+            .to_owned(),
+    }
+}
+
+/// Whether one of the conditions is `cfg(test)`, which no other program can meet.
+pub(crate) fn is_test_only(conditions: &[Condition]) -> bool {
+    conditions.iter().any(|condition| matches!(condition, Condition::Cfg(cfg) if cfg == "test"))
 }

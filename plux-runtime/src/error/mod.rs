@@ -49,6 +49,15 @@ enum Source {
     Plugin(LoadError),
     /// Why the plugin is disabled.
     Disabled(DisabledReason),
+    /// The locations of the contracts' extension points.
+    Contracts(ContractOrigins),
+}
+
+/// The extension points of an expected and a found contract, where they have any.
+#[derive(Debug)]
+pub(crate) struct ContractOrigins {
+    pub(crate) expected: Option<Location>,
+    pub(crate) found: Option<Location>,
 }
 
 impl LoadError {
@@ -77,6 +86,24 @@ impl LoadError {
         source: LoadError,
     ) -> Self {
         Self(Arc::new(Inner { id, location, kind, source: Some(Source::Plugin(source)) }))
+    }
+
+    pub(crate) fn mismatch(
+        id: PluginId,
+        location: Location,
+        kind: LoadErrorKind,
+        origins: ContractOrigins,
+    ) -> Self {
+        let source = Some(Source::Contracts(origins));
+        Self(Arc::new(Inner { id, location: Some(location), kind, source }))
+    }
+
+    /// Returns the extension points of a contract that does not match.
+    pub(crate) fn contract_origins(&self) -> Option<&ContractOrigins> {
+        match self.0.source.as_ref()? {
+            Source::Contracts(origins) => Some(origins),
+            Source::External(_) | Source::Plugin(_) | Source::Disabled(_) => None,
+        }
     }
 
     pub(crate) fn disabled(
@@ -110,7 +137,7 @@ impl LoadError {
     pub(crate) fn plugin_source(&self) -> Option<&LoadError> {
         match self.0.source.as_ref()? {
             Source::Plugin(error) => Some(error),
-            Source::External(_) | Source::Disabled(_) => None,
+            Source::External(_) | Source::Disabled(_) | Source::Contracts(_) => None,
         }
     }
 
@@ -118,7 +145,7 @@ impl LoadError {
     pub(crate) fn disabled_reason(&self) -> Option<&DisabledReason> {
         match self.0.source.as_ref()? {
             Source::Disabled(reason) => Some(reason),
-            Source::External(_) | Source::Plugin(_) => None,
+            Source::External(_) | Source::Plugin(_) | Source::Contracts(_) => None,
         }
     }
 
@@ -157,7 +184,7 @@ impl Error for LoadError {
         match self.0.source.as_ref()? {
             Source::External(error) => Some(&**error),
             Source::Plugin(error) => Some(error),
-            Source::Disabled(_) => None,
+            Source::Disabled(_) | Source::Contracts(_) => None,
         }
     }
 }

@@ -61,6 +61,13 @@ impl<P: ?Sized, Args, Output> PluginManagerBuilder<P, Args, Output> {
         self
     }
 
+    /// Lets [`complete`](crate::Loaded::complete) succeed in a program without an index, where missing
+    /// plugins are not detected: for tests of plugin crates. Off by default.
+    pub fn development_mode(mut self, enabled: bool) -> Self {
+        self.manager.development_mode = enabled;
+        self
+    }
+
     /// Takes the time of every step of a load. Off by default: looking at the clock costs more than
     /// loading a small plugin.
     pub fn timings(mut self, timings: bool) -> Self {

@@ -48,6 +48,8 @@ pub struct Loaded<P: ?Sized> {
     others: Vec<(usize, PluginState)>,
     failures: Vec<LoadError>,
     suppressed_panics: Vec<LoadError>,
+    /// Whether a program without an index may be complete.
+    development_mode: bool,
     /// How long the loaded plugins took, in their order, where that was measured.
     timings: Vec<Option<Timings>>,
 }
@@ -62,6 +64,7 @@ impl<P: ?Sized> Loaded<P> {
             others: Vec::new(),
             failures: vec![error],
             suppressed_panics: Vec::new(),
+            development_mode: false,
             timings: Vec::new(),
         }
     }
@@ -79,6 +82,7 @@ impl<P: ?Sized> Loaded<P> {
             others: Vec::new(),
             failures: Vec::from_iter(unknown),
             suppressed_panics: Vec::new(),
+            development_mode: false,
             timings: Vec::new(),
         };
         for (at, outcome) in outcomes.enumerate() {
@@ -98,8 +102,9 @@ impl<P: ?Sized> Loaded<P> {
         loaded
     }
 
-    pub(crate) fn with_suppressed_panics(mut self, panics: Vec<LoadError>) -> Self {
+    pub(crate) fn with_report(mut self, panics: Vec<LoadError>, development_mode: bool) -> Self {
         self.suppressed_panics = panics;
+        self.development_mode = development_mode;
         self
     }
 
@@ -132,13 +137,27 @@ impl<P: ?Sized> Loaded<P> {
     ///
     /// # Errors
     ///
-    /// Every failure, or that the namespace is unknown.
-    pub fn complete(self) -> Result<Vec<Arc<P>>, LoadErrors> {
+    /// Every failure; that the namespace is unknown; that the program has no index, unless the manager
+    /// is in [`development_mode`](crate::PluginManagerBuilder::development_mode).
+    pub fn complete(mut self) -> Result<Vec<Arc<P>>, LoadErrors> {
+        if self.failures.is_empty() && !self.development_mode {
+            self.failures.extend(self.no_index());
+        }
         if self.failures.is_empty() {
             Ok(self.plugins)
         } else {
             Err(LoadErrors::new(self.failures))
         }
+    }
+
+    /// Whether an index says which plugins the program should have. Without one, nobody knows what
+    /// is missing.
+    pub fn is_completeness_known(&self) -> bool {
+        self.namespace.is_some() && self.no_index().is_none()
+    }
+
+    fn no_index(&self) -> Option<LoadError> {
+        self.namespace.as_ref()?.no_index()
     }
 
     /// Returns the loaded plugins, whatever happened to the others.

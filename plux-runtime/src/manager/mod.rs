@@ -95,6 +95,7 @@ pub struct PluginManager<P: ?Sized, Args = (), Output = ()> {
     pub(crate) finder: Contained<Box<dyn PluginFinder>>,
     pub(crate) parallel: bool,
     pub(crate) timings: bool,
+    pub(crate) development_mode: bool,
     resolution: Resolution<P, Output>,
     sequence: AtomicU64,
     suppressed_panics: SuppressedPanics,
@@ -121,6 +122,7 @@ impl<P: ?Sized, Args, Output> PluginManager<P, Args, Output> {
             finder: Contained::new(Box::new(LinkedFinder)),
             parallel: false,
             timings: false,
+            development_mode: false,
             resolution: Resolution::new(),
             sequence: AtomicU64::new(0),
             suppressed_panics: SuppressedPanics::new(),
@@ -197,7 +199,7 @@ where
                 Loaded::new(records, outcomes, self.timings, unknown)
             })
         };
-        loaded.with_suppressed_panics(self.suppressed_panics.take())
+        loaded.with_report(self.suppressed_panics.take(), self.development_mode)
     }
 
     /// The names of the linked plugins, sorted. Disabled and failed ones are among them.

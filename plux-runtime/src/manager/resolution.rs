@@ -1,5 +1,6 @@
 //! How a manager finds its plugins, at its first use.
 
+use std::any::{TypeId, type_name};
 use std::ops::ControlFlow::{Break, Continue};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -95,7 +96,8 @@ fn find<P: ?Sized + 'static, Output>(
     is_announced: bool,
 ) -> Result<Records<P, Output>, LoadError> {
     let rules = EligibilityRules {
-        expected: std::any::type_name::<P>(),
+        expected: type_name::<P>(),
+        contract: Some(TypeId::of::<P>()),
         fits: &|spec| FactoryRef::<P>::of(spec.factory()).is_some(),
         filter: &|spec| filter(filters, spec),
     };

@@ -1,9 +1,10 @@
 //! Why there is no plugin of a name.
 
-use plux_spec::{Link, PluginEntry, condition, enable};
+use plux_spec::{Link, PluginEntry, Target, condition, enable};
 
 use super::reconcile::cause;
 use crate::error::lossy_id;
+use crate::error::message::is_test_only;
 use crate::finder::Discovered;
 use crate::linked::index::RegisteredIndex;
 use crate::{LoadError, LoadErrorKind};
@@ -12,12 +13,18 @@ use crate::{LoadError, LoadErrorKind};
 pub(crate) fn indexed_names<'a>(discovered: &'a Discovered, namespace: &str) -> Vec<&'a str> {
     let plugins = discovered.indexes.iter().flat_map(|registered| registered.index.plugins.iter());
     let mut names: Vec<&str> = plugins
-        .filter(|plugin| plugin.namespace == *namespace)
+        .filter(|plugin| plugin.namespace == *namespace && can_be_enabled(plugin))
         .map(|plugin| plugin.name.as_str())
         .collect();
     names.sort_unstable();
     names.dedup();
     names
+}
+
+/// Whether features, cfgs or a target can bring the plugin into this program. Those of other binaries,
+/// tests and benches they cannot.
+fn can_be_enabled(plugin: &PluginEntry) -> bool {
+    plugin.target == Target::Lib && !is_test_only(&plugin.enabled_by)
 }
 
 /// Returns why there is no `name` in `namespace`, of what was found there.

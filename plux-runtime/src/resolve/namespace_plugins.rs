@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use plux_spec::Namespace;
 use plux_spec::order::{Order, OrderConstraint};
 
+use crate::error::lossy_id;
 use crate::finder::Discovered;
 use crate::resolve::absent;
 use crate::resolve::reconcile::{self, EligibilityRules};
@@ -111,6 +112,33 @@ impl NamespacePlugins {
         })
     }
 
+    /// Returns for each slot, in load order, why it can never be loaded; `None` where it can.
+    pub(crate) fn errors(&self) -> Vec<Option<LoadError>> {
+        let mut errors: Vec<Option<LoadError>> = Vec::with_capacity(self.slots.len());
+        for slot in &self.slots {
+            let unmet = |need: &Need| match need {
+                Need::Slot(other) => errors[*other].as_ref().map(|error| {
+                    requirement_error(slot, self.slots[*other].as_requirement(), error)
+                }),
+                Need::Unmet(required, error) => {
+                    Some(requirement_error(slot, required.clone(), error))
+                }
+                Need::Cycle(path) => Some(slot.error(LoadErrorKind::Cycle { path: path.clone() })),
+            };
+            let error = slot.ineligible().or_else(|| slot.needs().iter().find_map(unmet));
+            errors.push(error);
+        }
+        errors
+    }
+
+    /// Returns the error that missing plugins are not detected, if the program has no index.
+    pub(crate) fn no_index(&self) -> Option<LoadError> {
+        let is_unknown = self.discovered.expects_index && self.discovered.indexes.is_empty();
+        is_unknown.then(|| {
+            LoadError::new(lossy_id(self.namespace.as_str(), "_"), None, LoadErrorKind::NoIndex)
+        })
+    }
+
     /// Returns the slots sorted by name.
     pub(crate) fn sorted(&self) -> impl Iterator<Item = &Slot> {
         self.by_name.iter().map(|&at| &self.slots[at])
@@ -127,6 +155,14 @@ impl NamespacePlugins {
         let mut names = absent::indexed_names(&self.discovered, self.namespace.as_str());
         names.retain(|name| self.find(name).is_none());
         names
+    }
+
+    /// Whether an index has a plugin of that name, active or not.
+    pub(crate) fn is_indexed_as(&self, name: &str) -> bool {
+        self.discovered.indexes.iter().any(|registered| {
+            let mut plugins = registered.index.plugins.iter();
+            plugins.any(|plugin| plugin.namespace == self.namespace && plugin.name == *name)
+        })
     }
 
     /// Whether an index has something in the namespace, active or not.

@@ -1,8 +1,11 @@
 //! What is linked and what is indexed become one list: one slot for each name.
 
+use std::any::TypeId;
+
 use plux_spec::Location;
 use plux_spec::{Link, MissingReason, Namespace, PluginEntry, Target};
 
+use crate::error::ContractOrigins;
 use crate::finder::Discovered;
 use crate::handle::Handle;
 use crate::linked::index::RegisteredIndex;
@@ -14,6 +17,8 @@ use crate::{LoadError, LoadErrorKind, PluginSpec};
 pub(crate) struct EligibilityRules<'a> {
     /// The name of the expected contract.
     pub(crate) expected: &'static str,
+    /// Its type; `None` where any contract is accepted.
+    pub(crate) contract: Option<TypeId>,
     /// Whether a spec has that contract.
     pub(crate) fits: &'a dyn Fn(&PluginSpec) -> bool,
     /// Returns what the filters exclude a spec for; `None` where they do not.
@@ -91,7 +96,15 @@ fn eligibility(spec: &PluginSpec, rules: &EligibilityRules<'_>) -> Eligibility {
     }
     let (expected, found) = (rules.expected, spec.factory().contract());
     let kind = LoadErrorKind::ContractMismatch { expected, found };
-    Eligibility::Failed(LoadError::new(spec.id(), Some(spec.location()), kind))
+    let declared = |contract: TypeId| {
+        let mut points = slices::extension_points();
+        Some(points.find(|point| point.contract_id() == Some(contract))?.location())
+    };
+    let origins = ContractOrigins {
+        expected: rules.contract.and_then(declared),
+        found: declared(spec.factory().contract_id()),
+    };
+    Eligibility::Failed(LoadError::mismatch(spec.id(), spec.location(), kind, origins))
 }
 
 /// Returns the plugins of `namespace` that are expected in the program and not linked, sorted by name.
@@ -108,7 +121,10 @@ pub(crate) fn missing(discovered: &Discovered, namespace: &Namespace) -> Vec<Mis
             let order = |spec: &PluginSpec| (spec.name(), spec.package(), spec.version()).cmp(&key);
             while specs.next_if(|spec| order(spec).is_lt()).is_some() {}
             let is_linked = specs.peek().is_some_and(|spec| order(spec).is_eq());
-            if !is_linked && registered.expects(plugin) {
+            if !is_linked
+                && registered.expects(plugin)
+                && !is_linked_in_another_version(plugin, discovered)
+            {
                 missing.push(Missing {
                     id: plugin.id(),
                     location: plugin.location(),
@@ -125,6 +141,16 @@ pub(crate) fn missing(discovered: &Discovered, namespace: &Namespace) -> Vec<Mis
 
 fn indexed_key(plugin: &PluginEntry) -> (&str, &str, &str) {
     (plugin.name.as_str(), &plugin.package, &plugin.version)
+}
+
+/// Whether the plugin is linked, of another version of its package: after `cargo install` without
+/// `--locked`, or with an index that is older than Cargo.lock. It is not missing then.
+fn is_linked_in_another_version(plugin: &PluginEntry, discovered: &Discovered) -> bool {
+    discovered.specs().any(|spec| {
+        plugin.name == *spec.name()
+            && plugin.package == spec.package()
+            && plugin.version != spec.version()
+    })
 }
 
 /// Returns why an expected plugin is not linked.
@@ -151,7 +177,14 @@ pub(crate) fn cause(
     let is_linked = discovered.specs().any(|spec| of_package(spec.package(), spec.version()))
         || slices::PLUGINS.iter().any(|spec| of_package(spec.package(), spec.version()))
         || slices::extension_points().any(|point| of_package(point.package(), point.version()));
-    MissingReason::of(package, is_linked)
+    match MissingReason::of(package, is_linked) {
+        MissingReason::DroppedByLinker { .. }
+            if discovered.expects_index && slices::PLUGINS.is_empty() =>
+        {
+            MissingReason::NothingLinked
+        }
+        reason => reason,
+    }
 }
 
 fn is_linked(plugin: &PluginEntry, discovered: &Discovered) -> bool {

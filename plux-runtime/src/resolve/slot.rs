@@ -7,7 +7,7 @@ use plux_spec::{MissingReason, PluginId};
 
 use crate::error::DisabledReason;
 use crate::gate::Node;
-use crate::handle::Handle;
+use crate::handle::{Handle, Kind};
 use crate::{CycleNode, LoadError, LoadErrorKind, PluginSpec, Requirement};
 
 /// A plugin of a namespace, linked or not.
@@ -94,6 +94,18 @@ impl Slot {
         LoadError::new(self.subject.id(), Some(self.subject.location()), kind)
     }
 
+    /// Returns why the plugin cannot be loaded, whatever it requires.
+    pub(crate) fn ineligible(&self) -> Option<LoadError> {
+        match (self.eligibility(), &self.subject) {
+            (Eligibility::Disabled(reason), _) => Some(self.disabled(reason.clone())),
+            (Eligibility::Failed(error), _) => Some(error.clone()),
+            (_, Subject::Missing(missing)) => {
+                Some(self.error(LoadErrorKind::Missing { cause: missing.cause.clone() }))
+            }
+            (Eligibility::Eligible | Eligibility::Missing, Subject::Linked(_)) => None,
+        }
+    }
+
     pub(crate) fn as_requirement(&self) -> Requirement {
         let id = self.subject.id();
         Requirement::new(id.namespace().to_string(), id.name().to_string())
@@ -116,6 +128,14 @@ impl Subject {
         match self {
             Self::Linked(spec) => Some(spec),
             Self::Missing(_) => None,
+        }
+    }
+
+    /// Returns the spec of a plugin that is linked into the program.
+    pub(crate) fn linked(&self) -> Option<&'static PluginSpec> {
+        match self {
+            Self::Linked(Handle(Kind::Static(spec))) => Some(spec),
+            Self::Linked(_) | Self::Missing(_) => None,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use plux_spec::{Drift, Finding, Location, Status, closest_matches};
+use plux_spec::{Drift, Finding, Status, closest_matches};
 
 use crate::error::message::{requirement_help, unmet};
 use crate::linked::index::RegisteredIndex;
@@ -32,7 +32,8 @@ pub fn verify() -> Drift {
     for namespace in LinkedFinder.namespaces() {
         let Ok(namespace) = namespace.parse() else { continue };
         let Ok(found) = LinkedFinder.find(&namespace) else { continue };
-        let rules = EligibilityRules { expected: "", fits: &|_| true, filter: &|_| None };
+        let rules =
+            EligibilityRules { expected: "", contract: None, fits: &|_| true, filter: &|_| None };
         let plugins = NamespacePlugins::new(&namespace, found, &rules, &LinkedFinder);
         of_plugins(&plugins, &mut findings);
         undeclared(&plugins, &mut findings);
@@ -153,24 +154,27 @@ fn unindexed(plugins: &NamespacePlugins, spec: &PluginSpec) -> Option<Finding> {
     if plugins.discovered.indexes.is_empty() {
         return None;
     }
-    let mut inactive = None;
+    let (mut inactive, mut other_version) = (None, None);
     for registered in &plugins.discovered.indexes {
         for plugin in registered.index.plugins.iter() {
             let is_it = plugin.namespace == *spec.namespace()
                 && plugin.name == *spec.name()
-                && plugin.package == spec.package()
-                && plugin.version == spec.version();
+                && plugin.package == spec.package();
             match plugin.status {
                 _ if !is_it => {}
+                _ if plugin.version != spec.version() => {
+                    other_version = Some(plugin.version.clone());
+                }
                 Status::Active | Status::Blocked | Status::Conditional => return None,
                 Status::Inactive => inactive = Some(plugin.enabled_by.clone()),
             }
         }
     }
     let (id, location) = (spec.id(), spec.location());
-    Some(match inactive {
-        Some(enabled_by) => Finding::Inactive { id, location, enabled_by },
-        None => Finding::NotIndexed { id, location },
+    Some(match (inactive, other_version) {
+        (Some(enabled_by), _) => Finding::Inactive { id, location, enabled_by },
+        (None, Some(indexed)) => Finding::OtherVersion { id, location, indexed },
+        (None, None) => Finding::NotIndexed { id, location },
     })
 }
 
@@ -178,7 +182,8 @@ fn unindexed(plugins: &NamespacePlugins, spec: &PluginSpec) -> Option<Finding> {
 fn neighbours(plugins: &NamespacePlugins, spec: &PluginSpec, findings: &mut Vec<Finding>) {
     let names = || plugins.sorted().map(|slot| slot.subject.name());
     for (argument, wanted) in [("before", spec.before()), ("after", spec.after())] {
-        for name in wanted.into_iter().filter(|name| plugins.find(name).is_none()) {
+        let is_unknown = |name: &&str| plugins.find(name).is_none() && !plugins.is_indexed_as(name);
+        for name in wanted.into_iter().filter(is_unknown) {
             findings.push(Finding::UnknownOrderTarget {
                 id: spec.id(),
                 location: spec.location(),
@@ -200,7 +205,7 @@ fn undeclared(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
         findings.extend(plugins.discovered.specs().map(not_declared));
         return;
     };
-    let declared_at = place(point);
+    let declared_at = point.location();
     for spec in plugins.discovered.specs() {
         let contract = spec.factory().contract_id();
         // A crate under test may be linked twice, with a contract each.
@@ -279,16 +284,6 @@ fn points_of(namespace: &str) -> Vec<&'static ExtensionPointSpec> {
         slices::extension_points().filter(|point| point.namespace() == namespace).collect();
     points.sort_unstable_by_key(|point| (point.package(), point.version(), point.path()));
     points
-}
-
-fn place(point: &ExtensionPointSpec) -> Location {
-    Location {
-        package: point.package().to_owned().into(),
-        version: point.version().to_owned().into(),
-        file: point.file().to_owned().into(),
-        line: point.line(),
-        column: 0,
-    }
 }
 
 fn owned(words: Vec<&str>) -> Vec<String> {

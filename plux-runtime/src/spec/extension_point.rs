@@ -3,7 +3,7 @@
 use std::any::TypeId;
 use std::fmt;
 
-use plux_spec::Cardinality;
+use plux_spec::{Cardinality, Location};
 
 use super::registration::ExtensionPointRegistration;
 
@@ -66,6 +66,17 @@ impl ExtensionPointSpec {
     /// The attribute's line.
     pub fn line(&self) -> u32 {
         self.0.line
+    }
+
+    /// Returns the location of the declaration.
+    pub fn location(&self) -> Location {
+        Location {
+            package: self.0.package.into(),
+            version: self.0.version.into(),
+            file: self.0.file.into(),
+            line: self.0.line,
+            column: 0,
+        }
     }
 
     /// The doc comment's first paragraph.

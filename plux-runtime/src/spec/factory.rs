@@ -98,7 +98,6 @@ pub const fn shared<P: ?Sized + Sync>(value: &'static P) -> &'static P {
 }
 
 /// The value of a plugin of contract `P` that is data.
-#[allow(dead_code, reason = "for registries of data")]
 pub(crate) fn value<P: ?Sized + 'static>(factory: &dyn AnyFactory) -> Option<&'static P> {
     let factory: &dyn Any = factory;
     Some(factory.downcast_ref::<Data<P>>()?.value)

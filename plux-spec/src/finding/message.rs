@@ -13,6 +13,9 @@ impl Finding {
                  or example, `touch build.rs` first); the scanner does not see plugins that a macro \
                  or a build script writes"
                 .to_owned(),
+            Self::OtherVersion { .. } => "build again with the Cargo.lock that the index was made by; \
+                 `cargo install` takes it with `--locked`"
+                .to_owned(),
             Self::Inactive { enabled_by, .. } => {
                 let again = "build again, so that the index is written again";
                 match enable::imperative(enabled_by) {
@@ -79,6 +82,12 @@ impl fmt::Display for Finding {
             Self::NotIndexed { id, location } => {
                 write!(f, "the plugin `{id}` is linked but not indexed ({location})")
             }
+            Self::OtherVersion { id, location, indexed } => write!(
+                f,
+                "the plugin `{id}` is linked in another version of `{}`: indexed {indexed}, linked {} \
+                 ({location})",
+                location.package, location.version
+            ),
             Self::Inactive { id, location, .. } => {
                 write!(
                     f,
