@@ -29,3 +29,28 @@ pub(crate) fn wait_while<'a, T>(
 ) -> MutexGuard<'a, T> {
     condvar.wait_while(guard, condition).unwrap_or_else(PoisonError::into_inner)
 }
+
+/// Runs `work` on that many threads, and waits until all are done. Returns how many could be started.
+#[cfg(not(feature = "shuttle"))]
+pub(crate) fn on_threads(count: usize, work: &(dyn Fn() + Sync)) -> usize {
+    std::thread::scope(|scope| {
+        let start = |number: &usize| {
+            let name = format!("plux-{number}");
+            std::thread::Builder::new().name(name).spawn_scoped(scope, work).is_ok()
+        };
+        (0..count).filter(start).count()
+    })
+}
+
+/// The same where the explorer schedules the threads, which has no scopes.
+#[cfg(feature = "shuttle")]
+#[allow(unsafe_code)]
+pub(crate) fn on_threads(count: usize, work: &(dyn Fn() + Sync)) -> usize {
+    // SAFETY: the threads are joined before `work` goes out of scope; where one panics, the explorer
+    // ends the execution, and no other runs on.
+    let work: &'static (dyn Fn() + Sync) = unsafe { std::mem::transmute(work) };
+    let threads: Vec<_> = (0..count.min(2)).map(|_| shuttle::thread::spawn(work)).collect();
+    let started = threads.len();
+    threads.into_iter().for_each(|thread| thread.join().expect("a worker does not panic"));
+    started
+}

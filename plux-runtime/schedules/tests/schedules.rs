@@ -314,3 +314,82 @@ fn the_first_use_resolves_once() {
         assert_eq!(resolved.load(Ordering::SeqCst), 2);
     });
 }
+
+/// A parallel manager.
+fn parallel(namespace: &str, specs: impl IntoIterator<Item = PluginSpec>) -> Arc<Manager> {
+    let finder = StaticFinder::new(specs);
+    Arc::new(PluginManager::builder(namespace, ()).finder(finder).parallel(true).build())
+}
+
+impl Later {
+    /// A load that loads all of that manager, and does not mind what fails.
+    fn loading_all(&self) -> impl Fn() -> Result<(), BoxError> + use<> {
+        let cell = Arc::clone(&self.0);
+        move || {
+            let _ = cell.get().and_then(Weak::upgrade).unwrap().load_all();
+            Ok(())
+        }
+    }
+}
+
+#[test]
+fn parallel_loads_of_all_from_inside_of_loads_end() {
+    check(|| {
+        let later = Later::default();
+        let specs = [
+            spec("n", "a", later.loading_all()),
+            spec("n", "b", later.loading_all()),
+            spec("n", "c", || Ok(())),
+        ];
+        let manager = later.set(parallel("n", specs));
+        assert_eq!(manager.load_all().len(), 3);
+    });
+}
+
+#[test]
+fn parallel_loads_of_all_from_two_threads_end() {
+    check(|| {
+        let later = Later::default();
+        let specs = [spec("n", "a", later.loading_all()), spec("n", "b", later.loading("a"))];
+        let manager = later.set(parallel("n", specs));
+        at_once((0..2).map(|_| {
+            let manager = Arc::clone(&manager);
+            boxed(move || drop(manager.load_all()))
+        }));
+        assert!(manager.is_loaded("a"));
+    });
+}
+
+#[test]
+fn parallel_loads_of_all_across_two_managers_end() {
+    check(|| {
+        let (one, two) = (Later::default(), Later::default());
+        let a = spec("n", "a", two.loading_all());
+        let b = spec("m", "b", one.loading_all());
+        let managers = [one.set(parallel("n", [a])), two.set(parallel("m", [b]))];
+        let [one, two] = managers.clone();
+        at_once([boxed(move || drop(one.load_all())), boxed(move || drop(two.load_all()))]);
+    });
+}
+
+#[test]
+fn a_listener_that_loads_from_a_parallel_load_ends() {
+    struct Loads(Arc<OnceLock<Weak<Manager>>>);
+    impl<P: ?Sized> plux_runtime::PluginLifecycleListener<P> for Loads {
+        fn on_load_before(&self, _: &PluginSpec, _: &P, (): &()) -> Result<(), BoxError> {
+            let _ = self.0.get().and_then(Weak::upgrade).unwrap().load_all();
+            Ok(())
+        }
+    }
+    check(|| {
+        let later = Later::default();
+        let specs = ["a", "b"].map(|name| spec("n", name, || Ok(())));
+        let manager: Manager = PluginManager::builder("n", ())
+            .finder(StaticFinder::new(specs))
+            .listener(Loads(Arc::clone(&later.0)))
+            .parallel(true)
+            .build();
+        let manager = later.set(Arc::new(manager));
+        assert_eq!(manager.load_all().len(), 2);
+    });
+}

@@ -4,12 +4,12 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::num::NonZero;
 use std::sync::Arc;
-use std::thread;
+use std::thread::available_parallelism;
 
 use crate::gate::{Parent, Worker};
 use crate::manager::lifecycle::Lifecycle;
 use crate::manager::records::Records;
-use crate::sync::{Condvar, Mutex, lock, wait_while};
+use crate::sync::{Condvar, Mutex, lock, on_threads, wait_while};
 use crate::{LoadError, Plugin};
 
 type Outcome<P> = Result<Arc<P>, LoadError>;
@@ -51,20 +51,14 @@ where
     let work = || run(&|lifecycle| work(lifecycle, &turns, &changed, &next));
 
     let parent = Parent::current();
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(count);
-    thread::scope(|scope| {
-        let spawn = |number: usize| {
-            thread::Builder::new().name(format!("plux-{number}")).spawn_scoped(scope, || {
-                let _worker = Worker::of(&parent);
-                work();
-            })
-        };
-        // Where no thread can be had, this one does the work.
-        let workers = (0..threads).filter(|&number| spawn(number).is_ok()).count();
-        if workers == 0 {
-            work();
-        }
+    let threads = available_parallelism().map_or(1, NonZero::get).min(count);
+    let started = on_threads(threads, &|| {
+        let _worker = Worker::of(&parent);
+        work();
     });
+    if started == 0 {
+        work();
+    }
     let outcomes = std::mem::take(&mut lock(&turns).outcomes);
     outcomes.into_iter().map(|outcome| outcome.expect("every slot had its turn")).collect()
 }

@@ -174,7 +174,9 @@ mod nested {
 }
 
 fn main() {
-    let manager = plux_runtime::PluginManager::<dyn Vendor, Config>::builder("forms.impls", Config).build();
+    let manager = plux_runtime::PluginManager::<dyn Vendor, Config>::builder("forms.impls", Config)
+        .development_mode(true)
+        .build();
     let vendors = manager.load_all().complete().unwrap();
     assert_eq!(vendors.len(), 4);
 
@@ -191,6 +193,6 @@ fn main() {
 
     let plain = plux_runtime::PluginManager::<dyn Plugin>::new("forms.plain");
     assert_eq!(plain.names(), ["enum", "struct"]);
-    plain.load_all().complete().unwrap();
+    assert!(plain.load_all().failures().is_empty());
     assert_eq!(SQS.port() + SNS.port(), 3);
 }
