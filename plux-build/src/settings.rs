@@ -100,8 +100,6 @@ impl Settings {
                     settings.lints = lints(table, value, &mut found);
                     Ok(())
                 }
-                // Read by the attributes: the path of plux-runtime.
-                "crate" => string(value).map(drop),
                 // See `declared_plugins`.
                 "plugins" => Ok(()),
                 _ => {

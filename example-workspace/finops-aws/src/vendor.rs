@@ -12,11 +12,7 @@ use crate::cur;
 #[derive(Debug, Default)]
 pub struct Aws;
 
-impl Plugin<Config> for Aws {
-    fn load(&mut self, _config: &Config) -> Result<(), BoxError> {
-        Ok(())
-    }
-}
+impl Plugin<Config> for Aws {}
 
 /// Costs from AWS cost and usage reports.
 #[plugin(namespace = "finops.vendors", name = "aws")]

@@ -12,11 +12,7 @@ use crate::cost_details;
 #[derive(Debug, Default)]
 pub struct Azure;
 
-impl Plugin<Config> for Azure {
-    fn load(&mut self, _config: &Config) -> Result<(), BoxError> {
-        Ok(())
-    }
-}
+impl Plugin<Config> for Azure {}
 
 /// Costs from Azure's cost details.
 #[plugin(namespace = "finops.vendors", name = "azure")]

@@ -1,6 +1,6 @@
 //! Sorting services into categories.
 
-use plux_runtime::{BoxError, Plugin, extension_point};
+use plux_runtime::{Plugin, extension_point};
 
 /// Categories of services, such as compute or storage, across vendors.
 #[extension_point(namespace = "finops.categories")]
@@ -37,11 +37,7 @@ impl ServiceGroup {
     }
 }
 
-impl Plugin for ServiceGroup {
-    fn load(&mut self, (): &()) -> Result<(), BoxError> {
-        Ok(())
-    }
-}
+impl Plugin for ServiceGroup {}
 
 impl Category for ServiceGroup {
     fn label(&self) -> &str {

@@ -1,4 +1,4 @@
-//! The command-line framework: what `finops` is, whatever its vendors are.
+//! The command line of `finops`, which is independent of its vendors.
 
 mod command;
 mod failure;
@@ -14,7 +14,7 @@ use plux_runtime::BoxError;
 use crate::{App, Config};
 use failure::Failure;
 
-/// Runs the program with the arguments that it was given. A `main` needs nothing more.
+/// Runs the program with the arguments of the process. A `main` needs nothing more.
 pub fn run() -> ExitCode {
     match run_with(std::env::args_os().collect(), &mut io::stdout().lock()) {
         Ok(()) => ExitCode::SUCCESS,
@@ -39,8 +39,8 @@ fn run_with(args: Vec<OsString>, out: &mut dyn Write) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A vendor that cannot be loaded does not keep the others from working. Where it was asked for
-/// itself, or all are listed, it is spoken of anyway.
+/// Prints a warning for each vendor that cannot be loaded, except the one that the command names,
+/// whose error ends the program, and except for the list of all plugins, which contains the errors.
 fn warn_of_failures(app: &App, asked: Option<&str>) {
     for failure in app.vendors.load_all().failures() {
         if asked != Some(command::PLUGINS) && asked != Some(failure.id().name().as_str()) {
