@@ -16,7 +16,7 @@ use crate::graph::{Graph, Node, Reach};
 use crate::location::LineCol;
 use crate::parse::Parsed;
 use crate::settings::Table;
-use crate::sources::{ScannedTarget, Sources};
+use crate::sources::{ProcMacro, ScannedTarget, Sources};
 
 /// What the sources have in one build.
 #[derive(Debug, Default)]
@@ -41,6 +41,9 @@ impl Entries {
         let mut entries = Self::default();
         for scanned in &sources.targets {
             entries.add_target(build, sources, scanned);
+        }
+        for proc_macro in &sources.proc_macros {
+            entries.add_proc_macro(build, sources, proc_macro);
         }
         for (at, node) in build.graph.nodes.iter().enumerate() {
             if build.activations.reach[at] == Reach::Yes && !node.is_runtime {
@@ -113,6 +116,22 @@ impl Entries {
                 }
             }
         }
+    }
+
+    /// Adds a procedural macro that may write declarations of a package.
+    fn add_proc_macro(&mut self, build: Build<'_>, sources: &Sources<'_>, it: &ProcMacro<'_>) {
+        let (package, unanalyzed) = (it.dependent_package, &it.unanalyzed);
+        let is_active = build.activations.of[it.dependent].is_some();
+        if !is_active || is_acknowledged(package, &unanalyzed.reason) {
+            return;
+        }
+        let entry = incomplete(package, &unanalyzed.file, unanalyzed.line, &unanalyzed.reason);
+        if package.id.origin() == Origin::Path {
+            let position = LineCol { line: unanalyzed.line, column: unanalyzed.column };
+            let location = sources.location(package, &unanalyzed.file, position);
+            self.diagnostics.push(not_analyzed(&unanalyzed.reason).at(location));
+        }
+        self.incomplete.push(entry);
     }
 
     /// Adds the plugins that a manifest declares for the library.

@@ -1,12 +1,13 @@
 //! Scans the sources of all packages that can have plugins, on as many threads as help.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use memchr::memmem;
-use plux_scan::{CrateRoot, Declaration, Disk, Files as _, Scan, ScanBuffers};
+use plux_scan::{CrateRoot, Declaration, Disk, Files as _, Scan, ScanBuffers, Unanalyzed};
 use plux_spec::{Location, Target};
 
 use crate::cargo::{Kind, Package, underscored};
@@ -25,6 +26,9 @@ const STACK_SIZE: usize = 64 << 20;
 #[derive(Debug, Default)]
 pub(crate) struct Sources<'g> {
     pub(crate) targets: Vec<ScannedTarget<'g>>,
+    /// Procedural macros of the workspace that may write declarations, each for a package that depends
+    /// on them.
+    pub(crate) proc_macros: Vec<ProcMacro<'g>>,
     /// The directory of the workspace.
     root: PathBuf,
 }
@@ -39,9 +43,19 @@ pub(crate) struct ScannedTarget<'g> {
     pub(crate) parsed: Vec<Parsed>,
 }
 
+/// A procedural macro that may write declarations.
+#[derive(Debug)]
+pub(crate) struct ProcMacro<'g> {
+    /// The position in the graph of a package that depends on the macro's.
+    pub(crate) dependent: usize,
+    pub(crate) dependent_package: &'g Package,
+    pub(crate) unanalyzed: Unanalyzed,
+}
+
 impl<'g> Sources<'g> {
     /// Scans all targets, and keeps their order.
     pub(crate) fn scan(targets: Vec<ScanTarget<'g>>, workspace: &Path) -> Self {
+        let proc_macros = proc_macros(&targets);
         let threads = thread::available_parallelism().map_or(1, usize::from);
         let threads = threads.min(MAX_THREADS).min(targets.len());
         let next = AtomicUsize::new(0);
@@ -67,7 +81,7 @@ impl<'g> Sources<'g> {
         let targets = targets.into_iter().zip(results).map(|(target, (scan, parsed))| {
             ScannedTarget { index_target: target.index_target(), target, scan, parsed }
         });
-        Self { targets: targets.collect(), root: workspace.to_owned() }
+        Self { targets: targets.collect(), proc_macros, root: workspace.to_owned() }
     }
 
     /// Returns the targets of a package that were scanned.
@@ -128,6 +142,30 @@ fn scan_target(target: &ScanTarget<'_>, buffers: &mut ScanBuffers) -> (Scan, Vec
     let parse = |it| parse(it, target.package, &index_target, &crate_name);
     let parsed = scan.declarations.iter().map(parse).collect();
     (scan, parsed)
+}
+
+/// Finds the procedural macros that may write declarations, in the path dependencies of the packages.
+fn proc_macros<'g>(targets: &[ScanTarget<'g>]) -> Vec<ProcMacro<'g>> {
+    let mut buffers = ScanBuffers::default();
+    let mut scanned: BTreeMap<PathBuf, Vec<Unanalyzed>> = BTreeMap::new();
+    let mut found = Vec::new();
+    // The targets of a package follow each other.
+    for target in targets.chunk_by(|one, other| one.node == other.node).map(|same| &same[0]) {
+        for dir in target.package.dependencies.iter().filter_map(|it| it.path.as_ref()) {
+            let macros = scanned.entry(dir.clone()).or_insert_with(|| {
+                let path = dir.join("src/lib.rs");
+                let root = CrateRoot::new(&path, "", &target.exporters);
+                plux_scan::scan_proc_macros(&root, &Disk, &mut buffers)
+            });
+            let of = |unanalyzed: &Unanalyzed| ProcMacro {
+                dependent: target.node,
+                dependent_package: target.package,
+                unanalyzed: unanalyzed.clone(),
+            };
+            found.extend(macros.iter().map(of));
+        }
+    }
+    found
 }
 
 /// Returns whether code in these files has this word. Words after `//` do not count; strings do,

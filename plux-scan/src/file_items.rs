@@ -243,6 +243,18 @@ impl Position {
     /// The start of a file.
     pub(crate) const START: Self = Self { byte: 0, line: 1, column: 1 };
 
+    /// The position of a byte of a source.
+    pub(crate) fn in_source(source: &str, byte: usize) -> Self {
+        let before = &source[..byte];
+        let line = before.rfind('\n').map_or(before, |newline| &before[newline + 1..]);
+        let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        Self {
+            byte,
+            line: count(1 + before.matches('\n').count()),
+            column: count(1 + line.chars().count()),
+        }
+    }
+
     /// A byte; [`FileItems::locate`] fills in line and column.
     pub(crate) fn of(byte: usize) -> Self {
         Self { byte, ..Self::default() }

@@ -29,6 +29,7 @@
 //! imports        … what the names of attributes resolve to
 //! module_tree    … and the files of their modules, which mod_dir finds
 //! cfg            whether the predicates around a declaration hold
+//! proc_macros    procedural macros that may write declarations
 //! ```
 //!
 //! Nothing here runs syn, which is slow on everything and aborts on deep nesting. The source of an
@@ -50,6 +51,7 @@ mod model;
 mod module_tree;
 mod nesting;
 mod prefilter;
+mod proc_macros;
 mod shared_list;
 mod source_files;
 mod strip_bodies;
@@ -62,3 +64,4 @@ pub use files::{Disk, Files};
 pub use model::{Attribute, CrateRoot, Declaration, PossibleExporter, Scan, Unanalyzed};
 pub use module_tree::{ScanBuffers, scan};
 pub use nesting::{MAX_NESTING, is_too_deep};
+pub use proc_macros::scan_proc_macros;

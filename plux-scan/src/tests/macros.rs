@@ -1,6 +1,9 @@
 //! Macros that declare modules, and macros that hide declarations.
 
+use std::path::Path;
+
 use super::{Package, plugin, seen};
+use crate::{CrateRoot, ScanBuffers, Unanalyzed, scan_proc_macros};
 
 const MODULES: &str = "which cannot be analyzed without expanding the macro";
 
@@ -96,6 +99,33 @@ fn a_module_that_a_macro_completes_is_reported() {
         assert!(unanalyzed[0].contains("the macro `m!` declares modules"), "{unanalyzed:?}");
     }
     seen("fn f() -> T { quote!(mod x) }").is_complete();
+}
+
+#[test]
+fn procedural_macros_that_write_attributes_are_reported() {
+    let names = |source: &str, helper: &str| {
+        let package = Package::default().file("src/lib.rs", source).file("src/helper.rs", helper);
+        let exporters = ["plux_runtime".to_owned()];
+        let root = CrateRoot::new(Path::new("/p/src/lib.rs"), "it", &exporters);
+        let found = scan_proc_macros(&root, &package, &mut ScanBuffers::default());
+        let show = |it: Unanalyzed| format!("{}:{} {}", it.line, it.column, it.reason);
+        found.into_iter().map(show).collect::<Vec<_>>()
+    };
+    let macros = |body: &str| {
+        format!(
+            "mod helper;\n #[proc_macro_attribute] pub fn vendor(a: T, b: T) -> T {{ {body} }}\n\
+             #[proc_macro_derive(Other, attributes(x))] pub fn other(a: T) -> T {{ a }}"
+        )
+    };
+    let vendor = format!("2:2 the procedural macro `vendor` declares plugins, {MODULES}");
+    let other = format!("3:1 the procedural macro `Other` declares plugins, {MODULES}");
+    let quoted = macros("quote! { #[::plux_runtime::plugin(namespace = \"n\")] #item }");
+    assert_eq!(names(&quoted, ""), [vendor.as_str()]);
+    let string = macros("format!(\"#[::plux_runtime::plugin(name = \\\"{name}\\\")]\")");
+    assert_eq!(names(&string, ""), [vendor.as_str()]);
+    let helper = "fn f() { quote!(#[core::plugin(namespace = #n)]) }";
+    assert_eq!(names(&macros("helper::f()"), helper), [vendor, other]);
+    assert_eq!(names(&macros("a // plux_runtime::plugin"), "fn plugin() {}"), [""; 0]);
 }
 
 #[test]
