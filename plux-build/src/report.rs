@@ -95,14 +95,24 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
         context.lint(&graph, &activations, &sources, &index, &hosts, &mut diagnostics);
         index_hosts.extend(hosts.iter().map(|&at| index_host(&graph, at, index.clone())));
     } else {
-        for &at in &hosts {
+        for &at in &graph.roots {
+            let is_host = hosts.contains(&at);
+            // Other binaries may lose plugins.
+            let has_binary =
+                || graph.nodes[at].package.as_ref().is_some_and(|it| it.has_target(&[Kind::Bin]));
+            if !is_host && !(scope == Scope::Exhaustive && has_binary()) {
+                continue;
+            }
             let graph = graph.with_root(at);
             let activations = Activations::new(&graph, &request.features);
             let mut own = context.index(&graph, &activations, &sources, &mut diagnostics);
             own.root = Some(root(&graph, at));
-            let context = Context { scope: Scope::Index, ..context };
+            let scope = if is_host { scope } else { Scope::MissingIndex };
+            let context = Context { scope, ..context };
             context.lint(&graph, &activations, &sources, &own, &hosts, &mut diagnostics);
-            index_hosts.push(index_host(&graph, at, own));
+            if is_host {
+                index_hosts.push(index_host(&graph, at, own));
+            }
         }
         merge(&mut index, &index_hosts);
         context.lint(&graph, &activations, &sources, &index, &hosts, &mut diagnostics);

@@ -35,6 +35,8 @@ use crate::view::View;
 /// How much to look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scope {
+    /// Whether binaries of a package are missing an index.
+    MissingIndex,
     /// What a view of the index needs.
     Index,
     /// What a build script looks at: the package that is built.
@@ -47,6 +49,9 @@ pub(crate) enum Scope {
 pub(crate) fn run(view: &View<'_>, scope: Scope, hosts: &[usize]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let is_workspace = view.index.root.is_none();
+    if scope == Scope::MissingIndex {
+        return missing_index::check(view, view.graph.roots[0], false);
+    }
     // What is linked together is judged for each program of a workspace.
     if !is_workspace || hosts.is_empty() {
         let units = LinkUnits::new(view.graph, view.activations);
@@ -61,8 +66,8 @@ pub(crate) fn run(view: &View<'_>, scope: Scope, hosts: &[usize]) -> Vec<Diagnos
         found.extend(unlinked::check(view, *root));
     }
     if scope != Scope::Index {
-        for &root in &view.graph.roots {
-            found.extend(missing_index::check(view, root, scope == Scope::BuildScript));
+        if let ([root], false) = (&view.graph.roots[..], is_workspace) {
+            found.extend(missing_index::check(view, *root, scope == Scope::BuildScript));
         }
         // Of a part of the workspace, nothing can be said about the rest.
         let is_whole = scope == Scope::BuildScript || is_workspace;

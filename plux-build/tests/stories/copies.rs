@@ -1,5 +1,7 @@
 //! Several copies of one package in one program.
 
+use std::process::Command;
+
 use crate::support::{Project, RUNTIME, plugin, plugins, reported};
 
 const POINT: &str = "#[plux_runtime::extension_point(namespace = \"tools\")]\npub trait Tool {}\n";
@@ -95,4 +97,78 @@ fn another_package_with_the_name_of_the_runtime_is_scanned_and_reported() {
     let message = "a package other than plux's is called `plux-runtime`: 0.9.0 (path) is required by \
                    `app 0.1.0`; help: rename that package";
     assert!(found[0].starts_with("warning: ") && found[0].ends_with(message), "{found:?}");
+}
+
+/// A Git repository beside the workspace with a copy of packages of it, and its URL.
+fn repository(project: &Project, packages: &[&str]) -> String {
+    let members: Vec<String> = packages.iter().map(|it| format!("{it:?}")).collect();
+    project
+        .file("../remote/Cargo.toml", format!("[workspace]\nmembers = [{}]\n", members.join(", ")));
+    for package in packages {
+        for file in ["Cargo.toml", "src/lib.rs"] {
+            let path = format!("{package}/{file}");
+            project.file(&format!("../remote/{path}"), project.read(&path));
+        }
+    }
+    let remote = project.root.with_file_name("remote");
+    let git = |arguments: &[&str]| {
+        let mut git = Command::new("git");
+        git.args([
+            "-c",
+            "user.email=a@example.org",
+            "-c",
+            "user.name=a",
+            "-c",
+            "commit.gpgsign=false",
+        ]);
+        let output = git.arg("-C").arg(&remote).args(arguments).output().expect("git runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    git(&["init", "-q", "."]);
+    git(&["add", "-A"]);
+    git(&["commit", "-q", "-m", "first"]);
+    format!("file://{}", remote.display())
+}
+
+#[test]
+fn one_version_of_a_package_from_two_sources_has_both_locations() {
+    let project = Project::new(&["app", "aws", "legacy"]);
+    project.plugin("aws", "");
+    let url = repository(&project, &["plux-runtime", "aws"]);
+    project
+        .package(
+            "app",
+            &format!(
+                "{RUNTIME}aws = {{ path = \"../aws\" }}\nlegacy = {{ path = \"../legacy\" }}\n"
+            ),
+        )
+        .package("legacy", &format!("aws = {{ git = {url:?} }}\n"))
+        .file("legacy/src/lib.rs", "use aws as _;\n")
+        .locked();
+    let report = project.report("app");
+    let found = reported(&report);
+    // The package brings its own plux-runtime along.
+    let runtimes = found.iter().find(|it| it.contains("copies of `plux-runtime`")).unwrap();
+    assert!(
+        runtimes.contains("0.1.0 (path) is required by `app 0.1.0`, `aws 0.1.0`; 0.1.0 (git) is required by `aws 0.1.0`"),
+        "{found:?}"
+    );
+    let duplicate = report
+        .diagnostics
+        .iter()
+        .find(|it| it.lint == Some(plux_build::Lint::DuplicateId))
+        .unwrap();
+    assert!(duplicate.message.ends_with("in two sources of `aws 0.1.0`"), "{duplicate}");
+    let files = [&duplicate.location.as_ref().unwrap().file, &duplicate.related[0].0.file];
+    assert!(files.iter().any(|it| **it == "aws/src/lib.rs"), "{files:?}");
+    assert!(files.iter().any(|it| it.contains("/checkouts/remote-")), "{files:?}");
+    let sources: Vec<String> = report
+        .index
+        .plugins
+        .iter()
+        .filter_map(|it| it.source.as_ref())
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(sources.len(), 2, "{sources:?}");
+    assert!(sources.contains(&"path+aws".to_owned()), "{sources:?}");
 }

@@ -75,6 +75,8 @@ fn a_binary_that_only_calls_a_library_is_missing_an_index() {
     let project = thin_main();
     project.locked();
     let found = || reported(&project.builder().package("app").exhaustive(true).report().unwrap());
+    let whole = project.builder().workspace(true).exhaustive(true).report().unwrap();
+    assert_eq!(found(), reported(&whole));
     assert_eq!(
         found(),
         ["warning: app/src/main.rs: binary `app` includes no index: plugins of `french` are not \
