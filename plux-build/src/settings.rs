@@ -89,8 +89,6 @@ impl Settings {
             let read = match &*name {
                 "deny-incomplete" => boolean(value).map(|it| settings.deny_incomplete = Some(it)),
                 "allow-unused" => boolean(value).map(drop),
-                // The attributes read it.
-                "crate" => string(value).map(drop),
                 "reexports" if value.is_boolean() && table.owner == Owner::Package => Ok(()),
                 "reexports" => strings(value).map(|it| settings.reexports = it),
                 "index-file" => string(value).map(|it| {
