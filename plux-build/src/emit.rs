@@ -40,6 +40,11 @@ pub(crate) fn emit(
     print_rerun(&report.rerun_if_changed);
     directive("rustc-env", &format!("PLUX_BUILD={}", env!("CARGO_PKG_VERSION")));
     write_files(&report, &out_dir)?;
+    if let Ok(target_os) = env::var("CARGO_CFG_TARGET_OS") {
+        for warning in codegen::not_listed(&report.index, &target_os) {
+            directive("warning", &warning);
+        }
+    }
     Ok(true)
 }
 

@@ -76,6 +76,9 @@
 //! Plugins are linked at build time; libraries that are loaded at run time have a registry of their
 //! own. A static library has to be linked as a whole (`--whole-archive`), and this crate as a `dylib` is
 //! not supported. What is lost there is reported as missing.
+//!
+//! On targets that linkme does not support, such as WebAssembly, a program links the plugins that its
+//! index lists as active; without an index it has none.
 
 mod contain;
 mod error;

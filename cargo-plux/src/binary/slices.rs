@@ -108,8 +108,8 @@ fn kind<'a>(bytes: impl ReadRef<'a>) -> Result<FileKind, String> {
 
 /// Whether it is an object file, an executable or a library.
 fn is_object(kind: FileKind) -> bool {
-    use FileKind::{Coff, CoffBig, Elf32, Elf64, MachO32, MachO64, Pe32, Pe64};
-    matches!(kind, Coff | CoffBig | Elf32 | Elf64 | MachO32 | MachO64 | Pe32 | Pe64)
+    use FileKind::{Coff, CoffBig, Elf32, Elf64, MachO32, MachO64, Pe32, Pe64, Wasm};
+    matches!(kind, Coff | CoffBig | Elf32 | Elf64 | MachO32 | MachO64 | Pe32 | Pe64 | Wasm)
 }
 
 fn range<'a, R: ReadCacheOps>(

@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn targets_are_told_apart_by_name() {
+    fn a_target_is_known_by_its_whole_name() {
         assert!(is_target("finops", Some("finops")));
         assert!(
             !is_target("finops", Some("finops-cli")) && !is_target("finops-cli", Some("finops"))

@@ -27,8 +27,8 @@ impl Plugins {
 
     /// The plugins.
     #[allow(clippy::iter_without_into_iter, reason = "as for a slice of linkme")]
-    pub fn iter(&self) -> impl Iterator<Item = &'static PluginSpec> + '_ {
-        self.all().iter().copied()
+    pub fn iter<'a>(&'a self) -> impl Iterator<Item = &'a PluginSpec> {
+        self.all().iter().map(|spec| -> &'a PluginSpec { spec })
     }
 
     /// Whether there are none.

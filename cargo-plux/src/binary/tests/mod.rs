@@ -112,6 +112,28 @@ fn names(bytes: &[u8]) -> Vec<Vec<String>> {
     slices.iter().map(names).collect()
 }
 
+/// A WebAssembly module with a custom section.
+fn wasm(name: &str) -> Vec<u8> {
+    let leb = |mut number: usize| {
+        let mut bytes = Vec::new();
+        while number > 0x7f {
+            bytes.push(u8::try_from(number & 0x7f | 0x80).unwrap());
+            number >>= 7;
+        }
+        bytes.push(u8::try_from(number).unwrap());
+        bytes
+    };
+    let content = [&leb(ELF_SECTION.len())[..], ELF_SECTION.as_bytes(), &record(name), &BUILD];
+    let content = content.concat();
+    [b"\0asm\x01\0\0\0\0", &leb(content.len())[..], &content].concat()
+}
+
+#[test]
+fn a_wasm_module_has_its_records_in_a_custom_section() {
+    assert_eq!(names(&wasm("a")), [["a"]]);
+    assert_eq!(names(&archive(&[wasm("a"), wasm("b")])), [["a", "b"]]);
+}
+
 #[test]
 fn every_format_is_read_whatever_machine_it_is_for() {
     let kinds = [

@@ -1,0 +1,26 @@
+use std::fmt::Write as _;
+
+use plux_runtime::{FunctionPlugin, PluginManager};
+use smoke_core::Source;
+
+plux_runtime::include_index!();
+
+/// Lists the loaded plugins, and ends with `complete` if none is missing.
+pub fn report() -> String {
+    let mut report = String::new();
+    let sources = PluginManager::<dyn Source>::new("smoke.sources").load_all().complete();
+    match &sources {
+        Ok(sources) => sources.iter().for_each(|it| writeln!(report, "{}", it.origin()).unwrap()),
+        Err(errors) => writeln!(report, "{errors}").unwrap(),
+    }
+    let functions = PluginManager::<FunctionPlugin<fn(u32) -> u32>>::new("smoke.functions");
+    let double = functions.load("double");
+    match &double {
+        Ok(double) => writeln!(report, "double(21) = {}", double(21)).unwrap(),
+        Err(error) => writeln!(report, "{error}").unwrap(),
+    }
+    if sources.is_ok() && double.is_ok() {
+        report.push_str("complete\n");
+    }
+    report
+}
