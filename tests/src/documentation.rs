@@ -21,6 +21,7 @@ documents! {
     spec = "plux-spec/README.md"
     getting_started = "docs/book/src/getting-started.md"
     contracts = "docs/book/src/guide/contracts.md"
+    registries = "docs/book/src/guide/registries.md"
     arguments = "docs/book/src/guide/arguments.md"
     order = "docs/book/src/guide/order.md"
     features = "docs/book/src/guide/features.md"
