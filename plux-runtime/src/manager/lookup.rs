@@ -31,6 +31,22 @@ where
         }
     }
 
+    /// Returns the plugins for a list of them; `None` where the namespace is malformed.
+    ///
+    /// # Panics
+    ///
+    /// If a finder of one's own fails: an empty list would hide that.
+    #[track_caller]
+    pub(super) fn listed(&self) -> Option<&Arc<Records<P, Output>>> {
+        match self.records() {
+            Ok(records) => Some(records),
+            Err(error) if matches!(error.kind(), LoadErrorKind::Finder) => {
+                panic!("{error}\nhelp: call `PluginManager::resolve` first, and handle its error")
+            }
+            Err(_) => None,
+        }
+    }
+
     /// Returns the plugins, which are found and announced at first use.
     pub(super) fn records(&self) -> Result<&Arc<Records<P, Output>>, LoadError> {
         if let Some(records) = self.resolution.announced() {

@@ -28,7 +28,7 @@ use crate::contain::Contained;
 use crate::resolve::verify;
 use crate::sync::{Mutex, lock};
 use crate::{
-    Drift, LinkedFinder, LoadError, LoadErrorKind, Plugin, PluginFilter, PluginFinder,
+    Drift, LinkedFinder, LoadError, LoadErrorKind, LoadErrors, Plugin, PluginFilter, PluginFinder,
     PluginLifecycleListener, PluginSpec,
 };
 
@@ -203,33 +203,49 @@ where
     }
 
     /// The names of the linked plugins, sorted. Disabled and failed ones are among them.
+    ///
+    /// # Panics
+    ///
+    /// If a finder of one's own fails, which an empty result would hide: call
+    /// [`resolve`](Self::resolve) first, and handle its error.
     pub fn names(&self) -> Vec<&str>
     where
         P: Plugin<Args, Output>,
     {
-        let resolved = self.records().ok().map(|records| &records.plugins);
+        let resolved = self.listed().map(|records| &records.plugins);
         let slots = resolved.into_iter().flat_map(|resolved| resolved.sorted());
         slots.filter_map(|slot| Some(slot.subject.spec()?.name())).collect()
     }
 
     /// The specs of the linked plugins, sorted by name; all of them, where several have one id.
+    ///
+    /// # Panics
+    ///
+    /// If a finder of one's own fails, which an empty result would hide: call
+    /// [`resolve`](Self::resolve) first, and handle its error.
     pub fn specs(&self) -> Vec<&PluginSpec>
     where
         P: Plugin<Args, Output>,
     {
-        let Ok(records) = self.records() else { return Vec::new() };
+        let Some(records) = self.listed() else { return Vec::new() };
         let mut specs: Vec<&PluginSpec> = records.plugins.discovered.specs().collect();
         specs.dedup_by(|a, b| a.is_same_plugin(b));
         specs
     }
 
     /// Whether a plugin of that name is linked.
+    ///
+    /// # Panics
+    ///
+    /// If a finder of one's own fails, which an empty result would hide: call
+    /// [`resolve`](Self::resolve) first, and handle its error.
     pub fn exists(&self, name: &str) -> bool
     where
         P: Plugin<Args, Output>,
     {
-        self.find(name)
-            .is_ok_and(|(records, at)| records.plugins.slots[at].subject.spec().is_some())
+        let Some(records) = self.listed() else { return false };
+        let at = records.plugins.find(name);
+        at.is_some_and(|at| records.plugins.slots[at].subject.spec().is_some())
     }
 
     /// Whether the plugin of that name is loaded.
@@ -250,25 +266,35 @@ where
     }
 
     /// All plugins in load order, whatever their state; missing ones too.
+    ///
+    /// # Panics
+    ///
+    /// If a finder of one's own fails, which an empty result would hide: call
+    /// [`resolve`](Self::resolve) first, and handle its error.
     pub fn containers(&self) -> Vec<Container<P, Output>>
     where
         P: Plugin<Args, Output>,
     {
-        let Ok(records) = self.records() else { return Vec::new() };
+        let Some(records) = self.listed() else { return Vec::new() };
         (0..records.list.len()).map(|at| Container::new(records, at)).collect()
     }
 
     /// What the index knows of the namespace and this build leaves out, sorted by name: for each
     /// plugin what [`load`](Self::load) says of it, with the package that holds it, the feature or
-    /// target that it hangs on, and what to type. The kinds are
+    /// target that it requires, and what to type. The kinds are
     /// [`Inactive`](LoadErrorKind::Inactive).
     ///
     /// For a list of plugins that shows what could be there as well.
+    ///
+    /// # Panics
+    ///
+    /// If a finder of one's own fails, which an empty result would hide: call
+    /// [`resolve`](Self::resolve) first, and handle its error.
     pub fn inactive(&self) -> Vec<LoadError>
     where
         P: Plugin<Args, Output>,
     {
-        let Ok(records) = self.records() else { return Vec::new() };
+        let Some(records) = self.listed() else { return Vec::new() };
         let resolved = &records.plugins;
         resolved.left_out().into_iter().map(|name| resolved.absent(name)).collect()
     }
@@ -301,6 +327,84 @@ where
             records.forget(other);
         }
         outcome
+    }
+
+    /// Looks up the plugins, if that was not done: for a finder of one's own, which may fail.
+    ///
+    /// # Errors
+    ///
+    /// The finder's error, or that the namespace is malformed. The next use tries again.
+    pub fn resolve(&self) -> Result<(), LoadError>
+    where
+        P: Plugin<Args, Output>,
+    {
+        self.records().map(drop)
+    }
+
+    /// Returns what [`load_all`](Self::load_all) would load, in load order. Nothing is created.
+    ///
+    /// # Errors
+    ///
+    /// Every plugin that would fail, as far as that is known before any of its code runs.
+    pub fn plan(&self) -> Result<Vec<&PluginSpec>, LoadErrors>
+    where
+        P: Plugin<Args, Output>,
+    {
+        let records = self.records().map_err(|error| LoadErrors::new(vec![error]))?;
+        if self.is_unknown(records) {
+            return Err(LoadErrors::new(vec![self.unknown_namespace("_")]));
+        }
+        let (mut specs, mut failures) = (Vec::new(), Vec::new());
+        for (slot, error) in records.plugins.slots.iter().zip(records.plugins.errors()) {
+            match error {
+                None => specs.extend(slot.subject.spec()),
+                Some(error) if error.disabled_reason().is_some() => {}
+                Some(error) => failures.push(error),
+            }
+        }
+        if failures.is_empty() { Ok(specs) } else { Err(LoadErrors::new(failures)) }
+    }
+
+    /// Unloads the plugin of that name and the loaded plugins that require it, those first.
+    ///
+    /// # Errors
+    ///
+    /// An unknown name; every error and panic of an `unload`, after which the manager drops its
+    /// reference all the same.
+    pub fn unload_with_dependents(&self, name: &str) -> Result<(), LoadErrors>
+    where
+        P: Plugin<Args, Output>,
+    {
+        let (records, at) = self.find(name).map_err(|error| LoadErrors::new(vec![error]))?;
+        let dependents = records.plugins.dependents_of(at);
+        let failures: Vec<LoadError> = self.run(records, |lifecycle| {
+            let all = dependents.iter().rev().chain([&at]);
+            all.filter_map(|&at| lifecycle.unload(at).err()).collect()
+        });
+        if failures.is_empty() { Ok(()) } else { Err(LoadErrors::new(failures)) }
+    }
+
+    /// Unloads the plugin of that name with the loaded plugins that require it, and loads all of
+    /// them again, in load order. Errors of `unload` do not keep it from that.
+    ///
+    /// # Errors
+    ///
+    /// An unknown name; the first plugin that cannot be loaded again.
+    pub fn reload(&self, name: &str) -> Result<Arc<P>, LoadError>
+    where
+        P: Plugin<Args, Output>,
+    {
+        let (records, at) = self.find(name)?;
+        let dependents = records.plugins.dependents_of(at);
+        let loaded: Vec<usize> =
+            dependents.into_iter().filter(|&other| records.plugin(other).is_some()).collect();
+        // Errors of `unload` went to the listeners.
+        self.unload_with_dependents(name).ok();
+        let plugin = self.load(name)?;
+        for other in loaded {
+            self.load(records.plugins.slots[other].subject.name())?;
+        }
+        Ok(plugin)
     }
 
     /// Unloads every loaded plugin, the last loaded first. What fails stops no other.
