@@ -10,13 +10,13 @@ use std::path::Path;
 
 use plux_scan::{CfgOptions, TargetCfgs};
 use plux_spec::condition::all_hold;
+use plux_spec::rules::blocked;
 use plux_spec::{
     Condition, Diagnostic, Index, Link, Lint, PackageEntry, PluginEntry, Status, Target,
 };
 
 use crate::cargo::TargetInfo;
 use crate::conditions::target_holds;
-use crate::requirements::mark_blocked;
 
 /// Features and target of a build, as far as the environment has them.
 #[derive(Debug, Default)]
@@ -74,7 +74,7 @@ impl BuildEnv {
             .extension_points
             .to_mut()
             .retain(|point| state_of(&point.package, &point.version) != PackageState::Disabled);
-        mark_blocked(index, false);
+        blocked::mark(index, false);
         let added = states.iter().filter(|(_, state)| **state == PackageState::Added);
         let added: Vec<String> = added.map(|((name, _), _)| format!("`{name}`")).collect();
         (!added.is_empty()).then(|| written_without(&added, file, &root))

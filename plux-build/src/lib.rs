@@ -49,7 +49,7 @@
 //! graph, features, activation  packages → who depends on whom, and what is enabled
 //! scan_targets, sources, parse sources → declarations
 //! conditions, entries          declarations → entries of the index
-//! requirements, completeness   … blocked plugins, and what is missing
+//! completeness                 … what is missing, and blocked plugins
 //! link_unit, lints             problems of the index as a whole
 //! report, index_hosts          … all of it, for each program
 //! index_file, build_env        a committed index instead of all that
@@ -80,7 +80,6 @@ mod location;
 mod parse;
 mod report;
 mod request;
-mod requirements;
 mod rerun;
 #[cfg(test)]
 mod sample;

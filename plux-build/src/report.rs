@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use plux_spec::rules::blocked;
 use plux_spec::{Diagnostic, Index, Link, PackageEntry, Root};
 
 use crate::activation::Activations;
@@ -14,7 +15,6 @@ use crate::graph::{self, Graph, Reach};
 use crate::index_hosts::{IndexHost, merge};
 use crate::lints::{self, Scope};
 use crate::request::{Phase, Request};
-use crate::requirements::mark_blocked;
 use crate::rerun;
 use crate::scan_targets::scan_targets;
 use crate::settings::Settings;
@@ -206,7 +206,7 @@ impl Context<'_> {
         };
         index.sort();
         let is_certain = index.gaps().next().is_none();
-        mark_blocked(&mut index, is_certain);
+        blocked::mark(&mut index, is_certain);
         index
     }
 

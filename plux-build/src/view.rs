@@ -88,13 +88,3 @@ impl View<'_> {
         self.index.gaps().any(|it| !is_certain(it))
     }
 }
-
-/// Returns `did you mean …?` for a word, if anything is close to it.
-pub(crate) fn did_you_mean<'a>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<String> {
-    let near = plux_spec::closest_matches(word, candidates);
-    let quoted: Vec<String> = near.iter().map(|word| format!("`{word}`")).collect();
-    (!quoted.is_empty()).then(|| format!("did you mean {}?", quoted.join(" or ")))
-}

@@ -281,6 +281,16 @@ impl Cardinality {
             Self::AtMostOne => count <= 1,
         }
     }
+
+    /// Returns the number of plugins for messages: `at least one plugin`.
+    pub const fn description(self) -> &'static str {
+        match self {
+            Self::Any => "any number of plugins",
+            Self::AtLeastOne => "at least one plugin",
+            Self::ExactlyOne => "exactly one plugin",
+            Self::AtMostOne => "at most one plugin",
+        }
+    }
 }
 
 words! {

@@ -2,11 +2,17 @@
 
 use std::borrow::Cow;
 
-use crate::{
-    Cardinality, Condition, CowSlice, Incomplete, Location, MissingReason, Namespace, PluginId,
-};
+use crate::condition::Condition;
+use crate::cow_slice::CowSlice;
+use crate::entry::Cardinality;
+use crate::incomplete::Incomplete;
+use crate::location::Location;
+use crate::missing_reason::MissingReason;
+use crate::name::{Namespace, PluginId};
+use crate::unmet::UnmetReason;
 
-mod message;
+mod display;
+mod help;
 #[cfg(test)]
 mod tests;
 
@@ -16,11 +22,9 @@ mod tests;
 /// use plux_spec::Finding;
 ///
 /// assert_eq!(
-///     Finding::NoIndex.to_string(),
-///     "the program has no index, so it cannot tell whether a plugin is missing\n\
-///      help: call `plux_build::emit();` in build.rs, and add \
-///      `plux_runtime::include_index!();` to the crate; where both are there, a crate that is a \
-///      `dylib` keeps it from the program: make that a `lib`"
+///     Finding::UnmatchedPattern { pattern: "a:*".to_owned() }.to_string(),
+///     "the pattern `a:*` of a filter matches no plugin\n\
+///      help: correct or remove it; `cargo plux list` shows the ids"
 /// );
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +61,7 @@ pub enum Finding {
         id: PluginId,
         /// Where it is.
         location: Location,
-        /// What the index says would switch it on.
+        /// What the index says would enable it.
         enabled_by: CowSlice<Condition>,
     },
     /// Several plugins have one id.
@@ -78,7 +82,7 @@ pub enum Finding {
     UnknownNamespace {
         /// The namespace.
         namespace: String,
-        /// What is the matter with it.
+        /// What is wrong with it.
         problem: String,
         /// Namespaces that may have been meant.
         closest_matches: Vec<String>,
@@ -105,29 +109,45 @@ pub enum Finding {
         /// Where the extension point is, if it was that.
         declared_at: Option<Location>,
     },
-    /// An extension point has more or fewer plugins than it wants.
+    /// An extension point has more or fewer plugins than it expects.
     Cardinality {
         /// The declared namespace.
         namespace: Namespace,
-        /// How many it wants.
+        /// How many it expects.
         expected: Cardinality,
         /// How many there are.
         found: usize,
         /// Where the extension point is.
         declared_at: Location,
     },
-    /// A plugin needs one that is not there.
+    /// A plugin requires a plugin that does not exist.
+    UnknownRequirement {
+        /// The plugin.
+        id: PluginId,
+        /// Where it is.
+        location: Location,
+        /// The plugin that it requires.
+        requires: PluginId,
+        /// Names or namespaces that may have been meant.
+        closest_matches: Vec<String>,
+    },
+    /// A plugin requires a plugin that cannot be loaded for it.
     UnmetRequirement {
         /// The plugin.
         id: PluginId,
         /// Where it is.
         location: Location,
-        /// What it needs, and what is known of that.
-        problem: String,
-        /// What to do, without the `help:` in front.
-        help: String,
+        /// The plugin that it requires.
+        requires: PluginId,
+        /// Why that cannot be loaded.
+        reason: UnmetReason,
     },
-    /// A plugin wants to come before or after one that is not there.
+    /// Plugins wait for each other.
+    CyclicLoadOrder {
+        /// The plugins; each waits for the next, and the last for the first.
+        steps: Vec<CycleStep>,
+    },
+    /// The `before` or `after` of a plugin names a plugin that does not exist.
     UnknownOrderTarget {
         /// The plugin.
         id: PluginId,
@@ -145,8 +165,21 @@ pub enum Finding {
         /// The pattern.
         pattern: String,
     },
-    /// The scanner could not see through something.
+    /// A part of the sources could not be analyzed.
     Incomplete(Incomplete),
     /// The program has no index.
     NoIndex,
+}
+
+/// A plugin of a cyclic load order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CycleStep {
+    /// The plugin.
+    pub id: PluginId,
+    /// Where it is.
+    pub location: Location,
+    /// The argument because of which it waits for the next: `requires`, `before` or `after`.
+    pub argument: &'static str,
+    /// The plugin that has the argument.
+    pub declared_by: PluginId,
 }

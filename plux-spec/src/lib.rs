@@ -9,6 +9,7 @@
 //! - [`Diagnostic`] and [`Lint`] are what the build script and the command line report;
 //! - [`Drift`] is how what is indexed and what is linked differ, each [`Finding`] with its reason and
 //!   its fix;
+//! - [`rules`] are the checks that build script, program and command line share;
 //! - [`metadata`] is what a compiled program has of its plugins for those who only have the file;
 //! - [`order`] is the order in which plugins are loaded;
 //! - [`closest_matches`] finds what a misspelt word may have meant, and [`glob`] matches patterns.
@@ -37,9 +38,13 @@ pub mod name;
 pub mod order;
 pub mod package_source;
 pub mod reason_field;
+pub mod rules;
+#[cfg(test)]
+mod sample;
 pub mod severity;
 pub mod suggest;
 pub mod symbol;
+pub mod unmet;
 pub mod unresolved;
 mod words;
 
@@ -51,7 +56,7 @@ pub use entry::{
     BlockReason, Blocker, Cardinality, DependencyKind, ExtensionPointEntry, ItemKind, Link,
     PackageEntry, PluginEntry, Root, Status, Target,
 };
-pub use finding::Finding;
+pub use finding::{CycleStep, Finding};
 pub use incomplete::Incomplete;
 pub use incomplete_reason::IncompleteReason;
 pub use index::{FORMAT, Index};
@@ -64,5 +69,6 @@ pub use reason_field::ReasonField;
 pub use severity::Severity;
 pub use suggest::closest_matches;
 pub use symbol::plugin_symbol;
+pub use unmet::UnmetReason;
 pub use unresolved::{DependencyBasis, ResolveFailure};
 pub use words::UnknownWord;

@@ -81,6 +81,8 @@ lints! {
     UnindexedPlugin = "unindexed_plugin", Warn;
     /// The program has a plugin that the index calls inactive.
     LinkedInactivePlugin = "linked_inactive_plugin", Warn;
+    /// A package is linked in another version than the indexed one.
+    VersionMismatch = "version_mismatch", Warn;
     /// A library has a crate type that keeps its plugins from Rust programs.
     UnlinkableCrateType = "unlinkable_crate_type", Warn;
     /// A package has plugins, and no program of the workspace depends on it.

@@ -32,6 +32,19 @@ pub fn closest_matches<'a>(
     near.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
+/// Returns ``did you mean `a` or `b`?``; `None` if there are no words.
+///
+/// ```
+/// use plux_spec::suggest::did_you_mean;
+///
+/// assert_eq!(did_you_mean(&["a", "b"]).as_deref(), Some("did you mean `a` or `b`?"));
+/// assert_eq!(did_you_mean::<&str>(&[]), None);
+/// ```
+pub fn did_you_mean<T: AsRef<str>>(words: &[T]) -> Option<String> {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{}`", word.as_ref())).collect();
+    (!quoted.is_empty()).then(|| format!("did you mean {}?", quoted.join(" or ")))
+}
+
 fn normalize(word: &str) -> String {
     word.to_lowercase().replace('_', "-")
 }

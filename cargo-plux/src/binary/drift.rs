@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use plux_spec::{
-    DependencyKind, Drift, Finding, Index, Link, MissingReason, PackageEntry, PluginEntry, Status,
-    Target,
-};
+use plux_spec::rules::linked::{Linked, unindexed};
+use plux_spec::rules::missing::{self, is_expected};
+use plux_spec::{DependencyKind, Drift, Finding, Index, MissingReason, PluginEntry, Target};
 
 use super::Plugin;
 
@@ -18,9 +17,15 @@ pub(crate) fn drift(index: &Index, path: &Path, linked: &BTreeSet<Plugin>, ancho
     let missing = missing.map(|plugin| Finding::Missing {
         id: plugin.id(),
         location: plugin.location(),
-        reason: program.cause(plugin),
+        reason: program.reason(plugin),
     });
-    missing.chain(linked.iter().filter_map(|plugin| unindexed(index, plugin))).collect()
+    let mut findings: Vec<Finding> = missing.collect();
+    for plugin in linked {
+        let (id, location) = (plugin.id.clone(), plugin.location());
+        let finding = unindexed(linked_plugin(plugin), id, location, index.plugins.iter());
+        findings.extend(finding.filter(|it| !findings.contains(it)));
+    }
+    findings.into_iter().collect()
 }
 
 struct Program<'a> {
@@ -32,55 +37,45 @@ struct Program<'a> {
 }
 
 impl Program<'_> {
-    fn package(&self, plugin: &PluginEntry) -> Option<&PackageEntry> {
-        self.index.package_of(plugin)
-    }
-
-    /// Whether the plugin has to be in the program.
     fn expects(&self, plugin: &PluginEntry) -> bool {
-        let kind = self.package(plugin).map(|package| package.kind);
-        plugin.status.is_linked()
-            && match &plugin.target {
-                Target::Lib => kind != Some(DependencyKind::Dev),
-                Target::Bin(name) => name.replace('-', "_") == self.stem,
-                _ => false,
-            }
+        is_expected(plugin, self.index.package_of(plugin), false, |target| match target {
+            Target::Bin(name) => name.replace('-', "_") == self.stem,
+            _ => false,
+        })
     }
 
+    /// Whether the program has the plugin, of whatever version.
     fn has(&self, plugin: &PluginEntry) -> bool {
-        self.linked.iter().any(|it| is_it(plugin, it))
+        self.linked.iter().any(|it| linked_plugin(it).is_some_version_of(plugin))
     }
 
-    fn cause(&self, plugin: &PluginEntry) -> MissingReason {
-        let Some(package) = self.package(plugin) else {
-            return MissingReason::StaleIndex { package: plugin.package.clone() };
-        };
-        let any = |it: &Plugin| it.package == plugin.package && it.version == plugin.version;
-        if package.kind == DependencyKind::Root && plugin.target == Target::Lib {
-            // A program does not link its own package's library unless it names it.
-            let package = PackageEntry { link: Link::None, ..package.clone() };
-            let library = |it: &&Plugin| any(it) && it.krate == package.extern_name;
-            return MissingReason::of(&package, self.linked.iter().any(|it| library(&it)));
-        }
-        let unnamed = !self.anchors && package.link == Link::Direct;
-        let link = if unnamed { Link::None } else { package.link.clone() };
-        MissingReason::of(&PackageEntry { link, ..package.clone() }, self.linked.iter().any(any))
+    fn reason(&self, plugin: &PluginEntry) -> MissingReason {
+        let package = self.index.package_of(plugin);
+        let own = package.filter(|package| {
+            package.kind == DependencyKind::Root && plugin.target == Target::Lib
+        });
+        let has_package = self.linked.iter().any(|it| {
+            it.package == plugin.package
+                && it.version == plugin.version
+                && own.is_none_or(|own| it.krate == own.extern_name)
+        });
+        let is_own_library = own.is_some();
+        let includes_index = self.anchors;
+        missing::reason(
+            plugin,
+            package,
+            missing::Program { has_package, is_own_library, includes_index },
+        )
     }
 }
 
-/// Whether the index knows a plugin of the program as part of the build.
-fn unindexed(index: &Index, linked: &Plugin) -> Option<Finding> {
-    let mut known = index.plugins.iter().filter(|plugin| is_it(plugin, linked)).peekable();
-    let (id, location) = (linked.id.clone(), linked.location());
-    let Some(first) = known.peek().copied() else {
-        return Some(Finding::NotIndexed { id, location });
-    };
-    let off = known.all(|plugin| plugin.status == Status::Inactive);
-    off.then(|| Finding::Inactive { id, location, enabled_by: first.enabled_by.clone() })
-}
-
-fn is_it(plugin: &PluginEntry, linked: &Plugin) -> bool {
-    plugin.id() == linked.id && plugin.package == linked.package && plugin.version == linked.version
+fn linked_plugin(plugin: &Plugin) -> Linked<'_> {
+    Linked {
+        namespace: plugin.id.namespace().as_str(),
+        name: plugin.id.name().as_str(),
+        package: &plugin.package,
+        version: &plugin.version,
+    }
 }
 
 fn stem(path: &Path) -> String {

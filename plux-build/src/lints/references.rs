@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use plux_spec::{Diagnostic, Lint, PluginEntry, PluginId, Status, enable};
+use plux_spec::rules::references::{closest_ids, order_arguments, unknown_order_targets};
+use plux_spec::{
+    Condition, Diagnostic, Finding, PluginEntry, PluginId, Status, UnmetReason, condition, enable,
+};
 
 use crate::settings::allows_unused;
-use crate::view::{View, did_you_mean};
+use crate::view::View;
 
 /// Reports references of the plugins of this build that lead nowhere.
 pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
@@ -17,21 +20,25 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
     }
     let known = Known::of(view);
     let mut found = Vec::new();
-    for plugin in view.index.plugins.iter().filter(|plugin| plugin.status != Status::Inactive) {
+    let plugins = view.index.plugins.iter();
+    for plugin in plugins.filter(|it| it.status != Status::Inactive && refers(it)) {
+        let package = view.graph.nodes[view.node_of(plugin)].package.as_deref();
+        // Another workspace may have it, or a macro that could not be analyzed.
+        let is_certain = !package.is_some_and(allows_unused) && !view.may_lack_declarations();
         for id in plugin.requires.iter() {
             match known.best.get(id) {
-                None => found.extend(known.unknown(plugin, id, "requires")),
+                None if is_certain => found.push(known.unknown(plugin, id)),
+                None => {}
                 Some(required) => found.extend(known.unmet(plugin, id, required)),
             }
         }
-        for (argument, names) in [("before", &plugin.before), ("after", &plugin.after)] {
-            for name in names.iter() {
-                let id = PluginId::new(plugin.namespace.clone(), name.clone());
-                // An order applies to plugins that exist; a disabled one breaks nothing.
-                if !known.best.contains_key(&id) {
-                    found.extend(known.unknown(plugin, &id, argument));
-                }
-            }
+        if is_certain {
+            let names = known.names_of(plugin);
+            let arguments = order_arguments(&plugin.before, &plugin.after);
+            let location = plugin.location();
+            let unknown = unknown_order_targets(&plugin.id(), &location, arguments, &names);
+            let location = |_| view.location(plugin);
+            found.extend(unknown.iter().map(|finding| finding.to_diagnostic(location)));
         }
     }
     found
@@ -60,55 +67,47 @@ impl<'a> Known<'a> {
         Self { view, best }
     }
 
-    /// The plugin that may have been meant: one of the same namespace, or of a similar one.
-    fn near(&self, own: &PluginId, id: &PluginId) -> Option<String> {
-        let others = || self.best.keys().filter(|other| *other != own);
-        let of_namespace = || others().filter(|other| other.namespace() == id.namespace());
-        if of_namespace().next().is_some() {
-            let names = of_namespace().map(|other| other.name().as_str());
-            return did_you_mean(id.name().as_str(), names);
-        }
-        let namespaces = others().map(|other| other.namespace().as_str());
-        did_you_mean(id.namespace().as_str(), namespaces)
+    /// The names in the namespace of a plugin.
+    fn names_of(&self, plugin: &PluginEntry) -> Vec<&str> {
+        let of_namespace = self.best.keys().filter(|id| *id.namespace() == plugin.namespace);
+        of_namespace.map(|id| id.name().as_str()).collect()
     }
 
-    fn unknown(&self, plugin: &PluginEntry, id: &PluginId, argument: &str) -> Option<Diagnostic> {
-        let package = self.view.graph.nodes[self.view.node_of(plugin)].package.as_deref();
-        // Another workspace may have it, or a macro that could not be analyzed.
-        if package.is_some_and(allows_unused) || self.view.may_lack_declarations() {
-            return None;
-        }
-        let own = plugin.id();
-        let lint = if argument == "requires" {
-            Lint::UnknownRequirement
-        } else {
-            Lint::UnknownOrderTarget
+    fn unknown(&self, plugin: &PluginEntry, requires: &PluginId) -> Diagnostic {
+        let id = plugin.id();
+        let finding = Finding::UnknownRequirement {
+            closest_matches: closest_ids(&id, requires, self.best.keys()),
+            id,
+            location: plugin.location(),
+            requires: requires.clone(),
         };
-        let message = format!("unknown plugin `{id}` in `{argument}` of `{own}`");
-        let help = self.near(&own, id).unwrap_or_else(|| {
-            "add the package that declares it, or remove the reference".to_owned()
-        });
-        Some(Diagnostic::of(lint, message).at(self.view.location(plugin)).help(help))
+        finding.to_diagnostic(|_| self.view.location(plugin))
     }
 
     fn unmet(
         &self,
         plugin: &PluginEntry,
-        id: &PluginId,
+        requires: &PluginId,
         required: &PluginEntry,
     ) -> Option<Diagnostic> {
-        let which = match required.status {
+        let is_conditional = required.status == Status::Conditional;
+        match required.status {
             Status::Active | Status::Blocked => return None,
             Status::Conditional if !self.is_missing(required) => return None,
-            Status::Conditional => "is not in a build of this package alone",
-            Status::Inactive => "is not in this build",
+            Status::Conditional | Status::Inactive => {}
+        }
+        let finding = Finding::UnmetRequirement {
+            id: plugin.id(),
+            location: plugin.location(),
+            requires: requires.clone(),
+            reason: UnmetReason::Inactive {
+                is_conditional,
+                enabled_by: required.enabled_by.clone(),
+                command: enable::command(&required.enabled_by, self.view.index),
+            },
         };
-        let message = format!("`{}` requires `{id}`, which {which}", plugin.id());
-        let mut diagnostic = Diagnostic::of(Lint::UnmetRequirement, message)
-            .at(self.view.location(plugin))
-            .with(self.view.location(required), "declared at");
-        diagnostic.help = enable::help(&required.enabled_by, self.view.index);
-        Some(diagnostic)
+        let diagnostic = finding.to_diagnostic(|_| self.view.location(plugin));
+        Some(diagnostic.with(self.view.location(required), "declared at"))
     }
 
     /// Whether a conditional plugin is not in a build of the roots alone. Other packages of the
@@ -116,12 +115,12 @@ impl<'a> Known<'a> {
     fn is_missing(&self, plugin: &PluginEntry) -> bool {
         let at = self.view.node_of(plugin);
         let activations = self.view.activations;
-        let leaf = |condition: &plux_spec::Condition| match condition {
-            plux_spec::Condition::Feature { package, feature } => (*package == plugin.package)
+        let leaf = |condition: &Condition| match condition {
+            Condition::Feature { package, feature } => (*package == plugin.package)
                 .then(|| activations.features.features(at).any(|it| it == feature)),
             _ => None,
         };
         activations.active_kind(at).is_none()
-            || plux_spec::condition::all_hold(&plugin.enabled_by, leaf) == Some(false)
+            || condition::all_hold(&plugin.enabled_by, leaf) == Some(false)
     }
 }

@@ -1,0 +1,168 @@
+//! The message of each finding, its lint and its locations.
+
+use std::fmt;
+
+use crate::diagnostic::Diagnostic;
+use crate::finding::{CycleStep, Finding};
+use crate::lint::Lint;
+use crate::location::Location;
+
+impl Finding {
+    /// Returns the lint.
+    pub fn lint(&self) -> Lint {
+        match self {
+            Self::Missing { .. } => Lint::MissingPlugin,
+            Self::NotIndexed { .. } => Lint::UnindexedPlugin,
+            Self::Inactive { .. } => Lint::LinkedInactivePlugin,
+            Self::OtherVersion { .. } => Lint::VersionMismatch,
+            Self::Duplicate { .. } => Lint::DuplicateId,
+            Self::DuplicateRegistration { .. } => Lint::DuplicateRegistration,
+            Self::UnknownNamespace { .. } => Lint::UnknownNamespace,
+            Self::UndeclaredNamespace { .. } => Lint::UndeclaredNamespace,
+            Self::ContractMismatch { .. } => Lint::ContractMismatch,
+            Self::Cardinality { .. } => Lint::Cardinality,
+            Self::UnknownRequirement { .. } => Lint::UnknownRequirement,
+            Self::UnmetRequirement { .. } => Lint::UnmetRequirement,
+            Self::CyclicLoadOrder { .. } => Lint::CyclicLoadOrder,
+            Self::UnknownOrderTarget { .. } => Lint::UnknownOrderTarget,
+            Self::UnmatchedPattern { .. } => Lint::UnusedPattern,
+            Self::Incomplete(_) => Lint::NotAnalyzed,
+            Self::NoIndex => Lint::MissingIndex,
+        }
+    }
+
+    /// Returns the message, without locations and help.
+    pub fn message(&self) -> String {
+        match self {
+            Self::Missing { id, reason, .. } => {
+                format!("plugin `{id}` is indexed but not linked: {reason}")
+            }
+            Self::NotIndexed { id, .. } => format!("plugin `{id}` is linked but not indexed"),
+            Self::Inactive { id, .. } => {
+                format!("plugin `{id}` is linked, but inactive in the index")
+            }
+            Self::OtherVersion { id, location, indexed } => format!(
+                "the plugin `{id}` is linked in another version of `{}`: indexed {indexed}, linked {}",
+                location.package, location.version
+            ),
+            Self::Duplicate { id, .. } => format!("plugin `{id}` is defined multiple times"),
+            Self::DuplicateRegistration { id, .. } => {
+                format!("plugin `{id}` is linked more than once, and one of them is used")
+            }
+            Self::UnknownNamespace { problem, .. } => problem.clone(),
+            Self::UndeclaredNamespace { id, .. } => {
+                format!("no extension point declares the namespace `{}` of `{id}`", id.namespace())
+            }
+            Self::ContractMismatch { id, contract, declared, .. } => {
+                format!("mismatched contract of `{id}`: expected `{declared}`, found `{contract}`")
+            }
+            Self::Cardinality { namespace, expected, found, .. } => {
+                let found = if *found == 0 { "none".to_owned() } else { found.to_string() };
+                let expected = expected.description();
+                format!("extension point `{namespace}` expects {expected}, found {found}")
+            }
+            Self::UnknownRequirement { id, requires, .. } => {
+                format!("unknown plugin `{requires}` in `requires` of `{id}`")
+            }
+            Self::UnmetRequirement { id, requires, reason, .. } => {
+                format!("`{id}` requires `{requires}`, {reason}")
+            }
+            Self::CyclicLoadOrder { steps } => {
+                let around = steps.iter().chain(steps.first());
+                let ids: Vec<String> = around.map(|step| format!("`{}`", step.id)).collect();
+                format!("cyclic load order: {}", ids.join(" → "))
+            }
+            Self::UnknownOrderTarget { id, argument, name, .. } => {
+                format!("unknown plugin `{}:{name}` in `{argument}` of `{id}`", id.namespace())
+            }
+            Self::UnmatchedPattern { pattern } => {
+                format!("the pattern `{pattern}` of a filter matches no plugin")
+            }
+            Self::Incomplete(gap) => {
+                format!("the index may lack plugins of `{}`: {}", gap.package, gap.reason)
+            }
+            Self::NoIndex => {
+                "the program has no index, so that missing plugins are not noticed".to_owned()
+            }
+        }
+    }
+
+    /// Returns the primary location.
+    pub fn location(&self) -> Option<Location> {
+        match self {
+            Self::Missing { location, .. }
+            | Self::NotIndexed { location, .. }
+            | Self::OtherVersion { location, .. }
+            | Self::Inactive { location, .. }
+            | Self::DuplicateRegistration { location, .. }
+            | Self::UndeclaredNamespace { location, .. }
+            | Self::ContractMismatch { location, .. }
+            | Self::UnknownRequirement { location, .. }
+            | Self::UnmetRequirement { location, .. }
+            | Self::UnknownOrderTarget { location, .. } => Some(location.clone()),
+            Self::Cardinality { declared_at, .. } => Some(declared_at.clone()),
+            Self::Duplicate { locations, .. } => locations.first().cloned(),
+            Self::CyclicLoadOrder { steps } => steps.first().map(|step| step.location.clone()),
+            Self::Incomplete(gap) => gap.file.as_ref().map(|file| Location {
+                package: gap.package.clone(),
+                version: gap.version.clone(),
+                file: file.clone(),
+                line: gap.line.unwrap_or_default(),
+                column: 0,
+            }),
+            Self::UnknownNamespace { .. } | Self::UnmatchedPattern { .. } | Self::NoIndex => None,
+        }
+    }
+
+    /// Returns the secondary locations, each with a label.
+    pub fn related(&self) -> Vec<(Location, String)> {
+        match self {
+            Self::ContractMismatch { declared_at: Some(declared_at), .. } => {
+                vec![(declared_at.clone(), "declared at".to_owned())]
+            }
+            Self::Duplicate { locations, .. } => {
+                let others = locations.iter().skip(1);
+                others.map(|location| (location.clone(), "also defined at".to_owned())).collect()
+            }
+            Self::CyclicLoadOrder { steps } => {
+                let label = |step: &CycleStep| format!("`{}` is declared at", step.id.name());
+                steps.iter().skip(1).map(|step| (step.location.clone(), label(step))).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Returns the finding as a diagnostic; `locate` converts its locations.
+    ///
+    /// ```
+    /// use plux_spec::{Finding, Lint};
+    ///
+    /// let finding = Finding::UnmatchedPattern { pattern: "a:*".to_owned() };
+    /// let diagnostic = finding.to_diagnostic(|location| location);
+    /// assert_eq!(diagnostic.lint, Some(Lint::UnusedPattern));
+    /// assert_eq!(diagnostic.message, "the pattern `a:*` of a filter matches no plugin");
+    /// ```
+    pub fn to_diagnostic(&self, locate: impl Fn(Location) -> Location) -> Diagnostic {
+        let mut diagnostic = Diagnostic::of(self.lint(), self.message()).help(self.help());
+        diagnostic.location = self.location().map(&locate);
+        for (location, label) in self.related() {
+            diagnostic = diagnostic.with(locate(location), label);
+        }
+        diagnostic
+    }
+}
+
+/// Writes message, locations and, in a line of its own, the help.
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message())?;
+        if let Some(location) = self.location() {
+            write!(f, " ({location}")?;
+            for (location, label) in self.related() {
+                write!(f, "; {label} {location}")?;
+            }
+            f.write_str(")")?;
+        }
+        write!(f, "\nhelp: {}", self.help())
+    }
+}

@@ -1,0 +1,77 @@
+//! What to do about each finding.
+
+use crate::enable;
+use crate::finding::Finding;
+use crate::suggest::did_you_mean;
+
+impl Finding {
+    /// Returns what to do about it, without the `help:` in front.
+    pub fn help(&self) -> String {
+        match self {
+            Self::Missing { reason, .. } => reason.help(),
+            Self::NotIndexed { .. } => "build again, so that the index is written again (for a new \
+                 test or example, `touch build.rs` first); list plugins that a macro or a build \
+                 script writes in `[[package.metadata.plux.plugins]]`"
+                .to_owned(),
+            Self::Inactive { enabled_by, .. } => {
+                let again = "build again, so that the index is written again";
+                match enable::imperative(enabled_by) {
+                    Some(imperative) => format!("{again}; or {imperative}"),
+                    None => again.to_owned(),
+                }
+            }
+            Self::OtherVersion { .. } => "build again with the Cargo.lock that the index was made by; \
+                 `cargo install` takes it with `--locked`"
+                .to_owned(),
+            Self::Duplicate { .. } => "rename all except one of them".to_owned(),
+            Self::DuplicateRegistration { .. } => "nothing to do if a package under test comes back \
+                 through one of its dev-dependencies"
+                .to_owned(),
+            Self::UnknownNamespace { closest_matches, .. } => did_you_mean(closest_matches)
+                .unwrap_or_else(|| {
+                    "correct it, or add a dependency that has plugins for it".to_owned()
+                }),
+            Self::UndeclaredNamespace { id, closest_matches, .. } => did_you_mean(closest_matches)
+                .unwrap_or_else(|| {
+                    let namespace = id.namespace();
+                    format!(
+                        "add `#[extension_point(namespace = \"{namespace}\")]` to its contract"
+                    )
+                }),
+            Self::ContractMismatch { declared, .. } => {
+                format!("implement `{declared}`, or choose another namespace")
+            }
+            Self::Cardinality { found: 0, .. } => {
+                "add a package that has one, or change the `cardinality`".to_owned()
+            }
+            Self::Cardinality { .. } => {
+                "disable all except one, or change the `cardinality`".to_owned()
+            }
+            Self::UnmetRequirement { requires, reason, .. } => reason.help(requires),
+            Self::CyclicLoadOrder { steps } => {
+                if steps.iter().all(|step| step.argument == "requires") {
+                    return "remove one `requires`; `after` orders plugins without requiring them"
+                        .to_owned();
+                }
+                let arguments: Vec<String> = steps
+                    .iter()
+                    .map(|step| format!("`{}` of `{}`", step.argument, step.declared_by.name()))
+                    .collect();
+                format!("remove one of them: {}", arguments.join(", "))
+            }
+            Self::UnknownRequirement { closest_matches, .. }
+            | Self::UnknownOrderTarget { closest_matches, .. } => did_you_mean(closest_matches)
+                .unwrap_or_else(|| {
+                    "add the package that declares it, or remove the reference".to_owned()
+                }),
+            Self::UnmatchedPattern { .. } => {
+                "correct or remove it; `cargo plux list` shows the ids".to_owned()
+            }
+            Self::Incomplete(gap) => gap.reason.help(),
+            Self::NoIndex => "call `plux_build::emit();` in build.rs, and add \
+                 `plux_runtime::include_index!();` to the crate; if both are there, a crate that is \
+                 a `dylib` keeps the index from the program: make it a `lib`"
+                .to_owned(),
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Plugins that cannot be loaded because of what they require.
+
+use std::collections::BTreeMap;
+
+use crate::entry::{BlockReason, Blocker, PluginEntry, Status};
+use crate::index::Index;
+use crate::name::PluginId;
+
+/// Marks the active plugins as blocked whose requirements are absent, inactive or blocked.
+///
+/// A requirement that no entry declares counts as absent only where `is_exhaustive`: something that
+/// could not be analyzed may declare it.
+///
+/// ```
+/// use plux_spec::{Index, rules::blocked};
+///
+/// let mut index = Index::default();
+/// blocked::mark(&mut index, true);
+/// assert!(index.plugins.is_empty());
+/// ```
+pub fn mark(index: &mut Index, is_exhaustive: bool) {
+    let may_change = |it: &PluginEntry| it.status == Status::Active && !it.requires.is_empty();
+    // What is blocked may block others in turn.
+    while index.plugins.iter().any(may_change) {
+        let statuses = statuses(&index.plugins);
+        let blocked: Vec<(usize, Vec<Blocker>)> = (0..)
+            .zip(index.plugins.iter())
+            .filter(|(_, plugin)| may_change(plugin))
+            .map(|(at, plugin)| (at, blockers(plugin, &statuses, is_exhaustive)))
+            .filter(|(_, blockers)| !blockers.is_empty())
+            .collect();
+        if blocked.is_empty() {
+            return;
+        }
+        for (at, blockers) in blocked {
+            let plugin = &mut index.plugins.to_mut()[at];
+            plugin.status = Status::Blocked;
+            plugin.blocked_by = blockers.into();
+        }
+    }
+}
+
+fn blockers(
+    plugin: &PluginEntry,
+    statuses: &BTreeMap<PluginId, Status>,
+    is_exhaustive: bool,
+) -> Vec<Blocker> {
+    let blocker = |id: &PluginId| {
+        let reason = match statuses.get(id) {
+            None if is_exhaustive => BlockReason::Absent,
+            Some(Status::Inactive) => BlockReason::Inactive,
+            Some(Status::Blocked) => BlockReason::Blocked,
+            None | Some(Status::Active | Status::Conditional) => return None,
+        };
+        Some(Blocker { id: id.clone(), reason })
+    };
+    plugin.requires.iter().filter_map(blocker).collect()
+}
+
+/// The status of each id: of several entries, that of the one that is most likely to be loaded.
+fn statuses(plugins: &[PluginEntry]) -> BTreeMap<PluginId, Status> {
+    let rank = |status: Status| match status {
+        Status::Active => 0,
+        Status::Conditional => 1,
+        Status::Blocked => 2,
+        Status::Inactive => 3,
+    };
+    let mut statuses = BTreeMap::new();
+    for plugin in plugins {
+        let status = statuses.entry(plugin.id()).or_insert(plugin.status);
+        if rank(plugin.status) < rank(*status) {
+            *status = plugin.status;
+        }
+    }
+    statuses
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::plugin;
+
+    fn requiring(name: &str, requires: &[&str], status: Status) -> PluginEntry {
+        let requires: Vec<PluginId> = requires.iter().map(|it| it.parse().unwrap()).collect();
+        PluginEntry { requires: requires.into(), status, ..plugin(name) }
+    }
+
+    fn marked(plugins: Vec<PluginEntry>, is_exhaustive: bool) -> Vec<String> {
+        let mut index = Index { plugins: plugins.into(), ..Index::default() };
+        mark(&mut index, is_exhaustive);
+        let line = |it: &PluginEntry| {
+            let by: Vec<String> =
+                it.blocked_by.iter().map(|it| format!(" {} {}", it.id.name(), it.reason)).collect();
+            format!("{} {}{}", it.name, it.status, by.concat())
+        };
+        index.plugins.iter().map(line).collect()
+    }
+
+    #[test]
+    fn broken_requirement_looks_active() {
+        let plugins = vec![
+            requiring("csv", &["test.tools:card"], Status::Active),
+            requiring("card", &[], Status::Inactive),
+        ];
+        assert_eq!(marked(plugins, true), ["csv blocked card inactive", "card inactive"]);
+    }
+
+    #[test]
+    fn what_requires_a_blocked_plugin_is_blocked_as_well() {
+        let plugins = vec![
+            requiring("a", &["test.tools:b"], Status::Active),
+            requiring("b", &["test.tools:c"], Status::Active),
+            requiring("c", &["test.tools:gone"], Status::Active),
+            requiring("d", &["test.tools:b", "test.tools:e"], Status::Conditional),
+            requiring("e", &[], Status::Active),
+        ];
+        assert_eq!(
+            marked(plugins, true),
+            [
+                "a blocked b blocked",
+                "b blocked c blocked",
+                "c blocked gone absent",
+                "d conditional",
+                "e active"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_may_be_declared_elsewhere_blocks_nothing() {
+        let plugins = || vec![requiring("a", &["other:b"], Status::Active)];
+        assert_eq!(marked(plugins(), false), ["a active"]);
+        assert_eq!(marked(plugins(), true), ["a blocked b absent"]);
+    }
+
+    #[test]
+    fn of_several_entries_of_an_id_one_that_can_be_loaded_is_enough() {
+        let plugins = vec![
+            requiring("a", &["test.tools:b"], Status::Active),
+            requiring("b", &[], Status::Inactive),
+            requiring("b", &[], Status::Conditional),
+        ];
+        assert_eq!(marked(plugins, true)[0], "a active");
+    }
+}

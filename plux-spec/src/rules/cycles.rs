@@ -1,0 +1,159 @@
+//! Plugins of one namespace that wait for each other: none of them can be loaded first.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::entry::PluginEntry;
+use crate::finding::{CycleStep, Finding};
+use crate::location::Location;
+use crate::name::{Namespace, PluginName};
+use crate::order::Order;
+
+/// One plugin has to be loaded after another; both by their position among the plugins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Constraint {
+    /// The plugin that is loaded first.
+    pub first: usize,
+    /// The plugin that is loaded later.
+    pub then: usize,
+    /// The argument that says so: `requires`, `before` or `after`.
+    pub argument: &'static str,
+    /// The plugin that has the argument.
+    pub declared_by: usize,
+}
+
+/// Returns the constraints among the plugins that are linked for sure.
+pub fn constraints(plugins: &[PluginEntry]) -> Vec<Constraint> {
+    let mut named: BTreeMap<(&Namespace, &PluginName), Vec<usize>> = BTreeMap::new();
+    let linked = || (0..).zip(plugins).filter(|(_, plugin)| plugin.status.is_linked());
+    for (at, plugin) in linked() {
+        named.entry((&plugin.namespace, &plugin.name)).or_default().push(at);
+    }
+    let mut constraints = Vec::new();
+    for (at, plugin) in linked() {
+        let find = |name| named.get(&(&plugin.namespace, name)).into_iter().flatten().copied();
+        let required = plugin.requires.iter().filter(|id| id.namespace() == &plugin.namespace);
+        let required = required.flat_map(|id| find(id.name())).map(|first| (first, at, "requires"));
+        let after = plugin.after.iter().flat_map(find).map(|first| (first, at, "after"));
+        let before = plugin.before.iter().flat_map(find).map(|then| (at, then, "before"));
+        for (first, then, argument) in required.chain(after).chain(before) {
+            constraints.push(Constraint { first, then, argument, declared_by: at });
+        }
+    }
+    constraints
+}
+
+/// Returns the cycles among some of the plugins, of those that share a plugin only one. Each plugin
+/// of a cycle waits for the next, and the last for the first.
+pub fn cycles(constraints: &[Constraint], among: &BTreeSet<usize>) -> Vec<Vec<usize>> {
+    let count = among.last().map_or(0, |last| last + 1);
+    let is_among = |it: &&Constraint| among.contains(&it.first) && among.contains(&it.then);
+    let edges = constraints.iter().filter(is_among).map(|it| (it.first, it.then));
+    let mut cycles = Order::by(count, edges.collect()).cycles;
+    let mut seen = BTreeSet::new();
+    cycles.retain_mut(|cycle| {
+        // The last is the first again, and the direction is that of loading.
+        cycle.remove(0);
+        cycle.reverse();
+        let is_new = cycle.iter().all(|at| !seen.contains(at));
+        seen.extend(cycle.iter().copied());
+        is_new
+    });
+    cycles
+}
+
+/// Returns the finding of a cycle of [`cycles`]. `location` is where a plugin is declared.
+pub fn finding(
+    cycle: &[usize],
+    plugins: &[PluginEntry],
+    constraints: &[Constraint],
+    location: impl Fn(&PluginEntry) -> Location,
+) -> Finding {
+    let next = cycle.iter().cycle().skip(1);
+    let steps = cycle.iter().zip(next).map(|(&then, &first)| {
+        let is_it = |it: &&Constraint| it.then == then && it.first == first;
+        let constraint = constraints.iter().find(is_it);
+        CycleStep {
+            id: plugins[then].id(),
+            location: location(&plugins[then]),
+            argument: constraint.map_or("requires", |it| it.argument),
+            declared_by: plugins[constraint.map_or(then, |it| it.declared_by)].id(),
+        }
+    });
+    Finding::CyclicLoadOrder { steps: steps.collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entry::Status;
+    use crate::sample::plugin;
+
+    fn ordered(name: &str, requires: &[&str], after: &[&str], before: &[&str]) -> PluginEntry {
+        let names = |names: &[&str]| -> Vec<PluginName> {
+            names.iter().map(|name| name.parse().unwrap()).collect()
+        };
+        let ids = requires.iter().map(|name| format!("test.tools:{name}").parse().unwrap());
+        PluginEntry {
+            requires: ids.collect(),
+            after: names(after).into(),
+            before: names(before).into(),
+            ..plugin(name)
+        }
+    }
+
+    fn found(plugins: &[PluginEntry]) -> Vec<String> {
+        let constraints = constraints(plugins);
+        let cycles = cycles(&constraints, &(0..plugins.len()).collect());
+        cycles
+            .iter()
+            .map(|cycle| finding(cycle, plugins, &constraints, |_| Location::default()))
+            .map(|finding| format!("{}; {}", finding.message(), finding.help()))
+            .collect()
+    }
+
+    #[test]
+    fn plugins_that_require_each_other_are_a_cycle() {
+        let plugins = [ordered("a", &["b"], &[], &[]), ordered("b", &["a"], &[], &[])];
+        assert_eq!(
+            found(&plugins),
+            ["cyclic load order: `test.tools:a` → `test.tools:b` → `test.tools:a`; remove one \
+              `requires`; `after` orders plugins without requiring them"]
+        );
+    }
+
+    #[test]
+    fn each_argument_of_a_mixed_cycle_is_named_with_its_plugin() {
+        let plugins = [
+            ordered("a", &["b"], &[], &[]),
+            ordered("b", &[], &["c"], &[]),
+            ordered("c", &[], &[], &[]),
+            ordered("d", &["d2"], &[], &[]),
+            ordered("a2", &[], &[], &["c"]),
+        ];
+        assert!(found(&plugins).is_empty());
+        let mut plugins = plugins;
+        plugins[0].before = vec!["c".parse().unwrap()].into();
+        assert_eq!(
+            found(&plugins),
+            ["cyclic load order: `test.tools:a` → `test.tools:b` → `test.tools:c` → \
+              `test.tools:a`; remove one of them: `requires` of `a`, `after` of `b`, `before` of `a`"]
+        );
+    }
+
+    #[test]
+    fn what_is_not_linked_waits_for_nobody() {
+        let mut plugins = [ordered("a", &["b"], &[], &[]), ordered("b", &["a"], &[], &[])];
+        plugins[1].status = Status::Inactive;
+        assert!(found(&plugins).is_empty());
+    }
+
+    #[test]
+    fn of_cycles_that_share_a_plugin_one_is_reported() {
+        let plugins = [
+            ordered("a", &["b", "c"], &[], &[]),
+            ordered("b", &["a"], &[], &[]),
+            ordered("c", &["a"], &[], &[]),
+        ];
+        assert_eq!(found(&plugins).len(), 1);
+    }
+}

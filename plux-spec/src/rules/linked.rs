@@ -1,0 +1,98 @@
+//! Differences between an index and what is linked.
+
+use crate::entry::{PluginEntry, Status};
+use crate::finding::Finding;
+use crate::location::Location;
+use crate::name::PluginId;
+
+/// A plugin as a program has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Linked<'a> {
+    /// Its namespace.
+    pub namespace: &'a str,
+    /// Its name there.
+    pub name: &'a str,
+    /// The package that holds it.
+    pub package: &'a str,
+    /// That package's version.
+    pub version: &'a str,
+}
+
+impl Linked<'_> {
+    /// Returns whether an entry is the same plugin, of whatever version of its package.
+    pub fn is_some_version_of(&self, entry: &PluginEntry) -> bool {
+        entry.name == *self.name
+            && entry.namespace == *self.namespace
+            && entry.package == self.package
+    }
+
+    /// Returns whether an entry is this plugin.
+    pub fn is(&self, entry: &PluginEntry) -> bool {
+        self.is_some_version_of(entry) && entry.version == self.version
+    }
+}
+
+/// Reports a linked plugin that an index does not have, or not as part of this build.
+pub fn unindexed<'a>(
+    linked: Linked<'_>,
+    id: PluginId,
+    location: Location,
+    entries: impl IntoIterator<Item = &'a PluginEntry>,
+) -> Option<Finding> {
+    let (mut inactive, mut other_version) = (None, None);
+    for entry in entries {
+        if !linked.is_some_version_of(entry) {
+            continue;
+        }
+        match entry.status {
+            _ if entry.version != linked.version => other_version = Some(&entry.version),
+            Status::Active | Status::Blocked | Status::Conditional => return None,
+            Status::Inactive => inactive = Some(entry.enabled_by.clone()),
+        }
+    }
+    Some(match (inactive, other_version) {
+        (Some(enabled_by), _) => Finding::Inactive { id, location, enabled_by },
+        (None, Some(indexed)) => Finding::OtherVersion { id, location, indexed: indexed.clone() },
+        (None, None) => Finding::NotIndexed { id, location },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::plugin;
+
+    fn found(version: &str, entries: &[PluginEntry]) -> Option<Finding> {
+        let linked = Linked { namespace: "test.tools", name: "saw", package: "tools", version };
+        let id = "test.tools:saw".parse().unwrap();
+        unindexed(linked, id, Location::default(), entries)
+    }
+
+    #[test]
+    fn index_of_another_version() {
+        let finding = found("0.3.1", &[plugin("saw")]).unwrap();
+        let Finding::OtherVersion { indexed, .. } = finding else { panic!("{finding:?}") };
+        assert_eq!(indexed, "0.3.0");
+    }
+
+    #[test]
+    fn an_entry_of_this_version_counts_before_others() {
+        let entry = |version: &'static str, status| PluginEntry {
+            version: version.into(),
+            status,
+            ..plugin("saw")
+        };
+        let (other, same) = (entry("0.2.0", Status::Active), entry("0.3.0", Status::Conditional));
+        assert_eq!(found("0.3.0", &[other.clone(), same]), None);
+        let inactive = found("0.3.0", &[other, entry("0.3.0", Status::Inactive)]);
+        assert!(matches!(inactive, Some(Finding::Inactive { .. })), "{inactive:?}");
+    }
+
+    #[test]
+    fn a_plugin_of_another_package_or_name_is_not_the_indexed_one() {
+        let other = PluginEntry { package: "other".into(), ..plugin("saw") };
+        let finding = found("0.3.0", &[other, plugin("axe")]);
+        assert!(matches!(finding, Some(Finding::NotIndexed { .. })), "{finding:?}");
+        assert_eq!(found("0.3.0", &[plugin("saw")]), None);
+    }
+}

@@ -1,0 +1,103 @@
+//! Why a plugin that an index expects is not linked.
+
+use crate::entry::{DependencyKind, Link, PackageEntry, PluginEntry, Target};
+use crate::missing_reason::MissingReason;
+
+/// What is known of the program that lacks a plugin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Program {
+    /// Whether anything else of the plugin's package is linked. For a plugin of the own library of a
+    /// binary or test, whether anything of that library is.
+    pub has_package: bool,
+    /// Whether the plugin is of the own library of a binary or test. It is linked only if the code
+    /// of the binary or test refers to it.
+    pub is_own_library: bool,
+    /// Whether the program includes an index, and with it a `use` of each plugin crate.
+    pub includes_index: bool,
+}
+
+/// Returns why a plugin is missing from a program; `package` is its package in the index.
+pub fn reason(
+    plugin: &PluginEntry,
+    package: Option<&PackageEntry>,
+    program: Program,
+) -> MissingReason {
+    let Some(package) = package else {
+        return MissingReason::StaleIndex { package: plugin.package.clone() };
+    };
+    let is_unreferenced = !program.includes_index && package.link == Link::Direct;
+    if program.is_own_library || is_unreferenced {
+        let package = PackageEntry { link: Link::None, ..package.clone() };
+        return MissingReason::of(&package, program.has_package);
+    }
+    MissingReason::of(package, program.has_package)
+}
+
+/// Returns whether a program is expected to have a plugin.
+///
+/// A program is the libraries of its dependencies, its own library, and one more target;
+/// `is_own_target` says whether it is a target other than the library. Plugins of dev-dependencies
+/// are there in tests only.
+pub fn is_expected(
+    plugin: &PluginEntry,
+    package: Option<&PackageEntry>,
+    is_test: bool,
+    is_own_target: impl FnOnce(&Target) -> bool,
+) -> bool {
+    let is_dev = package.is_some_and(|package| package.kind == DependencyKind::Dev);
+    plugin.status.is_linked()
+        && match &plugin.target {
+            Target::Lib => !is_dev || is_test,
+            target => is_own_target(target),
+        }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entry::Status;
+    use crate::sample::{package, plugin};
+
+    const PROGRAM: Program =
+        Program { has_package: false, is_own_library: false, includes_index: true };
+
+    #[test]
+    fn the_reason_follows_from_the_link_and_from_what_else_is_linked() {
+        let direct = package("tools", DependencyKind::Normal, Link::Direct);
+        let of = |program| reason(&plugin("saw"), Some(&direct), program);
+        assert!(matches!(of(PROGRAM), MissingReason::DroppedByLinker { .. }));
+        let stale = of(Program { has_package: true, ..PROGRAM });
+        assert!(matches!(stale, MissingReason::StaleIndex { .. }));
+        let no_index = of(Program { includes_index: false, ..PROGRAM });
+        assert!(matches!(no_index, MissingReason::NotReferenced { via: None, .. }));
+        let unknown = reason(&plugin("saw"), None, PROGRAM);
+        assert!(matches!(unknown, MissingReason::StaleIndex { .. }));
+    }
+
+    #[test]
+    fn the_own_library_of_a_binary_has_to_be_named() {
+        let own = package("tools", DependencyKind::Root, Link::Direct);
+        let program = Program { is_own_library: true, ..PROGRAM };
+        let missing = reason(&plugin("saw"), Some(&own), program);
+        assert_eq!(
+            missing.help(),
+            "add `use ::tools as _;` beside `plux_runtime::include_index!();`"
+        );
+    }
+
+    #[test]
+    fn a_program_has_libraries_and_its_own_target() {
+        let dev = package("mock", DependencyKind::Dev, Link::Direct);
+        let expected = |plugin: &PluginEntry, is_test| {
+            is_expected(plugin, Some(&dev), is_test, |it| *it == Target::Bin("app".into()))
+        };
+        assert!(!expected(&plugin("saw"), false) && expected(&plugin("saw"), true));
+        let of = |target| PluginEntry { target, ..plugin("saw") };
+        assert!(expected(&of(Target::Bin("app".into())), false));
+        assert!(!expected(&of(Target::Bin("other".into())), true));
+        let inactive = PluginEntry { status: Status::Inactive, ..plugin("saw") };
+        assert!(!is_expected(&inactive, None, true, |_| true));
+        let blocked = PluginEntry { status: Status::Blocked, ..plugin("saw") };
+        assert!(is_expected(&blocked, None, false, |_| true));
+    }
+}
