@@ -59,7 +59,7 @@ fn find(id: &str) -> Result<&'static PluginSpec, String> {
     let is_it =
         |spec: &&PluginSpec| parsed.namespace() == spec.namespace() && parsed.name() == spec.name();
     slices::PLUGINS.iter().find(is_it).ok_or_else(|| {
-        let help = crate::error::message::did_you_mean(&nearest(&parsed)).unwrap_or_else(|| {
+        let help = plux_spec::suggest::did_you_mean(&nearest(&parsed)).unwrap_or_else(|| {
             "let the test name the crate that has it: `use the_crate as _;`".to_owned()
         });
         format!("no plugin `{id}` is linked into this test\nhelp: {help}")

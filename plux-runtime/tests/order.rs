@@ -152,7 +152,12 @@ fn a_requirement_that_does_not_exist_is_told_with_the_nearest() {
          (probes 1.0.0, src/lib.rs:1)\n\
          help: did you mean `docker`?"
     );
-    assert!(manager.verify().to_string().contains("requires `test.tools:doker`"));
+    assert!(
+        manager
+            .verify()
+            .to_string()
+            .contains("unknown plugin `test.tools:doker` in `requires` of `test.tools:top`")
+    );
     assert_eq!(names(&manager.load_all()), ["docker"]);
 }
 
@@ -181,7 +186,7 @@ fn before_and_after_load_nothing_and_fail_nothing() {
     assert!(!manager.is_loaded("a"));
     let drift = manager.verify().to_string();
     assert!(
-        drift.contains("the plugin `test.tools:b` has `nobody` in its `after`, which is no plugin"),
+        drift.contains("unknown plugin `test.tools:nobody` in `after` of `test.tools:b`"),
         "{drift}"
     );
 }

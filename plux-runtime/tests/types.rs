@@ -26,7 +26,9 @@ fn a_manager_of_another_contract_is_told_both_contracts_and_the_place() {
         "{text}"
     );
     assert!(text.contains("(probes 1.0.0, src/lib.rs:1)"), "{text}");
-    assert!(manager.verify().to_string().contains("but its manager expects a"));
+    assert!(
+        manager.verify().to_string().contains("mismatched contract of `test.tools:saw`: expected")
+    );
 }
 
 #[test]

@@ -23,7 +23,7 @@ mod tests;
 ///
 /// assert_eq!(
 ///     Finding::UnmatchedPattern { pattern: "a:*".to_owned() }.to_string(),
-///     "the pattern `a:*` of a filter matches no plugin\n\
+///     "the filter pattern `a:*` matches no plugin\n\
 ///      help: correct or remove it; `cargo plux list` shows the ids"
 /// );
 /// ```

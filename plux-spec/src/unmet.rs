@@ -68,8 +68,8 @@ impl UnmetReason {
             Self::Unknown { closest_matches } | Self::UnknownNamespace { closest_matches } => {
                 did_you_mean(closest_matches).unwrap_or_else(|| {
                     format!(
-                        "add a dependency on the package that declares `{required}`, or remove the \
-                         requirement"
+                        "add a dependency on the package that declares `{required}`; a test links \
+                         it with `use the_crate as _;`"
                     )
                 })
             }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use plux_spec::rules::linked::{Linked, unindexed};
+use plux_spec::rules::linked::{Linked, is_linked, unindexed};
 use plux_spec::rules::missing::{self, is_expected};
 use plux_spec::{DependencyKind, Drift, Finding, Index, MissingReason, PluginEntry, Target};
 
@@ -46,14 +46,13 @@ impl Program<'_> {
 
     /// Whether the program has the plugin, of whatever version.
     fn has(&self, plugin: &PluginEntry) -> bool {
-        self.linked.iter().any(|it| linked_plugin(it).is_some_version_of(plugin))
+        self.linked.iter().any(|it| is_linked(plugin, linked_plugin(it), self.index.plugins.iter()))
     }
 
     fn reason(&self, plugin: &PluginEntry) -> MissingReason {
         let package = self.index.package_of(plugin);
-        let own = package.filter(|package| {
-            package.kind == DependencyKind::Root && plugin.target == Target::Lib
-        });
+        let own = package
+            .filter(|package| package.kind == DependencyKind::Root && plugin.target == Target::Lib);
         let has_package = self.linked.iter().any(|it| {
             it.package == plugin.package
                 && it.version == plugin.version

@@ -3,16 +3,11 @@
 use std::fmt;
 
 use plux_spec::condition::display_all;
-use plux_spec::{Condition, Location, Status, Target, enable};
+use plux_spec::suggest::did_you_mean;
+use plux_spec::{Condition, Location, Status, Target, UnmetReason, enable};
 
 use super::ContractOrigins;
 use crate::{CallSite, LoadError, LoadErrorKind, Requirement};
-
-/// Returns ``did you mean `a` or `b`?``, if there is anything to suggest.
-pub(crate) fn did_you_mean(closest_matches: &[String]) -> Option<String> {
-    (!closest_matches.is_empty())
-        .then(|| format!("did you mean {}?", quoted(closest_matches, " or ")))
-}
 
 fn quoted<T: fmt::Display>(words: &[T], separator: &str) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
@@ -197,7 +192,7 @@ impl LoadError {
                 format!("the plugin `{id}` panicked in {by}: {message}")
             }
             LoadErrorKind::Requirement { requires } => {
-                let problem = self.plugin_source().map_or_else(String::new, unmet);
+                let problem = self.plugin_source().map_or_else(String::new, unmet_clause);
                 format!("the plugin `{id}` requires {}, {problem}", chain_message(requires))
             }
             LoadErrorKind::Cycle { path } => {
@@ -278,7 +273,7 @@ impl LoadError {
                 "a panic is a bug; report it to the maintainers of that code".to_owned()
             }
             LoadErrorKind::Requirement { .. } => match self.plugin_source() {
-                Some(source) => requirement_help(source),
+                Some(source) => unmet_help(source),
                 None => String::new(),
             },
             LoadErrorKind::Cycle { .. } => {
@@ -289,36 +284,46 @@ impl LoadError {
     }
 }
 
-/// Returns why a requirement is not met, to be put behind a comma.
-pub(crate) fn unmet(source: &LoadError) -> String {
-    match source.kind() {
-        LoadErrorKind::Unknown { .. } => "which does not exist".to_owned(),
-        LoadErrorKind::UnknownNamespace { .. } => "whose namespace is unknown".to_owned(),
-        LoadErrorKind::Missing { cause } => format!("which is not linked: {cause}"),
-        LoadErrorKind::Inactive { package, .. } => {
-            format!("which is not in this build of the package `{package}`")
-        }
-        LoadErrorKind::Disabled { reason } => format!("which is disabled: {reason}"),
-        _ => "which is not loaded".to_owned(),
+/// Returns why a requirement is not met, to follow its name. The message of an error of its own is
+/// appended as that of the source.
+fn unmet_clause(source: &LoadError) -> String {
+    match unmet(source) {
+        UnmetReason::Failed { .. } => "which is not loaded".to_owned(),
+        reason => reason.to_string(),
     }
 }
 
-/// Returns what to do about a requirement that is not met.
-pub(crate) fn requirement_help(source: &LoadError) -> String {
+fn unmet_help(source: &LoadError) -> String {
     match source.kind() {
-        LoadErrorKind::Unknown { closest_matches, unscanned, .. } => did_you_mean(closest_matches)
-            .unwrap_or_else(|| match &**unscanned {
-                [] => format!(
-                    "add a dependency on the package that declares `{}`; a test links it with `use \
-                     the_crate as _;`",
-                    source.id()
-                ),
-                _ => source.own_help(),
-            }),
-        LoadErrorKind::Disabled { .. } => {
-            format!("enable `{}`, or exclude what requires it as well", source.id())
+        LoadErrorKind::Unknown { closest_matches, unscanned, .. }
+            if closest_matches.is_empty() && !unscanned.is_empty() =>
+        {
+            source.own_help()
         }
-        _ => source.help().unwrap_or_default(),
+        _ => unmet(source).help(source.id()),
+    }
+}
+
+/// Returns why a requirement is not met, whose error is `source`.
+pub(crate) fn unmet(source: &LoadError) -> UnmetReason {
+    match source.kind() {
+        LoadErrorKind::Unknown { closest_matches, .. } => {
+            UnmetReason::Unknown { closest_matches: closest_matches.clone() }
+        }
+        LoadErrorKind::UnknownNamespace { closest_matches, .. } => {
+            UnmetReason::UnknownNamespace { closest_matches: closest_matches.clone() }
+        }
+        LoadErrorKind::Missing { cause } => UnmetReason::Missing(cause.clone()),
+        LoadErrorKind::Inactive { status, enabled_by, command, .. } => UnmetReason::Inactive {
+            is_conditional: *status == Status::Conditional,
+            enabled_by: enabled_by.clone().into(),
+            command: command.clone(),
+        },
+        LoadErrorKind::Disabled { reason } => UnmetReason::Disabled { reason: reason.clone() },
+        _ => UnmetReason::Failed {
+            message: source.summary(),
+            help: source.help().unwrap_or_default(),
+        },
     }
 }
 

@@ -1,6 +1,7 @@
 //! The index that a build script compiled into the program.
 
-use plux_spec::{DependencyKind, Index, PackageEntry, PluginEntry, Target};
+use plux_spec::rules::missing::is_expected;
+use plux_spec::{Index, PackageEntry, PluginEntry, Target};
 
 /// An index, with the place where `include_index!()` took it in.
 #[derive(Debug)]
@@ -46,14 +47,10 @@ impl RegisteredIndex {
     /// `include_index!()` stands in a library, nobody knows which target that is, and nothing of
     /// the others is missed.
     pub(crate) fn expects(&self, plugin: &PluginEntry) -> bool {
-        if !plugin.status.is_linked() {
-            return false;
-        }
         let host = &self.host;
-        let kind = self.package_of(plugin).map(|package| package.kind);
-        match &plugin.target {
-            Target::Lib => kind != Some(DependencyKind::Dev) || host.is_test,
+        let is_own_target = |target: &Target| match target {
             _ if !self.is_own(plugin) => false,
+            Target::Lib => true,
             Target::Bin(name) => {
                 // Cargo calls an example's name CARGO_BIN_NAME too.
                 host.bin_name == Some(name) && !self.has_target(&Target::Example(name.clone()))
@@ -64,7 +61,8 @@ impl RegisteredIndex {
             Target::Test(name) | Target::Bench(name) => {
                 host.is_integration_test && host.crate_name == name.replace('-', "_")
             }
-        }
+        };
+        is_expected(plugin, self.package_of(plugin), host.is_test, is_own_target)
     }
 
     /// Whether `plugin` is of the package that `include_index!()` stands in.
@@ -85,7 +83,7 @@ impl RegisteredIndex {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use plux_spec::{ItemKind, Link, PackageSource, Status};
+    use plux_spec::{DependencyKind, ItemKind, Link, PackageSource, Status};
 
     fn plugin(package: &'static str, target: Target) -> PluginEntry {
         PluginEntry {

@@ -157,14 +157,6 @@ impl NamespacePlugins {
         names
     }
 
-    /// Whether an index has a plugin of that name, active or not.
-    pub(crate) fn is_indexed_as(&self, name: &str) -> bool {
-        self.discovered.indexes.iter().any(|registered| {
-            let mut plugins = registered.index.plugins.iter();
-            plugins.any(|plugin| plugin.namespace == self.namespace && plugin.name == *name)
-        })
-    }
-
     /// Whether an index has something in the namespace, active or not.
     pub(crate) fn is_indexed(&self) -> bool {
         self.discovered.indexes.iter().any(|registered| {

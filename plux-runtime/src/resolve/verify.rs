@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use plux_spec::{Drift, Finding, Status, closest_matches};
+use plux_spec::rules::cardinality;
+use plux_spec::rules::linked::{Linked, unindexed};
+use plux_spec::rules::references::unknown_order_targets;
+use plux_spec::{CycleStep, Drift, Finding, Location, PluginId};
 
-use crate::error::message::{requirement_help, unmet};
+use crate::error::message::unmet;
 use crate::linked::index::RegisteredIndex;
 use crate::linked::slices;
 use crate::resolve::namespace_plugins::NamespacePlugins;
@@ -13,8 +16,8 @@ use crate::resolve::reconcile::EligibilityRules;
 use crate::resolve::slot::{Eligibility, Missing, Need, Subject};
 use crate::suggest::closest_namespaces;
 use crate::{
-    ExtensionPointSpec, LinkedFinder, LoadError, LoadErrorKind, Plugin, PluginFilter, PluginFinder,
-    PluginSpec,
+    CycleNode, ExtensionPointSpec, LinkedFinder, LoadError, LoadErrorKind, Plugin, PluginFilter,
+    PluginFinder, PluginSpec,
 };
 
 /// What differs in the whole program, in every namespace that the index or the program knows.
@@ -96,9 +99,8 @@ fn of_plugins(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
     findings.extend(plugins.missing.iter().map(|Missing { id, location, cause }| {
         Finding::Missing { id: id.clone(), location: location.clone(), reason: cause.clone() }
     }));
-    for spec in plugins.discovered.specs() {
-        findings.extend(unindexed(plugins, spec));
-    }
+    let specs = plugins.discovered.specs();
+    findings.extend(specs.filter_map(|spec| of_indexes(plugins, spec)));
     for slot in plugins.sorted() {
         let Subject::Linked(spec) = &slot.subject else { continue };
         let (id, location) = (spec.id(), spec.location());
@@ -128,71 +130,88 @@ fn of_plugins(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
             _ => {}
         }
         for need in slot.needs() {
-            let (problem, help) = match need {
-                Need::Slot(_) => continue,
-                Need::Unmet(required, error) => {
-                    (format!("requires `{required}`, {}", unmet(error)), requirement_help(error))
-                }
-                Need::Cycle(path) => {
-                    let path: Vec<String> = path.iter().map(ToString::to_string).collect();
-                    let path = path.join(" → ");
-                    (
-                        format!("is part of a cyclic dependency: {path}"),
-                        "remove one of these dependencies".to_owned(),
-                    )
-                }
-            };
             let (id, location) = (id.clone(), location.clone());
-            findings.push(Finding::UnmetRequirement { id, location, problem, help });
-        }
-        neighbours(plugins, spec, findings);
-    }
-}
-
-/// Whether an index knows a linked plugin as part of this build.
-fn unindexed(plugins: &NamespacePlugins, spec: &PluginSpec) -> Option<Finding> {
-    if plugins.discovered.indexes.is_empty() {
-        return None;
-    }
-    let (mut inactive, mut other_version) = (None, None);
-    for registered in &plugins.discovered.indexes {
-        for plugin in registered.index.plugins.iter() {
-            let is_it = plugin.namespace == *spec.namespace()
-                && plugin.name == *spec.name()
-                && plugin.package == spec.package();
-            match plugin.status {
-                _ if !is_it => {}
-                _ if plugin.version != spec.version() => {
-                    other_version = Some(plugin.version.clone());
+            findings.extend(match need {
+                Need::Slot(_) => None,
+                Need::Unmet(_, error) => Some(unmet_requirement(id, location, error)),
+                Need::Cycle(path) => {
+                    let ids = path.iter().filter_map(CycleNode::id);
+                    // Each plugin of a cycle has it.
+                    let is_first = ids.clone().min() == Some(&id);
+                    is_first.then(|| cycle(plugins, ids.collect()))
                 }
-                Status::Active | Status::Blocked | Status::Conditional => return None,
-                Status::Inactive => inactive = Some(plugin.enabled_by.clone()),
-            }
-        }
-    }
-    let (id, location) = (spec.id(), spec.location());
-    Some(match (inactive, other_version) {
-        (Some(enabled_by), _) => Finding::Inactive { id, location, enabled_by },
-        (None, Some(indexed)) => Finding::OtherVersion { id, location, indexed },
-        (None, None) => Finding::NotIndexed { id, location },
-    })
-}
-
-/// `before` and `after` that name nobody.
-fn neighbours(plugins: &NamespacePlugins, spec: &PluginSpec, findings: &mut Vec<Finding>) {
-    let names = || plugins.sorted().map(|slot| slot.subject.name());
-    for (argument, wanted) in [("before", spec.before()), ("after", spec.after())] {
-        let is_unknown = |name: &&str| plugins.find(name).is_none() && !plugins.is_indexed_as(name);
-        for name in wanted.into_iter().filter(is_unknown) {
-            findings.push(Finding::UnknownOrderTarget {
-                id: spec.id(),
-                location: spec.location(),
-                argument,
-                name: name.to_owned(),
-                closest_matches: owned(closest_matches(name, names())),
             });
         }
+        let names = order_names(plugins);
+        let before = spec.before().into_iter().map(|name| ("before", name));
+        let arguments = before.chain(spec.after().into_iter().map(|name| ("after", name)));
+        findings.extend(unknown_order_targets(&id, &location, arguments, &names));
     }
+}
+
+/// Compares a linked plugin with the indexes.
+fn of_indexes(plugins: &NamespacePlugins, spec: &PluginSpec) -> Option<Finding> {
+    let indexes = &plugins.discovered.indexes;
+    if indexes.is_empty() {
+        return None;
+    }
+    let entries = indexes.iter().flat_map(|registered| registered.index.plugins.iter());
+    unindexed(as_linked(spec), spec.id(), spec.location(), entries)
+}
+
+fn unmet_requirement(id: PluginId, location: Location, error: &LoadError) -> Finding {
+    let requires = error.id().clone();
+    match error.kind() {
+        LoadErrorKind::Unknown { closest_matches, .. } => {
+            let closest_matches = closest_matches.clone();
+            Finding::UnknownRequirement { id, location, requires, closest_matches }
+        }
+        _ => Finding::UnmetRequirement { id, location, requires, reason: unmet(error) },
+    }
+}
+
+/// The cycle through these plugins, of which each waits for the next, and the last is the first.
+fn cycle(plugins: &NamespacePlugins, path: Vec<&PluginId>) -> Finding {
+    let spec = |id: &PluginId| {
+        let slot = &plugins.slots[plugins.find(id.name().as_str())?];
+        slot.subject.spec()
+    };
+    let step = |pair: &[&PluginId]| {
+        let (id, next) = (pair[0], pair[1]);
+        let own = spec(id);
+        let requires = own.is_some_and(|own| {
+            own.requires()
+                .iter()
+                .any(|it| *id.namespace() == it.namespace() && *next.name() == it.name())
+        });
+        let is_after = own.is_some_and(|own| own.after().contains(&next.name().as_str()));
+        let (argument, declared_by) = match (requires, is_after) {
+            (true, _) => ("requires", id),
+            (false, true) => ("after", id),
+            (false, false) => ("before", next),
+        };
+        CycleStep {
+            id: id.clone(),
+            location: own.map(PluginSpec::location).unwrap_or_default(),
+            argument,
+            declared_by: declared_by.clone(),
+        }
+    };
+    Finding::CyclicLoadOrder { steps: path.windows(2).map(step).collect() }
+}
+
+/// The names that `before` and `after` may have: what is linked, and what an index has, active or not.
+fn order_names(plugins: &NamespacePlugins) -> Vec<&str> {
+    let indexes = plugins.discovered.indexes.iter();
+    let indexed = indexes.flat_map(|registered| registered.index.plugins.iter());
+    let mut names: Vec<&str> = indexed
+        .filter(|plugin| plugin.namespace == plugins.namespace)
+        .map(|plugin| plugin.name.as_str())
+        .chain(plugins.sorted().map(|slot| slot.subject.name()))
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// The plugins of the namespace against its extension point, where the program declares any.
@@ -223,14 +242,8 @@ fn undeclared(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
         }
     }
     let found = plugins.slots.iter().filter(|slot| slot.subject.spec().is_some()).count();
-    if !point.cardinality().admits(found) {
-        findings.push(Finding::Cardinality {
-            namespace: plugins.namespace.clone(),
-            expected: point.cardinality(),
-            found,
-            declared_at,
-        });
-    }
+    let expected = point.cardinality();
+    findings.extend(cardinality::check(&plugins.namespace, expected, found, found, declared_at));
 }
 
 /// Plugins of undeclared namespaces that may have meant this one: no manager looks for them there.
@@ -286,6 +299,12 @@ fn points_of(namespace: &str) -> Vec<&'static ExtensionPointSpec> {
     points
 }
 
-fn owned(words: Vec<&str>) -> Vec<String> {
-    words.into_iter().map(str::to_owned).collect()
+/// Returns a spec for the rules that compare it with an index.
+fn as_linked(spec: &PluginSpec) -> Linked<'_> {
+    Linked {
+        namespace: spec.namespace(),
+        name: spec.name(),
+        package: spec.package(),
+        version: spec.version(),
+    }
 }

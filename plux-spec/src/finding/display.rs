@@ -35,11 +35,11 @@ impl Finding {
     pub fn message(&self) -> String {
         match self {
             Self::Missing { id, reason, .. } => {
-                format!("plugin `{id}` is indexed but not linked: {reason}")
+                format!("the plugin `{id}` is indexed but not linked: {reason}")
             }
-            Self::NotIndexed { id, .. } => format!("plugin `{id}` is linked but not indexed"),
+            Self::NotIndexed { id, .. } => format!("the plugin `{id}` is linked but not indexed"),
             Self::Inactive { id, .. } => {
-                format!("plugin `{id}` is linked, but inactive in the index")
+                format!("the plugin `{id}` is linked, but inactive in the index")
             }
             Self::OtherVersion { id, location, indexed } => format!(
                 "the plugin `{id}` is linked in another version of `{}`: indexed {indexed}, linked {}",
@@ -47,7 +47,7 @@ impl Finding {
             ),
             Self::Duplicate { id, .. } => format!("plugin `{id}` is defined multiple times"),
             Self::DuplicateRegistration { id, .. } => {
-                format!("plugin `{id}` is linked more than once, and one of them is used")
+                format!("the plugin `{id}` is linked more than once, and one of them is used")
             }
             Self::UnknownNamespace { problem, .. } => problem.clone(),
             Self::UndeclaredNamespace { id, .. } => {
@@ -76,13 +76,13 @@ impl Finding {
                 format!("unknown plugin `{}:{name}` in `{argument}` of `{id}`", id.namespace())
             }
             Self::UnmatchedPattern { pattern } => {
-                format!("the pattern `{pattern}` of a filter matches no plugin")
+                format!("the filter pattern `{pattern}` matches no plugin")
             }
             Self::Incomplete(gap) => {
                 format!("the index may lack plugins of `{}`: {}", gap.package, gap.reason)
             }
             Self::NoIndex => {
-                "the program has no index, so that missing plugins are not noticed".to_owned()
+                "the program has no index, so it cannot tell whether a plugin is missing".to_owned()
             }
         }
     }
@@ -140,7 +140,7 @@ impl Finding {
     /// let finding = Finding::UnmatchedPattern { pattern: "a:*".to_owned() };
     /// let diagnostic = finding.to_diagnostic(|location| location);
     /// assert_eq!(diagnostic.lint, Some(Lint::UnusedPattern));
-    /// assert_eq!(diagnostic.message, "the pattern `a:*` of a filter matches no plugin");
+    /// assert_eq!(diagnostic.message, "the filter pattern `a:*` matches no plugin");
     /// ```
     pub fn to_diagnostic(&self, locate: impl Fn(Location) -> Location) -> Diagnostic {
         let mut diagnostic = Diagnostic::of(self.lint(), self.message()).help(self.help());
@@ -152,17 +152,22 @@ impl Finding {
     }
 }
 
-/// Writes message, locations and, in a line of its own, the help.
+impl Finding {
+    /// Returns the message with its locations, without the help.
+    pub fn summary(&self) -> String {
+        let mut summary = self.message();
+        if let Some(location) = self.location() {
+            let related = self.related().into_iter();
+            let related: String = related.map(|(at, label)| format!("; {label} {at}")).collect();
+            summary += &format!(" ({location}{related})");
+        }
+        summary
+    }
+}
+
+/// Writes the summary and, in a line of its own, the help.
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message())?;
-        if let Some(location) = self.location() {
-            write!(f, " ({location}")?;
-            for (location, label) in self.related() {
-                write!(f, "; {label} {location}")?;
-            }
-            f.write_str(")")?;
-        }
-        write!(f, "\nhelp: {}", self.help())
+        write!(f, "{}\nhelp: {}", self.summary(), self.help())
     }
 }

@@ -43,7 +43,7 @@ fn a_missing_plugin_reads_as_what_why_where_and_what_to_do() {
     };
     assert_eq!(
         finding.to_string(),
-        "plugin `finops.vendors:aws` is indexed but not linked: no code refers to the crate \
+        "the plugin `finops.vendors:aws` is indexed but not linked: no code refers to the crate \
          `finops_aws`, so the compiler does not link it (finops-aws 0.3.0, src/cli.rs:12)\n\
          help: add `use ::finops_aws as _;` beside `plux_runtime::include_index!();`"
     );

@@ -32,6 +32,17 @@ impl Linked<'_> {
     }
 }
 
+/// Returns whether a linked plugin is an indexed one: the same, or one of a version of the package that
+/// the index does not have.
+pub fn is_linked<'a>(
+    entry: &PluginEntry,
+    linked: Linked<'_>,
+    entries: impl IntoIterator<Item = &'a PluginEntry>,
+) -> bool {
+    linked.is(entry)
+        || (linked.is_some_version_of(entry) && !entries.into_iter().any(|it| linked.is(it)))
+}
+
 /// Reports a linked plugin that an index does not have, or not as part of this build.
 pub fn unindexed<'a>(
     linked: Linked<'_>,
@@ -86,6 +97,20 @@ mod tests {
         assert_eq!(found("0.3.0", &[other.clone(), same]), None);
         let inactive = found("0.3.0", &[other, entry("0.3.0", Status::Inactive)]);
         assert!(matches!(inactive, Some(Finding::Inactive { .. })), "{inactive:?}");
+    }
+
+    #[test]
+    fn another_version_is_the_indexed_plugin_unless_the_index_has_both() {
+        let entry =
+            |version: &'static str| PluginEntry { version: version.into(), ..plugin("saw") };
+        let linked =
+            |version| Linked { namespace: "test.tools", name: "saw", package: "tools", version };
+        let one = [entry("0.3.0")];
+        assert!(is_linked(&one[0], linked("0.3.0"), &one));
+        assert!(is_linked(&one[0], linked("0.3.1"), &one));
+        let both = [entry("0.3.0"), entry("0.3.1")];
+        assert!(!is_linked(&both[0], linked("0.3.1"), &both));
+        assert!(!is_linked(&plugin("axe"), linked("0.3.0"), &one));
     }
 
     #[test]

@@ -102,14 +102,9 @@ fn other_build(path: &Path, build: &Build) -> Diagnostic {
         .help("build it anew, or leave the flags out: the file says how it was built")
 }
 
+/// Its locations are relative to packages, and part of the message.
 fn diagnostic(finding: &Finding) -> Diagnostic {
-    let text = finding.to_string();
-    let message = text.split("\nhelp: ").next().unwrap_or_default();
-    let diagnostic = match finding {
-        Finding::Missing { .. } => Diagnostic::error(message),
-        _ => Diagnostic::warning(message),
-    };
-    diagnostic.help(finding.help())
+    Diagnostic::of(finding.lint(), finding.summary()).help(finding.help())
 }
 
 /// The same of a file that says nothing of its build: what may be switched off may be off in it.
