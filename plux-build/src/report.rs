@@ -100,7 +100,7 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
             // Other binaries may lose plugins.
             let has_binary =
                 || graph.nodes[at].package.as_ref().is_some_and(|it| it.has_target(&[Kind::Bin]));
-            if !is_host && !(scope == Scope::Exhaustive && has_binary()) {
+            if !is_host && (scope != Scope::Exhaustive || !has_binary()) {
                 continue;
             }
             let graph = graph.with_root(at);

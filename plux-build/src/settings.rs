@@ -89,6 +89,8 @@ impl Settings {
             let read = match &*name {
                 "deny-incomplete" => boolean(value).map(|it| settings.deny_incomplete = Some(it)),
                 "allow-unused" => boolean(value).map(drop),
+                // The path of plux-runtime, which the attributes read.
+                "crate" => string(value).map(drop),
                 "reexports" if value.is_boolean() && table.owner == Owner::Package => Ok(()),
                 "reexports" => strings(value).map(|it| settings.reexports = it),
                 "index-file" => string(value).map(|it| {

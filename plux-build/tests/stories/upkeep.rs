@@ -122,6 +122,8 @@ fn settings_that_are_unknown_or_of_the_wrong_type() {
     let warnings = reported(&project.report("app"));
     assert!(warnings[0].contains("unknown key `deny-incomplet`"), "{warnings:?}");
     assert!(warnings[0].ends_with("help: did you mean `deny-incomplete`?"), "{warnings:?}");
+    set("crate = \"plux\"");
+    assert_eq!(reported(&project.report("app")), [""; 0], "the attributes read it");
     set("reexports = \"base\"");
     let error = project.builder().package("app").build().unwrap_err().to_string();
     assert_eq!(
