@@ -1,16 +1,21 @@
-//! `cargo plux`: see and index the plugins of a Cargo workspace.
+//! `cargo plux`: inspects and indexes the plugins of a Cargo workspace.
+//!
+//! Each module depends only on modules below it:
 //!
 //! ```text
-//! cli.rs         what can be typed
-//! commands/      what it does, a file a command
-//! diff.rs        what a change does to an index
-//! members.rs     the packages at hand
-//! edit/          files of a package, lines added to them
-//! binary/      compiled files read, a file a format
-//! template/      what new packages start with
-//! listing/       what is to be told of plugins, beyond what the index says
-//! output/        what people and programs read, a file a form
-//! exit_code.rs   how it ends
+//! commands/        a file per command
+//! cli/             the command line
+//! error.rs         errors that end a command
+//! workspace.rs     the packages of the workspace
+//! output/          a file per form of output
+//! listing/         what is known about plugins beyond their entries in the index
+//! edit/            edits of a package's files
+//! diff/            differences between two indexes
+//! binary/          plugins in compiled files
+//! template/        sources of new packages
+//! escape/          strings made safe for each form of output
+//! bounded_read.rs  files that may be anything
+//! exit_code.rs     exit codes
 //! ```
 
 mod binary;
@@ -31,5 +36,5 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     output::panic::report_panics();
-    commands::run(&cli::read()).into()
+    commands::run(&cli::parse()).into()
 }

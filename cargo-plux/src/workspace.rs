@@ -1,6 +1,7 @@
-//! The packages of the workspace at hand, as Cargo sees them.
+//! The packages of the workspace, as Cargo reads them.
 
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::{env, io};
 
 use cargo_metadata::{Metadata, MetadataCommand, Package};
@@ -9,7 +10,7 @@ use plux_spec::closest_matches;
 
 use crate::error::CliError;
 
-/// The workspace of a manifest, or of the current folder. Cargo looks at the manifests alone: it
+/// Returns the workspace of a manifest, or of the current directory. Cargo reads only the manifests: it
 /// needs no network, and writes nothing.
 pub(crate) fn load(manifest_path: Option<&Path>) -> Result<Metadata, Error> {
     let mut command = MetadataCommand::new();
@@ -28,12 +29,25 @@ pub(crate) fn load(manifest_path: Option<&Path>) -> Result<Metadata, Error> {
     })
 }
 
-/// The Cargo that called.
+/// Lets Cargo resolve the dependencies of a workspace: without network, else with it.
+pub(crate) fn resolve(manifest: &Path) -> Result<(), String> {
+    let run = |flags: &[&str]| {
+        let mut command = Command::new(cargo());
+        command.args(["metadata", "--format-version", "1", "--manifest-path"]).arg(manifest);
+        command.args(flags).stdout(Stdio::null()).env("CARGO_TERM_COLOR", "never");
+        let output = command.output().map_err(|error| error.to_string())?;
+        let stderr = String::from_utf8_lossy(&output.stderr).trim_end().to_owned();
+        if output.status.success() { Ok(()) } else { Err(stderr) }
+    };
+    run(&["--offline"]).or_else(|_| run(&[]))
+}
+
+/// Returns the Cargo that runs this program.
 pub(crate) fn cargo() -> PathBuf {
     env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
 }
 
-/// Why Cargo could not be called.
+/// The error for a Cargo that cannot be run.
 pub(crate) fn not_started(source: io::Error) -> Error {
     Error::Spawn {
         program: cargo().display().to_string(),
@@ -42,7 +56,7 @@ pub(crate) fn not_started(source: io::Error) -> Error {
     }
 }
 
-/// The member of that name, given as `name` or `name@version`.
+/// Returns the member of a name, given as `name` or `name@version`.
 pub(crate) fn named<'a>(metadata: &'a Metadata, spec: &str) -> Result<&'a Package, Error> {
     let members = metadata.workspace_packages();
     let (name, version) = spec.split_once('@').map_or((spec, None), |(n, v)| (n, Some(v)));
@@ -59,8 +73,8 @@ pub(crate) fn named<'a>(metadata: &'a Metadata, spec: &str) -> Result<&'a Packag
     })
 }
 
-/// The package of a manifest, or of the current folder. A workspace without a root package has one
-/// where Cargo would build but one.
+/// Returns the package of a manifest, or of the current directory; in a virtual workspace its only
+/// default member.
 pub(crate) fn current<'a>(
     metadata: &'a Metadata,
     manifest_path: Option<&Path>,
@@ -84,6 +98,6 @@ pub(crate) fn current<'a>(
 
 /// The closest_matches manifest from the current folder upwards, which is Cargo's choice.
 fn nearest_manifest() -> Option<PathBuf> {
-    let folder = env::current_dir().ok()?;
-    folder.ancestors().map(|it| it.join("Cargo.toml")).find(|path| path.is_file())
+    let directory = env::current_dir().ok()?;
+    directory.ancestors().map(|it| it.join("Cargo.toml")).find(|path| path.is_file())
 }

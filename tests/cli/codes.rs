@@ -27,6 +27,13 @@ fn one_something_was_found_or_is_not_there() {
     project.plux(&["index", "--check", "new.json"]).code(1).says("is stale").says("help: ");
     let twice = "#[plux_runtime::plugin(namespace = \"shop.senders\")]\nfn log() {}\n";
     project.write("shop-mail/src/lib.rs", twice);
+    // Warnings are no failure, unless they are denied.
+    project.plux(&["check"]).code(0).says("1 warning");
+    project.plux(&["check", "-D", "warnings"]).code(1).says("help: ");
+    project.plux(&["check", "-D", "contract_mismatch"]).code(1).says("1 error");
+    project.plux(&["check", "-A", "contract-mismatch"]).code(0).says("no problems found");
+    let core = project.read("shop-core/src/lib.rs");
+    project.write("shop-core/src/lib.rs", &core.replace("shop.senders:log", "shop.senders:lgo"));
     project.plux(&["check"]).code(1).says("help: ");
     // They tell all the same.
     project.plux(&["list"]).code(1).prints("shop.senders").says("error: ");
@@ -51,14 +58,17 @@ fn two_the_command_line_makes_no_sense() {
         let with = |more: &[&str]| project.plux(&[command, more].concat());
         for more in [&["--offline"][..], &[]] {
             let said = with(&[&["--target", "x86_64-unknown-linux-gnus"], more].concat()).code(2);
-            said.says("error: there is no target `x86_64-unknown-linux-gnus`")
+            said.says("error: unknown target `x86_64-unknown-linux-gnus`")
                 .says("help: did you mean `x86_64-unknown-linux-gnu`?")
                 .never_says("warning");
         }
     }
     let mut plux = project.command(plux_tests::cargo_plux());
     plux.args(["plux", "list"]).env("CARGO_BUILD_TARGET", "nonsense");
-    Outcome::of(&mut plux).code(2).says("no target `nonsense`").says("rustc --print target-list");
+    Outcome::of(&mut plux)
+        .code(2)
+        .says("unknown target `nonsense`")
+        .says("rustc --print target-list");
     project.plux(&[]).code(2).says("Usage:");
 }
 
@@ -87,7 +97,7 @@ fn a_hundred_and_one_cargo_failed() {
     let outside = Project::at(&std::env::temp_dir().join("plux-code-101"));
     let none =
         outside.plux(&["list"]).code(101).says("error: Cargo failed: could not find `Cargo.toml`");
-    none.says("help: go to the directory of a package").says("--manifest-path");
+    none.says("help: change to the directory of a package").says("--manifest-path");
 }
 
 #[test]
@@ -98,7 +108,7 @@ fn what_cargo_did_before_it_failed_is_nobodys_concern() {
     project.write("shop/Cargo.toml", &manifest.replace("\"digital\"", "\"digit\""));
     let said = project.plux(&["list"]).code(101);
     assert!(said.stderr.starts_with("error: Cargo failed: "), "{}", said.stderr);
-    said.says("`digit`").says("help: mend what Cargo reports").says("`cargo metadata ");
+    said.says("`digit`").says("help: fix the error").says("`cargo metadata ");
 }
 
 /// A build with debug assertions has a bug when it is asked to.

@@ -45,7 +45,7 @@ fn a_plugin_and_a_namespace() {
 }
 
 #[test]
-fn findings() {
+fn problems() {
     let project = shop("json-check").file(
         "shop-mail/src/lib.rs",
         "#[plux_runtime::plugin(namespace = \"shop.sender\", requires = [\"shop.senders:lgo\"])]\n\
@@ -53,7 +53,7 @@ fn findings() {
     );
     let json = kept("check.json", &project, &["check", "-q", "--format", "json"], 1);
     let lines = kept("check.ndjson", &project, &["check", "-q", "--format", "ndjson"], 1);
-    agree(&json, "findings", &lines);
+    agree(&json, "diagnostics", &lines);
 }
 
 #[test]

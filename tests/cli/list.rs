@@ -31,9 +31,9 @@ fn a_wide_terminal_and_a_pipe_get_more() {
 #[test]
 fn columns_are_chosen_by_name_and_all_of_them_with_verbose() {
     let project = shop("list-columns");
-    let chosen = table(&project, "20", &["--columns", "order,id,source,place", "-q"]);
+    let chosen = table(&project, "20", &["--columns", "order,id,source,location", "-q"]);
     golden("tests/cli/golden/list-columns.txt", &chosen.stdout);
-    table(&project, "20", &["-v"]).prints("DESCRIPTION").prints("feature \"sms\" of shop");
+    table(&project, "20", &["-v"]).prints("DESCRIPTION").prints("feature `sms` of `shop`");
     project.plux(&["list", "--columns", "idd"]).code(2).says("similar value exists: 'id'");
 }
 
@@ -64,7 +64,7 @@ fn it_is_narrowed_by_namespace_package_and_status() {
     project
         .plux(&["list", "--from", "shop-sms", "--status", "active"])
         .success()
-        .says("no plugin is all that");
+        .says("no plugin matches");
 
     let list = |flag: &str, value: &str| project.plux(&["list", flag, value]).code(1);
     list("--namespace", "shop.sender").says("did you mean `shop.senders`?");
@@ -101,7 +101,7 @@ fn locations_open_from_the_current_directory() {
         plux.arg("--manifest-path").arg(project.path("Cargo.toml"));
         let listed = project.outcome(plux.current_dir(project.path(directory))).success().stdout;
         let listed: serde_json::Value = serde_json::from_str(&listed).unwrap();
-        listed["plugins"][1]["place"].as_str().unwrap().to_owned()
+        listed["plugins"][1]["location"].as_str().unwrap().to_owned()
     };
     assert_eq!(place("."), "shop-mail/src/lib.rs:3");
     assert_eq!(place("shop-mail/src"), "lib.rs:3");
@@ -119,9 +119,9 @@ fn a_workspace_without_plugins_says_how_to_begin() {
         .file("src/lib.rs", "");
     let listed = project.plux(&["list"]).success();
     assert_eq!(listed.stdout, "");
-    listed.says("there are no plugins here").says("mark one with").says("`cargo plux init`");
+    listed.says("no plugins found").says("`cargo plux init`").says("`cargo plux new`");
     // Nor does any other command send one round in cycles.
-    project.plux(&["show", "aws"]).code(1).says("mark one with");
+    project.plux(&["show", "aws"]).code(1).says("`cargo plux init`");
 }
 
 #[test]
@@ -130,7 +130,8 @@ fn a_workspace_whose_plugins_cannot_be_read_does_not_look_empty() {
         .plugins("greeter", "", "#[plux_runtime::plugin(namespace = \"a b\")]\nfn hello() {}\n")
         .file("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n");
     let listed = project.plux(&["list"]).code(1);
-    listed.says("error: the namespace \"a b\"").says("could be read").never_says("mark one with");
+    listed.says("error: 1 problem found; run `cargo plux check`").never_says("cargo plux init");
+    project.plux(&["check"]).code(1).says("a b");
 }
 
 /// Slow, for it is the program that says so.

@@ -70,8 +70,7 @@ fn packages_are_chosen_as_with_cargo() {
     project
         .plux(&["list", "--workspace", "--exclude", "shop-mial"])
         .success()
-        .says("warning: the package `shop-mial` that is to be excluded is not in the workspace")
-        .says("did you mean `shop-mail`?");
+        .says("warning: 1 problem found; run `cargo plux check`");
 }
 
 #[test]
@@ -115,16 +114,21 @@ fn settings_of_the_workspace_count() {
     let project = shop("settings");
     let manifest = project.read("Cargo.toml");
     project.write("Cargo.toml", &format!("{manifest}[workspace.metadata.plux]\nreexport-s = []\n"));
-    project.plux(&["list"]).success().says("unknown key `reexport-s`").says("`reexports`?");
+    project.plux(&["list"]).success().says("1 problem found; run `cargo plux check`");
+    project.plux(&["check"]).success().says("unknown key `reexport-s`").says("`reexports`?");
 }
 
 #[test]
-fn a_lock_file_is_neither_written_nor_changed() {
+fn a_lock_file_is_written_if_it_is_missing_and_never_changed() {
     let project = shop("lock");
     std::fs::remove_file(project.path("Cargo.lock")).unwrap();
     project.plux(&["list", "--locked"]).code(101).says("--locked");
-    project.plux(&["list", "--offline"]).success();
     assert!(!project.path("Cargo.lock").exists());
+    // As with `cargo metadata`, Cargo writes one that is missing.
+    project.plux(&["list", "--offline"]).success();
+    let lock = project.read("Cargo.lock");
+    project.plux(&["list", "--offline"]).success();
+    assert_eq!(project.read("Cargo.lock"), lock);
 }
 
 #[test]
@@ -135,7 +139,7 @@ fn variables_say_how_much_is_reported_unless_a_flag_does() {
         plux.args(["plux", "list"]).args(flags).envs(variables.iter().copied());
         project.outcome(&mut plux).success()
     };
-    let (note, color) = ("for lack of", "\u{1b}[1m");
+    let (note, color) = ("requires feature `sms`", "\u{1b}[1m");
     list(&[("CARGO_TERM_QUIET", "true")], &[]).never_says(note);
     list(&[("CARGO_TERM_QUIET", "true")], &["-v"]).says(note);
     list(&[("CARGO_TERM_QUIET", "false")], &[]).says(note);

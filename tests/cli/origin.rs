@@ -84,14 +84,14 @@ fn plux(project: &Project, arguments: &[&str]) -> Outcome {
 #[test]
 fn a_list_says_which_plugins_are_from_git_and_which_from_a_registry() {
     let project = bells("origin-list");
-    let columns = "id,status,origin,source,package,needs";
+    let columns = "id,status,origin,source,package,condition";
     let listed = plux(&project, &["list", "-q", "--columns", columns]).success();
     let expected = "\
-ID           STATUS    ORIGIN    SOURCE     PACKAGE            NEEDS
+ID           STATUS    ORIGIN    SOURCE     PACKAGE            CONDITION
 bells:bike   active    external  registry   bells-bike 1.2.3
 bells:own    active    built-in  workspace  origin-list 0.1.0
 bells:tower  active    external  git        bells-tower 1.2.3
-bells:door   inactive  external  registry   bells-door 1.2.3   feature \"door\" of origin-list
+bells:door   inactive  external  registry   bells-door 1.2.3   feature `door` of `origin-list`
 ";
     assert_eq!(listed.stdout, expected, "{}", listed.stderr);
     // With the command that is reported, there is nothing more to tell.
@@ -111,7 +111,7 @@ fn what_is_shown_of_them_can_be_opened() {
         ("tower", "external, git", "deep/tower/src/lib.rs:2"),
     ] {
         let shown = plux(&project, &["show", name]).success();
-        let place = shown.stdout.lines().find_map(|line| line.trim().strip_prefix("declared at"));
+        let place = shown.stdout.lines().find_map(|line| line.trim().strip_prefix("location"));
         let place = place.unwrap().trim().to_owned();
         assert!(place.ends_with(file), "{place}");
         let (path, _) = place.rsplit_once(':').unwrap();

@@ -31,7 +31,7 @@ fn a_unique_name_or_beginning_is_enough() {
     project
         .plux(&["show", "s"])
         .code(1)
-        .says("`s` is the beginning of several")
+        .says("`s` is a prefix of several")
         .says("one of `shop.senders`, `clock.faces:sundial`");
 }
 
@@ -42,7 +42,7 @@ fn what_is_not_there_gets_the_nearest() {
     unknown("shop.senders:mial").says("did you mean `shop.senders:mail`?");
     unknown("shop.sneders").says("did you mean `shop.senders`?");
     unknown("mial").says("did you mean `mail`?");
-    unknown("kubernetes").says("`cargo plux list` lists them all");
+    unknown("kubernetes").says("`cargo plux list` lists all plugins");
 }
 
 #[test]

@@ -133,13 +133,13 @@ fn mistakes_in_settings_have_their_lines_as_those_in_sources_have() {
     let manifest = project.read("Cargo.toml").replace('\n', "\r\n");
     project.write("Cargo.toml", &format!("\u{feff}{manifest}"));
     let list = |arguments: &[&str]| {
-        project.plux(&[&["list", "--offline"], arguments].concat()).code(3).stderr
+        project.plux(&[&["index", "--offline", "-o", "-"], arguments].concat()).code(3).stderr
     };
     golden("settings.txt", &list(&[]));
     golden("settings-short.txt", &list(&["--message-format", "short"]));
 
     let mut elsewhere = project.command(plux_tests::cargo_plux());
-    elsewhere.args(["plux", "list", "--offline", "--manifest-path"]);
+    elsewhere.args(["plux", "index", "-o", "-", "--offline", "--manifest-path"]);
     elsewhere.arg(project.path("Cargo.toml")).current_dir(project.path("src"));
     project.outcome(&mut elsewhere).code(3).says("--> ../Cargo.toml:").says("`index-file` is not");
 

@@ -65,7 +65,7 @@ fn graphviz_reads_it() {
 
 #[test]
 fn what_viewers_of_mermaid_would_refuse_is_reported() {
-    let functions = (0..400).map(|at| {
+    let functions = (0..600).map(|at| {
         format!("#[plux_runtime::plugin(namespace = \"many\")]\nfn plugin_{at}() {{}}\n")
     });
     let project = Project::new("many-drawn")

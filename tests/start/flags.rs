@@ -4,7 +4,7 @@ use std::process::Command;
 
 use plux_tests::{Outcome, Project};
 
-use super::package;
+use super::{package, with_this_plux};
 
 /// A Git repository with what stands for plux, and its address.
 fn repository(story: &str) -> String {
@@ -94,6 +94,7 @@ fn init_works_from_elsewhere_by_manifest_path() {
     let manifest = project.path("Cargo.toml");
     let mut plux = project.command(plux_tests::cargo_plux());
     plux.args(["plux", "init", "--manifest-path"]).arg(&manifest).current_dir("/");
+    plux.arg("--path").arg(plux_tests::repository());
     project.outcome(&mut plux).success().says("Created");
     assert!(project.read("src/main.rs").contains("include_index!"));
     project.plux(&["init", "--manifest-path", "none/Cargo.toml"]).code(101).says("none/Cargo.toml");
@@ -108,7 +109,7 @@ fn init_works_from_elsewhere_by_manifest_path() {
 fn new_tells_cargo_name_edition_and_version_control() {
     let project = workspace("new-flags");
     let flags = ["--name", "greet-world", "--edition", "2021", "--vcs", "git"];
-    let made = project.plux(&[&["new", "directory"][..], &flags].concat()).success();
+    let made = with_this_plux(&project, &[&["new", "directory"][..], &flags].concat()).success();
     made.says("Creating library `greet-world` package")
         .says("the plugin `greet:world` in directory/");
     let manifest = project.read("directory/Cargo.toml");
@@ -118,7 +119,7 @@ fn new_tells_cargo_name_edition_and_version_control() {
         project.path("directory/.git").is_dir() && project.path("directory/.gitignore").is_file()
     );
 
-    project.plux(&["new", "bare", "--vcs", "none", "-q"]).success().never_says("bare");
+    with_this_plux(&project, &["new", "bare", "--vcs", "none", "-q"]).success().never_says("bare");
     assert!(!project.path("bare/.git").exists() && !project.path("bare/.gitignore").exists());
     // What Cargo does not take, Cargo refuses, and nothing is left.
     project.plux(&["new", "late", "--edition", "2099"]).code(101).says("2099");

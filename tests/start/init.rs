@@ -117,45 +117,125 @@ fn files_of_others_and_files_without_end_are_left_alone() {
     symlink("/dev/zero", project.path("src/zero.rs")).unwrap();
     let pipe = project.command("mkfifo").arg("src/pipe.rs").status();
     assert!(pipe.is_ok_and(|it| it.success()));
-    project.plux(&["init"]).success();
+    with_this_plux(&project, &["init"]).success();
 }
 
 #[test]
-fn what_more_than_lines_would_do_is_reported_and_left_alone() {
-    let script = "fn main() {\n    println!(\"cargo::rerun-if-changed=build.rs\");\n}\n";
-    let project = package("init-by-hand", "\n[features]\n")
-        .file("build.rs", script)
-        .file("src/main.rs", "use std::fmt; fn main() {}\n");
+fn a_build_script_of_its_own_gets_the_call() {
+    let script =
+        "// fn main() {}\nfn main() {\n    println!(\"cargo::rerun-if-changed=build.rs\");\n}\n";
+    let project =
+        package("init-script", "").file("build.rs", script).file("src/main.rs", EMPTY_MAIN);
+    with_this_plux(&project, &["init"]).success().says("Extended build.rs");
+    let edited = script.replace("\nfn main() {\n", "\nfn main() {\n    plux_build::emit();\n");
+    assert_eq!(project.read("build.rs"), edited);
+    project.cargo(&["check", "--quiet"]).success();
+    project.plux(&["init"]).success().says("nothing to do");
+}
+
+#[test]
+fn what_needs_a_decision_is_reported_and_nothing_is_half_done() {
+    let project = package("init-by-hand", "").file("src/main.rs", "use std::fmt; fn main() {}\n");
+    let manifest = project.read("Cargo.toml");
     let reported = with_this_plux(&project, &["init"]).code(1);
     reported
-        .says("the build script has code of its own")
-        .says("--> build.rs")
-        .says("call `plux_build::emit();` in its `main`")
         .says("--> src/main.rs")
-        .says("write `plux_runtime::include_index!();` at module level");
-    assert_eq!(project.read("build.rs"), script);
+        .says("write `plux_runtime::include_index!();` at module level")
+        .says("nothing was written");
+    assert_eq!(project.read("Cargo.toml"), manifest);
+    assert!(!project.path("build.rs").exists());
 
-    // Once it is done, there is nothing more to tell.
-    project.write("build.rs", &script.replace("}\n", "    plux_build::emit();\n}\n"));
+    // Once it is done, the rest follows.
     project.write("src/main.rs", "plux_runtime::include_index!(); fn main() {}\n");
+    with_this_plux(&project, &["init"]).success();
     project.plux(&["init"]).success().says("nothing to do");
 
     let inline = "dependencies = { }\n";
     let project = package("init-by-hand", "").file("src/main.rs", EMPTY_MAIN);
     project.write("Cargo.toml", &format!("{inline}{}", project.read("Cargo.toml")));
-    let reported = project.plux(&["init"]).code(1);
-    reported
-        .says("let `[dependencies]` say `plux-runtime = ")
-        .says("let `[build-dependencies]` say");
+    with_this_plux(&project, &["init"]).success();
+    assert!(project.read("Cargo.toml").starts_with("dependencies = { plux-runtime = "));
 
+    let project = package("init-by-hand", "").file("src/main.rs", EMPTY_MAIN);
     let disabled = project.read("Cargo.toml").replace("[workspace]", "build = false\n[workspace]");
-    project.write("Cargo.toml", disabled.trim_start_matches(inline));
-    project.plux(&["init"]).code(1).says("switches the build script off");
+    project.write("Cargo.toml", &disabled);
+    with_this_plux(&project, &["init"]).code(1).says("the manifest disables the build script");
 
     let manifest =
         "\n[dependencies]\nplux-runtime = { path = \"$plux/plux-runtime\", optional = true }\n";
     let project = package("init-by-hand", manifest).file("src/main.rs", EMPTY_MAIN);
-    with_this_plux(&project, &["init"]).code(1).says("`plux-runtime` is not always there");
+    with_this_plux(&project, &["init"])
+        .code(1)
+        .says("the dependency on `plux-runtime` is optional");
+}
+
+/// A version that no registry has is not left in a manifest: no command of Cargo would work.
+#[test]
+fn a_workspace_that_cargo_cannot_resolve_is_left_as_it_was() {
+    let project = package("init-unresolved", "").file("src/main.rs", EMPTY_MAIN);
+    let files = ["Cargo.toml", "Cargo.lock", "src/main.rs"];
+    let before = files.map(|path| project.read(path));
+    let offline = |arguments: &[&str]| {
+        let mut plux = project.command(plux_tests::cargo_plux());
+        plux.arg("plux").args(arguments).env("CARGO_NET_OFFLINE", "true");
+        project.outcome(&mut plux).code(101)
+    };
+    let failed = offline(&["init"]);
+    failed.says("all changes are undone").says("help: pass `--path CHECKOUT`");
+    assert_eq!(files.map(|path| project.read(path)), before);
+    assert!(!project.path("build.rs").exists());
+    offline(&["new", "one"]).says("all changes are undone");
+    assert_eq!(files.map(|path| project.read(path)), before);
+    assert!(!project.path("one").exists());
+
+    // An entry that is wrong is repaired.
+    project.write("Cargo.toml", &format!("{}\n[dependencies]\nplux-runtime = \"7\"\n", before[0]));
+    with_this_plux(&project, &["init"]).success();
+    assert!(!project.read("Cargo.toml").contains("\"7\""));
+    project.cargo(&["check", "--quiet"]).success();
+}
+
+/// After `init`, the package compiles, wherever the workspace has plux from.
+#[test]
+fn twelve_kinds_of_workspaces_compile_afterwards() {
+    let app = "[package]\nname = \"NAME\"\nversion = \"0.1.0\"\nedition = \"2021\"\n";
+    let both = "[workspace.dependencies]\nplux-runtime = { path = \"$plux/plux-runtime\" }\n\
+        plux-build = { path = \"$plux/plux-build\" }\n";
+    let runtime = "[workspace.dependencies]\nplux-runtime = { path = \"$plux/plux-runtime\" }\n";
+    let renamed = "[workspace.dependencies]\nplux = { package = \"plux-runtime\", path = \"$plux/plux-runtime\" }\n";
+    let own = "[dependencies]\nplux-runtime = { path = \"$plux/plux-runtime\" }\n";
+    let sibling = HELLO;
+    // The root manifest after `[workspace]`, the manifest of the package after `[package]`, whether
+    // a sibling has plux, whether a flag names it.
+    let kinds: [(&str, &str, bool, bool); 12] = [
+        ("", "", false, true),
+        ("", "", true, false),
+        (both, "", false, false),
+        (runtime, "", false, false),
+        (renamed, "", false, false),
+        (both, "", true, true),
+        (runtime, "", true, true),
+        ("", own, false, false),
+        ("", own, false, true),
+        (runtime, "[dependencies]\nplux-runtime.workspace = true\n", false, false),
+        ("", "[build-dependencies]\nplux-build = { path = \"$plux/plux-build\" }\n", false, false),
+        ("[workspace.dependencies]\nplux-runtime = \"7\"\n", "", false, true),
+    ];
+    for (at, (root, package, has_sibling, has_flag)) in kinds.into_iter().enumerate() {
+        let name = format!("init-kind-{at}");
+        let root = format!("[workspace]\nresolver = \"2\"\nmembers = [\"crates/*\"]\n{root}");
+        let mut project = Project::new("init-kinds")
+            .file("Cargo.toml", &root)
+            .file("crates/app/Cargo.toml", &format!("{}{package}", app.replace("NAME", &name)))
+            .file("crates/app/src/main.rs", EMPTY_MAIN);
+        if has_sibling {
+            project = project.plugins("sibling", "", sibling);
+        }
+        let init = ["init", "-p", &name];
+        let done = if has_flag { with_this_plux(&project, &init) } else { project.plux(&init) };
+        done.success().says("includes an index");
+        project.cargo(&["check", "--quiet", "-p", &name]).success();
+    }
 }
 
 #[test]
@@ -207,7 +287,7 @@ fn in_a_workspace_a_member_is_named_and_what_it_has_is_inherited() {
     project.plux(&["init", "-p", "app"]).success();
     let manifest = project.read("crates/app/Cargo.toml");
     assert!(manifest.contains("\n[dependencies]\nplux.workspace = true\n"), "{manifest}");
-    assert!(manifest.contains("\n[build-dependencies]\nplux-build = \""), "{manifest}");
+    assert!(manifest.contains("\n[build-dependencies]\nplux-build = { version = "), "{manifest}");
     assert!(project.read("crates/app/src/main.rs").starts_with("plux::include_index!();\n"));
     assert!(!project.read("crates/other/Cargo.toml").contains("plux"));
 }
@@ -219,7 +299,7 @@ fn line_endings_and_byte_order_marks_stay() {
     for path in ["Cargo.toml", "src/main.rs"] {
         project.write(path, &windows(&project.read(path)));
     }
-    project.plux(&["init"]).success();
+    with_this_plux(&project, &["init"]).success();
     for path in ["Cargo.toml", "src/main.rs"] {
         let text = project.read(path);
         assert!(text.contains("plux"), "{text}");
@@ -252,7 +332,7 @@ fn all_is_written_or_nothing() {
     fs::create_dir(project.path("shared")).unwrap();
     fs::rename(&manifest, &elsewhere).unwrap();
     symlink("shared/manifest", &manifest).unwrap();
-    project.plux(&["init"]).success();
+    with_this_plux(&project, &["init"]).success();
     assert!(fs::symlink_metadata(&manifest).unwrap().is_symlink());
     assert!(fs::read_to_string(&elsewhere).unwrap().contains("plux-build"));
     let mode_of = |path| fs::metadata(project.path(path)).unwrap().permissions().mode() & 0o777;

@@ -29,7 +29,7 @@ fn a_plugin_package_in_a_workspace_is_tested_and_taken_in() {
     let made = with_this_plux(&project, &["new", &directory, "--namespace", "greetings"]).success();
     made.says("Creating library `greet-hello` package")
         .says("Added the plugin `greetings:hello`")
-        .says("cargo add --path crates/greet-hello -p APPLICATION");
+        .says("cargo add --path crates/greet-hello -p PROGRAM");
     project.cargo(&["test", "--quiet", "-p", "greet-hello"]).success().prints("1 passed");
 
     let dependency =
@@ -66,8 +66,8 @@ fn what_a_namespace_requires_is_reported_at_once() {
         let directory = member(&project, name);
         with_this_plux(&project, &["new", &directory, "--namespace", namespace]).success()
     };
-    new("one", "greetings").says("its extension point declares `plux_runtime::FunctionPlugin");
-    new("two", "greting").says("did you mean \"greetings\"?");
+    new("one", "greetings").says("mismatched contract of `greetings:one`");
+    new("two", "greting").says("did you mean `greetings`?");
 }
 
 #[test]
@@ -97,4 +97,32 @@ fn what_cannot_be_a_package_is_refused_before_anything_is_made() {
     for name in ["fn", "test", "3d", "a b", "ok"] {
         assert!(!project.path(name).exists(), "{name}");
     }
+}
+
+#[test]
+fn an_id_that_is_taken_is_refused_and_another_name_can_be_chosen() {
+    let root = "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n";
+    let project =
+        Project::new("new-taken").file("Cargo.toml", root).plugins("other", "", super::HELLO);
+    let folder = member(&project, "greetings-hello");
+    let taken = with_this_plux(&project, &["new", &folder]).code(2);
+    taken.says("the plugin `greetings:hello` exists already, in `other`").says("`--plugin NAME`");
+    assert!(!project.path("crates/greetings-hello").exists());
+    let made = with_this_plux(&project, &["new", &folder, "--plugin", "goodbye"]).success();
+    made.says("Added the plugin `greetings:goodbye`");
+}
+
+#[test]
+fn a_program_gets_the_package_as_an_optional_dependency() {
+    let project =
+        Project::new("new-into").plugins("other", "", "").application("new-into", "", APPLICATION);
+    let folder = member(&project, "greet-hello");
+    let new = ["new", &folder, "--namespace", "greetings", "--into", "new-into"];
+    // Plux comes from where the other packages have it.
+    project.plux(&new).success().says("feature `greet-hello` to `new-into`");
+    project.plux(&["list", "-p", "new-into"]).success().prints("inactive");
+    project
+        .cargo(&["run", "--quiet", "--features", "greet-hello"])
+        .success()
+        .prints("greetings:hello\n");
 }

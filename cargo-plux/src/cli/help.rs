@@ -1,63 +1,83 @@
-//! What `--help` says below the options.
+//! Text below the options of `--help`.
 
 pub(super) const PLUX: &str = "\
 Examples:
-  cargo plux list                      the plugins, in the order in which they are loaded
-  cargo plux show finops.vendors:aws   all that is known of one
-  cargo plux check                     what is lost, may be lost or does not fit
-  cargo plux index -p finops -o -      the index that the build script of finops writes
+  cargo plux list                      list the plugins in load order
+  cargo plux show finops.vendors:aws   show everything that is known about a plugin
+  cargo plux check                     check that every plugin will be linked and loaded
+  cargo plux index -p finops -o -      print the index that the build script of finops writes
 
 Exit codes:
-  0    all is well
-  1    something was found, or is not there
-  2    the command line makes no sense
-  3    something is unreadable or malformed, or could not be written
-  101  Cargo failed, or cargo-plux has a bug
+  0    success; warnings are no failure, unless `-D warnings` is given
+  1    problems were found, or what was asked for does not exist
+  2    the command line is invalid
+  3    a file cannot be read, parsed or written
+  101  Cargo failed, or cargo-plux panicked
 
 Environment:
   CARGO                     Cargo to call [default: cargo]
-  RUSTC                     compiler to ask for the target's cfgs [default: the one beside Cargo]
-  RUSTFLAGS                 its --cfg flags count
-  CARGO_BUILD_TARGET        as --target
-  CARGO_TARGET_DIR          where `index` writes
-  CARGO_TERM_COLOR          as --color; NO_COLOR and CLICOLOR_FORCE count as well
-  CARGO_TERM_QUIET          as --quiet, if `true`
-  CARGO_TERM_VERBOSE        as --verbose, if `true`
-  CARGO_TERM_PROGRESS_WHEN  `never` for no line that says what takes long
-  COLUMNS                   width that tables have to fit [default: the terminal's]
+  RUSTC                     compiler that prints the target's cfgs [default: the one next to
+                            Cargo]
+  RUSTFLAGS                 its --cfg flags apply
+  CARGO_BUILD_TARGET        same as --target
+  CARGO_TARGET_DIR          directory that `index` writes to
+  CARGO_TERM_COLOR          same as --color; NO_COLOR and CLICOLOR_FORCE apply, too
+  CARGO_TERM_QUIET          same as --quiet, if `true`
+  CARGO_TERM_VERBOSE        same as --verbose, if `true`
+  CARGO_TERM_PROGRESS_WHEN  `never` disables the progress line
+  COLUMNS                   width of tables [default: the width of the terminal]
 
-`[workspace.metadata.plux]` and `[package.metadata.plux]` are read as by build scripts.";
+`[workspace.metadata.plux]` and `[package.metadata.plux]` apply as they do in build scripts.";
 
 pub(super) const INDEX: &str = "\
 Examples:
-  cargo plux index                       write <target-dir>/plux/plux.json
+  cargo plux index                       write the index of each program to the target directory
   cargo plux index -p finops -o -        print what the build script of finops writes
-  cargo plux index -p finops --check plux.json   end with 1 if the file is stale
+  cargo plux index --workspace -o -      print one index of all programs
+  cargo plux index -p finops --check plux.json   exit with 1 if the file is stale
 
-The same sources, features, target and cfgs give the same bytes as the package's build script \
-writes. Nothing is written where the sources contradict each other.";
+The same sources, features, target and cfgs give the same bytes as the build script of the package \
+writes. Nothing is written if the sources have errors.
+
+In an index of a workspace, `programs` of a plugin lists the programs that link it.";
 
 pub(super) const LIST: &str = "\
 Examples:
-  cargo plux list --namespace 'finops.*'     one namespace, or a pattern
-  cargo plux list --status inactive -v       what is off, and what it lacks
+  cargo plux list 'finops.*'                 plugins whose namespace or id matches
+  cargo plux list --status inactive -v       inactive plugins, and what would enable them
   cargo plux list -p finops --no-default-features --features aws
-  cargo plux list --columns id,place         just that
-  cargo plux list --format ndjson | jq .id   an object a line
+  cargo plux list --columns id,location      only these columns
+  cargo plux list --tree                     plugins with the plugins that they require
+  cargo plux list --format ndjson | jq .id   one JSON object per line
 
-Within a namespace, plugins are listed in the order in which a program loads them; the column # has \
-the turn. A plugin is built-in if a member of the workspace holds it, else external.
+Plugins of a namespace are listed in load order. The origin of a plugin is built-in if a workspace \
+member declares it, and external otherwise.
 
-A table is as wide as the terminal, or as COLUMNS says: where there is no room, columns at the right \
-are left out, and a name is never cut. A pipe gets all columns.";
+On a terminal, plugins are grouped by namespace, columns that have one value are hidden, and columns \
+that do not fit are omitted; no name is cut. A pipe gets one table with all default columns.
+
+At the root of a workspace, a plugin is active if it is active in a program: a package that includes \
+an index. The column `programs` lists them where they differ.";
 
 pub(super) const SHOW: &str = "\
 Examples:
   cargo plux show finops.vendors:aws   a plugin
-  cargo plux show finops.vendors       a namespace, with its plugins
-  cargo plux show aws                  a name, where it is unique
-  cargo plux show finops.v             the beginning of an id, where it is unique";
+  cargo plux show finops.vendors       a namespace and its plugins
+  cargo plux show aws                  a unique name
+  cargo plux show finops.v             a unique prefix of an id";
 
 pub(super) const CHECK: &str = "\
-Ends with 1 where anything is found. With --binary, the plugins in a program are held against the \
-index as well, for the features and the target that it says it was built with.";
+Exits with 1 if there is an error. Warnings are errors with `-D warnings`. `cargo plux explain` lists \
+the lints and their levels.
+
+With --binary, the plugins in an executable are also compared with the index, for the features and the \
+target that it was built with.
+
+To show problems in an editor, let rust-analyzer run `cargo plux check --message-format \
+compiler-message`.";
+
+pub(super) const EXPLAIN: &str = "\
+Set the level of a lint with `-A`, `-W` or `-D`, or in a manifest:
+
+  [workspace.metadata.plux.lints]   # or [package.metadata.plux.lints]
+  unlinked_plugin = \"deny\"";

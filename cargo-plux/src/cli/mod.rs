@@ -1,42 +1,46 @@
 //! The command line, under Cargo's names.
 //!
 //! ```text
-//! scope.rs   what is looked at: the flags that are Cargo's
-//! options.rs    how much is said
-//! text.rs    what `--help` says below the options
+//! scope.rs           packages, features and target: Cargo's flags
+//! lints.rs           levels of lints: rustc's flags
+//! output_options.rs  verbosity, color and the format of messages
+//! scaffold.rs        flags of `init`, `new` and `completions`
+//! help.rs            text below the options of `--help`
 //! ```
 
 mod help;
+mod lints;
 mod output_options;
-mod scope;
-
 mod scaffold;
+mod scope;
 
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use plux_spec::Status;
-
-pub(crate) use output_options::OutputOptions;
-pub(crate) use scope::Scope;
+use plux_spec::{Lint, Status};
 
 use crate::listing::SortBy;
 use crate::output::plugins::Column;
 
+pub(crate) use lints::LintLevels;
+pub(crate) use output_options::OutputOptions;
 pub(crate) use scaffold::{Completions, Init, New, Source};
+pub(crate) use scope::Scope;
 
-/// What Cargo calls: `cargo-plux plux …`.
+/// What Cargo runs: `cargo-plux plux …`.
 #[derive(Debug, Parser)]
 #[command(name = "cargo", bin_name = "cargo", styles = clap_cargo::style::CLAP_STYLING)]
 pub(crate) enum Cargo {
-    /// See and index the plugins of a Cargo workspace
+    /// Inspect and index the plugins of a workspace
     Plux(Plux),
 }
 
 #[derive(Debug, Args)]
 #[command(version, arg_required_else_help = true, after_long_help = help::PLUX)]
-#[command(after_help = "`cargo plux --help` has examples, exit codes and variables.")]
+#[command(
+    after_help = "Run `cargo plux --help` for examples, exit codes and environment variables."
+)]
 pub(crate) struct Plux {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -49,37 +53,42 @@ pub(crate) enum Command {
     /// Write the index, plux.json
     #[command(after_help = help::INDEX)]
     Index(Index),
-    /// List the plugins
+    /// List plugins
     #[command(after_help = help::LIST)]
     List(List),
-    /// Show all that is known of a plugin or a namespace
+    /// Show everything that is known about a plugin or a namespace
     #[command(after_help = help::SHOW)]
     Show(Show),
-    /// Look for plugins that are lost, may be lost or do not fit, without building
+    /// Check that every plugin will be linked and loaded, without building
     #[command(after_help = help::CHECK)]
     Check(Check),
+    /// Explain a lint, or list the lints
+    #[command(after_help = help::EXPLAIN)]
+    Explain(Explain),
     /// List the plugins in an executable or a library, without running it
-    #[command(after_help = "Reads ELF, Mach-O, PE and archives, of any platform, stripped or not.")]
+    #[command(
+        after_help = "Reads ELF, Mach-O, PE and archives of every platform, stripped or not."
+    )]
     Inspect(Inspect),
-    /// Show what differs between two indexes
-    #[command(after_help = "Ends with 1 where they differ. Lines and generators do not count.")]
+    /// Show the differences between two indexes
+    #[command(after_help = "Exits with 1 if they differ. Lines and generators are ignored.")]
     Diff(Diff),
-    /// Draw the plugins, their packages and namespaces, and what hangs on what
+    /// Draw plugins, packages, namespaces and conditions as a graph
     #[command(after_help = "`dot` is for Graphviz, `mermaid` for Markdown.")]
     Graph(Graph),
-    /// Write a catalog of the plugins, in Markdown
+    /// Write a catalog of the plugins in Markdown
     #[command(
-        after_help = "Descriptions are the doc comments' first paragraphs. SourceLinks lead from \
+        after_help = "Descriptions are the first paragraphs of doc comments. Links lead from \
         FILE to the sources."
     )]
     Docs(Docs),
-    /// Make a package ready for plux: build script, dependencies, `include_index!()`
+    /// Set up a package for plux: build script, dependencies, `include_index!()`
     #[command(after_help = scaffold::INIT)]
     Init(Init),
-    /// Start a plugin package, with a test that passes
+    /// Create a plugin package with a test that passes
     #[command(after_help = scaffold::NEW)]
     New(New),
-    /// Print what a shell needs to complete `cargo plux`
+    /// Print a completion script for a shell
     #[command(after_help = scaffold::COMPLETIONS)]
     Completions(Completions),
 }
@@ -87,16 +96,16 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 pub(crate) struct Index {
     /// Write to FILE; `-` is standard output [default: plux/PACKAGE/plux.json in the target
-    /// directory, or plux/plux.json for a workspace]
+    /// directory for each program]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// Overwrite FILE even if it is not an index
     #[arg(short, long)]
     pub(crate) force: bool,
-    /// What to write; with --check, how to print [default: json; with --check, text]
+    /// Format of the index, or of the differences with --check [default: json; with --check, text]
     #[arg(long, value_enum)]
     pub(crate) format: Option<IndexFormat>,
-    /// Write nothing, but say whether this index is still right
+    /// Compare FILE with the sources, and write nothing
     #[arg(long, value_name = "FILE", conflicts_with = "output")]
     pub(crate) check: Option<PathBuf>,
     #[command(flatten)]
@@ -105,10 +114,10 @@ pub(crate) struct Index {
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// Hold this executable or library against the index, too
+    /// Also compare this executable or library with the index
     #[arg(long, value_name = "PATH")]
     pub(crate) binary: Option<PathBuf>,
-    /// How to print
+    /// Output format
     #[arg(long, value_enum, default_value_t = TextFormat::Text)]
     pub(crate) format: TextFormat,
     #[command(flatten)]
@@ -116,34 +125,43 @@ pub(crate) struct Check {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// A lint, such as `plux::unlinked_plugin` [default: list all lints]
+    #[arg(value_parser = lints::parse_lint)]
+    pub(crate) lint: Option<Lint>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Inspect {
     /// An executable or a library
     pub(crate) file: PathBuf,
-    /// How to print
+    /// Output format
     #[arg(long, value_enum, default_value_t = ListFormat::Table)]
     pub(crate) format: ListFormat,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Diff {
-    /// A plux.json
+    /// The old plux.json
     pub(crate) old: PathBuf,
-    /// Another
+    /// The new plux.json
     pub(crate) new: PathBuf,
-    /// How to print
+    /// Output format
     #[arg(long, value_enum, default_value_t = TextFormat::Text)]
     pub(crate) format: TextFormat,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Graph {
-    /// What to write
+    #[command(flatten)]
+    pub(crate) filter: Filters,
+    /// Output format
     #[arg(long, value_enum, default_value_t = GraphFormat::Dot)]
     pub(crate) format: GraphFormat,
     /// Write to FILE; `-` is standard output [default: -]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Overwrite FILE even if this command did not write it
+    /// Overwrite FILE even if `cargo plux graph` did not write it
     #[arg(short, long)]
     pub(crate) force: bool,
     #[command(flatten)]
@@ -155,34 +173,47 @@ pub(crate) struct Docs {
     /// Write to FILE; `-` is standard output [default: -]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Overwrite FILE even if this command did not write it
+    /// Overwrite FILE even if `cargo plux docs` did not write it
     #[arg(short, long)]
     pub(crate) force: bool,
-    /// Write nothing, but say whether this catalog is still right
+    /// Compare FILE with the sources, and write nothing
     #[arg(long, value_name = "FILE", conflicts_with = "output")]
     pub(crate) check: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) scope: Scope,
 }
 
+/// Which plugins `list` and `graph` include.
 #[derive(Debug, Args)]
-pub(crate) struct List {
-    /// Only the plugins of this namespace, or of those that match `finops.*`
+pub(crate) struct Filters {
+    /// Only plugins whose namespace or id matches, such as `finops.*` [default: all]
+    #[arg(value_name = "PATTERN")]
+    pub(crate) patterns: Vec<String>,
+    /// Only plugins of namespaces that match
     #[arg(long, value_name = "GLOB")]
     pub(crate) namespace: Vec<String>,
-    /// Only the plugins that this package holds, or those that match `finops-*`
+    /// Only plugins that a package that matches declares
     #[arg(long, value_name = "GLOB")]
     pub(crate) from: Vec<String>,
-    /// Only the plugins of this status
+    /// Only plugins with this status
     #[arg(long, value_parser = statuses())]
     pub(crate) status: Vec<Status>,
-    /// What comes first
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    #[command(flatten)]
+    pub(crate) filter: Filters,
+    /// Sort order
     #[arg(long, value_enum, default_value_t = SortBy::Order)]
     pub(crate) sort: SortBy,
-    /// The columns of the table [default: those that fit; with -v, all of these]
-    #[arg(long, value_enum, value_delimiter = ',')]
+    /// Columns of the table [default: those that fit and differ; with -v, more of them]
+    #[arg(long, value_enum, value_delimiter = ',', conflicts_with = "tree")]
     pub(crate) columns: Vec<Column>,
-    /// How to print
+    /// Show each plugin with the plugins that it requires
+    #[arg(long, conflicts_with_all = ["format", "sort"])]
+    pub(crate) tree: bool,
+    /// Output format
     #[arg(long, value_enum, default_value_t = ListFormat::Table)]
     pub(crate) format: ListFormat,
     #[command(flatten)]
@@ -191,9 +222,9 @@ pub(crate) struct List {
 
 #[derive(Debug, Args)]
 pub(crate) struct Show {
-    /// An id such as `finops.vendors:aws`, a namespace, or what is unique of one: a name, a beginning
+    /// An id such as `finops.vendors:aws`, a namespace, or a unique name or prefix of one
     pub(crate) id: String,
-    /// How to print
+    /// Output format
     #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
     pub(crate) format: ShowFormat,
     #[command(flatten)]
@@ -202,49 +233,49 @@ pub(crate) struct Show {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum IndexFormat {
-    /// The index itself
+    /// plux.json
     Json,
-    /// A section a namespace, `name = path` a plugin, as Python's plux.ini
+    /// A section per namespace, `name = path` per plugin: the plux.ini of Python's plux
     Ini,
-    /// For people; with --check only
+    /// Human-readable; only with --check
     Text,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ListFormat {
-    /// For people
+    /// Human-readable
     Table,
-    /// For programs
+    /// Machine-readable
     Json,
-    /// For programs; an object a line
+    /// Machine-readable, one object per line
     Ndjson,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum TextFormat {
-    /// For people
+    /// Human-readable
     Text,
-    /// For programs
+    /// Machine-readable
     Json,
-    /// For programs; an object a line
+    /// Machine-readable, one object per line
     Ndjson,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ShowFormat {
-    /// For people
+    /// Human-readable
     Text,
-    /// For programs
+    /// Machine-readable
     Json,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum GraphFormat {
-    /// For Graphviz
+    /// Graphviz
     Dot,
-    /// For Markdown
+    /// Mermaid, for Markdown
     Mermaid,
-    /// A page, for people
+    /// An interactive page
     Html,
 }
 
@@ -255,8 +286,8 @@ fn statuses() -> impl TypedValueParser<Value = Status> {
         .map(|word| Status::parse(&word).expect("one of the possible values"))
 }
 
-/// Reads the command line; a wrong one ends the process, as does `--help`.
-pub(crate) fn read() -> Plux {
+/// Parses the command line. `--help` and an invalid command line end the process.
+pub(crate) fn parse() -> Plux {
     let color = output_options::color_of_environment().unwrap_or(ColorChoice::Auto);
     let mut matches = Cargo::command().color(color).get_matches();
     match Cargo::from_arg_matches_mut(&mut matches) {

@@ -1,4 +1,4 @@
-//! How much is said, and in what colors: flags first, then the variables that Cargo reads.
+//! Verbosity, color and the format of messages: flags first, then the variables that Cargo reads.
 
 use std::env;
 
@@ -6,25 +6,25 @@ use clap::{Args, ColorChoice, ValueEnum};
 
 use crate::output::message::MessageFormat;
 
-/// How much is said, and in what colors.
+/// How commands report to the user.
 #[derive(Debug, Args)]
 pub(crate) struct OutputOptions {
-    /// Say only what is wrong
+    /// Only print errors and warnings
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
-    /// Say more: notes, and in lists every column
+    /// Print notes, and more columns of tables
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
     /// Coloring
     #[arg(long, global = true, value_name = "WHEN", value_enum)]
     pub(crate) color: Option<ColorChoice>,
-    /// How to say what is wrong, on standard error
+    /// Format of errors and warnings on standard error
     #[arg(long, global = true, value_name = "FMT", value_enum, default_value_t)]
     pub(crate) message_format: MessageFormat,
 }
 
 impl OutputOptions {
-    /// For what the flags leave open, what the variables say.
+    /// Reads from the environment what the flags do not set.
     pub(super) fn complete(&mut self) {
         if !self.quiet && self.verbose == 0 {
             let is_set = |name: &str| env::var(name).is_ok_and(|it| it == "true");
@@ -36,7 +36,7 @@ impl OutputOptions {
     }
 }
 
-/// `CARGO_TERM_COLOR`. What the terminal and `NO_COLOR` say is anstream's to know.
+/// Returns `CARGO_TERM_COLOR`. anstream reads the terminal and `NO_COLOR`.
 pub(super) fn color_of_environment() -> Option<ColorChoice> {
     ColorChoice::from_str(&env::var("CARGO_TERM_COLOR").ok()?, true).ok()
 }

@@ -1,4 +1,4 @@
-//! The flags of the commands that start something: `init`, `new` and `completions`.
+//! Flags of `init`, `new` and `completions`.
 
 use std::path::PathBuf;
 
@@ -7,27 +7,31 @@ use clap_cargo::Manifest;
 use clap_complete::Shell;
 
 pub(super) const INIT: &str = "\
-Shows what it is about to do as a patch, then does it. It only ever adds lines: what has to be \
-written otherwise is told, with the place and the text, and ends it with 1. Where there is nothing \
-to do it says so.
+Prints the changes as a patch, then applies them: all of them, or none. Changes that need a decision \
+are reported with their location and the text to write, and the exit code is 1.
 
-A package that is a library alone gets the one dependency that plugins need.
+The source of plux is the one that the workspace already uses, or the one that --path or --git names. \
+These flags also replace the source of an existing dependency.
+
+A package with a library and no binary gets only the dependency that plugins need.
 
 Examples:
-  cargo plux init --dry-run          what it would do
+  cargo plux init --dry-run          print the changes
   cargo plux init -p finops          a member of the workspace
-  cargo plux init --bin finops       a package with several programs";
+  cargo plux init --bin finops       a package with several binaries";
 
 pub(super) const NEW: &str = "\
-The package is made by `cargo new --lib`, which checks the name, enters it into the workspace, \
-inherits from that and starts version control.
+Runs `cargo new --lib`, which checks the name and adds the package to the workspace, and writes a \
+plugin and its test. The plugin implements the contract of its namespace if the workspace declares it.
 
 Examples:
   cargo plux new finops-gcp                                 the plugin `finops:gcp`
-  cargo plux new plugins/gcp --namespace finops.vendors     the plugin `finops.vendors:gcp`";
+  cargo plux new plugins/gcp --namespace finops.vendors     the plugin `finops.vendors:gcp`
+  cargo plux new finops-gcp --plugin google                 the plugin `finops:google`
+  cargo plux new finops-gcp --into finops                   finops gets it as an optional dependency";
 
 pub(super) const COMPLETIONS: &str = "\
-Completes `cargo plux …` and `cargo-plux plux …`; in PowerShell the latter alone.
+Completes `cargo plux …` and `cargo-plux plux …`; in PowerShell only the latter.
 
   bash     cargo plux completions bash > ~/.local/share/cargo-plux.bash
            and in ~/.bashrc, after Cargo's own:  source ~/.local/share/cargo-plux.bash
@@ -40,39 +44,45 @@ Completes `cargo plux …` and `cargo-plux plux …`; in PowerShell the latter a
 
 #[derive(Debug, Args)]
 pub(crate) struct Init {
-    /// Let the library take the index in
+    /// Include the index in the library
     #[arg(long, conflicts_with = "bin")]
     pub(crate) lib: bool,
-    /// Let this program take the index in
+    /// Include the index in this binary
     #[arg(long, value_name = "NAME")]
     pub(crate) bin: Option<String>,
-    /// Show what would be done, and do nothing
+    /// Print the changes, and write nothing
     #[arg(short = 'n', long)]
     pub(crate) dry_run: bool,
     #[command(flatten, next_help_heading = "Source")]
     pub(crate) source: Source,
-    /// Package to make ready [default: that of the current folder]
+    /// Package to set up; may be repeated [default: that of the current directory]
     #[arg(short, long, value_name = "SPEC", help_heading = "Package Selection")]
-    pub(crate) package: Option<String>,
+    pub(crate) package: Vec<String>,
     #[command(flatten, next_help_heading = "Manifest Options")]
     pub(crate) manifest: Manifest,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct New {
-    /// The folder to make; its last part is the package's name
+    /// Directory to create; its last component is the package name
     #[arg(value_name = "PATH")]
-    pub(crate) folder: PathBuf,
-    /// Namespace of the plugin [default: the package's name without its last word, else `plugins`]
+    pub(crate) directory: PathBuf,
+    /// Namespace of the plugin [default: the package name without its last word, else `plugins`]
     #[arg(long, value_name = "NAMESPACE")]
     pub(crate) namespace: Option<String>,
-    /// Set the package's name, defaults to the folder's
+    /// Name of the plugin [default: the last word of the package name]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) plugin: Option<String>,
+    /// Add the package to this program as an optional dependency, with a feature
+    #[arg(long, value_name = "PACKAGE")]
+    pub(crate) into: Option<String>,
+    /// Set the package name, defaults to the directory name
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
-    /// Edition of the package, as `cargo new` takes it
+    /// Edition of the package, passed to `cargo new`
     #[arg(long, value_name = "YEAR")]
     pub(crate) edition: Option<String>,
-    /// Version control to start, as `cargo new` takes it
+    /// Version control system, passed to `cargo new`
     #[arg(long, value_name = "VCS")]
     pub(crate) vcs: Option<String>,
     #[command(flatten, next_help_heading = "Source")]
@@ -81,17 +91,17 @@ pub(crate) struct New {
 
 #[derive(Debug, Args)]
 pub(crate) struct Completions {
-    /// The shell
+    /// Shell
     pub(crate) shell: Shell,
 }
 
-/// Where plux itself is to come from: a registry, unless said otherwise.
+/// Where plux itself comes from [default: where the workspace has it from, else the registry].
 #[derive(Debug, Args)]
 pub(crate) struct Source {
-    /// Use the plux in this checkout of its repository
+    /// Use plux from this checkout of its repository
     #[arg(long, value_name = "PATH", conflicts_with = "git")]
     pub(crate) path: Option<PathBuf>,
-    /// Use the plux in this Git repository
+    /// Use plux from this Git repository
     #[arg(long, value_name = "URI")]
     pub(crate) git: Option<String>,
 }

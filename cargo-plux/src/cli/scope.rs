@@ -1,16 +1,18 @@
-//! What is looked at, and as built how: Cargo's flags.
+//! Packages, features and target: Cargo's flags.
 
 use clap::Args;
 use clap_cargo::{Features, Manifest, Workspace};
 
-/// What is looked at, and as built how.
+use super::LintLevels;
+
+/// The packages that a command reads, and how they are built.
 #[derive(Debug, Args)]
 pub(crate) struct Scope {
     #[command(flatten, next_help_heading = "Package Selection")]
     pub(crate) workspace: Workspace,
     #[command(flatten, next_help_heading = "Feature Selection")]
     pub(crate) features: Features,
-    /// Judge the plugins for this target triple [default: the host]
+    /// Evaluate conditions for this target triple [default: the host]
     #[arg(long, value_name = "TRIPLE", help_heading = "Compilation Options")]
     pub(crate) target: Option<String>,
     #[command(flatten, next_help_heading = "Manifest Options")]
@@ -24,4 +26,6 @@ pub(crate) struct Scope {
     /// Equivalent to specifying both --locked and --offline
     #[arg(long, help_heading = "Manifest Options")]
     pub(crate) frozen: bool,
+    #[command(flatten)]
+    pub(crate) lints: LintLevels,
 }

@@ -1,4 +1,4 @@
-//! `cargo plux check`: everything that is lost, may be lost, or does not fit.
+//! `cargo plux check`: all problems of a workspace, and of a compiled file.
 
 mod binary;
 
@@ -8,49 +8,53 @@ use super::scope;
 use crate::cli::{Check, OutputOptions, TextFormat};
 use crate::error::CliError;
 use crate::exit_code::Exit;
+use crate::output::message::{self, Message};
 use crate::output::progress::Progress;
-use crate::output::{count, diagnostics, json, message, print};
+use crate::output::{count, diagnostics, json, print};
 
 pub(crate) fn run(arguments: &Check, options: &OutputOptions) -> Result<Exit, CliError> {
     let reports = reports(arguments, options)?;
-    let mut findings: Vec<Diagnostic> = Vec::new();
-    let told = reports.iter().flat_map(|it| &it.diagnostics);
-    for diagnostic in told.filter(|it| it.severity != Severity::Note) {
-        // What two programs have in common is found with both.
-        if !findings.contains(diagnostic) {
-            findings.push(diagnostic.clone());
+    let mut problems: Vec<Diagnostic> = Vec::new();
+    let all = reports.iter().flat_map(|it| &it.diagnostics);
+    for diagnostic in all.filter(|it| it.severity != Severity::Note) {
+        // Two programs have problems in common.
+        if !problems.contains(diagnostic) {
+            problems.push(diagnostic.clone());
         }
     }
     if let Some(path) = &arguments.binary {
-        findings.extend(binary::findings(path, &arguments.scope, &reports)?);
+        problems.extend(binary::problems(path, &arguments.scope, &reports)?);
     }
-    findings.sort_by_key(|finding| finding.severity);
+    scope::set_warnings(&mut problems, &arguments.scope.lints);
+    problems.sort_by_key(|problem| problem.severity);
+    let values = || diagnostics::values(&problems);
     match arguments.format {
-        TextFormat::Json => print(&json::document([("findings", diagnostics::values(&findings))]))?,
-        TextFormat::Ndjson => print(&json::lines(diagnostics::values(&findings)))?,
-        TextFormat::Text => {
-            for finding in &findings {
-                message::Message::from(finding).print();
-            }
-        }
+        TextFormat::Json => print(&json::document([("diagnostics", values())]))?,
+        TextFormat::Ndjson => print(&json::lines(values()))?,
+        TextFormat::Text => problems.iter().for_each(|problem| Message::from(problem).print()),
     }
+    let (errors, warnings) = scope::problems(&problems);
     if !options.quiet {
-        message::status("Checked", &summary(&reports, findings.len()));
+        message::status("Checked", &summary(&reports, errors, warnings));
     }
-    Ok(if findings.is_empty() { Exit::Ok } else { Exit::Findings })
+    Ok(if errors == 0 { Exit::Ok } else { Exit::Findings })
 }
 
-/// The workspace as a whole, then each program of it: what one has twice, another may have once.
+/// Returns the report of the selected packages, or that of the workspace followed by one for each
+/// program: an id that the workspace has twice may be in each program once.
 fn reports(arguments: &Check, options: &OutputOptions) -> Result<Vec<Report>, CliError> {
     let chosen = !arguments.scope.workspace.package.is_empty();
     let progress = Progress::start(options.quiet);
     let builder = progress.watch(scope::builder(&arguments.scope)?.exhaustive(true));
     if chosen {
-        return Ok(vec![builder.report()?]);
+        let report = builder.report()?;
+        message::set_workspace(&report.workspace);
+        return Ok(vec![report]);
     }
     let whole = builder.clone().workspace(true).report()?;
+    message::set_workspace(&whole.workspace);
     let mut reports = Vec::new();
-    // A program that takes no index in is looked at where it is asked about.
+    // A program that includes no index is checked if its binary is named.
     let stem = arguments.binary.as_deref().and_then(binary::stem);
     let is_it = |it: &&(String, String)| stem == Some(it.1.as_str());
     let asked = whole.binaries.iter().find(is_it).map(|(package, _)| package);
@@ -63,17 +67,21 @@ fn reports(arguments: &Check, options: &OutputOptions) -> Result<Vec<Report>, Cl
     Ok(reports)
 }
 
-fn summary(reports: &[Report], findings: usize) -> String {
+fn summary(reports: &[Report], errors: usize, warnings: usize) -> String {
     let whole = reports.first().map(|it| &it.index);
     let plugins = whole.map_or(0, |it| it.plugins.len());
-    let unseen = whole.map_or(0, |it| it.incomplete.len());
-    let found = match findings {
-        0 => "nothing found".to_owned(),
-        findings => count(findings, "finding"),
+    let found = match (errors, warnings) {
+        (0, 0) => "no problems found".to_owned(),
+        (0, warnings) => count(warnings, "warning"),
+        (errors, 0) => count(errors, "error"),
+        (errors, warnings) => {
+            format!("{}, {}", count(errors, "error"), count(warnings, "warning"))
+        }
     };
-    let rest = match unseen {
+    let rest = match whole.map_or(0, |it| it.incomplete.len()) {
         0 => String::new(),
-        unseen => format!("; {} could not be seen through", count(unseen, "place")),
+        1 => "; 1 part of the sources is not analyzed".to_owned(),
+        parts => format!("; {parts} parts of the sources are not analyzed"),
     };
     format!("{}: {found}{rest}", count(plugins, "plugin"))
 }

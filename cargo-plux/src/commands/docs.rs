@@ -27,7 +27,7 @@ pub(crate) fn run(arguments: &Docs, options: &OutputOptions) -> Result<Exit, Cli
     };
     let output = OutputFile::new(arguments.output.as_deref(), arguments.force, "docs");
     output.check(is_catalog)?;
-    let report = scope::report(&arguments.scope, options)?;
+    let report = scope::view(&arguments.scope, options)?;
     let file = arguments.check.as_deref().or(arguments.output.as_deref());
     let up = file.and_then(|file| up(file, &report)).unwrap_or_default();
     let text = catalog::render(&report.index, &SourceLinks::of(&report), &up);

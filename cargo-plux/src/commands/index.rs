@@ -1,101 +1,152 @@
-//! `cargo plux index`: writes the index, or holds a committed one against the sources.
+//! `cargo plux index`: writes indexes, or compares a committed one with the sources.
 
+use std::borrow::Cow;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
-use crate::diff::Diff;
 use plux_build::Report;
+use plux_spec::Index;
 
 use super::output_file::OutputFile;
 use super::scope;
-use crate::cli::{Index, IndexFormat, OutputOptions};
+use crate::cli::{self, IndexFormat, OutputOptions};
+use crate::diff::Diff;
 use crate::error::CliError;
 use crate::escape::{self, terminal};
 use crate::exit_code::Exit;
-use crate::output::{count, diff, ini, json, message, print};
+use crate::listing::Listing;
+use crate::output::message::{self, Message};
+use crate::output::{count, diff, ini, json, print};
 
-pub(crate) fn run(arguments: &Index, options: &OutputOptions) -> Result<Exit, CliError> {
+pub(crate) fn run(arguments: &cli::Index, options: &OutputOptions) -> Result<Exit, CliError> {
     let format = arguments.format.unwrap_or(match &arguments.check {
         Some(_) => IndexFormat::Text,
         None => IndexFormat::Json,
     });
-    // Before anything else: a file that cannot be read is told of at once.
+    // A file that cannot be read is reported before the workspace is read.
     let committed = match &arguments.check {
         Some(_) if format == IndexFormat::Ini => {
-            return Err(CliError::usage(
-                "`--check` prints as text or as json",
-                "leave `--format` out",
-            ));
+            let help = "omit `--format`";
+            return Err(CliError::usage("`--check` prints text or JSON", help));
         }
         None if format == IndexFormat::Text => {
-            return Err(CliError::usage(
-                "an index is json or ini; text is for `--check`",
-                "`cargo plux list` is for people",
-            ));
+            let help = "`cargo plux list` is human-readable";
+            return Err(CliError::usage("`--format text` requires `--check`", help));
         }
         Some(path) => Some((path, plux_build::json::read(path)?)),
         None => None,
     };
     if let Some(path) = &arguments.output {
-        output(path, arguments.force)?;
+        check_output(path, arguments.force)?;
     }
-    let report = scope::report(&arguments.scope, options)?;
-    // An index of sources that contradict each other is of no use to anybody.
+    let report = scope::report_with_problems(&arguments.scope, options)?;
+    // An index of sources with errors is misleading.
     if scope::exit(&report) != Exit::Ok {
         return Ok(scope::exit(&report));
     }
+    let workspace = &arguments.scope.workspace;
+    let is_whole = workspace.workspace || workspace.all;
     if let Some((path, committed)) = committed {
-        return check(path, &committed, &report.index, format);
+        return check(path, &committed, fresh(&report, &committed, is_whole), format);
     }
-    let text = match format {
-        IndexFormat::Ini => ini::render(&report.index),
-        IndexFormat::Json | IndexFormat::Text => plux_build::json::to_json(&report.index),
+    let indexes = if is_whole { vec![&report.index] } else { of_programs(&report) };
+    let Some(output) = &arguments.output else {
+        for index in indexes {
+            let path = default_output(&report, index, format);
+            write(&path, index, &report, format, options)?;
+        }
+        return Ok(Exit::Ok);
     };
-    if arguments.output.as_deref() == Some(Path::new("-")) {
+    let [index] = indexes[..] else {
+        let programs: Vec<String> =
+            report.index_hosts.iter().map(|host| format!("`-p {}`", host.package)).collect();
+        let message = format!("the workspace has {}", count(programs.len(), "program"));
+        let help = format!("select one with {}, or all with `--workspace`", programs.join(" or "));
+        return Err(CliError::usage(&message, &help));
+    };
+    if output == Path::new("-") {
+        let text = render(index, &report, format);
         // The bytes of the build script, except for what a terminal would interpret.
         let is_terminal = std::io::stdout().is_terminal();
-        print(&if is_terminal { escape::json::for_terminal(&text) } else { text.into() })?;
-        return Ok(Exit::Ok);
-    }
-    let default = default_output(&report, format);
-    let path = arguments.output.as_deref().unwrap_or(&default);
-    plux_build::write_if_changed(path, &text)?;
-    if !options.quiet {
-        let (all, partial) = (report.index.plugins.len(), !report.index.is_complete());
-        message::status("Indexed", &summary(all, partial, path));
+        print(&if is_terminal { escape::json::for_terminal(&text) } else { Cow::from(&*text) })?;
+    } else {
+        write(output, index, &report, format, options)?;
     }
     Ok(Exit::Ok)
 }
 
+/// Returns the index of each program; that of the workspace if it has none, or that of the selected
+/// package.
+fn of_programs(report: &Report) -> Vec<&Index> {
+    if report.index.root.is_some() || report.index_hosts.is_empty() {
+        return vec![&report.index];
+    }
+    report.index_hosts.iter().map(|host| &host.index).collect()
+}
+
+/// Returns the index of the package that the committed one was made for.
+fn fresh<'a>(report: &'a Report, committed: &Index, is_whole: bool) -> &'a Index {
+    let root = committed.root.as_ref().filter(|_| !is_whole && report.index.root.is_none());
+    let host =
+        root.and_then(|root| report.index_hosts.iter().find(|host| host.package == *root.package));
+    host.map_or(&report.index, |host| &host.index)
+}
+
+fn render(index: &Index, report: &Report, format: IndexFormat) -> String {
+    match format {
+        IndexFormat::Ini => ini::render(index),
+        IndexFormat::Json | IndexFormat::Text if index.root.is_none() => {
+            json::workspace_index(&Listing::new(report))
+        }
+        IndexFormat::Json | IndexFormat::Text => plux_build::json::to_json(index),
+    }
+}
+
+fn write(
+    path: &Path,
+    index: &Index,
+    report: &Report,
+    format: IndexFormat,
+    options: &OutputOptions,
+) -> Result<(), CliError> {
+    plux_build::write_if_changed(path, &render(index, report, format))?;
+    if !options.quiet {
+        let note = if index.is_complete() { "" } else { ", incomplete" };
+        let plugins = count(index.plugins.len(), "plugin");
+        message::status("Indexed", &format!("{plugins}{note} in {}", terminal::path(path)));
+    }
+    Ok(())
+}
+
 /// Refuses a file in a directory that does not exist, and one that is not an index.
-fn output(path: &Path, force: bool) -> Result<(), CliError> {
+fn check_output(path: &Path, force: bool) -> Result<(), CliError> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     if let Some(parent) = parent.filter(|parent| !parent.exists()) {
         let parent = terminal::path(parent);
-        let message = message::Message::error(format!("the directory `{parent}` does not exist"));
+        let message = Message::error(format!("the directory `{parent}` does not exist"));
         let help = format!("create it with `mkdir -p {parent}`, or choose another file");
         return Err(CliError::Failed(Exit::Input, message.help(help)));
     }
-    // The format of the file that is there does not matter.
+    // An index in another format may be replaced.
     OutputFile::new(Some(path), force, "index")
         .check(|text| ini::is_index(text) || plux_build::json::from_json(text.as_bytes()).is_ok())
 }
 
-/// A file for each package: the index of one does not replace that of another.
-fn default_output(report: &Report, format: IndexFormat) -> PathBuf {
+/// Returns a file for each package, so that one index does not replace another.
+fn default_output(report: &Report, index: &Index, format: IndexFormat) -> PathBuf {
     let name = if format == IndexFormat::Ini { "plux.ini" } else { "plux.json" };
     let directory = report.target_directory.join("plux");
-    match &report.index.root {
+    match &index.root {
         Some(root) => directory.join(&*root.package).join(name),
         None => directory.join(name),
     }
 }
 
-/// Whether a committed index still says what the sources say.
+/// Compares a committed index with the sources.
 fn check(
     path: &Path,
-    committed: &plux_spec::Index,
-    fresh: &plux_spec::Index,
+    committed: &Index,
+    fresh: &Index,
     format: IndexFormat,
 ) -> Result<Exit, CliError> {
     let diff = Diff::between(committed, fresh);
@@ -107,17 +158,13 @@ fn check(
     if diff.is_empty() {
         return Ok(Exit::Ok);
     }
-    let root = fresh.root.as_ref().map_or(String::new(), |root| format!(" -p {}", root.package));
+    let selection = match &fresh.root {
+        Some(root) => format!(" -p {}", root.package),
+        None => " --workspace".to_owned(),
+    };
     let path = terminal::path(path);
-    message::Message::error(format!("`{path}` is stale: the sources say something else"))
-        .help(format!(
-            "write it again with `cargo plux index{root} -o {path}`, under the same flags"
-        ))
+    Message::error(format!("`{path}` is stale: the sources differ from it"))
+        .help(format!("run `cargo plux index{selection} -o {path}` with the same flags"))
         .print();
     Ok(Exit::Findings)
-}
-
-fn summary(plugins: usize, partial: bool, path: &Path) -> String {
-    let note = if partial { ", incomplete" } else { "" };
-    format!("{}{note} in {}", count(plugins, "plugin"), terminal::path(path))
 }

@@ -1,26 +1,22 @@
-//! `cargo plux list`: the plugins, one a line.
+//! `cargo plux list`: plugins as a table, a tree or JSON.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plux_spec::Status;
 
 use super::{FIRST_STEPS, scope};
-use crate::cli::{List, ListFormat, OutputOptions};
+use crate::cli::{Filters, List, ListFormat, OutputOptions};
 use crate::error::CliError;
 use crate::exit_code::Exit;
 use crate::listing::{Filter, Listed, Listing, Unknown};
+use crate::output::message::{self, Message};
 use crate::output::plugins::{self, Column};
-use crate::output::{json, message::Message, print};
+use crate::output::{count, json, print, table};
 
 pub(crate) fn run(arguments: &List, options: &OutputOptions) -> Result<Exit, CliError> {
-    let report = scope::report(&arguments.scope, options)?;
+    let report = scope::view(&arguments.scope, options)?;
     let mut listing = Listing::new(&report);
-    let choice = Filter {
-        namespaces: &arguments.namespace,
-        packages: &arguments.from,
-        statuses: &arguments.status,
-    };
-    choice.apply(&mut listing)?;
+    filter(&arguments.filter).apply(&mut listing)?;
     listing.sort(arguments.sort);
     match arguments.format {
         ListFormat::Json => {
@@ -32,6 +28,16 @@ pub(crate) fn run(arguments: &List, options: &OutputOptions) -> Result<Exit, Cli
     Ok(scope::exit(&report))
 }
 
+/// Returns the selection of plugins that the flags describe.
+pub(super) fn filter(filters: &Filters) -> Filter<'_> {
+    Filter {
+        patterns: &filters.patterns,
+        namespaces: &filters.namespace,
+        packages: &filters.from,
+        statuses: &filters.status,
+    }
+}
+
 fn table(listing: &Listing<'_>, arguments: &List, options: &OutputOptions) -> Result<(), CliError> {
     if listing.plugins.is_empty() {
         if !options.quiet {
@@ -39,58 +45,88 @@ fn table(listing: &Listing<'_>, arguments: &List, options: &OutputOptions) -> Re
         }
         return Ok(());
     }
-    let columns = match &*arguments.columns {
-        [] if options.verbose > 0 => Some(Column::DEFAULT),
-        [] => None,
-        columns => Some(columns),
-    };
-    print(&plugins::table(&listing.plugins, columns))?;
+    if arguments.tree {
+        print(&plugins::tree(&listing.plugins, &Listing::new(listing.report).plugins))?;
+    } else {
+        let columns = match &*arguments.columns {
+            [] if options.verbose > 0 => Some(Column::VERBOSE),
+            [] => None,
+            columns => Some(columns),
+        };
+        let is_grouped = table::width().is_some();
+        print(&plugins::table(&listing.plugins, columns, is_grouped))?;
+    }
     if !options.quiet {
-        for note in switched_off(&listing.plugins) {
-            note.print();
-        }
+        message::status("Listed", &summary(&listing.plugins));
+        no_program(listing).into_iter().chain(inactive(&listing.plugins)).for_each(|it| it.print());
     }
     Ok(())
+}
+
+/// `14 plugins in 3 namespaces: 12 active, 2 inactive`
+fn summary(plugins: &[Listed<'_>]) -> String {
+    let namespaces: BTreeSet<&str> = plugins.iter().map(|it| it.entry.namespace.as_str()).collect();
+    let of = |status| plugins.iter().filter(|it| it.entry.status == status).count();
+    let counts = Status::ALL.iter().map(|&status| (of(status), status));
+    let counts: Vec<String> =
+        counts.filter(|(count, _)| *count > 0).map(|(count, it)| format!("{count} {it}")).collect();
+    format!(
+        "{} in {}: {}",
+        count(plugins.len(), "plugin"),
+        count(namespaces.len(), "namespace"),
+        counts.join(", ")
+    )
+}
+
+/// Reports a workspace in which no plugin can be active.
+pub(super) fn no_program(listing: &Listing<'_>) -> Option<Message> {
+    let report = listing.report;
+    let is_missing = report.index.root.is_none() && report.index_hosts.is_empty();
+    is_missing.then(|| {
+        Message::note("no program of this workspace includes an index, so no plugin is active")
+            .help("run `cargo plux init -p PACKAGE` for the package that loads the plugins")
+    })
 }
 
 fn nothing(listing: &Listing<'_>) -> Message {
     let index = &listing.report.index;
     if index.plugins.is_empty() && !index.is_complete() {
-        Message::note("there are no plugins here that could be read")
-            .help("`cargo plux check` tells what could not")
+        Message::note("no plugins found, and parts of the sources are not analyzed")
+            .help("run `cargo plux check`")
     } else if index.plugins.is_empty() {
-        Message::note("there are no plugins here").help(FIRST_STEPS)
+        Message::note("no plugins found").help(FIRST_STEPS)
     } else {
-        Message::note("no plugin is all that").help("`cargo plux list` lists them all")
+        Message::note("no plugin matches").help("`cargo plux list` lists all plugins")
     }
 }
 
-/// What is off, by what it lacks, with the command that switches it on.
-fn switched_off(plugins: &[Listed<'_>]) -> Vec<Message> {
-    /// More than that nobody reads.
-    const MOST: usize = 4;
-    let mut lacking: BTreeMap<String, Vec<&Listed<'_>>> = BTreeMap::new();
+/// Returns a note for each condition that keeps plugins inactive, with the command that enables them.
+fn inactive(plugins: &[Listed<'_>]) -> Vec<Message> {
+    /// More notes are no help.
+    const MAX_NOTES: usize = 4;
+    let mut by_condition: BTreeMap<String, Vec<&Listed<'_>>> = BTreeMap::new();
     for plugin in plugins.iter().filter(|it| it.entry.status == Status::Inactive) {
-        if let Some(needs) = plugin.needs() {
-            lacking.entry(needs).or_default().push(plugin);
+        if let Some(condition) = plugin.condition() {
+            by_condition.entry(condition).or_default().push(plugin);
         }
     }
-    let more = lacking.len().saturating_sub(MOST);
-    let note = |(needs, plugins): (&String, &Vec<&Listed<'_>>)| {
-        let (count, verb) = match &**plugins {
-            [one] => (format!("`{}`", one.entry.id()), "is"),
-            many => (format!("{} plugins", many.len()), "are"),
+    let more = by_condition.len().saturating_sub(MAX_NOTES);
+    let note = |(condition, plugins): (&String, &Vec<&Listed<'_>>)| {
+        let (subject, verb) = match &**plugins {
+            [one] => (format!("`{}`", one.entry.id()), "requires"),
+            many => (format!("{} inactive plugins", many.len()), "require"),
         };
-        let message = Message::note(format!("{count} {verb} off for lack of {needs}"));
+        let message = Message::note(format!("{subject} {verb} {condition}"));
         match plugins.iter().find_map(|plugin| plugin.command.as_deref()) {
-            Some(command) => message.help(format!("`{command}`")),
+            Some(command) => message.help(format!("run `{command}`")),
             None => message,
         }
     };
-    let mut notes: Vec<Message> = lacking.iter().take(MOST).map(note).collect();
+    let mut notes: Vec<Message> = by_condition.iter().take(MAX_NOTES).map(note).collect();
     if more > 0 {
-        let message = Message::note(format!("others are off for {more} more reasons"));
-        notes.push(message.help("`cargo plux list --status inactive --columns id,needs`"));
+        let conditions = count(more, "more condition");
+        let message = Message::note(format!("other plugins are inactive because of {conditions}"));
+        notes.push(message.help("run `cargo plux list --status inactive --columns id,condition`"));
     }
     notes
 }
@@ -98,10 +134,10 @@ fn switched_off(plugins: &[Listed<'_>]) -> Vec<Message> {
 impl From<Unknown<'_>> for CliError {
     fn from(unknown: Unknown<'_>) -> Self {
         let Unknown { what, pattern, near } = unknown;
-        let message = Message::error(format!("there is no {what} `{pattern}` here"));
+        let message = Message::error(format!("no {what} matches `{pattern}`"));
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "`cargo plux list` lists what there is".to_owned(),
+            None => "`cargo plux list` lists all plugins".to_owned(),
         };
         Self::Failed(Exit::Findings, message.help(help))
     }

@@ -1,9 +1,10 @@
-//! What each command does.
+//! The commands, a file for each.
 
 mod check;
 mod completions;
 mod diff;
 mod docs;
+mod explain;
 mod graph;
 mod index;
 mod init;
@@ -20,11 +21,11 @@ use crate::cli::{Command, Plux};
 use crate::error::CliError;
 use crate::exit_code::Exit;
 
-/// What to do where there are no plugins yet.
-const FIRST_STEPS: &str = "mark one with `#[plugin(namespace = \"…\", name = \"…\")]`; `cargo plux \
-    init` makes a package ready for it, `cargo plux new` starts one";
+/// The help for a workspace without plugins.
+const FIRST_STEPS: &str =
+    "run `cargo plux init` to set up a package, or `cargo plux new` to create a plugin";
 
-/// Runs the command and says what went wrong.
+/// Runs the command, and prints the error that it ends with.
 pub(crate) fn run(plux: &Plux) -> Exit {
     let options = &plux.options;
     color(options.color);
@@ -36,6 +37,7 @@ pub(crate) fn run(plux: &Plux) -> Exit {
         Command::List(arguments) => list::run(arguments, options),
         Command::Show(arguments) => show::run(arguments, options),
         Command::Check(arguments) => check::run(arguments, options),
+        Command::Explain(arguments) => explain::run(arguments, options),
         Command::Inspect(arguments) => inspect::run(arguments, options),
         Command::Diff(arguments) => diff::run(arguments, options),
         Command::Graph(arguments) => graph::run(arguments, options),
@@ -54,7 +56,7 @@ pub(crate) fn run(plux: &Plux) -> Exit {
     }
 }
 
-/// What is left open is decided by the terminal and by `NO_COLOR`.
+/// Sets the colors of the process. The terminal and `NO_COLOR` decide on `auto`.
 fn color(asked: Option<clap::ColorChoice>) {
     let choice = match asked {
         Some(clap::ColorChoice::Always) => ColorChoice::Always,

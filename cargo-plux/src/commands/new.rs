@@ -1,66 +1,124 @@
-//! `cargo plux new`: a plugin package, with a test that passes.
+//! `cargo plux new`: creates a plugin package with a test that passes.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use plux_build::{Diagnostic, Error};
+use cargo_metadata::Metadata;
+use plux_build::{Diagnostic, Error, Report};
 use plux_spec::{NameError, Namespace, PluginId, PluginName};
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Value};
 
-use super::init::{origin, short};
+use super::init;
 use crate::cli::{New, OutputOptions};
 use crate::edit::manifest::{self, Dependency, Origin};
+use crate::edit::write::Snapshot;
 use crate::edit::{Text, write};
 use crate::error::CliError;
 use crate::exit_code::Exit;
-use crate::output::message::{Message, status};
+use crate::output::message::{self, Message, status};
 use crate::{template, workspace};
 
 pub(crate) fn run(arguments: &New, options: &OutputOptions) -> Result<Exit, CliError> {
     let package = name(arguments)?;
-    // All that can be said of the words alone is said before anything is made.
-    let id = id(&package, arguments.namespace.as_deref())?;
-    let origin = origin(&arguments.source)?;
+    let id = id(&package, arguments)?;
+    // All errors of the command line are reported before anything is created.
+    let metadata = workspace::load(None).ok();
+    let (origin, _) = init::origin(&arguments.source, metadata.as_ref())?;
+    let program = match (&arguments.into, &metadata) {
+        (None, _) => None,
+        (Some(spec), Some(metadata)) => Some(workspace::named(metadata, spec)?),
+        (Some(_), None) => {
+            let help = "change to the workspace of the program";
+            return Err(CliError::usage("`--into` requires a workspace", help));
+        }
+    };
+    if metadata.is_some() {
+        refuse_taken(&id)?;
+    }
+    let directory = manifest::absolute(&arguments.directory)
+        .map_err(|source| Error::Read { path: arguments.directory.clone(), source })?;
+    let snapshot =
+        Snapshot::of(files(metadata.as_ref(), program.map(|it| it.manifest_path.as_std_path())));
+    let existed = directory.exists();
     cargo_new(arguments, options)?;
-    let folder = manifest::absolute(&arguments.folder)
-        .map_err(|source| Error::Read { path: arguments.folder.clone(), source })?;
-    fill(&folder, &package, &id, &origin)?;
+    let created = fill(&directory, &package, &id, &origin).and_then(|()| {
+        if let Some(program) = program {
+            add_to_program(program.manifest_path.as_std_path(), &package, &directory)?;
+        }
+        init::resolve(&directory.join("Cargo.toml"), &snapshot)
+    });
+    if let Err(error) = created {
+        snapshot.restore()?;
+        if !existed {
+            fs::remove_dir_all(&directory)?;
+        }
+        return Err(error);
+    }
     if !options.quiet {
-        status(
-            "Added",
-            &format!("the plugin `{id}` in {}", short(&folder).join("src/lib.rs").display()),
-        );
-        told_by_the_sources(&folder, &package);
-        next_step(&folder, &package);
+        let source = init::short(&directory).join("src/lib.rs");
+        status("Added", &format!("the plugin `{id}` in {}", source.display()));
+        report_problems(&directory, &package);
+        match program {
+            Some(program) => {
+                let feature = &package;
+                status("Added", &format!("feature `{feature}` to `{}`", program.name));
+            }
+            None => report_next_step(&directory, &package),
+        }
     }
     Ok(Exit::Ok)
 }
 
-/// The package's name, as Cargo chooses it.
+/// The files outside of the new package that are changed.
+fn files(metadata: Option<&Metadata>, program: Option<&Path>) -> Vec<PathBuf> {
+    let root = metadata.map(|it| it.workspace_root.as_std_path().to_owned());
+    let root = root.iter().flat_map(|it| [it.join("Cargo.toml"), it.join("Cargo.lock")]);
+    root.chain(program.map(Path::to_owned)).collect()
+}
+
+/// The package's name, as Cargo determines it.
 fn name(arguments: &New) -> Result<String, CliError> {
-    let folder = || arguments.folder.file_name().map(|it| it.to_string_lossy().into_owned());
-    arguments.name.clone().or_else(folder).ok_or_else(|| {
-        let path = arguments.folder.display();
+    let directory = || arguments.directory.file_name().map(|it| it.to_string_lossy().into_owned());
+    arguments.name.clone().or_else(directory).ok_or_else(|| {
+        let path = arguments.directory.display();
         CliError::usage(
-            &format!("`{path}` has no name of its own"),
-            "give the package one with `--name`",
+            &format!("`{path}` has no last component to name the package after"),
+            "name the package with `--name`",
         )
     })
 }
 
 /// `finops-gcp` is `finops:gcp`, `gcp` is `plugins:gcp`.
-fn id(package: &str, namespace: Option<&str>) -> Result<PluginId, CliError> {
+fn id(package: &str, arguments: &New) -> Result<PluginId, CliError> {
     let wrong = |error: &NameError| CliError::usage(&error.to_string(), error.help());
     let (first, last) = package.rsplit_once(['-', '_']).unwrap_or(("plugins", package));
-    let namespace = namespace.map_or_else(|| first.replace('-', "."), str::to_owned);
+    let namespace = arguments.namespace.clone().unwrap_or_else(|| first.replace('-', "."));
     let namespace = Namespace::new(namespace).map_err(|error| wrong(&error))?;
-    let name = PluginName::new(last.to_owned()).map_err(|error| wrong(&error))?;
+    let name = arguments.plugin.clone().unwrap_or_else(|| last.to_owned());
+    let name = PluginName::new(name).map_err(|error| wrong(&error))?;
     Ok(PluginId::new(namespace, name))
 }
 
-/// Cargo makes the package, and says itself what it has to say of it.
+/// Refuses an id that a plugin of the workspace has.
+fn refuse_taken(id: &PluginId) -> Result<(), CliError> {
+    // `check` reports a workspace that cannot be read.
+    let Some(report) = report_of(None) else { return Ok(()) };
+    let Some(taken) = report.index.plugins.iter().find(|it| it.id() == *id) else { return Ok(()) };
+    let message = format!("the plugin `{id}` exists already, in `{}`", taken.package);
+    Err(CliError::usage(&message, "choose another name with `--plugin NAME`"))
+}
+
+/// Reads the workspace of a manifest, or of the current directory.
+fn report_of(manifest: Option<&Path>) -> Option<Report> {
+    let builder = plux_build::configure().workspace(true).offline(true);
+    manifest.into_iter().fold(builder, plux_build::Builder::manifest_path).report().ok()
+}
+
+/// Lets Cargo create the package, and report what it does.
 fn cargo_new(arguments: &New, options: &OutputOptions) -> Result<(), CliError> {
     let mut command = Command::new(workspace::cargo());
-    command.args(["new", "--lib"]).arg(&arguments.folder);
+    command.args(["new", "--lib"]).arg(&arguments.directory);
     let flags =
         [("--name", &arguments.name), ("--edition", &arguments.edition), ("--vcs", &arguments.vcs)];
     for (flag, value) in flags {
@@ -75,45 +133,65 @@ fn cargo_new(arguments: &New, options: &OutputOptions) -> Result<(), CliError> {
     if ended.success() { Ok(()) } else { Err(CliError::Reported(Exit::Cargo)) }
 }
 
-/// The dependency and the sources.
-fn fill(folder: &Path, package: &str, id: &PluginId, origin: &Origin) -> Result<(), CliError> {
-    let path = folder.join("Cargo.toml");
-    // A package that Cargo warns of stands in no workspace that could be inherited from.
+/// Writes the dependency and the source.
+fn fill(directory: &Path, package: &str, id: &PluginId, origin: &Origin) -> Result<(), CliError> {
+    let path = directory.join("Cargo.toml");
+    // A package outside of its workspace inherits nothing.
     let root = workspace::load(Some(&path)).ok().and_then(|metadata| {
         Text::read(metadata.workspace_root.join("Cargo.toml").as_std_path()).ok()
     });
-    let root = root.and_then(|text| text.plain().parse().ok());
-    let runtime = Dependency::new("dependencies", "plux-runtime", origin, folder, root.as_ref());
-    let manifest = Text::read(&path)?;
-    if let Some(edit) = manifest::with_dependencies(manifest, std::slice::from_ref(&runtime)) {
-        write::all(&[edit])?;
-    } else {
-        let message = format!("`{}` has no place for a dependency", path.display());
-        let help = format!("let `[dependencies]` say `{}`", runtime.line());
-        Message::warning(message).help(help).print();
-    }
+    let root: Option<DocumentMut> = root.and_then(|text| text.plain().parse().ok());
+    let runtime = Dependency::new("dependencies", "plux-runtime", origin, directory, root.as_ref());
+    edit(&path, |document| runtime.add_to(document))?;
     let source = template::plugin(package, id, &runtime.crate_name());
-    plux_build::write_if_changed(&folder.join("src/lib.rs"), &source)?;
+    plux_build::write_if_changed(&directory.join("src/lib.rs"), &source)?;
     Ok(())
 }
 
-/// What a check of the workspace would say of the new package: that its namespace wants another
-/// contract, or is nearly one that somebody declares.
-fn told_by_the_sources(folder: &Path, package: &str) {
-    let manifest = folder.join("Cargo.toml");
-    let builder = plux_build::configure().manifest_path(manifest).workspace(true).offline(true);
-    // A workspace that cannot be read is for `check` to tell of.
-    let Ok(report) = builder.report() else { return };
-    let is_ours = |it: &&Diagnostic| it.location.as_ref().is_some_and(|it| it.package == package);
-    for diagnostic in report.diagnostics.iter().filter(is_ours) {
+/// Adds the package to a program: an optional dependency, and a feature of its name.
+fn add_to_program(manifest: &Path, package: &str, directory: &Path) -> Result<(), CliError> {
+    let program = manifest.parent().unwrap_or(Path::new(""));
+    let path = plux_syntax::relative_path(directory, program);
+    edit(manifest, |document| {
+        let mut dependency = InlineTable::new();
+        dependency.insert("path", path.into());
+        dependency.insert("optional", true.into());
+        let table = |document: &mut DocumentMut, name: &str, key: &str, value: Value| {
+            let table = document.entry(name).or_insert_with(toml_edit::table);
+            table.as_table_like_mut()?.insert(key, Item::Value(value));
+            Some(())
+        };
+        table(document, "dependencies", package, dependency.into())?;
+        let feature: Array = [format!("dep:{package}")].into_iter().collect();
+        table(document, "features", package, feature.into())
+    })
+}
+
+/// Edits a manifest.
+fn edit(path: &Path, change: impl FnOnce(&mut DocumentMut) -> Option<()>) -> Result<(), CliError> {
+    let text = Text::read(path)?;
+    let mut document: DocumentMut = text.plain().parse().unwrap_or_default();
+    if change(&mut document).is_none() {
+        let message = format!("`{}` has a dependency or feature that is no table", path.display());
+        return Err(CliError::Failed(Exit::Input, Message::error(message)));
+    }
+    Ok(write::all(&[text.becoming(&document.to_string())])?)
+}
+
+/// Reports the problems of the new package, such as another contract than that of its namespace.
+fn report_problems(directory: &Path, package: &str) {
+    let Some(report) = report_of(Some(&directory.join("Cargo.toml"))) else { return };
+    message::set_workspace(&report.workspace);
+    let is_own = |it: &&Diagnostic| it.location.as_ref().is_some_and(|it| it.package == package);
+    for diagnostic in report.diagnostics.iter().filter(is_own) {
         Message::from(diagnostic).print();
     }
 }
 
-fn next_step(folder: &Path, package: &str) {
-    let path = short(folder);
+fn report_next_step(directory: &Path, package: &str) {
+    let path = init::short(directory);
     let path = path.display();
-    Message::note(format!("no program has it yet: an application has to depend on `{package}`"))
-        .help(format!("`cargo add --path {path} -p APPLICATION`, then `cargo plux check`"))
+    Message::note(format!("no program depends on `{package}` yet"))
+        .help(format!("run `cargo add --path {path} -p PROGRAM`, then `cargo plux check`"))
         .print();
 }

@@ -1,21 +1,22 @@
-//! What is looked at: the flags handed on to plux-build, and what it has to say.
+//! The flags of the command line as a request to plux-build, and the report that it returns.
 
-use plux_build::{Builder, Diagnostic, Lint, Report, Severity};
+use plux_build::{Builder, Diagnostic, Level, Lint, Report, Severity};
 
 use crate::binary::Build;
-use crate::cli::{OutputOptions, Scope};
+use crate::cli::{LintLevels, OutputOptions, Scope};
 use crate::error::CliError;
 use crate::exit_code::Exit;
-use crate::output::{message, progress::Progress};
+use crate::output::message::{self, Message};
+use crate::output::{count, progress::Progress};
 
-/// What the flags ask for.
+/// Returns the request for these flags.
 pub(crate) fn builder(scope: &Scope) -> Result<Builder, CliError> {
     let whole = scope.workspace.workspace || scope.workspace.all;
     if !whole && !scope.workspace.exclude.is_empty() {
-        let help = "add `--workspace`, or choose packages with `-p`";
-        return Err(CliError::usage("`--exclude` goes together with `--workspace` only", help));
+        let help = "add `--workspace`, or select packages with `-p`";
+        return Err(CliError::usage("`--exclude` requires `--workspace`", help));
     }
-    let builder = manifest(scope)
+    let builder = base(scope)
         .workspace(whole)
         .features(&scope.features.features)
         .all_features(scope.features.all_features)
@@ -25,52 +26,93 @@ pub(crate) fn builder(scope: &Scope) -> Result<Builder, CliError> {
     Ok(scope.target.iter().fold(builder, Builder::target))
 }
 
-/// The package, features and target of a build that a compiled file tells of.
+/// Returns the request for the package, features and target that a compiled file names.
 pub(crate) fn as_built(scope: &Scope, build: &Build) -> Builder {
     let builder =
-        manifest(scope).package(&build.package).features(&build.features).no_default_features(true);
-    // Where no Cargo built it, nobody may have said.
+        base(scope).package(&build.package).features(&build.features).no_default_features(true);
+    // Unknown where another build system than Cargo built it.
     let target = Some(&build.target).filter(|triple| !triple.is_empty());
     target.into_iter().fold(builder, Builder::target)
 }
 
-/// Where the workspace is, and how Cargo may look at it.
-fn manifest(scope: &Scope) -> Builder {
+/// The location of the workspace, how Cargo may read it, and the levels of lints.
+fn base(scope: &Scope) -> Builder {
     let builder =
         plux_build::configure().locked(scope.locked).offline(scope.offline).frozen(scope.frozen);
-    scope.manifest.manifest_path.iter().fold(builder, Builder::manifest_path)
+    let builder = scope.manifest.manifest_path.iter().fold(builder, Builder::manifest_path);
+    scope.lints.lints().fold(builder, |builder, (lint, level)| builder.lint_level(lint, level))
 }
 
-/// Makes the index that the flags ask for, and tells what is to be told of the sources.
-pub(crate) fn report(scope: &Scope, options: &OutputOptions) -> Result<Report, CliError> {
-    let builder = builder(scope)?;
-    let progress = Progress::start(options.quiet);
-    let report = progress.watch(builder).report();
-    // The line is gone before anything else is said.
-    drop(progress);
-    let report = report?;
-    message::set_workspace(&report.workspace);
-    for diagnostic in report.diagnostics.iter().filter(|d| is_told(d, options)) {
-        message::Message::from(diagnostic).print();
+/// Makes the report for a view, and prints at most one line about its problems.
+pub(crate) fn view(scope: &Scope, options: &OutputOptions) -> Result<Report, CliError> {
+    let report = report(scope, options)?;
+    let (errors, warnings) = problems(&report.diagnostics);
+    if errors > 0 || (warnings > 0 && !options.quiet) {
+        let text = format!("{} found; run `{}`", count(errors + warnings, "problem"), check(scope));
+        let message = if errors > 0 { Message::error(text) } else { Message::warning(text) };
+        message.print();
     }
     Ok(report)
 }
 
-/// How a command ends that told all that it was asked for: what is wrong in the sources is a finding,
-/// settings that make no sense are not.
+/// Makes the report for a command that cannot go on after an error, and prints its problems.
+pub(crate) fn report_with_problems(
+    scope: &Scope,
+    options: &OutputOptions,
+) -> Result<Report, CliError> {
+    let report = report(scope, options)?;
+    let is_shown = |it: &&Diagnostic| match it.severity {
+        Severity::Error => true,
+        Severity::Warning => !options.quiet,
+        Severity::Note => options.verbose > 0,
+    };
+    report.diagnostics.iter().filter(is_shown).for_each(|it| Message::from(it).print());
+    Ok(report)
+}
+
+fn report(scope: &Scope, options: &OutputOptions) -> Result<Report, CliError> {
+    let builder = builder(scope)?;
+    let progress = Progress::start(options.quiet);
+    let report = progress.watch(builder).report();
+    // Removes the progress line before anything else is printed.
+    drop(progress);
+    let mut report = report?;
+    message::set_workspace(&report.workspace);
+    set_warnings(&mut report.diagnostics, &scope.lints);
+    Ok(report)
+}
+
+/// Applies the level of `warnings`.
+pub(crate) fn set_warnings(diagnostics: &mut Vec<Diagnostic>, levels: &LintLevels) {
+    match levels.warnings() {
+        Some(Level::Deny) => {
+            for it in diagnostics.iter_mut().filter(|it| it.severity == Severity::Warning) {
+                it.severity = Severity::Error;
+            }
+        }
+        Some(Level::Allow) => diagnostics.retain(|it| it.severity != Severity::Warning),
+        _ => {}
+    }
+}
+
+/// Returns the numbers of errors and of warnings.
+pub(crate) fn problems(diagnostics: &[Diagnostic]) -> (usize, usize) {
+    let of = |severity| diagnostics.iter().filter(|it| it.severity == severity).count();
+    (of(Severity::Error), of(Severity::Warning))
+}
+
+/// The command that prints the problems of the same packages.
+fn check(scope: &Scope) -> String {
+    let packages = scope.workspace.package.iter().map(|package| format!(" -p {package}"));
+    format!("cargo plux check{}", packages.collect::<String>())
+}
+
+/// Returns the exit code of a command that printed what it was asked for.
 pub(crate) fn exit(report: &Report) -> Exit {
     let errors = || report.diagnostics.iter().filter(|it| it.is_error());
     match errors().next() {
         None => Exit::Ok,
         Some(_) if errors().any(|it| it.lint == Some(Lint::InvalidSetting)) => Exit::Input,
         Some(_) => Exit::Findings,
-    }
-}
-
-fn is_told(diagnostic: &Diagnostic, options: &OutputOptions) -> bool {
-    match diagnostic.severity {
-        Severity::Error => true,
-        Severity::Warning => !options.quiet,
-        Severity::Note => options.verbose > 0,
     }
 }

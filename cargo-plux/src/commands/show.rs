@@ -1,4 +1,4 @@
-//! `cargo plux show`: all that is known of a plugin or a namespace.
+//! `cargo plux show`: everything that is known about a plugin or a namespace.
 
 use plux_spec::closest_matches;
 
@@ -7,21 +7,21 @@ use crate::cli::{OutputOptions, Show, ShowFormat};
 use crate::error::CliError;
 use crate::exit_code::Exit;
 use crate::listing::{Listed, Listing, SortBy};
-use crate::output::{json, message::Message, plugins, print, show};
+use crate::output::{json, message::Message, plugins, print, show, table};
 
 pub(crate) fn run(arguments: &Show, options: &OutputOptions) -> Result<Exit, CliError> {
-    let report = scope::report(&arguments.scope, options)?;
+    let report = scope::view(&arguments.scope, options)?;
     let mut listing = Listing::new(&report);
-    let asked = Asked::of(&arguments.id, &listing)?;
+    let subject = Subject::of(&arguments.id, &listing)?;
     listing.sort(SortBy::Order);
     let text = match arguments.format {
-        ShowFormat::Text => asked.page(&listing),
+        ShowFormat::Text => subject.page(&listing),
         ShowFormat::Json => {
-            listing.plugins.retain(|plugin| asked.is_about(plugin));
+            listing.plugins.retain(|plugin| subject.includes(plugin));
             let entries = json::Entries::of(&listing);
-            let points = match &asked {
-                Asked::Id(_) => Vec::new(),
-                Asked::Namespace(namespace) => {
+            let points = match &subject {
+                Subject::Id(_) => Vec::new(),
+                Subject::Namespace(namespace) => {
                     entries.extension_points(|point| point.namespace == *namespace.as_str())
                 }
             };
@@ -32,15 +32,15 @@ pub(crate) fn run(arguments: &Show, options: &OutputOptions) -> Result<Exit, Cli
     Ok(scope::exit(&report))
 }
 
-/// What was asked for, found in the index.
-enum Asked {
+/// What the index has under the argument.
+enum Subject {
     /// One id. Several locations may declare it: one a target or a cfg.
     Id(String),
     Namespace(String),
 }
 
-impl Asked {
-    /// A whole id or namespace, then a whole name, then the beginning of one of them.
+impl Subject {
+    /// Finds an id or a namespace, else a unique name, else a unique prefix.
     fn of(text: &str, listing: &Listing<'_>) -> Result<Self, CliError> {
         let known = Known::of(listing);
         if known.ids.contains(&text.to_owned()) {
@@ -53,25 +53,25 @@ impl Asked {
         let is_named = |id: &&str| split(id).1 == text;
         let named: Vec<&str> = ids().filter(is_named).collect();
         let namespaces = known.namespaces.iter().copied();
-        let mut begun: Vec<&str> = namespaces.filter(|it| it.starts_with(text)).collect();
-        // The beginning of a namespace is that of all its ids, too.
-        let is_begun = |id: &&str| {
+        let mut prefixed: Vec<&str> = namespaces.filter(|it| it.starts_with(text)).collect();
+        // A prefix of a namespace is a prefix of all its ids.
+        let is_prefixed = |id: &&str| {
             let (namespace, name) = split(id);
-            (id.starts_with(text) && !begun.contains(&namespace)) || name.starts_with(text)
+            (id.starts_with(text) && !prefixed.contains(&namespace)) || name.starts_with(text)
         };
-        let ids: Vec<&str> = ids().filter(is_begun).collect();
-        begun.extend(ids);
-        match (&*named, &*begun) {
+        let ids: Vec<&str> = ids().filter(is_prefixed).collect();
+        prefixed.extend(ids);
+        match (&*named, &*prefixed) {
             ([id], _) => Ok(Self::Id((*id).to_owned())),
             ([], [one]) if one.contains(':') => Ok(Self::Id((*one).to_owned())),
             ([], [one]) => Ok(Self::Namespace((*one).to_owned())),
-            ([], []) => Err(known.lacks(text)),
-            ([], begun) => Err(ambiguous(&format!("`{text}` is the beginning of several"), begun)),
+            ([], []) => Err(known.unknown(text)),
+            ([], prefixed) => Err(ambiguous(&format!("`{text}` is a prefix of several"), prefixed)),
             (named, _) => Err(ambiguous(&format!("several plugins have the name `{text}`"), named)),
         }
     }
 
-    fn is_about(&self, plugin: &Listed<'_>) -> bool {
+    fn includes(&self, plugin: &Listed<'_>) -> bool {
         match self {
             Self::Id(id) => plugin.entry.id().to_string() == *id,
             Self::Namespace(namespace) => plugin.entry.namespace == *namespace.as_str(),
@@ -79,7 +79,7 @@ impl Asked {
     }
 
     fn page(&self, listing: &Listing<'_>) -> String {
-        let about = listing.plugins.iter().filter(|plugin| self.is_about(plugin));
+        let about = listing.plugins.iter().filter(|plugin| self.includes(plugin));
         match self {
             Self::Id(_) => {
                 let pages: Vec<String> = about.map(|it| show::plugin(it, listing)).collect();
@@ -92,11 +92,11 @@ impl Asked {
                     .map(|point| show::extension_point(point, listing))
                     .collect();
                 if text.is_empty() {
-                    text = format!("{namespace}\n  no extension point declares it\n");
+                    text = format!("{namespace}\n  no extension point declares this namespace\n");
                 }
                 let plugins: Vec<Listed<'_>> = about.cloned().collect();
                 if !plugins.is_empty() {
-                    text = text + "\n" + &plugins::table(&plugins, None);
+                    text = text + "\n" + &plugins::table(&plugins, None, table::width().is_some());
                 }
                 text
             }
@@ -104,7 +104,7 @@ impl Asked {
     }
 }
 
-/// What can be asked for; sorted, each once.
+/// The ids and namespaces of the index, sorted, each once.
 struct Known<'a> {
     ids: Vec<String>,
     namespaces: Vec<&'a str>,
@@ -124,16 +124,16 @@ impl<'a> Known<'a> {
         Self { ids, namespaces }
     }
 
-    /// Why nothing of that name is shown.
-    fn lacks(&self, text: &str) -> CliError {
+    /// Returns the error for an unknown name.
+    fn unknown(&self, text: &str) -> CliError {
         let names = self.ids.iter().map(|id| split(id).1);
         let all = self.ids.iter().map(String::as_str).chain(self.namespaces.iter().copied());
         let help = match closest_matches(text, all.chain(names)).first() {
             Some(near) => format!("did you mean `{near}`?"),
             None if self.namespaces.is_empty() => super::FIRST_STEPS.to_owned(),
-            None => "`cargo plux list` lists them all".to_owned(),
+            None => "`cargo plux list` lists all plugins".to_owned(),
         };
-        let message = Message::error(format!("there is no plugin or namespace `{text}` here"));
+        let message = Message::error(format!("no plugin or namespace `{text}`"));
         CliError::Failed(Exit::Findings, message.help(help))
     }
 }
@@ -144,13 +144,13 @@ fn split(id: &str) -> (&str, &str) {
 }
 
 fn ambiguous(text: &str, candidates: &[&str]) -> CliError {
-    /// More than that nobody reads.
+    /// More candidates are no help.
     const FEW: usize = 8;
     let quoted: Vec<String> = candidates.iter().take(FEW).map(|it| format!("`{it}`")).collect();
     let quoted = quoted.join(", ");
     let help = match candidates.len().saturating_sub(FEW) {
-        0 => format!("one of {quoted}"),
-        more => format!("one of {quoted} and {more} more"),
+        0 => format!("use one of {quoted}"),
+        more => format!("use one of {quoted} and {more} more"),
     };
     CliError::Failed(Exit::Findings, Message::error(text).help(help))
 }

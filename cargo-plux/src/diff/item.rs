@@ -14,7 +14,7 @@ pub(super) trait Item {
     /// What tells entries of one name apart, most telling first.
     fn marks(&self) -> [String; 3];
 
-    fn place(&self) -> String;
+    fn location(&self) -> String;
 
     fn fields(&self, new: &Self, fields: &mut Fields);
 }
@@ -47,7 +47,7 @@ impl Item for PluginEntry {
         ]
     }
 
-    fn place(&self) -> String {
+    fn location(&self) -> String {
         format!("{} {}, {}", self.package, self.version, self.file)
     }
 
@@ -88,7 +88,7 @@ impl Item for ExtensionPointEntry {
         [self.package.to_string(), self.target.to_string(), self.path.to_string()]
     }
 
-    fn place(&self) -> String {
+    fn location(&self) -> String {
         format!("{} {}, {}", self.package, self.version, self.file)
     }
 
@@ -115,7 +115,7 @@ impl Item for PackageEntry {
         [self.version.to_string(), self.source.to_string(), self.extern_name.to_string()]
     }
 
-    fn place(&self) -> String {
+    fn location(&self) -> String {
         format!("{}, {}", self.version, self.source)
     }
 
@@ -140,7 +140,7 @@ impl Item for Incomplete {
         [text(self.file.as_deref()), String::new(), String::new()]
     }
 
-    fn place(&self) -> String {
+    fn location(&self) -> String {
         text(self.file.as_deref())
     }
 

@@ -54,7 +54,7 @@ pub(crate) struct Change {
     /// What it is called there: an id, a namespace, a package.
     pub(crate) name: String,
     /// Where it is, for people.
-    pub(crate) place: String,
+    pub(crate) location: String,
     /// What became of it.
     pub(crate) kind: ChangeKind,
 }
@@ -143,7 +143,7 @@ fn root(old: Option<&Root>, new: Option<&Root>) -> Vec<Change> {
     let change = || Change {
         section: Section::Root,
         name: new.map_or_else(|| "the workspace".to_owned(), |it| it.package.to_string()),
-        place: String::new(),
+        location: String::new(),
         kind: ChangeKind::Changed(fields.0),
     };
     changed.then(change).into_iter().collect()

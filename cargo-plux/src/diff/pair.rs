@@ -52,7 +52,7 @@ pub(super) fn told<T: Item>(pairs: Vec<Pair<'_, T>>) -> Vec<Change> {
     let change = |item: &T, kind| Change {
         section: T::SECTION,
         name: item.name(),
-        place: item.place(),
+        location: item.location(),
         kind,
     };
     let of = |pair: Pair<'_, T>| match pair {

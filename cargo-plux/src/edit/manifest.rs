@@ -1,23 +1,120 @@
-//! Where a dependency goes in a `Cargo.toml`.
+//! Dependencies on plux in a `Cargo.toml`.
 
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use cargo_metadata::{Dependency as Declared, Metadata};
 use toml_edit::{DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
-use super::{Edit, Text};
+/// Keys of a dependency that name its source.
+const SOURCE_KEYS: [&str; 8] =
+    ["version", "path", "git", "branch", "rev", "tag", "registry", "workspace"];
 
-/// Where a package of plux comes from.
+/// Where plux comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
-    Registry,
-    /// Folder of a checkout.
+    /// The crates registry, in this version.
+    Registry(String),
+    /// The directory of a checkout.
     Path(PathBuf),
-    /// URI of a repository.
-    Git(String),
+    /// A Git repository, with a branch, tag or revision.
+    Git { uri: String, reference: Option<(String, String)> },
 }
 
-/// A dependency to be added.
+impl Origin {
+    /// The registry, in the version of this program.
+    pub(crate) fn registry() -> Self {
+        Self::Registry(env!("CARGO_PKG_VERSION").to_owned())
+    }
+
+    /// Returns where a workspace has plux from: `[workspace.dependencies]`, or a dependency of a
+    /// member.
+    pub(crate) fn of_workspace(metadata: &Metadata, root: &DocumentMut) -> Option<Self> {
+        let is_plux = |name: &str| name == "plux-runtime" || name == "plux-build";
+        let directory = metadata.workspace_root.as_std_path();
+        let table = root.get("workspace").and_then(|it| it.get("dependencies"));
+        let inherited = table.and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter);
+        let inherited = inherited.filter(|(key, item)| is_plux(package_of(key, item)));
+        let members = metadata.workspace_packages();
+        let declared = members.iter().flat_map(|it| &it.dependencies);
+        let declared = declared.filter(|it| is_plux(&it.name));
+        inherited
+            .filter_map(|(_, item)| Self::of_item(item, directory))
+            .chain(declared.filter_map(Self::of_declared))
+            .next()
+    }
+
+    fn of_item(item: &Item, directory: &Path) -> Option<Self> {
+        if let Some(version) = item.as_str() {
+            return Some(Self::Registry(version.to_owned()));
+        }
+        let table = item.as_table_like()?;
+        let string = |key: &str| table.get(key).and_then(Item::as_str).map(str::to_owned);
+        if let Some(path) = string("path") {
+            return Self::of_path(&absolute(&directory.join(path)).ok()?);
+        }
+        let Some(uri) = string("git") else { return string("version").map(Self::Registry) };
+        let reference = ["branch", "rev", "tag"].iter();
+        let reference = reference.filter_map(|key| Some(((*key).to_owned(), string(key)?))).next();
+        Some(Self::Git { uri, reference })
+    }
+
+    fn of_declared(dependency: &Declared) -> Option<Self> {
+        if let Some(path) = &dependency.path {
+            return Self::of_path(path.as_std_path());
+        }
+        let source = dependency.source.as_ref()?.to_string();
+        let Some(git) = source.strip_prefix("git+") else {
+            let version = dependency.req.to_string();
+            return Some(Self::Registry(version.trim_start_matches('^').to_owned()));
+        };
+        let uri = git.split(['?', '#']).next()?.to_owned();
+        let query = git.split_once('?').map(|(_, query)| query.split('#').next());
+        let reference = query.flatten().and_then(|it| it.split_once('='));
+        let reference = reference.map(|(key, value)| (key.to_owned(), value.to_owned()));
+        Some(Self::Git { uri, reference })
+    }
+
+    /// The checkout that a package of plux is in.
+    fn of_path(package: &Path) -> Option<Self> {
+        let checkout = package.parent()?;
+        let has = |name: &str| checkout.join(name).join("Cargo.toml").is_file();
+        (has("plux-runtime") && has("plux-build")).then(|| Self::Path(checkout.to_owned()))
+    }
+
+    /// The value of a dependency of a package in `directory`.
+    fn value(&self, package: &str, directory: &Path) -> Value {
+        match self {
+            Self::Registry(version) => version.as_str().into(),
+            Self::Git { uri, reference } => {
+                let mut table = InlineTable::new();
+                if reference.is_none() {
+                    table.insert("version", env!("CARGO_PKG_VERSION").into());
+                }
+                table.insert("git", uri.into());
+                if let Some((key, value)) = reference {
+                    table.insert(key, value.into());
+                }
+                table.into()
+            }
+            Self::Path(checkout) => {
+                let path = relative(directory, &checkout.join(package));
+                let mut table = InlineTable::new();
+                table.insert("version", env!("CARGO_PKG_VERSION").into());
+                table.insert("path", path.display().to_string().replace('\\', "/").into());
+                table.into()
+            }
+        }
+    }
+}
+
+/// The package that a dependency of this key names.
+fn package_of<'a>(key: &'a str, item: &'a Item) -> &'a str {
+    let renamed = item.as_table_like().and_then(|it: &dyn TableLike| it.get("package"));
+    renamed.and_then(Item::as_str).unwrap_or(key)
+}
+
+/// A dependency on a package of plux.
 #[derive(Clone, Debug)]
 pub(crate) struct Dependency {
     /// `dependencies` or `build-dependencies`.
@@ -28,50 +125,42 @@ pub(crate) struct Dependency {
 }
 
 impl Dependency {
-    /// Of that package, as the workspace has it, or from `origin`.
+    /// Returns the dependency, inherited from the workspace or from `origin`.
     pub(crate) fn new(
         table: &'static str,
         package: &str,
         origin: &Origin,
-        folder: &Path,
+        directory: &Path,
         workspace: Option<&DocumentMut>,
     ) -> Self {
-        let inherited = workspace.and_then(|root| inherited(root, package));
-        if let (Origin::Registry, Some(key)) = (origin, inherited) {
+        if let Some(key) = workspace.and_then(|root| inherited(root, package)) {
             let mut value = InlineTable::new();
             value.insert("workspace", true.into());
             value.set_dotted(true);
             return Self { table, key, value: value.into() };
         }
-        let version = env!("CARGO_PKG_VERSION");
-        let value = match origin {
-            Origin::Registry => version.into(),
-            Origin::Git(uri) => with(version, "git", uri),
-            Origin::Path(checkout) => {
-                let path = relative(folder, &checkout.join(package));
-                with(version, "path", &path.display().to_string().replace('\\', "/"))
-            }
-        };
-        Self { table, key: package.to_owned(), value }
+        Self { table, key: package.to_owned(), value: origin.value(package, directory) }
     }
 
-    /// The name of the crate in Rust.
+    /// Returns the name of the crate in Rust.
     pub(crate) fn crate_name(&self) -> String {
         self.key.replace('-', "_")
     }
 
-    /// As it stands in its table.
+    /// Returns the line of the dependency in its table.
     pub(crate) fn line(&self) -> String {
         let mut table = Table::new();
         table.insert(&self.key, Item::Value(self.value.clone()));
         table.to_string().trim_end().to_owned()
     }
 
-    fn add_to(&self, document: &mut DocumentMut) -> Option<()> {
-        let table = document.entry(self.table).or_insert_with(toml_edit::table).as_table_mut()?;
+    /// Adds the dependency to a manifest; `None` if its table is no table.
+    pub(crate) fn add_to(&self, document: &mut DocumentMut) -> Option<()> {
+        let table = document.entry(self.table).or_insert_with(toml_edit::table);
+        let table = table.as_table_like_mut()?;
         let was_sorted = table.get_values().is_sorted_by(|(a, _), (b, _)| a <= b);
-        // Cargo's manner: what was in order stays so.
         table.insert(&self.key, Item::Value(self.value.clone()));
+        // As `cargo add` does: a sorted table stays sorted.
         if was_sorted {
             table.sort_values();
         }
@@ -79,34 +168,34 @@ impl Dependency {
     }
 }
 
-/// The manifest with these dependencies; none where more than a line would have to be added.
-pub(crate) fn with_dependencies(manifest: Text, dependencies: &[Dependency]) -> Option<Edit> {
-    let mut document: DocumentMut = manifest.plain().parse().ok()?;
-    for dependency in dependencies {
-        dependency.add_to(&mut document)?;
+/// Sets the source of a dependency, and keeps its other keys, such as its features.
+pub(crate) fn set_source(item: &mut Item, package: &str, origin: &Origin, directory: &Path) {
+    let value = origin.value(package, directory);
+    let Some(table) = item.as_table_like_mut() else {
+        *item = Item::Value(value);
+        return;
+    };
+    for key in SOURCE_KEYS {
+        table.remove(key);
     }
-    manifest.becoming(&document.to_string())
+    match value {
+        Value::InlineTable(source) => {
+            for (key, value) in source {
+                table.insert(&key, Item::Value(value));
+            }
+        }
+        version => drop(table.insert("version", Item::Value(version))),
+    }
 }
 
-/// The key under which `[workspace.dependencies]` has a package.
-fn inherited(root: &DocumentMut, package: &str) -> Option<String> {
+/// Returns the key under which `[workspace.dependencies]` has a package.
+pub(crate) fn inherited(root: &DocumentMut, package: &str) -> Option<String> {
     let dependencies = root.get("workspace")?.get("dependencies")?.as_table_like()?;
-    let is_it = |(key, item): &(&str, &Item)| {
-        let renamed = item.as_table_like().and_then(|it: &dyn TableLike| it.get("package"));
-        renamed.map_or(*key, |it| it.as_str().unwrap_or_default()) == package
-    };
+    let is_it = |(key, item): &(&str, &Item)| package_of(key, item) == package;
     dependencies.iter().find(is_it).map(|(key, _)| key.to_owned())
 }
 
-fn with(version: &str, key: &str, value: &str) -> Value {
-    let mut table = InlineTable::new();
-    table.insert("version", version.into());
-    table.insert(key, value.into());
-    table.into()
-}
-
-/// The path from the root, without `.` and `..`, as Cargo itself works it out: links are not looked
-/// into.
+/// Returns the absolute path without `.` and `..`, as Cargo computes it: links are not followed.
 pub(crate) fn absolute(path: &Path) -> io::Result<PathBuf> {
     let mut whole = PathBuf::new();
     for component in std::path::absolute(path)?.components() {
@@ -119,7 +208,7 @@ pub(crate) fn absolute(path: &Path) -> io::Result<PathBuf> {
     Ok(whole)
 }
 
-/// The way from one folder to another; both are [`absolute`].
+/// Returns the path from one directory to another; both are [`absolute`].
 fn relative(from: &Path, to: &Path) -> PathBuf {
     let (mut from, mut to) = (from.components().peekable(), to.components().peekable());
     if from.peek() != to.peek() {
@@ -142,15 +231,16 @@ mod tests {
         Dependency::new(
             "dependencies",
             "plux-runtime",
-            &Origin::Registry,
+            &Origin::registry(),
             Path::new("/w"),
             Some(&root),
         )
     }
 
     fn with_runtime(manifest: &str) -> Option<String> {
-        let text = Text { path: PathBuf::new(), raw: Some(manifest.to_owned()) };
-        with_dependencies(text, &[runtime("")]).map(|edit| edit.after())
+        let mut document = manifest.parse().ok()?;
+        runtime("").add_to(&mut document)?;
+        Some(document.to_string())
     }
 
     const LINE: &str = concat!("plux-runtime = \"", env!("CARGO_PKG_VERSION"), "\"");
@@ -171,14 +261,35 @@ mod tests {
                 "[dependencies]\na.workspace = true\n@\n\n[dependencies.z]\nversion = \"1\"\n",
             ),
         ] {
-            assert_eq!(with_runtime(manifest).unwrap(), expected.replace('@', LINE), "{manifest}");
+            assert_eq!(
+                with_runtime(manifest).unwrap().trim_end(),
+                expected.replace('@', LINE).trim_end(),
+                "{manifest}"
+            );
         }
     }
 
     #[test]
-    fn what_would_change_a_line_is_not_done() {
-        assert_eq!(with_runtime("dependencies = { a = \"1\" }\n"), None);
+    fn an_inline_table_gets_the_dependency_too() {
+        let manifest = with_runtime("dependencies = { a = \"1\" }\n").unwrap();
+        assert!(manifest.contains("plux-runtime = "), "{manifest}");
         assert_eq!(with_runtime("[dependencies\n"), None);
+    }
+
+    #[test]
+    fn the_source_of_a_dependency_changes_and_its_features_stay() {
+        let manifest = "[dependencies]\na = { version = \"1\", features = [\"x\"] }\nb = \"1\"\n";
+        let mut document: DocumentMut = manifest.parse().unwrap();
+        let git = Origin::Git {
+            uri: "https://a.b/c".to_owned(),
+            reference: Some(("rev".to_owned(), "1234".to_owned())),
+        };
+        for key in ["a", "b"] {
+            set_source(&mut document["dependencies"][key], key, &git, Path::new("/w"));
+        }
+        let (a, b) = (&document["dependencies"]["a"], &document["dependencies"]["b"]);
+        assert!(a.get("version").is_none() && a.get("features").is_some(), "{document}");
+        assert_eq!(b["rev"].as_str(), Some("1234"));
     }
 
     #[test]

@@ -1,13 +1,10 @@
-//! Files of a user's package, lines added to them.
-//!
-//! An [`Edit`] adds lines and does nothing else, so that no edit can cost anybody a line of theirs:
-//! what would have to change one is not made, and told instead.
+//! Edits of a package's files that keep every line that does not have to change.
 //!
 //! ```text
-//! manifest.rs   where a dependency goes in a Cargo.toml
-//! rust.rs       where a macro call goes in a source
-//! patch.rs      an edit for people, and for `patch`
-//! write.rs      several of them, all or none
+//! manifest.rs   dependencies in a Cargo.toml
+//! rust.rs       macro calls and function calls in a Rust source
+//! patch.rs      an edit as a patch
+//! write.rs      several edits, all or none
 //! ```
 
 use std::path::{Path, PathBuf};
@@ -49,33 +46,77 @@ impl Text {
         raw.strip_prefix(BYTE_ORDER_MARK).unwrap_or(raw).replace("\r\n", "\n")
     }
 
-    /// The lines of `text` that this one has not, if it has all others.
-    pub(crate) fn becoming(self, text: &str) -> Option<Edit> {
+    /// Returns the edit after which the file has this text, by lines.
+    pub(crate) fn becoming(self, text: &str) -> Edit {
         let plain = self.plain();
-        let mut old = plain.lines().peekable();
-        let (mut at, mut added) = (0, Vec::new());
-        for line in text.lines() {
-            if old.next_if_eq(&line).is_some() {
-                at += 1;
-            } else {
-                added.push((at, line.to_owned()));
-            }
-        }
-        (old.next().is_none()).then_some(Edit { text: self, added })
+        let (old, new): (Vec<&str>, Vec<&str>) = (plain.lines().collect(), text.lines().collect());
+        let operations = difference(&old, &new);
+        Edit { text: self, operations }
     }
 
-    /// These lines, after the first `at` lines of the file.
+    /// Returns the edit that adds lines after the first `at` lines of the file.
     pub(crate) fn with(self, at: usize, lines: &[&str]) -> Edit {
-        let added = lines.iter().map(|line| (at, (*line).to_owned())).collect();
-        Edit { text: self, added }
+        let mut all: Vec<String> = self.plain().lines().map(str::to_owned).collect();
+        all.splice(at..at, lines.iter().map(|line| (*line).to_owned()));
+        self.becoming(&all.join("\n"))
     }
 }
 
-/// Lines to be added to a file.
+/// A step from the old lines to the new ones.
+#[derive(Debug, PartialEq, Eq)]
+enum Operation {
+    Keep,
+    Remove,
+    Add(String),
+}
+
+/// The most cells of the table that finds the lines in common.
+const MAX_CELLS: usize = 4 << 20;
+
+/// Returns the steps from the old lines to the new ones, keeping as many lines as possible.
+fn difference(old: &[&str], new: &[&str]) -> Vec<Operation> {
+    let start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    let (old, new) = (&old[start..], &new[start..]);
+    let end = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (old, new) = (&old[..old.len() - end], &new[..new.len() - end]);
+    let mut operations: Vec<Operation> = (0..start).map(|_| Operation::Keep).collect();
+    let width = new.len() + 1;
+    let cells = (old.len() + 1) * width;
+    // common[i * width + j]: the number of lines that old[i..] and new[j..] have in common.
+    let mut common = vec![0_u32; if cells <= MAX_CELLS { cells } else { 0 }];
+    if cells <= MAX_CELLS {
+        for i in (0..old.len()).rev() {
+            for j in (0..new.len()).rev() {
+                common[i * width + j] = if old[i] == new[j] {
+                    common[(i + 1) * width + j + 1] + 1
+                } else {
+                    common[(i + 1) * width + j].max(common[i * width + j + 1])
+                };
+            }
+        }
+    }
+    let best = |i: usize, j: usize| common.get(i * width + j).copied().unwrap_or(0);
+    let (mut i, mut j) = (0, 0);
+    while i < old.len() || j < new.len() {
+        if i < old.len() && j < new.len() && old[i] == new[j] {
+            operations.push(Operation::Keep);
+            (i, j) = (i + 1, j + 1);
+        } else if i < old.len() && (j == new.len() || best(i + 1, j) >= best(i, j + 1)) {
+            operations.push(Operation::Remove);
+            i += 1;
+        } else {
+            operations.push(Operation::Add(new[j].to_owned()));
+            j += 1;
+        }
+    }
+    operations.extend((0..end).map(|_| Operation::Keep));
+    operations
+}
+
+/// A change of a file, by lines.
 pub(crate) struct Edit {
     text: Text,
-    /// Each with the number of the file's own lines that stand before it, in order.
-    added: Vec<(usize, String)>,
+    operations: Vec<Operation>,
 }
 
 impl Edit {
@@ -83,22 +124,25 @@ impl Edit {
         &self.text.path
     }
 
+    /// Whether it changes nothing.
     pub(crate) fn is_empty(&self) -> bool {
-        self.added.is_empty()
+        self.operations.iter().all(|it| *it == Operation::Keep) && !self.creates_file()
     }
 
-    /// Whether it makes the file.
-    pub(crate) fn makes_it(&self) -> bool {
+    pub(crate) fn creates_file(&self) -> bool {
         self.text.raw.is_none()
     }
 
-    /// The lines that are added, except for empty ones.
+    /// Returns the added lines, except for empty ones.
     pub(crate) fn added_lines(&self) -> Vec<String> {
-        let lines = self.added.iter().map(|(_, line)| line.trim().to_owned());
-        lines.filter(|line| !line.is_empty()).collect()
+        let added = self.operations.iter().filter_map(|it| match it {
+            Operation::Add(line) => Some(line.trim().to_owned()),
+            Operation::Keep | Operation::Remove => None,
+        });
+        added.filter(|line| !line.is_empty()).collect()
     }
 
-    /// The file afterwards. Added lines end as those around them do.
+    /// Returns the new content of the file. Added lines end like those around them.
     fn after(&self) -> String {
         let raw = self.text.raw.as_deref().unwrap_or_default();
         let (mark, body) = match raw.strip_prefix(BYTE_ORDER_MARK) {
@@ -108,17 +152,19 @@ impl Edit {
         let ending = if body.contains("\r\n") { "\r\n" } else { "\n" };
         let mut after = String::new();
         let mut own = body.split_inclusive('\n');
-        let mut passed = 0;
-        for (at, line) in &self.added {
-            own.by_ref().take(at - passed).for_each(|line| after.push_str(line));
-            passed = *at;
-            if !after.is_empty() && !after.ends_with('\n') {
-                after.push_str(ending);
+        for operation in &self.operations {
+            match operation {
+                Operation::Keep => after.push_str(own.next().unwrap_or_default()),
+                Operation::Remove => drop(own.next()),
+                Operation::Add(line) => {
+                    if !after.is_empty() && !after.ends_with('\n') {
+                        after.push_str(ending);
+                    }
+                    after.push_str(line);
+                    after.push_str(ending);
+                }
             }
-            after.push_str(line);
-            after.push_str(ending);
         }
-        own.for_each(|line| after.push_str(line));
         after.insert_str(0, mark);
         after
     }
@@ -132,30 +178,32 @@ mod tests {
         Text { path: PathBuf::from("x"), raw: Some(raw.to_owned()) }
     }
 
-    fn becoming(raw: &str, plain: &str) -> Option<String> {
-        text(raw).becoming(plain).map(|edit| edit.after())
+    fn becoming(raw: &str, plain: &str) -> String {
+        text(raw).becoming(plain).after()
     }
 
     #[test]
     fn lines_are_added_and_nothing_else_is_touched() {
-        assert_eq!(becoming("a\nb\n", "a\nx\nb\n").unwrap(), "a\nx\nb\n");
-        assert_eq!(becoming("a\r\nb\r\n", "a\nx\nb\n").unwrap(), "a\r\nx\r\nb\r\n");
-        assert_eq!(becoming("\u{feff}a\n", "x\na\n").unwrap(), "\u{feff}x\na\n");
-        assert_eq!(becoming("a\r\nb", "a\nb\nx\n").unwrap(), "a\r\nb\r\nx\r\n");
-        assert_eq!(becoming("a\nb", "a\nx\nb").unwrap(), "a\nx\nb");
-        assert_eq!(becoming("", "x\n").unwrap(), "x\n");
-        assert!(text("a\r\n").becoming("a\n").unwrap().is_empty());
+        assert_eq!(becoming("a\nb\n", "a\nx\nb\n"), "a\nx\nb\n");
+        assert_eq!(becoming("a\r\nb\r\n", "a\nx\nb\n"), "a\r\nx\r\nb\r\n");
+        assert_eq!(becoming("\u{feff}a\n", "x\na\n"), "\u{feff}x\na\n");
+        assert_eq!(becoming("a\r\nb", "a\nb\nx\n"), "a\r\nb\r\nx\r\n");
+        assert_eq!(becoming("a\nb", "a\nx\nb"), "a\nx\nb");
+        assert_eq!(becoming("", "x\n"), "x\n");
+        assert!(text("a\r\n").becoming("a\n").is_empty());
     }
 
     #[test]
-    fn a_line_that_would_change_or_go_is_no_edit() {
-        assert_eq!(becoming("a\nb\n", "a\n"), None);
-        assert_eq!(becoming("a = {}\n", "a = { b }\n"), None);
-        assert_eq!(becoming("a\nb\n", "b\na\n"), None);
+    fn a_line_that_changes_is_replaced_and_the_others_stay() {
+        assert_eq!(becoming("a\r\nb\r\nc\r\n", "a\nx\nc\n"), "a\r\nx\r\nc\r\n");
+        assert_eq!(becoming("a\nb\n", "a\n"), "a\n");
+        assert_eq!(becoming("a\nb\nc\nd\n", "x\nb\nc\ny\n"), "x\nb\nc\ny\n");
+        let keeps = text("a\nb\nc\nd\n").becoming("x\nb\nc\ny\n").operations;
+        assert_eq!(keeps.iter().filter(|it| **it == Operation::Keep).count(), 2);
     }
 
     #[test]
     fn mixed_line_endings_stay_mixed() {
-        assert_eq!(becoming("a\r\nb\nc", "a\nb\nx\nc").unwrap(), "a\r\nb\nx\r\nc");
+        assert_eq!(becoming("a\r\nb\nc", "a\nb\nx\nc"), "a\r\nb\nx\r\nc");
     }
 }

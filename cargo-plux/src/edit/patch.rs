@@ -1,11 +1,11 @@
-//! Edits as a patch: people read it, and `patch -p1` takes it.
+//! Edits as a patch for `patch -p1` and `git apply`.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 
-use super::{BYTE_ORDER_MARK, Edit};
+use super::{BYTE_ORDER_MARK, Edit, Operation};
 use crate::escape::terminal;
 
 /// How many lines are shown around an added one.
@@ -23,7 +23,7 @@ struct Line<'a> {
 pub(crate) fn render(edit: &Edit, name: &Path) -> String {
     let bold = Style::new().bold();
     let name = name.display().to_string().replace('\\', "/");
-    let old = if edit.makes_it() { "/dev/null".to_owned() } else { format!("a/{name}") };
+    let old = if edit.creates_file() { "/dev/null".to_owned() } else { format!("a/{name}") };
     let mut text = format!("{bold}--- {old}{bold:#}\n{bold}+++ b/{name}{bold:#}\n");
     let after = edit.after();
     let lines = lines(edit, &after);
@@ -66,23 +66,25 @@ fn range(before: &[Line<'_>], hunk: &[Line<'_>], without: char) -> String {
 
 fn lines<'a>(edit: &'a Edit, after: &'a str) -> Vec<Line<'a>> {
     let raw = edit.text.raw.as_deref().unwrap_or_default();
+    let mut old = raw.split_inclusive('\n').map(|text| line(' ', text));
     let mut new = after.split_inclusive('\n').map(|text| line('+', text));
     let mut lines = Vec::new();
-    let mut added = edit.added.iter().map(|(at, _)| *at).peekable();
-    for (at, text) in raw.split_inclusive('\n').enumerate() {
-        while added.next_if_eq(&at).is_some() {
-            lines.extend(new.next());
-        }
-        let (old, new) = (line(' ', text), new.next());
-        if new.as_ref().is_some_and(|new| (new.text, new.open) == (old.text, old.open)) {
-            lines.push(old);
-        } else {
-            // A line that nothing ended, or one that a byte order mark stood before.
-            lines.push(Line { sign: '-', ..old });
-            lines.extend(new);
+    for operation in &edit.operations {
+        match operation {
+            Operation::Add(_) => lines.extend(new.next()),
+            Operation::Remove => lines.extend(old.next().map(|old| Line { sign: '-', ..old })),
+            Operation::Keep => {
+                let (Some(old), Some(new)) = (old.next(), new.next()) else { continue };
+                if (new.text, new.open) == (old.text, old.open) {
+                    lines.push(old);
+                } else {
+                    // A line without an end gets one, or the byte order mark moves.
+                    lines.push(Line { sign: '-', ..old });
+                    lines.push(new);
+                }
+            }
         }
     }
-    lines.extend(new);
     lines
 }
 

@@ -1,16 +1,16 @@
-//! Where a macro call goes in a Rust source, and whether it is there already.
+//! Macro calls and function calls in a Rust source.
 
 use std::str::FromStr as _;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-/// A source as tokens; none where it is not Rust.
+/// Parses a source into tokens; `None` if it is not Rust.
 pub(crate) fn tokens(text: &str) -> Option<Vec<TokenTree>> {
     let text = after_shebang(text).1;
     Some(TokenStream::from_str(text).ok()?.into_iter().collect())
 }
 
-/// Whether these words stand somewhere in the source, one after the other, as words or punctuation.
+/// Whether the source has these tokens, one after the other.
 pub(crate) fn has(tokens: &[TokenTree], words: &[&str]) -> bool {
     let mut groups = vec![tokens.to_vec()];
     while let Some(tokens) = groups.pop() {
@@ -30,9 +30,8 @@ pub(crate) fn has(tokens: &[TokenTree], words: &[&str]) -> bool {
     false
 }
 
-/// The lines that have to be added for `call` to stand at module level, and after how many of the
-/// file's own: after the inner attributes and documentation, and the `use`s and `mod`s that follow.
-/// None where no line ends there.
+/// Returns the lines that add `call` at module level, and after how many lines of the file: after inner
+/// attributes and documentation, and the `use`s and `mod`s that follow. `None` if no line ends there.
 pub(crate) fn place(text: &str, call: &str) -> Option<(usize, Vec<String>)> {
     let (shebang, body) = after_shebang(text);
     let count = header(&tokens(text)?);
@@ -49,7 +48,7 @@ pub(crate) fn place(text: &str, call: &str) -> Option<(usize, Vec<String>)> {
     Some((shebang + at, added))
 }
 
-/// `#!/usr/bin/env …` is no Rust: how many lines that is, and what follows.
+/// Skips `#!/usr/bin/env …`: the number of its lines, and what follows.
 fn after_shebang(text: &str) -> (usize, &str) {
     match text.split_once('\n') {
         Some((first, rest)) if first.starts_with("#!") && !first[2..].trim().starts_with('[') => {
@@ -59,7 +58,7 @@ fn after_shebang(text: &str) -> (usize, &str) {
     }
 }
 
-/// How many tokens the head of the source takes.
+/// Returns the number of tokens of the head of the source.
 fn header(tokens: &[TokenTree]) -> usize {
     let mut at = 0;
     while punct(tokens, at, '#') && punct(tokens, at + 1, '!') && bracket(tokens, at + 2) {
@@ -140,6 +139,55 @@ fn after_licence(lines: &[&str]) -> usize {
         Some(line) if comments > 0 && line.trim().is_empty() => comments + 1,
         _ => 0,
     }
+}
+
+/// Returns the source with a statement as the first of `fn main`; `None` if that is not found.
+pub(crate) fn with_statement_in_main(text: &str, statement: &str) -> Option<String> {
+    let words: Vec<String> = tokens(statement)?.iter().map(ToString::to_string).collect();
+    for (at, _) in text.match_indices("fn main") {
+        let Some(open) = text[at..].find('{').map(|it| at + it) else { break };
+        let (before, after) = text.split_at(open + 1);
+        let indent: String = text[..at]
+            .rsplit('\n')
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .take_while(|c| *c == ' ')
+            .collect();
+        let rest = after.trim_start_matches(' ');
+        let gap = if rest.starts_with('\n') { "" } else { "\n" };
+        let outer = if gap.is_empty() {
+            String::new()
+        } else if rest.starts_with('}') {
+            indent.clone()
+        } else {
+            format!("{indent}    ")
+        };
+        let edited = format!("{before}\n{indent}    {statement}{gap}{outer}{rest}");
+        // The text may be that of a comment or a string: the tokens tell.
+        if tokens(&edited).is_some_and(|it| starts_main(&it, &words)) {
+            return Some(edited);
+        }
+    }
+    None
+}
+
+/// Whether the body of `fn main` starts with these tokens.
+fn starts_main(tokens: &[TokenTree], words: &[String]) -> bool {
+    tokens.windows(2).enumerate().any(|(at, pair)| {
+        let is_main = pair[0].to_string() == "fn" && pair[1].to_string() == "main";
+        let body = tokens[at..].iter().find_map(|token| match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                Some(group.stream())
+            }
+            _ => None,
+        });
+        is_main
+            && body.is_some_and(|body| {
+                let body: Vec<String> = body.into_iter().map(|it| it.to_string()).collect();
+                body.starts_with(words)
+            })
+    })
 }
 
 #[cfg(test)]

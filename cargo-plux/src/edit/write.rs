@@ -39,7 +39,7 @@ pub(crate) fn all(edits: &[Edit]) -> Result<(), Unwritten> {
     }
     let mut done = Vec::new();
     for Ready { edit, path, file } in ready {
-        let renamed = if edit.makes_it() {
+        let renamed = if edit.creates_file() {
             // Nobody's file is lost, however late it came.
             file.persist_noclobber(&path)
         } else {
@@ -51,10 +51,37 @@ pub(crate) fn all(edits: &[Edit]) -> Result<(), Unwritten> {
     Ok(())
 }
 
+/// Files as they are, so that they can be restored.
+pub(crate) struct Snapshot(Vec<(PathBuf, Option<Vec<u8>>)>);
+
+impl Snapshot {
+    /// Reads the files; those that do not exist are removed by [`restore`](Self::restore).
+    pub(crate) fn of(paths: impl IntoIterator<Item = PathBuf>) -> Self {
+        let read = |path: PathBuf| {
+            let content = fs::read(&path).ok();
+            (path, content)
+        };
+        Self(paths.into_iter().map(read).collect())
+    }
+
+    /// Restores the content of the files that have changed.
+    pub(crate) fn restore(&self) -> io::Result<()> {
+        for (path, content) in &self.0 {
+            match content {
+                Some(content) if fs::read(path).ok().as_ref() == Some(content) => {}
+                Some(content) => fs::write(path, content)?,
+                None if path.exists() => fs::remove_file(path)?,
+                None => {}
+            }
+        }
+        Ok(())
+    }
+}
+
 fn prepare(edit: &Edit) -> io::Result<Ready<'_>> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".plux-");
-    let path = if edit.makes_it() {
+    let path = if edit.creates_file() {
         #[cfg(unix)]
         {
             // As any new file: what the user's mask leaves of it.
@@ -90,8 +117,8 @@ impl fmt::Display for Unwritten {
         let done: Vec<String> = self.done.iter().map(|it| format!("`{}`", it.display())).collect();
         write!(f, "failed to write `{}`: {}\nhelp: ", self.path.display(), self.error)?;
         match done[..] {
-            [] => write!(f, "nothing was written; mend this and try again"),
-            _ => write!(f, "{} was written; mend this and run it again", done.join(", ")),
+            [] => write!(f, "nothing was written; fix this and try again"),
+            _ => write!(f, "{} was written; fix this and run it again", done.join(", ")),
         }
     }
 }

@@ -5,8 +5,10 @@ use plux_spec::{PluginEntry, Status, closest_matches, glob};
 
 use super::{Listed, Listing};
 
-/// Which plugins; an empty list admits all.
+/// A selection of plugins; an empty list admits all.
 pub(crate) struct Filter<'a> {
+    /// Patterns of namespaces and ids.
+    pub(crate) patterns: &'a [String],
     /// Patterns.
     pub(crate) namespaces: &'a [String],
     /// Patterns.
@@ -14,20 +16,20 @@ pub(crate) struct Filter<'a> {
     pub(crate) statuses: &'a [Status],
 }
 
-/// What the plugins are sorted by; then by namespace and turn.
+/// The first sort key; the others are namespace and load order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SortBy {
-    /// The namespace, then the turn when it is loaded
+    /// Namespace, then load order
     Order,
-    /// The name
+    /// Name
     Name,
-    /// The package that holds it
+    /// Package that declares it
     Package,
-    /// Active, inactive, conditional
+    /// Status
     Status,
 }
 
-/// A pattern that nothing matches.
+/// A pattern that matches nothing.
 pub(crate) struct Unknown<'a> {
     pub(crate) what: &'static str,
     pub(crate) pattern: &'a str,
@@ -35,11 +37,14 @@ pub(crate) struct Unknown<'a> {
 }
 
 impl Filter<'_> {
-    /// Leaves the others out.
+    /// Removes the other plugins.
     pub(crate) fn apply(&self, listing: &mut Listing<'_>) -> Result<(), Unknown<'_>> {
         let index = &listing.report.index;
         let points = index.extension_points.iter().map(|point| point.namespace.as_str());
         let used = index.plugins.iter().map(|plugin| plugin.namespace.as_str());
+        let ids: Vec<String> = index.plugins.iter().map(|it| it.id().to_string()).collect();
+        let all = ids.iter().map(String::as_str).chain(points.clone()).chain(used.clone());
+        known("plugin or namespace", self.patterns, &all.collect::<Vec<_>>())?;
         known("namespace", self.namespaces, &points.chain(used).collect::<Vec<_>>())?;
         let packages = index.packages.iter().map(|package| &*package.name);
         known("package", self.packages, &packages.collect::<Vec<_>>())?;
@@ -51,7 +56,9 @@ impl Filter<'_> {
         let any = |patterns: &[String], text: &str| {
             patterns.is_empty() || patterns.iter().any(|pattern| glob::matches(pattern, text))
         };
-        any(self.namespaces, plugin.namespace.as_str())
+        let id = plugin.id().to_string();
+        (any(self.patterns, &id) || any(self.patterns, plugin.namespace.as_str()))
+            && any(self.namespaces, plugin.namespace.as_str())
             && any(self.packages, &plugin.package)
             && (self.statuses.is_empty() || self.statuses.contains(&plugin.status))
     }
@@ -74,12 +81,12 @@ impl Listing<'_> {
     }
 }
 
-/// What has no turn comes last.
+/// Plugins without a position come last.
 fn key<'a>(plugin: &Listed<'a>) -> (&'a str, bool, Option<usize>, usize) {
     (plugin.entry.namespace.as_str(), plugin.turn.is_none(), plugin.turn, plugin.at)
 }
 
-/// Finds a pattern that matches nothing that is there.
+/// Returns an error for a pattern that matches no candidate.
 fn known<'a>(
     what: &'static str,
     patterns: &'a [String],

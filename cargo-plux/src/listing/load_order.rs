@@ -1,11 +1,11 @@
-//! When each plugin is loaded: by the same rules as the manager's.
+//! The load order of each namespace, by the rules that the manager follows.
 
 use std::collections::{BTreeMap, HashMap};
 
 use plux_spec::order::{Order, OrderConstraint};
 use plux_spec::{DependencyKind, Index, PluginEntry, PluginId, Status, Target};
 
-/// The turn of each plugin of an index when its namespace is loaded.
+/// The position of each plugin in the load order of its namespace.
 pub(crate) struct LoadOrder<'a> {
     turns: HashMap<(&'a str, &'a str), usize>,
     index: &'a Index,
@@ -13,7 +13,7 @@ pub(crate) struct LoadOrder<'a> {
 
 impl<'a> LoadOrder<'a> {
     pub(crate) fn of(index: &'a Index) -> Self {
-        // By namespace and name: a program has each id once.
+        // A program has each id once.
         let mut namespaces: BTreeMap<&str, BTreeMap<&str, Vec<&PluginEntry>>> = BTreeMap::new();
         for plugin in index.plugins.iter().filter(|plugin| is_in_a_program(plugin, index)) {
             let names = namespaces.entry(plugin.namespace.as_str()).or_default();
@@ -28,14 +28,14 @@ impl<'a> LoadOrder<'a> {
         Self { turns, index }
     }
 
-    /// The turn of a plugin, counted from 1; none for one that no program of the build has.
+    /// Returns the position of a plugin, counted from 1; `None` if no program has it.
     pub(crate) fn turn(&self, plugin: &PluginEntry) -> Option<usize> {
         let id = (plugin.namespace.as_str(), plugin.name.as_str());
         is_in_a_program(plugin, self.index).then(|| self.turns.get(&id).copied())?
     }
 }
 
-/// Whether it is there outside of tests and examples.
+/// Whether a program has the plugin, and not only tests and examples.
 fn is_in_a_program(plugin: &PluginEntry, index: &Index) -> bool {
     let package = index.package(&plugin.package, &plugin.version);
     plugin.status != Status::Inactive

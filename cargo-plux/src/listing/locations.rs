@@ -1,4 +1,4 @@
-//! Where things are declared, so that a terminal or an editor opens it.
+//! Locations that a terminal or an editor can open.
 
 use std::collections::HashMap;
 use std::env;
@@ -6,18 +6,18 @@ use std::path::{Path, PathBuf};
 
 use plux_build::Report;
 
-/// The folders of the packages, seen from the current one.
+/// The directories of the packages, and the current directory.
 pub(crate) struct Locations<'a> {
-    folders: HashMap<(&'a str, &'a str), &'a Path>,
+    directories: HashMap<(&'a str, &'a str), &'a Path>,
     workspace: &'a Path,
     current: Option<PathBuf>,
 }
 
 impl<'a> Locations<'a> {
     pub(crate) fn new(report: &'a Report) -> Self {
-        let folders = report.package_dirs.iter();
+        let directories = report.package_dirs.iter();
         Self {
-            folders: folders
+            directories: directories
                 .map(|(name, version, path)| ((&**name, &**version), &**path))
                 .collect(),
             workspace: &report.workspace,
@@ -25,17 +25,17 @@ impl<'a> Locations<'a> {
         }
     }
 
-    /// `file:line`. The file is relative to the current folder where both lie in the workspace,
-    /// else absolute; and relative to its package where nobody knows where that lies.
+    /// Returns `file:line`. The file is relative to the current directory if both are in the
+    /// workspace, relative to its package if the directory of that is unknown, and else absolute.
     pub(crate) fn of(&self, package: &str, version: &str, file: &str, line: u32) -> String {
-        let file = match self.folders.get(&(package, version)) {
-            Some(folder) => self.seen(&folder.join(file)),
+        let file = match self.directories.get(&(package, version)) {
+            Some(directory) => self.from_here(&directory.join(file)),
             None => file.to_owned(),
         };
         format!("{file}:{line}")
     }
 
-    fn seen(&self, file: &Path) -> String {
+    fn from_here(&self, file: &Path) -> String {
         match &self.current {
             Some(current) if self.are_near(current, file) => {
                 plux_syntax::relative_path(file, current)

@@ -1,10 +1,11 @@
-//! What is to be told of the plugins of an index, beyond what the index says.
+//! What is known about the plugins of an index beyond their entries.
 //!
 //! ```text
-//! mod.rs     a plugin with its package, origin, place and the command that switches it on
-//! order.rs   when it is loaded
-//! place.rs   where it is declared, seen from the current folder
-//! choice.rs  which plugins, in which order they are listed
+//! mod.rs         a plugin with its package, origin, location, programs and enabling command
+//! load_order.rs  when a plugin is loaded
+//! locations.rs   where a plugin is declared, relative to the current directory
+//! conditions.rs  conditions for display
+//! filter.rs      which plugins are listed, and in which order
 //! ```
 
 pub(crate) mod conditions;
@@ -12,8 +13,10 @@ mod filter;
 mod load_order;
 mod locations;
 
-use plux_build::Report;
-use plux_spec::{ExtensionPointEntry, PackageEntry, PluginEntry, Status, enable};
+use std::collections::HashMap;
+
+use plux_build::{IndexHost, Report};
+use plux_spec::{ExtensionPointEntry, PackageEntry, PluginEntry, PluginId, Status, enable};
 
 pub(crate) use filter::{Filter, SortBy, Unknown};
 pub(crate) use load_order::LoadOrder;
@@ -34,20 +37,23 @@ pub(crate) struct Listed<'a> {
     pub(crate) at: usize,
     pub(crate) package: Option<&'a PackageEntry>,
     pub(crate) origin: Origin,
-    /// Its turn when the namespace is loaded, counted from 1; none if a program has not got it.
+    /// Its position in the load order of its namespace, counted from 1; `None` if no program has it.
     pub(crate) turn: Option<usize>,
     /// `file:line`, as a terminal opens it.
-    pub(crate) place: String,
-    /// What would switch on one that is off.
+    pub(crate) location: String,
+    /// The command that enables an inactive plugin.
     pub(crate) command: Option<String>,
+    /// The programs of the workspace, each with the status of the plugin in it; `None` if the plugin
+    /// is not in its index. Empty for the index of a single package.
+    pub(crate) programs: Vec<(&'a str, Option<Status>)>,
 }
 
-/// Whether a plugin comes with the workspace.
+/// Whether a plugin belongs to the workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
-    /// A member of the workspace holds it.
+    /// A member of the workspace declares it.
     BuiltIn,
-    /// A dependency from elsewhere does.
+    /// A dependency from outside of the workspace declares it.
     External,
 }
 
@@ -65,28 +71,30 @@ impl<'a> Listing<'a> {
         let index = &report.index;
         let order = LoadOrder::of(index);
         let locations = Locations::new(report);
+        let programs = Programs::of(report);
         let listed = |(at, entry): (usize, &'a PluginEntry)| Listed {
             entry,
             at,
             package: index.package_of(entry),
             origin: origin(&entry.package, &entry.version, report),
             turn: order.turn(entry),
-            place: locations.of(&entry.package, &entry.version, &entry.file, entry.line),
+            location: locations.of(&entry.package, &entry.version, &entry.file, entry.line),
             command: match entry.status {
                 Status::Active => None,
                 _ => enable::command(&entry.enabled_by, index),
             },
+            programs: programs.statuses(entry),
         };
         let plugins = index.plugins.iter().enumerate().map(listed).collect();
         Self { report, plugins, locations }
     }
 
     /// Where an extension point is declared.
-    pub(crate) fn place(&self, point: &ExtensionPointEntry) -> String {
+    pub(crate) fn location(&self, point: &ExtensionPointEntry) -> String {
         self.locations.of(&point.package, &point.version, &point.file, point.line)
     }
 
-    /// The plugins that are loaded together with this one, it included.
+    /// Returns how many plugins of the namespace of this one are loaded.
     pub(crate) fn mates(&self, plugin: &Listed<'_>) -> usize {
         let mates = self.plugins.iter().filter(|it| it.entry.namespace == plugin.entry.namespace);
         mates.filter_map(|it| it.turn).max().unwrap_or(0)
@@ -102,9 +110,15 @@ impl<'a> Listing<'a> {
     }
 }
 
-impl Listed<'_> {
-    /// What it hangs on: for one that is off, what is lacking.
-    pub(crate) fn needs(&self) -> Option<String> {
+impl<'a> Listed<'a> {
+    /// Returns the names of the programs that link the plugin.
+    pub(crate) fn linking_programs(&self) -> Vec<&'a str> {
+        let is_linked = |status: Option<Status>| status.is_some_and(Status::is_linked);
+        self.programs.iter().filter(|(_, it)| is_linked(*it)).map(|(name, _)| *name).collect()
+    }
+
+    /// Returns the conditions of the plugin; for one that is not active, those that do not hold.
+    pub(crate) fn condition(&self) -> Option<String> {
         let entry = self.entry;
         match entry.status {
             Status::Active => conditions::shown(&entry.condition),
@@ -114,13 +128,38 @@ impl Listed<'_> {
         }
     }
 
-    /// Where its package comes from: `workspace`, `path`, `git` or `registry`.
+    /// Returns where its package comes from: `workspace`, `path`, `git` or `registry`.
     pub(crate) fn source(&self) -> &str {
         match self.origin {
             Origin::BuiltIn => "workspace",
             Origin::External => self.package.map_or("path", |package| package.source.kind()),
         }
     }
+}
+
+/// The status of each plugin in each program, if the index is that of a workspace.
+struct Programs<'a>(Vec<(&'a str, HashMap<Key<'a>, Status>)>);
+
+/// What identifies a declaration.
+type Key<'a> = (PluginId, &'a str, &'a str, &'a str, u32);
+
+impl<'a> Programs<'a> {
+    fn of(report: &'a Report) -> Self {
+        let of_host = |host: &'a IndexHost| {
+            let statuses = host.index.plugins.iter().map(|it| (key(it), it.status));
+            (&*host.package, statuses.collect())
+        };
+        let hosts = report.index_hosts.iter().filter(|_| report.index.root.is_none());
+        Self(hosts.map(of_host).collect())
+    }
+
+    fn statuses(&self, plugin: &PluginEntry) -> Vec<(&'a str, Option<Status>)> {
+        self.0.iter().map(|(name, statuses)| (*name, statuses.get(&key(plugin)).copied())).collect()
+    }
+}
+
+fn key(plugin: &PluginEntry) -> Key<'_> {
+    (plugin.id(), &plugin.package, &plugin.version, &plugin.path, plugin.line)
 }
 
 fn origin(package: &str, version: &str, report: &Report) -> Origin {

@@ -45,8 +45,8 @@ fn line(change: &Change, text: &mut String) {
     if let ChangeKind::Renamed { from } = &change.kind {
         let _ = write!(text, ", which was {}", terminal::escape(from));
     }
-    if !change.place.is_empty() {
-        let _ = write!(text, " ({})", terminal::escape(&change.place));
+    if !change.location.is_empty() {
+        let _ = write!(text, " ({})", terminal::escape(&change.location));
     }
     text.push('\n');
     for field in fields(change) {
@@ -86,7 +86,7 @@ fn entry(change: &Change) -> Value {
         "section": change.section.as_str(),
         "change": word,
         "name": change.name,
-        "place": change.place,
+        "location": change.location,
         "from": from,
         "fields": fields,
     })

@@ -92,7 +92,7 @@ fn shown(place: &Location) -> Element<'static> {
 }
 
 /// The line of a place, whatever has become of the file since.
-fn line_of(place: &Location) -> Option<String> {
+pub(super) fn line_of(place: &Location) -> Option<String> {
     let at = (place.line as usize).checked_sub(1)?;
     let bytes = bounded_read::read(&file_of(place), bounded_read::MAX_SOURCE).ok()?;
     let line = bytes.split(|byte| *byte == b'\n').nth(at)?;
@@ -103,7 +103,7 @@ fn line_of(place: &Location) -> Option<String> {
 
 /// What to mark: the attribute, or what begins at the column, up to the end of its statement; in a
 /// manifest the key or value.
-fn marked(line: &str, place: &Location) -> std::ops::Range<usize> {
+pub(super) fn marked(line: &str, place: &Location) -> std::ops::Range<usize> {
     let indent = line.len() - line.trim_start().len();
     let start = (place.column as usize).checked_sub(1);
     let start = start.and_then(|it| line.char_indices().nth(it)).map_or(indent, |(at, _)| at);

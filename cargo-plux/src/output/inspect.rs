@@ -11,7 +11,7 @@ const COLUMNS: [Column; 5] = [
     Column { heading: "NAMESPACE", keep: Keep::Always },
     Column { heading: "NAME", keep: Keep::Always },
     Column { heading: "PACKAGE", keep: Keep::Always },
-    Column { heading: "PLACE", keep: Keep::IfFits(1) },
+    Column { heading: "LOCATION", keep: Keep::IfFits(1) },
     Column { heading: "CONTRACT", keep: Keep::Cut },
 ];
 

@@ -1,15 +1,15 @@
-//! The forms for programs. `schemas/` says what is in each.
+//! Machine-readable output. `schemas/` describes it.
 
-use plux_spec::{ExtensionPointEntry, Index};
+use plux_spec::{ExtensionPointEntry, Index, Status};
 use serde_json::{Map, Value};
 
 use crate::escape;
 use crate::listing::{Listed, Listing};
 
-/// The number of the forms in `schemas/`. A field more does not raise it.
+/// The version of the formats in `schemas/`. An added field does not raise it.
 const FORMAT: u32 = 1;
 
-/// One object: the format number, then a list or several.
+/// Returns one object: the format version and the lists.
 pub(crate) fn document<const N: usize>(lists: [(&str, Vec<Value>); N]) -> String {
     let mut object = Map::new();
     object.insert("format".to_owned(), FORMAT.into());
@@ -17,7 +17,7 @@ pub(crate) fn document<const N: usize>(lists: [(&str, Vec<Value>); N]) -> String
     format!("{}\n", escape::json::for_terminal(&format!("{:#}", Value::Object(object))))
 }
 
-/// An object a line, each with the format number.
+/// Returns one object per line, each with the format version.
 pub(crate) fn lines(list: Vec<Value>) -> String {
     let line = |mut value: Value| {
         value["format"] = FORMAT.into();
@@ -26,7 +26,7 @@ pub(crate) fn lines(list: Vec<Value>) -> String {
     list.into_iter().map(line).collect()
 }
 
-/// Entries as `plux.json` has them, with what the listing knows beyond.
+/// Entries as in `plux.json`, with more fields.
 pub(crate) struct Entries<'a> {
     listing: &'a Listing<'a>,
     index: Value,
@@ -34,7 +34,7 @@ pub(crate) struct Entries<'a> {
 
 impl<'a> Entries<'a> {
     pub(crate) fn of(listing: &'a Listing<'a>) -> Self {
-        // Through plux-build: an entry is written in one way, wherever it is written.
+        // Entries are written by one function, for plux.json and here.
         let index = serde_json::from_str(&plux_build::json::to_json(&listing.report.index));
         Self { listing, index: index.unwrap_or_default() }
     }
@@ -49,15 +49,15 @@ impl<'a> Entries<'a> {
         value["order"] = plugin.turn.into();
         value["origin"] = plugin.origin.as_str().into();
         value["source"] = plugin.source().into();
-        value["place"] = plugin.place.clone().into();
-        value["needs"] = plugin.needs().into();
+        value["location"] = plugin.location.clone().into();
+        value["programs"] = programs(plugin);
         value["command"] = plugin.command.clone().into();
         value["link"] = plugin.package.map(|it| it.link.to_string()).into();
         value["dependency"] = plugin.package.map(|it| it.kind.as_str()).into();
         value
     }
 
-    /// The extension points that `is_asked` says yes to.
+    /// Returns the extension points that `is_asked` selects.
     pub(crate) fn extension_points(
         &self,
         is_asked: impl Fn(&ExtensionPointEntry) -> bool,
@@ -66,11 +66,27 @@ impl<'a> Entries<'a> {
         let asked = index.extension_points.iter().enumerate().filter(|(_, point)| is_asked(point));
         let value = |(at, point): (usize, &ExtensionPointEntry)| {
             let mut value = self.index["extension_points"][at].clone();
-            value["place"] = self.listing.place(point).into();
+            value["location"] = self.listing.location(point).into();
             value
         };
         asked.map(value).collect()
     }
+}
+
+/// Returns the index of a workspace: `programs` of a plugin lists the programs that link it.
+pub(crate) fn workspace_index(listing: &Listing<'_>) -> String {
+    let json = plux_build::json::to_json(&listing.report.index);
+    let Ok(mut index) = serde_json::from_str::<Value>(&json) else { return json };
+    for plugin in &listing.plugins {
+        index["plugins"][plugin.at]["programs"] = plugin.linking_programs().into();
+    }
+    format!("{index:#}\n")
+}
+
+/// The status of a plugin in each program of the workspace.
+fn programs(plugin: &Listed<'_>) -> Value {
+    let program = |&(name, status): &(&str, Option<Status>)| serde_json::json!({ "package": name, "status": status.map(Status::as_str) });
+    plugin.programs.iter().map(program).collect()
 }
 
 #[cfg(test)]

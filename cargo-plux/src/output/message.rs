@@ -1,4 +1,4 @@
-//! What is said to people, on standard error: severity, message, place, source line, `help:`.
+//! Errors, warnings, notes and status lines on standard error.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -8,19 +8,21 @@ use std::sync::OnceLock;
 use anstyle::{AnsiColor, Style};
 use plux_build::{Diagnostic, Location};
 
-use super::{cargo_location, diagnostics, human};
+use super::{cargo_location, compiler_message, diagnostics, human};
 use crate::escape::terminal;
 
-/// How it is said. Like the color, it is one thing for the whole of a run.
+/// The format of messages, one for the process.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum MessageFormat {
-    /// For people, with the lines of the sources
+    /// Human-readable, with source lines
     #[default]
     Human,
-    /// For people, one line each
+    /// Human-readable, one line each
     Short,
-    /// For programs, one object a line; as in diagnostic.schema.json
+    /// Machine-readable, one object per line, as in diagnostic.schema.json
     Json,
+    /// Cargo's JSON messages, on standard output: for editors
+    CompilerMessage,
 }
 
 static FORM: OnceLock<MessageFormat> = OnceLock::new();
@@ -40,7 +42,7 @@ pub(crate) fn file_of(location: &Location) -> PathBuf {
 }
 
 impl MessageFormat {
-    /// Makes it that of all messages.
+    /// Sets the format of all messages.
     pub(crate) fn write_global(self) {
         FORM.get_or_init(|| self);
     }
@@ -50,7 +52,7 @@ impl MessageFormat {
     }
 }
 
-/// Something to be said.
+/// A message to the user.
 pub(crate) struct Message(Box<Diagnostic>);
 
 impl Message {
@@ -70,7 +72,7 @@ impl Message {
         Self(Box::new(self.0.help(help)))
     }
 
-    /// An error of plux-build, with the chain of its causes.
+    /// Creates a message from an error and its sources.
     pub(crate) fn of(error: &dyn std::error::Error) -> Self {
         let mut text = error.to_string();
         let mut cause = error.source();
@@ -82,18 +84,23 @@ impl Message {
             }
             cause = error.source();
         }
-        // Cargo's own help may stand before ours.
+        // The help is at the end, after that of Cargo.
         match text.rsplit_once("\nhelp: ").map(|(a, b)| (a.to_owned(), b.to_owned())) {
             Some((text, help)) => Self::error(text).help(help),
             None => Self::error(text),
         }
     }
 
-    /// Says it. Where nobody listens, nothing can be done about that.
+    /// Prints the message. A failure to do so is ignored.
     pub(crate) fn print(&self) {
         let text = match MessageFormat::global() {
             MessageFormat::Human => human::human(&self.0),
             MessageFormat::Short => human::short(&cargo_location::with_location(&self.0)),
+            MessageFormat::CompilerMessage => {
+                let message = compiler_message::render(&cargo_location::with_location(&self.0));
+                let _ = anstream::stdout().write_all(format!("{message}\n").as_bytes());
+                return;
+            }
             MessageFormat::Json => {
                 format!("{}\n", diagnostics::entry(&cargo_location::with_location(&self.0)))
             }
@@ -108,9 +115,9 @@ impl From<&Diagnostic> for Message {
     }
 }
 
-/// What was done, in Cargo's manner: a green verb, right-aligned. Programs know what they asked for.
+/// Prints a status line as Cargo does; not in a machine-readable format.
 pub(crate) fn status(verb: &str, text: &str) {
-    if MessageFormat::global() == MessageFormat::Json {
+    if matches!(MessageFormat::global(), MessageFormat::Json | MessageFormat::CompilerMessage) {
         return;
     }
     let style = Style::new().bold().fg_color(Some(AnsiColor::BrightGreen.into()));

@@ -1,9 +1,10 @@
-//! What people and programs read: one file a form.
+//! Forms of output, a file for each.
 
 use std::io::{self, Write as _};
 
 mod cargo_location;
 pub(crate) mod catalog;
+mod compiler_message;
 pub(crate) mod diagnostics;
 pub(crate) mod diff;
 pub(crate) mod graph;

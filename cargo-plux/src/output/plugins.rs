@@ -1,54 +1,78 @@
-//! Plugins as a table.
+//! Plugins as a table and as a tree.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
-use plux_spec::Status;
+use plux_spec::{PluginId, Status};
 
 use super::table::{self, Cell, Keep};
+use crate::escape::terminal;
 use crate::listing::Listed;
 
-/// What a table can tell of a plugin.
+/// A column of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Column {
     /// `namespace:name`
     Id,
-    /// The group that it belongs to
+    /// Namespace
     Namespace,
-    /// Its turn when the namespace is loaded; `-` for what no program has
+    /// Position in the load order of the namespace; `-` for plugins that no program has
     Order,
-    /// Unique in its namespace
+    /// Name, unique in its namespace
     Name,
-    /// `active`, `inactive` or `conditional`
+    /// `active`, `blocked`, `inactive` or `conditional`
     Status,
-    /// `built-in`: a workspace member holds it; `external`: a dependency from elsewhere
-    Origin,
-    /// The package that holds it, with version
+    /// Programs of the workspace that link it
+    Programs,
+    /// Features, targets and cfgs that it depends on; of an inactive plugin, those that do not hold
+    Condition,
+    /// `file:line` of the declaration
+    Location,
+    /// Package that declares it, with version
     Package,
+    /// `built-in`: declared by a workspace member; `external`: by another package
+    Origin,
     /// `workspace`, `path`, `git` or `registry`
     Source,
-    /// The binary that holds it: `lib`, `bin:NAME` and so on
+    /// Cargo target that declares it: `lib`, `bin:NAME` and so on
     Target,
-    /// What it hangs on, or lacks: features, cfgs, targets
-    Needs,
-    /// `file:line` of the declaration
-    Place,
-    /// The type that it is handed out as
+    /// Type that it is loaded as
     Contract,
-    /// The first paragraph of its doc comment
+    /// First paragraph of its doc comment
     Description,
 }
 
 impl Column {
-    /// Those that are shown where nobody says which; of them, as many as fit.
+    /// The columns of a table unless others are selected.
     pub(crate) const DEFAULT: &[Self] = &[
         Self::Namespace,
         Self::Order,
         Self::Name,
         Self::Status,
-        Self::Origin,
+        Self::Programs,
+        Self::Condition,
+        Self::Location,
         Self::Package,
-        Self::Place,
-        Self::Needs,
+        Self::Origin,
+        Self::Description,
+    ];
+
+    /// The columns of a table with `-v`.
+    pub(crate) const VERBOSE: &[Self] = &[
+        Self::Namespace,
+        Self::Order,
+        Self::Name,
+        Self::Status,
+        Self::Programs,
+        Self::Condition,
+        Self::Location,
+        Self::Package,
+        Self::Origin,
+        Self::Source,
+        Self::Target,
+        Self::Contract,
         Self::Description,
     ];
 
@@ -59,12 +83,13 @@ impl Column {
             Self::Order => "#",
             Self::Name => "NAME",
             Self::Status => "STATUS",
-            Self::Origin => "ORIGIN",
+            Self::Programs => "PROGRAMS",
+            Self::Condition => "CONDITION",
+            Self::Location => "LOCATION",
             Self::Package => "PACKAGE",
+            Self::Origin => "ORIGIN",
             Self::Source => "SOURCE",
             Self::Target => "TARGET",
-            Self::Needs => "NEEDS",
-            Self::Place => "PLACE",
             Self::Contract => "CONTRACT",
             Self::Description => "DESCRIPTION",
         }
@@ -72,13 +97,20 @@ impl Column {
 
     fn keep(self) -> Keep {
         match self {
-            Self::Origin => Keep::IfFits(2),
-            Self::Order => Keep::IfFits(1),
-            Self::Place => Keep::IfFits(3),
-            Self::Needs => Keep::IfFits(4),
+            Self::Programs => Keep::IfFits(1),
+            Self::Location => Keep::IfFits(2),
+            Self::Condition => Keep::IfFits(3),
+            Self::Package => Keep::IfFits(4),
+            Self::Order => Keep::IfFits(5),
+            Self::Origin => Keep::IfFits(6),
             Self::Description => Keep::Cut,
             _ => Keep::Always,
         }
+    }
+
+    /// Whether a column that has one value in all rows is hidden: then it distinguishes nothing.
+    fn is_hidden_if_constant(self) -> bool {
+        matches!(self, Self::Status | Self::Programs | Self::Origin)
     }
 
     fn cell(self, plugin: &Listed<'_>) -> Cell {
@@ -89,19 +121,31 @@ impl Column {
             Self::Order => Cell::new(plugin.turn.map_or("-".to_owned(), |turn| turn.to_string())),
             Self::Name => Cell::new(entry.name.as_str()),
             Self::Status => Cell::new(entry.status.as_str()).style(color(entry.status)),
-            Self::Origin => Cell::new(plugin.origin.as_str()),
+            Self::Programs => Cell::new(programs(plugin)),
+            Self::Condition => Cell::new(plugin.condition().unwrap_or_default()),
+            Self::Location => Cell::new(&plugin.location),
             Self::Package => Cell::new(format!("{} {}", entry.package, entry.version)),
+            Self::Origin => Cell::new(plugin.origin.as_str()),
             Self::Source => Cell::new(plugin.source()),
             Self::Target => Cell::new(entry.target.to_string()),
-            Self::Needs => Cell::new(plugin.needs().unwrap_or_default()),
-            Self::Place => Cell::new(&plugin.place),
             Self::Contract => Cell::new(&entry.contract),
             Self::Description => Cell::new(&entry.description),
         }
     }
 }
 
-/// How loud a status is.
+/// The programs that link a plugin; empty if there is at most one program.
+fn programs(plugin: &Listed<'_>) -> String {
+    if plugin.programs.len() < 2 {
+        return String::new();
+    }
+    match &*plugin.linking_programs() {
+        [] => "none".to_owned(),
+        programs => programs.join(", "),
+    }
+}
+
+/// Returns the color of a status.
 pub(crate) fn color(status: Status) -> Style {
     let color = match status {
         Status::Active => AnsiColor::Green,
@@ -112,15 +156,102 @@ pub(crate) fn color(status: Status) -> Style {
     Style::new().fg_color(Some(color.into()))
 }
 
-/// A line a plugin: the columns asked for, or of the default ones as many as fit.
-pub(crate) fn table(plugins: &[Listed<'_>], columns: Option<&[Column]>) -> String {
-    let chosen = columns.unwrap_or(Column::DEFAULT);
+/// Returns the table of these columns, or of the default ones as many as fit.
+///
+/// `grouped` shows a heading for each namespace in place of a column, and hides columns that have
+/// one value in all rows.
+pub(crate) fn table(plugins: &[Listed<'_>], columns: Option<&[Column]>, grouped: bool) -> String {
+    let is_chosen = columns.is_some_and(|it| it != Column::VERBOSE);
+    let mut chosen = columns.unwrap_or(Column::DEFAULT).to_vec();
+    if grouped && !is_chosen {
+        let is_constant = |column: Column| {
+            let mut cells = plugins.iter().map(|it| column.cell(it).into_text());
+            cells.next().is_none_or(|first| cells.all(|cell| cell == first))
+        };
+        let by_order = plugins
+            .is_sorted_by_key(|it| (it.entry.namespace.as_str(), it.turn.is_none(), it.turn));
+        chosen.retain(|&column| {
+            let is_heading = column == Column::Namespace || (column == Column::Order && by_order);
+            !(is_heading || (column.is_hidden_if_constant() && is_constant(column)))
+        });
+    }
     let keep = |column: Column| if columns.is_some() { Keep::Always } else { column.keep() };
     let headings: Vec<table::Column> = chosen
         .iter()
         .map(|&column| table::Column { heading: column.heading(), keep: keep(column) })
         .collect();
     let row = |plugin| chosen.iter().map(|column| column.cell(plugin)).collect();
-    let rows: Vec<Vec<Cell>> = plugins.iter().map(row).collect();
-    table::render(&headings, &rows, table::width())
+    if !grouped || is_chosen {
+        let rows: Vec<Vec<Cell>> = plugins.iter().map(row).collect();
+        return table::render(&headings, &rows, table::width());
+    }
+    let mut groups: BTreeMap<&str, Vec<Vec<Cell>>> = BTreeMap::new();
+    for plugin in plugins {
+        groups.entry(plugin.entry.namespace.as_str()).or_default().push(row(plugin));
+    }
+    let groups: Vec<(&str, Vec<Vec<Cell>>)> = groups.into_iter().collect();
+    table::render_groups(&headings, &groups, table::width())
+}
+
+/// The deepest level of a tree.
+const MAX_DEPTH: usize = 32;
+
+/// Returns a tree: namespaces, their plugins, and the plugins that each requires.
+///
+/// As in `cargo tree`, the requirements of a plugin are shown once, and `(*)` stands for them later.
+pub(crate) fn tree(plugins: &[Listed<'_>], all: &[Listed<'_>]) -> String {
+    let mut namespaces: BTreeMap<&str, Vec<&Listed<'_>>> = BTreeMap::new();
+    for plugin in plugins {
+        namespaces.entry(plugin.entry.namespace.as_str()).or_default().push(plugin);
+    }
+    let by_id = all.iter().map(|it| (it.entry.id(), it)).collect();
+    let mut tree = Tree { by_id, shown: BTreeSet::new(), text: String::new() };
+    for (namespace, plugins) in namespaces {
+        let bold = Style::new().bold();
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(tree.text, "{bold}{}{bold:#}", terminal::escape(namespace));
+        for (at, plugin) in plugins.iter().enumerate() {
+            let is_last = at + 1 == plugins.len();
+            tree.branch("", 1, is_last, plugin.entry.name.as_str(), Some(plugin));
+        }
+    }
+    tree.text
+}
+
+struct Tree<'a> {
+    by_id: BTreeMap<PluginId, &'a Listed<'a>>,
+    /// The plugins whose requirements are shown.
+    shown: BTreeSet<PluginId>,
+    text: String,
+}
+
+impl Tree<'_> {
+    fn branch(
+        &mut self,
+        indent: &str,
+        depth: usize,
+        is_last: bool,
+        label: &str,
+        plugin: Option<&Listed<'_>>,
+    ) {
+        let (mark, more) = if is_last { ("└── ", "    ") } else { ("├── ", "│   ") };
+        let note = match plugin.map(|it| it.entry.status) {
+            Some(Status::Active) => String::new(),
+            Some(status) => format!(" ({status})"),
+            None => " (missing)".to_owned(),
+        };
+        let requires = plugin.map_or(&[][..], |it| &it.entry.requires);
+        let is_cut = !requires.is_empty()
+            && (depth == MAX_DEPTH || plugin.is_some_and(|it| !self.shown.insert(it.entry.id())));
+        let cut = if is_cut { " (*)" } else { "" };
+        let _ = writeln!(self.text, "{indent}{mark}{}{note}{cut}", terminal::escape(label));
+        if is_cut {
+            return;
+        }
+        let indent = format!("{indent}{more}");
+        for (at, id) in requires.iter().enumerate() {
+            let plugin = self.by_id.get(id).copied();
+            self.branch(&indent, depth + 1, at + 1 == requires.len(), &id.to_string(), plugin);
+        }
+    }
 }

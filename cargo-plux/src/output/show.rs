@@ -1,4 +1,4 @@
-//! All that is known of a plugin or an extension point, for people.
+//! Everything that is known about a plugin or an extension point, human-readable.
 
 use std::fmt::Write as _;
 
@@ -9,19 +9,23 @@ use super::plugins;
 use crate::escape::terminal;
 use crate::listing::{Listed, Listing, conditions};
 
-/// A plugin, with its package and its turn.
+/// Returns the page of a plugin.
 pub(crate) fn plugin(plugin: &Listed<'_>, listing: &Listing<'_>) -> String {
     let entry = plugin.entry;
     let mut page = Page::default();
     page.title(&entry.id().to_string(), &entry.description);
     page.styled("status", entry.status.as_str(), plugins::color(entry.status));
-    let needs = match entry.status {
-        Status::Active => "enabled by",
-        Status::Blocked | Status::Inactive => "lacks",
-        Status::Conditional => "hangs on",
-    };
-    page.option(needs, plugin.needs().as_deref());
-    page.option("switch it on", plugin.command.as_deref());
+    for (program, status) in &plugin.programs {
+        let status = status.map_or("not in the index", |it| it.as_str());
+        page.line(&format!("in {program}"), status);
+    }
+    let is_missing = entry.status != Status::Active && entry.enabled_by == entry.condition;
+    let condition = conditions::shown(&entry.condition).filter(|_| !is_missing);
+    page.option("condition", condition.as_deref());
+    if entry.status != Status::Active {
+        page.option("enabled by", conditions::shown(&entry.enabled_by).as_deref());
+    }
+    page.option("to enable", plugin.command.as_deref());
     if let Some(turn) = plugin.turn {
         page.line("load order", &format!("{turn} of {}", listing.mates(plugin)));
     }
@@ -30,11 +34,10 @@ pub(crate) fn plugin(plugin: &Listed<'_>, listing: &Listing<'_>) -> String {
     page.list("before", &entry.before);
     page.list("after", &entry.after);
     page.line("contract", &entry.contract);
-    page.line("declared at", &plugin.place);
+    page.line("location", &plugin.location);
     page.line("path", &entry.path);
     page.line("kind", entry.kind.as_str());
     page.line("target", &entry.target.to_string());
-    page.option("condition", conditions::shown(&entry.condition).as_deref());
     page.line("package", &format!("{} {}", entry.package, entry.version));
     page.line("origin", &format!("{}, {}", plugin.origin.as_str(), plugin.source()));
     if let Some(package) = plugin.package {
@@ -47,13 +50,13 @@ pub(crate) fn plugin(plugin: &Listed<'_>, listing: &Listing<'_>) -> String {
     page.0
 }
 
-/// A declared namespace; its plugins follow in a table.
+/// Returns the page of an extension point, without its plugins.
 pub(crate) fn extension_point(point: &ExtensionPointEntry, listing: &Listing<'_>) -> String {
     let mut page = Page::default();
     page.title(point.namespace.as_str(), &point.description);
     page.line("contract", &point.contract);
     page.line("cardinality", point.cardinality.as_str());
-    page.line("declared at", &listing.place(point));
+    page.line("location", &listing.location(point));
     page.line("path", &point.path);
     page.line("package", &format!("{} {}", point.package, point.version));
     page.0

@@ -1,7 +1,7 @@
 //! Tables that fit a terminal.
 //!
-//! A row is a line, and what identifies a thing is never cut: a table that is too wide loses whole
-//! columns, the least important first, or the end of a text for people. A pipe gets all of it.
+//! A row is a line, and no name is cut: a table that is too wide loses whole columns, the least
+//! important first, or the end of descriptions. A pipe gets all columns.
 
 use std::env;
 use std::fmt::Write as _;
@@ -12,30 +12,30 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::escape::terminal;
 
-/// What stands between two columns.
+/// The width of the space between two columns.
 const GAP: usize = 2;
-/// A text for people that is cut to less tells nothing.
+/// The least width that a description is cut to.
 const LEAST: usize = 20;
 
-/// A column's heading, and what becomes of it where there is no room.
+/// A column's heading, and what happens to it if the table is too wide.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Column {
     pub(crate) heading: &'static str,
     pub(crate) keep: Keep,
 }
 
-/// What becomes of a column where there is no room.
+/// What happens to a column if the table is too wide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Keep {
-    /// It stays, and the terminal breaks the line.
+    /// It is kept, and the terminal breaks the line.
     Always,
-    /// It is left out, the highest number first.
+    /// It is omitted, the highest number first.
     IfFits(u8),
-    /// It is cut, or left out before all others.
+    /// It is cut, or omitted before all others.
     Cut,
 }
 
-/// A text with its style.
+/// The text of a cell, with its style.
 #[derive(Clone, Debug)]
 pub(crate) struct Cell {
     text: String,
@@ -43,11 +43,15 @@ pub(crate) struct Cell {
 }
 
 impl Cell {
-    /// A text from sources or from elsewhere: nothing in it is obeyed by a terminal.
+    /// Creates a cell. What a terminal would interpret is escaped.
     pub(crate) fn new(text: impl AsRef<str>) -> Self {
         // One row, one line.
         let text = terminal::escape(text.as_ref()).into_owned();
         Self { text, style: Style::new() }
+    }
+
+    pub(crate) fn into_text(self) -> String {
+        self.text
     }
 
     pub(crate) fn style(mut self, style: Style) -> Self {
@@ -56,7 +60,7 @@ impl Cell {
     }
 }
 
-/// The width that tables have to fit: that of `COLUMNS` or of the terminal. A pipe has none.
+/// Returns the width of `COLUMNS` or of the terminal. A pipe has none.
 pub(crate) fn width() -> Option<usize> {
     let asked = env::var("COLUMNS").ok().and_then(|it| it.trim().parse().ok());
     asked.filter(|width| *width > 0).or_else(|| {
@@ -66,7 +70,7 @@ pub(crate) fn width() -> Option<usize> {
     })
 }
 
-/// The rows under their headings; each has a cell for each column.
+/// Returns the rows below their headings. Each row has a cell for each column.
 pub(crate) fn render(columns: &[Column], rows: &[Vec<Cell>], width: Option<usize>) -> String {
     let widths = (0..columns.len()).filter_map(|at| Some((at, natural(columns, rows, at)?)));
     let shown = fit(columns, widths.collect(), width.unwrap_or(usize::MAX));
@@ -79,14 +83,38 @@ pub(crate) fn render(columns: &[Column], rows: &[Vec<Cell>], width: Option<usize
     text
 }
 
-/// How wide a column would be; one that has nothing to tell may go.
+/// The indentation of the rows of a group.
+const INDENT: &str = "  ";
+
+/// Returns rows in groups, each below its title; the columns of all groups are aligned.
+pub(crate) fn render_groups(
+    columns: &[Column],
+    groups: &[(&str, Vec<Vec<Cell>>)],
+    width: Option<usize>,
+) -> String {
+    let rows: Vec<Vec<Cell>> = groups.iter().flat_map(|(_, rows)| rows.iter().cloned()).collect();
+    let table = render(columns, &rows, width.map(|it| it.saturating_sub(INDENT.len())));
+    let mut lines = table.lines();
+    let bold = Style::new().bold();
+    let mut text = format!("{INDENT}{}\n", lines.next().unwrap_or_default());
+    for (title, rows) in groups {
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(text, "{bold}{}{bold:#}", terminal::escape(title));
+        for line in lines.by_ref().take(rows.len()) {
+            let _ = writeln!(text, "{INDENT}{line}");
+        }
+    }
+    text
+}
+
+/// The width of a column; `None` for an empty column that may be omitted.
 fn natural(columns: &[Column], rows: &[Vec<Cell>], at: usize) -> Option<usize> {
     let widest = rows.iter().map(|row| row[at].text.width()).max().unwrap_or(0);
     let Column { heading, keep } = columns[at];
     (widest > 0 || keep == Keep::Always).then(|| widest.max(heading.width()))
 }
 
-/// The columns that are shown, each with its width.
+/// Returns the columns that are shown, each with its width.
 fn fit(columns: &[Column], mut shown: Vec<(usize, usize)>, room: usize) -> Vec<(usize, usize)> {
     loop {
         let needed: usize = shown.iter().map(|(_, width)| width + GAP).sum();
@@ -120,7 +148,7 @@ fn line(row: &[Cell], shown: &[(usize, usize)], text: &mut String) {
     text.push('\n');
 }
 
-/// At most `width` columns of a text, with a mark where something is left out.
+/// Returns at most `width` columns of a text, with a mark where it is cut.
 fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();

@@ -74,7 +74,7 @@ fn fits(validator: &Validator, value: &Value) {
 
 #[test]
 fn each_schema_is_one() {
-    for name in ["plux", "plugins", "findings", "changes", "binaries"] {
+    for name in ["plux", "plugins", "diagnostics", "diff", "inspect"] {
         let schema = schema(name);
         assert!(jsonschema::meta::is_valid(&schema), "{name}");
         assert_eq!(schema["$id"], format!("{name}.schema.json"));
@@ -87,9 +87,9 @@ fn the_documents_fit() {
         ("plugins", "list.json"),
         ("plugins", "show-plugin.json"),
         ("plugins", "show-namespace.json"),
-        ("findings", "check.json"),
-        ("changes", "diff.json"),
-        ("binaries", "inspect.json"),
+        ("diagnostics", "check.json"),
+        ("diff", "diff.json"),
+        ("inspect", "inspect.json"),
     ] {
         fits(&validator(name, ""), &json(&golden(document)));
     }
@@ -100,9 +100,9 @@ fn the_documents_fit() {
 fn the_lines_fit() {
     for (name, lines) in [
         ("plugins", "list.ndjson"),
-        ("findings", "check.ndjson"),
-        ("changes", "diff.ndjson"),
-        ("binaries", "inspect.ndjson"),
+        ("diagnostics", "check.ndjson"),
+        ("diff", "diff.ndjson"),
+        ("inspect", "inspect.ndjson"),
     ] {
         let validator = validator(name, "/$defs/line");
         let lines = golden(lines);

@@ -1,44 +1,61 @@
-//! `cargo plux check --binary`: a compiled file against the index of the package that it was made
-//! of.
+//! `cargo plux check --binary`: compares a compiled file with the index of its package.
 
 use std::path::Path;
 
-use crate::diff::Diff;
-use plux_build::{Diagnostic, Report};
+use plux_build::{Diagnostic, Lint, Report};
 use plux_spec::{Finding, Index};
 
 use super::super::scope;
 use crate::binary::{self, Build, Slice};
 use crate::cli::Scope;
+use crate::diff::Diff;
 use crate::error::CliError;
+use crate::escape::terminal;
 use crate::exit_code::Exit;
 use crate::listing::conditions;
 use crate::output::message::Message;
 
-/// What differs between the file at `path` and the index of its package, made for the features and
-/// the target that the file says of itself.
-pub(super) fn findings(
+/// Compares the file at `path` with the index of its package, for the features and the target that
+/// the file was built with.
+pub(super) fn problems(
     path: &Path,
     scope: &Scope,
     reports: &[Report],
 ) -> Result<Vec<Diagnostic>, CliError> {
     let binary = binary::read(path)?;
     let Some(report) = report_of(path, &binary.slices, reports) else {
-        let message = Message::error(format!(
-            "it is not clear which package `{}` was made of",
-            path.display()
-        ));
-        return Err(CliError::Failed(Exit::Usage, message.help("name it with `-p`")));
+        let path = terminal::path(path);
+        let message = Message::error(format!("cannot determine the package of `{path}`"));
+        return Err(CliError::Failed(Exit::Usage, message.help("select it with `-p`")));
     };
-    let mut findings: Vec<Diagnostic> = Vec::new();
+    let is_empty = |it: &Slice| it.plugins.is_empty() && it.builds.is_empty() && it.damaged == 0;
+    if binary.slices.iter().all(is_empty) && report.index.plugins.iter().any(is_linked) {
+        return Ok(vec![no_records(path, report)]);
+    }
+    let mut problems: Vec<Diagnostic> = Vec::new();
     for slice in &binary.slices {
-        for finding in of_slice(path, slice, scope, report)? {
-            if !findings.contains(&finding) {
-                findings.push(finding);
+        for problem in of_slice(path, slice, scope, report)? {
+            if !problems.contains(&problem) {
+                problems.push(problem);
             }
         }
     }
-    Ok(findings)
+    Ok(problems)
+}
+
+fn is_linked(plugin: &plux_spec::PluginEntry) -> bool {
+    plugin.status.is_linked()
+}
+
+/// The file has no plugin and no index: it is another program, or links none of the packages.
+fn no_records(path: &Path, report: &Report) -> Diagnostic {
+    let (path, root) = (terminal::path(path), report.index.root.as_ref());
+    let package = root.map_or("PACKAGE", |root| &root.package);
+    Diagnostic::of(Lint::MissingPlugin, format!("`{path}` has no plugins and includes no index"))
+        .help(format!(
+            "check that it is a binary of `{package}`, and that `{package}` has \
+             `plux_runtime::include_index!();`"
+        ))
 }
 
 fn of_slice(
@@ -49,33 +66,34 @@ fn of_slice(
 ) -> Result<Vec<Diagnostic>, CliError> {
     let asked = &report.index;
     let Some(build) = build_of(asked, slice) else {
-        // It takes no index in, so that nothing in it refers to plugin crates of itself.
+        // Without an index, no code refers to the plugin crates.
         let drift = binary::drift(asked, path, &slice.plugins, false);
         return Ok(drift.iter().map(|finding| possible(finding, asked)).collect());
     };
     let index = scope::as_built(scope, build).report()?.index;
-    let mut findings = Vec::new();
-    if says_how(scope) && !Diff::between(asked, &index).is_empty() {
-        findings.push(other_build(path, build));
+    let mut problems = Vec::new();
+    if has_build_flags(scope) && !Diff::between(asked, &index).is_empty() {
+        problems.push(other_build(path, build));
     }
     let drift = binary::drift(&index, path, &slice.plugins, true);
-    findings.extend(drift.iter().map(diagnostic));
-    Ok(findings)
+    problems.extend(drift.iter().map(diagnostic));
+    Ok(problems)
 }
 
-/// Whether flags say how the file should have been built.
-fn says_how(scope: &Scope) -> bool {
+/// Whether flags describe the build of the file.
+fn has_build_flags(scope: &Scope) -> bool {
     let it = &scope.features;
     scope.target.is_some() || it.all_features || it.no_default_features || !it.features.is_empty()
 }
 
-/// What the file says of the build of the index's package.
+/// Returns how the package of the index was built, according to the file.
 fn build_of<'a>(index: &Index, slice: &'a Slice) -> Option<&'a Build> {
     let root = index.root.as_ref()?;
     slice.builds.iter().find(|build| build.package == root.package)
 }
 
-/// The report of a package that the file names, of one with a binary of that name, or the only one.
+/// Returns the report of the package with a binary of that name, of the one that the file names, or
+/// the only one.
 fn report_of<'a>(path: &Path, slices: &[Slice], reports: &'a [Report]) -> Option<&'a Report> {
     let with_root = || reports.iter().filter(|it| it.index.root.is_some());
     let own = |it: &&Report| it.binaries.iter().any(|(_, name)| Some(name.as_str()) == stem(path));
@@ -93,13 +111,12 @@ fn other_build(path: &Path, build: &Build) -> Diagnostic {
         [] => "no features".to_owned(),
         features => format!("the features {}", features.join(", ")),
     };
-    let message = format!(
-        "`{}` was built with {features}, for {}: not as the flags say",
-        path.display(),
-        build.target
-    );
-    Diagnostic::warning(message)
-        .help("build it anew, or leave the flags out: the file says how it was built")
+    let (path, target) = (terminal::path(path), &build.target);
+    Diagnostic::of(
+        Lint::IndexMismatch,
+        format!("`{path}` was built with {features} for `{target}`, unlike the flags"),
+    )
+    .help("build it again, or omit the flags: the file has its features and its target")
 }
 
 /// Its locations are relative to packages, and part of the message.
@@ -107,17 +124,16 @@ fn diagnostic(finding: &Finding) -> Diagnostic {
     Diagnostic::of(finding.lint(), finding.summary()).help(finding.help())
 }
 
-/// The same of a file that says nothing of its build: what may be switched off may be off in it.
+/// The same for a file that does not say how it was built: a plugin with a condition may be inactive.
 fn possible(finding: &Finding, index: &Index) -> Diagnostic {
     let mut diagnostic = diagnostic(finding);
     let Finding::Missing { id, location, .. } = finding else { return diagnostic };
     let plugin = index.plugins.iter().find(|it| it.id() == *id && it.package == location.package);
     if let Some(condition) = plugin.and_then(|it| conditions::shown(&it.condition)) {
-        let else_off = format!(
-            "; or it was built without {condition}: then say so with `--no-default-features` and \
-             `--features`"
+        let otherwise = format!(
+            "; if it was built without {condition}, pass `--no-default-features` and `--features`"
         );
-        diagnostic.help = diagnostic.help.map(|help| help + &else_off);
+        diagnostic.help = diagnostic.help.map(|help| help + &otherwise);
     }
     diagnostic
 }

@@ -1,4 +1,4 @@
-//! `cargo plux init`: makes a package ready for plux, by adding lines to it.
+//! `cargo plux init`: sets up packages for plux.
 
 mod index_host;
 mod plan;
@@ -7,96 +7,141 @@ use std::env;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use cargo_metadata::{Metadata, Package};
 use plux_build::Error;
 use plux_syntax::relative_path;
+use toml_edit::DocumentMut;
 
 use self::index_host::IndexHost;
 use self::plan::Plan;
 use crate::cli::{Init, OutputOptions, Source};
 use crate::edit::manifest::{self, Origin};
-use crate::edit::{patch, write};
+use crate::edit::write::Snapshot;
+use crate::edit::{Text, patch, write};
 use crate::error::CliError;
 use crate::exit_code::Exit;
-use crate::output::message::{Message, status};
+use crate::output::message::{self, Message, status};
 use crate::workspace;
 
 pub(crate) fn run(arguments: &Init, options: &OutputOptions) -> Result<Exit, CliError> {
     let manifest_path = arguments.manifest.manifest_path.as_deref();
     let metadata = workspace::load(manifest_path)?;
-    let package = match &arguments.package {
-        Some(spec) => workspace::named(&metadata, spec)?,
-        None => workspace::current(&metadata, manifest_path)?,
+    message::set_workspace(metadata.workspace_root.as_std_path());
+    let packages: Vec<&Package> = match &*arguments.package {
+        [] => vec![workspace::current(&metadata, manifest_path)?],
+        specs => specs
+            .iter()
+            .map(|spec| workspace::named(&metadata, spec))
+            .collect::<Result<_, Error>>()?,
     };
-    let host = IndexHost::choose(package, arguments.lib, arguments.bin.as_deref())?;
-    let is_plugins = matches!(host, IndexHost::None);
-    let workspace = metadata.workspace_root.as_std_path();
-    let plan = Plan::new(package, workspace, host, &origin(&arguments.source)?)?;
+    let root = metadata.workspace_root.as_std_path();
+    let origin = origin(&arguments.source, Some(&metadata))?;
+    let mut plan = Plan::new(root, origin)?;
+    let mut is_plugins = true;
+    for package in &packages {
+        let host = IndexHost::choose(package, arguments.lib, arguments.bin.as_deref())?;
+        is_plugins &= matches!(host, IndexHost::None);
+        plan.set_up(package, host)?;
+    }
+    let plan = plan.finish(packages[0])?;
 
     if !options.quiet || arguments.dry_run {
         let mut out = anstream::stdout();
         for edit in &plan.edits {
-            out.write_all(
-                patch::render(edit, Path::new(&relative_path(edit.path(), workspace))).as_bytes(),
-            )?;
+            let name = relative_path(edit.path(), root);
+            out.write_all(patch::render(edit, Path::new(&name)).as_bytes())?;
         }
     }
-    if !arguments.dry_run {
+    // What needs a decision keeps the rest from being half-done.
+    let is_complete = plan.by_hand.is_empty();
+    if !arguments.dry_run && is_complete {
+        let lock = metadata.workspace_root.join("Cargo.lock").into_std_path_buf();
+        let files = plan.edits.iter().map(|edit| edit.path().to_owned());
+        let snapshot = Snapshot::of(files.chain([lock]));
         write::all(&plan.edits)?;
+        if !plan.edits.is_empty() {
+            resolve(packages[0].manifest_path.as_std_path(), &snapshot)?;
+        }
     }
     for diagnostic in &plan.by_hand {
         Message::from(diagnostic).print();
     }
     if !options.quiet {
-        tell(&package.name, &plan, arguments.dry_run, is_plugins);
+        let names: Vec<String> = packages.iter().map(|it| format!("`{}`", it.name)).collect();
+        report(&names.join(", "), &plan, arguments.dry_run, is_plugins);
     }
-    Ok(if plan.by_hand.is_empty() { Exit::Ok } else { Exit::Findings })
+    Ok(if is_complete { Exit::Ok } else { Exit::Findings })
 }
 
-fn tell(package: &str, plan: &Plan, dry_run: bool, is_plugins: bool) {
-    if dry_run && !plan.edits.is_empty() {
-        return Message::note("this is a dry run: nothing was written").print();
-    }
-    for edit in &plan.edits {
-        let verb = if edit.makes_it() { "Created" } else { "Extended" };
-        status(verb, &short(edit.path()).display().to_string());
+fn report(packages: &str, plan: &plan::Edits, dry_run: bool, is_plugins: bool) {
+    if !plan.edits.is_empty() && (dry_run || !plan.by_hand.is_empty()) {
+        let reason = if dry_run { "this is a dry run" } else { "a decision is needed" };
+        return Message::note(format!("{reason}: nothing was written")).print();
     }
     if !plan.by_hand.is_empty() {
         return;
     }
+    for edit in &plan.edits {
+        let verb = if edit.creates_file() { "Created" } else { "Extended" };
+        status(verb, &short(edit.path()).display().to_string());
+    }
     if plan.edits.is_empty() {
-        status("Ready", &format!("`{package}`: nothing to do"));
+        status("Ready", &format!("{packages}: nothing to do"));
     } else if is_plugins {
-        Message::note(format!("`{package}` is a library: it can have plugins now"))
-            .help("with `--lib` it takes an index in as well, and with it the plugins of others")
+        Message::note(format!("{packages} can declare plugins"))
+            .help("run `cargo plux init --lib` to also load the plugins of other packages")
             .print();
     } else {
-        Message::note(format!("`{package}` is ready, and indexes the plugins that it depends on"))
-            .help("`cargo plux new NAME` starts a package with one, `cargo plux list` shows them")
+        Message::note(format!("{packages} includes an index of the plugins that it depends on"))
+            .help("run `cargo plux new NAME` to create a plugin, and `cargo plux list` to list all")
             .print();
     }
 }
 
-/// Where the flags let plux come from.
-pub(crate) fn origin(source: &Source) -> Result<Origin, CliError> {
+/// Lets Cargo resolve the dependencies, without network if possible. If it cannot, all files are
+/// restored: no command of Cargo would work in the workspace.
+pub(super) fn resolve(manifest: &Path, snapshot: &Snapshot) -> Result<(), CliError> {
+    let Err(error) = workspace::resolve(manifest) else { return Ok(()) };
+    snapshot.restore()?;
+    let message = Message::error(format!(
+        "Cargo cannot resolve the dependencies, so all changes are undone: {error}"
+    ));
+    let help = "pass `--path CHECKOUT` or `--git URI` if plux is not in the crates registry";
+    Err(CliError::Failed(Exit::Cargo, message.help(help)))
+}
+
+/// Returns where plux comes from: as the flags say, else as in the workspace, else the registry.
+/// The flag is whether the flags say so.
+pub(super) fn origin(
+    source: &Source,
+    metadata: Option<&Metadata>,
+) -> Result<(Origin, bool), CliError> {
     if let Some(uri) = &source.git {
-        return Ok(Origin::Git(uri.clone()));
+        return Ok((Origin::Git { uri: uri.clone(), reference: None }, true));
     }
-    let Some(path) = &source.path else { return Ok(Origin::Registry) };
+    let Some(path) = &source.path else {
+        let of_workspace = metadata.and_then(|metadata| {
+            let root = metadata.workspace_root.join("Cargo.toml");
+            let root = Text::read(root.as_std_path()).ok()?.plain();
+            Origin::of_workspace(metadata, &root.parse::<DocumentMut>().ok()?)
+        });
+        return Ok((of_workspace.unwrap_or_else(Origin::registry), false));
+    };
     let checkout =
         manifest::absolute(path).map_err(|source| Error::Read { path: path.clone(), source })?;
     if !checkout.join("plux-runtime/Cargo.toml").is_file() {
         return Err(CliError::usage(
             &format!(
-                "`{}` is no checkout of plux: it has no folder `plux-runtime`",
+                "`{}` is no checkout of plux: it has no directory `plux-runtime`",
                 path.display()
             ),
-            "name the folder that `plux-runtime` and `plux-build` lie in",
+            "pass the directory that has `plux-runtime` and `plux-build`",
         ));
     }
-    Ok(Origin::Path(checkout))
+    Ok((Origin::Path(checkout), true))
 }
 
-/// A path as people would type it here.
+/// Returns a path relative to the current directory, if it is below it.
 pub(crate) fn short(path: &Path) -> PathBuf {
     let here = env::current_dir().unwrap_or_default();
     path.strip_prefix(&here).unwrap_or(path).to_owned()

@@ -1,108 +1,155 @@
-//! What a package lacks, as lines to be added to its files.
+//! The edits that set up packages.
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use cargo_metadata::{DependencyKind, Package, Target};
 use plux_build::{Diagnostic, Error, Location};
-use toml_edit::DocumentMut;
+use toml_edit::{DocumentMut, Item};
 
 use super::index_host::IndexHost;
 use crate::edit::manifest::{self, Dependency, Origin};
 use crate::edit::{Edit, Text, rust};
 
-/// What is to be done.
+/// What is changed, and what needs a decision.
 pub(super) struct Plan {
+    origin: Origin,
+    /// Whether the source of existing dependencies is replaced.
+    replaces: bool,
+    workspace: PathBuf,
+    /// The manifest of the workspace as it was.
+    root: DocumentMut,
+    manifests: BTreeMap<PathBuf, DocumentMut>,
+    edits: Vec<Edit>,
+    by_hand: Vec<Diagnostic>,
+}
+
+/// A finished plan.
+pub(super) struct Edits {
     pub(super) edits: Vec<Edit>,
-    /// What more than added lines would do, told with its place and its text.
+    /// What needs a decision, each with its location and the text to write.
     pub(super) by_hand: Vec<Diagnostic>,
 }
 
-/// A package of plux in the manifest, and how code names it.
-struct Crate {
-    name: String,
-    missing: Option<Dependency>,
-}
-
 impl Plan {
-    pub(super) fn new(
-        package: &Package,
-        workspace: &Path,
-        host: IndexHost<'_>,
-        origin: &Origin,
-    ) -> Result<Self, Error> {
-        let mut plan = Self { edits: Vec::new(), by_hand: Vec::new() };
-        let root = &workspace.join("Cargo.toml");
-        let text = Text::read(package.manifest_path.as_std_path())?;
-        // Cargo has read both, or it would have said so.
-        let own: DocumentMut = text.plain().parse().unwrap_or_default();
-        let root: DocumentMut = Text::read(root)?.plain().parse().unwrap_or_default();
-
-        let is_program = !matches!(host, IndexHost::None);
-        let runtime = plan.find(package, "plux-runtime", DependencyKind::Normal, origin, &root);
-        let build = is_program
-            .then(|| plan.find(package, "plux-build", DependencyKind::Build, origin, &root));
-        let missing = [Some(&runtime), build.as_ref()].into_iter().flatten();
-        let missing: Vec<Dependency> = missing.filter_map(|it| it.missing.clone()).collect();
-        plan.depend(package, text, &missing);
-        if let Some(build) = &build {
-            plan.script(package, &own, &build.name)?;
-        }
-        plan.index(package, host, &runtime.name)?;
-        plan.leave_links(package, workspace);
-        Ok(plan)
+    pub(super) fn new(workspace: &Path, (origin, replaces): (Origin, bool)) -> Result<Self, Error> {
+        // Cargo has parsed all manifests.
+        let root = Text::read(&workspace.join("Cargo.toml"))?.plain().parse().unwrap_or_default();
+        Ok(Self {
+            origin,
+            replaces,
+            workspace: workspace.to_owned(),
+            root,
+            manifests: BTreeMap::new(),
+            edits: Vec::new(),
+            by_hand: Vec::new(),
+        })
     }
 
-    /// Whether the package depends on one of plux's.
-    fn find(
+    /// Plans the edits of a package.
+    pub(super) fn set_up(&mut self, package: &Package, host: IndexHost<'_>) -> Result<(), Error> {
+        let runtime = self.depend(package, "plux-runtime", DependencyKind::Normal)?;
+        if !matches!(host, IndexHost::None) {
+            let build = self.depend(package, "plux-build", DependencyKind::Build)?;
+            self.script(package, &build)?;
+        }
+        self.index(package, host, &runtime)
+    }
+
+    /// Returns the edits.
+    pub(super) fn finish(mut self, package: &Package) -> Result<Edits, Error> {
+        let mut edits = Vec::new();
+        for (path, document) in std::mem::take(&mut self.manifests) {
+            let edit = Text::read(&path)?.becoming(&document.to_string());
+            edits.extend((!edit.is_empty()).then_some(edit));
+        }
+        edits.append(&mut self.edits);
+        self.edits = edits;
+        self.leave_links(package);
+        Ok(Edits { edits: self.edits, by_hand: self.by_hand })
+    }
+
+    fn manifest(&mut self, path: &Path) -> Result<&mut DocumentMut, Error> {
+        if !self.manifests.contains_key(path) {
+            let document = Text::read(path)?.plain().parse().unwrap_or_default();
+            self.manifests.insert(path.to_owned(), document);
+        }
+        Ok(self.manifests.get_mut(path).expect("it was just inserted"))
+    }
+
+    /// Adds a dependency, or replaces its source. Returns the name of its crate.
+    fn depend(
         &mut self,
         package: &Package,
         name: &str,
         kind: DependencyKind,
-        origin: &Origin,
-        root: &DocumentMut,
-    ) -> Crate {
+    ) -> Result<String, Error> {
         let table =
             if kind == DependencyKind::Build { "build-dependencies" } else { "dependencies" };
-        let folder = package.manifest_path.parent().map_or(Path::new(""), |it| it.as_std_path());
-        let missing = Dependency::new(table, name, origin, folder, Some(root));
-        let entries =
-            || package.dependencies.iter().filter(|it| it.name == name && it.kind == kind);
-        let always = entries().find(|it| !it.optional && it.target.is_none());
-        let sometimes = entries().next();
-        if let Some(entry) = always.or(sometimes) {
-            if always.is_none() {
-                let message = format!("the dependency on `{name}` is not always there");
-                let help = format!("let `[{table}]` say `{}`", missing.line());
-                self.by_hand(package, package.manifest_path.as_std_path(), message, help);
+        let path = package.manifest_path.as_std_path();
+        let directory = path.parent().unwrap_or(Path::new(""));
+        let missing = Dependency::new(table, name, &self.origin, directory, Some(&self.root));
+        let mut entries =
+            package.dependencies.iter().filter(|it| it.name == name && it.kind == kind);
+        let always = entries.clone().find(|it| !it.optional && it.target.is_none());
+        let Some(entry) = always.or(entries.next()) else {
+            let added = missing.add_to(self.manifest(path)?);
+            if added.is_none() {
+                let message = format!("`[{table}]` is no table");
+                let help = format!("write `{}` to `[{table}]`", missing.line());
+                self.by_hand(package, path, message, help);
             }
-            let name = entry.rename.as_deref().unwrap_or(name).replace('-', "_");
-            return Crate { name, missing: None };
+            if self.replaces {
+                self.replace_inherited(name)?;
+            }
+            return Ok(missing.crate_name());
+        };
+        if always.is_none() {
+            let message =
+                format!("the dependency on `{name}` is optional, or for some targets only");
+            let help = format!("write `{}` to `[{table}]`", missing.line());
+            self.by_hand(package, path, message, help);
         }
-        Crate { name: missing.crate_name(), missing: Some(missing) }
+        let key = entry.rename.as_deref().unwrap_or(name).to_owned();
+        if self.replaces && always.is_some() {
+            let origin = self.origin.clone();
+            let item = self.manifest(path)?.get_mut(table).and_then(|it| it.get_mut(&key));
+            match item {
+                Some(item) if is_inherited(item) => self.replace_inherited(name)?,
+                Some(item) => manifest::set_source(item, name, &origin, directory),
+                None => {}
+            }
+        }
+        Ok(key.replace('-', "_"))
     }
 
-    fn depend(&mut self, package: &Package, text: Text, missing: &[Dependency]) {
-        match manifest::with_dependencies(text, missing) {
-            Some(edit) => self.edits.extend((!edit.is_empty()).then_some(edit)),
-            None => {
-                for dependency in missing {
-                    let message = format!("`{}` cannot be added by a line alone", dependency.key);
-                    let help = format!("let `[{}]` say `{}`", dependency.table, dependency.line());
-                    self.by_hand(package, package.manifest_path.as_std_path(), message, help);
-                }
-            }
+    /// Replaces the source of a dependency of the workspace.
+    fn replace_inherited(&mut self, name: &str) -> Result<(), Error> {
+        let Some(key) = manifest::inherited(&self.root, name) else { return Ok(()) };
+        let (origin, workspace) = (self.origin.clone(), self.workspace.clone());
+        let document = self.manifest(&workspace.join("Cargo.toml"))?;
+        let dependencies = document.get_mut("workspace").and_then(|it| it.get_mut("dependencies"));
+        if let Some(item) = dependencies.and_then(|it| it.get_mut(&key)) {
+            manifest::set_source(item, name, &origin, &workspace);
         }
+        Ok(())
     }
 
-    /// The build script.
-    fn script(&mut self, package: &Package, own: &DocumentMut, name: &str) -> Result<(), Error> {
+    /// Plans the build script.
+    fn script(&mut self, package: &Package, name: &str) -> Result<(), Error> {
         let call = format!("{name}::emit();");
         if let Some(script) = package.targets.iter().find(|it| it.is_custom_build()) {
             let path = script.src_path.as_std_path();
-            let tokens = rust::tokens(&Text::read(path)?.plain()).unwrap_or_default();
-            if !(rust::has(&tokens, &[name]) && rust::has(&tokens, &["emit"])) {
-                let message = "the build script has code of its own";
+            let text = Text::read(path)?;
+            let tokens = rust::tokens(&text.plain()).unwrap_or_default();
+            if rust::has(&tokens, &[name]) && rust::has(&tokens, &["emit"]) {
+                return Ok(());
+            }
+            if let Some(edited) = rust::with_statement_in_main(&text.plain(), &call) {
+                self.edits.push(text.becoming(&edited));
+            } else {
+                let message = "the build script has no `fn main` that a call can be added to";
                 self.by_hand(package, path, message, format!("call `{call}` in its `main`"));
             }
             return Ok(());
@@ -114,18 +161,20 @@ impl Plan {
             self.by_hand(package, &path, message, help);
             return Ok(());
         }
-        let is_disabled = own.get("package").and_then(|it| it.get("build")).is_some();
+        let manifest = package.manifest_path.as_std_path();
+        let document = self.manifest(manifest)?;
+        let is_disabled = document.get("package").and_then(|it| it.get("build")).is_some();
         if is_disabled || path.exists() {
-            let message = "the manifest switches the build script off";
+            let message = "the manifest disables the build script";
             let help = format!(
-                "take `build` out of `[package]`, and let build.rs say `fn main() {{ {call} }}`"
+                "remove `build` from `[package]`, and write `fn main() {{ {call} }}` to build.rs"
             );
-            self.by_hand(package, package.manifest_path.as_std_path(), message, help);
+            self.by_hand(package, manifest, message, help);
             return Ok(());
         }
         let call = format!("    {call}");
         let lines = [
-            "//! Indexes the plugins of this package and of all that it depends on.",
+            "//! Indexes the plugins of this package and of its dependencies.",
             "",
             "fn main() {",
             &call,
@@ -135,7 +184,7 @@ impl Plan {
         Ok(())
     }
 
-    /// The macro call that takes the index in.
+    /// Plans the macro call that includes the index.
     fn index(&mut self, package: &Package, host: IndexHost<'_>, name: &str) -> Result<(), Error> {
         let call = format!("{name}::include_index!();");
         match host {
@@ -147,7 +196,8 @@ impl Plan {
                     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
                     self.edits.push(text.with(at, &lines));
                 } else {
-                    let message = "no line ends between the head of this file and its code";
+                    let message =
+                        "there is no line between the declarations of this file and its code";
                     let help = format!("write `{call}` at module level");
                     self.by_hand(package, target.src_path.as_std_path(), message, help);
                 }
@@ -157,11 +207,11 @@ impl Plan {
     }
 
     /// Leaves files alone that are links to files outside of the workspace: they belong to others.
-    fn leave_links(&mut self, package: &Package, workspace: &Path) {
+    fn leave_links(&mut self, package: &Package) {
         let real = |path: &Path| fs::canonicalize(path).ok();
-        let workspace = real(workspace);
+        let workspace = real(&self.workspace);
         let is_outside = |edit: &Edit| {
-            let workspace = workspace.as_ref().filter(|_| !edit.makes_it());
+            let workspace = workspace.as_ref().filter(|_| !edit.creates_file());
             workspace.is_some_and(|it| real(edit.path()).is_some_and(|path| !path.starts_with(it)))
         };
         let edits = std::mem::take(&mut self.edits);
@@ -182,17 +232,17 @@ impl Plan {
         };
         let flags: Vec<String> = targets.iter().map(flag).map(|it| format!("`{it}`")).collect();
         let message = format!(
-            "the package `{}` has several crates, and which takes the index in is not clear",
+            "the package `{}` has several targets that could include the index",
             package.name
         );
         let mut diagnostic = Diagnostic::warning(message).help(format!(
-            "choose with {}, or write `{call}` at module level in each program that loads plugins; \
-             a library's index serves the programs that name the library",
+            "select one with {}, or write `{call}` at module level in each binary that loads \
+             plugins; the index of a library serves the binaries that use the library",
             flags.join(" or ")
         ));
         for target in targets {
             let place = place(package, target.src_path.as_std_path());
-            let what = if target.is_bin() { "program" } else { "library" };
+            let what = if target.is_bin() { "binary" } else { "library" };
             diagnostic = diagnostic.with(place, format!("{what} `{}`", target.name));
         }
         self.by_hand.push(diagnostic);
@@ -217,4 +267,9 @@ fn place(package: &Package, path: &Path) -> Location {
         line: 0,
         column: 0,
     }
+}
+
+/// Whether a dependency is `workspace = true`.
+fn is_inherited(item: &Item) -> bool {
+    item.as_table_like().is_some_and(|it| it.contains_key("workspace"))
 }

@@ -1,4 +1,7 @@
-//! The graph in the language of Mermaid, which Markdown viewers draw.
+//! The graph in Mermaid's language, which Markdown viewers render.
+//!
+//! A package is a box around its plugins, and ids are short: a graph of 200 plugins stays below the
+//! limits of renderers.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -8,8 +11,8 @@ use plux_spec::Status;
 use super::{Graph, Kind, Node, Relation};
 use crate::escape::mermaid::escape;
 
-/// The most edges and bytes that viewers take unless they are told otherwise.
-pub(crate) const MOST: (usize, usize) = (500, 50_000);
+/// The numbers of edges and of bytes that renderers accept by default.
+pub(crate) const LIMITS: (usize, usize) = (500, 50_000);
 
 /// The first line.
 pub(crate) const MARKER: &str = "%% Written by `cargo plux graph`";
@@ -24,32 +27,53 @@ const TAIL: &str = "  classDef condition fill:#fff8c5,stroke:#8c959f,color:#1f23
 
 pub(crate) fn render(graph: &Graph) -> String {
     let mut text = format!("{MARKER}.\nflowchart LR\n");
-    let ids = ids(graph);
-    for (node, id) in graph.nodes.iter().zip(&ids) {
-        let lines: Vec<String> = node.lines.iter().map(|line| escape(line)).collect();
-        let (open, close) = shape(node.kind);
+    let edges = graph.edges.iter();
+    let held: BTreeSet<usize> =
+        edges.filter(|edge| edge.kind == Relation::Holds).map(|edge| edge.to).collect();
+    for (at, node) in graph.nodes.iter().enumerate() {
         // Writing to a `String` cannot fail.
-        let _ = writeln!(text, "  {id}{open}\"{}\"{close}:::{}", lines.join("<br>"), class(node));
+        if node.kind == Kind::Package {
+            let _ = writeln!(text, "  subgraph {}[\"{}\"]", id(graph, at), label(node));
+            let holds = graph.edges.iter().filter(|it| it.kind == Relation::Holds && it.from == at);
+            holds.for_each(|edge| line(graph, edge.to, "    ", &mut text));
+            text.push_str("  end\n");
+        } else if !held.contains(&at) {
+            line(graph, at, "  ", &mut text);
+        }
     }
-    for edge in &graph.edges {
-        let _ = writeln!(text, "  {} {} {}", ids[edge.from], line(edge.kind), ids[edge.to]);
+    for edge in graph.edges.iter().filter(|edge| edge.kind != Relation::Holds) {
+        let (from, to) = (id(graph, edge.from), id(graph, edge.to));
+        let _ = writeln!(text, "  {from} {} {to}", arrow(edge.kind));
     }
     text + TAIL
 }
 
-/// Ids of letters, digits and `_`, each with its kind in front: no word of the language is one.
-fn ids(graph: &Graph) -> Vec<String> {
-    let mut seen = BTreeSet::new();
-    let mut id = |node: &Node| {
-        let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
-        let mut id: String = kind(node.kind).chars().chain(['_']).collect();
-        id.extend(node.key.chars().map(plain));
-        while !seen.insert(id.clone()) {
-            id.push('_');
-        }
-        id
+/// Returns the number of edges that are drawn.
+pub(crate) fn edges(graph: &Graph) -> usize {
+    graph.edges.iter().filter(|edge| edge.kind != Relation::Holds).count()
+}
+
+fn line(graph: &Graph, at: usize, indent: &str, text: &mut String) {
+    let node = &graph.nodes[at];
+    let (open, close) = shape(node.kind);
+    let id = id(graph, at);
+    let _ = writeln!(text, "{indent}{id}{open}\"{}\"{close}:::{}", label(node), class(node));
+}
+
+fn label(node: &Node) -> String {
+    let lines: Vec<String> = node.lines.iter().map(|line| escape(line)).collect();
+    lines.join("<br>")
+}
+
+/// An id that is no word of the language: a letter for the kind, and a number.
+fn id(graph: &Graph, at: usize) -> String {
+    let letter = match graph.nodes[at].kind {
+        Kind::Condition => 'c',
+        Kind::Package => 'k',
+        Kind::Plugin => 'p',
+        Kind::Namespace => 'n',
     };
-    graph.nodes.iter().map(&mut id).collect()
+    format!("{letter}{at}")
 }
 
 fn kind(kind: Kind) -> &'static str {
@@ -78,7 +102,7 @@ fn shape(kind: Kind) -> (&'static str, &'static str) {
     }
 }
 
-fn line(relation: Relation) -> &'static str {
+fn arrow(relation: Relation) -> &'static str {
     match relation {
         Relation::Enables => "-.->",
         Relation::Holds | Relation::In => "-->",

@@ -1,0 +1,78 @@
+//! Lints: codes, levels, pages, and the forms in which editors read them.
+
+use plux_tests::golden;
+use serde_json::Value;
+
+use crate::sample::shop;
+
+#[test]
+fn explain_prints_the_page_of_a_lint_and_lists_all() {
+    let project = shop("lints-explain");
+    let list = project.plux(&["explain"]).success();
+    list.prints("plux::duplicate_id").prints("deny");
+    let page = project.plux(&["explain", "unlinked-plugin"]).success();
+    page.prints("plux::unlinked_plugin").prints("The default level is `warn`.");
+    page.prints("[workspace.metadata.plux.lints]");
+    project.plux(&["explain", "unlinkd_plugin"]).code(2).says("did you mean `unlinked_plugin`?");
+    golden("tests/cli/golden/explain.txt", &page.stdout);
+}
+
+#[test]
+fn a_level_of_the_manifest_applies() {
+    let project = shop("lints-manifest");
+    let mail = "#[plux_runtime::plugin(namespace = \"shop.sender\")]\nfn mail(_: &str) {}\n";
+    project.write("shop-mail/src/lib.rs", mail);
+    project.plux(&["check"]).code(0).says("warning");
+    let manifest = project.read("Cargo.toml");
+    let deny = "[workspace.metadata.plux.lints]\nundeclared_namespace = \"deny\"\n";
+    project.write("Cargo.toml", &format!("{manifest}{deny}"));
+    project.plux(&["check"]).code(1).says("1 error");
+    // A flag overrides it.
+    project.plux(&["check", "-W", "undeclared_namespace"]).code(0);
+}
+
+#[test]
+fn an_editor_gets_the_messages_of_cargo() {
+    let project = shop("lints-editor");
+    let mail = "#[plux_runtime::plugin(namespace = \"shop.sender\")]\nfn mail(_: &str) {}\n";
+    project.write("shop-mail/src/lib.rs", mail);
+    let check = project.plux(&["check", "--message-format", "compiler-message"]).code(0);
+    let message: Value = serde_json::from_str(check.stdout.lines().next().unwrap()).unwrap();
+    assert_eq!(message["reason"], "compiler-message");
+    let diagnostic = &message["message"];
+    assert_eq!(diagnostic["code"]["code"], "plux::undeclared_namespace");
+    assert_eq!(
+        (&diagnostic["level"], &diagnostic["spans"][0]["line_start"]),
+        (&"warning".into(), &1.into())
+    );
+    let file = diagnostic["spans"][0]["file_name"].as_str().unwrap();
+    assert!(std::path::Path::new(file).is_file(), "{file}");
+}
+
+#[test]
+fn a_view_prints_one_line_about_problems() {
+    let project = shop("lints-view");
+    let twice = "#[plux_runtime::plugin(namespace = \"shop.sender\")]\nfn mail(_: &str) {}\n\
+        #[plux_runtime::plugin(namespace = \"shop.sendre\")]\nfn post(_: &str) {}\n";
+    project.write("shop-mail/src/lib.rs", twice);
+    for view in [&["list", "--format", "json"][..], &["show", "log"], &["graph"], &["docs"]] {
+        let said = project.plux(view).success().stderr;
+        assert_eq!(said, "warning: 2 problems found; run `cargo plux check`\n", "{view:?}");
+    }
+}
+
+#[test]
+fn a_file_without_records_is_reported_once() {
+    let project = shop("lints-binary");
+    let path = std::env::current_exe().unwrap();
+    let main = "plux_runtime::include_index!();\nfn main() {}\n";
+    project.write("shop/src/main.rs", main);
+    // A program that has nothing of plux.
+    let foreign = if cfg!(unix) { std::path::PathBuf::from("/bin/ls") } else { path };
+    if foreign.is_file() {
+        let check = project.plux(&["check", "-p", "shop", "--binary", foreign.to_str().unwrap()]);
+        let said = check.code(1).stderr.clone();
+        assert_eq!(said.matches("has no plugins and includes no index").count(), 1, "{said}");
+        assert_eq!(said.matches("not linked").count(), 0, "{said}");
+    }
+}
