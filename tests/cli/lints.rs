@@ -11,10 +11,11 @@ fn explain_prints_the_page_of_a_lint_and_lists_all() {
     let list = project.plux(&["explain"]).success();
     list.prints("plux::duplicate_id").prints("deny");
     let page = project.plux(&["explain", "unlinked-plugin"]).success();
-    page.prints("plux::unlinked_plugin").prints("The default level is `warn`.");
-    page.prints("[workspace.metadata.plux.lints]");
-    project.plux(&["explain", "unlinkd_plugin"]).code(2).says("did you mean `unlinked_plugin`?");
     golden("tests/cli/golden/explain.txt", &page.stdout);
+    page.prints("plux::unlinked_plugin")
+        .prints("The default level is `warn`.")
+        .prints("[workspace.metadata.plux.lints]");
+    project.plux(&["explain", "unlinkd_plugin"]).code(2).says("did you mean `unlinked_plugin`?");
 }
 
 #[test]
