@@ -69,9 +69,9 @@ fn a_file_without_records_is_reported_once() {
     let main = "plux_runtime::include_index!();\nfn main() {}\n";
     project.write("shop/src/main.rs", main);
     // A program that has nothing of plux.
-    let foreign = if cfg!(unix) { std::path::PathBuf::from("/bin/ls") } else { path };
-    if foreign.is_file() {
-        let check = project.plux(&["check", "-p", "shop", "--binary", foreign.to_str().unwrap()]);
+    let other = if cfg!(unix) { std::path::PathBuf::from("/bin/ls") } else { path };
+    if other.is_file() {
+        let check = project.plux(&["check", "-p", "shop", "--binary", other.to_str().unwrap()]);
         let said = check.code(1).stderr.clone();
         assert_eq!(said.matches("has no plugins and includes no index").count(), 1, "{said}");
         assert_eq!(said.matches("not linked").count(), 0, "{said}");

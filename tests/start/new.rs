@@ -104,11 +104,11 @@ fn an_id_that_is_taken_is_refused_and_another_name_can_be_chosen() {
     let root = "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n";
     let project =
         Project::new("new-taken").file("Cargo.toml", root).plugins("other", "", super::HELLO);
-    let folder = member(&project, "greetings-hello");
-    let taken = with_this_plux(&project, &["new", &folder]).code(2);
+    let directory = member(&project, "greetings-hello");
+    let taken = with_this_plux(&project, &["new", &directory]).code(2);
     taken.says("the plugin `greetings:hello` exists already, in `other`").says("`--plugin NAME`");
     assert!(!project.path("crates/greetings-hello").exists());
-    let made = with_this_plux(&project, &["new", &folder, "--plugin", "goodbye"]).success();
+    let made = with_this_plux(&project, &["new", &directory, "--plugin", "goodbye"]).success();
     made.says("Added the plugin `greetings:goodbye`");
 }
 
@@ -116,8 +116,8 @@ fn an_id_that_is_taken_is_refused_and_another_name_can_be_chosen() {
 fn a_program_gets_the_package_as_an_optional_dependency() {
     let project =
         Project::new("new-into").plugins("other", "", "").application("new-into", "", APPLICATION);
-    let folder = member(&project, "greet-hello");
-    let new = ["new", &folder, "--namespace", "greetings", "--into", "new-into"];
+    let directory = member(&project, "greet-hello");
+    let new = ["new", &directory, "--namespace", "greetings", "--into", "new-into"];
     // Plux comes from where the other packages have it.
     project.plux(&new).success().says("feature `greet-hello` to `new-into`");
     project.plux(&["list", "-p", "new-into"]).success().prints("inactive");
