@@ -54,7 +54,7 @@ fn a_list_of_the_workspace_shows_where_programs_differ() {
 fn each_program_gets_an_index() {
     let project = two_programs("programs-index");
     let target = project.root().join("target");
-    let project = project.target_folder(target);
+    let project = project.target_directory(target);
     project.plux(&["index"]).success().says("plux/one/plux.json").says("plux/two/plux.json");
     for (name, status) in [("one", "active"), ("two", "inactive")] {
         let index = project.read(&format!("target/plux/{name}/plux.json"));
