@@ -1,4 +1,4 @@
-//! How to enable what does not hold: help texts and commands.
+//! How to enable what does not hold: help messages and commands.
 
 use std::fmt;
 

@@ -1,6 +1,6 @@
-//! Patterns: `*` stands for any text, dots included, and `?` for one character of ASCII.
+//! Patterns: `*` matches any string, dots included, and `?` matches one ASCII character.
 
-/// Whether `text` matches `pattern`, in time proportional to their lengths' product at worst.
+/// Returns whether `text` matches `pattern`, in time proportional to their lengths' product at worst.
 ///
 /// ```
 /// use plux_spec::glob;

@@ -10,7 +10,7 @@ mod plugin;
 pub use build::BuildRecord;
 pub use plugin::PluginRecord;
 
-/// What a record starts with. Its first byte never occurs in UTF-8, so that no text can be taken
+/// What a record starts with. Its first byte never occurs in UTF-8, so that no string can be taken
 /// for a record; its last one is the format's number.
 pub const MAGIC: [u8; 8] = *b"\xf5plux\r\n\x01";
 
@@ -23,22 +23,22 @@ pub const MACH_O_SECTION: (&str, &str) = ("__DATA", "__plux_meta");
 /// The section in PE files.
 pub const PE_SECTION: &str = ".pluxmt";
 
-/// The longest text of a record that readers take.
+/// The longest content of a record that readers accept, in bytes.
 pub const MAX_TEXT: usize = 64 << 10;
 
-/// The bytes of a record around its text: the magic and the length.
+/// The bytes of a record around its content: the magic and the length.
 const FRAME: usize = MAGIC.len() + 4;
 
-/// How long the record of a text is.
+/// Returns the length of the record of a string.
 pub const fn record_len(text: &str) -> usize {
     FRAME + text.len()
 }
 
-/// The record of a text, where `N` is its [`record_len`].
+/// Returns the record of a string, where `N` is its [`record_len`].
 ///
 /// # Panics
 ///
-/// If `N` is anything else, or the text longer than 4 GiB: at compile time, as a rule.
+/// If `N` is anything else, or the string longer than 4 GiB: at compile time, as a rule.
 #[allow(clippy::cast_possible_truncation, reason = "the assertion above says that it fits")]
 pub const fn record<const N: usize>(text: &str) -> [u8; N] {
     assert!(N == record_len(text) && text.len() <= u32::MAX as usize);
@@ -51,15 +51,15 @@ pub const fn record<const N: usize>(text: &str) -> [u8; N] {
     record
 }
 
-/// A record whose text is cut off, too long, or not UTF-8.
+/// A record whose content is cut off, too long, or not UTF-8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidRecord {
     /// Where in the section it starts.
     pub offset: usize,
 }
 
-/// The texts of the records in a section's bytes, which may come from anywhere: whatever stands
-/// between records is passed over, and nothing is copied.
+/// Returns the contents of the records in the bytes of a section, which may be anything: what is
+/// between records is skipped, and nothing is copied.
 pub fn records(bytes: &[u8]) -> impl Iterator<Item = Result<&str, InvalidRecord>> {
     let mut at = 0;
     std::iter::from_fn(move || {

@@ -36,7 +36,7 @@ pub enum MissingReason {
         /// The crate that depends on it and has to refer to it; `None` for the root package.
         via: Option<Cow<'static, str>>,
     },
-    /// The crate is referred to, yet none of its plugins is in the artefact.
+    /// The crate is referred to, yet none of its plugins is in the binary.
     DroppedByLinker {
         /// The package that holds the plugin.
         package: Cow<'static, str>,

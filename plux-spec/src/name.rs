@@ -36,7 +36,7 @@ pub struct NameError {
 }
 
 impl NameError {
-    /// The rejected text.
+    /// Returns the rejected string.
     pub fn value(&self) -> &str {
         &self.value
     }
@@ -139,11 +139,11 @@ macro_rules! name_type {
             const WHAT: &'static str = $what;
             const HELP: &'static str = $help;
 
-            /// Takes a text that follows the grammar.
+            /// Creates a name from a string that follows the grammar.
             ///
             /// # Errors
             ///
-            /// [`NameError`] says what is wrong with any other text.
+            /// [`NameError`] says what is wrong with any other string.
             pub fn new(value: impl Into<Cow<'static, str>>) -> Result<Self, NameError> {
                 let value = value.into();
                 match $check(value.as_bytes()) {
@@ -157,17 +157,17 @@ macro_rules! name_type {
                 }
             }
 
-            /// Takes a literal, for statics.
+            /// Creates a name from a literal, for statics.
             ///
             /// # Panics
             ///
-            /// If the text does not follow the grammar; in a constant, that is a compile error.
+            /// If the string does not follow the grammar; in a constant, that is a compile error.
             pub const fn from_static(value: &'static str) -> Self {
                 assert!($check(value.as_bytes()).is_ok(), concat!("malformed ", $what));
                 Self(Cow::Borrowed(value))
             }
 
-            /// The text.
+            /// Returns the string.
             pub fn as_str(&self) -> &str {
                 &self.0
             }

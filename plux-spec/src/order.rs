@@ -19,7 +19,7 @@ use std::collections::{BinaryHeap, VecDeque};
 pub struct Order {
     /// All nodes, first to last.
     pub sequence: Vec<usize>,
-    /// The given edges without those of cycles and without doubles.
+    /// The given edges, without those of cycles and without duplicates.
     pub edges: Vec<(usize, usize)>,
     /// For every node that is part of a cycle, one that it is part of; the last node is the
     /// first.

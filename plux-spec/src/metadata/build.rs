@@ -4,7 +4,7 @@ use super::json;
 
 /// What a record says of the build that made an index: each `include_index!()` leaves one.
 ///
-/// Readers who hold a program against its sources have to know which of them were switched on.
+/// Readers that compare a program with its sources have to know which features were enabled.
 ///
 /// ```
 /// use plux_spec::metadata::BuildRecord;
@@ -26,14 +26,14 @@ pub struct BuildRecord<'a> {
     pub package: &'a str,
     /// Its version.
     pub version: &'a str,
-    /// Its features that are on, all of them.
+    /// All of its enabled features.
     pub features: &'a [&'a str],
     /// The target triple.
     pub target: &'a str,
 }
 
 impl BuildRecord<'_> {
-    /// The text: one JSON object in one line.
+    /// Returns the content: one JSON object in one line.
     pub fn to_json(&self) -> String {
         let mut text = String::from("{");
         json::text("index_of", self.package, &mut text);

@@ -36,7 +36,7 @@ pub struct PluginRecord<'a> {
 }
 
 impl PluginRecord<'_> {
-    /// The text: one JSON object in one line.
+    /// Returns the content: one JSON object in one line.
     pub fn to_json(&self) -> String {
         let fields = [
             ("namespace", self.namespace),
@@ -54,7 +54,7 @@ impl PluginRecord<'_> {
         text + &format!("\"line\":{}}}", self.line)
     }
 
-    /// The whole record.
+    /// Returns the whole record.
     pub fn to_record(&self) -> Vec<u8> {
         let text = self.to_json();
         let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
