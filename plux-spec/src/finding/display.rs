@@ -155,13 +155,10 @@ impl Finding {
 impl Finding {
     /// Returns the message with its locations, without the help.
     pub fn summary(&self) -> String {
-        let mut summary = self.message();
-        if let Some(location) = self.location() {
-            let related = self.related().into_iter();
-            let related: String = related.map(|(at, label)| format!("; {label} {at}")).collect();
-            summary += &format!(" ({location}{related})");
-        }
-        summary
+        let Some(location) = self.location() else { return self.message() };
+        let related = self.related().into_iter().map(|(at, label)| format!("{label} {at}"));
+        let locations: Vec<String> = std::iter::once(location.to_string()).chain(related).collect();
+        format!("{} ({})", self.message(), locations.join("; "))
     }
 }
 
