@@ -144,9 +144,9 @@ pub(crate) fn split(list: &str) -> Vec<&str> {
             _ => {}
         }
     }
-    let last = list[start..].trim();
-    if Lexer::new(last).next().is_some() {
-        parts.push(last);
+    let rest = list[start..].trim();
+    if Lexer::new(rest).next().is_some() {
+        parts.push(rest);
     }
     parts
 }

@@ -1,4 +1,4 @@
-//! CfgExprs of `#[cfg(…)]`: their values, and what would make them hold.
+//! Predicates of `#[cfg(…)]`: their values, and what would make them hold.
 //!
 //! A value has three states: a build script knows neither the features of other packages nor the cfgs
 //! that their build scripts set. The grammar is rustc's, with line breaks, comments, raw strings and
@@ -42,11 +42,15 @@ pub(crate) fn combine(predicates: &[String]) -> Option<String> {
 
 /// Evaluates a conjunction.
 fn all(values: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    values.fold(Some(true), |sum, value| match (sum, value) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (None, _) | (_, None) => None,
-        (Some(true), Some(true)) => Some(true),
-    })
+    let mut result = Some(true);
+    for value in values {
+        match value {
+            Some(true) => {}
+            Some(false) => return Some(false),
+            None => result = None,
+        }
+    }
+    result
 }
 
 fn not(value: Option<bool>) -> Option<bool> {

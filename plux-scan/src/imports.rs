@@ -193,8 +193,8 @@ impl<'r, 'f> Names<'r, 'f> {
             return Origin::Local;
         }
         // `use plux_runtime as rt;` makes `rt::plugin` the attribute.
-        let renamed = self.visible(first, scope).find(|import| import.path[0] != first);
-        if let Some(import) = renamed.filter(|_| renames < MAX_RENAMES) {
+        let alias = self.visible(first, scope).find(|import| import.path[0] != first);
+        if let Some(import) = alias.filter(|_| renames < MAX_RENAMES) {
             return self.origin(&import.path[0], import.scope, renames + 1);
         }
         let extern_crate = self.extern_crates.iter().find(|(alias, _)| alias == first);

@@ -1,5 +1,7 @@
 //! What macro calls mean, and what macro definitions hide.
 
+use std::collections::BTreeSet;
+
 use crate::attribute::{Meta, conditions, expand, has_argument, named};
 use crate::lexer::{Kind, Lexer, Token};
 
@@ -90,51 +92,49 @@ impl Branches {
     }
 }
 
-/// What the body of a macro definition hides.
-#[derive(Debug, Default)]
-pub(crate) struct MacroBody {
-    /// It declares plugins.
-    pub(crate) plugins: bool,
-    /// It declares plugins with an attribute whose name is a parameter.
-    pub(crate) attribute_parameters: bool,
-    /// It declares modules with files.
-    pub(crate) modules: bool,
-    /// It includes files as items or statements, and not those that a build script writes.
-    pub(crate) includes: bool,
+/// What the body of a macro definition can hide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum HiddenItem {
+    /// A plugin.
+    Plugin,
+    /// A plugin, if the attribute whose name is a parameter is plux's.
+    AttributeParameter,
+    /// A file that is included as items or statements, and that no build script writes.
+    Include,
+    /// A module with a file.
+    Module,
 }
 
-impl MacroBody {
-    /// Searches a definition.
-    pub(crate) fn of(definition: &str, exporters: &[String]) -> Self {
-        let mut lexer = Lexer::new(definition);
-        let mut body = Self::default();
-        while let Some(token) = lexer.next() {
-            let mut ahead = lexer.clone();
-            if token.kind == Kind::Punct(b'#') {
-                for meta in attribute(&mut ahead, definition) {
-                    body.attribute(&meta, exporters);
-                }
-                lexer = ahead;
-            } else if &definition[token.start..token.end] == "mod" {
-                body.modules |= declares_module(&mut ahead);
-            } else if &definition[token.start..token.end] == "include" {
-                body.includes |= includes_items(&mut ahead, definition);
-                lexer = ahead;
-            }
+/// Returns what a macro definition hides.
+pub(crate) fn hidden_items(definition: &str, exporters: &[String]) -> BTreeSet<HiddenItem> {
+    let mut lexer = Lexer::new(definition);
+    let mut hidden = BTreeSet::new();
+    while let Some(token) = lexer.next() {
+        let mut ahead = lexer.clone();
+        if token.kind == Kind::Punct(b'#') {
+            let metas = attribute(&mut ahead, definition);
+            hidden.extend(metas.iter().filter_map(|meta| attributed_item(meta, exporters)));
+            lexer = ahead;
+        } else if &definition[token.start..token.end] == "mod" {
+            hidden.extend(declares_module(&mut ahead).then_some(HiddenItem::Module));
+        } else if &definition[token.start..token.end] == "include" {
+            hidden.extend(includes_items(&mut ahead, definition).then_some(HiddenItem::Include));
+            lexer = ahead;
         }
-        body
     }
+    hidden
+}
 
-    fn attribute(&mut self, meta: &Meta<'_>, exporters: &[String]) {
-        let is_named = meta.path.last().is_some_and(|last| named(last.as_bytes()).is_some());
-        if meta.has_parameter {
-            self.attribute_parameters |= is_named
-                || meta.args.is_some_and(|args| has_argument(args, "namespace"))
-                || meta.path.iter().any(|segment| exporters.iter().any(|it| it == segment));
-        } else {
-            self.plugins |= is_named;
-        }
+/// Returns what an attribute in a macro definition hides, if it may be plux's.
+fn attributed_item(meta: &Meta<'_>, exporters: &[String]) -> Option<HiddenItem> {
+    let is_named = meta.path.last().is_some_and(|last| named(last.as_bytes()).is_some());
+    if !meta.has_parameter {
+        return is_named.then_some(HiddenItem::Plugin);
     }
+    let may_be_plux = is_named
+        || meta.args.is_some_and(|args| has_argument(args, "namespace"))
+        || meta.path.iter().any(|segment| exporters.iter().any(|it| it == segment));
+    may_be_plux.then_some(HiddenItem::AttributeParameter)
 }
 
 /// Parses the attributes in `[…]`, if they follow.

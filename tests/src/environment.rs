@@ -27,7 +27,7 @@ use std::{env, thread};
 pub fn flag(name: &str) -> bool {
     let value = env::var_os(name).unwrap_or_default();
     parse_flag(&value.to_string_lossy())
-        .unwrap_or_else(|| panic!("{name} is {value:?}; set it to 1 or 0"))
+        .unwrap_or_else(|| panic!("{name} is `{}`; set it to 1 or 0", value.display()))
 }
 
 fn parse_flag(value: &str) -> Option<bool> {
@@ -48,7 +48,7 @@ pub fn count(name: &str, default: u64) -> u64 {
     let count = value.to_str().and_then(|value| value.parse().ok());
     count
         .filter(|&count| count > 0)
-        .unwrap_or_else(|| panic!("{name} is {value:?}; set it to a number above 0"))
+        .unwrap_or_else(|| panic!("{name} is `{}`; set it to a number above 0", value.display()))
 }
 
 /// Returns whether slow tests run: `PLUX_SLOW=1`.

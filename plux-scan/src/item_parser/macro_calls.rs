@@ -12,7 +12,7 @@ use crate::file_items::{
 use crate::lexer::{Kind, Lexer, Token};
 use crate::literals::string_value;
 use crate::macros::{
-    AUTOMOD, Branches, MacroBody, is_keyword, module_for_each_name, name_arguments,
+    AUTOMOD, Branches, HiddenItem, hidden_items, is_keyword, module_for_each_name, name_arguments,
 };
 
 /// The longest arguments of a name among the arguments of a macro that are searched for a namespace.
@@ -194,36 +194,37 @@ impl<'a> Parser<'a> {
 
     /// Reports what a macro definition hides, or keeps it if its calls can be analyzed.
     fn macro_body(&mut self, name: &'a str, definition: &str, keyword: Token) {
-        let body = MacroBody::of(definition, self.context.root.exporters);
+        let hidden = hidden_items(definition, self.context.root.exporters);
         let has_dir = self.context.root.automod && definition.contains("automod");
-        if !(body.plugins || body.attribute_parameters || body.includes || body.modules || has_dir)
-        {
+        if hidden.is_empty() && !has_dir {
             return;
         }
         let metas = self.metas();
         let (scope, cfg) = (self.top().scope, conditions(&metas));
         let mut report = |reason| self.gap(reason, scope, cfg.clone(), keyword.start);
-        let name = || name.to_owned().into();
-        if body.plugins {
-            report(IncompleteReason::MacroDeclaresPlugins { name: name() });
+        for item in &hidden {
+            let name = name.to_owned().into();
+            match item {
+                HiddenItem::Plugin => report(IncompleteReason::MacroDeclaresPlugins { name }),
+                HiddenItem::AttributeParameter => {
+                    report(IncompleteReason::AttributeByMacro { name });
+                }
+                HiddenItem::Include => report(IncompleteReason::MacroIncludesFiles { name }),
+                // Unless the calls of the macro can be analyzed.
+                HiddenItem::Module => {}
+            }
         }
-        if body.attribute_parameters {
-            report(IncompleteReason::AttributeByMacro { name: name() });
-        }
-        if body.includes {
-            report(IncompleteReason::MacroIncludesFiles { name: name() });
-        }
-        if !body.modules && !has_dir {
+        if !hidden.contains(&HiddenItem::Module) && !has_dir {
             return;
         }
         let module_cfg = if has_dir { None } else { module_for_each_name(definition) };
         // Calls in other packages are not analyzed.
         if module_cfg.is_none() || metas.iter().any(|meta| meta.is("macro_export")) {
-            report(IncompleteReason::MacroDeclaresModules { name: name() });
+            report(IncompleteReason::MacroDeclaresModules { name: name.to_owned().into() });
         }
         if let Some(module_cfg) = module_cfg {
             let at = Position::of(keyword.start);
-            let (name, cfg) = (plain(&name()).to_owned(), (module_cfg, cfg));
+            let (name, cfg) = (plain(name).to_owned(), (module_cfg, cfg));
             let (cfg, definition_cfg) = cfg;
             self.items.module_macros.push(ModuleMacro { name, cfg, at, definition_cfg });
         }
