@@ -1,9 +1,9 @@
-//! Plugins for Cargo workspaces, indexed at build time, so that none is silently missing.
+//! Plugins for Cargo workspaces, indexed at build time: no plugin is missing without a report.
 //!
 //! Crates register plugins with an attribute. A build script finds them, makes rustc link their
 //! crates, and writes an index. The program loads them with a [`PluginManager`], which compares the
-//! index with what is linked: a plugin that is annotated and not in the program is an error with its
-//! reason and the line to add.
+//! index with the linked plugins. A plugin that is annotated but not linked is an error, which has
+//! the reason and the line to add.
 //!
 //! # Declaring
 //!
@@ -41,11 +41,11 @@
 //! # Indexing
 //!
 //! The application's build script is `fn main() { plux_build::emit(); }`. The application includes
-//! the result at module level: [`include_index!()`](include_index). From then on
-//! [`load_all`](PluginManager::load_all) reports each plugin that the sources declare and the program
-//! does not contain, and [`verify`](PluginManager::verify) every other difference.
+//! the result at module level: [`include_index!()`](include_index).
+//! [`load_all`](PluginManager::load_all) then reports each plugin that the sources declare and the
+//! program does not contain. [`verify`](PluginManager::verify) reports every other difference.
 //!
-//! # Where to find what
+//! # Overview
 //!
 //! | task | items |
 //! |---|---|
@@ -59,7 +59,7 @@
 //! | test plugins and applications | [`testing`], [`assert_complete!`] |
 //! | handle errors | [`LoadError`], [`LoadErrorKind`] |
 //!
-//! | coming from | its | is here |
+//! | library | its item | here |
 //! |---|---|---|
 //! | linkme | `#[distributed_slice]` | [`macro@plugin`] and a namespace, [`Registry`] |
 //! | inventory | `submit!`, `iter` | [`macro@plugin`], [`PluginManager::load_all`] |
@@ -73,12 +73,12 @@
 //!
 //! # Limits
 //!
-//! Plugins are linked at build time; libraries that are loaded at run time have a registry of their
-//! own. A static library has to be linked as a whole (`--whole-archive`), and this crate as a `dylib` is
-//! not supported. What is lost there is reported as missing.
+//! Plugins are linked at build time. A library that is loaded at run time has a separate registry.
+//! A static library has to be linked as a whole (`--whole-archive`). This crate is not supported as
+//! a `dylib`. Plugins that are lost in these ways are reported as missing.
 //!
-//! On targets that linkme does not support, such as WebAssembly, a program links the plugins that its
-//! index lists as active; without an index it has none.
+//! On targets that linkme does not support, such as WebAssembly, a program contains the plugins
+//! that its index lists as active. Without an index it contains none.
 
 mod contain;
 mod error;

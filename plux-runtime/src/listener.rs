@@ -1,4 +1,4 @@
-//! Who is told of every step of a plugin's life.
+//! Lifecycle listeners.
 
 use std::sync::Arc;
 
@@ -6,27 +6,29 @@ use plux_spec::{MissingReason, PluginId};
 
 use crate::{BoxError, LoadError, PluginSpec};
 
-/// Is told of every step of the plugins' lives, and may veto some.
+/// Callbacks for each lifecycle event of a manager's plugins. Some can veto.
 ///
-/// Every method does nothing unless it is written. For each plugin they are called in this order:
+/// The default methods do nothing. The callbacks of a plugin are called in this order:
 ///
-/// | when | callback | an `Err` or a panic |
+/// | event | callback | effect of an `Err` or a panic |
 /// |---|---|---|
-/// | the manager is used first | [`on_resolve_after`](Self::on_resolve_after), or [`on_missing`](Self::on_missing) | disables or fails |
-/// | the factory made it | [`on_init_after`](Self::on_init_after), or [`on_init_error`](Self::on_init_error) | disables or fails |
-/// | `should_load` said yes | [`on_load_before`](Self::on_load_before) | disables or fails |
+/// | first use of the manager | [`on_resolve_after`](Self::on_resolve_after), or [`on_missing`](Self::on_missing) | disables or fails |
+/// | the factory returned | [`on_init_after`](Self::on_init_after), or [`on_init_error`](Self::on_init_error) | disables or fails |
+/// | `should_load` returned `true` | [`on_load_before`](Self::on_load_before) | disables or fails |
 /// | `load` returned | [`on_load_after`](Self::on_load_after), or [`on_load_error`](Self::on_load_error) | disables or fails |
-/// | it was disabled anywhere above | [`on_disabled`](Self::on_disabled) | is kept for the report |
-/// | `unload` returned | [`on_unload_after`](Self::on_unload_after), or [`on_unload_error`](Self::on_unload_error) | is kept for the report |
+/// | a step above disabled it | [`on_disabled`](Self::on_disabled) | is recorded |
+/// | `unload` returned | [`on_unload_after`](Self::on_unload_after), or [`on_unload_error`](Self::on_unload_error) | is recorded |
 ///
 /// An `Err` that is or wraps a [`Disabled`](crate::Disabled) disables the plugin, any other fails
-/// it. Several listeners are asked in the order in which they were added; the first veto counts, and
-/// those behind it hear of the veto instead. A panic in a callback that returns nothing is kept for
-/// [`Loaded::suppressed_panics`](crate::Loaded::suppressed_panics). A listener that is added after the manager's first
-/// use hears what happens from then on.
+/// it. Several listeners are called in the order in which they were added. The first veto decides;
+/// the later listeners are notified of the veto instead.
+/// [`Loaded::suppressed_panics`](crate::Loaded::suppressed_panics) returns the panics of callbacks
+/// that return nothing. A listener that is added after the manager's first use is notified of later
+/// events only.
 ///
-/// The callbacks of one plugin run on the thread that loads it, while nobody else can reach it. They
-/// may use the manager; loading the very plugin that they are told of is an error, not a deadlock.
+/// The callbacks of a plugin run on the thread that loads it, while no other thread can access the
+/// plugin. They may use the manager. Loading the same plugin in a callback is an error, not a
+/// deadlock.
 ///
 /// ```
 /// use plux_runtime::{BoxError, Disabled, Plugin, PluginLifecycleListener, PluginManager, PluginSpec};
@@ -46,28 +48,30 @@ use crate::{BoxError, LoadError, PluginSpec};
 /// ```
 #[allow(unused_variables, clippy::missing_errors_doc)]
 pub trait PluginLifecycleListener<P: ?Sized, Args = (), Output = ()>: Send + Sync {
-    /// The plugin is linked, fits the manager, and no filter excludes it.
+    /// Called for a plugin that is linked, has the manager's contract, and is not excluded by a
+    /// filter.
     fn on_resolve_after(&self, spec: &PluginSpec) -> Result<(), BoxError> {
         Ok(())
     }
 
-    /// The index calls the plugin active, but it is not linked.
+    /// Called for a plugin that the index lists as active but that is not linked.
     fn on_missing(&self, id: &PluginId, cause: &MissingReason) {}
 
-    /// The factory made the plugin.
+    /// Called after the factory created the plugin.
     fn on_init_after(&self, spec: &PluginSpec, plugin: &P) -> Result<(), BoxError> {
         Ok(())
     }
 
-    /// The plugin does not fit the manager, or could not be made.
+    /// Called if the plugin has another contract than the manager, or if the factory failed.
     fn on_init_error(&self, spec: &PluginSpec, error: &LoadError) {}
 
-    /// The plugin is about to be loaded.
+    /// Called before the plugin's `load`.
     fn on_load_before(&self, spec: &PluginSpec, plugin: &P, args: &Args) -> Result<(), BoxError> {
         Ok(())
     }
 
-    /// The plugin's `load` succeeded. After a veto here its `unload` is called.
+    /// Called after the plugin's `load` succeeded. If a listener vetoes, the plugin's `unload` is
+    /// called.
     fn on_load_after(
         &self,
         spec: &PluginSpec,
@@ -77,20 +81,20 @@ pub trait PluginLifecycleListener<P: ?Sized, Args = (), Output = ()>: Send + Syn
         Ok(())
     }
 
-    /// The plugin, or what it requires, could not be loaded.
+    /// Called if the plugin, or a plugin that it requires, could not be loaded.
     fn on_load_error(&self, spec: &PluginSpec, error: &LoadError) {}
 
-    /// The plugin is not to be loaded.
+    /// Called if the plugin is disabled.
     fn on_disabled(&self, spec: &PluginSpec, reason: &str) {}
 
-    /// The plugin was unloaded.
+    /// Called after the plugin was unloaded.
     fn on_unload_after(&self, spec: &PluginSpec) {}
 
-    /// The plugin's `unload` failed.
+    /// Called if the plugin's `unload` failed.
     fn on_unload_error(&self, spec: &PluginSpec, error: &LoadError) {}
 }
 
-/// A listener may be shared with whoever reads what it heard.
+/// Allows sharing a listener, for example to read what it recorded.
 impl<P: ?Sized, Args, Output, L> PluginLifecycleListener<P, Args, Output> for Arc<L>
 where
     L: PluginLifecycleListener<P, Args, Output> + ?Sized,

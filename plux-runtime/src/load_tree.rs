@@ -1,4 +1,4 @@
-//! A load as a tree, for debugging.
+//! A listener that records a load as a tree, for debugging.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -10,15 +10,15 @@ use crate::sync::{Mutex, lock};
 use crate::{BoxError, LoadError, PluginLifecycleListener, PluginSpec};
 
 thread_local! {
-    /// The plugins that this thread is loading, one inside of the other, each with the tree that
-    /// was told of it: the address of its lines.
+    /// The plugins that this thread is loading, outermost first, each with the address of the tree
+    /// that records it.
     static LOADING: RefCell<Vec<(usize, PluginId)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A listener that writes down what happens as a tree: a plugin that another one's `load` asks for
-/// stands below it.
+/// A listener that records lifecycle events as a tree. A plugin that another plugin's `load` loads
+/// is nested below it.
 ///
-/// A clone shows the same tree; keep one, and give the manager the other.
+/// A clone shares the tree: keep one, and pass the other to the manager.
 ///
 /// ```
 /// # use std::sync::Arc;
@@ -47,12 +47,12 @@ thread_local! {
 pub struct LoadTree(Arc<Mutex<Vec<(usize, String)>>>);
 
 impl LoadTree {
-    /// An empty tree.
+    /// Returns an empty tree.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Forgets what happened.
+    /// Removes all recorded events.
     pub fn clear(&self) {
         lock(&self.0).clear();
     }
@@ -64,12 +64,12 @@ impl LoadTree {
         lock(&self.0).push((depth, format!("{id} {what}")));
     }
 
-    /// Notes how the plugin's `load` ended, if it had begun.
+    /// Records the end of the plugin's `load`, if it had begun.
     fn end(&self, spec: &PluginSpec, what: impl fmt::Display) {
         let (id, own) = (spec.id(), self.address());
         LOADING.with_borrow_mut(|loading| {
             let innermost = loading.iter().rposition(|(tree, _)| *tree == own);
-            // A plugin that fails before its `load` is not among them.
+            // A plugin that fails before its `load` is not in the list.
             if let Some(at) = innermost.filter(|&at| loading[at].1 == id) {
                 loading.remove(at);
             }

@@ -16,12 +16,12 @@ use crate::spec::factory::value;
 use crate::suggest::closest_namespaces;
 use crate::{Drift, LinkedFinder, LoadError, LoadErrorKind, LoadErrors, PluginFinder, PluginSpec};
 
-/// The static data of one namespace: what `#[plugin]` on a `static`, a `const` or a function
+/// The static data of one namespace, which `#[plugin]` on a `static`, a `const` or a function
 /// registers.
 ///
 /// It has the index, the order, the duplicate detection and the errors of a
-/// [`PluginManager`](crate::PluginManager), and no lifecycle: nothing is created, so that a program
-/// that uses registries only links no manager.
+/// [`PluginManager`](crate::PluginManager), but no lifecycle: it creates nothing. A program that
+/// only uses registries links no manager code.
 ///
 /// ```
 /// use plux_runtime::{Registry, plugin};
@@ -41,7 +41,7 @@ use crate::{Drift, LinkedFinder, LoadError, LoadErrorKind, LoadErrors, PluginFin
 /// # Ok::<(), plux_runtime::LoadError>(())
 /// ```
 ///
-/// The plugins are looked up at first use. A lookup after that allocates nothing.
+/// The plugins are discovered at first use. Later lookups do not allocate.
 pub struct Registry<T: ?Sized + 'static> {
     namespace: &'static str,
     development_mode: bool,
@@ -58,28 +58,28 @@ struct Entries<T: ?Sized + 'static> {
     by_name: Box<[usize]>,
     /// In load order.
     failures: Vec<LoadError>,
-    /// `None` where the namespace is malformed.
+    /// `None` if the namespace is malformed.
     plugins: Option<NamespacePlugins>,
 }
 
 impl<T: ?Sized + 'static> Registry<T> {
-    /// Returns the registry of `namespace`. Nothing is looked up before its first use.
+    /// Returns the registry of `namespace`. It discovers its plugins at first use.
     ///
     /// A malformed or unknown namespace has no plugins; [`complete`](Self::complete) and every
-    /// [`get`](Self::get) say so.
+    /// [`get`](Self::get) report that as an error.
     pub const fn new(namespace: &'static str) -> Self {
         Self { namespace, development_mode: false, entries: OnceLock::new() }
     }
 
-    /// Lets [`complete`](Self::complete) succeed in a program without an index, where missing
-    /// plugins are not detected: for tests of plugin crates.
+    /// Sets whether [`complete`](Self::complete) succeeds in a program without an index, where
+    /// missing plugins are not detected. For tests of plugin crates.
     #[must_use]
     pub const fn development_mode(mut self, enabled: bool) -> Self {
         self.development_mode = enabled;
         self
     }
 
-    /// Returns the namespace, malformed or not.
+    /// Returns the namespace, even if it is malformed.
     pub const fn namespace(&self) -> &'static str {
         self.namespace
     }
@@ -90,8 +90,8 @@ impl<T: ?Sized + Sync + 'static> Registry<T> {
     ///
     /// # Errors
     ///
-    /// An unknown, inactive, missing or duplicate plugin, one of another contract, and one whose
-    /// requirements are not met: [`LoadErrorKind`] has every reason.
+    /// Returns an error if the plugin is unknown, inactive, missing or a duplicate, if it has
+    /// another contract, or if its requirements are not met. [`LoadErrorKind`] lists the reasons.
     pub fn get(&self, name: &str) -> Result<&'static T, LoadError> {
         let entries = self.entries();
         match entries.position(name) {
@@ -100,8 +100,8 @@ impl<T: ?Sized + Sync + 'static> Registry<T> {
         }
     }
 
-    /// Returns every value with its spec, in load order: each after what it requires and what it is
-    /// declared to come `after`, otherwise by name.
+    /// Returns every value with its spec, in load order: each after its `requires` and `after`,
+    /// otherwise by name.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&'static PluginSpec, &'static T)> {
         self.entries().list.iter().copied()
     }
@@ -117,17 +117,17 @@ impl<T: ?Sized + Sync + 'static> Registry<T> {
         self.entries().list.len()
     }
 
-    /// Whether there is no value.
+    /// Returns whether there is no value.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Returns every value as [`iter`](Self::iter) does, if none is missing.
+    /// Returns the same as [`iter`](Self::iter), if no plugin failed or is missing.
     ///
     /// # Errors
     ///
-    /// Every failure; that the namespace is unknown; that the program has no index, unless it is in
-    /// [`development_mode`](Self::development_mode).
+    /// Returns every failure. Also fails if the namespace is unknown, or if the program has no
+    /// index and the registry is not in [`development_mode`](Self::development_mode).
     pub fn complete(
         &self,
     ) -> Result<impl ExactSizeIterator<Item = (&'static PluginSpec, &'static T)>, LoadErrors> {
@@ -144,8 +144,8 @@ impl<T: ?Sized + Sync + 'static> Registry<T> {
         if failures.is_empty() { Ok(self.iter()) } else { Err(LoadErrors::new(failures)) }
     }
 
-    /// Returns what differs between the index, the linked plugins and the declared extension points,
-    /// in this namespace.
+    /// Returns the differences between the index, the linked plugins and the declared extension
+    /// points of this namespace.
     pub fn verify(&self) -> Drift {
         match &self.entries().plugins {
             Some(plugins) if self.is_known(plugins) => verify::namespace(plugins, &[]),
@@ -154,7 +154,7 @@ impl<T: ?Sized + Sync + 'static> Registry<T> {
     }
 
     fn entries(&self) -> &Entries<T> {
-        // No code of a plugin runs.
+        // It runs no plugin code, so it cannot be reentered.
         self.entries.get_or_init(|| Entries::new(self.namespace))
     }
 

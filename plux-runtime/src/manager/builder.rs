@@ -1,11 +1,11 @@
-//! How a manager is set up.
+//! The builder of a manager.
 
 use std::fmt;
 
 use crate::sync::lock;
 use crate::{PluginFilter, PluginFinder, PluginLifecycleListener, PluginManager};
 
-/// Sets up a [`PluginManager`]; [`PluginManager::builder`] makes one.
+/// Builder of a [`PluginManager`], created with [`PluginManager::builder`].
 ///
 /// ```
 /// use plux_runtime::{EnvFilter, Exclude, Plugin, PluginManager};
@@ -33,7 +33,7 @@ impl<P: ?Sized, Args, Output> PluginManagerBuilder<P, Args, Output> {
         Self { manager }
     }
 
-    /// Adds a listener, behind those that are there.
+    /// Adds a listener after the existing ones.
     pub fn listener(
         self,
         listener: impl PluginLifecycleListener<P, Args, Output> + 'static,
@@ -42,40 +42,40 @@ impl<P: ?Sized, Args, Output> PluginManagerBuilder<P, Args, Output> {
         self
     }
 
-    /// Adds a filter, behind those that are there.
+    /// Adds a filter after the existing ones.
     pub fn filter(mut self, filter: impl PluginFilter + 'static) -> Self {
         self.manager.filters.push(Box::new(filter));
         self
     }
 
-    /// Takes another finder than [`LinkedFinder`](crate::LinkedFinder), the default.
+    /// Sets the finder. Default: [`LinkedFinder`](crate::LinkedFinder).
     pub fn finder(mut self, finder: impl PluginFinder + 'static) -> Self {
         *self.manager.finder = Box::new(finder);
         self
     }
 
-    /// Lets `load_all` load plugins that do not need one another on several threads. Off by
-    /// default. The result has the same order either way.
+    /// Sets whether `load_all` loads independent plugins on several threads. Default: `false`. The
+    /// order of the result is the same.
     pub fn parallel(mut self, parallel: bool) -> Self {
         self.manager.parallel = parallel;
         self
     }
 
-    /// Lets [`complete`](crate::Loaded::complete) succeed in a program without an index, where missing
-    /// plugins are not detected: for tests of plugin crates. Off by default.
+    /// Sets whether [`complete`](crate::Loaded::complete) succeeds in a program without an index,
+    /// where missing plugins are not detected. Default: `false`. For tests of plugin crates.
     pub fn development_mode(mut self, enabled: bool) -> Self {
         self.manager.development_mode = enabled;
         self
     }
 
-    /// Takes the time of every step of a load. Off by default: looking at the clock costs more than
-    /// loading a small plugin.
+    /// Sets whether to measure the duration of every step of a load. Default: `false`, since
+    /// reading the clock costs more than loading a small plugin.
     pub fn timings(mut self, timings: bool) -> Self {
         self.manager.timings = timings;
         self
     }
 
-    /// The manager. Nothing is looked up, made or loaded before its first use.
+    /// Returns the manager. It discovers its plugins at first use.
     pub fn build(self) -> PluginManager<P, Args, Output> {
         self.manager
     }

@@ -8,10 +8,9 @@ use crate::resolve::slot::Subject;
 use crate::state::{PluginState, Timings};
 use crate::{LoadError, PluginId, PluginSpec};
 
-/// One plugin of a manager: its spec, its state, and what it gave.
+/// One plugin of a manager: its spec, its state and its output.
 ///
-/// A container shows the plugin as it is now, every time that it is asked. It may outlive its
-/// manager.
+/// Every method returns the current state. A container may outlive its manager.
 ///
 /// ```
 /// # use std::sync::Arc;
@@ -41,42 +40,43 @@ impl<P: ?Sized, Output> Container<P, Output> {
         &self.records.plugins.slots[self.at].subject
     }
 
-    /// The plugin's name.
+    /// Returns the plugin's name.
     pub fn name(&self) -> &str {
         self.subject().name()
     }
 
-    /// The plugin's id.
+    /// Returns the plugin's id.
     pub fn id(&self) -> PluginId {
         self.subject().id()
     }
 
-    /// The plugin's spec; a missing plugin has none.
+    /// Returns the plugin's spec, or `None` for a missing plugin.
     pub fn spec(&self) -> Option<&PluginSpec> {
         self.subject().spec()
     }
 
-    /// Where the plugin is in its life.
+    /// Returns the plugin's state.
     pub fn state(&self) -> PluginState {
         self.records.state(self.at)
     }
 
-    /// The plugin, if it is loaded.
+    /// Returns the plugin, if it is loaded.
     pub fn plugin(&self) -> Option<Arc<P>> {
         self.records.plugin(self.at)
     }
 
-    /// What the plugin's `load` returned, if it is loaded.
+    /// Returns what the plugin's `load` returned, if it is loaded.
     pub fn output(&self) -> Option<Arc<Output>> {
         self.records.output(self.at)
     }
 
-    /// Why the plugin is not loaded, if it failed, is disabled or missing.
+    /// Returns why the plugin is not loaded, if it failed, is disabled or missing.
     pub fn error(&self) -> Option<LoadError> {
         self.records.error(self.at)
     }
 
-    /// How long its steps took, if it is loaded and the manager was asked to look at the clock.
+    /// Returns how long its steps took, if it is loaded and the manager measures
+    /// [`timings`](crate::PluginManagerBuilder::timings).
     pub fn timings(&self) -> Option<Timings> {
         self.records.timings(self.at)
     }

@@ -1,4 +1,4 @@
-//! What an error of plugin code means for the plugin.
+//! Maps errors and panics of plugin code to the resulting state of the plugin.
 
 use std::error::Error;
 
@@ -9,7 +9,7 @@ use crate::resolve::slot::Slot;
 use crate::state::Stage;
 use crate::{BoxError, CallSite, CycleNode, Disabled, LoadError, LoadErrorKind, Requirement};
 
-/// How an attempt to load a plugin ended, if not with a loaded plugin.
+/// The outcome of an attempt to load a plugin that did not succeed.
 pub(crate) enum Failure {
     Disabled(DisabledReason),
     Failed(Stage, LoadError),
@@ -20,10 +20,10 @@ impl Failure {
         Self::Failed(stage, slot.error(LoadErrorKind::Panicked { by, message }))
     }
 
-    /// Returns what an error means that `by` returned. Anything in its chain of sources counts, since
-    /// errors are wrapped on their way.
+    /// Returns the failure for an error that `by` returned. Its whole chain of sources is searched
+    /// for [`Disabled`] and [`LoadError`], since plugin code may wrap them.
     pub(crate) fn returned(slot: &Slot, stage: Stage, by: CallSite, error: BoxError) -> Self {
-        // `source` is code of the error's type.
+        // `source` may be plugin code, and may panic.
         let kind = match contain(|| Meaning::of(&*error)).unwrap_or(Meaning::Failed) {
             Meaning::Disabled(reason) => {
                 drop_contained(error);
@@ -43,7 +43,8 @@ impl Failure {
         Self::Failed(stage, LoadError::with_source(id, Some(location), kind, error))
     }
 
-    /// Returns what the failure of `required`, which `slot` requires, means for it.
+    /// Returns the failure of `slot` that results from the failure of `required`, which it
+    /// requires.
     pub(crate) fn of_requirement(slot: &Slot, required: Requirement, error: &LoadError) -> Self {
         if let Some(reason) = error.disabled_reason() {
             return Self::Disabled(reason.of_dependent(required));
@@ -67,7 +68,7 @@ enum Meaning {
 
 impl Meaning {
     fn of(error: &(dyn Error + 'static)) -> Self {
-        // A chain without an end is a defect of the plugin, and must not hang the program.
+        // A cyclic chain of sources is a bug of the plugin, and must not hang the program.
         const LONGEST: usize = 64;
         let mut next = Some(error);
         for _ in 0..LONGEST {

@@ -11,9 +11,10 @@ use crate::resolve::namespace_plugins::NamespacePlugins;
 use crate::state::{PluginState, Stage, Timings};
 use crate::{BoxError, CallSite, LoadError, LoadErrorKind, LoadErrors, PluginSpec};
 
-/// The loaded plugins in load order, and the report on all the others.
+/// The loaded plugins in load order, and a report on all plugins of the namespace.
 ///
-/// It is a slice of plugins, and it is to be asked how complete it is:
+/// It dereferences to a slice of the loaded plugins. [`failures`](Self::failures) and
+/// [`complete`](Self::complete) report the plugins that are not loaded.
 ///
 /// ```
 /// # use std::sync::Arc;
@@ -40,22 +41,22 @@ use crate::{BoxError, CallSite, LoadError, LoadErrorKind, LoadErrors, PluginSpec
 #[must_use = "plugins may have failed: ask for `failures()`, or for all of them with `complete()`"]
 pub struct Loaded<P: ?Sized> {
     plugins: Vec<Arc<P>>,
-    /// `None` where nothing was found out about the namespace.
+    /// `None` if discovery failed.
     namespace: Option<Arc<NamespacePlugins>>,
-    /// The positions of the loaded plugins; empty where all are loaded.
+    /// The slots of the loaded plugins; empty if all are loaded.
     positions: Vec<usize>,
-    /// The state of the plugins that are not loaded, by position.
+    /// The state of the plugins that are not loaded, with their slots.
     others: Vec<(usize, PluginState)>,
     failures: Vec<LoadError>,
     suppressed_panics: Vec<LoadError>,
-    /// Whether a program without an index may be complete.
+    /// Whether `complete` succeeds in a program without an index.
     development_mode: bool,
-    /// How long the loaded plugins took, in their order, where that was measured.
+    /// How long the loaded plugins took, in load order; empty if not measured.
     timings: Vec<Option<Timings>>,
 }
 
 impl<P: ?Sized> Loaded<P> {
-    /// The result where the plugins could not even be looked up.
+    /// Returns the result of a `load_all` whose discovery failed.
     pub(crate) fn nothing(error: LoadError) -> Self {
         Self {
             plugins: Vec::new(),
@@ -115,7 +116,7 @@ impl<P: ?Sized> Loaded<P> {
             LoadErrorKind::Missing { cause } => PluginState::Missing { cause: cause.clone() },
             _ => match records.state(at) {
                 failed @ PluginState::Failed { .. } => failed,
-                // The code that loads it called `load_all`.
+                // The plugin's own `load` called `load_all`.
                 _ => PluginState::Failed { stage: Stage::Load, error: error.clone() },
             },
         };
@@ -128,17 +129,20 @@ impl<P: ?Sized> Loaded<P> {
         self.others.push((at, state));
     }
 
-    /// Returns what failed or is missing, in load order. Disabled plugins are not failures.
+    /// Returns the errors of failed and missing plugins, in load order. Disabled plugins are not
+    /// failures.
     pub fn failures(&self) -> &[LoadError] {
         &self.failures
     }
 
-    /// Returns all plugins, if none failed and none is missing. Disabled plugins are left out.
+    /// Returns the loaded plugins, if none failed and none is missing. Disabled plugins are not
+    /// failures.
     ///
     /// # Errors
     ///
-    /// Every failure; that the namespace is unknown; that the program has no index, unless the manager
-    /// is in [`development_mode`](crate::PluginManagerBuilder::development_mode).
+    /// Returns every failure. Also fails if the namespace is unknown, or if the program has no
+    /// index and the manager is not in
+    /// [`development_mode`](crate::PluginManagerBuilder::development_mode).
     pub fn complete(mut self) -> Result<Vec<Arc<P>>, LoadErrors> {
         if self.failures.is_empty() && !self.development_mode {
             self.failures.extend(self.no_index());
@@ -150,8 +154,8 @@ impl<P: ?Sized> Loaded<P> {
         }
     }
 
-    /// Whether an index says which plugins the program should have. Without one, nobody knows what
-    /// is missing.
+    /// Returns whether an index lists the plugins that the program should contain. Without one,
+    /// missing plugins are not detected.
     pub fn is_completeness_known(&self) -> bool {
         self.namespace.is_some() && self.no_index().is_none()
     }
@@ -160,7 +164,7 @@ impl<P: ?Sized> Loaded<P> {
         self.namespace.as_ref()?.no_index()
     }
 
-    /// Returns the loaded plugins, whatever happened to the others.
+    /// Returns the loaded plugins, and discards failures.
     pub fn into_vec(self) -> Vec<Arc<P>> {
         self.plugins
     }
@@ -186,8 +190,10 @@ impl<P: ?Sized> Loaded<P> {
         })
     }
 
-    /// Calls `f` on every plugin in load order, and returns the errors: what fails does not stop the
-    /// others. A panic is an error, too. `hook` is the name of what `f` calls, for the messages.
+    /// Calls `f` on every plugin in load order, and returns the errors.
+    ///
+    /// A failure does not stop the calls of the other plugins. A panic is reported as an error.
+    /// `hook` is the name of the called method in messages.
     ///
     /// ```
     /// use plux_runtime::{BoxError, Plugin, PluginManager};
@@ -210,8 +216,8 @@ impl<P: ?Sized> Loaded<P> {
         call_each(self.entries(), hook, f)
     }
 
-    /// Calls `f` on every plugin in reverse load order, as [`call`](Self::call) does: for hooks that
-    /// end something.
+    /// Calls `f` on every plugin in reverse load order; otherwise the same as [`call`](Self::call).
+    /// For hooks that shut something down.
     #[must_use = "the errors of the plugins are lost"]
     pub fn call_rev(
         &self,
@@ -221,8 +227,8 @@ impl<P: ?Sized> Loaded<P> {
         call_each(self.entries().rev(), hook, f)
     }
 
-    /// Returns the panics that failed no plugin, since the manager's last `load_all`: in callbacks
-    /// that return nothing, and in `Drop`.
+    /// Returns the panics since the manager's last `load_all` that failed no plugin: those in
+    /// callbacks that return nothing, and in `Drop`.
     pub fn suppressed_panics(&self) -> &[LoadError] {
         &self.suppressed_panics
     }
@@ -242,7 +248,7 @@ impl<P: ?Sized> Loaded<P> {
         })
     }
 
-    /// Whether some plugin is disabled, by a filter, a listener or itself.
+    /// Returns whether some plugin is disabled, by a filter, a listener or itself.
     pub fn has_disabled(&self) -> bool {
         self.others.iter().any(|(_, state)| matches!(state, PluginState::Disabled { .. }))
     }

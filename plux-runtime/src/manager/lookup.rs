@@ -1,4 +1,4 @@
-//! How a manager finds a plugin, and the errors where there is none.
+//! Lookup of a manager's plugins by name, and the errors of failed lookups.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::suggest::closest_namespaces;
 use crate::sync::lock;
 use crate::{LoadError, LoadErrorKind, Plugin};
 
-/// The records of a manager, and the position of a plugin in them.
+/// The records of a manager, and the index of a plugin in them.
 type Position<'a, P, Output> = (&'a Arc<Records<P, Output>>, usize);
 
 impl<P, Args, Output> PluginManager<P, Args, Output>
@@ -21,7 +21,7 @@ where
     Args: Send + Sync + 'static,
     Output: Default + Send + Sync + 'static,
 {
-    /// Returns the records and the position of the plugin of that name.
+    /// Returns the records and the index of the plugin of that name.
     pub(super) fn find(&self, name: &str) -> Result<Position<'_, P, Output>, LoadError> {
         let records = self.records().map_err(|error| self.named(error, name))?;
         match records.plugins.find(name) {
@@ -31,11 +31,11 @@ where
         }
     }
 
-    /// Returns the plugins for a list of them; `None` where the namespace is malformed.
+    /// Returns the plugins for methods that list them; `None` if the namespace is malformed.
     ///
     /// # Panics
     ///
-    /// If a finder of one's own fails: an empty list would hide that.
+    /// Panics if a custom finder fails, which an empty list would hide.
     #[track_caller]
     pub(super) fn listed(&self) -> Option<&Arc<Records<P, Output>>> {
         match self.records() {
@@ -47,7 +47,7 @@ where
         }
     }
 
-    /// Returns the plugins, which are found and announced at first use.
+    /// Returns the plugins. At first use it discovers them and notifies the listeners.
     pub(super) fn records(&self) -> Result<&Arc<Records<P, Output>>, LoadError> {
         if let Some(records) = self.resolution.announced() {
             return Ok(records);
@@ -69,13 +69,13 @@ where
         Ok(records)
     }
 
-    /// Runs `work` on this thread.
+    /// Runs `work` on this thread with the lifecycle of the records.
     pub(super) fn run<R>(
         &self,
         records: &Records<P, Output>,
         work: impl FnOnce(&Lifecycle<'_, P, Args, Output>) -> R,
     ) -> R {
-        // Locked for a moment, not while `work` runs.
+        // Clone the list: the lock must not be held while `work` runs.
         let listeners = lock(&self.listeners).clone();
         ThreadState::with(|thread| {
             work(&Lifecycle {
@@ -90,14 +90,14 @@ where
         })
     }
 
-    /// Whether neither the index nor the program knows the namespace.
+    /// Returns whether neither the index nor the linked plugins contain the namespace.
     pub(super) fn is_unknown(&self, records: &Records<P, Output>) -> bool {
         records.list.is_empty()
             && !records.plugins.is_indexed()
             && !self.known_namespaces().iter().any(|known| known == self.namespace())
     }
 
-    /// Returns the namespaces that the finder knows; none where it panics.
+    /// Returns the namespaces of the finder; none if it panics.
     fn known_namespaces(&self) -> Vec<String> {
         contain(|| self.finder.namespaces()).unwrap_or_default()
     }
@@ -113,7 +113,7 @@ where
         LoadError::new(lossy_id(self.namespace(), name), None, kind)
     }
 
-    /// Returns an error of the whole namespace as that of one plugin.
+    /// Returns an error of the namespace as the error of one plugin.
     fn named(&self, error: LoadError, name: &str) -> LoadError {
         match error.kind() {
             LoadErrorKind::UnknownNamespace { .. } => self.unknown_namespace(name),

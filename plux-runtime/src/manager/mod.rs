@@ -32,25 +32,26 @@ use crate::{
     PluginLifecycleListener, PluginSpec,
 };
 
-/// Runs the lifecycle of one namespace's plugins, which it hands out as `Arc<P>`.
+/// Manager of the plugins of one namespace: loads, unloads and returns them as `Arc<P>`.
 ///
-/// `Args` is what every plugin is loaded with, `Output` what its load returns. All methods take
-/// `&self`, from any thread; the manager may be a static.
+/// `Args` is the argument of every plugin's `load`, `Output` its result. All methods take `&self`
+/// and may be called from any thread. The manager may be a static.
 ///
-/// - **First use** resolves: the finder is asked, filters exclude, listeners hear. Nothing is made.
-/// - **[`load`](Self::load)** loads one plugin, and what it requires first.
-///   **[`load_all`](Self::load_all)** loads all, and goes on past failures.
-/// - A plugin's `load` body **runs once**, however many threads ask; the others wait and get the
-///   same plugin. A failed load may be tried again, with a fresh plugin from the factory.
+/// - **First use** resolves the plugins: runs the finder, applies filters and notifies listeners.
+///   It creates no plugin.
+/// - **[`load`](Self::load)** loads one plugin, after the plugins that it requires.
+///   **[`load_all`](Self::load_all)** loads all, and continues after failures.
+/// - A plugin's `load` **runs once**, even if several threads load the plugin. The others wait and
+///   get the same plugin. A failed load can be retried, with a new plugin from the factory.
 /// - **Panics** of plugins, listeners, filters and finders become errors (where panics unwind).
-/// - A **cycle** of plugins that wait for one another, on one thread or several, in one manager or
-///   several, is an error, not a deadlock. One thing cannot be seen: a plugin whose `load` starts a
-///   thread of its own, which loads that plugin, and joins it.
-/// - **[`unload`](Self::unload)** calls `Plugin::unload`, and lets go of the plugin. Whoever still
-///   holds its `Arc` keeps it alive.
-/// - **Dropping** a manager lets go of its plugins in reverse load order, when the last
-///   [`Container`] is gone as well. It does not call their `unload`, whose errors nobody would see:
-///   call [`unload_all`](Self::unload_all) for that.
+/// - A **cyclic load**, on one thread or several, in one manager or several, is an error, not a
+///   deadlock. One cycle is not detected: a plugin whose `load` spawns a thread that loads the same
+///   plugin, and joins it.
+/// - **[`unload`](Self::unload)** calls `Plugin::unload`, and drops the manager's `Arc` of the
+///   plugin. Other `Arc`s keep the plugin alive.
+/// - **Dropping** the manager and its last [`Container`] drops the plugins in reverse load order.
+///   It does not call `unload`, since its errors would be lost: call
+///   [`unload_all`](Self::unload_all).
 ///
 /// ```
 /// use std::sync::Arc;
@@ -102,17 +103,17 @@ pub struct PluginManager<P: ?Sized, Args = (), Output = ()> {
 }
 
 impl<P: ?Sized, Output> PluginManager<P, (), Output> {
-    /// A manager of the plugins of `namespace`, which are loaded without arguments.
+    /// Returns a manager of the plugins of `namespace`, which are loaded without arguments.
     ///
     /// A malformed or unknown namespace has no plugins; [`Loaded::complete`] and every
-    /// [`load`](Self::load) say so.
+    /// [`load`](Self::load) report that as an error.
     pub fn new(namespace: &str) -> Self {
         Self::builder(namespace, ()).build()
     }
 }
 
 impl<P: ?Sized, Args, Output> PluginManager<P, Args, Output> {
-    /// Sets up a manager of the plugins of `namespace`, which are loaded with `args`.
+    /// Returns a builder of a manager of the plugins of `namespace`, which are loaded with `args`.
     pub fn builder(namespace: &str, args: Args) -> PluginManagerBuilder<P, Args, Output> {
         PluginManagerBuilder::new(Self {
             namespace: Namespace::new(namespace.to_owned()),
@@ -129,36 +130,36 @@ impl<P: ?Sized, Args, Output> PluginManager<P, Args, Output> {
         })
     }
 
-    /// The namespace, malformed or not.
+    /// Returns the namespace, even if it is malformed.
     pub fn namespace(&self) -> &str {
         self.namespace.as_ref().map_or_else(NameError::value, Namespace::as_str)
     }
 
-    /// What the plugins are loaded with.
+    /// Returns the arguments that the plugins are loaded with.
     pub fn args(&self) -> &Args {
         &self.args
     }
 
-    /// Adds a listener, behind those that are there. It hears what happens from now on.
+    /// Adds a listener after the existing ones. It is notified of all later events.
     pub fn add_listener(&self, listener: impl PluginLifecycleListener<P, Args, Output> + 'static) {
         lock(&self.listeners).push(Arc::new(listener));
     }
 }
 
-/// The bound on `P` stands on the methods, not here, so that whoever misses it reads what
-/// [`Plugin`] has to say about that.
+/// The methods have the bound `P: Plugin`, not the `impl`: a type that does not meet it gets the
+/// `on_unimplemented` message of [`Plugin`].
 impl<P, Args, Output> PluginManager<P, Args, Output>
 where
     P: ?Sized,
     Args: Send + Sync + 'static,
     Output: Default + Send + Sync + 'static,
 {
-    /// The plugin of that name, which is loaded if it is not, after what it requires.
+    /// Returns the plugin of that name, loading it and the plugins that it requires if necessary.
     ///
     /// # Errors
     ///
-    /// [`LoadErrorKind`] has every reason. A test gets at it with `.err().unwrap()`: `unwrap_err()`
-    /// wants a contract that is `Debug`, such as `trait Vendor: Plugin + Debug`.
+    /// [`LoadErrorKind`] lists the reasons. In tests, use `.err().unwrap()`: `unwrap_err()`
+    /// requires a contract that is `Debug`, such as `trait Vendor: Plugin + Debug`.
     pub fn load(&self, name: &str) -> Result<Arc<P>, LoadError>
     where
         P: Plugin<Args, Output>,
@@ -170,7 +171,7 @@ where
         self.run(records, |lifecycle| {
             if !records.plugins.slots[at].needs().is_empty() {
                 for required in records.plugins.required_by(at) {
-                    // What came of it is looked at when the plugin itself is loaded.
+                    // A failure is handled when the dependent plugin is loaded below.
                     lifecycle.load(required).ok();
                 }
             }
@@ -178,8 +179,9 @@ where
         })
     }
 
-    /// Loads every plugin, in an order in which each comes after what it requires, and otherwise
-    /// by name. Failed ones are tried again. What fails stops no other.
+    /// Loads every plugin, each after the plugins that it requires, otherwise by name.
+    ///
+    /// It retries failed plugins, and continues after failures.
     pub fn load_all(&self) -> Loaded<P>
     where
         P: Plugin<Args, Output>,
@@ -202,12 +204,11 @@ where
         loaded.with_report(self.suppressed_panics.take(), self.development_mode)
     }
 
-    /// The names of the linked plugins, sorted. Disabled and failed ones are among them.
+    /// Returns the sorted names of the linked plugins, including disabled and failed ones.
     ///
     /// # Panics
     ///
-    /// If a finder of one's own fails, which an empty result would hide: call
-    /// [`resolve`](Self::resolve) first, and handle its error.
+    /// Panics if a custom finder fails. Call [`resolve`](Self::resolve) first to handle its error.
     pub fn names(&self) -> Vec<&str>
     where
         P: Plugin<Args, Output>,
@@ -217,12 +218,12 @@ where
         slots.filter_map(|slot| Some(slot.subject.spec()?.name())).collect()
     }
 
-    /// The specs of the linked plugins, sorted by name; all of them, where several have one id.
+    /// Returns the specs of the linked plugins, sorted by name, including all plugins with the same
+    /// id.
     ///
     /// # Panics
     ///
-    /// If a finder of one's own fails, which an empty result would hide: call
-    /// [`resolve`](Self::resolve) first, and handle its error.
+    /// Panics if a custom finder fails. Call [`resolve`](Self::resolve) first to handle its error.
     pub fn specs(&self) -> Vec<&PluginSpec>
     where
         P: Plugin<Args, Output>,
@@ -233,12 +234,11 @@ where
         specs
     }
 
-    /// Whether a plugin of that name is linked.
+    /// Returns whether a plugin of that name is linked.
     ///
     /// # Panics
     ///
-    /// If a finder of one's own fails, which an empty result would hide: call
-    /// [`resolve`](Self::resolve) first, and handle its error.
+    /// Panics if a custom finder fails. Call [`resolve`](Self::resolve) first to handle its error.
     pub fn exists(&self, name: &str) -> bool
     where
         P: Plugin<Args, Output>,
@@ -248,7 +248,7 @@ where
         at.is_some_and(|at| records.plugins.slots[at].subject.spec().is_some())
     }
 
-    /// Whether the plugin of that name is loaded.
+    /// Returns whether the plugin of that name is loaded.
     pub fn is_loaded(&self, name: &str) -> bool
     where
         P: Plugin<Args, Output>,
@@ -256,7 +256,7 @@ where
         self.find(name).is_ok_and(|(records, at)| records.plugin(at).is_some())
     }
 
-    /// The plugin of that name, whatever its state; a missing one too.
+    /// Returns the plugin of that name in any state, including a missing one.
     pub fn container(&self, name: &str) -> Option<Container<P, Output>>
     where
         P: Plugin<Args, Output>,
@@ -265,12 +265,11 @@ where
         Some(Container::new(records, at))
     }
 
-    /// All plugins in load order, whatever their state; missing ones too.
+    /// Returns all plugins in load order, in any state, including missing ones.
     ///
     /// # Panics
     ///
-    /// If a finder of one's own fails, which an empty result would hide: call
-    /// [`resolve`](Self::resolve) first, and handle its error.
+    /// Panics if a custom finder fails. Call [`resolve`](Self::resolve) first to handle its error.
     pub fn containers(&self) -> Vec<Container<P, Output>>
     where
         P: Plugin<Args, Output>,
@@ -279,17 +278,17 @@ where
         (0..records.list.len()).map(|at| Container::new(records, at)).collect()
     }
 
-    /// What the index knows of the namespace and this build leaves out, sorted by name: for each
-    /// plugin what [`load`](Self::load) says of it, with the package that holds it, the feature or
-    /// target that it requires, and what to type. The kinds are
-    /// [`Inactive`](LoadErrorKind::Inactive).
+    /// Returns the plugins of the index that are not in this build, sorted by name.
     ///
-    /// For a list of plugins that shows what could be there as well.
+    /// Each is the error that [`load`](Self::load) returns for it, of the kind
+    /// [`Inactive`](LoadErrorKind::Inactive). The error has the plugin's package, the feature or
+    /// target that the plugin requires, and a help.
+    ///
+    /// Use it in a list of plugins that also shows those of other builds.
     ///
     /// # Panics
     ///
-    /// If a finder of one's own fails, which an empty result would hide: call
-    /// [`resolve`](Self::resolve) first, and handle its error.
+    /// Panics if a custom finder fails. Call [`resolve`](Self::resolve) first to handle its error.
     pub fn inactive(&self) -> Vec<LoadError>
     where
         P: Plugin<Args, Output>,
@@ -299,14 +298,15 @@ where
         resolved.left_out().into_iter().map(|name| resolved.absent(name)).collect()
     }
 
-    /// Unloads the plugin of that name: calls its `unload`, and lets go of it. One that failed or
-    /// was disabled is forgotten, so that the next load asks it again, and with it those that
-    /// require it.
+    /// Unloads the plugin of that name: calls its `unload`, and drops the manager's reference.
+    ///
+    /// The state of a failed or disabled plugin is reset, so that the next load retries it. The
+    /// same holds for the disabled plugins that require it.
     ///
     /// # Errors
     ///
-    /// An unknown name; a loaded plugin that requires this one; an error or a panic of the plugin's
-    /// `unload`, after which the manager lets go of it all the same.
+    /// Returns an error if the name is unknown, if a loaded plugin requires this one, or if the
+    /// plugin's `unload` fails or panics. In the last case the manager still drops its reference.
     pub fn unload(&self, name: &str) -> Result<(), LoadError>
     where
         P: Plugin<Args, Output>,
@@ -329,11 +329,11 @@ where
         outcome
     }
 
-    /// Looks up the plugins, if that was not done: for a finder of one's own, which may fail.
+    /// Discovers the plugins, if that was not done yet. For custom finders, which may fail.
     ///
     /// # Errors
     ///
-    /// The finder's error, or that the namespace is malformed. The next use tries again.
+    /// Returns the finder's error, or an error if the namespace is malformed. The next use retries.
     pub fn resolve(&self) -> Result<(), LoadError>
     where
         P: Plugin<Args, Output>,
@@ -341,11 +341,13 @@ where
         self.records().map(drop)
     }
 
-    /// Returns what [`load_all`](Self::load_all) would load, in load order. Nothing is created.
+    /// Returns the plugins that [`load_all`](Self::load_all) would load, in load order. It creates
+    /// none.
     ///
     /// # Errors
     ///
-    /// Every plugin that would fail, as far as that is known before any of its code runs.
+    /// Returns the error of every plugin that would fail, as far as that is known without running
+    /// its code.
     pub fn plan(&self) -> Result<Vec<&PluginSpec>, LoadErrors>
     where
         P: Plugin<Args, Output>,
@@ -365,12 +367,12 @@ where
         if failures.is_empty() { Ok(specs) } else { Err(LoadErrors::new(failures)) }
     }
 
-    /// Unloads the plugin of that name and the loaded plugins that require it, those first.
+    /// Unloads the plugin of that name, after the loaded plugins that require it.
     ///
     /// # Errors
     ///
-    /// An unknown name; every error and panic of an `unload`, after which the manager drops its
-    /// reference all the same.
+    /// Returns an error if the name is unknown, and every error and panic of an `unload`. The
+    /// manager still drops its references.
     pub fn unload_with_dependents(&self, name: &str) -> Result<(), LoadErrors>
     where
         P: Plugin<Args, Output>,
@@ -384,12 +386,13 @@ where
         if failures.is_empty() { Ok(()) } else { Err(LoadErrors::new(failures)) }
     }
 
-    /// Unloads the plugin of that name with the loaded plugins that require it, and loads all of
-    /// them again, in load order. Errors of `unload` do not keep it from that.
+    /// Unloads the plugin of that name and the loaded plugins that require it, and loads them again
+    /// in load order. Errors of `unload` do not stop it.
     ///
     /// # Errors
     ///
-    /// An unknown name; the first plugin that cannot be loaded again.
+    /// Returns an error if the name is unknown, or the error of the first plugin that cannot be
+    /// loaded again.
     pub fn reload(&self, name: &str) -> Result<Arc<P>, LoadError>
     where
         P: Plugin<Args, Output>,
@@ -398,7 +401,7 @@ where
         let dependents = records.plugins.dependents_of(at);
         let loaded: Vec<usize> =
             dependents.into_iter().filter(|&other| records.plugin(other).is_some()).collect();
-        // Errors of `unload` went to the listeners.
+        // The listeners are notified of errors of `unload`.
         self.unload_with_dependents(name).ok();
         let plugin = self.load(name)?;
         for other in loaded {
@@ -407,7 +410,8 @@ where
         Ok(plugin)
     }
 
-    /// Unloads every loaded plugin, the last loaded first. What fails stops no other.
+    /// Unloads every loaded plugin in reverse load order, and returns the errors. It continues
+    /// after failures.
     pub fn unload_all(&self) -> Vec<LoadError>
     where
         P: Plugin<Args, Output>,
@@ -417,8 +421,8 @@ where
         self.run(records, |lifecycle| loaded.filter_map(|at| lifecycle.unload(at).err()).collect())
     }
 
-    /// What differs between the index, the linked plugins and the declared extension points, as far
-    /// as this namespace is concerned. Nothing is loaded.
+    /// Returns the differences between the index, the linked plugins and the declared extension
+    /// points of this namespace. It loads no plugin.
     pub fn verify(&self) -> Drift
     where
         P: Plugin<Args, Output>,

@@ -1,4 +1,4 @@
-//! Loading what does not need one another at once.
+//! Parallel loading of independent plugins.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -14,17 +14,17 @@ use crate::{LoadError, Plugin};
 
 type Outcome<P> = Result<Arc<P>, LoadError>;
 
-/// What the workers share: whose turn it is.
+/// The work queue that the worker threads share.
 struct Turns<P: ?Sized> {
     ready: BinaryHeap<Reverse<usize>>,
-    /// How many others each slot comes after that are not done yet.
+    /// For each slot, the number of unfinished slots that come before it.
     waits_for: Vec<usize>,
     outcomes: Vec<Option<Outcome<P>>>,
     left: usize,
 }
 
 /// Loads all slots, each after those that come before it, on as many threads as there are
-/// processors, each with what `run` gives it. The outcomes have the order of the slots.
+/// processors. `run` provides each thread's lifecycle. The outcomes have the order of the slots.
 pub(crate) fn load_all<P, Args, Output>(
     records: &Records<P, Output>,
     run: &(impl Fn(&dyn Fn(&Lifecycle<'_, P, Args, Output>)) + Sync),

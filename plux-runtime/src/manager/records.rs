@@ -14,14 +14,14 @@ use crate::{LoadError, LoadErrorKind};
 /// The plugins of a manager, shared with the containers that it returned.
 pub(crate) struct Records<P: ?Sized, Output> {
     pub(crate) plugins: Arc<NamespacePlugins>,
-    /// One for each slot.
+    /// One record per slot.
     pub(crate) list: Box<[Record<P, Output>]>,
 }
 
 /// The state of a plugin.
 pub(crate) struct Record<P: ?Sized, Output> {
     pub(crate) gate: Gate<Phase<P, Output>>,
-    /// Whether the listeners were notified of its resolution. Changed by the gate's holder.
+    /// Whether the listeners were notified of its resolution. Only the gate's holder changes it.
     pub(crate) is_announced: AtomicBool,
 }
 
@@ -29,12 +29,12 @@ pub(crate) struct Record<P: ?Sized, Output> {
 pub(crate) struct InUse<P: ?Sized, Output> {
     pub(crate) plugin: Arc<P>,
     pub(crate) output: Arc<Output>,
-    /// Counts the loads of a manager.
+    /// The number of this load among all loads of the manager.
     pub(crate) sequence: u64,
     pub(crate) timings: Option<Timings>,
 }
 
-/// The state of a plugin. What is `permanent` was decided at resolution, and is not tried again.
+/// The state of a plugin. A `permanent` state was decided at resolution; a load does not retry it.
 pub(crate) enum Phase<P: ?Sized, Output> {
     Resolved,
     Initialized,
@@ -68,8 +68,8 @@ impl<P: ?Sized, Output> Phase<P, Output> {
 }
 
 impl<P: ?Sized, Output> Records<P, Output> {
-    /// Returns the records of plugins that no code has run of. `is_announced` is whether no listener
-    /// has to be notified of them.
+    /// Returns the records of plugins none of whose code has run. `is_announced` is true if there
+    /// is no listener to notify.
     pub(crate) fn new(plugins: NamespacePlugins, is_announced: bool) -> Self {
         let list = plugins.slots.iter().map(|slot| Record {
             gate: Gate::new(Phase::of(slot.eligibility())),
@@ -97,7 +97,8 @@ impl<P: ?Sized, Output> Records<P, Output> {
         self.with_loaded(at, |in_use| in_use.timings)?
     }
 
-    /// Lets the plugin at `at` be tried again, if it was disabled after its resolution.
+    /// Resets the plugin at `at` if it was disabled after resolution, so that the next load retries
+    /// it.
     pub(crate) fn forget(&self, at: usize) {
         self.list[at].gate.change(|phase| {
             if let Phase::Disabled { permanent: false, .. } = phase {
@@ -155,14 +156,14 @@ impl<P: ?Sized, Output> Records<P, Output> {
         loaded.into_iter().map(|(_, at)| at).collect()
     }
 
-    /// Marks the plugin at `at` as announced; returns whether it was.
+    /// Marks the plugin at `at` as announced. Returns whether it already was.
     pub(crate) fn announce(&self, at: usize) -> bool {
         self.list[at].is_announced.swap(true, Ordering::Relaxed)
     }
 }
 
-/// Drops the plugins in reverse load order, each on its own, so that a `Drop` that panics does not
-/// keep the others. Their `unload` is not called: see [`PluginManager`](crate::PluginManager).
+/// Drops the plugins in reverse load order, each separately, so that a panicking `Drop` does not
+/// affect the others. It does not call `unload`: see [`PluginManager`](crate::PluginManager).
 impl<P: ?Sized, Output> Drop for Records<P, Output> {
     fn drop(&mut self) {
         let rest = 0..self.list.len();
@@ -172,7 +173,7 @@ impl<P: ?Sized, Output> Drop for Records<P, Output> {
                 drop_contained(plugin);
                 drop_contained(output);
             } else {
-                // An error may hold a value of a plugin.
+                // An error may contain a value of a plugin's type.
                 drop_contained(phase);
             }
         }

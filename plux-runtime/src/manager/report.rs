@@ -24,27 +24,28 @@ pub struct PluginReport<'a> {
 }
 
 impl<'a> PluginReport<'a> {
-    /// The plugin.
+    /// Returns the plugin's id.
     pub fn id(&self) -> PluginId {
         self.subject.id()
     }
 
-    /// The plugin's name.
+    /// Returns the plugin's name.
     pub fn name(&self) -> &'a str {
         self.subject.name()
     }
 
-    /// Its spec; a missing plugin has none.
+    /// Returns the plugin's spec, or `None` for a missing plugin.
     pub fn spec(&self) -> Option<&'a PluginSpec> {
         self.subject.spec()
     }
 
-    /// What became of it.
+    /// Returns the plugin's state.
     pub fn state(&self) -> &PluginState {
         &self.state
     }
 
-    /// How long its steps took, if it is loaded and the manager was asked to look at the clock.
+    /// Returns how long its steps took, if it is loaded and the manager measures
+    /// [`timings`](crate::PluginManagerBuilder::timings).
     pub fn timings(&self) -> Option<Timings> {
         self.timings
     }

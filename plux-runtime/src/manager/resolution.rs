@@ -1,4 +1,4 @@
-//! How a manager finds its plugins, at its first use.
+//! Discovery of a manager's plugins at its first use.
 
 use std::any::{TypeId, type_name};
 use std::ops::ControlFlow::{Break, Continue};
@@ -18,19 +18,19 @@ use crate::resolve::slot::Eligibility;
 use crate::spec::factory::FactoryRef;
 use crate::{CallSite, Decision, LoadError, LoadErrorKind, PluginFilter, PluginFinder, PluginSpec};
 
-/// The plugins of a manager, once they are found.
+/// The plugins of a manager, set at first use.
 pub(crate) struct Resolution<P: ?Sized, Output> {
     records: OnceLock<Arc<Records<P, Output>>>,
     /// Whether the listeners were notified of every plugin.
     is_announced: AtomicBool,
-    /// Held while finder and filters run, which may use the manager in turn. The error is that of the
-    /// last attempt.
+    /// Held while the finder and the filters run, which may call the manager. Contains the error of
+    /// the last attempt.
     gate: Gate<Option<LoadError>>,
 }
 
 impl<P: ?Sized + 'static, Output> Resolution<P, Output> {
-    /// Returns the plugins, found now if they were not. Other threads wait for the finder and the
-    /// filters.
+    /// Returns the plugins, and discovers them if necessary. Other threads wait until the finder
+    /// and the filters return.
     pub(crate) fn get_or_find(
         &self,
         namespace: &Namespace,
@@ -106,7 +106,7 @@ fn find<P: ?Sized + 'static, Output>(
     Ok(Records::new(plugins, is_announced))
 }
 
-/// Asks the filters; the first that excludes the plugin counts.
+/// Applies the filters in order. The first that excludes the plugin decides.
 fn filter(filters: &[Box<dyn PluginFilter>], spec: &PluginSpec) -> Option<Eligibility> {
     filters.iter().find_map(|filter| match contain(|| filter.decide(spec)) {
         Ok(Decision::Load) => None,
