@@ -1,5 +1,4 @@
-//! Reads files that users and packages name, which may be anything: no more than a limit, and never
-//! a device or a pipe.
+//! Reads untrusted files: at most a given number of bytes, and never a device or a pipe.
 
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -20,7 +19,7 @@ pub(crate) fn read(path: &Path, max: u64) -> io::Result<Vec<u8>> {
         return Err(too_large());
     }
     let mut bytes = Vec::new();
-    // Files below `/proc` have no length, and may not end.
+    // Files below `/proc` have length 0 and may be endless.
     file.take(max + 1).read_to_end(&mut bytes).map_err(|error| match error.kind() {
         io::ErrorKind::WouldBlock => io::Error::other("is not a regular file"),
         _ => error,
@@ -28,13 +27,13 @@ pub(crate) fn read(path: &Path, max: u64) -> io::Result<Vec<u8>> {
     if bytes.len() as u64 > max { Err(too_large()) } else { Ok(bytes) }
 }
 
-/// Reads a regular file of at most `max` bytes, which has to be UTF-8.
+/// Reads a regular UTF-8 file of at most `max` bytes.
 pub(crate) fn read_to_string(path: &Path, max: u64) -> io::Result<String> {
     String::from_utf8(read(path, max)?)
         .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "is not valid UTF-8"))
 }
 
-/// Opens a file without waiting: opening a pipe waits for its writer otherwise.
+/// Opens a file without blocking. Otherwise, opening a pipe blocks until it has a writer.
 fn open(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     #[cfg(unix)]
@@ -54,7 +53,7 @@ mod tests {
     fn devices_and_endless_files_are_not_read() {
         for path in ["/dev/zero", "/dev/null", "/proc/self/pagemap", "/proc/kmsg", "/"] {
             let path = Path::new(path);
-            // A system may lack one of them, or deny it.
+            // Some systems lack one of these files.
             if path.exists() {
                 read(path, 1 << 20).unwrap_err();
             }
@@ -65,8 +64,8 @@ mod tests {
     fn a_pipe_without_a_writer_is_not_waited_for() {
         let directory = tempfile::tempdir().unwrap();
         let pipe = directory.path().join("pipe.rs");
-        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
-        if made.is_ok_and(|it| it.success()) {
+        let created = std::process::Command::new("mkfifo").arg(&pipe).status();
+        if created.is_ok_and(|it| it.success()) {
             assert_eq!(read(&pipe, 1).unwrap_err().to_string(), "is not a regular file");
         }
     }

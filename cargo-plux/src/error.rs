@@ -6,18 +6,18 @@ use crate::edit::write::Unwritten;
 use crate::exit_code::Exit;
 use crate::output::message;
 
-/// Why a command ended early, with what it has to say of it.
+/// An error that ends a command.
 pub(crate) enum CliError {
-    /// An error, to be told.
+    /// An error with a message to print.
     Failed(Exit, message::Message),
-    /// An error that was told already, by Cargo.
+    /// An error that Cargo has printed already.
     Reported(Exit),
-    /// Nobody reads what it prints.
+    /// The reader of standard output closed the pipe.
     PipeClosed,
 }
 
 impl CliError {
-    /// Flags that do not go together, in a way that clap cannot say.
+    /// Returns the error for an invalid command line that clap accepts.
     pub(crate) fn usage(text: &str, help: &str) -> Self {
         Self::Failed(Exit::Usage, message::Message::error(text).help(help))
     }
@@ -48,6 +48,6 @@ impl From<io::Error> for CliError {
             return Self::PipeClosed;
         }
         let message = message::Message::error(format!("failed to write the output: {error}"));
-        Self::Failed(Exit::Input, message.help("check where it goes to: is there room?"))
+        Self::Failed(Exit::Input, message.help("check that the disk is not full"))
     }
 }

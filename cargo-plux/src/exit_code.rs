@@ -1,29 +1,29 @@
-//! The published exit codes. A wrong usage ends with 2, mostly clap's to say.
+//! The documented exit codes. clap exits with 2 on an invalid command line, too.
 
 use std::process::ExitCode;
 
 use plux_build::Error;
 
-/// How a command ends.
+/// The outcome of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// All is well.
+    /// The command succeeded.
     Ok,
-    /// The command worked, and found something.
+    /// Problems were found, or what the command line names does not exist.
     Findings,
-    /// The command line makes no sense.
+    /// The command line is invalid.
     Usage,
-    /// What it should read is unreadable or malformed.
+    /// A file cannot be read, parsed or written.
     Input,
     /// Cargo failed.
     Cargo,
 }
 
 impl Exit {
-    /// How a command ends that plux-build could not serve.
+    /// Returns the exit code for an error of plux-build.
     pub(crate) fn of(error: &Error) -> Self {
         match error {
-            // The last two Cargo would have refused itself, had it been asked.
+            // For the last two, Cargo itself fails with 101.
             Error::Spawn { .. }
             | Error::Cargo { .. }
             | Error::Rustc { .. }

@@ -3,18 +3,18 @@
 //! Each module depends only on modules below it:
 //!
 //! ```text
-//! commands/        a file per command
+//! commands/        one file per command
 //! cli/             the command line
 //! error.rs         errors that end a command
 //! workspace.rs     the packages of the workspace
-//! output/          a file per form of output
-//! listing/         what is known about plugins beyond their entries in the index
+//! output/          one file per form of output
+//! listing/         plugins with facts that are not in the index
 //! edit/            edits of a package's files
 //! diff/            differences between two indexes
 //! binary/          plugins in compiled files
 //! template/        sources of new packages
 //! escape/          strings made safe for each form of output
-//! bounded_read.rs  files that may be anything
+//! bounded_read.rs  reads untrusted files
 //! exit_code.rs     exit codes
 //! ```
 

@@ -10,8 +10,9 @@ use plux_spec::closest_matches;
 
 use crate::error::CliError;
 
-/// Returns the workspace of a manifest, or of the current directory. Cargo reads only the manifests: it
-/// needs no network, and writes nothing.
+/// Returns the workspace of a manifest, or of the current directory.
+///
+/// Cargo reads only the manifests. It does not access the network, and writes nothing.
 pub(crate) fn load(manifest_path: Option<&Path>) -> Result<Metadata, Error> {
     let mut command = MetadataCommand::new();
     command.cargo_path(cargo()).no_deps().other_options(vec!["--offline".to_owned()]);
@@ -29,7 +30,7 @@ pub(crate) fn load(manifest_path: Option<&Path>) -> Result<Metadata, Error> {
     })
 }
 
-/// Lets Cargo resolve the dependencies of a workspace: without network, else with it.
+/// Lets Cargo resolve the dependencies of a workspace, offline if possible.
 pub(crate) fn resolve(manifest: &Path) -> Result<(), String> {
     let run = |flags: &[&str]| {
         let mut command = Command::new(cargo());
@@ -42,12 +43,12 @@ pub(crate) fn resolve(manifest: &Path) -> Result<(), String> {
     run(&["--offline"]).or_else(|_| run(&[]))
 }
 
-/// Returns the Cargo that runs this program.
+/// Returns the path of the Cargo that runs this program.
 pub(crate) fn cargo() -> PathBuf {
     env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
 }
 
-/// The error for a Cargo that cannot be run.
+/// Returns the error for a Cargo that cannot be run.
 pub(crate) fn not_started(source: io::Error) -> Error {
     Error::Spawn {
         program: cargo().display().to_string(),
@@ -56,7 +57,7 @@ pub(crate) fn not_started(source: io::Error) -> Error {
     }
 }
 
-/// Returns the member of a name, given as `name` or `name@version`.
+/// Returns the member that `name` or `name@version` selects.
 pub(crate) fn named<'a>(metadata: &'a Metadata, spec: &str) -> Result<&'a Package, Error> {
     let members = metadata.workspace_packages();
     let (name, version) = spec.split_once('@').map_or((spec, None), |(n, v)| (n, Some(v)));
@@ -73,8 +74,8 @@ pub(crate) fn named<'a>(metadata: &'a Metadata, spec: &str) -> Result<&'a Packag
     })
 }
 
-/// Returns the package of a manifest, or of the current directory; in a virtual workspace its only
-/// default member.
+/// Returns the package of a manifest, or of the current directory. In a virtual workspace, returns
+/// its only default member.
 pub(crate) fn current<'a>(
     metadata: &'a Metadata,
     manifest_path: Option<&Path>,
@@ -96,7 +97,7 @@ pub(crate) fn current<'a>(
     ))
 }
 
-/// The closest_matches manifest from the current folder upwards, which is Cargo's choice.
+/// Returns the manifest that Cargo uses: the first one in the current directory and its parents.
 fn nearest_manifest() -> Option<PathBuf> {
     let directory = env::current_dir().ok()?;
     directory.ancestors().map(|it| it.join("Cargo.toml")).find(|path| path.is_file())

@@ -1,4 +1,4 @@
-//! How much of a hostile file is read.
+//! Limits how much of an untrusted file is read.
 
 use std::cell::Cell;
 use std::ops::Range;
@@ -6,20 +6,20 @@ use std::ops::Range;
 use object::ReadRef;
 use object::read::{ReadCacheOps, ReadCacheRange};
 
-/// The largest section that is searched; a plugin takes some 300 bytes.
+/// The largest section that is searched. A plugin takes about 300 bytes.
 const MAX_SECTION: u64 = 64 << 20;
 
-/// The most that is searched of one file: its sections may overlap.
+/// The most bytes that are searched in one file. Sections may overlap.
 const MAX_SEARCHED: u64 = 256 << 20;
 
-/// The most of a file that comes into memory, its tables of symbols included: these may overlap,
-/// too, and a file with holes may be large for nothing.
+/// The most bytes of a file that are read into memory, including symbol tables. Tables may overlap,
+/// and a sparse file may be larger than its data.
 const MAX_READ: u64 = 256 << 20;
 
-/// A text costs its reader more than its length.
-const TEXT: u64 = 64;
+/// The cost of reading a string, in addition to its length.
+const STRING: u64 = 64;
 
-/// What may still be read and searched.
+/// The number of bytes that may still be read and searched.
 pub(super) struct Budget {
     read: Cell<u64>,
     searched: Cell<u64>,
@@ -30,7 +30,7 @@ impl Budget {
         Self { read: Cell::new(MAX_READ), searched: Cell::new(MAX_SEARCHED) }
     }
 
-    /// Takes the size of a section that is to be searched out of it.
+    /// Subtracts the size of a section before it is searched.
     pub(super) fn search(&self, size: u64) -> Result<(), String> {
         if size > MAX_SECTION {
             return Err(format!("its section for metadata claims {size} bytes"));
@@ -39,7 +39,7 @@ impl Budget {
             .map_err(|()| "its sections for metadata are too many".to_owned())
     }
 
-    /// Whether more was asked for than may be read.
+    /// Returns whether the limit of bytes to read is reached.
     pub(super) fn is_spent(&self) -> bool {
         self.read.get() == 0
     }
@@ -51,7 +51,7 @@ fn spend(left: &Cell<u64>, size: u64) -> Result<(), ()> {
     rest.map(|_| ()).ok_or(())
 }
 
-/// A part of a file, of which no more is read than may be.
+/// A range of a file. Each read is subtracted from the budget.
 pub(super) struct Metered<'a, R: ReadCacheOps> {
     pub(super) bytes: ReadCacheRange<'a, R>,
     pub(super) budget: &'a Budget,
@@ -76,9 +76,9 @@ impl<'a, R: ReadCacheOps> ReadRef<'a> for Metered<'a, R> {
     }
 
     fn read_bytes_at_until(self, range: Range<u64>, delimiter: u8) -> Result<&'a [u8], ()> {
-        spend(&self.budget.read, TEXT)?;
-        let text = self.bytes.read_bytes_at_until(range, delimiter)?;
-        spend(&self.budget.read, text.len().try_into().map_err(|_| ())?)?;
-        Ok(text)
+        spend(&self.budget.read, STRING)?;
+        let string = self.bytes.read_bytes_at_until(range, delimiter)?;
+        spend(&self.budget.read, string.len().try_into().map_err(|_| ())?)?;
+        Ok(string)
     }
 }

@@ -1,4 +1,4 @@
-//! What is indexed against what is in a compiled file.
+//! Compares an index with the plugins in a compiled file.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -9,8 +9,10 @@ use plux_spec::{DependencyKind, Drift, Finding, Index, MissingReason, PluginEntr
 
 use super::Plugin;
 
-/// What differs between the index of a package and the program at `path` that was made of it.
-/// Without `anchors`, which come with `include_index!()`, nothing refers to plugin crates of itself.
+/// Returns the differences between the index of a package and its compiled program at `path`.
+///
+/// `anchors` is whether the program has the anchors of `include_index!()`, which refer to the plugin
+/// crates.
 pub(crate) fn drift(index: &Index, path: &Path, linked: &BTreeSet<Plugin>, anchors: bool) -> Drift {
     let program = Program { index, stem: stem(path), linked, anchors };
     let missing = index.plugins.iter().filter(|it| program.expects(it) && !program.has(it));
@@ -30,7 +32,7 @@ pub(crate) fn drift(index: &Index, path: &Path, linked: &BTreeSet<Plugin>, ancho
 
 struct Program<'a> {
     index: &'a Index,
-    /// The file's name, as a crate's name is written.
+    /// The file's name without extension, with `_` for `-`.
     stem: String,
     linked: &'a BTreeSet<Plugin>,
     anchors: bool,
@@ -44,7 +46,7 @@ impl Program<'_> {
         })
     }
 
-    /// Whether the program has the plugin, of whatever version.
+    /// Returns whether the program has the plugin, in any version.
     fn has(&self, plugin: &PluginEntry) -> bool {
         self.linked.iter().any(|it| is_linked(plugin, linked_plugin(it), self.index.plugins.iter()))
     }

@@ -1,14 +1,14 @@
 //! The plugins in a compiled file, read without running it.
 //!
 //! ```text
-//! slices.rs   archives, fat files, object files → the sections that hold metadata
-//! plugin.rs   a record → a plugin, or a build
-//! drift.rs    … against an index
-//! budget.rs   how much of a hostile file is read
+//! slices.rs   finds the metadata sections in archives, fat files and object files
+//! record.rs   parses a record into a plugin or a build
+//! drift.rs    compares the plugins with an index
+//! budget.rs   limits how much of an untrusted file is read
 //! ```
 //!
-//! A file may come from anywhere. Nothing in it is trusted: sizes are held against the file and
-//! against a budget, and what does not hold together is an error or passed over.
+//! Files are untrusted. Sizes are checked against the file and against a budget. An inconsistent part
+//! is an error, or is skipped.
 
 mod budget;
 mod drift;
@@ -25,13 +25,13 @@ use std::path::{Path, PathBuf};
 pub(crate) use drift::drift;
 pub(crate) use record::{Build, Plugin};
 
-/// No program comes near it.
+/// The largest file that is read. Programs are much smaller.
 const MAX_FILE: u64 = 4 << 30;
 
 /// A compiled file.
 #[derive(Debug)]
 pub(crate) struct Binary {
-    /// The program or library; a fat file has one for each architecture.
+    /// The program or library. A fat file has one slice for each architecture.
     pub(crate) slices: Vec<Slice>,
 }
 
@@ -43,23 +43,23 @@ pub(crate) struct Slice {
     pub(crate) plugins: BTreeSet<Plugin>,
     /// One for each `include_index!()`.
     pub(crate) builds: BTreeSet<Build>,
-    /// Records that cannot be made sense of.
+    /// The number of records that cannot be parsed.
     pub(crate) damaged: usize,
 }
 
-/// Why a file could not be read.
+/// An error that prevents reading a file.
 #[derive(Debug)]
 pub(crate) enum ReadError {
     Io(PathBuf, io::Error),
     TooLarge(PathBuf),
-    /// It is no executable, library or archive, or a broken one.
+    /// The file is not a valid executable, library or archive.
     Malformed(PathBuf, String),
 }
 
 /// Reads the file at `path`.
 pub(crate) fn read(path: &Path) -> Result<Binary, ReadError> {
     let failed = |error| ReadError::Io(path.to_owned(), error);
-    // Asked before it is opened: to open a pipe is to wait for its writer.
+    // Checked before the file is opened: opening a pipe blocks until it has a writer.
     let metadata = std::fs::metadata(path).map_err(failed)?;
     if !metadata.is_file() {
         return Err(failed(io::Error::other("is not a regular file")));
@@ -71,7 +71,7 @@ pub(crate) fn read(path: &Path) -> Result<Binary, ReadError> {
     of(file).map_err(|reason| ReadError::Malformed(path.to_owned(), reason))
 }
 
-/// Reads what has the bytes of a file. Only the parts that are looked at come into memory.
+/// Reads a compiled file from a stream. Only the parts that are needed are read into memory.
 fn of(file: impl Read + Seek) -> Result<Binary, String> {
     let cache = object::ReadCache::new(file);
     slices::read(&cache).map(|slices| Binary { slices })

@@ -1,4 +1,4 @@
-//! A record → a plugin, or a build.
+//! Parses a record into a plugin or a build.
 
 use plux_spec::{Location, PluginId};
 use serde_json::Value;
@@ -15,7 +15,7 @@ pub(crate) struct Plugin {
     pub(crate) line: u32,
 }
 
-/// The build that an index in the compiled file was made in.
+/// The build of a package that includes an index, as the compiled file describes it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Build {
     pub(crate) package: String,
@@ -24,14 +24,14 @@ pub(crate) struct Build {
     pub(crate) target: String,
 }
 
-/// What a record may be of.
+/// A parsed record.
 pub(super) enum Record {
     Plugin(Plugin),
     Build(Build),
 }
 
 impl Record {
-    /// Reads a record's text. Keys that are not known are left alone.
+    /// Parses the JSON of a record. Unknown keys are ignored.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let record: Value = serde_json::from_str(text).ok()?;
         match record.get("index_of") {

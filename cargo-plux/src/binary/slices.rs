@@ -1,4 +1,4 @@
-//! Archives, fat files and object files → the sections that hold metadata.
+//! Finds the metadata sections in archives, fat files and object files.
 
 use object::read::archive::ArchiveFile;
 use object::read::macho::{FatArch, MachOFatFile32, MachOFatFile64};
@@ -10,8 +10,9 @@ use super::Slice;
 use super::budget::{Budget, Metered};
 use super::record::Record;
 
-/// Architectures in a fat file, and archives in one another: more are nobody's.
+/// The most architectures of a fat file.
 const MAX_ARCHITECTURES: usize = 32;
+/// The most members of an archive that are read.
 const MAX_MEMBERS: usize = 1 << 20;
 
 /// Reads each program or library in a file.
@@ -46,7 +47,7 @@ fn each<A: FatArch, R: ReadCacheOps>(
     ranges.map(|(offset, size)| thin(cache, offset, size, budget)).collect()
 }
 
-/// What is for one architecture: an object file of any kind, or an archive of such.
+/// Reads the object file or archive of one architecture.
 fn thin<R: ReadCacheOps>(
     cache: &ReadCache<R>,
     offset: u64,
@@ -65,9 +66,9 @@ fn thin<R: ReadCacheOps>(
     }
     for member in archive.members().take(MAX_MEMBERS) {
         let (at, size) = member.map_err(malformed)?.file_range();
-        let at = offset.checked_add(at).ok_or("a member of it lies nowhere")?;
+        let at = offset.checked_add(at).ok_or("a member is out of bounds")?;
         let member = range(cache, at, size, budget)?;
-        // Archives of Rust have a member that is no object file, those for Windows may have imports.
+        // Rust archives have a metadata member, and archives for Windows may have import members.
         if kind(member).is_ok_and(is_object) {
             search(member, &mut slice)?;
         }
@@ -76,7 +77,7 @@ fn thin<R: ReadCacheOps>(
     Ok(slice)
 }
 
-/// Takes in the records of one object file.
+/// Adds the records of one object file to the slice.
 fn search<R: ReadCacheOps>(bytes: Metered<'_, R>, slice: &mut Slice) -> Result<(), String> {
     let file = object::File::parse(bytes).map_err(malformed)?;
     slice.label = format!("{:?} {:?}", file.format(), file.architecture());
@@ -106,7 +107,7 @@ fn kind<'a>(bytes: impl ReadRef<'a>) -> Result<FileKind, String> {
     FileKind::parse(bytes).map_err(malformed)
 }
 
-/// Whether it is an object file, an executable or a library.
+/// Returns whether a member is an object file, an executable or a library.
 fn is_object(kind: FileKind) -> bool {
     use FileKind::{Coff, CoffBig, Elf32, Elf64, MachO32, MachO64, Pe32, Pe64, Wasm};
     matches!(kind, Coff | CoffBig | Elf32 | Elf64 | MachO32 | MachO64 | Pe32 | Pe64 | Wasm)
@@ -121,10 +122,10 @@ fn range<'a, R: ReadCacheOps>(
     let length = ReadRef::len(cache).map_err(|()| "its length is not known")?;
     let end = offset.checked_add(size).filter(|end| *end <= length);
     end.map(|_| Metered { bytes: cache.range(offset, size), budget })
-        .ok_or_else(|| "a part of it lies behind its end".to_owned())
+        .ok_or_else(|| "a part is out of bounds".to_owned())
 }
 
-#[allow(clippy::needless_pass_by_value, reason = "so that it can be handed to `map_err`")]
+#[allow(clippy::needless_pass_by_value, reason = "passed to `map_err`")]
 fn malformed(error: object::Error) -> String {
     error.to_string().to_lowercase()
 }

@@ -1,4 +1,4 @@
-//! Text below the options of `--help`.
+//! Help that `--help` prints after the options.
 
 pub(super) const PLUX: &str = "\
 Examples:

@@ -17,7 +17,7 @@ pub(crate) struct LintLevels {
     deny: Vec<LintName>,
 }
 
-/// A lint, or all that are reported as warnings.
+/// A lint, or the group of all lints that are warnings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum LintName {
     Lint(Lint),
@@ -33,18 +33,18 @@ impl LintLevels {
         })
     }
 
-    /// Returns the level of all warnings, if it is set.
+    /// Returns the level that the flags set for all warnings.
     pub(crate) fn warnings(&self) -> Option<Level> {
         let warnings = self.all().filter(|(name, _)| *name == LintName::Warnings);
         warnings.map(|(_, level)| level).last()
     }
 
     fn all(&self) -> impl Iterator<Item = (LintName, Level)> {
-        let of = |names: &[LintName], level| names.iter().map(move |&it| (it, level)).collect();
+        let at = |level, names: &[LintName]| names.iter().map(move |&it| (it, level)).collect();
         let lists: [Vec<_>; 3] = [
-            of(&self.allow, Level::Allow),
-            of(&self.warn, Level::Warn),
-            of(&self.deny, Level::Deny),
+            at(Level::Allow, &self.allow),
+            at(Level::Warn, &self.warn),
+            at(Level::Deny, &self.deny),
         ];
         lists.into_iter().flatten()
     }

@@ -1,11 +1,11 @@
-//! The command line, under Cargo's names.
+//! The command line. Flags have the names that Cargo and rustc give them.
 //!
 //! ```text
 //! scope.rs           packages, features and target: Cargo's flags
 //! lints.rs           levels of lints: rustc's flags
 //! output_options.rs  verbosity, color and the format of messages
 //! scaffold.rs        flags of `init`, `new` and `completions`
-//! help.rs            text below the options of `--help`
+//! help.rs            help that `--help` prints after the options
 //! ```
 
 mod help;
@@ -28,7 +28,7 @@ pub(crate) use output_options::OutputOptions;
 pub(crate) use scaffold::{Completions, Init, New, Source};
 pub(crate) use scope::Scope;
 
-/// What Cargo runs: `cargo-plux plux …`.
+/// The command line that Cargo runs: `cargo-plux plux …`.
 #[derive(Debug, Parser)]
 #[command(name = "cargo", bin_name = "cargo", styles = clap_cargo::style::CLAP_STYLING)]
 pub(crate) enum Cargo {
@@ -183,7 +183,7 @@ pub(crate) struct Docs {
     pub(crate) scope: Scope,
 }
 
-/// Which plugins `list` and `graph` include.
+/// Selects the plugins of `list` and `graph`.
 #[derive(Debug, Args)]
 pub(crate) struct Filters {
     /// Only plugins whose namespace or id matches, such as `finops.*` [default: all]
@@ -279,14 +279,14 @@ pub(crate) enum GraphFormat {
     Html,
 }
 
-/// The words of plux.json.
+/// Returns a parser for the statuses, as `plux.json` spells them.
 fn statuses() -> impl TypedValueParser<Value = Status> {
     let words = Status::ALL.iter().map(|status| status.as_str());
     PossibleValuesParser::new(words)
         .map(|word| Status::parse(&word).expect("one of the possible values"))
 }
 
-/// Parses the command line. `--help` and an invalid command line end the process.
+/// Parses the command line. Exits on `--help` and on an invalid command line.
 pub(crate) fn parse() -> Plux {
     let color = output_options::color_of_environment().unwrap_or(ColorChoice::Auto);
     let mut matches = Cargo::command().color(color).get_matches();

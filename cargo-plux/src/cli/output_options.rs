@@ -1,4 +1,4 @@
-//! Verbosity, color and the format of messages: flags first, then the variables that Cargo reads.
+//! Verbosity, color and the format of messages. Flags override Cargo's environment variables.
 
 use std::env;
 
@@ -6,7 +6,7 @@ use clap::{Args, ColorChoice, ValueEnum};
 
 use crate::output::message::MessageFormat;
 
-/// How commands report to the user.
+/// Flags that control the output of every command.
 #[derive(Debug, Args)]
 pub(crate) struct OutputOptions {
     /// Only print errors and warnings
@@ -24,19 +24,19 @@ pub(crate) struct OutputOptions {
 }
 
 impl OutputOptions {
-    /// Reads from the environment what the flags do not set.
+    /// Sets options without a flag from the environment.
     pub(super) fn complete(&mut self) {
         if !self.quiet && self.verbose == 0 {
             let is_set = |name: &str| env::var(name).is_ok_and(|it| it == "true");
             self.quiet = is_set("CARGO_TERM_QUIET");
-            // As with Cargo, where both are set one is quiet.
+            // As in Cargo, quiet overrides verbose.
             self.verbose = u8::from(!self.quiet && is_set("CARGO_TERM_VERBOSE"));
         }
         self.color = self.color.or_else(color_of_environment);
     }
 }
 
-/// Returns `CARGO_TERM_COLOR`. anstream reads the terminal and `NO_COLOR`.
+/// Returns the value of `CARGO_TERM_COLOR`. anstream handles terminals and `NO_COLOR`.
 pub(super) fn color_of_environment() -> Option<ColorChoice> {
     ColorChoice::from_str(&env::var("CARGO_TERM_COLOR").ok()?, true).ok()
 }

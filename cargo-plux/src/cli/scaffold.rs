@@ -95,7 +95,7 @@ pub(crate) struct Completions {
     pub(crate) shell: Shell,
 }
 
-/// Where plux itself comes from [default: where the workspace has it from, else the registry].
+/// The source of plux itself [default: the one that the workspace uses, else the registry].
 #[derive(Debug, Args)]
 pub(crate) struct Source {
     /// Use plux from this checkout of its repository

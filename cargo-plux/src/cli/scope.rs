@@ -1,11 +1,11 @@
-//! Packages, features and target: Cargo's flags.
+//! Cargo's flags that select packages, features and the target.
 
 use clap::Args;
 use clap_cargo::{Features, Manifest, Workspace};
 
 use super::LintLevels;
 
-/// The packages that a command reads, and how they are built.
+/// Selects the packages that a command reads, and their features and target.
 #[derive(Debug, Args)]
 pub(crate) struct Scope {
     #[command(flatten, next_help_heading = "Package Selection")]

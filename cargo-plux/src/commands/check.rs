@@ -1,4 +1,4 @@
-//! `cargo plux check`: all problems of a workspace, and of a compiled file.
+//! `cargo plux check`: reports all problems of a workspace and of a compiled file.
 
 mod binary;
 
@@ -17,7 +17,7 @@ pub(crate) fn run(arguments: &Check, options: &OutputOptions) -> Result<Exit, Cl
     let mut problems: Vec<Diagnostic> = Vec::new();
     let all = reports.iter().flat_map(|it| &it.diagnostics);
     for diagnostic in all.filter(|it| it.severity != Severity::Note) {
-        // Two programs have problems in common.
+        // Several programs can have the same problem.
         if !problems.contains(diagnostic) {
             problems.push(diagnostic.clone());
         }
@@ -40,13 +40,14 @@ pub(crate) fn run(arguments: &Check, options: &OutputOptions) -> Result<Exit, Cl
     Ok(if errors == 0 { Exit::Ok } else { Exit::Findings })
 }
 
-/// Returns the report of the selected packages, or that of the workspace followed by one for each
-/// program: an id that the workspace has twice may be in each program once.
+/// Returns the report of the selected packages. If none are selected, returns the report of the
+/// workspace, then one report per program: two plugins with the same id are a duplicate only if
+/// one program links both.
 fn reports(arguments: &Check, options: &OutputOptions) -> Result<Vec<Report>, CliError> {
-    let chosen = !arguments.scope.workspace.package.is_empty();
+    let has_selection = !arguments.scope.workspace.package.is_empty();
     let progress = Progress::start(options.quiet);
     let builder = progress.watch(scope::builder(&arguments.scope)?.exhaustive(true));
-    if chosen {
+    if has_selection {
         let report = builder.report()?;
         message::set_workspace(&report.workspace);
         return Ok(vec![report]);
@@ -54,13 +55,13 @@ fn reports(arguments: &Check, options: &OutputOptions) -> Result<Vec<Report>, Cl
     let whole = builder.clone().workspace(true).report()?;
     message::set_workspace(&whole.workspace);
     let mut reports = Vec::new();
-    // A program that includes no index is checked if its binary is named.
+    // The program of `--binary` is checked even if it includes no index.
     let stem = arguments.binary.as_deref().and_then(binary::stem);
     let is_it = |it: &&(String, String)| stem == Some(it.1.as_str());
-    let asked = whole.binaries.iter().find(is_it).map(|(package, _)| package);
+    let of_binary = whole.binaries.iter().find(is_it).map(|(package, _)| package);
     let hosts: Vec<&String> = whole.index_hosts.iter().map(|host| &host.package).collect();
-    let asked = asked.filter(|package| !hosts.contains(package));
-    for program in hosts.iter().copied().chain(asked) {
+    let of_binary = of_binary.filter(|package| !hosts.contains(package));
+    for program in hosts.iter().copied().chain(of_binary) {
         reports.push(builder.clone().workspace(false).package(program).report()?);
     }
     reports.insert(0, whole);

@@ -1,4 +1,4 @@
-//! `cargo plux completions`: what a shell needs to complete `cargo plux`.
+//! `cargo plux completions`: prints a completion script for a shell.
 
 use std::io::Write as _;
 
@@ -12,7 +12,7 @@ use crate::exit_code::Exit;
 
 const BINARY: &str = "cargo-plux";
 
-/// In zsh, Cargo's own completion calls that of a subcommand with the words from `plux` on.
+/// In zsh, Cargo's completion calls `_cargo-plux` with the words from `plux` on.
 const ZSH_START: &str = "_cargo-plux() {\n";
 const ZSH_SHIFT: &str = "_cargo-plux() {
     # From Cargo's own completion: `cargo plux …` completes as `cargo-plux plux …`.
@@ -23,19 +23,19 @@ const ZSH_SHIFT: &str = "_cargo-plux() {
 ";
 
 pub(crate) fn run(arguments: &Completions, _: &OutputOptions) -> Result<Exit, CliError> {
-    // Not by way of anstream: what looks like a color in a script is none.
+    // anstream would strip escape sequences, which are part of the script.
     std::io::stdout().write_all(script(arguments.shell).as_bytes())?;
     Ok(Exit::Ok)
 }
 
-/// What completes `cargo-plux plux …`, which is how Cargo calls it, and `cargo plux …`.
+/// Returns a script that completes `cargo plux …` and `cargo-plux plux …`.
 fn script(shell: Shell) -> String {
     let mut script = Vec::new();
     let mut command = cli::Cargo::command().name(BINARY);
     clap_complete::generate(shell, &mut command, BINARY, &mut script);
     let script = String::from_utf8_lossy(&script);
     let script = match shell {
-        // clap-rs/clap#6421: labels of a binary with a hyphen that are never come to.
+        // clap-rs/clap#6421: the labels of a binary with a hyphen are unreachable.
         Shell::Bash => script.replace("cargo__subcmd__plux__", "cargo__plux__").into(),
         Shell::Zsh => script.replacen(ZSH_START, ZSH_SHIFT, 1).into(),
         _ => script,
@@ -49,7 +49,7 @@ fn script(shell: Shell) -> String {
     script.into_owned() + more
 }
 
-/// What can follow a word of a command: for elvish, `clap_complete` knows of no values.
+/// Returns the possible values of arguments for elvish, which `clap_complete` omits.
 fn elvish_values() -> String {
     let mut command = cli::Cargo::command();
     command.build();
@@ -67,7 +67,7 @@ fn elvish_values() -> String {
     format!("\nvar cargo-plux-values = [\n{}]\n", values.collect::<String>())
 }
 
-/// The shells after `completions`: for fish, `clap_complete` knows the values of flags alone.
+/// Returns the values of `completions SHELL` for fish, where `clap_complete` completes only flags.
 fn fish_shells() -> String {
     let shells: Vec<String> = Shell::value_variants().iter().map(ToString::to_string).collect();
     format!(

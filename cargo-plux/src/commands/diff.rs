@@ -1,4 +1,4 @@
-//! `cargo plux diff`: what differs between two indexes.
+//! `cargo plux diff`: prints the differences between two indexes.
 
 use crate::cli::{self, OutputOptions, TextFormat};
 use crate::diff::Diff;

@@ -1,4 +1,4 @@
-//! `cargo plux docs`: the plugins as a document, written, or held against a committed one.
+//! `cargo plux docs`: writes a catalog of the plugins, or compares a committed one with the sources.
 
 use std::fs;
 use std::path::{Path, PathBuf, absolute};
@@ -20,7 +20,7 @@ use crate::output::{catalog, count};
 const MAX_CATALOG: u64 = 256 << 20;
 
 pub(crate) fn run(arguments: &Docs, options: &OutputOptions) -> Result<Exit, CliError> {
-    // Before anything else: a file that cannot be read is told of at once.
+    // A file that cannot be read is reported before the workspace is read.
     let committed = match &arguments.check {
         Some(path) => Some((path, read(path)?)),
         None => None,
@@ -58,28 +58,29 @@ fn is_catalog(text: &str) -> bool {
     has_marker(text, &[catalog::MARKER])
 }
 
-/// The way from the file's folder to the workspace's, as links take it; `None` outside of it.
+/// Returns `../` for each level from the workspace down to the directory of the file; `None` if the
+/// file is outside of the workspace.
 fn up(file: &Path, report: &Report) -> Option<String> {
-    let folder = real(absolute(file).ok()?.parent()?);
-    let depth = folder.strip_prefix(real(&report.workspace)).ok()?.components().count();
+    let directory = real(absolute(file).ok()?.parent()?);
+    let depth = directory.strip_prefix(real(&report.workspace)).ok()?.components().count();
     Some("../".repeat(depth))
 }
 
-/// A folder without links, which may not be there yet.
-fn real(folder: &Path) -> PathBuf {
-    match (fs::canonicalize(folder), folder.parent(), folder.file_name()) {
+/// Resolves symbolic links in the path of a directory that may not exist yet.
+fn real(directory: &Path) -> PathBuf {
+    match (fs::canonicalize(directory), directory.parent(), directory.file_name()) {
         (Ok(real), ..) => real,
         (Err(_), Some(parent), Some(name)) => real(parent).join(name),
-        (Err(_), ..) => folder.to_owned(),
+        (Err(_), ..) => directory.to_owned(),
     }
 }
 
-/// Whether a committed catalog still says what the sources say.
+/// Compares a committed catalog with a fresh one, and reports the first line that differs.
 fn check(path: &Path, committed: &str, fresh: &str, report: &Report) -> Exit {
     let (mut old, mut new) = (committed.lines(), fresh.lines());
-    let mut at = 0;
+    let mut number = 0;
     let (old, new) = loop {
-        at += 1;
+        number += 1;
         match (old.next(), new.next()) {
             (None, None) => return scope::exit(report),
             (old, new) if old == new => {}
@@ -91,11 +92,11 @@ fn check(path: &Path, committed: &str, fresh: &str, report: &Report) -> Exit {
     let root = report.index.root.as_ref();
     let root = root.map_or(String::new(), |root| format!(" -p {}", root.package));
     Message::error(format!(
-        "`{path}` is stale: line {at} is {}, and the sources say {}",
+        "`{path}` is stale: line {number} is {}, and the sources say {}",
         line(old),
         line(new)
     ))
-    .help(format!("write it again with `cargo plux docs{root} -o {path}`, under the same flags"))
+    .help(format!("run `cargo plux docs{root} -o {path}` with the same flags"))
     .print();
     Exit::Findings
 }

@@ -1,4 +1,4 @@
-//! `cargo plux explain`: the page of a lint, or a list of all lints.
+//! `cargo plux explain`: prints the page of a lint, or a list of all lints.
 
 use std::fmt::Write as _;
 

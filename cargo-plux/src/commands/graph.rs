@@ -1,4 +1,4 @@
-//! `cargo plux graph`: the plugins as a graph.
+//! `cargo plux graph`: draws the plugins as a graph.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::output::count;
 use crate::output::graph::{Graph, dot, html, mermaid};
 use crate::output::message::Message;
 
-/// The beginning of a line near the start of each format.
+/// The prefix of a line near the start of a file of each format.
 const MARKERS: [&str; 3] = [dot::MARKER, mermaid::MARKER, html::MARKER];
 
 pub(crate) fn run(arguments: &cli::Graph, options: &OutputOptions) -> Result<Exit, CliError> {

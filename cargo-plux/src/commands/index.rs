@@ -75,8 +75,8 @@ pub(crate) fn run(arguments: &cli::Index, options: &OutputOptions) -> Result<Exi
     Ok(Exit::Ok)
 }
 
-/// Returns the index of each program; that of the workspace if it has none, or that of the selected
-/// package.
+/// Returns the index of the selected package, or that of each program, or that of the workspace if
+/// it has no program.
 fn of_programs(report: &Report) -> Vec<&Index> {
     if report.index.root.is_some() || report.index_hosts.is_empty() {
         return vec![&report.index];
@@ -118,7 +118,7 @@ fn write(
     Ok(())
 }
 
-/// Refuses a file in a directory that does not exist, and one that is not an index.
+/// Returns an error for a file in a directory that does not exist, and for one that is not an index.
 fn check_output(path: &Path, force: bool) -> Result<(), CliError> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     if let Some(parent) = parent.filter(|parent| !parent.exists()) {
@@ -132,7 +132,7 @@ fn check_output(path: &Path, force: bool) -> Result<(), CliError> {
         .check(|text| ini::is_index(text) || plux_build::json::from_json(text.as_bytes()).is_ok())
 }
 
-/// Returns a file for each package, so that one index does not replace another.
+/// Returns the default file of an index. Each package has its own.
 fn default_output(report: &Report, index: &Index, format: IndexFormat) -> PathBuf {
     let name = if format == IndexFormat::Ini { "plux.ini" } else { "plux.json" };
     let directory = report.target_directory.join("plux");

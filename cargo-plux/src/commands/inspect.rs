@@ -1,4 +1,4 @@
-//! `cargo plux inspect`: the plugins in a compiled file.
+//! `cargo plux inspect`: lists the plugins in a compiled file.
 
 use crate::binary::{self, ReadError};
 use crate::cli::{Inspect, ListFormat, OutputOptions};
@@ -18,7 +18,7 @@ pub(crate) fn run(arguments: &Inspect, options: &OutputOptions) -> Result<Exit, 
     let empty = binary.slices.iter().all(|it| it.plugins.is_empty());
     let path = arguments.file.display();
     if damaged > 0 {
-        Message::warning(format!("{damaged} records of `{path}` cannot be made sense of"))
+        Message::warning(format!("{damaged} records in `{path}` cannot be parsed"))
             .help("upgrade cargo-plux to the version that the program was built with")
             .print();
     } else if empty && !options.quiet {
@@ -30,21 +30,21 @@ pub(crate) fn run(arguments: &Inspect, options: &OutputOptions) -> Result<Exit, 
 }
 
 impl From<ReadError> for CliError {
-    fn from(unreadable: ReadError) -> Self {
-        let message = match unreadable {
+    fn from(error: ReadError) -> Self {
+        let message = match error {
             ReadError::Io(path, error) => {
                 Message::error(format!("failed to read `{}`: {error}", path.display()))
-                    .help("check that it exists and may be read")
+                    .help("check that it exists and that you have permission to read it")
             }
             ReadError::TooLarge(path) => {
                 Message::error(format!("`{}` is larger than 4 GiB", path.display()))
                     .help("name an executable or a library")
             }
             ReadError::Malformed(path, reason) => Message::error(format!(
-                "`{}` is no executable, library or archive that can be read: {reason}",
+                "`{}` is not a valid executable, library or archive: {reason}",
                 path.display()
             ))
-            .help("name an ELF, Mach-O or PE file, or an archive of such"),
+            .help("name an ELF, Mach-O or PE file, or an archive of such files"),
         };
         Self::Failed(Exit::Input, message)
     }

@@ -1,4 +1,4 @@
-//! `cargo plux list`: plugins as a table, a tree or JSON.
+//! `cargo plux list`: prints plugins as a table, a tree or JSON.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,7 +63,7 @@ fn table(listing: &Listing<'_>, arguments: &List, options: &OutputOptions) -> Re
     Ok(())
 }
 
-/// `14 plugins in 3 namespaces: 12 active, 2 inactive`
+/// Returns a summary such as `14 plugins in 3 namespaces: 12 active, 2 inactive`.
 fn summary(plugins: &[Listed<'_>]) -> String {
     let namespaces: BTreeSet<&str> = plugins.iter().map(|it| it.entry.namespace.as_str()).collect();
     let of = |status| plugins.iter().filter(|it| it.entry.status == status).count();
@@ -78,7 +78,7 @@ fn summary(plugins: &[Listed<'_>]) -> String {
     )
 }
 
-/// Reports a workspace in which no plugin can be active.
+/// Returns a note for a workspace without programs, in which no plugin can be active.
 pub(super) fn no_program(listing: &Listing<'_>) -> Option<Message> {
     let report = listing.report;
     let is_missing = report.index.root.is_none() && report.index_hosts.is_empty();
@@ -102,7 +102,7 @@ fn nothing(listing: &Listing<'_>) -> Message {
 
 /// Returns a note for each condition that keeps plugins inactive, with the command that enables them.
 fn inactive(plugins: &[Listed<'_>]) -> Vec<Message> {
-    /// More notes are no help.
+    /// The remaining conditions are only counted.
     const MAX_NOTES: usize = 4;
     let mut by_condition: BTreeMap<String, Vec<&Listed<'_>>> = BTreeMap::new();
     for plugin in plugins.iter().filter(|it| it.entry.status == Status::Inactive) {

@@ -1,4 +1,4 @@
-//! The commands, a file for each.
+//! The commands, one file each.
 
 mod check;
 mod completions;
@@ -25,14 +25,14 @@ use crate::exit_code::Exit;
 const FIRST_STEPS: &str =
     "run `cargo plux init` to set up a package, or `cargo plux new` to create a plugin";
 
-/// Runs the command, and prints the error that it ends with.
+/// Runs the command, and prints its error, if any.
 pub(crate) fn run(plux: &Plux) -> Exit {
     let options = &plux.options;
     color(options.color);
     options.message_format.write_global();
     #[cfg(debug_assertions)]
     crate::output::panic::on_demand();
-    let ended = match &plux.command {
+    let result = match &plux.command {
         Command::Index(arguments) => index::run(arguments, options),
         Command::List(arguments) => list::run(arguments, options),
         Command::Show(arguments) => show::run(arguments, options),
@@ -46,7 +46,7 @@ pub(crate) fn run(plux: &Plux) -> Exit {
         Command::New(arguments) => new::run(arguments, options),
         Command::Completions(arguments) => completions::run(arguments, options),
     };
-    match ended {
+    match result {
         Ok(exit) | Err(CliError::Reported(exit)) => exit,
         Err(CliError::PipeClosed) => Exit::Ok,
         Err(CliError::Failed(exit, message)) => {
@@ -56,9 +56,9 @@ pub(crate) fn run(plux: &Plux) -> Exit {
     }
 }
 
-/// Sets the colors of the process. The terminal and `NO_COLOR` decide on `auto`.
-fn color(asked: Option<clap::ColorChoice>) {
-    let choice = match asked {
+/// Sets the color choice of the process. With `auto`, the terminal and `NO_COLOR` decide.
+fn color(requested: Option<clap::ColorChoice>) {
+    let choice = match requested {
         Some(clap::ColorChoice::Always) => ColorChoice::Always,
         Some(clap::ColorChoice::Never) => ColorChoice::Never,
         Some(clap::ColorChoice::Auto) | None => ColorChoice::Auto,

@@ -34,7 +34,7 @@ pub(crate) fn run(arguments: &New, options: &OutputOptions) -> Result<Exit, CliE
         }
     };
     if metadata.is_some() {
-        refuse_taken(&id)?;
+        check_unused(&id)?;
     }
     let directory = manifest::absolute(&arguments.directory)
         .map_err(|source| Error::Read { path: arguments.directory.clone(), source })?;
@@ -70,14 +70,14 @@ pub(crate) fn run(arguments: &New, options: &OutputOptions) -> Result<Exit, CliE
     Ok(Exit::Ok)
 }
 
-/// The files outside of the new package that are changed.
+/// Returns the files outside of the new package that are changed.
 fn files(metadata: Option<&Metadata>, program: Option<&Path>) -> Vec<PathBuf> {
     let root = metadata.map(|it| it.workspace_root.as_std_path().to_owned());
     let root = root.iter().flat_map(|it| [it.join("Cargo.toml"), it.join("Cargo.lock")]);
     root.chain(program.map(Path::to_owned)).collect()
 }
 
-/// The package's name, as Cargo determines it.
+/// Returns the name of the package, as `cargo new` determines it.
 fn name(arguments: &New) -> Result<String, CliError> {
     let directory = || arguments.directory.file_name().map(|it| it.to_string_lossy().into_owned());
     arguments.name.clone().or_else(directory).ok_or_else(|| {
@@ -89,19 +89,20 @@ fn name(arguments: &New) -> Result<String, CliError> {
     })
 }
 
-/// `finops-gcp` is `finops:gcp`, `gcp` is `plugins:gcp`.
+/// Returns the id of the plugin. The default is `finops:gcp` for the package `finops-gcp`, and
+/// `plugins:gcp` for `gcp`.
 fn id(package: &str, arguments: &New) -> Result<PluginId, CliError> {
-    let wrong = |error: &NameError| CliError::usage(&error.to_string(), error.help());
+    let invalid = |error: &NameError| CliError::usage(&error.to_string(), error.help());
     let (first, last) = package.rsplit_once(['-', '_']).unwrap_or(("plugins", package));
     let namespace = arguments.namespace.clone().unwrap_or_else(|| first.replace('-', "."));
-    let namespace = Namespace::new(namespace).map_err(|error| wrong(&error))?;
+    let namespace = Namespace::new(namespace).map_err(|error| invalid(&error))?;
     let name = arguments.plugin.clone().unwrap_or_else(|| last.to_owned());
-    let name = PluginName::new(name).map_err(|error| wrong(&error))?;
+    let name = PluginName::new(name).map_err(|error| invalid(&error))?;
     Ok(PluginId::new(namespace, name))
 }
 
-/// Refuses an id that a plugin of the workspace has.
-fn refuse_taken(id: &PluginId) -> Result<(), CliError> {
+/// Returns an error if a plugin of the workspace has the id.
+fn check_unused(id: &PluginId) -> Result<(), CliError> {
     // `check` reports a workspace that cannot be read.
     let Some(report) = report_of(None) else { return Ok(()) };
     let Some(taken) = report.index.plugins.iter().find(|it| it.id() == *id) else { return Ok(()) };
@@ -115,7 +116,7 @@ fn report_of(manifest: Option<&Path>) -> Option<Report> {
     manifest.into_iter().fold(builder, plux_build::Builder::manifest_path).report().ok()
 }
 
-/// Lets Cargo create the package, and report what it does.
+/// Runs `cargo new`, which prints its own messages.
 fn cargo_new(arguments: &New, options: &OutputOptions) -> Result<(), CliError> {
     let mut command = Command::new(workspace::cargo());
     command.args(["new", "--lib"]).arg(&arguments.directory);
@@ -129,8 +130,8 @@ fn cargo_new(arguments: &New, options: &OutputOptions) -> Result<(), CliError> {
     if let Some(color) = options.color {
         command.arg("--color").arg(color.to_string());
     }
-    let ended = command.status().map_err(workspace::not_started)?;
-    if ended.success() { Ok(()) } else { Err(CliError::Reported(Exit::Cargo)) }
+    let status = command.status().map_err(workspace::not_started)?;
+    if status.success() { Ok(()) } else { Err(CliError::Reported(Exit::Cargo)) }
 }
 
 /// Writes the dependency and the source.
@@ -148,7 +149,7 @@ fn fill(directory: &Path, package: &str, id: &PluginId, origin: &Origin) -> Resu
     Ok(())
 }
 
-/// Adds the package to a program: an optional dependency, and a feature of its name.
+/// Adds the package to a program as an optional dependency, with a feature of the same name.
 fn add_to_program(manifest: &Path, package: &str, directory: &Path) -> Result<(), CliError> {
     let program = manifest.parent().unwrap_or(Path::new(""));
     let path = plux_syntax::relative_path(directory, program);
@@ -167,18 +168,19 @@ fn add_to_program(manifest: &Path, package: &str, directory: &Path) -> Result<()
     })
 }
 
-/// Edits a manifest.
+/// Applies a change to a manifest.
 fn edit(path: &Path, change: impl FnOnce(&mut DocumentMut) -> Option<()>) -> Result<(), CliError> {
     let text = Text::read(path)?;
     let mut document: DocumentMut = text.plain().parse().unwrap_or_default();
     if change(&mut document).is_none() {
-        let message = format!("`{}` has a dependency or feature that is no table", path.display());
+        let message =
+            format!("`{}` has a dependency or feature that is not a table", path.display());
         return Err(CliError::Failed(Exit::Input, Message::error(message)));
     }
     Ok(write::all(&[text.becoming(&document.to_string())])?)
 }
 
-/// Reports the problems of the new package, such as another contract than that of its namespace.
+/// Reports the problems of the new package, such as a contract that differs from its namespace's.
 fn report_problems(directory: &Path, package: &str) {
     let Some(report) = report_of(Some(&directory.join("Cargo.toml"))) else { return };
     message::set_workspace(&report.workspace);

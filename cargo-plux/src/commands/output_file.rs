@@ -1,4 +1,4 @@
-//! Where `index`, `graph` and `docs` write: to standard output, or to a file that is theirs.
+//! The output of `index`, `graph` and `docs`: standard output, or a file that the command generated.
 
 use std::fs;
 use std::io::Write as _;
@@ -11,7 +11,7 @@ use crate::escape::terminal;
 use crate::exit_code::Exit;
 use crate::output::message::{self, Message};
 
-/// The most lines before the marker in a generated file.
+/// The number of lines of a generated file that are searched for the marker.
 const MARKER_LINES: usize = 8;
 
 /// The largest file that is searched for a marker.
@@ -26,17 +26,17 @@ pub(crate) struct OutputFile<'a> {
 }
 
 impl<'a> OutputFile<'a> {
-    /// `None` and `-` stand for standard output.
+    /// Creates an output. `None` and `-` are standard output.
     pub(crate) fn new(path: Option<&'a Path>, force: bool, command: &'static str) -> Self {
         Self { path: path.filter(|path| *path != Path::new("-")), force, command }
     }
 
-    /// Refuses a file that the command did not write.
+    /// Returns an error for an existing file that the command did not write.
     ///
-    /// Called before the workspace is read, which may take long.
+    /// Call this before reading the workspace, which may be slow.
     pub(crate) fn check(self, is_generated: impl Fn(&str) -> bool) -> Result<(), CliError> {
         let Some(path) = self.path else { return Ok(()) };
-        // A device or a pipe loses nothing.
+        // Writing to a device or a pipe overwrites nothing.
         let is_file = fs::metadata(path).is_ok_and(|it| it.is_file());
         if self.force || !is_file {
             return Ok(());
@@ -53,7 +53,7 @@ impl<'a> OutputFile<'a> {
         Err(CliError::Failed(Exit::Usage, message.help("write to another file, or see `--force`")))
     }
 
-    /// Writes a document, and reports the file.
+    /// Writes a document, and prints a status line with the file.
     pub(crate) fn write(
         self,
         text: &str,
@@ -62,7 +62,7 @@ impl<'a> OutputFile<'a> {
         options: &OutputOptions,
     ) -> Result<(), CliError> {
         let Some(path) = self.path else {
-            // Not through anstream: an escape sequence in a document is no color.
+            // anstream would strip escape sequences, which are part of the document.
             std::io::stdout().lock().write_all(text.as_bytes())?;
             return Ok(());
         };
@@ -74,7 +74,7 @@ impl<'a> OutputFile<'a> {
     }
 }
 
-/// Whether one of the first lines begins with the marker of a command.
+/// Returns whether one of the first lines starts with a marker.
 pub(crate) fn has_marker(text: &str, markers: &[&str]) -> bool {
     text.lines().take(MARKER_LINES).any(|line| markers.iter().any(|it| line.starts_with(it)))
 }

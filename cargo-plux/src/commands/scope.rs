@@ -1,4 +1,4 @@
-//! The flags of the command line as a request to plux-build, and the report that it returns.
+//! Translates the flags of the command line into a plux-build request.
 
 use plux_build::{Builder, Diagnostic, Level, Lint, Report, Severity};
 
@@ -30,12 +30,12 @@ pub(crate) fn builder(scope: &Scope) -> Result<Builder, CliError> {
 pub(crate) fn as_built(scope: &Scope, build: &Build) -> Builder {
     let builder =
         base(scope).package(&build.package).features(&build.features).no_default_features(true);
-    // Unknown where another build system than Cargo built it.
+    // Build systems other than Cargo do not set the target.
     let target = Some(&build.target).filter(|triple| !triple.is_empty());
     target.into_iter().fold(builder, Builder::target)
 }
 
-/// The location of the workspace, how Cargo may read it, and the levels of lints.
+/// Returns a request with the manifest, the lock file flags and the levels of lints.
 fn base(scope: &Scope) -> Builder {
     let builder =
         plux_build::configure().locked(scope.locked).offline(scope.offline).frozen(scope.frozen);
@@ -43,7 +43,8 @@ fn base(scope: &Scope) -> Builder {
     scope.lints.lints().fold(builder, |builder, (lint, level)| builder.lint_level(lint, level))
 }
 
-/// Makes the report for a view, and prints at most one line about its problems.
+/// Returns the report for `list`, `show`, `graph` or `docs`, and prints at most one line about its
+/// problems.
 pub(crate) fn view(scope: &Scope, options: &OutputOptions) -> Result<Report, CliError> {
     let report = report(scope, options)?;
     let (errors, warnings) = problems(&report.diagnostics);
@@ -55,7 +56,7 @@ pub(crate) fn view(scope: &Scope, options: &OutputOptions) -> Result<Report, Cli
     Ok(report)
 }
 
-/// Makes the report for a command that cannot go on after an error, and prints its problems.
+/// Returns the report for a command that stops on an error, and prints its problems.
 pub(crate) fn report_with_problems(
     scope: &Scope,
     options: &OutputOptions,
@@ -82,7 +83,7 @@ fn report(scope: &Scope, options: &OutputOptions) -> Result<Report, CliError> {
     Ok(report)
 }
 
-/// Applies the level of `warnings`.
+/// Applies the level that the flags set for all warnings.
 pub(crate) fn set_warnings(diagnostics: &mut Vec<Diagnostic>, levels: &LintLevels) {
     match levels.warnings() {
         Some(Level::Deny) => {
@@ -101,13 +102,13 @@ pub(crate) fn problems(diagnostics: &[Diagnostic]) -> (usize, usize) {
     (of(Severity::Error), of(Severity::Warning))
 }
 
-/// The command that prints the problems of the same packages.
+/// Returns the command that prints the problems of the same packages.
 fn check(scope: &Scope) -> String {
     let packages = scope.workspace.package.iter().map(|package| format!(" -p {package}"));
     format!("cargo plux check{}", packages.collect::<String>())
 }
 
-/// Returns the exit code of a command that printed what it was asked for.
+/// Returns the exit code of a command that printed its output.
 pub(crate) fn exit(report: &Report) -> Exit {
     let errors = || report.diagnostics.iter().filter(|it| it.is_error());
     match errors().next() {

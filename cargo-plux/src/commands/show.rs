@@ -1,4 +1,4 @@
-//! `cargo plux show`: everything that is known about a plugin or a namespace.
+//! `cargo plux show`: prints everything that is known about a plugin or a namespace.
 
 use plux_spec::closest_matches;
 
@@ -32,15 +32,16 @@ pub(crate) fn run(arguments: &Show, options: &OutputOptions) -> Result<Exit, Cli
     Ok(scope::exit(&report))
 }
 
-/// What the index has under the argument.
+/// The id or namespace that the argument names.
 enum Subject {
-    /// One id. Several locations may declare it: one a target or a cfg.
+    /// An id. It may have several declarations with different targets or cfgs.
     Id(String),
     Namespace(String),
 }
 
 impl Subject {
-    /// Finds an id or a namespace, else a unique name, else a unique prefix.
+    /// Resolves the argument to an id or a namespace: by full name, else by a unique plugin name, else
+    /// by a unique prefix.
     fn of(text: &str, listing: &Listing<'_>) -> Result<Self, CliError> {
         let known = Known::of(listing);
         if known.ids.contains(&text.to_owned()) {
@@ -79,10 +80,10 @@ impl Subject {
     }
 
     fn page(&self, listing: &Listing<'_>) -> String {
-        let about = listing.plugins.iter().filter(|plugin| self.includes(plugin));
+        let included = listing.plugins.iter().filter(|plugin| self.includes(plugin));
         match self {
             Self::Id(_) => {
-                let pages: Vec<String> = about.map(|it| show::plugin(it, listing)).collect();
+                let pages: Vec<String> = included.map(|it| show::plugin(it, listing)).collect();
                 pages.join("\n")
             }
             Self::Namespace(namespace) => {
@@ -94,7 +95,7 @@ impl Subject {
                 if text.is_empty() {
                     text = format!("{namespace}\n  no extension point declares this namespace\n");
                 }
-                let plugins: Vec<Listed<'_>> = about.cloned().collect();
+                let plugins: Vec<Listed<'_>> = included.cloned().collect();
                 if !plugins.is_empty() {
                     text = text + "\n" + &plugins::table(&plugins, None, table::width().is_some());
                 }
@@ -104,7 +105,7 @@ impl Subject {
     }
 }
 
-/// The ids and namespaces of the index, sorted, each once.
+/// The ids and namespaces of the index, sorted, without duplicates.
 struct Known<'a> {
     ids: Vec<String>,
     namespaces: Vec<&'a str>,
@@ -138,17 +139,17 @@ impl<'a> Known<'a> {
     }
 }
 
-/// Namespace and name.
+/// Splits an id into namespace and name.
 fn split(id: &str) -> (&str, &str) {
     id.split_once(':').unwrap_or(("", id))
 }
 
 fn ambiguous(text: &str, candidates: &[&str]) -> CliError {
-    /// More candidates are no help.
-    const FEW: usize = 8;
-    let quoted: Vec<String> = candidates.iter().take(FEW).map(|it| format!("`{it}`")).collect();
-    let quoted = quoted.join(", ");
-    let help = match candidates.len().saturating_sub(FEW) {
+    /// The remaining candidates are only counted.
+    const MAX_CANDIDATES: usize = 8;
+    let quoted = candidates.iter().take(MAX_CANDIDATES).map(|it| format!("`{it}`"));
+    let quoted = quoted.collect::<Vec<_>>().join(", ");
+    let help = match candidates.len().saturating_sub(MAX_CANDIDATES) {
         0 => format!("use one of {quoted}"),
         more => format!("use one of {quoted} and {more} more"),
     };

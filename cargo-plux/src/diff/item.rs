@@ -1,17 +1,17 @@
-//! What the entries of an index are compared by.
+//! The fields by which entries of an index are compared.
 
 use super::{FieldChange, Section};
 use plux_spec::condition::display_all;
 use plux_spec::{ExtensionPointEntry, Incomplete, PackageEntry, PluginEntry};
 
-/// What two indexes can be compared by.
+/// An entry that can be compared with one of another index.
 pub(super) trait Item {
     const SECTION: Section;
 
-    /// What people call it; entries of one name are the same thing at different times.
+    /// Returns the id, namespace or name of the entry. Entries with the same name are paired.
     fn name(&self) -> String;
 
-    /// What tells entries of one name apart, most telling first.
+    /// Returns the values that distinguish entries with the same name, most significant first.
     fn marks(&self) -> [String; 3];
 
     fn location(&self) -> String;
@@ -19,7 +19,7 @@ pub(super) trait Item {
     fn fields(&self, new: &Self, fields: &mut Fields);
 }
 
-/// What differs between two entries.
+/// The differences between two entries.
 #[derive(Default)]
 pub(super) struct Fields(pub(super) Vec<FieldChange>);
 

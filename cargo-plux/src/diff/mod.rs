@@ -1,11 +1,10 @@
-//! What a change does to an index: for reviews, and for a committed index that may be stale.
+//! The differences between two indexes.
 //!
-//! Lines and generators are left out: they differ with every edit and every upgrade, and say nothing
-//! of the plugins.
+//! Line numbers and generators are ignored, since they change with every edit and every upgrade.
 //!
 //! ```text
-//! item.rs   what the entries of an index are compared by
-//! pair.rs   which entry of the one index is which of the other
+//! item.rs   the fields by which entries are compared
+//! pair.rs   pairs the entries of both indexes
 //! ```
 
 mod item;
@@ -16,9 +15,9 @@ use std::collections::BTreeSet;
 use plux_spec::{ExtensionPointEntry, Index, PluginEntry, Root};
 
 use item::{Fields, Item};
-use pair::{pair, told};
+use pair::{changes, pair};
 
-/// The list of an index that an entry stands in.
+/// A list of an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Section {
     /// The package that the index was made for.
@@ -27,14 +26,14 @@ pub(crate) enum Section {
     Plugins,
     /// The extension points, by namespace.
     ExtensionPoints,
-    /// The packages that can hold plugins, by name.
+    /// The packages that can declare plugins, by name.
     Packages,
-    /// What could not be seen through.
+    /// The parts of the sources that are not analyzed.
     Incomplete,
 }
 
 impl Section {
-    /// The section's key in `plux.json`.
+    /// Returns the key of the list in `plux.json`.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Root => "root",
@@ -46,47 +45,46 @@ impl Section {
     }
 }
 
-/// One entry that is not in both indexes as it is.
+/// An entry that differs between the indexes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Change {
-    /// The list that it stands in.
+    /// The list that contains the entry.
     pub(crate) section: Section,
-    /// What it is called there: an id, a namespace, a package.
+    /// The id, the namespace or the package.
     pub(crate) name: String,
-    /// Where it is, for people.
+    /// Its location, human-readable.
     pub(crate) location: String,
-    /// What became of it.
     pub(crate) kind: ChangeKind,
 }
 
-/// What became of an entry.
+/// How an entry differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ChangeKind {
-    /// It is new.
+    /// Only the new index has it.
     Added,
-    /// It is gone.
+    /// Only the old index has it.
     Removed,
-    /// The same item has another name now.
+    /// The same item has another id.
     Renamed {
-        /// The name that it had.
+        /// The old id.
         from: String,
     },
-    /// It is there, and differs.
+    /// Some fields differ.
     Changed(Vec<FieldChange>),
 }
 
-/// One field of an entry with two values.
+/// A field whose values differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct FieldChange {
     /// The field's key in `plux.json`.
     pub(crate) field: &'static str,
-    /// What it was; empty where it was not set.
+    /// The old value; empty if it was not set.
     pub(crate) old: String,
-    /// What it is; empty where it is not set.
+    /// The new value; empty if it is not set.
     pub(crate) new: String,
 }
 
-/// The differences between two indexes, in the order of the sections and of the names.
+/// The differences between two indexes, sorted by section and name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[must_use]
 pub(crate) struct Diff {
@@ -96,35 +94,36 @@ pub(crate) struct Diff {
 impl Diff {
     /// Compares two indexes.
     pub(crate) fn between(old: &Index, new: &Index) -> Self {
-        let mut changes = root(old.root.as_ref(), new.root.as_ref());
+        let mut all = root(old.root.as_ref(), new.root.as_ref());
         let packages = pair(&old.packages, &new.packages);
         let moved: BTreeSet<&str> = packages
             .iter()
             .filter_map(|it| it.both().filter(|(a, b)| a.version != b.version))
             .map(|(_, new)| &*new.name)
             .collect();
-        let mut plugins = told(pair(&old.plugins, &new.plugins));
-        // The package's line says it once for all of its plugins.
-        let said = |plugin: &&PluginEntry| moved.contains(&*plugin.package);
-        drop_versions(&mut plugins, &new.plugins.iter().filter(said).map(Item::name).collect());
+        let mut plugins = changes(pair(&old.plugins, &new.plugins));
+        // The change of the package reports its new version once.
+        let is_moved = |plugin: &&PluginEntry| moved.contains(&*plugin.package);
+        let named = new.plugins.iter().filter(is_moved).map(Item::name).collect();
+        drop_versions(&mut plugins, &named);
         join_renamed(&mut plugins, old, new);
-        let mut points = told(pair(&old.extension_points, &new.extension_points));
-        let said = |point: &&ExtensionPointEntry| moved.contains(&*point.package);
-        let named = new.extension_points.iter().filter(said).map(Item::name).collect();
+        let mut points = changes(pair(&old.extension_points, &new.extension_points));
+        let is_moved = |point: &&ExtensionPointEntry| moved.contains(&*point.package);
+        let named = new.extension_points.iter().filter(is_moved).map(Item::name).collect();
         drop_versions(&mut points, &named);
-        changes.extend(plugins);
-        changes.extend(points);
-        changes.extend(told(packages));
-        changes.extend(told(pair(&old.incomplete, &new.incomplete)));
-        Self { changes }
+        all.extend(plugins);
+        all.extend(points);
+        all.extend(changes(packages));
+        all.extend(changes(pair(&old.incomplete, &new.incomplete)));
+        Self { changes: all }
     }
 
-    /// Whether the indexes say the same.
+    /// Returns whether there are no differences.
     pub(crate) fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
 
-    /// The differences.
+    /// Returns the differences.
     pub(crate) fn changes(&self) -> &[Change] {
         &self.changes
     }
@@ -149,6 +148,7 @@ fn root(old: Option<&Root>, new: Option<&Root>) -> Vec<Change> {
     changed.then(change).into_iter().collect()
 }
 
+/// Removes changes of the version from the named entries.
 fn drop_versions(changes: &mut Vec<Change>, named: &BTreeSet<String>) {
     changes.retain_mut(|change| match &mut change.kind {
         ChangeKind::Changed(fields) if named.contains(&change.name) => {
@@ -159,7 +159,7 @@ fn drop_versions(changes: &mut Vec<Change>, named: &BTreeSet<String>) {
     });
 }
 
-/// A plugin that is gone and one that is new are one with a new name, where they are the same item.
+/// Replaces a removed and an added plugin that are the same item with a renamed one.
 fn join_renamed(changes: &mut Vec<Change>, old: &Index, new: &Index) {
     let item = |index: &Index, name: &str| {
         let entry = index.plugins.iter().find(|plugin| plugin.name() == name)?;

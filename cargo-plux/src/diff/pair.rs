@@ -1,11 +1,11 @@
-//! Which entry of the one index is which of the other.
+//! Pairs the entries of two indexes.
 
 use std::collections::BTreeMap;
 
 use super::item::{Fields, Item};
 use super::{Change, ChangeKind};
 
-/// An entry in the one index, in the other, or in both.
+/// An entry of the old index, of the new one, or of both.
 pub(super) enum Pair<'a, T> {
     Old(&'a T),
     New(&'a T),
@@ -21,8 +21,8 @@ impl<'a, T> Pair<'a, T> {
     }
 }
 
-/// Pairs the entries of one name. Where there are several, those that have most in common go
-/// together.
+/// Pairs entries with the same name. Of several, those with the most [`Item::marks`] in common are
+/// paired.
 pub(super) fn pair<'a, T: Item>(old: &'a [T], new: &'a [T]) -> Vec<Pair<'a, T>> {
     let mut by_name: BTreeMap<String, (Vec<&T>, Vec<&T>)> = BTreeMap::new();
     for item in old {
@@ -35,8 +35,8 @@ pub(super) fn pair<'a, T: Item>(old: &'a [T], new: &'a [T]) -> Vec<Pair<'a, T>> 
     for (mut old, mut new) in by_name.into_values() {
         for in_common in (0..=3).rev() {
             old.retain(|old| {
-                let (marks, wanted) = (old.marks(), &in_common);
-                let alike = |new: &&T| new.marks()[..*wanted] == marks[..*wanted];
+                let marks = old.marks();
+                let alike = |new: &&T| new.marks()[..in_common] == marks[..in_common];
                 let Some(at) = new.iter().position(alike) else { return true };
                 pairs.push(Pair::Both(*old, new.remove(at)));
                 false
@@ -48,7 +48,8 @@ pub(super) fn pair<'a, T: Item>(old: &'a [T], new: &'a [T]) -> Vec<Pair<'a, T>> 
     pairs
 }
 
-pub(super) fn told<T: Item>(pairs: Vec<Pair<'_, T>>) -> Vec<Change> {
+/// Returns the changes of the pairs that differ.
+pub(super) fn changes<T: Item>(pairs: Vec<Pair<'_, T>>) -> Vec<Change> {
     let change = |item: &T, kind| Change {
         section: T::SECTION,
         name: item.name(),

@@ -1,4 +1,4 @@
-//! What counts as a difference, and how it reads.
+//! Which changes of an index are differences.
 
 use plux_spec::{
     Condition, DependencyKind, ItemKind, Link, PackageEntry, PackageSource, Status, Target,
@@ -41,7 +41,7 @@ fn kinds(old: Vec<PluginEntry>, new: Vec<PluginEntry>) -> Vec<(String, ChangeKin
 }
 
 #[test]
-fn what_is_new_gone_and_renamed_is_told_apart() {
+fn added_removed_and_renamed_plugins_are_distinguished() {
     let old = vec![plugin("a", "p::a"), plugin("b", "p::b"), plugin("c", "p::c")];
     let new = vec![plugin("a", "p::a"), plugin("bee", "p::b"), plugin("d", "p::d")];
     assert_eq!(
@@ -58,7 +58,7 @@ fn what_is_new_gone_and_renamed_is_told_apart() {
 }
 
 #[test]
-fn a_line_is_no_change_and_a_condition_is() {
+fn a_line_is_not_a_difference_and_a_condition_is() {
     let old = plugin("a", "p::a");
     let moved = PluginEntry { line: 7, ..old.clone() };
     assert_eq!(kinds(vec![old.clone()], vec![moved]), []);
@@ -75,7 +75,7 @@ fn a_line_is_no_change_and_a_condition_is() {
 }
 
 #[test]
-fn one_id_under_two_conditions_is_compared_with_its_like() {
+fn declarations_of_one_id_are_paired_by_condition() {
     let on = |cfg: &'static str, path: &str| PluginEntry {
         condition: vec![Condition::Cfg(cfg.into())].into(),
         ..plugin("a", path)
@@ -86,7 +86,7 @@ fn one_id_under_two_conditions_is_compared_with_its_like() {
 }
 
 #[test]
-fn a_package_with_a_new_version_is_told_once() {
+fn a_new_version_of_a_package_is_one_difference() {
     let package = |version: &'static str| PackageEntry {
         name: "finops-aws".into(),
         version: version.into(),
@@ -107,7 +107,7 @@ fn a_package_with_a_new_version_is_told_once() {
 }
 
 #[test]
-fn who_wrote_an_index_is_no_difference() {
+fn the_generator_is_not_a_difference() {
     let old = Index { generator: "plux-build 0.1.0".into(), ..Index::default() };
     assert!(Diff::between(&old, &Index::default()).is_empty());
 }

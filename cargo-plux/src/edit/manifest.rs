@@ -10,7 +10,7 @@ use toml_edit::{DocumentMut, InlineTable, Item, Table, TableLike, Value};
 const SOURCE_KEYS: [&str; 8] =
     ["version", "path", "git", "branch", "rev", "tag", "registry", "workspace"];
 
-/// Where plux comes from.
+/// The source of plux.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
     /// The crates registry, in this version.
@@ -22,13 +22,12 @@ pub(crate) enum Origin {
 }
 
 impl Origin {
-    /// The registry, in the version of this program.
+    /// Returns the registry, with the version of cargo-plux.
     pub(crate) fn registry() -> Self {
         Self::Registry(env!("CARGO_PKG_VERSION").to_owned())
     }
 
-    /// Returns where a workspace has plux from: `[workspace.dependencies]`, or a dependency of a
-    /// member.
+    /// Returns the source of plux in `[workspace.dependencies]`, or in a dependency of a member.
     pub(crate) fn of_workspace(metadata: &Metadata, root: &DocumentMut) -> Option<Self> {
         let is_plux = |name: &str| name == "plux-runtime" || name == "plux-build";
         let directory = metadata.workspace_root.as_std_path();
@@ -75,14 +74,14 @@ impl Origin {
         Some(Self::Git { uri, reference })
     }
 
-    /// The checkout that a package of plux is in.
+    /// Returns the checkout that contains the directory of a package of plux.
     fn of_path(package: &Path) -> Option<Self> {
         let checkout = package.parent()?;
         let has = |name: &str| checkout.join(name).join("Cargo.toml").is_file();
         (has("plux-runtime") && has("plux-build")).then(|| Self::Path(checkout.to_owned()))
     }
 
-    /// The value of a dependency of a package in `directory`.
+    /// Returns the value of a dependency on `package` in a manifest in `directory`.
     fn value(&self, package: &str, directory: &Path) -> Value {
         match self {
             Self::Registry(version) => version.as_str().into(),
@@ -108,7 +107,7 @@ impl Origin {
     }
 }
 
-/// The package that a dependency of this key names.
+/// Returns the package of the dependency with this key.
 fn package_of<'a>(key: &'a str, item: &'a Item) -> &'a str {
     let renamed = item.as_table_like().and_then(|it: &dyn TableLike| it.get("package"));
     renamed.and_then(Item::as_str).unwrap_or(key)
@@ -119,13 +118,13 @@ fn package_of<'a>(key: &'a str, item: &'a Item) -> &'a str {
 pub(crate) struct Dependency {
     /// `dependencies` or `build-dependencies`.
     pub(crate) table: &'static str,
-    /// The key, which is the package's name unless the workspace has it under another.
+    /// The key: the name of the package, unless the workspace renames it.
     pub(crate) key: String,
     value: Value,
 }
 
 impl Dependency {
-    /// Returns the dependency, inherited from the workspace or from `origin`.
+    /// Creates a dependency that is inherited from the workspace if possible, else from `origin`.
     pub(crate) fn new(
         table: &'static str,
         package: &str,
@@ -154,13 +153,13 @@ impl Dependency {
         table.to_string().trim_end().to_owned()
     }
 
-    /// Adds the dependency to a manifest; `None` if its table is no table.
+    /// Adds the dependency to a manifest; `None` if the value of `self.table` is not a table.
     pub(crate) fn add_to(&self, document: &mut DocumentMut) -> Option<()> {
         let table = document.entry(self.table).or_insert_with(toml_edit::table);
         let table = table.as_table_like_mut()?;
         let was_sorted = table.get_values().is_sorted_by(|(a, _), (b, _)| a <= b);
         table.insert(&self.key, Item::Value(self.value.clone()));
-        // As `cargo add` does: a sorted table stays sorted.
+        // Like `cargo add`: a sorted table stays sorted.
         if was_sorted {
             table.sort_values();
         }
@@ -168,7 +167,7 @@ impl Dependency {
     }
 }
 
-/// Sets the source of a dependency, and keeps its other keys, such as its features.
+/// Replaces the source of a dependency. Other keys, such as its features, are kept.
 pub(crate) fn set_source(item: &mut Item, package: &str, origin: &Origin, directory: &Path) {
     let value = origin.value(package, directory);
     let Some(table) = item.as_table_like_mut() else {
@@ -188,14 +187,14 @@ pub(crate) fn set_source(item: &mut Item, package: &str, origin: &Origin, direct
     }
 }
 
-/// Returns the key under which `[workspace.dependencies]` has a package.
+/// Returns the key of a package in `[workspace.dependencies]`.
 pub(crate) fn inherited(root: &DocumentMut, package: &str) -> Option<String> {
     let dependencies = root.get("workspace")?.get("dependencies")?.as_table_like()?;
     let is_it = |(key, item): &(&str, &Item)| package_of(key, item) == package;
     dependencies.iter().find(is_it).map(|(key, _)| key.to_owned())
 }
 
-/// Returns the absolute path without `.` and `..`, as Cargo computes it: links are not followed.
+/// Returns the absolute path without `.` and `..`. As in Cargo, symbolic links are not followed.
 pub(crate) fn absolute(path: &Path) -> io::Result<PathBuf> {
     let mut whole = PathBuf::new();
     for component in std::path::absolute(path)?.components() {
@@ -246,7 +245,7 @@ mod tests {
     const LINE: &str = concat!("plux-runtime = \"", env!("CARGO_PKG_VERSION"), "\"");
 
     #[test]
-    fn it_goes_where_it_belongs_and_leaves_the_rest_alone() {
+    fn a_dependency_is_added_to_its_table_and_other_lines_are_kept() {
         for (manifest, expected) in [
             ("[package]\nname = \"a\"\n", "[package]\nname = \"a\"\n\n[dependencies]\n@\n"),
             ("dependencies.a = \"1\"\n", "dependencies.a = \"1\"\ndependencies.@\n"),
@@ -293,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn a_workspace_s_own_entry_is_inherited_under_its_key() {
+    fn a_workspace_dependency_is_inherited_by_its_key() {
         let root = "[workspace.dependencies]\nplux-runtime = { path = \"x\" }\n";
         assert_eq!(runtime(root).line(), "plux-runtime.workspace = true");
         let root = "[workspace.dependencies.plux]\npackage = \"plux-runtime\"\nversion = \"1\"\n";
@@ -304,10 +303,10 @@ mod tests {
     }
 
     #[test]
-    fn a_path_is_the_way_from_the_package() {
-        let way = |from: &str, to: &str| relative(Path::new(from), Path::new(to));
-        assert_eq!(way("/w/app", "/w/plux/plux-runtime"), Path::new("../plux/plux-runtime"));
-        assert_eq!(way("/w", "/w/plux-runtime"), Path::new("plux-runtime"));
+    fn a_path_is_relative_to_the_package() {
+        let between = |from: &str, to: &str| relative(Path::new(from), Path::new(to));
+        assert_eq!(between("/w/app", "/w/plux/plux-runtime"), Path::new("../plux/plux-runtime"));
+        assert_eq!(between("/w", "/w/plux-runtime"), Path::new("plux-runtime"));
         assert_eq!(absolute(Path::new("/w/./a/../b")).unwrap(), Path::new("/w/b"));
     }
 }

@@ -1,10 +1,10 @@
-//! Edits of a package's files that keep every line that does not have to change.
+//! Edits of a package's files. Lines that do not have to change are kept byte for byte.
 //!
 //! ```text
-//! manifest.rs   dependencies in a Cargo.toml
-//! rust.rs       macro calls and function calls in a Rust source
-//! patch.rs      an edit as a patch
-//! write.rs      several edits, all or none
+//! manifest.rs   adds dependencies to a Cargo.toml
+//! rust.rs       adds macro calls and function calls to a Rust source
+//! patch.rs      formats an edit as a patch
+//! write.rs      writes several edits, all or none
 //! ```
 
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 /// A text file that lines can be added to.
 pub(crate) struct Text {
     path: PathBuf,
-    /// As it is on disk; none for a file that is to be made.
+    /// The content on disk; `None` for a file that does not exist yet.
     raw: Option<String>,
 }
 
@@ -34,19 +34,19 @@ impl Text {
         Ok(Self { path: path.to_owned(), raw: Some(raw) })
     }
 
-    /// A file that is not there yet.
+    /// Creates the text of a file that does not exist yet.
     pub(crate) fn absent(path: PathBuf) -> Self {
         Self { path, raw: None }
     }
 
-    /// The text as every parser takes it: without byte order mark, each line ended by `\n`. Its
-    /// lines are those of the file.
+    /// Returns the content without a byte order mark, and with `\n` as the line ending. It has the
+    /// same lines as the file.
     pub(crate) fn plain(&self) -> String {
         let raw = self.raw.as_deref().unwrap_or_default();
         raw.strip_prefix(BYTE_ORDER_MARK).unwrap_or(raw).replace("\r\n", "\n")
     }
 
-    /// Returns the edit after which the file has this text, by lines.
+    /// Returns the edit that gives the file these lines.
     pub(crate) fn becoming(self, text: &str) -> Edit {
         let plain = self.plain();
         let (old, new): (Vec<&str>, Vec<&str>) = (plain.lines().collect(), text.lines().collect());
@@ -70,7 +70,7 @@ enum Operation {
     Add(String),
 }
 
-/// The most cells of the table that finds the lines in common.
+/// The most cells of the table that finds common lines.
 const MAX_CELLS: usize = 4 << 20;
 
 /// Returns the steps from the old lines to the new ones, keeping as many lines as possible.
@@ -113,7 +113,7 @@ fn difference(old: &[&str], new: &[&str]) -> Vec<Operation> {
     operations
 }
 
-/// A change of a file, by lines.
+/// A change of a file, line by line.
 pub(crate) struct Edit {
     text: Text,
     operations: Vec<Operation>,
@@ -124,7 +124,7 @@ impl Edit {
         &self.text.path
     }
 
-    /// Whether it changes nothing.
+    /// Returns whether the edit changes nothing.
     pub(crate) fn is_empty(&self) -> bool {
         self.operations.iter().all(|it| *it == Operation::Keep) && !self.creates_file()
     }
@@ -142,7 +142,7 @@ impl Edit {
         added.filter(|line| !line.is_empty()).collect()
     }
 
-    /// Returns the new content of the file. Added lines end like those around them.
+    /// Returns the new content of the file. Added lines have the line ending of the file.
     fn after(&self) -> String {
         let raw = self.text.raw.as_deref().unwrap_or_default();
         let (mark, body) = match raw.strip_prefix(BYTE_ORDER_MARK) {

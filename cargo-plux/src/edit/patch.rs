@@ -1,4 +1,4 @@
-//! Edits as a patch for `patch -p1` and `git apply`.
+//! Formats edits as patches for `patch -p1` and `git apply`.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -8,18 +8,18 @@ use anstyle::{AnsiColor, Style};
 use super::{BYTE_ORDER_MARK, Edit, Operation};
 use crate::escape::terminal;
 
-/// How many lines are shown around an added one.
+/// The number of context lines around a change.
 const CONTEXT: usize = 3;
 
 /// One line of a patch.
 struct Line<'a> {
     sign: char,
     text: &'a str,
-    /// It is the file's last, and nothing ends it.
+    /// Whether it is the last line of the file and has no line ending.
     open: bool,
 }
 
-/// The edit as a patch of the file under that name.
+/// Returns the edit as a patch of the file with that name.
 pub(crate) fn render(edit: &Edit, name: &Path) -> String {
     let bold = Style::new().bold();
     let name = name.display().to_string().replace('\\', "/");
@@ -42,24 +42,24 @@ pub(crate) fn render(edit: &Edit, name: &Path) -> String {
     text
 }
 
-/// The next hunk from `at` on, which is moved to its start; gives its end.
+/// Finds the next hunk from `at` on. Moves `at` to its start, and returns its end.
 fn hunk(lines: &[Line<'_>], at: &mut usize) -> Option<usize> {
     let changed = |line: &Line<'_>| line.sign != ' ';
     let first = *at + lines[*at..].iter().position(changed)?;
     *at = first.saturating_sub(CONTEXT).max(*at);
     let mut last = first;
-    // What is so near that the lines around would overlap belongs to the same hunk.
+    // Changes whose context lines overlap are in the same hunk.
     while let Some(next) = lines[last + 1..].iter().take(2 * CONTEXT + 1).position(changed) {
         last += 1 + next;
     }
     Some((last + 1 + CONTEXT).min(lines.len()))
 }
 
-/// `line,count` of a hunk, on the side that has not the lines of that sign.
+/// Returns `line,count` of a hunk, for the side that does not have the lines with that sign.
 fn range(before: &[Line<'_>], hunk: &[Line<'_>], without: char) -> String {
     let count = |lines: &[Line<'_>]| lines.iter().filter(|line| line.sign != without).count();
     let lines = count(hunk);
-    // A side without lines is named by the line before it.
+    // The number of a side without lines is that of the line before it.
     let start = count(before) + usize::from(lines > 0);
     format!("{start},{lines}")
 }
@@ -78,7 +78,7 @@ fn lines<'a>(edit: &'a Edit, after: &'a str) -> Vec<Line<'a>> {
                 if (new.text, new.open) == (old.text, old.open) {
                     lines.push(old);
                 } else {
-                    // A line without an end gets one, or the byte order mark moves.
+                    // The last line gets a line ending, or the byte order mark moves.
                     lines.push(Line { sign: '-', ..old });
                     lines.push(new);
                 }
@@ -107,7 +107,7 @@ impl Line<'_> {
             Some(text) => (text, "\r"),
             None => (self.text, ""),
         };
-        // A tab and a mark at the start are all that a source may well have of what is no text.
+        // Tabs and a leading byte order mark are kept; other control characters are escaped.
         let (mark, text) = match text.strip_prefix(BYTE_ORDER_MARK) {
             Some(text) => ("\u{feff}", text),
             None => ("", text),

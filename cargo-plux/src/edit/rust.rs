@@ -1,4 +1,4 @@
-//! Macro calls and function calls in a Rust source.
+//! Adds macro calls and function calls to a Rust source.
 
 use std::str::FromStr as _;
 
@@ -10,7 +10,7 @@ pub(crate) fn tokens(text: &str) -> Option<Vec<TokenTree>> {
     Some(TokenStream::from_str(text).ok()?.into_iter().collect())
 }
 
-/// Whether the source has these tokens, one after the other.
+/// Returns whether the source contains these tokens in sequence.
 pub(crate) fn has(tokens: &[TokenTree], words: &[&str]) -> bool {
     let mut groups = vec![tokens.to_vec()];
     while let Some(tokens) = groups.pop() {
@@ -30,9 +30,11 @@ pub(crate) fn has(tokens: &[TokenTree], words: &[&str]) -> bool {
     false
 }
 
-/// Returns the lines that add `call` at module level, and after how many lines of the file: after inner
-/// attributes and documentation, and the `use`s and `mod`s that follow. `None` if no line ends there.
-pub(crate) fn place(text: &str, call: &str) -> Option<(usize, Vec<String>)> {
+/// Returns the lines that add `call` at module level, and the number of lines before them.
+///
+/// The call follows inner attributes and documentation, and the `use`, `mod` and `extern crate` items
+/// after them. `None` if no line ends there.
+pub(crate) fn insertion(text: &str, call: &str) -> Option<(usize, Vec<String>)> {
     let (shebang, body) = after_shebang(text);
     let count = header(&tokens(text)?);
     let lines: Vec<&str> = body.split_inclusive('\n').collect();
@@ -48,7 +50,7 @@ pub(crate) fn place(text: &str, call: &str) -> Option<(usize, Vec<String>)> {
     Some((shebang + at, added))
 }
 
-/// Skips `#!/usr/bin/env …`: the number of its lines, and what follows.
+/// Splits off `#!/usr/bin/env …`. Returns the number of lines that it has, and the rest.
 fn after_shebang(text: &str) -> (usize, &str) {
     match text.split_once('\n') {
         Some((first, rest)) if first.starts_with("#!") && !first[2..].trim().starts_with('[') => {
@@ -58,7 +60,7 @@ fn after_shebang(text: &str) -> (usize, &str) {
     }
 }
 
-/// Returns the number of tokens of the head of the source.
+/// Returns the number of tokens before the first item that is not a declaration.
 fn header(tokens: &[TokenTree]) -> usize {
     let mut at = 0;
     while punct(tokens, at, '#') && punct(tokens, at + 1, '!') && bracket(tokens, at + 2) {
@@ -70,7 +72,7 @@ fn header(tokens: &[TokenTree]) -> usize {
     at
 }
 
-/// The end of a `use …;`, `mod …;` or `extern crate …;` that starts at `at`.
+/// Returns the end of a `use …;`, `mod …;` or `extern crate …;` that starts at `at`.
 fn declaration(tokens: &[TokenTree], mut at: usize) -> Option<usize> {
     while punct(tokens, at, '#') && bracket(tokens, at + 1) {
         at += 2;
@@ -88,7 +90,7 @@ fn declaration(tokens: &[TokenTree], mut at: usize) -> Option<usize> {
         (_, true) if word(tokens, at + 1, "crate") => at + 2,
         _ => return None,
     };
-    // What has a body is code, and the macro goes before it.
+    // An item with a body ends the declarations.
     let rest = tokens.get(named + 1..)?;
     let length =
         rest.iter().position(|it| is_punct(it, ';') || matches!(it, TokenTree::Group(_)))?;
@@ -115,13 +117,14 @@ fn group(tokens: &[TokenTree], at: usize, delimiter: Delimiter) -> bool {
     matches!(tokens.get(at), Some(TokenTree::Group(group)) if group.delimiter() == delimiter)
 }
 
-/// The first number of lines that hold just so many tokens. Tokens know no place here, so that the
-/// scanner, which makes them as well, need not keep count of locations.
+/// Returns the smallest number of lines that have exactly `count` tokens.
+///
+/// Tokens have no locations here: that feature of proc-macro2 would slow down the scanner.
 fn ends_after(lines: &[&str], count: usize) -> Option<usize> {
     let mut text = String::new();
     for (at, line) in lines.iter().enumerate() {
         text += line;
-        // Within a comment or a group this is no Rust.
+        // Inside of a comment or a group, the lines do not tokenize.
         let Ok(tokens) = TokenStream::from_str(&text) else { continue };
         match tokens.into_iter().count() {
             found if found == count => return Some(at + 1),
@@ -132,7 +135,7 @@ fn ends_after(lines: &[&str], count: usize) -> Option<usize> {
     None
 }
 
-/// Comments at the very top are about the file, where an empty line ends them.
+/// Returns the number of lines of the leading comment if an empty line separates it from the code.
 fn after_licence(lines: &[&str]) -> usize {
     let comments = lines.iter().take_while(|line| line.starts_with("//")).count();
     match lines.get(comments) {
@@ -141,7 +144,8 @@ fn after_licence(lines: &[&str]) -> usize {
     }
 }
 
-/// Returns the source with a statement as the first of `fn main`; `None` if that is not found.
+/// Returns the source with `statement` as the first statement of `fn main`; `None` if there is no
+/// `fn main`.
 pub(crate) fn with_statement_in_main(text: &str, statement: &str) -> Option<String> {
     let words: Vec<String> = tokens(statement)?.iter().map(ToString::to_string).collect();
     for (at, _) in text.match_indices("fn main") {
@@ -164,7 +168,7 @@ pub(crate) fn with_statement_in_main(text: &str, statement: &str) -> Option<Stri
             format!("{indent}    ")
         };
         let edited = format!("{before}\n{indent}    {statement}{gap}{outer}{rest}");
-        // The text may be that of a comment or a string: the tokens tell.
+        // The match may be in a comment or a string, so the tokens are checked.
         if tokens(&edited).is_some_and(|it| starts_main(&it, &words)) {
             return Some(edited);
         }
@@ -172,7 +176,7 @@ pub(crate) fn with_statement_in_main(text: &str, statement: &str) -> Option<Stri
     None
 }
 
-/// Whether the body of `fn main` starts with these tokens.
+/// Returns whether the body of `fn main` starts with these tokens.
 fn starts_main(tokens: &[TokenTree], words: &[String]) -> bool {
     tokens.windows(2).enumerate().any(|(at, pair)| {
         let is_main = pair[0].to_string() == "fn" && pair[1].to_string() == "main";
@@ -197,14 +201,14 @@ mod tests {
     const CALL: &str = "x::include_index!();";
 
     fn with_call(text: &str) -> Option<String> {
-        let (at, added) = place(text, CALL)?;
+        let (at, added) = insertion(text, CALL)?;
         let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
         lines.splice(at..at, added);
         Some(lines.join("\n"))
     }
 
     #[test]
-    fn it_goes_below_the_head_of_the_file() {
+    fn the_call_follows_the_leading_declarations() {
         for (text, expected) in [
             ("fn main() {}", "@\n\nfn main() {}"),
             ("", "@"),
@@ -231,16 +235,16 @@ mod tests {
     }
 
     #[test]
-    fn it_goes_nowhere_where_no_line_ends_or_nothing_is_rust() {
+    fn the_call_is_not_added_inside_of_a_line_or_to_invalid_rust() {
         assert_eq!(with_call("use a; fn main() {}"), None);
         assert_eq!(with_call("fn main() {"), None);
     }
 
     #[test]
-    fn what_stands_in_a_comment_or_a_text_is_not_there() {
-        let there = |text| has(&tokens(text).unwrap(), &["include_index", "!"]);
-        assert!(there("mod a { plux_runtime::include_index ! {} }"));
-        assert!(!there("// include_index!()\nconst A: &str = \"include_index!()\";"));
-        assert!(!there("fn include_index() {}"));
+    fn a_call_in_a_comment_or_a_string_is_ignored() {
+        let has_call = |text| has(&tokens(text).unwrap(), &["include_index", "!"]);
+        assert!(has_call("mod a { plux_runtime::include_index ! {} }"));
+        assert!(!has_call("// include_index!()\nconst A: &str = \"include_index!()\";"));
+        assert!(!has_call("fn include_index() {}"));
     }
 }

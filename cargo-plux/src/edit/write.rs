@@ -1,4 +1,4 @@
-//! Several edits, all or none.
+//! Writes several edits, all or none.
 
 use std::path::{Path, PathBuf};
 use std::{fmt, fs, io};
@@ -8,15 +8,15 @@ use tempfile::NamedTempFile;
 use super::Edit;
 use crate::bounded_read;
 
-/// An edit whose file lies ready beside the one that it takes the place of.
+/// An edit whose new file is written next to the old one, and has yet to be renamed.
 struct Ready<'a> {
     edit: &'a Edit,
-    /// Where the file really is: a symbolic link stays one.
+    /// The path with symbolic links resolved, so that a link is not replaced.
     path: PathBuf,
     file: NamedTempFile,
 }
 
-/// An edit that was not made, and those that were made before.
+/// The error of an edit that failed, and the files that were written before.
 #[derive(Debug)]
 pub(crate) struct Unwritten {
     path: PathBuf,
@@ -24,9 +24,9 @@ pub(crate) struct Unwritten {
     done: Vec<PathBuf>,
 }
 
-/// Makes the edits: all files are written beside the old ones first, then renamed.
+/// Writes the edits. All new files are written next to the old ones first, then renamed.
 ///
-/// A file that somebody else has changed in the meantime is left alone.
+/// Fails for a file that another process has changed in the meantime.
 pub(crate) fn all(edits: &[Edit]) -> Result<(), Unwritten> {
     let failed = |edit: &Edit, error, done: &[PathBuf]| Unwritten {
         path: edit.path().to_owned(),
@@ -40,7 +40,7 @@ pub(crate) fn all(edits: &[Edit]) -> Result<(), Unwritten> {
     let mut done = Vec::new();
     for Ready { edit, path, file } in ready {
         let renamed = if edit.creates_file() {
-            // Nobody's file is lost, however late it came.
+            // Never replaces a file that another process has just created.
             file.persist_noclobber(&path)
         } else {
             file.persist(&path)
@@ -51,7 +51,7 @@ pub(crate) fn all(edits: &[Edit]) -> Result<(), Unwritten> {
     Ok(())
 }
 
-/// Files as they are, so that they can be restored.
+/// The content of files, to restore them later.
 pub(crate) struct Snapshot(Vec<(PathBuf, Option<Vec<u8>>)>);
 
 impl Snapshot {
@@ -84,11 +84,11 @@ fn prepare(edit: &Edit) -> io::Result<Ready<'_>> {
     let path = if edit.creates_file() {
         #[cfg(unix)]
         {
-            // As any new file: what the user's mask leaves of it.
+            // The default permissions of a new file: the umask applies.
             use std::os::unix::fs::PermissionsExt as _;
             builder.permissions(fs::Permissions::from_mode(0o666));
         }
-        // A link may be there that leads nowhere.
+        // The path may be a symbolic link to a missing file.
         if fs::read_link(edit.path()).is_ok() {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
@@ -131,22 +131,22 @@ mod tests {
     use crate::edit::Text;
 
     #[test]
-    fn a_failure_half_way_says_how_far_it_came() {
-        let folder = tempfile::tempdir().unwrap();
-        let new = |name: &str| Text::absent(folder.path().join(name)).with(0, &["text"]);
-        let [first, second] = ["first", "second"].map(|name| folder.path().join(name));
+    fn a_failure_names_the_files_that_were_written_before() {
+        let directory = tempfile::tempdir().unwrap();
+        let new = |name: &str| Text::absent(directory.path().join(name)).with(0, &["text"]);
+        let [first, second] = ["first", "second"].map(|name| directory.path().join(name));
         fs::write(&second, "somebody else's").unwrap();
         let message = all(&[new("first"), new("second")]).unwrap_err().to_string();
         assert!(message.contains("first` was written"), "{message}");
         assert_eq!(fs::read_to_string(&first).unwrap(), "text\n");
         assert_eq!(fs::read_to_string(&second).unwrap(), "somebody else's");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 2);
     }
 
     #[test]
-    fn a_file_that_was_changed_in_the_meantime_is_left_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("file");
+    fn a_file_that_was_changed_in_the_meantime_is_not_overwritten() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("file");
         fs::write(&path, "one\n").unwrap();
         let edit = Text::read(&path).unwrap().with(1, &["two"]);
         fs::write(&path, "another\n").unwrap();

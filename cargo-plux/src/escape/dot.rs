@@ -1,4 +1,4 @@
-//! Quoted strings of Graphviz's language.
+//! Quoted strings in Graphviz's DOT language.
 
 use super::terminal;
 

@@ -27,7 +27,7 @@ pub(crate) fn description(description: &str) -> String {
     let words: Vec<&str> = cut(description).split_whitespace().collect();
     let line = words.join(" ");
     let mut writer = Writer::default();
-    // Behind a word, nothing in the line begins a block. The word is removed again.
+    // After a word, nothing in the line can start a block. The word is removed again.
     let source = format!("{WORD} {}", terminal::escape(&line));
     let mut on_broken_link = |link: BrokenLink<'_>| is_item(&link).then(|| (item(), item()));
     let options = Options::ENABLE_STRIKETHROUGH;
@@ -106,7 +106,7 @@ pub(crate) fn at_line_start(line: &str) -> String {
     if block { format!("\\{line}") } else { line.to_owned() }
 }
 
-/// The text up to the limit.
+/// Returns the text up to the limit.
 fn cut(text: &str) -> &str {
     let mut end = text.len().min(MAX_DESCRIPTION);
     while !text.is_char_boundary(end) {
@@ -115,7 +115,7 @@ fn cut(text: &str) -> &str {
     &text[..end]
 }
 
-/// Whether rustdoc resolves the link to an item, or would report that it cannot.
+/// Returns whether rustdoc treats the link as one to an item.
 fn is_item(link: &BrokenLink<'_>) -> bool {
     let reference = &*link.reference;
     match link.link_type {
@@ -133,7 +133,7 @@ fn is_item(link: &BrokenLink<'_>) -> bool {
     }
 }
 
-/// Writes what was parsed.
+/// Writes the events of the parser as Markdown.
 #[derive(Default)]
 struct Writer {
     written: String,
@@ -257,8 +257,7 @@ fn next_url(text: &str) -> Option<(&str, &str, &str)> {
     None
 }
 
-/// The URL without what belongs to the sentence around it: punctuation at its end, except for a
-/// parenthesis that it opens itself.
+/// Removes trailing punctuation from a URL, except for a parenthesis that the URL opens itself.
 fn without_punctuation(mut url: &str) -> &str {
     while let Some(rest) = url.strip_suffix(|c: char| c.is_ascii_punctuation() && c != '/') {
         if url.ends_with(')') && url.matches('(').count() >= url.matches(')').count() {

@@ -1,7 +1,7 @@
-//! Random descriptions, names and paths through every form of output.
+//! Property tests: random descriptions, names and paths in every form of output.
 //!
-//! A run tries 1,000 of them. `PLUX_RANDOM_CASES=100000` tries as many as it says, and
-//! `PLUX_RANDOM_SEED` begins elsewhere.
+//! A run tests 1,000 cases. `PLUX_RANDOM_CASES` sets the number of cases, and `PLUX_RANDOM_SEED` the
+//! seed.
 
 use std::env;
 
@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::{dot, html, json, markdown, mermaid, terminal};
 
-/// What some parser interprets, and words between.
+/// Strings that some parser interprets, and plain words.
 #[rustfmt::skip]
 const PIECES: &[&str] = &[
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))",
@@ -33,7 +33,7 @@ const PIECES: &[&str] = &[
     "x^2^", "\"", "'", "</script>", "größe", "日本", "😀", "../..", "C:\\x", "%0a", "%%{init}%%", "end",
 ];
 
-/// Numbers as far apart as chance would have them, the same in every run.
+/// A linear congruential generator that yields the same numbers in every run.
 struct Random(u64);
 
 impl Random {
@@ -57,7 +57,7 @@ fn each(mut check: impl FnMut(&str, &str)) {
     }
 }
 
-/// A section as the catalog has it.
+/// Returns a section of the catalog.
 fn section(description: &str, name: &str) -> String {
     let (code, text) = (markdown::code(name), markdown::text(name));
     format!(
@@ -70,11 +70,12 @@ fn section(description: &str, name: &str) -> String {
 
 fn is_link(target: &str) -> bool {
     let rest = target.strip_prefix("https://").or_else(|| target.strip_prefix("http://"));
-    // GFM makes a link of an address in text; the scheme is its own choice.
+    // GFM turns addresses in text into links, and adds `http://` or `mailto:`.
     rest.is_some() || target.starts_with("../") || target.starts_with("mailto:")
 }
 
-/// What a CommonMark parser with all its extensions finds that has no place in a section.
+/// Returns the elements that a CommonMark parser with all its extensions finds and that a section
+/// must not have.
 fn found_by_commonmark(markdown: &str) -> Vec<String> {
     let (mut found, mut headings, mut items) = (Vec::new(), 0, 0);
     for event in Parser::new_ext(markdown, Options::all()) {
@@ -97,7 +98,7 @@ fn found_by_commonmark(markdown: &str) -> Vec<String> {
     found
 }
 
-/// What a GFM parser finds, with the extensions of GitHub and others.
+/// Returns such elements for a GFM parser with the extensions of GitHub and others.
 fn found_by_gfm(markdown: &str) -> Vec<String> {
     let mut options = comrak::Options::default();
     let extension = &mut options.extension;
@@ -147,7 +148,7 @@ fn markdown_has_no_html_no_image_and_no_unknown_link() {
 }
 
 #[test]
-fn nesting_without_end_is_cut() {
+fn deep_nesting_is_cut() {
     for (open, close) in
         [("[", "]"), ("[a](", ""), ("*a ", ""), ("![", "](http://x)"), ("`", " ``")]
     {

@@ -1,4 +1,4 @@
-//! The conditions of packages and plugins, for display.
+//! Formats the conditions of packages and plugins.
 
 use plux_spec::condition::display_all;
 use plux_spec::{Condition, PackageEntry, PluginEntry};
@@ -11,7 +11,7 @@ pub(crate) fn own(plugin: &PluginEntry, package: Option<&PackageEntry>) -> Vec<C
     plugin.condition.iter().filter(is_own).cloned().collect()
 }
 
-/// Returns conditions for display; `None` if there are none.
+/// Formats conditions; `None` if there are none.
 pub(crate) fn shown(conditions: &[Condition]) -> Option<String> {
     (!conditions.is_empty()).then(|| display_all(conditions).to_string())
 }

@@ -1,22 +1,22 @@
-//! Which plugins are listed, and in which order.
+//! Filters and sorts plugins.
 
 use clap::ValueEnum;
 use plux_spec::{PluginEntry, Status, closest_matches, glob};
 
 use super::{Listed, Listing};
 
-/// A selection of plugins; an empty list admits all.
+/// A selection of plugins. A plugin has to match each list; an empty list matches all.
 pub(crate) struct Filter<'a> {
-    /// Patterns of namespaces and ids.
+    /// Glob patterns for namespaces and ids.
     pub(crate) patterns: &'a [String],
-    /// Patterns.
+    /// Glob patterns for namespaces.
     pub(crate) namespaces: &'a [String],
-    /// Patterns.
+    /// Glob patterns for the names of packages.
     pub(crate) packages: &'a [String],
     pub(crate) statuses: &'a [Status],
 }
 
-/// The first sort key; the others are namespace and load order.
+/// The first sort key. The next ones are namespace and load order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SortBy {
     /// Namespace, then load order
@@ -37,7 +37,7 @@ pub(crate) struct Unknown<'a> {
 }
 
 impl Filter<'_> {
-    /// Removes the other plugins.
+    /// Removes the plugins that do not match. Returns an error for a pattern that matches nothing.
     pub(crate) fn apply(&self, listing: &mut Listing<'_>) -> Result<(), Unknown<'_>> {
         let index = &listing.report.index;
         let points = index.extension_points.iter().map(|point| point.namespace.as_str());
@@ -48,11 +48,11 @@ impl Filter<'_> {
         known("namespace", self.namespaces, &points.chain(used).collect::<Vec<_>>())?;
         let packages = index.packages.iter().map(|package| &*package.name);
         known("package", self.packages, &packages.collect::<Vec<_>>())?;
-        listing.plugins.retain(|plugin| self.admits(plugin.entry));
+        listing.plugins.retain(|plugin| self.matches(plugin.entry));
         Ok(())
     }
 
-    fn admits(&self, plugin: &PluginEntry) -> bool {
+    fn matches(&self, plugin: &PluginEntry) -> bool {
         let any = |patterns: &[String], text: &str| {
             patterns.is_empty() || patterns.iter().any(|pattern| glob::matches(pattern, text))
         };
@@ -81,9 +81,9 @@ impl Listing<'_> {
     }
 }
 
-/// Plugins without a position come last.
+/// Returns the sort key of a plugin. Plugins without a position come last.
 fn key<'a>(plugin: &Listed<'a>) -> (&'a str, bool, Option<usize>, usize) {
-    (plugin.entry.namespace.as_str(), plugin.turn.is_none(), plugin.turn, plugin.at)
+    (plugin.entry.namespace.as_str(), plugin.position.is_none(), plugin.position, plugin.at)
 }
 
 /// Returns an error for a pattern that matches no candidate.
@@ -92,9 +92,9 @@ fn known<'a>(
     patterns: &'a [String],
     candidates: &[&str],
 ) -> Result<(), Unknown<'a>> {
-    let is_vain =
+    let is_unused =
         |pattern: &&String| !candidates.iter().any(|candidate| glob::matches(pattern, candidate));
-    match patterns.iter().find(is_vain) {
+    match patterns.iter().find(is_unused) {
         None => Ok(()),
         Some(pattern) => {
             let near = closest_matches(pattern, candidates.iter().copied());

@@ -1,4 +1,4 @@
-//! The load order of each namespace, by the rules that the manager follows.
+//! The load order of each namespace, by the same rules as in plux-runtime.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -7,35 +7,35 @@ use plux_spec::{DependencyKind, Index, PluginEntry, PluginId, Status, Target};
 
 /// The position of each plugin in the load order of its namespace.
 pub(crate) struct LoadOrder<'a> {
-    turns: HashMap<(&'a str, &'a str), usize>,
+    positions: HashMap<(&'a str, &'a str), usize>,
     index: &'a Index,
 }
 
 impl<'a> LoadOrder<'a> {
     pub(crate) fn of(index: &'a Index) -> Self {
-        // A program has each id once.
+        // Declarations with the same id share one position: a program links at most one of them.
         let mut namespaces: BTreeMap<&str, BTreeMap<&str, Vec<&PluginEntry>>> = BTreeMap::new();
         for plugin in index.plugins.iter().filter(|plugin| is_in_a_program(plugin, index)) {
             let names = namespaces.entry(plugin.namespace.as_str()).or_default();
             names.entry(plugin.name.as_str()).or_default().push(plugin);
         }
-        let mut turns = HashMap::new();
+        let mut positions = HashMap::new();
         for (namespace, plugins) in &namespaces {
-            for (turn, name) in sequence(namespace, plugins).into_iter().enumerate() {
-                turns.insert((*namespace, name), turn + 1);
+            for (at, name) in sequence(namespace, plugins).into_iter().enumerate() {
+                positions.insert((*namespace, name), at + 1);
             }
         }
-        Self { turns, index }
+        Self { positions, index }
     }
 
     /// Returns the position of a plugin, counted from 1; `None` if no program has it.
-    pub(crate) fn turn(&self, plugin: &PluginEntry) -> Option<usize> {
+    pub(crate) fn position(&self, plugin: &PluginEntry) -> Option<usize> {
         let id = (plugin.namespace.as_str(), plugin.name.as_str());
-        is_in_a_program(plugin, self.index).then(|| self.turns.get(&id).copied())?
+        is_in_a_program(plugin, self.index).then(|| self.positions.get(&id).copied())?
     }
 }
 
-/// Whether a program has the plugin, and not only tests and examples.
+/// Returns whether a program can link the plugin, not only tests and examples.
 fn is_in_a_program(plugin: &PluginEntry, index: &Index) -> bool {
     let package = index.package(&plugin.package, &plugin.version);
     plugin.status != Status::Inactive
@@ -43,6 +43,7 @@ fn is_in_a_program(plugin: &PluginEntry, index: &Index) -> bool {
         && package.is_none_or(|package| package.kind != DependencyKind::Dev)
 }
 
+/// Returns the names of a namespace's plugins in load order.
 fn sequence<'a>(
     namespace: &str,
     plugins: &BTreeMap<&'a str, Vec<&'a PluginEntry>>,

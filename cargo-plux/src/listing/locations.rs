@@ -1,4 +1,4 @@
-//! Locations that a terminal or an editor can open.
+//! Formats locations so that a terminal or an editor can open them.
 
 use std::collections::HashMap;
 use std::env;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use plux_build::Report;
 
-/// The directories of the packages, and the current directory.
+/// The directories that locations are resolved with.
 pub(crate) struct Locations<'a> {
     directories: HashMap<(&'a str, &'a str), &'a Path>,
     workspace: &'a Path,
@@ -25,17 +25,20 @@ impl<'a> Locations<'a> {
         }
     }
 
-    /// Returns `file:line`. The file is relative to the current directory if both are in the
-    /// workspace, relative to its package if the directory of that is unknown, and else absolute.
+    /// Returns `file:line`.
+    ///
+    /// The file is relative to the current directory if it is below it, or if both are in the
+    /// workspace. Otherwise it is absolute. If the directory of the package is unknown, it is
+    /// relative to the package.
     pub(crate) fn of(&self, package: &str, version: &str, file: &str, line: u32) -> String {
         let file = match self.directories.get(&(package, version)) {
-            Some(directory) => self.from_here(&directory.join(file)),
+            Some(directory) => self.relative(&directory.join(file)),
             None => file.to_owned(),
         };
         format!("{file}:{line}")
     }
 
-    fn from_here(&self, file: &Path) -> String {
+    fn relative(&self, file: &Path) -> String {
         match &self.current {
             Some(current) if self.are_near(current, file) => {
                 plux_syntax::relative_path(file, current)

@@ -1,11 +1,11 @@
-//! What is known about the plugins of an index beyond their entries.
+//! Plugins with facts that are not in their index entries.
 //!
 //! ```text
 //! mod.rs         a plugin with its package, origin, location, programs and enabling command
-//! load_order.rs  when a plugin is loaded
-//! locations.rs   where a plugin is declared, relative to the current directory
-//! conditions.rs  conditions for display
-//! filter.rs      which plugins are listed, and in which order
+//! load_order.rs  positions in the load order
+//! locations.rs   locations relative to the current directory
+//! conditions.rs  formats conditions
+//! filter.rs      filters and sorts plugins
 //! ```
 
 pub(crate) mod conditions;
@@ -38,8 +38,8 @@ pub(crate) struct Listed<'a> {
     pub(crate) package: Option<&'a PackageEntry>,
     pub(crate) origin: Origin,
     /// Its position in the load order of its namespace, counted from 1; `None` if no program has it.
-    pub(crate) turn: Option<usize>,
-    /// `file:line`, as a terminal opens it.
+    pub(crate) position: Option<usize>,
+    /// `file:line`, as [`Locations::of`] formats it.
     pub(crate) location: String,
     /// The command that enables an inactive plugin.
     pub(crate) command: Option<String>,
@@ -77,7 +77,7 @@ impl<'a> Listing<'a> {
             at,
             package: index.package_of(entry),
             origin: origin(&entry.package, &entry.version, report),
-            turn: order.turn(entry),
+            position: order.position(entry),
             location: locations.of(&entry.package, &entry.version, &entry.file, entry.line),
             command: match entry.status {
                 Status::Active => None,
@@ -89,22 +89,22 @@ impl<'a> Listing<'a> {
         Self { report, plugins, locations }
     }
 
-    /// Where an extension point is declared.
+    /// Returns `file:line` of an extension point.
     pub(crate) fn location(&self, point: &ExtensionPointEntry) -> String {
         self.locations.of(&point.package, &point.version, &point.file, point.line)
     }
 
-    /// Returns how many plugins of the namespace of this one are loaded.
-    pub(crate) fn mates(&self, plugin: &Listed<'_>) -> usize {
-        let mates = self.plugins.iter().filter(|it| it.entry.namespace == plugin.entry.namespace);
-        mates.filter_map(|it| it.turn).max().unwrap_or(0)
+    /// Returns the last position in the load order of the plugin's namespace.
+    pub(crate) fn last_position(&self, plugin: &Listed<'_>) -> usize {
+        let same = self.plugins.iter().filter(|it| it.entry.namespace == plugin.entry.namespace);
+        same.filter_map(|it| it.position).max().unwrap_or(0)
     }
 
-    /// The ids of the plugins that require this one.
+    /// Returns the ids of the plugins that require this one.
     pub(crate) fn dependents(&self, plugin: &Listed<'_>) -> Vec<String> {
         let id = plugin.entry.id();
-        let on_it = self.plugins.iter().filter(|it| it.entry.requires.contains(&id));
-        let mut ids: Vec<String> = on_it.map(|it| it.entry.id().to_string()).collect();
+        let dependents = self.plugins.iter().filter(|it| it.entry.requires.contains(&id));
+        let mut ids: Vec<String> = dependents.map(|it| it.entry.id().to_string()).collect();
         ids.dedup();
         ids
     }

@@ -34,7 +34,7 @@ pub(crate) struct Entries<'a> {
 
 impl<'a> Entries<'a> {
     pub(crate) fn of(listing: &'a Listing<'a>) -> Self {
-        // Entries are written by one function, for plux.json and here.
+        // The same function writes the entries of plux.json.
         let index = serde_json::from_str(&plux_build::json::to_json(&listing.report.index));
         Self { listing, index: index.unwrap_or_default() }
     }
@@ -46,7 +46,7 @@ impl<'a> Entries<'a> {
     fn plugin(&self, plugin: &Listed<'_>) -> Value {
         let mut value = self.index["plugins"][plugin.at].clone();
         value["id"] = plugin.entry.id().to_string().into();
-        value["order"] = plugin.turn.into();
+        value["order"] = plugin.position.into();
         value["origin"] = plugin.origin.as_str().into();
         value["source"] = plugin.source().into();
         value["location"] = plugin.location.clone().into();
@@ -57,19 +57,20 @@ impl<'a> Entries<'a> {
         value
     }
 
-    /// Returns the extension points that `is_asked` selects.
+    /// Returns the extension points for which `is_selected` returns true.
     pub(crate) fn extension_points(
         &self,
-        is_asked: impl Fn(&ExtensionPointEntry) -> bool,
+        is_selected: impl Fn(&ExtensionPointEntry) -> bool,
     ) -> Vec<Value> {
         let index: &Index = &self.listing.report.index;
-        let asked = index.extension_points.iter().enumerate().filter(|(_, point)| is_asked(point));
+        let points = index.extension_points.iter().enumerate();
+        let selected = points.filter(|(_, point)| is_selected(point));
         let value = |(at, point): (usize, &ExtensionPointEntry)| {
             let mut value = self.index["extension_points"][at].clone();
             value["location"] = self.listing.location(point).into();
             value
         };
-        asked.map(value).collect()
+        selected.map(value).collect()
     }
 }
 
@@ -83,7 +84,7 @@ pub(crate) fn workspace_index(listing: &Listing<'_>) -> String {
     format!("{index:#}\n")
 }
 
-/// The status of a plugin in each program of the workspace.
+/// Returns the status of a plugin in each program of the workspace.
 fn programs(plugin: &Listed<'_>) -> Value {
     let program = |&(name, status): &(&str, Option<Status>)| serde_json::json!({ "package": name, "status": status.map(Status::as_str) });
     plugin.programs.iter().map(program).collect()
@@ -98,13 +99,13 @@ mod tests {
     #[test]
     fn a_terminal_escape_stays_an_escape_in_json() {
         let text = "\u{9b}31m\u{202e}gnp\u{1b}[0m\u{7f}";
-        let json = document([("texts", vec![json!(text)])]);
+        let json = document([("strings", vec![json!(text)])]);
         assert!(
             !json.chars().any(|it| it != '\n' && crate::escape::terminal::is_control(it)),
             "{json}"
         );
         let back: Value = serde_json::from_str(&json).unwrap();
-        assert_eq!(back["texts"][0], text);
+        assert_eq!(back["strings"][0], text);
         assert_eq!(back["format"], 1);
     }
 

@@ -108,7 +108,7 @@ impl Column {
         }
     }
 
-    /// Whether a column that has one value in all rows is hidden: then it distinguishes nothing.
+    /// Returns whether the column is hidden if it has the same value in all rows.
     fn is_hidden_if_constant(self) -> bool {
         matches!(self, Self::Status | Self::Programs | Self::Origin)
     }
@@ -118,7 +118,7 @@ impl Column {
         match self {
             Self::Id => Cell::new(entry.id().to_string()),
             Self::Namespace => Cell::new(entry.namespace.as_str()),
-            Self::Order => Cell::new(plugin.turn.map_or("-".to_owned(), |turn| turn.to_string())),
+            Self::Order => Cell::new(plugin.position.map_or("-".to_owned(), |it| it.to_string())),
             Self::Name => Cell::new(entry.name.as_str()),
             Self::Status => Cell::new(entry.status.as_str()).style(color(entry.status)),
             Self::Programs => Cell::new(programs(plugin)),
@@ -134,7 +134,7 @@ impl Column {
     }
 }
 
-/// The programs that link a plugin; empty if there is at most one program.
+/// Returns the programs that link a plugin; empty if the workspace has at most one program.
 fn programs(plugin: &Listed<'_>) -> String {
     if plugin.programs.len() < 2 {
         return String::new();
@@ -156,20 +156,21 @@ pub(crate) fn color(status: Status) -> Style {
     Style::new().fg_color(Some(color.into()))
 }
 
-/// Returns the table of these columns, or of the default ones as many as fit.
+/// Returns a table with these columns, or with as many default columns as fit.
 ///
-/// `grouped` shows a heading for each namespace in place of a column, and hides columns that have
-/// one value in all rows.
+/// `grouped` replaces the column of namespaces with headings, and hides columns that have the same
+/// value in all rows.
 pub(crate) fn table(plugins: &[Listed<'_>], columns: Option<&[Column]>, grouped: bool) -> String {
-    let is_chosen = columns.is_some_and(|it| it != Column::VERBOSE);
+    let is_selected = columns.is_some_and(|it| it != Column::VERBOSE);
     let mut chosen = columns.unwrap_or(Column::DEFAULT).to_vec();
-    if grouped && !is_chosen {
+    if grouped && !is_selected {
         let is_constant = |column: Column| {
             let mut cells = plugins.iter().map(|it| column.cell(it).into_text());
             cells.next().is_none_or(|first| cells.all(|cell| cell == first))
         };
-        let by_order = plugins
-            .is_sorted_by_key(|it| (it.entry.namespace.as_str(), it.turn.is_none(), it.turn));
+        let by_order = plugins.is_sorted_by_key(|it| {
+            (it.entry.namespace.as_str(), it.position.is_none(), it.position)
+        });
         chosen.retain(|&column| {
             let is_heading = column == Column::Namespace || (column == Column::Order && by_order);
             !(is_heading || (column.is_hidden_if_constant() && is_constant(column)))
@@ -181,7 +182,7 @@ pub(crate) fn table(plugins: &[Listed<'_>], columns: Option<&[Column]>, grouped:
         .map(|&column| table::Column { heading: column.heading(), keep: keep(column) })
         .collect();
     let row = |plugin| chosen.iter().map(|column| column.cell(plugin)).collect();
-    if !grouped || is_chosen {
+    if !grouped || is_selected {
         let rows: Vec<Vec<Cell>> = plugins.iter().map(row).collect();
         return table::render(&headings, &rows, table::width());
     }
@@ -198,7 +199,7 @@ const MAX_DEPTH: usize = 32;
 
 /// Returns a tree: namespaces, their plugins, and the plugins that each requires.
 ///
-/// As in `cargo tree`, the requirements of a plugin are shown once, and `(*)` stands for them later.
+/// As in `cargo tree`, the requirements of a plugin are shown only once, and `(*)` marks the others.
 pub(crate) fn tree(plugins: &[Listed<'_>], all: &[Listed<'_>]) -> String {
     let mut namespaces: BTreeMap<&str, Vec<&Listed<'_>>> = BTreeMap::new();
     for plugin in plugins {

@@ -26,8 +26,8 @@ pub(crate) fn plugin(plugin: &Listed<'_>, listing: &Listing<'_>) -> String {
         page.option("enabled by", conditions::shown(&entry.enabled_by).as_deref());
     }
     page.option("to enable", plugin.command.as_deref());
-    if let Some(turn) = plugin.turn {
-        page.line("load order", &format!("{turn} of {}", listing.mates(plugin)));
+    if let Some(position) = plugin.position {
+        page.line("load order", &format!("{position} of {}", listing.last_position(plugin)));
     }
     page.list("requires", &entry.requires);
     page.list("required by", &listing.dependents(plugin));

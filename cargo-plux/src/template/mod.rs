@@ -2,9 +2,9 @@
 
 use plux_spec::PluginId;
 
-/// `src/lib.rs` of a package with one plugin; its crate knows the runtime under that name.
+/// Returns `src/lib.rs` of a package with one plugin. `runtime` is the crate name of plux-runtime.
 pub(crate) fn plugin(package: &str, id: &PluginId, runtime: &str) -> String {
-    // What the attribute makes has to name the crate, too.
+    // The expansion of the attribute names the crate, too.
     let renamed = runtime != "plux_runtime";
     let named = if renamed { format!(", crate = {runtime}") } else { String::new() };
     include_str!("plugin.rs.txt")
@@ -16,7 +16,7 @@ pub(crate) fn plugin(package: &str, id: &PluginId, runtime: &str) -> String {
         .replace("{package}", package)
 }
 
-/// `finops-gcp` is `FinopsGcp`.
+/// Returns the name of a package in upper camel case: `FinopsGcp` for `finops-gcp`.
 fn type_name(package: &str) -> String {
     let words = package.split(['-', '_']);
     let capital = |word: &str| {
@@ -25,7 +25,7 @@ fn type_name(package: &str) -> String {
     };
     let name: String = words.map(capital).collect();
     match name.as_str() {
-        // Those are taken in the template.
+        // The template uses these names.
         "Plugin" | "BoxError" | "Self" => format!("My{name}"),
         _ => name,
     }
@@ -36,7 +36,7 @@ mod tests {
     use super::type_name;
 
     #[test]
-    fn a_package_s_name_becomes_a_type_s() {
+    fn a_package_name_becomes_a_type_name() {
         assert_eq!(type_name("finops-gcp"), "FinopsGcp");
         assert_eq!(type_name("a__b-2"), "AB2");
         assert_eq!(type_name("plugin"), "MyPlugin");

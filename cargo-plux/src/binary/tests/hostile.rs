@@ -1,4 +1,4 @@
-//! Files that come from anywhere: neither a panic, nor more memory than a program would take.
+//! Untrusted files cause neither a panic nor high memory use.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use super::{archive, elf, fat, look, object, seeds};
 use crate::binary::{Binary, of};
 use object::{Architecture, BinaryFormat};
 
-/// A generator of its own: the same numbers on every run.
+/// A xorshift generator that yields the same numbers in every run.
 struct Random(u64);
 
 impl Random {
@@ -28,7 +28,7 @@ impl Random {
         self.next() % end
     }
 
-    /// Extreme values as well as any: they are what breaks sums.
+    /// Returns a byte. Extreme values are frequent, since they cause overflows.
     fn byte(&mut self) -> u8 {
         match self.below(4) {
             0 => 0xff,
@@ -38,7 +38,7 @@ impl Random {
     }
 }
 
-/// A file with other bytes here and there, and a count of what was read.
+/// A file with some bytes replaced. It counts the bytes that are read.
 struct Changed<'a, R> {
     file: &'a R,
     length: u64,
@@ -67,13 +67,13 @@ where
 
 impl<R> Seek for Changed<'_, R> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.at = place(to, self.length);
+        self.at = offset(to, self.length);
         Ok(self.at)
     }
 }
 
-/// The two ways in which readers of object files seek.
-fn place(to: SeekFrom, length: u64) -> u64 {
+/// Returns the offset of a seek. Readers of object files use only these two forms.
+fn offset(to: SeekFrom, length: u64) -> u64 {
     match to {
         SeekFrom::Start(at) => at,
         SeekFrom::End(0) => length,
@@ -82,14 +82,14 @@ fn place(to: SeekFrom, length: u64) -> u64 {
 }
 
 #[test]
-fn the_headers_of_a_real_program_may_say_anything() {
+fn random_headers_of_a_real_program_are_read_within_limits() {
     let file = File::open(std::env::current_exe().unwrap()).unwrap();
     let length = file.metadata().unwrap().len();
     let mut random = Random::new();
     for _ in 0..2_000 {
         let mut bytes = BTreeMap::new();
         for _ in 0..=random.below(6) {
-            // Formats have their tables at the one end or at the other.
+            // Formats have their tables at the start or at the end.
             let at = match random.below(4) {
                 0 => random.below(64),
                 1 => random.below(4 << 10),
@@ -98,15 +98,15 @@ fn the_headers_of_a_real_program_may_say_anything() {
             bytes.insert(at, random.byte());
         }
         let read = Cell::new(0);
-        let told = of(Changed { file: &file, length, at: 0, bytes: bytes.clone(), read: &read });
-        // Tables of symbols and of names, once each, and whatever overlaps.
-        assert!(read.get() <= 2 * length, "{} bytes read with {bytes:x?}: {told:?}", read.get());
+        let result = of(Changed { file: &file, length, at: 0, bytes: bytes.clone(), read: &read });
+        // Symbol and string tables are read once each, and may overlap other parts.
+        assert!(read.get() <= 2 * length, "{} bytes read with {bytes:x?}: {result:?}", read.get());
     }
 }
 
 #[test]
 fn a_table_of_three_gigabytes_is_not_read() {
-    // Section headers that claim them for a table of symbols.
+    // Each symbol table claims three gigabytes.
     let mut head = elf("a");
     let word = |at: usize, bytes: &[u8]| u64::from_le_bytes(bytes[at..at + 8].try_into().unwrap());
     let sections = usize::try_from(word(0x28, &head)).unwrap();
@@ -123,7 +123,7 @@ fn a_table_of_three_gigabytes_is_not_read() {
     assert_eq!(reason, "more of it would have to be read than any program has");
 }
 
-/// A file that is a hole behind its head, and no room on a disk.
+/// A sparse file in memory: `head`, then zero bytes that must not be read.
 struct Holey {
     head: Vec<u8>,
     length: u64,
@@ -142,24 +142,24 @@ impl Read for Holey {
 
 impl Seek for Holey {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.at = place(to, self.length);
+        self.at = offset(to, self.length);
         Ok(self.at)
     }
 }
 
 #[test]
-fn counts_that_no_file_has_are_refused() {
+fn too_many_architectures_are_an_error() {
     let mut many = fat(&[object(BinaryFormat::MachO, Architecture::Aarch64, "a")]);
     many[4..8].copy_from_slice(&u32::MAX.to_be_bytes());
     assert!(of(Cursor::new(many)).is_err());
-    // Thirty-three architectures that are there.
+    // One architecture more than the limit, all present.
     let one = object(BinaryFormat::MachO, Architecture::Aarch64, "a");
     let reason = of(Cursor::new(fat(&vec![one; 33]))).unwrap_err();
     assert_eq!(reason, "it claims 33 architectures");
 }
 
 #[test]
-fn what_is_nested_deeper_than_a_fat_file_of_archives_is_not_followed() {
+fn nested_fat_files_and_archives_are_not_followed() {
     let mut nested = fat(&[object(BinaryFormat::MachO, Architecture::Aarch64, "a")]);
     for _ in 0..200 {
         nested = fat(&[nested]);
@@ -174,7 +174,7 @@ fn what_is_nested_deeper_than_a_fat_file_of_archives_is_not_followed() {
 }
 
 #[test]
-fn truncated_anywhere_it_is_an_error_or_less() {
+fn a_truncated_file_is_an_error_or_has_fewer_plugins() {
     for whole in seeds() {
         for end in 0..whole.len() {
             // Neither a panic nor more than there is.
@@ -186,7 +186,7 @@ fn truncated_anywhere_it_is_an_error_or_less() {
 }
 
 #[test]
-fn wrong_bytes_anywhere_are_survived() {
+fn random_bytes_do_not_cause_a_panic() {
     let mut random = Random::new();
     let seeds = seeds();
     for round in 0..20_000_usize {
@@ -203,9 +203,9 @@ fn wrong_bytes_anywhere_are_survived() {
     }
 }
 
-/// An object file of a kilobyte claims a table of symbols that a hole fills.
+/// A small object file claims a large symbol table in the sparse part of the file.
 #[test]
-fn a_table_of_symbols_in_a_hole_is_not_read() {
+fn a_symbol_table_in_a_sparse_file_is_not_read() {
     let mut head = object(BinaryFormat::Coff, Architecture::X86_64, "a");
     let start = u32::try_from(head.len()).unwrap();
     head[8..12].copy_from_slice(&start.to_le_bytes());

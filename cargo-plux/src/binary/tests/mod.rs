@@ -1,4 +1,4 @@
-//! Files that are what they should be; `hostile.rs` has those that are not.
+//! Valid files. `hostile.rs` has invalid ones.
 
 mod hostile;
 
@@ -29,7 +29,7 @@ fn record(name: &str) -> Vec<u8> {
     .to_record()
 }
 
-/// An object file with the metadata of one plugin.
+/// Returns an object file with the metadata of one plugin.
 fn object(format: BinaryFormat, architecture: Architecture, name: &str) -> Vec<u8> {
     let mut object = Object::new(format, architecture, Endianness::Little);
     let section = match format {
@@ -43,7 +43,7 @@ fn object(format: BinaryFormat, architecture: Architecture, name: &str) -> Vec<u
     object.write().unwrap()
 }
 
-/// What `include_index!()` leaves.
+/// The build record that `include_index!()` embeds.
 const BUILD: [u8; record_len(BUILD_TEXT)] = framed(BUILD_TEXT);
 const BUILD_TEXT: &str = r#"{"index_of":"app","version":"0.1.0","features":["a","b"],"target":"x86_64-unknown-linux-gnu"}"#;
 
@@ -81,14 +81,14 @@ fn archive(members: &[Vec<u8>]) -> Vec<u8> {
     bytes
 }
 
-/// A file of each kind, with one plugin.
+/// Returns a file of each kind, with one plugin each.
 pub(crate) fn seeds() -> [Vec<u8>; 5] {
     let macho = object(BinaryFormat::MachO, Architecture::Aarch64, "a");
     let coff = object(BinaryFormat::Coff, Architecture::X86_64, "a");
     [elf("a"), macho.clone(), coff, fat(&[macho]), archive(&[elf("a")])]
 }
 
-/// Whatever the bytes are, no plugin is read that does not stand somewhere in them.
+/// Checks that every plugin and build that is read occurs in the bytes.
 pub(crate) fn look(bytes: &[u8]) {
     let Ok(Binary { slices }) = of(Cursor::new(bytes)) else { return };
     let magics = (0..bytes.len()).filter(|&at| bytes[at..].starts_with(&MAGIC));
@@ -112,7 +112,7 @@ fn names(bytes: &[u8]) -> Vec<Vec<String>> {
     slices.iter().map(names).collect()
 }
 
-/// A WebAssembly module with a custom section.
+/// Returns a WebAssembly module with a custom section.
 fn wasm(name: &str) -> Vec<u8> {
     let leb = |mut number: usize| {
         let mut bytes = Vec::new();
@@ -135,7 +135,7 @@ fn a_wasm_module_has_its_records_in_a_custom_section() {
 }
 
 #[test]
-fn every_format_is_read_whatever_machine_it_is_for() {
+fn every_format_is_read_for_every_architecture() {
     let kinds = [
         (BinaryFormat::Elf, Architecture::X86_64),
         (BinaryFormat::Elf, Architecture::Arm),
@@ -148,25 +148,25 @@ fn every_format_is_read_whatever_machine_it_is_for() {
 }
 
 #[test]
-fn a_fat_file_has_a_list_for_each_architecture_and_an_archive_one_for_all() {
+fn a_fat_file_has_a_slice_per_architecture_and_an_archive_has_one() {
     let intel = object(BinaryFormat::MachO, Architecture::X86_64, "a");
     let arm = object(BinaryFormat::MachO, Architecture::Aarch64, "b");
     assert_eq!(names(&fat(&[intel.clone(), arm.clone()])), [["a"], ["b"]]);
-    let no_object = b"rust metadata, which is no object file".to_vec();
+    let no_object = b"rust metadata, not an object file".to_vec();
     assert_eq!(names(&archive(&[elf("a"), no_object, elf("b")])), [["a", "b"]]);
     let both = [archive(&[intel]), archive(&[arm])];
     assert_eq!(names(&fat(&both)), [["a"], ["b"]]);
 }
 
 #[test]
-fn what_is_no_compiled_file_is_an_error() {
+fn a_file_that_is_not_compiled_is_an_error() {
     for bytes in [&b""[..], b"#!/bin/sh\necho hello, world\n", &[0; 4096]] {
         assert!(of(Cursor::new(bytes)).is_err());
     }
 }
 
 #[test]
-fn a_program_tells_how_it_was_built() {
+fn the_build_record_of_a_program_is_read() {
     let features = ["a", "b"];
     let target = "x86_64-unknown-linux-gnu";
     let build = BuildRecord { package: "app", version: "0.1.0", features: &features, target };
@@ -179,8 +179,8 @@ fn a_program_tells_how_it_was_built() {
 }
 
 #[test]
-fn members_of_an_archive_that_are_no_object_files_are_passed_over() {
-    // Of import libraries for Windows, of libraries bundled with a crate.
+fn archive_members_that_are_not_object_files_are_skipped() {
+    // Import libraries for Windows, and libraries bundled with a crate.
     let import = [&[0, 0, 0xff, 0xff, 0, 0, 0x64, 0x86][..], &[0; 40]].concat();
     let nested = archive(&[elf("inside")]);
     assert_eq!(names(&archive(&[import, nested, elf("a")])), [["a"]]);

@@ -47,7 +47,8 @@ fn is_linked(plugin: &plux_spec::PluginEntry) -> bool {
     plugin.status.is_linked()
 }
 
-/// The file has no plugin and no index: it is another program, or links none of the packages.
+/// Returns the diagnostic for a file without plugins and without an index. It may be the binary of
+/// another package.
 fn no_records(path: &Path, report: &Report) -> Diagnostic {
     let (path, root) = (terminal::path(path), report.index.root.as_ref());
     let package = root.map_or("PACKAGE", |root| &root.package);
@@ -64,15 +65,15 @@ fn of_slice(
     scope: &Scope,
     report: &Report,
 ) -> Result<Vec<Diagnostic>, CliError> {
-    let asked = &report.index;
-    let Some(build) = build_of(asked, slice) else {
+    let requested = &report.index;
+    let Some(build) = build_of(requested, slice) else {
         // Without an index, no code refers to the plugin crates.
-        let drift = binary::drift(asked, path, &slice.plugins, false);
-        return Ok(drift.iter().map(|finding| possible(finding, asked)).collect());
+        let drift = binary::drift(requested, path, &slice.plugins, false);
+        return Ok(drift.iter().map(|finding| possible(finding, requested)).collect());
     };
     let index = scope::as_built(scope, build).report()?.index;
     let mut problems = Vec::new();
-    if has_build_flags(scope) && !Diff::between(asked, &index).is_empty() {
+    if has_build_flags(scope) && !Diff::between(requested, &index).is_empty() {
         problems.push(other_build(path, build));
     }
     let drift = binary::drift(&index, path, &slice.plugins, true);
@@ -80,20 +81,20 @@ fn of_slice(
     Ok(problems)
 }
 
-/// Whether flags describe the build of the file.
+/// Returns whether a flag selects features or a target.
 fn has_build_flags(scope: &Scope) -> bool {
     let it = &scope.features;
     scope.target.is_some() || it.all_features || it.no_default_features || !it.features.is_empty()
 }
 
-/// Returns how the package of the index was built, according to the file.
+/// Returns the build record of the index's package in the file.
 fn build_of<'a>(index: &Index, slice: &'a Slice) -> Option<&'a Build> {
     let root = index.root.as_ref()?;
     slice.builds.iter().find(|build| build.package == root.package)
 }
 
-/// Returns the report of the package with a binary of that name, of the one that the file names, or
-/// the only one.
+/// Returns the report of the package that the file belongs to: the one with a binary of the file's
+/// name, else the one that a build record names, else the only one.
 fn report_of<'a>(path: &Path, slices: &[Slice], reports: &'a [Report]) -> Option<&'a Report> {
     let with_root = || reports.iter().filter(|it| it.index.root.is_some());
     let own = |it: &&Report| it.binaries.iter().any(|(_, name)| Some(name.as_str()) == stem(path));
@@ -119,12 +120,13 @@ fn other_build(path: &Path, build: &Build) -> Diagnostic {
     .help("build it again, or omit the flags: the file has its features and its target")
 }
 
-/// Its locations are relative to packages, and part of the message.
+/// Returns the diagnostic of a finding, whose message includes the locations.
 fn diagnostic(finding: &Finding) -> Diagnostic {
     Diagnostic::of(finding.lint(), finding.summary()).help(finding.help())
 }
 
-/// The same for a file that does not say how it was built: a plugin with a condition may be inactive.
+/// Returns the diagnostic of a finding in a file without a build record, where a plugin with a
+/// condition may be inactive.
 fn possible(finding: &Finding, index: &Index) -> Diagnostic {
     let mut diagnostic = diagnostic(finding);
     let Finding::Missing { id, location, .. } = finding else { return diagnostic };

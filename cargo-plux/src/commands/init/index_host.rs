@@ -1,4 +1,4 @@
-//! Which crate of a package takes the index in.
+//! Chooses the target of a package that includes the index.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,18 +12,18 @@ use crate::error::CliError;
 use crate::exit_code::Exit;
 use crate::output::message::Message;
 
-/// The macro call that takes the index in, as tokens.
+/// The tokens of the macro call that includes the index.
 pub(super) const CALL: [&str; 2] = ["include_index", "!"];
 
-/// The crate that takes the index in.
+/// The target that includes the index.
 pub(super) enum IndexHost<'a> {
-    /// None: a package that is a library alone has plugins, and others index them.
+    /// No target: a package with only a library declares plugins, and other packages index them.
     None,
-    /// One does it already.
+    /// A target includes it already.
     Settled,
-    /// This one has to.
+    /// This target has to include it.
     Target(&'a Target),
-    /// It could be each of these.
+    /// Several targets could include it.
     Undecided(Vec<&'a Target>),
 }
 
@@ -45,13 +45,13 @@ impl<'a> IndexHost<'a> {
             (None, []) => Err(nothing(package)),
             (None, _) if lib => Err(CliError::usage(
                 &format!("the package `{}` has no library", package.name),
-                "leave `--lib` out",
+                "omit `--lib`",
             )),
             (Some(library), _) if lib => Ok(Self::of(library)),
             _ if in_any_file(package) => Ok(Self::Settled),
             (Some(_), []) => Ok(Self::None),
             (None, [bin]) => Ok(Self::Target(bin)),
-            // Its tests see the plugins as well then.
+            // In the library, its own tests can load the plugins, too.
             (Some(library), bins) if bins.iter().all(|bin| names(bin, library)) => {
                 Ok(Self::Target(library))
             }
@@ -60,7 +60,7 @@ impl<'a> IndexHost<'a> {
     }
 
     fn of(target: &'a Target) -> Self {
-        if says(target.src_path.as_std_path(), &CALL) {
+        if has_tokens(target.src_path.as_std_path(), &CALL) {
             Self::Settled
         } else {
             Self::Target(target)
@@ -68,41 +68,41 @@ impl<'a> IndexHost<'a> {
     }
 }
 
-/// Rust code can be linked with it.
+/// Returns whether the target is a library that other crates can link.
 fn is_library(target: &Target) -> bool {
     let kinds = [TargetKind::Lib, TargetKind::RLib, TargetKind::DyLib, TargetKind::CDyLib];
     target.kind.iter().any(|kind| kinds.contains(kind))
 }
 
-/// A program that names the library is linked with it, and with all that it refers to.
+/// Returns whether a binary names the library. If so, it links the library with its index.
 fn names(bin: &Target, library: &Target) -> bool {
-    says(bin.src_path.as_std_path(), &[&library.name.replace('-', "_")])
+    has_tokens(bin.src_path.as_std_path(), &[&library.name.replace('-', "_")])
 }
 
-/// Whether these words stand in the code of a source.
-fn says(path: &Path, words: &[&str]) -> bool {
+/// Returns whether a source file contains these tokens in sequence.
+fn has_tokens(path: &Path, words: &[&str]) -> bool {
     let text = bounded_read::read_to_string(path, MAX_SOURCE).unwrap_or_default();
-    // A word before all tokens: most files have none of it.
+    // Most files do not contain the first word, and are not tokenized.
     text.contains(words[0]) && rust::tokens(&text).is_some_and(|it| rust::has(&it, words))
 }
 
-/// Whether any source of the package's libraries and programs takes an index in.
+/// Returns whether any source file of the package's libraries and binaries includes an index.
 fn in_any_file(package: &Package) -> bool {
     let roots = package.targets.iter().filter(|it| is_library(it) || it.is_bin());
-    let mut folders: Vec<PathBuf> =
+    let mut directories: Vec<PathBuf> =
         roots.filter_map(|it| Some(it.src_path.parent()?.as_std_path().to_owned())).collect();
-    folders.sort();
-    folders.dedup();
-    // A folder within another is come to by that.
-    let outer = folders.clone();
-    folders.retain(|it| !outer.iter().any(|other| other != it && it.starts_with(other)));
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+    directories.sort();
+    directories.dedup();
+    // The walk of a directory reaches its subdirectories.
+    let outer = directories.clone();
+    directories.retain(|it| !outer.iter().any(|other| other != it && it.starts_with(other)));
+    while let Some(directory) = directories.pop() {
+        for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
             let (path, kind) = (entry.path(), entry.file_type());
             if kind.is_ok_and(|kind| kind.is_dir()) {
                 let is_build = path.file_name().is_some_and(|name| name == "target");
-                folders.extend((!is_build).then_some(path));
-            } else if path.extension().is_some_and(|it| it == "rs") && says(&path, &CALL) {
+                directories.extend((!is_build).then_some(path));
+            } else if path.extension().is_some_and(|it| it == "rs") && has_tokens(&path, &CALL) {
                 return true;
             }
         }
@@ -111,21 +111,25 @@ fn in_any_file(package: &Package) -> bool {
 }
 
 fn no_bin(package: &Package, name: &str, bins: &[&Target]) -> CliError {
-    let message = Message::error(format!("the package `{}` has no program `{name}`", package.name));
+    let message = Message::error(format!("the package `{}` has no binary `{name}`", package.name));
     let names = || bins.iter().map(|it| it.name.as_str());
     let help = match (closest_matches(name, names()).first(), bins) {
         (Some(near), _) => format!("did you mean `{near}`?"),
-        (None, []) => "it has none at all".to_owned(),
-        (None, _) => format!("it has `{}`", names().collect::<Vec<_>>().join("`, `")),
+        (None, []) => "the package has no binaries".to_owned(),
+        (None, _) => format!("available binaries: `{}`", names().collect::<Vec<_>>().join("`, `")),
     };
     CliError::Failed(Exit::Usage, message.help(help))
 }
 
 fn nothing(package: &Package) -> CliError {
     let is_macro = package.targets.iter().any(Target::is_proc_macro);
-    let what = if is_macro { "is a procedural macro" } else { "has neither library nor program" };
+    let what =
+        if is_macro { "is a procedural macro" } else { "has neither a library nor a binary" };
     CliError::usage(
-        &format!("the package `{}` {what}: it can hold no plugins and no index", package.name),
-        "name another one with `-p`",
+        &format!(
+            "the package `{}` {what}, so it can neither declare plugins nor include an index",
+            package.name
+        ),
+        "select another package with `-p`",
     )
 }

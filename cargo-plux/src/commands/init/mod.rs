@@ -52,7 +52,7 @@ pub(crate) fn run(arguments: &Init, options: &OutputOptions) -> Result<Exit, Cli
             out.write_all(patch::render(edit, Path::new(&name)).as_bytes())?;
         }
     }
-    // What needs a decision keeps the rest from being half-done.
+    // If one edit needs a decision, no edit is written.
     let is_complete = plan.by_hand.is_empty();
     if !arguments.dry_run && is_complete {
         let lock = metadata.workspace_root.join("Cargo.lock").into_std_path_buf();
@@ -98,8 +98,8 @@ fn report(packages: &str, plan: &plan::Edits, dry_run: bool, is_plugins: bool) {
     }
 }
 
-/// Lets Cargo resolve the dependencies, without network if possible. If it cannot, all files are
-/// restored: no command of Cargo would work in the workspace.
+/// Lets Cargo resolve the dependencies, offline if possible. If that fails, restores all files: in a
+/// workspace that cannot be resolved, no Cargo command works.
 pub(super) fn resolve(manifest: &Path, snapshot: &Snapshot) -> Result<(), CliError> {
     let Err(error) = workspace::resolve(manifest) else { return Ok(()) };
     snapshot.restore()?;
@@ -110,8 +110,8 @@ pub(super) fn resolve(manifest: &Path, snapshot: &Snapshot) -> Result<(), CliErr
     Err(CliError::Failed(Exit::Cargo, message.help(help)))
 }
 
-/// Returns where plux comes from: as the flags say, else as in the workspace, else the registry.
-/// The flag is whether the flags say so.
+/// Returns the source of plux, and whether a flag names it. Without a flag, it is the source that the
+/// workspace uses, else the registry.
 pub(super) fn origin(
     source: &Source,
     metadata: Option<&Metadata>,

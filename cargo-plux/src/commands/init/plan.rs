@@ -12,13 +12,13 @@ use super::index_host::IndexHost;
 use crate::edit::manifest::{self, Dependency, Origin};
 use crate::edit::{Edit, Text, rust};
 
-/// What is changed, and what needs a decision.
+/// Collects the edits, and the changes that need a decision.
 pub(super) struct Plan {
     origin: Origin,
     /// Whether the source of existing dependencies is replaced.
     replaces: bool,
     workspace: PathBuf,
-    /// The manifest of the workspace as it was.
+    /// The manifest of the workspace before any edit.
     root: DocumentMut,
     manifests: BTreeMap<PathBuf, DocumentMut>,
     edits: Vec<Edit>,
@@ -28,7 +28,7 @@ pub(super) struct Plan {
 /// A finished plan.
 pub(super) struct Edits {
     pub(super) edits: Vec<Edit>,
-    /// What needs a decision, each with its location and the text to write.
+    /// The changes that need a decision, each with its location and the code to write.
     pub(super) by_hand: Vec<Diagnostic>,
 }
 
@@ -192,7 +192,7 @@ impl Plan {
             IndexHost::Undecided(targets) => self.undecided(package, &targets, &call),
             IndexHost::Target(target) => {
                 let text = Text::read(target.src_path.as_std_path())?;
-                if let Some((at, lines)) = rust::place(&text.plain(), &call) {
+                if let Some((at, lines)) = rust::insertion(&text.plain(), &call) {
                     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
                     self.edits.push(text.with(at, &lines));
                 } else {
@@ -206,7 +206,7 @@ impl Plan {
         Ok(())
     }
 
-    /// Leaves files alone that are links to files outside of the workspace: they belong to others.
+    /// Drops the edits of files that are symbolic links to files outside of the workspace.
     fn leave_links(&mut self, package: &Package) {
         let real = |path: &Path| fs::canonicalize(path).ok();
         let workspace = real(&self.workspace);
@@ -241,9 +241,9 @@ impl Plan {
             flags.join(" or ")
         ));
         for target in targets {
-            let place = place(package, target.src_path.as_std_path());
+            let location = location(package, target.src_path.as_std_path());
             let what = if target.is_bin() { "binary" } else { "library" };
-            diagnostic = diagnostic.with(place, format!("{what} `{}`", target.name));
+            diagnostic = diagnostic.with(location, format!("{what} `{}`", target.name));
         }
         self.by_hand.push(diagnostic);
     }
@@ -255,11 +255,11 @@ impl Plan {
         message: impl Into<String>,
         help: String,
     ) {
-        self.by_hand.push(Diagnostic::warning(message).at(place(package, path)).help(help));
+        self.by_hand.push(Diagnostic::warning(message).at(location(package, path)).help(help));
     }
 }
 
-fn place(package: &Package, path: &Path) -> Location {
+fn location(package: &Package, path: &Path) -> Location {
     Location {
         package: package.name.to_string().into(),
         version: package.version.to_string().into(),
@@ -269,7 +269,7 @@ fn place(package: &Package, path: &Path) -> Location {
     }
 }
 
-/// Whether a dependency is `workspace = true`.
+/// Returns whether a dependency has `workspace = true`.
 fn is_inherited(item: &Item) -> bool {
     item.as_table_like().is_some_and(|it| it.contains_key("workspace"))
 }

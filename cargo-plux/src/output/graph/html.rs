@@ -77,7 +77,7 @@ fn data(report: &Report) -> String {
     let packages = report.index.packages.iter();
     let folders: Map<String, Value> =
         packages.filter_map(|it| folder(&it.name, &it.version)).collect();
-    let known = |it: &Listed<'_>| json!({ "turn": it.turn, "command": it.command });
+    let known = |it: &Listed<'_>| json!({ "order": it.position, "command": it.command });
     let plugins: Vec<Value> = Listing::new(report).plugins.iter().map(known).collect();
     escape::json::for_html(
         &json!({ "folders": folders, "index": index, "plugins": plugins }).to_string(),
