@@ -6,7 +6,7 @@ use crate::condition::Condition;
 use crate::cow_slice::CowSlice;
 use crate::unresolved::{DependencyBasis, ResolveFailure};
 
-/// The value of a field of an [`IncompleteReason`], for writers and readers of all kinds.
+/// The value of a field of an [`IncompleteReason`](crate::IncompleteReason), for writers and readers of all kinds.
 ///
 /// ```
 /// use plux_spec::{IncompleteReason, ReasonField};

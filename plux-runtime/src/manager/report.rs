@@ -6,7 +6,7 @@ use crate::resolve::slot::Subject;
 use crate::state::{PluginState, Timings};
 use crate::{PluginId, PluginSpec};
 
-/// The state of one plugin; see [`Loaded::report`].
+/// The state of one plugin; see [`Loaded::report`](crate::Loaded::report).
 ///
 /// ```
 /// # use plux_runtime::{Plugin, PluginManager};

@@ -12,7 +12,7 @@ pub struct Registration {
     pub namespace: &'static str,
     /// Its name there.
     pub name: &'static str,
-    /// A [`Factory`] of the contract.
+    /// A `Factory` of the contract.
     pub factory: &'static dyn AnyFactory,
     /// The package that holds it.
     pub package: &'static str,
