@@ -1,23 +1,23 @@
-//! Running foreign code so that its panics end here.
+//! Catches panics of plugin, listener, filter and finder code.
 
 use std::any::Any;
 use std::ops::{Deref, DerefMut};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Runs `code`; a panic becomes its text.
+/// Runs `code`, and returns the message of a panic as an error.
 ///
-/// Nobody is asked for `UnwindSafe`: what a panic may have left half done is the plugin's own, and
-/// a plugin that panicked is discarded.
+/// `UnwindSafe` is not required: a panic can only leave the plugin's own values inconsistent, and a
+/// plugin that panicked is discarded.
 pub(crate) fn contain<R>(code: impl FnOnce() -> R) -> Result<R, String> {
     catch_unwind(AssertUnwindSafe(code)).map_err(text)
 }
 
-/// Drops `value`; the text of a panic in its `Drop` comes back.
+/// Drops `value`, and returns the message of a panic in its `Drop`.
 pub(crate) fn drop_contained<T>(value: T) -> Option<String> {
     contain(|| drop(value)).err()
 }
 
-/// A value of foreign code, whose `Drop` may panic.
+/// A value of a user's type, whose `Drop` may panic.
 pub(crate) struct Contained<T>(Option<T>);
 
 impl<T> Contained<T> {
@@ -46,7 +46,7 @@ impl<T> Drop for Contained<T> {
     }
 }
 
-/// The text of a panic.
+/// Returns the message of a panic.
 #[cold]
 fn text(payload: Box<dyn Any + Send>) -> String {
     let text = if let Some(text) = payload.downcast_ref::<&'static str>() {
@@ -60,7 +60,7 @@ fn text(payload: Box<dyn Any + Send>) -> String {
     text
 }
 
-/// Drops a panic's payload. It is foreign too, and its drop may panic in turn, with another one.
+/// Drops a panic's payload. The payload's `Drop` may panic as well, with another payload.
 fn dispose(mut payload: Box<dyn Any + Send>) {
     const PATIENCE: usize = 8;
     for _ in 0..PATIENCE {
@@ -69,7 +69,7 @@ fn dispose(mut payload: Box<dyn Any + Send>) {
             Err(next) => payload = next,
         }
     }
-    // Whoever goes on like this means it; a leak is the lesser evil.
+    // Leak a payload whose `Drop` panics again and again.
     std::mem::forget(payload);
 }
 

@@ -1,4 +1,4 @@
-//! Finders: where the specs of a namespace come from.
+//! Finders, which discover the specs of a namespace.
 
 use std::collections::BTreeSet;
 
@@ -10,15 +10,15 @@ use crate::linked::namespaces::{known_namespaces, linked, namespaces_of};
 use crate::linked::slices::INDEXES;
 use crate::{BoxError, PluginSpec};
 
-/// Finds the specs of a namespace, and what an index says of it.
+/// Discovers the specs of a namespace, and the indexes that list them.
 ///
-/// A manager asks its finder when it is first used, and again if that failed. The default one is
-/// [`LinkedFinder`]; for tests there is [`StaticFinder`].
+/// A manager calls its finder at first use, and again if that failed. The default is
+/// [`LinkedFinder`]. [`StaticFinder`] is for tests.
 ///
 /// ```
 /// use plux_runtime::{BoxError, Discovered, LinkedFinder, Namespace, PluginFinder};
 ///
-/// /// Takes nothing from packages that are still in the making.
+/// /// Ignores plugins of packages before 1.0.
 /// struct Released;
 ///
 /// impl PluginFinder for Released {
@@ -29,20 +29,20 @@ use crate::{BoxError, PluginSpec};
 /// }
 /// ```
 pub trait PluginFinder: Send + Sync {
-    /// The specs of `namespace`, in any order, and the indexes to rules them by.
+    /// Returns the specs of `namespace`, in any order, and the indexes to compare them with.
     ///
     /// # Errors
     ///
-    /// Whatever keeps the finder from finding; the manager's next use asks again.
+    /// Returns an error if discovery fails. The manager's next use calls the finder again.
     fn find(&self, namespace: &Namespace) -> Result<Discovered, BoxError>;
 
-    /// The namespaces that it knows, for suggestions.
+    /// Returns the known namespaces, for suggestions in messages.
     fn namespaces(&self) -> Vec<String> {
         Vec::new()
     }
 }
 
-/// What a finder found.
+/// The specs and indexes that a finder discovered.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -56,7 +56,7 @@ pub trait PluginFinder: Send + Sync {
 pub struct Discovered {
     pub(crate) specs: Vec<Handle<PluginSpec>>,
     pub(crate) indexes: Vec<Handle<RegisteredIndex>>,
-    /// Whether the specs are those of the program, which is complete only by an index.
+    /// Whether the specs are those linked into the program, whose completeness requires an index.
     pub(crate) expects_index: bool,
 }
 
@@ -80,8 +80,8 @@ impl Discovered {
         self
     }
 
-    /// Removes the specs that `keep` returns `false` for. Those that are indexed as active are
-    /// missing then.
+    /// Removes the specs for which `keep` returns `false`. Removed specs that are indexed as active
+    /// count as missing.
     #[must_use]
     pub fn retain(mut self, keep: impl Fn(&PluginSpec) -> bool) -> Self {
         self.specs.retain(|spec| keep(spec));
@@ -104,7 +104,8 @@ impl Discovered {
     }
 }
 
-/// Finds what is linked into the program, and the indexes that `include_index!()` took in.
+/// The default finder: discovers the linked plugins, and the indexes that `include_index!()`
+/// includes.
 ///
 /// ```
 /// use plux_runtime::{LinkedFinder, PluginFinder};
@@ -130,7 +131,7 @@ impl PluginFinder for LinkedFinder {
     }
 }
 
-/// Finds the specs that it was given, for tests.
+/// A finder that returns given specs, for tests.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -151,13 +152,13 @@ pub struct StaticFinder {
 }
 
 impl StaticFinder {
-    /// Finds `specs`, each in its namespace.
+    /// Returns a finder of `specs`.
     pub fn new(specs: impl IntoIterator<Item = impl Into<Handle<PluginSpec>>>) -> Self {
         let specs = specs.into_iter().map(Into::into).collect();
         Self { discovered: Discovered { specs, ..Discovered::default() } }
     }
 
-    /// Judges them by `index`, all of whose active plugins of library targets are to be there.
+    /// Adds an index. Its active plugins of library targets are expected to be among the specs.
     #[must_use]
     pub fn with_index(self, index: Index) -> Self {
         Self { discovered: self.discovered.with_index(index) }

@@ -24,26 +24,26 @@ pub struct FunctionPlugin<F> {
 }
 
 impl<F> FunctionPlugin<F> {
-    /// A plugin that always loads, and does nothing then.
+    /// Returns a plugin without a `should_load` and a `load` function.
     pub const fn new(function: F) -> Self {
         Self { function, should_load: None, load: None }
     }
 
-    /// Asks `should_load` whether the plugin wants to be loaded.
+    /// Sets the function that decides whether the plugin is loaded.
     #[must_use]
     pub fn with_should_load(mut self, should_load: fn() -> bool) -> Self {
         self.should_load = Some(should_load);
         self
     }
 
-    /// Runs `load` when the plugin is loaded.
+    /// Sets the function to run when the plugin is loaded.
     #[must_use]
     pub fn with_load(mut self, load: fn() -> Result<(), BoxError>) -> Self {
         self.load = Some(load);
         self
     }
 
-    /// What `#[plugin]` on a function expands to.
+    /// Implementation detail of `#[plugin]` on a function.
     pub(crate) const fn from_parts(
         function: F,
         should_load: Option<fn() -> bool>,
@@ -52,7 +52,7 @@ impl<F> FunctionPlugin<F> {
         Self { function, should_load, load }
     }
 
-    /// The function.
+    /// Returns the function.
     pub const fn function(&self) -> &F {
         &self.function
     }

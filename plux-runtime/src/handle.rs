@@ -1,10 +1,10 @@
-//! Something static, or something counted.
+//! A static or a reference-counted value.
 
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// A reference to something that is either linked into the program or made at run time.
+/// A reference to a value that is either a static or allocated at run time.
 ///
 /// ```
 /// use plux_runtime::Handle;

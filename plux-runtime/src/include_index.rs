@@ -1,22 +1,22 @@
 //! `include_index!()`.
 
-/// Takes in what the build script made: the anchors that make the compiler link every plugin crate,
-/// and the index of what should be there.
+/// Includes the files of the build script: the anchors, which make rustc link every plugin crate,
+/// and the index of expected plugins.
 ///
-/// It stands at module level, in `src/lib.rs` or `src/main.rs`:
+/// Call it at module level in `src/lib.rs` or `src/main.rs`:
 ///
 /// ```ignore
 /// plux_runtime::include_index!();
 /// ```
 ///
-/// and needs a build script:
+/// It requires a build script:
 ///
 /// ```ignore
 /// // build.rs
 /// fn main() { plux_build::emit(); }
 /// ```
 ///
-/// A package without that build script does not compile; the error says what to add:
+/// A package without that build script does not compile. The error has the lines to add:
 ///
 /// ```compile_fail
 /// plux_runtime::include_index!();
@@ -24,14 +24,14 @@
 #[macro_export]
 macro_rules! include_index {
     () => {
-        // Before the files are included: an include that fails ends the expansion.
+        // This check precedes the includes, since an include that fails ends the expansion.
         const _: &str = env!(
             "PLUX_BUILD",
             "`include_index!()` needs a build script that indexes the plugins\n\
              help: let build.rs say `fn main() { plux_build::emit(); }`, and run `cargo add --build plux-build`"
         );
 
-        // In a function, `self` does not have the constant, and the error names it.
+        // In a function body, `self` does not have the constant, and the error names the constant.
         #[doc(hidden)]
         #[allow(non_upper_case_globals)]
         const __plux_include_index_must_be_called_at_module_level: () = ();
@@ -57,7 +57,7 @@ macro_rules! include_index {
                 ResolveFailure, Root, Status, Target,
             };
 
-            // In a module, since only there an include has items everywhere.
+            // `include!` of items works in all positions only inside a module.
             mod anchors {
                 #[allow(unused_imports)]
                 use $crate::__plux_symbols;

@@ -1,4 +1,4 @@
-//! `plugin_name!()` and `plugin_id!()` outside of what `#[plugin]` annotates.
+//! `plugin_name!()` and `plugin_id!()` outside of annotated items.
 
 /// The name of the annotated plugin, as a string literal.
 ///

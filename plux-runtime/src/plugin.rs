@@ -2,14 +2,13 @@
 
 use std::fmt;
 
-/// Any error, as plugins, factories and listeners return it.
+/// The error type of plugins, factories and listeners.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// What every plugin implements, most often as the supertrait of a contract of its own.
+/// The lifecycle of a plugin, usually the supertrait of a contract.
 ///
 /// `Args` is what the manager passes to [`load`](Plugin::load), `Output` what `load` returns. Every
-/// method has a default body: a plugin that needs no preparation implements the trait with nothing
-/// in it.
+/// method has a default body, so that a plugin without preparation has an empty impl.
 ///
 /// ```
 /// use plux_runtime::{BoxError, Plugin};
@@ -45,8 +44,8 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
     note = "a plugin implements it: `impl Plugin<Config> for Aws {{}}`"
 )]
 pub trait Plugin<Args = (), Output: Default = ()>: Send + Sync + 'static {
-    /// Returns whether the plugin is to be loaded. Called after the factory, before
-    /// [`load`](Plugin::load). `false` disables the plugin, which is not a failure.
+    /// Returns whether to load the plugin. Called after the factory, before [`load`](Plugin::load).
+    /// `false` disables the plugin, which is not a failure.
     fn should_load(&self) -> bool {
         true
     }
@@ -56,18 +55,19 @@ pub trait Plugin<Args = (), Output: Default = ()>: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// Any error fails this plugin; the others are loaded all the same. [`Disabled`] disables the
-    /// plugin instead of failing it.
+    /// An error fails this plugin; other plugins are still loaded. [`Disabled`] disables the plugin
+    /// instead of failing it.
     fn load(&mut self, args: &Args) -> Result<Output, BoxError> {
         let _ = args;
         Ok(Output::default())
     }
 
-    /// Releases what the plugin holds. Takes `&self`, since others may still use the plugin.
+    /// Releases the plugin's resources. Takes `&self`, since other references to the plugin may
+    /// exist.
     ///
     /// # Errors
     ///
-    /// Any error is reported; the manager drops its reference to the plugin all the same.
+    /// An error is reported. The manager still drops its reference to the plugin.
     fn unload(&self) -> Result<(), BoxError> {
         Ok(())
     }
@@ -96,7 +96,7 @@ pub struct Disabled {
 }
 
 impl Disabled {
-    /// Disables a plugin for `reason`.
+    /// Returns the error that disables a plugin for `reason`.
     pub fn new(reason: impl Into<String>) -> Self {
         Self { reason: reason.into() }
     }

@@ -1,4 +1,4 @@
-//! What the macros expand to. Not public API: it changes with every version.
+//! Items that macro expansions refer to. Not public API: it changes with every version.
 
 pub use plux_spec::Cardinality;
 pub use plux_spec::metadata::{record, record_len};
@@ -13,8 +13,8 @@ pub use crate::spec::registration::{ExtensionPointRegistration, Registration};
 
 use crate::{BoxError, ExtensionPointSpec, FunctionPlugin, PluginSpec};
 
-/// Every expansion refers to this module, and finds in it all that it needs: macros and a runtime of
-/// different versions do not compile together.
+/// The items that expansions use. The module's name has the version, so that macros and a runtime
+/// of different versions do not compile together.
 pub mod expansion_0_1_0 {
     pub use super::*;
     pub use crate::{__plux_record as record_static, __plux_register as register};
@@ -25,7 +25,7 @@ pub mod expansion_0_1_0 {
     pub use std::{concat, module_path};
 }
 
-/// What the index expression that plux-build generates is made of.
+/// The types in the index expression that plux-build generates.
 pub mod index_scope {
     pub use plux_spec::{
         BlockReason, Blocker, Cardinality, Condition, DependencyBasis, DependencyKind,
@@ -36,12 +36,12 @@ pub mod index_scope {
     pub use std::borrow::Cow::Borrowed;
 }
 
-/// The spec of a plugin that the macro has validated.
+/// Returns the spec of a plugin that the macro has validated.
 pub const fn spec(registration: Registration) -> PluginSpec {
     PluginSpec::from_registration(registration)
 }
 
-/// A function plugin.
+/// Returns a function plugin.
 pub const fn function<F>(
     function: F,
     should_load: Option<fn() -> bool>,
@@ -50,7 +50,7 @@ pub const fn function<F>(
     FunctionPlugin::from_parts(function, should_load, load)
 }
 
-/// The spec of an extension point that the macro has validated.
+/// Returns the spec of an extension point that the macro has validated.
 pub const fn extension_point(registration: ExtensionPointRegistration) -> ExtensionPointSpec {
     ExtensionPointSpec::from_registration(registration)
 }

@@ -1,4 +1,4 @@
-//! What state a plugin is in.
+//! States of a plugin.
 
 use std::fmt;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use plux_spec::MissingReason;
 
 use crate::LoadError;
 
-/// Where a plugin is in its life.
+/// The state of a plugin in its lifecycle.
 ///
 /// ```
 /// use plux_runtime::PluginState;
@@ -18,35 +18,35 @@ use crate::LoadError;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PluginState {
-    /// It is linked and fits the manager.
+    /// Linked, with the manager's contract.
     Resolved,
-    /// Its factory made it.
+    /// Created by its factory.
     Initialized,
-    /// Its `load` succeeded: it is in use.
+    /// Loaded: its `load` succeeded.
     Loaded,
-    /// It was loaded, and the manager let go of it. It can be loaded again.
+    /// Unloaded: the manager dropped its reference. It can be loaded again.
     Unloaded,
-    /// It is not to be loaded, which is no failure.
+    /// Disabled, which is not a failure.
     Disabled {
-        /// Why.
+        /// The reason.
         reason: String,
     },
-    /// Something failed. It can be tried again.
+    /// Failed. A load retries it.
     Failed {
-        /// What it was about to do.
+        /// The step that failed.
         stage: Stage,
-        /// Why it failed.
+        /// The error.
         error: LoadError,
     },
-    /// The index calls it active, but it is not linked.
+    /// Indexed as active, but not linked.
     Missing {
-        /// Why.
+        /// The reason.
         cause: MissingReason,
     },
 }
 
 impl PluginState {
-    /// Whether the plugin is in use.
+    /// Returns whether the plugin is loaded.
     pub fn is_loaded(&self) -> bool {
         matches!(self, Self::Loaded)
     }
@@ -66,15 +66,15 @@ impl fmt::Display for PluginState {
     }
 }
 
-/// A step of a plugin's life that can fail.
+/// A step of a plugin's lifecycle that can fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Stage {
-    /// Fitting it to the manager: one plugin of the id, of the right contract.
+    /// Resolution: the id has to be unique, and the contract that of the manager.
     Resolve,
-    /// Loading what it requires.
+    /// Loading its requirements.
     Requirements,
-    /// Making it.
+    /// Creating it with its factory.
     Init,
     /// Loading it.
     Load,
@@ -96,8 +96,7 @@ impl fmt::Display for Stage {
 
 /// How long a plugin's steps took, listeners included.
 ///
-/// Taken only by a manager that is built with
-/// [`timings(true)`](crate::PluginManagerBuilder::timings).
+/// Only a manager with [`timings(true)`](crate::PluginManagerBuilder::timings) measures them.
 ///
 /// ```
 /// use plux_runtime::{Plugin, PluginManager};
@@ -112,8 +111,8 @@ impl fmt::Display for Stage {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Timings {
-    /// From the factory until the plugin was initialized.
+    /// Duration of the factory and the `on_init_after` callbacks after it.
     pub init: Duration,
-    /// From `should_load` until the plugin was loaded.
+    /// Duration of `should_load`, `load` and the listener callbacks around them.
     pub load: Duration,
 }

@@ -1,9 +1,9 @@
-//! Namespaces that may have been meant.
+//! Suggestions of similar namespaces.
 
 use plux_spec::closest_matches;
 
-/// The known namespaces that `namespace` may have meant: each of their segments is near, so that
-/// `finops.vendors` and `finops.reports` are not taken for one another because of what they share.
+/// Returns the known namespaces that are similar to `namespace`. All segments have to be similar,
+/// so that `finops.reports` is not suggested for `finops.vendors` because of the common segment.
 pub(crate) fn closest_namespaces<'a>(
     namespace: &str,
     known: impl IntoIterator<Item = &'a str>,

@@ -1,4 +1,4 @@
-//! What threads share and wait on, in one module, so that a schedule explorer can replace it.
+//! Synchronization primitives, in one module, so that a schedule explorer can replace them.
 //!
 //! The package in `schedules/` compiles these sources with the feature `shuttle`, which this package
 //! does not have.
@@ -15,13 +15,13 @@ pub(crate) use shuttle::sync::{Condvar, Mutex, MutexGuard};
 #[cfg(feature = "shuttle")]
 pub(crate) use shuttle::thread_local;
 
-/// Locks, and ignores poisoning: plugin code never runs under a lock of this crate, so that no panic
-/// leaves a value half changed.
+/// Locks a mutex, and ignores poisoning: plugin code never runs under a lock of this crate, so that
+/// no panic leaves a value inconsistent.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Waits while `condition` holds.
+/// Waits while `condition` returns `true`.
 pub(crate) fn wait_while<'a, T>(
     condvar: &Condvar,
     guard: MutexGuard<'a, T>,
@@ -30,7 +30,8 @@ pub(crate) fn wait_while<'a, T>(
     condvar.wait_while(guard, condition).unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Runs `work` on that many threads, and waits until all are done. Returns how many could be started.
+/// Runs `work` on that many threads, and waits for them. Returns the number of threads that could
+/// be started.
 #[cfg(not(feature = "shuttle"))]
 pub(crate) fn on_threads(count: usize, work: &(dyn Fn() + Sync)) -> usize {
     std::thread::scope(|scope| {
@@ -42,12 +43,12 @@ pub(crate) fn on_threads(count: usize, work: &(dyn Fn() + Sync)) -> usize {
     })
 }
 
-/// The same where the explorer schedules the threads, which has no scopes.
+/// The same for the schedule explorer, which has no scoped threads.
 #[cfg(feature = "shuttle")]
 #[allow(unsafe_code)]
 pub(crate) fn on_threads(count: usize, work: &(dyn Fn() + Sync)) -> usize {
-    // SAFETY: the threads are joined before `work` goes out of scope; where one panics, the explorer
-    // ends the execution, and no other runs on.
+    // SAFETY: the threads are joined before `work` goes out of scope; if one panics, the explorer
+    // ends the execution, and no other continues.
     let work: &'static (dyn Fn() + Sync) = unsafe { std::mem::transmute(work) };
     let threads: Vec<_> = (0..count.min(2)).map(|_| shuttle::thread::spawn(work)).collect();
     let started = threads.len();

@@ -1,4 +1,4 @@
-//! A kit for the tests of plugins and applications.
+//! Helpers for tests of plugins and applications.
 //!
 //! A **plugin author** asserts that the plugin is registered and loads, in its own crate's tests:
 //!
@@ -28,7 +28,7 @@
 //! plux_runtime::assert_complete!(manager);
 //! ```
 //!
-//! **Anybody** gives a manager plugins that are made by hand with a [`StaticFinder`].
+//! A [`StaticFinder`] gives a manager **hand-made plugins**.
 
 use std::sync::Arc;
 
@@ -38,12 +38,12 @@ use crate::linked::slices;
 use crate::suggest::closest_namespaces;
 use crate::{LoadError, Loaded, Plugin, PluginId, PluginManager, PluginSpec};
 
-/// The spec of the linked plugin of that id.
+/// Returns the spec of the linked plugin of that id.
 ///
 /// # Panics
 ///
-/// If the id is malformed, or no plugin of that id is linked into the test. The message has the
-/// nearest ids.
+/// Panics if the id is malformed, or no plugin of that id is linked into the test. The message
+/// suggests similar ids.
 #[track_caller]
 pub fn registered(id: &str) -> &'static PluginSpec {
     match find(id) {
@@ -66,8 +66,8 @@ fn find(id: &str) -> Result<&'static PluginSpec, String> {
     })
 }
 
-/// The linked ids that `id` may have meant: of a near name in its namespace, or of its name in a
-/// near namespace.
+/// Returns the linked ids that are similar to `id`: those with a similar name in its namespace, and
+/// those with its name in a similar namespace.
 fn nearest(id: &PluginId) -> Vec<String> {
     let (namespace, name) = (id.namespace().as_str(), id.name().as_str());
     let names = linked(namespace).into_iter().map(PluginSpec::name);
@@ -80,16 +80,16 @@ fn nearest(id: &PluginId) -> Vec<String> {
     namespaces.into_iter().map(|namespace| format!("{namespace}:{name}")).collect()
 }
 
-/// Loads one linked plugin in isolation: no other plugin is made, filtered or listened to, but for
-/// what it requires.
+/// Loads one linked plugin in isolation. Only the plugin and its requirements are loaded, without
+/// filters and listeners.
 ///
 /// # Errors
 ///
-/// Those of [`PluginManager::load`].
+/// Returns the errors of [`PluginManager::load`].
 ///
 /// # Panics
 ///
-/// If no plugin of that id is linked into the test.
+/// Panics if no plugin of that id is linked into the test.
 #[track_caller]
 pub fn load<P: Plugin + ?Sized>(id: &str) -> Result<Arc<P>, LoadError> {
     load_with::<P, (), ()>(id, ())
@@ -121,11 +121,11 @@ pub fn load<P: Plugin + ?Sized>(id: &str) -> Result<Arc<P>, LoadError> {
 ///
 /// # Errors
 ///
-/// Those of [`PluginManager::load`].
+/// Returns the errors of [`PluginManager::load`].
 ///
 /// # Panics
 ///
-/// If no plugin of that id is linked into the test.
+/// Panics if no plugin of that id is linked into the test.
 #[track_caller]
 pub fn load_with<P, Args, Output>(id: &str, args: Args) -> Result<Arc<P>, LoadError>
 where
@@ -137,15 +137,16 @@ where
     PluginManager::<P, Args, Output>::builder(spec.namespace(), args).build().load(spec.name())
 }
 
-/// Asserts that a manager's namespace is complete: what is indexed is linked, and all of it loads
-/// or is disabled. Gives the loaded plugins.
+/// Asserts that a manager's namespace is complete, and returns the loaded plugins.
 ///
-/// This is what [`assert_complete!`](crate::assert_complete) calls.
+/// Each plugin of the index has to be linked, and has to load or be disabled.
+///
+/// [`assert_complete!`](crate::assert_complete) calls this function.
 ///
 /// # Panics
 ///
-/// If [`verify`](PluginManager::verify) finds anything, or a plugin fails to load. The message has
-/// all of it.
+/// Panics if [`verify`](PluginManager::verify) returns a finding, or a plugin fails to load. The
+/// message lists all findings and failures.
 #[track_caller]
 pub fn complete<P, Args, Output>(manager: &PluginManager<P, Args, Output>) -> Loaded<P>
 where
@@ -169,14 +170,15 @@ where
 
 /// Asserts that plugins are complete: indexed = linked = loadable.
 ///
-/// With a [`PluginManager`], its namespace: what is indexed is linked, what is linked is indexed,
-/// and all of it loads or is disabled. The macro's value is the [`Loaded`](crate::Loaded) plugins.
+/// With a [`PluginManager`], it checks the manager's namespace: the indexed plugins are linked, the
+/// linked plugins are indexed, and each loads or is disabled. The macro returns the
+/// [`Loaded`](crate::Loaded) plugins.
 ///
-/// Without arguments, every namespace of the program: what is indexed is linked, and what is linked
-/// is indexed; nothing is loaded, since only a manager knows how.
+/// Without arguments, it checks every namespace of the program: the indexed plugins are linked, and
+/// the linked plugins are indexed. It loads no plugin, since that requires a manager.
 ///
-/// It stands in an integration test beside `include_index!()`. A program without an index is not
-/// complete, as nobody knows what it should have.
+/// Call it in an integration test that calls `include_index!()` as well. Without an index it
+/// panics, since the expected plugins are unknown.
 ///
 /// ```should_panic
 /// // This example has no index.

@@ -1,4 +1,4 @@
-//! The lifecycle as spans and events of [`tracing`].
+//! Reports the lifecycle as spans and events of [`tracing`].
 
 use std::cell::RefCell;
 
@@ -9,16 +9,17 @@ use tracing::{Level, info_span};
 use crate::{BoxError, LoadError, PluginLifecycleListener, PluginSpec};
 
 thread_local! {
-    /// The spans of the plugins that this thread is loading, one inside of the other.
+    /// The spans of the plugins that this thread is loading, outermost first.
     static LOADING: RefCell<Vec<(PluginId, EnteredSpan)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A listener that tells [`tracing`] of every step, with the target `plux`. With the feature
+/// A listener that reports every step to [`tracing`], with the target `plux`. Requires the feature
 /// `tracing`.
 ///
-/// A plugin's `load` runs in a span `load`, so that what it emits, and what it makes others load,
-/// is inside. Spans and events have the fields `plugin.id`, `plugin.package` and `plugin.version`;
-/// events of failures have `error`, of disabled plugins `reason`, of missing ones `cause`.
+/// A plugin's `load` runs in a span `load`, which contains the events that it emits and the spans
+/// of plugins that it loads. Spans and events have the fields `plugin.id`, `plugin.package` and
+/// `plugin.version`; events of failures have `error`, of disabled plugins `reason`, of missing ones
+/// `cause`.
 ///
 /// | event | level |
 /// |---|---|
@@ -36,7 +37,7 @@ thread_local! {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TracingListener;
 
-/// An event about a spec, with more fields.
+/// Emits an event about a spec, with additional fields.
 macro_rules! event {
     ($level:ident, $spec:expr, $message:literal $(, $field:ident = $value:expr)*) => {
         tracing::event!(
@@ -51,14 +52,14 @@ macro_rules! event {
     };
 }
 
-/// Leaves the span of the plugin's `load`, if it had begun.
+/// Exits the span of the plugin's `load`, if it had begun.
 fn leave(spec: &PluginSpec) {
     let id = spec.id();
     let span = LOADING.with_borrow_mut(|loading| match loading.last() {
         Some((innermost, _)) if *innermost == id => loading.pop(),
         _ => None,
     });
-    // A subscriber's code, which may use this listener in turn.
+    // Exiting runs code of the subscriber, which may call this listener.
     drop(span);
 }
 

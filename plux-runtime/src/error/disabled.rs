@@ -5,16 +5,17 @@ use std::fmt;
 use super::message::{chain_message, extend_chain};
 use crate::Requirement;
 
-/// Why a plugin is disabled: a reason, and the requirements that lead to the plugin that has it.
+/// Why a plugin is disabled: a reason, and the chain of requirements to the plugin that it applies
+/// to.
 #[derive(Clone, Debug)]
 pub(crate) struct DisabledReason {
     reason: String,
-    /// Empty where the plugin itself is disabled for the reason.
+    /// Empty if the reason applies to the plugin itself.
     because_of: Vec<Requirement>,
 }
 
 impl DisabledReason {
-    /// Returns the reason of a plugin that requires `required`, which is disabled for this one.
+    /// Returns the reason for a plugin that requires `required`, which is disabled for this reason.
     pub(crate) fn of_dependent(&self, required: Requirement) -> Self {
         Self { reason: self.reason.clone(), because_of: extend_chain(required, &self.because_of) }
     }

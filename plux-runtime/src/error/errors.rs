@@ -1,11 +1,11 @@
-//! Several errors as one.
+//! A list of errors.
 
 use std::error::Error;
 use std::fmt;
 
 use super::{LoadError, LoadErrorKind};
 
-/// Every failure of a [`complete`](crate::Loaded::complete) that is not.
+/// The errors that [`Loaded::complete`](crate::Loaded::complete) and similar methods return.
 ///
 /// ```
 /// use plux_runtime::{Plugin, PluginManager};
@@ -50,7 +50,7 @@ impl<'a> IntoIterator for &'a LoadErrors {
     }
 }
 
-/// Plugins that are missing for one reason are one message.
+/// Displays plugins that are missing for the same reason in one message.
 impl fmt::Display for LoadErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let groups = groups(&self.0);
@@ -71,7 +71,7 @@ impl fmt::Display for LoadErrors {
     }
 }
 
-/// The plugins of one message.
+/// Formats the plugins of one message.
 struct Missing<'a>(&'a [&'a LoadError]);
 
 impl fmt::Display for Missing<'_> {
@@ -89,7 +89,8 @@ impl fmt::Display for Missing<'_> {
     }
 }
 
-/// Returns the errors in their order, those of plugins that are missing for one reason together.
+/// Returns the errors in their order, grouping those of plugins that are missing for the same
+/// reason.
 fn groups(errors: &[LoadError]) -> Vec<Vec<&LoadError>> {
     let mut groups: Vec<Vec<&LoadError>> = Vec::new();
     for error in errors {

@@ -18,12 +18,12 @@ pub enum LoadErrorKind {
         name: String,
         /// Similar names.
         closest_matches: Vec<String>,
-        /// The names that exist, at most a handful.
+        /// Some of the existing names.
         known: Vec<String>,
-        /// Packages that this build leaves out and that were not scanned: the plugin may be in one.
+        /// Packages that are not in this build and were not scanned: one may contain the plugin.
         unscanned: Vec<String>,
     },
-    /// Neither the index nor the program knows the namespace.
+    /// Neither the index nor the linked plugins contain the namespace.
     UnknownNamespace {
         /// The requested namespace.
         namespace: String,
@@ -34,7 +34,7 @@ pub enum LoadErrorKind {
     },
     /// The plugin is indexed, but not part of this build.
     Inactive {
-        /// The package that holds it.
+        /// The package that contains it.
         package: String,
         /// Whether it is inactive, or depends on a condition that the index could not evaluate.
         status: Status,
@@ -44,7 +44,7 @@ pub enum LoadErrorKind {
         condition: Vec<Condition>,
         /// The conditions that do not hold.
         enabled_by: Vec<Condition>,
-        /// The command that builds with it, where there is a single one.
+        /// The command that builds with it, if a single one exists.
         command: Option<String>,
     },
     /// The plugin is indexed as active, but not linked.
@@ -54,7 +54,7 @@ pub enum LoadErrorKind {
     },
     /// The plugin, a filter or a listener disabled the plugin.
     Disabled {
-        /// Why it is disabled. Where that is because another plugin is, the chain that leads there.
+        /// The reason. If a required plugin is disabled, the reason has the chain of requirements.
         reason: String,
     },
     /// Several plugins have the id.
@@ -69,7 +69,8 @@ pub enum LoadErrorKind {
         /// The plugin's contract.
         found: &'static str,
     },
-    /// The plugin is created by a factory, and a [`Registry`](crate::Registry) hands out static data.
+    /// The plugin is created by a factory, but a [`Registry`](crate::Registry) contains static data
+    /// only.
     NotData,
     /// The program has no index, so that missing plugins are not detected.
     NoIndex,
@@ -106,20 +107,20 @@ pub enum LoadErrorKind {
         /// The panic's message.
         message: String,
     },
-    /// Something that the plugin requires does not exist or is not loaded:
-    /// [`source`](std::error::Error::source) is the error of loading that.
+    /// A requirement of the plugin does not exist or is not loaded:
+    /// [`source`](std::error::Error::source) is the error of loading it.
     Requirement {
-        /// The required plugin first, then what that requires, and so on. A long chain is cut.
+        /// The chain of requirements, starting with the required plugin. A long chain is truncated.
         requires: Vec<Requirement>,
     },
-    /// Plugins wait for each other.
+    /// The load order is cyclic.
     Cycle {
-        /// The cycle; the last is the first.
+        /// The cycle. Its first and last node are the same.
         path: Vec<CycleNode>,
     },
 }
 
-/// What a cycle goes through.
+/// A node of a cycle.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CycleNode {
@@ -154,7 +155,7 @@ impl fmt::Display for CycleNode {
     }
 }
 
-/// The code that ran when something went wrong.
+/// The code that failed or panicked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CallSite {
@@ -170,7 +171,7 @@ pub enum CallSite {
     Load,
     /// The plugin's `unload`.
     Unload,
-    /// The plugin's `Drop`, where the manager dropped it.
+    /// The plugin's `Drop`, called by the manager.
     Drop,
     /// The listener callback of that name.
     Listener(&'static str),

@@ -14,7 +14,8 @@ fn quoted<T: fmt::Display>(words: &[T], separator: &str) -> String {
     quoted.join(separator)
 }
 
-/// Most requirements that an error names of a chain, which may be thousands of plugins long.
+/// The maximum number of requirements that an error names. A chain may consist of thousands of
+/// plugins.
 const LONGEST_CHAIN: usize = 8;
 
 /// Returns `chain` with `first` in front, cut to [`LONGEST_CHAIN`].
@@ -70,7 +71,7 @@ impl LoadError {
     ///
     /// An application may print its own advice instead.
     pub fn help(&self) -> Option<String> {
-        // The help of what went wrong first is the one that helps.
+        // The help of the root cause applies.
         match self.inner() {
             Some(inner) if !matches!(self.kind(), LoadErrorKind::Requirement { .. }) => {
                 inner.help()
@@ -91,7 +92,8 @@ impl LoadError {
         Some(stripped.unwrap_or(error))
     }
 
-    /// Whether the message names the cause: for a requirement, its kind may say all there is.
+    /// Returns whether the message includes the source. The kind of an unmet requirement may
+    /// already contain it.
     fn names_cause(&self) -> bool {
         !matches!(
             (self.kind(), self.plugin_source().map(Self::kind)),
@@ -108,7 +110,7 @@ impl LoadError {
         )
     }
 
-    /// Whether the summary or the cause names the locations.
+    /// Returns whether the summary or the cause names the locations.
     fn names_locations(&self) -> bool {
         matches!(self.kind(), LoadErrorKind::Duplicate { .. } | LoadErrorKind::Cycle { .. })
             || self.names_cause()
@@ -241,7 +243,7 @@ impl LoadError {
                 }
             }
             LoadErrorKind::Missing { cause } => cause.help(),
-            // A manager asks once: loading again is not enough.
+            // A manager decides once: loading again has no effect.
             LoadErrorKind::Disabled { .. } => "remove the reason and start the program again".to_owned(),
             LoadErrorKind::Duplicate { .. } => "rename all but one of them".to_owned(),
             LoadErrorKind::ContractMismatch { expected, found } => {
@@ -284,8 +286,8 @@ impl LoadError {
     }
 }
 
-/// Returns why a requirement is not met, to follow its name. The message of an error of its own is
-/// appended as that of the source.
+/// Returns why a requirement is not met, to be printed after its name. The message of another error
+/// is appended as that of the source.
 fn unmet_clause(source: &LoadError) -> String {
     match unmet(source) {
         UnmetReason::Failed { .. } => "which is not loaded".to_owned(),
@@ -304,7 +306,7 @@ fn unmet_help(source: &LoadError) -> String {
     }
 }
 
-/// Returns why a requirement is not met, whose error is `source`.
+/// Returns why a requirement with the error `source` is not met.
 pub(crate) fn unmet(source: &LoadError) -> UnmetReason {
     match source.kind() {
         LoadErrorKind::Unknown { closest_matches, .. } => {
@@ -327,12 +329,12 @@ pub(crate) fn unmet(source: &LoadError) -> UnmetReason {
     }
 }
 
-/// Returns what to do about a contract that is not the expected one.
+/// Returns the help for a contract mismatch.
 fn mismatch_help(expected: &str, found: &str, origins: Option<&ContractOrigins>) -> String {
     if expected != found {
         return format!("implement `{expected}`, or use a manager of the plugin's contract");
     }
-    // The same name, and two types: its crate is in the program twice.
+    // Two types with the same name: the program contains two versions of the crate.
     match origins {
         Some(ContractOrigins { expected: Some(expected), found: Some(found) })
             if expected.version == found.version =>
@@ -353,7 +355,7 @@ fn mismatch_help(expected: &str, found: &str, origins: Option<&ContractOrigins>)
     }
 }
 
-/// Whether one of the conditions is `cfg(test)`, which no other program can meet.
+/// Returns whether one of the conditions is `cfg(test)`, which only holds in tests.
 pub(crate) fn is_test_only(conditions: &[Condition]) -> bool {
     conditions.iter().any(|condition| matches!(condition, Condition::Cfg(cfg) if cfg == "test"))
 }

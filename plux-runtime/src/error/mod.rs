@@ -17,11 +17,11 @@ pub use self::errors::LoadErrors;
 pub use self::kind::{CallSite, CycleNode, LoadErrorKind};
 use crate::BoxError;
 
-/// Why a plugin could not be loaded, unloaded or called. Cheap to clone.
+/// The error of loading, unloading or calling a plugin. Cheap to clone.
 ///
-/// The message names the plugin, the cause and the location, and ends with a `help:` line that says
-/// what to do. `{:?}` prints the same, so that `unwrap` and a `main` that returns the error are
-/// readable; `{:#?}` prints the fields.
+/// The message names the plugin, the cause and the location, and ends with a `help:` line. `{:?}`
+/// prints the same, so that `unwrap` and a `main` that returns the error are readable; `{:#?}`
+/// prints the fields.
 ///
 /// ```
 /// use plux_runtime::{LoadErrorKind, Plugin, PluginManager};
@@ -43,7 +43,7 @@ struct Inner {
 }
 
 enum Source {
-    /// What a plugin, a listener or a finder returned.
+    /// The error that a plugin, a listener or a finder returned.
     External(BoxError),
     /// Another plugin's error.
     Plugin(LoadError),
@@ -53,7 +53,7 @@ enum Source {
     Contracts(ContractOrigins),
 }
 
-/// The extension points of an expected and a found contract, where they have any.
+/// The extension points of the expected and the actual contract, if declared.
 #[derive(Debug)]
 pub(crate) struct ContractOrigins {
     pub(crate) expected: Option<Location>,
@@ -71,7 +71,7 @@ impl LoadError {
         kind: LoadErrorKind,
         source: BoxError,
     ) -> Self {
-        // A `LoadError` keeps its type, so that its headline and its help stay apart.
+        // A `LoadError` keeps its type, so that its headline and its help stay separate.
         let source = match source.downcast::<LoadError>() {
             Ok(error) => Source::Plugin(*error),
             Err(error) => Source::External(error),

@@ -1,4 +1,4 @@
-//! Who decides, before a plugin is made, that it is not to be.
+//! Filters exclude plugins before they are instantiated.
 
 mod pattern;
 
@@ -7,7 +7,7 @@ use std::fmt;
 
 use crate::PluginSpec;
 
-/// What a filter decides.
+/// The decision of a filter.
 ///
 /// ```
 /// use plux_runtime::{Decision, Plugin, PluginManager, PluginSpec};
@@ -21,17 +21,17 @@ use crate::PluginSpec;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// Nothing speaks against the plugin.
+    /// The filter does not exclude the plugin.
     Load,
-    /// The plugin is disabled, for that reason.
+    /// The plugin is disabled for this reason.
     Exclude(String),
 }
 
-/// Excludes plugins before they are made. Closures are filters too.
+/// Excludes plugins before they are created. Closures are filters too.
 ///
-/// A manager asks its filters in the order in which they were added; the first that excludes a
-/// plugin gives the reason, and the others are not asked. Excluding plugins is the one thing that
-/// filters do: none can bring back what another excludes.
+/// A manager calls its filters in the order in which they were added. The first filter that
+/// excludes a plugin gives the reason; the later ones are not called. A filter cannot include a
+/// plugin that another filter excludes.
 ///
 /// ```
 /// use plux_runtime::{Decision, PluginFilter, PluginSpec};
@@ -48,11 +48,11 @@ pub enum Decision {
 /// }
 /// ```
 pub trait PluginFilter: Send + Sync {
-    /// Whether `spec` is to be loaded.
+    /// Decides whether to load `spec`.
     fn decide(&self, spec: &PluginSpec) -> Decision;
 
-    /// The patterns that match none of the `known` plugins, which are those of all namespaces:
-    /// [`verify`](crate::PluginManager::verify) reports them, since they may be misspelt.
+    /// Returns the patterns that match none of the `known` plugins of all namespaces.
+    /// [`verify`](crate::PluginManager::verify) reports them as possible typos.
     fn unused_patterns(&self, known: &[&PluginSpec]) -> Vec<String> {
         let _ = known;
         Vec::new()
@@ -65,7 +65,7 @@ impl<F: Fn(&PluginSpec) -> Decision + Send + Sync> PluginFilter for F {
     }
 }
 
-/// Several filters as one, such as the patterns of a configuration file; the first that excludes a
+/// A list of filters, such as the patterns of a configuration file. The first that excludes a
 /// plugin gives the reason.
 impl<F: PluginFilter> PluginFilter for Vec<F> {
     fn decide(&self, spec: &PluginSpec) -> Decision {

@@ -1,4 +1,4 @@
-//! Filters that are written as patterns.
+//! Filters by patterns.
 
 use std::env::VarError;
 use std::fmt;
@@ -9,7 +9,7 @@ use crate::{Decision, PluginFilter, PluginSpec};
 
 /// Excludes plugins whose id or path matches a pattern.
 ///
-/// `*` stands for any text, dots included, and `?` for one character.
+/// `*` matches any characters, including dots; `?` matches one character.
 ///
 /// ```
 /// use plux_runtime::{Exclude, Plugin, PluginManager};
@@ -37,7 +37,7 @@ impl Exclude {
     ///
     /// # Errors
     ///
-    /// A pattern without `:`, or with a character that no id has.
+    /// Returns an error if the pattern has no `:`, or a character that is not allowed in ids.
     pub fn glob(pattern: &str) -> Result<Self, PatternError> {
         let problem = if pattern.matches(':').count() != 1 {
             Some(Problem::NoColon)
@@ -54,7 +54,7 @@ impl Exclude {
     ///
     /// # Errors
     ///
-    /// An empty pattern, or one with a blank.
+    /// Returns an error if the pattern is empty or contains whitespace.
     pub fn path(pattern: &str) -> Result<Self, PatternError> {
         let blank = pattern.chars().find(|c| c.is_whitespace()).map(Problem::Character);
         let problem = if pattern.is_empty() { Some(Problem::Empty) } else { blank };
@@ -94,9 +94,9 @@ impl PluginFilter for Exclude {
     }
 }
 
-/// Excludes the plugins that an environment variable lists, where the application adds it.
+/// Excludes the plugins that an environment variable lists.
 ///
-/// The variable has patterns as [`Exclude::glob`] takes them, with commas between:
+/// The variable has comma-separated patterns of the syntax of [`Exclude::glob`]:
 ///
 /// ```sh
 /// PLUX_DISABLE='finops.vendors:aws,*.experimental:*' finops --help
@@ -108,7 +108,7 @@ impl PluginFilter for Exclude {
 /// let manager = PluginManager::<dyn Plugin>::builder("finops.vendors", ())
 ///     .filter(EnvFilter::from_env("PLUX_DISABLE")?)
 ///     .build();
-/// // A typing error in the variable is a finding.
+/// // A typo in the variable is a finding.
 /// for finding in &manager.verify() {
 ///     eprintln!("{finding}");
 /// }
@@ -121,11 +121,11 @@ pub struct EnvFilter {
 }
 
 impl EnvFilter {
-    /// Reads the variable now. One that is not set excludes nothing.
+    /// Reads the variable now. A variable that is not set excludes nothing.
     ///
     /// # Errors
     ///
-    /// The first malformed pattern, or a value that is not UTF-8.
+    /// Returns an error for the first malformed pattern, or if the value is not UTF-8.
     pub fn from_env(variable: &str) -> Result<Self, PatternError> {
         match std::env::var(variable) {
             Ok(value) => Self::from_value(variable, &value),
@@ -139,7 +139,7 @@ impl EnvFilter {
         }
     }
 
-    /// Reads `value` as the variable's.
+    /// Parses `value` as the variable's value.
     fn from_value(variable: &str, value: &str) -> Result<Self, PatternError> {
         let patterns = value
             .split(',')
@@ -169,7 +169,7 @@ impl PluginFilter for EnvFilter {
     }
 }
 
-/// A pattern that is none.
+/// The error of a malformed pattern.
 ///
 /// ```
 /// use plux_runtime::Exclude;
@@ -198,7 +198,7 @@ enum Problem {
 }
 
 impl PatternError {
-    /// The rejected text.
+    /// Returns the rejected string.
     pub fn pattern(&self) -> &str {
         &self.pattern
     }

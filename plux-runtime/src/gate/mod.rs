@@ -1,4 +1,4 @@
-//! A value that one thread at a time changes, while plugin code runs and no lock is held.
+//! Exclusive access to a value while plugin code runs, without holding a lock.
 
 mod node;
 mod thread_state;
@@ -13,11 +13,11 @@ pub(crate) use self::thread_state::ThreadState;
 pub(crate) use self::wait_graph::{Cycle, Parent, Worker};
 use crate::sync::{Mutex, lock};
 
-/// What is held while a plugin loads, so that it loads once.
+/// Guards a plugin's state, so that one thread at a time loads the plugin.
 ///
 /// The mutex is only locked for a moment. A thread that [enters](Gate::enter) claims the gate and
-/// unlocks the mutex; other threads that enter wait until it leaves, or get an error if that would
-/// never happen.
+/// unlocks the mutex; other threads that enter wait until it leaves, or get an error if waiting
+/// would deadlock.
 pub(crate) struct Gate<T>(Mutex<State<T>>);
 
 struct State<T> {
@@ -29,9 +29,9 @@ struct State<T> {
 
 /// The outcome of [entering](Gate::enter).
 pub(crate) enum Entered<'a, T, R, C> {
-    /// There is nothing to do.
+    /// `decide` returned a result; the gate is not held.
     Settled(R),
-    /// This thread holds the gate. What `decide` took out of the value comes with it.
+    /// This thread holds the gate. The second field is what `decide` returned.
     Held(Held<'a, T>, C),
 }
 
@@ -40,12 +40,13 @@ impl<T> Gate<T> {
         Self(Mutex::new(State { holder: None, is_awaited: false, value }))
     }
 
-    /// Reads the value, whoever holds the gate. `look` must not run plugin code.
+    /// Reads the value, even if another thread holds the gate. `look` must not run plugin code.
     pub(crate) fn look<R>(&self, look: impl FnOnce(&T) -> R) -> R {
         look(&lock(&self.0).value)
     }
 
-    /// Changes the value; for the holder. `change` must not run plugin code, not even a drop.
+    /// Changes the value. Only the holder may call it. `change` must not run plugin code, including
+    /// a `Drop`.
     pub(crate) fn change<R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
         change(&mut lock(&self.0).value)
     }
@@ -55,8 +56,8 @@ impl<T> Gate<T> {
         &mut self.0.get_mut().unwrap_or_else(PoisonError::into_inner).value
     }
 
-    /// Waits until no thread holds the gate, then lets `decide` settle the matter or claim the gate.
-    /// `decide` gets whether this thread had to wait, and must not run plugin code.
+    /// Waits until no thread holds the gate, then calls `decide`, which returns a result or claims
+    /// the gate. Its argument is whether this thread had to wait. It must not run plugin code.
     pub(crate) fn enter<'a, R, C>(
         &'a self,
         thread: &'a ThreadState,
@@ -85,7 +86,7 @@ impl<T> Gate<T> {
     }
 }
 
-/// A claimed gate; dropping it lets the next thread in.
+/// A claimed gate. Dropping it releases the gate.
 pub(crate) struct Held<'a, T> {
     gate: &'a Gate<T>,
     thread: &'a ThreadState,
@@ -93,8 +94,7 @@ pub(crate) struct Held<'a, T> {
 }
 
 impl<T> Held<'_, T> {
-    /// Changes the value and lets the next thread in, under one lock. `change` must not run plugin
-    /// code.
+    /// Changes the value and releases the gate, under one lock. `change` must not run plugin code.
     pub(crate) fn leave<R>(self, change: impl FnOnce(&mut T) -> R) -> R {
         let changed = self.release(change);
         std::mem::forget(self);

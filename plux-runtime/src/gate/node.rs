@@ -1,4 +1,4 @@
-//! What is claimed, for messages.
+//! Names of claimed gates, for messages.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use plux_spec::{Namespace, PluginId};
 use crate::handle::Handle;
 use crate::{CycleNode, PluginSpec};
 
-/// What a gate guards.
+/// The object that a gate guards.
 #[derive(Clone)]
 pub(crate) enum Node {
     Plugin(Handle<PluginSpec>),

@@ -1,4 +1,4 @@
-//! What a thread claims.
+//! The claims of a thread.
 
 use std::cell::{Cell, RefCell};
 use std::mem::ManuallyDrop;
@@ -19,7 +19,7 @@ pub(super) struct Claim {
     serial: u64,
 }
 
-/// What a thread holds, the newest last.
+/// The claims that a thread holds, the newest last.
 pub(super) type Stack = Vec<(Claim, Node)>;
 
 /// The claims of a thread.
@@ -30,7 +30,7 @@ pub(crate) struct ThreadState {
     /// Zero before the first use.
     number: Cell<u64>,
     serial: Cell<u64>,
-    /// How many calls of [`with`](Self::with) are active. The last one frees the memory.
+    /// The number of active calls of [`with`](Self::with). The last one frees the memory.
     users: Cell<usize>,
     held: RefCell<ManuallyDrop<Stack>>,
 }
@@ -83,7 +83,7 @@ impl ThreadState {
         (**self.held.borrow()).clone()
     }
 
-    /// Makes a new claim.
+    /// Adds a claim.
     pub(super) fn claim(&self, node: Node) -> Claim {
         self.serial.set(self.serial.get() + 1);
         let claim = Claim { thread: self.number(), serial: self.serial.get() };
@@ -91,7 +91,7 @@ impl ThreadState {
         claim
     }
 
-    /// Ends the newest claim. `is_awaited` is whether a thread waits for that.
+    /// Removes the newest claim. `is_awaited` is true if a thread waits for its release.
     pub(super) fn release(&self, claim: Claim, is_awaited: bool) {
         let last = self.held.borrow_mut().pop();
         debug_assert!(last.is_some_and(|(last, _)| last == claim), "claims nest");

@@ -1,9 +1,9 @@
 //! Process-wide wait-for graph. Detects deadlocks between plugin loads before a thread blocks.
 //!
-//! A thread *claims* a [gate](crate::gate), runs plugin code, and releases it. A thread that finds a
-//! gate claimed waits, unless that would close a cycle: the holder waits, directly or through others,
-//! for something that the thread itself holds. The graph has an entry only for threads that wait, so
-//! that a claim without contention does not lock it.
+//! A thread *claims* a [gate](crate::gate), runs plugin code, and releases it. A thread that finds
+//! a gate claimed waits, unless that would close a cycle: the holder waits, directly or through
+//! others, for something that the thread itself holds. The graph has entries for waiting threads
+//! only, so that an uncontended claim does not lock it.
 
 use std::collections::HashMap;
 #[cfg(not(feature = "shuttle"))]
@@ -14,7 +14,7 @@ use super::{Node, ThreadState};
 use crate::CycleNode;
 use crate::sync::{Condvar, Mutex, lock, wait_while};
 
-/// A cycle: each waits for the next, and the last is the first.
+/// A cycle: each node waits for the next. The first and the last node are the same.
 pub(crate) struct Cycle(Vec<Node>);
 
 #[cfg(not(feature = "shuttle"))]
@@ -30,7 +30,8 @@ shuttle::lazy_static! {
 
 #[derive(Default)]
 struct Graph {
-    /// What each waiting thread waits for. [`wake`] removes an entry when the claim is released.
+    /// The claim that each waiting thread waits for. [`wake`] removes an entry when the claim is
+    /// released.
     waits: HashMap<ThreadNumber, Wait>,
     /// The workers that a thread waits for.
     joins: HashMap<ThreadNumber, Join>,
@@ -39,13 +40,13 @@ struct Graph {
 struct Wait {
     claim: Claim,
     node: Node,
-    /// What the waiting thread holds.
+    /// The claims of the waiting thread.
     stack: Stack,
 }
 
 struct Join {
     workers: Vec<ThreadNumber>,
-    /// What the joining thread holds.
+    /// The claims of the joining thread.
     stack: Stack,
 }
 
@@ -88,7 +89,7 @@ impl Parent {
     }
 }
 
-/// The current thread, which works for another one that waits until it is done.
+/// The current thread as a worker of another thread, which waits for it.
 pub(crate) struct Worker {
     parent: ThreadNumber,
     thread: ThreadNumber,
@@ -136,8 +137,8 @@ impl Graph {
     ) -> Option<Cycle> {
         let mut search = Search { graph: self, target: thread, path: Vec::new(), seen: Vec::new() };
         let closing = search.thread(claim.thread, Some(claim))?;
-        // From the claim that the cycle comes back to, through all that this thread claimed since. A
-        // worker is waited for as a whole.
+        // The cycle starts at the claim that closes it, and includes all later claims of this
+        // thread. For a worker it includes all claims.
         let start = match closing {
             Closing::Claim(claim) => stack.iter().position(|(held, _)| *held == claim),
             Closing::Worker => None,
@@ -157,7 +158,7 @@ impl Graph {
     }
 }
 
-/// What a cycle comes back to: a claim of the thread, or the thread as a worker.
+/// What closes a cycle: a claim of the thread, or the thread as a worker.
 enum Closing {
     Claim(Claim),
     Worker,
@@ -167,14 +168,15 @@ enum Closing {
 struct Search<'a> {
     graph: &'a Graph,
     target: ThreadNumber,
-    /// What the search goes through.
+    /// The state of the search.
     path: Vec<Node>,
     seen: Vec<ThreadNumber>,
 }
 
 impl Search<'_> {
-    /// Follows what `thread` waits for: a claim, or its workers. `claim` is what led here; `None`
-    /// where `thread` is a worker. Returns what leads to the target.
+    /// Follows what `thread` waits for: a claim, or its workers. `claim` is the claim of `thread`
+    /// that another thread waits for; `None` if `thread` is a worker. Returns whether and how the
+    /// target is reached.
     fn thread(&mut self, thread: ThreadNumber, claim: Option<Claim>) -> Option<Closing> {
         if thread == self.target {
             return Some(claim.map_or(Closing::Worker, Closing::Claim));
@@ -209,7 +211,7 @@ impl Search<'_> {
     }
 }
 
-/// Returns what was claimed after `claim`, or everything where a thread is waited for as a whole.
+/// Returns the claims after `claim`, or all claims if it is `None`.
 fn since(stack: &Stack, claim: Option<Claim>) -> impl Iterator<Item = Node> {
     let position = claim.and_then(|claim| stack.iter().position(|(held, _)| *held == claim));
     stack[position.map_or(0, |at| at + 1)..].iter().map(|(_, node)| node.clone())

@@ -3,16 +3,17 @@
 use plux_spec::rules::missing::is_expected;
 use plux_spec::{Index, PackageEntry, PluginEntry, Target};
 
-/// An index, with the place where `include_index!()` took it in.
+/// An index, and the crate that calls `include_index!()`.
 #[derive(Debug)]
 pub struct RegisteredIndex {
-    /// What the sources say there is.
+    /// The index.
     pub index: Index,
-    /// The crate that `include_index!()` stands in.
+    /// The crate that calls `include_index!()`.
     pub host: IndexHost,
 }
 
-/// The crate that `include_index!()` stands in, as Cargo and the compiler told it.
+/// The crate that calls `include_index!()`, described by the environment and cfgs of its
+/// compilation.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct IndexHost {
     /// `CARGO_PKG_NAME`
@@ -23,36 +24,36 @@ pub struct IndexHost {
     pub crate_name: &'static str,
     /// `CARGO_BIN_NAME`, which binaries and examples have.
     pub bin_name: Option<&'static str>,
-    /// Whether `CARGO_TARGET_TMPDIR` is set: an integration test or a benchmark.
+    /// Whether `CARGO_TARGET_TMPDIR` is set, as in integration tests and benchmarks.
     pub is_integration_test: bool,
     /// `cfg!(test)`
     pub is_test: bool,
 }
 
 impl RegisteredIndex {
-    /// An index of no particular host: library targets only.
+    /// Returns an index without a host. Only plugins of library targets are expected then.
     pub(crate) fn hand_made(index: Index) -> Self {
         Self { index, host: IndexHost::default() }
     }
 
-    /// The package that holds `plugin`.
+    /// Returns the package that contains `plugin`.
     pub(crate) fn package_of(&self, plugin: &PluginEntry) -> Option<&PackageEntry> {
         self.index.package_of(plugin)
     }
 
-    /// Whether `plugin` has to be in the program: it is active, and of a target that the program
-    /// is known to have.
+    /// Returns whether `plugin` is expected in the program: it is active, and its target is known
+    /// to be linked.
     ///
-    /// A program is the libraries of its dependencies, its own library, and one more target. Where
-    /// `include_index!()` stands in a library, nobody knows which target that is, and nothing of
-    /// the others is missed.
+    /// A program consists of the libraries of its dependencies, its own library, and one more
+    /// target. If a library calls `include_index!()`, that target is unknown, and no plugin of
+    /// other targets is expected.
     pub(crate) fn expects(&self, plugin: &PluginEntry) -> bool {
         let host = &self.host;
         let is_own_target = |target: &Target| match target {
             _ if !self.is_own(plugin) => false,
             Target::Lib => true,
             Target::Bin(name) => {
-                // Cargo calls an example's name CARGO_BIN_NAME too.
+                // Cargo also sets `CARGO_BIN_NAME` for examples.
                 host.bin_name == Some(name) && !self.has_target(&Target::Example(name.clone()))
             }
             Target::Example(name) => {
@@ -65,12 +66,12 @@ impl RegisteredIndex {
         is_expected(plugin, self.package_of(plugin), host.is_test, is_own_target)
     }
 
-    /// Whether `plugin` is of the package that `include_index!()` stands in.
+    /// Returns whether `plugin` belongs to the package that calls `include_index!()`.
     pub(crate) fn is_own(&self, plugin: &PluginEntry) -> bool {
         plugin.package == self.host.package && plugin.version == self.host.version
     }
 
-    /// Whether `include_index!()` stands in another target than the library.
+    /// Returns whether another target than the library calls `include_index!()`.
     pub(crate) fn is_beside_lib(&self) -> bool {
         self.host.bin_name.is_some() || self.host.is_integration_test
     }

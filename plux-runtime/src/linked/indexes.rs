@@ -1,7 +1,7 @@
 //! The included indexes.
 //!
-//! Each is registered by a constructor that runs before `main`, and not in a slice of linkme: a linker
-//! that drops the slices leaves the index, which then reports what is missing.
+//! Each is registered by a constructor that runs before `main`, not in a linkme slice. If a linker
+//! drops the slices, the index remains, and the missing plugins are reported.
 
 use std::sync::OnceLock;
 
@@ -11,15 +11,15 @@ use crate::linked::index::RegisteredIndex;
 /// Every index that `include_index!()` includes.
 pub static INDEXES: Indexes = Indexes { first: OnceLock::new() };
 
-/// A linked list, so that a constructor needs neither an allocator nor a lock that waits.
+/// A linked list: constructors must not allocate or block.
 pub struct Indexes {
     first: OnceLock<&'static IndexNode>,
 }
 
-/// Returns the spec of a plugin.
+/// A function that returns the spec of a plugin.
 pub type Symbol = fn() -> &'static PluginSpec;
 
-/// A registered index, with the plugins that it lists where the linker gathers none.
+/// A registered index. On targets without linkme it has the plugins that it lists.
 pub struct IndexNode {
     index: &'static RegisteredIndex,
     symbols: &'static [Option<Symbol>],
@@ -27,15 +27,15 @@ pub struct IndexNode {
 }
 
 impl IndexNode {
-    /// A node that is in no list.
+    /// Returns an unlinked node.
     pub const fn new(index: &'static RegisteredIndex, symbols: &'static [Option<Symbol>]) -> Self {
         Self { index, symbols, next: OnceLock::new() }
     }
 }
 
 impl Indexes {
-    /// Adds an index. Constructors of WebAssembly run at each call from outside, so that a second call
-    /// does nothing.
+    /// Adds an index. A second call does nothing, since WebAssembly constructors run at each call
+    /// of an export.
     pub fn register(&self, node: &'static IndexNode) {
         let mut link = &self.first;
         while link.set(node).is_err() {
@@ -47,12 +47,12 @@ impl Indexes {
         }
     }
 
-    /// The indexes, in no particular order.
+    /// Returns the indexes, in no particular order.
     pub fn iter(&self) -> impl Iterator<Item = &'static RegisteredIndex> + use<> {
         self.nodes().map(|node| node.index)
     }
 
-    /// The plugins that the indexes refer to by symbol.
+    /// Returns the plugins that the indexes refer to by symbol.
     #[allow(dead_code, reason = "only where the linker gathers no plugins")]
     pub(crate) fn symbols(&self) -> impl Iterator<Item = &'static PluginSpec> + use<> {
         self.nodes().flat_map(|node| node.symbols).flatten().map(|symbol| symbol())
@@ -63,7 +63,8 @@ impl Indexes {
     }
 }
 
-/// Whether a crate is the target `name`, by the variable that Cargo sets for it.
+/// Returns whether a crate is the target `name`, according to the environment variable that Cargo
+/// sets for it.
 pub const fn is_target(name: &str, variable: Option<&str>) -> bool {
     let Some(variable) = variable else { return false };
     let (name, variable) = (name.as_bytes(), variable.as_bytes());

@@ -1,20 +1,21 @@
-//! What keeps records and indexes in the program. The modules `slices` and `symbols` register plugins.
+//! Macros that keep records and indexes in the program. The modules `slices` and `symbols` register
+//! plugins.
 //!
-//! The macros hold the `unsafe` of link sections and exported names, so that crates with
-//! `#![forbid(unsafe_code)]` can have plugins.
+//! The macros contain the `unsafe` attributes for link sections and exported names, so that crates
+//! with `#![forbid(unsafe_code)]` can declare plugins.
 //!
-//! | targets | plugins | what keeps them |
+//! | targets | plugins | kept by |
 //! |---|---|---|
-//! | those of linkme | a slice of linkme | the linker |
-//! | windows-gnu | a slice of linkme | a constructor that refers to each: GNU ld drops the rest |
-//! | all others, such as wasm | a symbol each | the generated code, which lists the active ones |
+//! | those that linkme supports | a linkme slice | the linker |
+//! | windows-gnu | a linkme slice | a constructor that refers to each; GNU ld drops the rest |
+//! | all others, such as wasm | a symbol per plugin | generated code that refers to the active plugins |
 
-/// A record in the section that readers of the file look for.
+/// Places a record in the link section that readers of the binary look up.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __plux_record {
     ($name:ident: $length:expr, $record:expr) => {
-        // SAFETY: nothing but readers of the file uses the section.
+        // SAFETY: only readers of the binary use the section.
         #[used]
         #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__plux_meta"))]
         #[cfg_attr(windows, unsafe(link_section = ".pluxmt"))]
@@ -24,8 +25,8 @@ macro_rules! __plux_record {
     };
 }
 
-/// Keeps a static: GNU ld drops the sections of a Windows program that nothing refers to, whatever
-/// `#[used]` says. It keeps constructors.
+/// Keeps a static with a constructor that refers to it. GNU ld drops unreferenced sections of a
+/// Windows program despite `#[used]`, but keeps constructors.
 #[cfg(all(windows, target_env = "gnu"))]
 #[doc(hidden)]
 #[macro_export]
@@ -40,7 +41,7 @@ macro_rules! __plux_keep {
     };
 }
 
-/// Keeps a static: `#[used]` does.
+/// Keeps a static with `#[used]`.
 #[cfg(not(all(windows, target_env = "gnu")))]
 #[doc(hidden)]
 #[macro_export]

@@ -1,11 +1,10 @@
-//! What is linked into the program: the plugins, by namespace, and the indexes that
-//! `include_index!()` includes.
+//! The linked plugins, by namespace, and the indexes that `include_index!()` includes.
 
 pub(crate) mod index;
 pub(crate) mod indexes;
 mod macros;
 pub(crate) mod namespaces;
-// The targets of linkme.
+// The targets that linkme supports.
 #[cfg(any(
     target_os = "linux",
     target_os = "macos",

@@ -11,7 +11,7 @@ use crate::{ExtensionPointSpec, PluginSpec};
 /// differs between builds.
 pub(crate) fn linked(namespace: &str) -> Vec<&'static PluginSpec> {
     let linked = PLUGINS.iter().filter(|spec| spec.namespace() == namespace);
-    // Names that are next to each other are faster to compare than names all over the program.
+    // Comparing names that are adjacent in memory is faster.
     let mut named: Vec<(&str, &PluginSpec)> = linked.map(|spec| (spec.name(), spec)).collect();
     named.sort_unstable_by(|(a, first), (b, second)| {
         a.cmp(b).then_with(|| first.sort_key().cmp(&second.sort_key()))

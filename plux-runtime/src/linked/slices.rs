@@ -1,8 +1,8 @@
-//! The slices that the linker gathers, where it can.
+//! The linkme slices that hold all registered plugins.
 
-// SAFETY: linkme declares the ends of a slice's link section in an `unsafe extern` block, and puts
-// its elements there by `#[unsafe(link_section)]`. It checks each element's type, and that all of
-// the section is its own. Nothing here is unsafe beyond these declarations.
+// SAFETY: linkme declares the ends of a slice's link section in an `unsafe extern` block, and
+// places its elements there with `#[unsafe(link_section)]`. It checks the type of each element, and
+// that the section contains only its elements. Nothing here is unsafe beyond these declarations.
 #![allow(unsafe_code)]
 
 pub use crate::linked::indexes::INDEXES;
@@ -19,12 +19,12 @@ pub static PLUGINS: [PluginSpec];
 #[distributed_slice]
 pub static EXTENSION_POINTS: [ExtensionPointSpec];
 
-/// Every extension point that is linked into the program.
+/// Returns every extension point that is linked into the program.
 pub fn extension_points() -> impl Iterator<Item = &'static ExtensionPointSpec> {
     EXTENSION_POINTS.iter()
 }
 
-/// Registers a plugin or an extension point: a static in a slice.
+/// Registers a plugin or an extension point as a static in a slice.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __plux_register {
@@ -42,7 +42,7 @@ macro_rules! __plux_register {
     };
 }
 
-/// The plugins of an included index, by symbol: nothing where the linker gathers them.
+/// Expands to no symbols: on this target the slices hold the plugins.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __plux_symbols {

@@ -1,4 +1,5 @@
-//! The plugins that the included indexes refer to by symbol, where the linker gathers nothing.
+//! The plugins that the included indexes refer to by symbol, on targets that linkme does not
+//! support.
 
 use std::sync::OnceLock;
 
@@ -8,7 +9,7 @@ use crate::{ExtensionPointSpec, PluginSpec};
 /// Every plugin that an included index lists as active, in no particular order.
 pub static PLUGINS: Plugins = Plugins(OnceLock::new());
 
-/// No extension point is known at run time: the build has compared contracts.
+/// Empty: extension points are not registered on these targets. The build compares contracts.
 pub static EXTENSION_POINTS: &[ExtensionPointSpec] = &[];
 
 /// See [`PLUGINS`].
@@ -25,24 +26,24 @@ impl Plugins {
         })
     }
 
-    /// The plugins.
+    /// Returns the plugins.
     #[allow(clippy::iter_without_into_iter, reason = "as for a slice of linkme")]
     pub fn iter<'a>(&'a self) -> impl Iterator<Item = &'a PluginSpec> {
         self.all().iter().map(|spec| -> &'a PluginSpec { spec })
     }
 
-    /// Whether there are none.
+    /// Returns whether there are none.
     pub fn is_empty(&self) -> bool {
         self.all().is_empty()
     }
 
-    /// How many there are.
+    /// Returns the number of plugins.
     pub fn len(&self) -> usize {
         self.all().len()
     }
 }
 
-/// Every extension point that is linked into the program.
+/// Returns every extension point that is linked into the program.
 pub fn extension_points() -> impl Iterator<Item = &'static ExtensionPointSpec> {
     EXTENSION_POINTS.iter()
 }
@@ -54,7 +55,7 @@ macro_rules! __plux_register {
     (plugin $symbol:literal, $name:ident = $value:expr) => {
         static $name: $crate::PluginSpec = $value;
         const _: () = {
-            // SAFETY: the name is that of one plugin in one version of a package.
+            // SAFETY: the symbol is unique to one plugin in one version of a package.
             #[unsafe(export_name = $symbol)]
             extern "Rust" fn spec() -> &'static $crate::PluginSpec {
                 &$name
@@ -67,7 +68,8 @@ macro_rules! __plux_register {
     };
 }
 
-/// The plugins of an included index, by symbol. Those of binaries and tests are there only in them.
+/// Refers to the plugins of an included index by symbol. Plugins of a binary or a test are only
+/// referred to in that target.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __plux_symbols {
@@ -92,7 +94,7 @@ macro_rules! __plux_symbols {
     };
 }
 
-/// Whether the crate is of a target.
+/// Returns whether the crate is the given target.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __plux_is_target {

@@ -1,4 +1,4 @@
-//! Why there is no plugin of a name.
+//! Errors of names without a plugin.
 
 use plux_spec::{Link, PluginEntry, Target, condition, enable};
 
@@ -9,7 +9,7 @@ use crate::finder::Discovered;
 use crate::linked::index::RegisteredIndex;
 use crate::{LoadError, LoadErrorKind};
 
-/// Returns the names that the indexes have in `namespace`, sorted.
+/// Returns the sorted names that the indexes list in `namespace`.
 pub(crate) fn indexed_names<'a>(discovered: &'a Discovered, namespace: &str) -> Vec<&'a str> {
     let plugins = discovered.indexes.iter().flat_map(|registered| registered.index.plugins.iter());
     let mut names: Vec<&str> = plugins
@@ -21,13 +21,13 @@ pub(crate) fn indexed_names<'a>(discovered: &'a Discovered, namespace: &str) -> 
     names
 }
 
-/// Whether features, cfgs or a target can bring the plugin into this program. Those of other binaries,
-/// tests and benches they cannot.
+/// Returns whether features, cfgs or a target can add the plugin to this program. Plugins of other
+/// binaries, tests and benchmarks cannot be added.
 fn can_be_enabled(plugin: &PluginEntry) -> bool {
     plugin.target == Target::Lib && !is_test_only(&plugin.enabled_by)
 }
 
-/// Returns why there is no `name` in `namespace`, of what was found there.
+/// Returns the error for a `name` that `namespace` does not contain.
 pub(crate) fn absent(
     discovered: &Discovered,
     namespace: &str,
@@ -40,11 +40,11 @@ pub(crate) fn absent(
         let of_id = |plugin: &&PluginEntry| plugin.namespace == *namespace && plugin.name == *name;
         indexed.extend(registered.index.plugins.iter().filter(of_id).map(|p| (&**registered, p)));
     }
-    // What has to be there says more than what is off.
+    // An active entry takes precedence over an inactive one.
     indexed.sort_by_key(|(registered, plugin)| (!registered.expects(plugin), plugin.status));
     let Some(&(registered, plugin)) = indexed.first() else {
         const FEW: usize = 8;
-        // What this build leaves out may be meant too; asked for by its name, it says how to get it.
+        // Suggest inactive plugins as well: loading one reports how to enable it.
         let indexed = indexed_names(discovered, namespace);
         let nearest = plux_spec::closest_matches(name, known.iter().chain(&indexed).copied());
         let kind = LoadErrorKind::Unknown {
@@ -70,7 +70,8 @@ pub(crate) fn absent(
     LoadError::new(id, Some(plugin.location()), kind)
 }
 
-/// Returns the packages that no index could scan, with what would enable them.
+/// Returns the packages that were not scanned for any index, with the conditions that would enable
+/// them.
 fn unscanned(discovered: &Discovered) -> Vec<String> {
     let mut unscanned = Vec::new();
     for registered in &discovered.indexes {

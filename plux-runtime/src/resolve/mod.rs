@@ -1,5 +1,5 @@
-//! The plugins of a namespace before any of their code runs: what is linked, what is indexed, and what
-//! they require of each other.
+//! Resolution of a namespace before any plugin code runs: the linked plugins, the indexed plugins,
+//! and their requirements.
 
 pub(crate) mod absent;
 pub(crate) mod namespace_plugins;

@@ -13,7 +13,7 @@ use crate::resolve::requirements::{Requirements, requirement_error};
 use crate::resolve::slot::{Eligibility, Missing, Need, Slot};
 use crate::{CycleNode, LoadError, LoadErrorKind, PluginFinder, Requirement};
 
-/// What is known of a namespace before any code of its plugins runs.
+/// The plugins of a namespace, resolved before any plugin code runs.
 pub(crate) struct NamespacePlugins {
     pub(crate) namespace: Namespace,
     /// In load order.
@@ -22,14 +22,13 @@ pub(crate) struct NamespacePlugins {
     by_name: Box<[usize]>,
     /// `(a, b)`: the slot at `a` is loaded before the one at `b`.
     pub(crate) edges: Box<[(usize, usize)]>,
-    /// Everything that is missing, also where another plugin of the name is linked.
+    /// All missing plugins, including those whose name another linked plugin has.
     pub(crate) missing: Box<[Missing]>,
     pub(crate) discovered: Discovered,
 }
 
 impl NamespacePlugins {
-    /// Sorts what was discovered, and finds out what can be loaded. `finder` finds the requirements
-    /// of other namespaces.
+    /// Resolves the discovered plugins. `finder` discovers the requirements of other namespaces.
     pub(crate) fn new(
         namespace: &Namespace,
         mut discovered: Discovered,
@@ -87,7 +86,7 @@ impl NamespacePlugins {
     /// Returns all slots that need the one at `at`, directly or not, in load order.
     pub(crate) fn dependents_of(&self, at: usize) -> BTreeSet<usize> {
         let mut all = BTreeSet::from([at]);
-        // Each comes after what it needs.
+        // The slots are in load order: each comes after the slots that it needs.
         for other in at + 1..self.slots.len() {
             let is_in = |need: &Need| matches!(need, Need::Slot(needed) if all.contains(needed));
             if self.slots[other].needs().iter().any(is_in) {
@@ -112,7 +111,7 @@ impl NamespacePlugins {
         })
     }
 
-    /// Returns for each slot, in load order, why it can never be loaded; `None` where it can.
+    /// Returns for each slot, in load order, why it can never be loaded; `None` if it can.
     pub(crate) fn errors(&self) -> Vec<Option<LoadError>> {
         let mut errors: Vec<Option<LoadError>> = Vec::with_capacity(self.slots.len());
         for slot in &self.slots {
@@ -150,14 +149,15 @@ impl NamespacePlugins {
         absent::absent(&self.discovered, self.namespace.as_str(), name, &known)
     }
 
-    /// Returns the names that an index has and no slot: what this build leaves out. Sorted.
+    /// Returns the sorted names that an index lists but that have no slot: the plugins that are not
+    /// in this build.
     pub(crate) fn left_out(&self) -> Vec<&str> {
         let mut names = absent::indexed_names(&self.discovered, self.namespace.as_str());
         names.retain(|name| self.find(name).is_none());
         names
     }
 
-    /// Whether an index has something in the namespace, active or not.
+    /// Returns whether an index has a plugin or an extension point in the namespace, active or not.
     pub(crate) fn is_indexed(&self) -> bool {
         self.discovered.indexes.iter().any(|registered| {
             let index = &registered.index;
@@ -186,7 +186,7 @@ fn find(slots: &[Slot], name: &str) -> Option<usize> {
     slots.binary_search_by(|slot| slot.subject.name().cmp(name)).ok()
 }
 
-/// Returns what each slot needs. `position` is where a slot comes in the load order.
+/// Returns what each slot needs. `position` maps a slot to its position in the load order.
 fn needs(
     slots: &[Slot],
     namespace: &Namespace,
@@ -197,7 +197,7 @@ fn needs(
 ) -> HashMap<usize, Vec<Need>> {
     let mut needs: HashMap<usize, Vec<Need>> = HashMap::new();
     for cycle in cycles {
-        // Each waits for the next, which is the edges backwards.
+        // Each waits for the next: the edges in reverse.
         let path = cycle.iter().rev().map(|&at| CycleNode::from(&slots[at].node())).collect();
         needs.entry(cycle[0]).or_default().push(Need::Cycle(path));
     }
@@ -210,14 +210,14 @@ fn needs(
                 Need::Unmet(required.clone(), error)
             } else if let Some(other) = find(slots, required.name()) {
                 match slots[other].eligibility() {
-                    // Only a filter disables a plugin before any of its code runs.
+                    // Before any plugin code runs, only a filter disables a plugin.
                     Eligibility::Disabled(reason) => {
                         Need::Unmet(required.clone(), slots[other].disabled(reason.clone()))
                     }
                     _ => Need::Slot(position[other]),
                 }
             } else {
-                // What requires something is no suggestion for it.
+                // The plugin that has the requirement is not a suggestion for it.
                 let others = slots.iter().map(|slot| slot.subject.name());
                 let known: Vec<&str> = others.filter(|name| *name != spec.name()).collect();
                 let error =

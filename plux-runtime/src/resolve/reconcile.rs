@@ -1,4 +1,4 @@
-//! What is linked and what is indexed become one list: one slot for each name.
+//! Merges the linked and the indexed plugins into one list, with one slot per name.
 
 use std::any::TypeId;
 
@@ -13,15 +13,15 @@ use crate::linked::slices;
 use crate::resolve::slot::{Eligibility, Missing, Slot, Subject};
 use crate::{LoadError, LoadErrorKind, PluginSpec};
 
-/// What a manager or a registry accepts.
+/// The plugins that a manager or a registry accepts.
 pub(crate) struct EligibilityRules<'a> {
     /// The name of the expected contract.
     pub(crate) expected: &'static str,
-    /// Its type; `None` where any contract is accepted.
+    /// Its type; `None` if any contract is accepted.
     pub(crate) contract: Option<TypeId>,
     /// Whether a spec has that contract.
     pub(crate) fits: &'a dyn Fn(&PluginSpec) -> bool,
-    /// Returns what the filters exclude a spec for; `None` where they do not.
+    /// Returns why the filters exclude a spec; `None` if they do not.
     pub(crate) filter: &'a dyn Fn(&PluginSpec) -> Option<Eligibility>,
 }
 
@@ -55,7 +55,7 @@ fn linked(group: &[Handle<PluginSpec>], rules: &EligibilityRules<'_>) -> Slot {
         let eligibility = (rules.filter)(spec).unwrap_or_else(|| eligibility(spec, rules));
         return Slot::new(Subject::Linked(spec.clone()), eligibility);
     }
-    // A filter may decide between plugins of one id.
+    // A filter may select one of several plugins with the same id.
     let mut left: Vec<&Handle<PluginSpec>> = Vec::new();
     let mut excluded = None;
     for spec in group {
@@ -68,13 +68,13 @@ fn linked(group: &[Handle<PluginSpec>], rules: &EligibilityRules<'_>) -> Slot {
         ([], excluded) => excluded.expect("each of the group is excluded or left"),
         ([spec], _) => (*spec, eligibility(spec, rules)),
         ([first, rest @ ..], _) if rest.iter().all(|other| other.is_same_plugin(first)) => {
-            // A package under test is linked twice, with two types for its contract.
+            // A package under test is linked twice, and its contract is two types.
             let fitting = left.iter().find(|spec| (rules.fits)(spec)).unwrap_or(first);
             (*fitting, eligibility(fitting, rules))
         }
         ([first, ..], _) => {
             let mut locations: Vec<Location> = left.iter().map(|spec| spec.location()).collect();
-            // Specs that one helper of a test makes differ in nothing; all of them count.
+            // Specs that a helper function of a test creates may be equal; each counts.
             if locations.iter().all(|location| !location.package.is_empty()) {
                 locations.dedup();
             }
@@ -113,7 +113,7 @@ pub(crate) fn missing(discovered: &Discovered, namespace: &Namespace) -> Vec<Mis
     for registered in &discovered.indexes {
         let plugins = registered.index.plugins.iter();
         let mut plugins: Vec<_> = plugins.filter(|plugin| plugin.namespace == *namespace).collect();
-        // An index that plux wrote is sorted, as the specs are: each list is gone through once.
+        // The index and the specs are sorted, so that each list is iterated once.
         plugins.sort_by(|a, b| indexed_key(a).cmp(&indexed_key(b)));
         let mut specs = discovered.specs().peekable();
         for plugin in plugins {
@@ -134,7 +134,7 @@ pub(crate) fn missing(discovered: &Discovered, namespace: &Namespace) -> Vec<Mis
         }
     }
     missing.sort_by(|a, b| (&a.id, &a.location).cmp(&(&b.id, &b.location)));
-    // Several indexes may know one plugin.
+    // Several indexes may list the same plugin.
     missing.dedup_by(|a, b| (&a.id, &a.location) == (&b.id, &b.location));
     missing
 }
@@ -143,8 +143,9 @@ fn indexed_key(plugin: &PluginEntry) -> (&str, &str, &str) {
     (plugin.name.as_str(), &plugin.package, &plugin.version)
 }
 
-/// Whether the plugin is linked, of another version of its package: after `cargo install` without
-/// `--locked`, or with an index that is older than Cargo.lock. It is not missing then.
+/// Returns whether the plugin is linked from another version of its package, and is not missing.
+/// This happens after `cargo install` without `--locked`, or with an index that is older than
+/// Cargo.lock.
 fn is_linked_in_another_version(plugin: &PluginEntry, discovered: &Discovered) -> bool {
     discovered.specs().any(|spec| {
         plugin.name == *spec.name()
@@ -163,8 +164,9 @@ pub(crate) fn cause(
         return MissingReason::StaleIndex { package: plugin.package.clone() };
     };
     if registered.is_own(plugin) && plugin.target == Target::Lib && registered.is_beside_lib() {
-        // A binary does not link its own package's library unless it names it. Plugins of the
-        // binary itself are of the same package and tell nothing: only the library's own count.
+        // A binary does not link its own package's library unless it refers to it. The binary's
+        // plugins belong to the same package, so only plugins of the library show whether it is
+        // linked.
         let of_lib = |other: &&PluginEntry| {
             registered.is_own(other) && other.target == Target::Lib && is_linked(other, discovered)
         };

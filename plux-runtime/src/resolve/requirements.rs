@@ -12,8 +12,8 @@ use crate::resolve::absent;
 use crate::resolve::slot::Slot;
 use crate::{CallSite, LoadError, LoadErrorKind, PluginFinder, PluginSpec, Requirement};
 
-/// Looks up requirements of other namespaces, each namespace once. They have to be there; they are not
-/// loaded.
+/// Looks up requirements in other namespaces, each namespace once. It checks that they exist, and
+/// does not load them.
 pub(crate) struct Requirements<'a> {
     finder: &'a dyn PluginFinder,
     namespaces: HashMap<String, Result<Discovered, LoadError>>,
@@ -24,7 +24,7 @@ impl<'a> Requirements<'a> {
         Self { finder, namespaces: HashMap::new() }
     }
 
-    /// Returns why `required` is not there, if it is not.
+    /// Returns why `required` does not exist, if it does not.
     pub(crate) fn unmet(&mut self, required: &Requirement) -> Option<LoadError> {
         let (namespace, name) = (required.namespace(), required.name());
         let finder = self.finder;
@@ -55,7 +55,7 @@ impl<'a> Requirements<'a> {
     }
 }
 
-/// Returns the error of `slot`, which requires `required`, which is not loaded because of `error`.
+/// Returns the error of `slot` if loading its requirement `required` failed with `error`.
 pub(crate) fn requirement_error(
     slot: &Slot,
     required: Requirement,
@@ -66,8 +66,8 @@ pub(crate) fn requirement_error(
         LoadErrorKind::Cycle { path } => {
             LoadError::new(id, location, LoadErrorKind::Cycle { path: path.clone() })
         }
-        // The chain is cut, and its last error is the source of each: it may be thousands of plugins
-        // long.
+        // A chain may be thousands of plugins long. It is truncated, and each error has the root
+        // cause as its source.
         LoadErrorKind::Requirement { requires } => {
             let kind = LoadErrorKind::Requirement { requires: extend_chain(required, requires) };
             match error.plugin_source() {
@@ -82,13 +82,13 @@ pub(crate) fn requirement_error(
     }
 }
 
-/// Asks the finder for the plugins of `namespace`.
+/// Discovers the plugins of `namespace` with the finder.
 pub(crate) fn discover(
     finder: &dyn PluginFinder,
     namespace: &Namespace,
 ) -> Result<Discovered, LoadError> {
     let error = |kind| LoadError::new(lossy_id(namespace.as_str(), "_"), None, kind);
-    // What is not kept is dropped, which may run code of a closure.
+    // Dropping the other specs may run code of a factory closure.
     let own =
         |discovered: Discovered| discovered.retain(|spec| spec.namespace() == namespace.as_str());
     match contain(|| finder.find(namespace).map(own)) {

@@ -13,7 +13,7 @@ use crate::{CycleNode, LoadError, LoadErrorKind, PluginSpec, Requirement};
 /// A plugin of a namespace, linked or not.
 pub(crate) struct Slot {
     pub(crate) subject: Subject,
-    /// `None` for most plugins, and a namespace may have thousands.
+    /// Boxed, since it is `None` for most plugins, and a namespace may have thousands.
     extras: Option<Box<Extras>>,
 }
 
@@ -30,7 +30,7 @@ pub(crate) enum Subject {
     Missing(Box<Missing>),
 }
 
-/// A plugin that is indexed as active and not linked.
+/// A plugin that is indexed as active but not linked.
 #[derive(Clone, Debug)]
 pub(crate) struct Missing {
     pub(crate) id: PluginId,
@@ -38,7 +38,7 @@ pub(crate) struct Missing {
     pub(crate) cause: MissingReason,
 }
 
-/// Whether a plugin can be loaded, as far as that is known before any of its code runs.
+/// Whether a plugin can be loaded, decided before any of its code runs.
 #[derive(Clone, Default)]
 pub(crate) enum Eligibility {
     #[default]
@@ -50,11 +50,11 @@ pub(crate) enum Eligibility {
 
 /// What is loaded before a plugin.
 pub(crate) enum Need {
-    /// The slot at that position.
+    /// A slot, given by its position.
     Slot(usize),
     /// A requirement that cannot be met, and the error of loading it.
     Unmet(Requirement, LoadError),
-    /// The plugin itself, through others.
+    /// A requirement that leads back to the plugin itself.
     Cycle(Vec<CycleNode>),
 }
 

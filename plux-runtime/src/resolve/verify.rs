@@ -1,4 +1,4 @@
-//! What differs between the index, the linked plugins and the declared extension points.
+//! Differences between the index, the linked plugins and the declared extension points.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -20,10 +20,11 @@ use crate::{
     PluginFinder, PluginSpec,
 };
 
-/// What differs in the whole program, in every namespace that the index or the program knows.
+/// Returns the differences between the index, the linked plugins and the declared extension points,
+/// in all namespaces of the program.
 ///
-/// Nothing is made or loaded. A manager's [`verify`](crate::PluginManager::verify) knows its
-/// contract and its filters as well.
+/// It creates and loads no plugin. [`PluginManager::verify`](crate::PluginManager::verify) also
+/// checks the manager's contract and filters.
 ///
 /// ```
 /// for finding in &plux_runtime::verify() {
@@ -45,18 +46,18 @@ pub fn verify() -> Drift {
     findings.into_iter().collect()
 }
 
-/// What differs as far as one namespace is concerned.
+/// Returns the differences of one namespace.
 pub(crate) fn namespace(plugins: &NamespacePlugins, filters: &[Box<dyn PluginFilter>]) -> Drift {
     let mut findings = Vec::new();
     of_plugins(plugins, &mut findings);
     undeclared(plugins, &mut findings);
     misspelt(plugins, &mut findings);
-    // A pattern for a plugin that this build leaves out is no typing error.
+    // A pattern for an inactive plugin is not a typo.
     let indexed = if filters.is_empty() { Vec::new() } else { indexed_specs(plugins) };
     let known: Vec<&PluginSpec> =
         slices::PLUGINS.iter().chain(plugins.discovered.specs()).chain(&indexed).collect();
     for filter in filters {
-        // A filter is foreign code; what panics here panicked at resolution, too.
+        // A filter may panic. Its panic was reported at resolution.
         let patterns =
             crate::contain::contain(|| filter.unused_patterns(&known)).unwrap_or_default();
         findings.extend(patterns.into_iter().map(|pattern| Finding::UnmatchedPattern { pattern }));
@@ -65,7 +66,7 @@ pub(crate) fn namespace(plugins: &NamespacePlugins, filters: &[Box<dyn PluginFil
     findings.into_iter().collect()
 }
 
-/// The plugins of the indexes, of all namespaces, as specs that filters can be asked about.
+/// Returns the plugins of all namespaces of the indexes, as specs to pass to filters.
 fn indexed_specs(plugins: &NamespacePlugins) -> Vec<PluginSpec> {
     let included = slices::INDEXES.iter().map(|registered: &RegisteredIndex| registered);
     let indexes = included.chain(plugins.discovered.indexes.iter().map(|registered| &**registered));
@@ -80,7 +81,7 @@ fn indexed_specs(plugins: &NamespacePlugins) -> Vec<PluginSpec> {
         .collect()
 }
 
-/// A namespace that nobody knows, or whose finder failed.
+/// Returns the finding for an unknown namespace, or for one whose finder failed.
 pub(crate) fn unknown_namespace(namespace: &str, error: &LoadError) -> Drift {
     let (closest_matches, help) = match error.kind() {
         LoadErrorKind::UnknownNamespace { closest_matches, .. } => (closest_matches.clone(), None),
@@ -94,7 +95,7 @@ pub(crate) fn unknown_namespace(namespace: &str, error: &LoadError) -> Drift {
     [finding].into_iter().collect()
 }
 
-/// Indexed against linked, and what the plugins say of one another.
+/// Compares the indexed with the linked plugins, and checks requirements and order.
 fn of_plugins(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
     findings.extend(plugins.missing.iter().map(|Missing { id, location, cause }| {
         Finding::Missing { id: id.clone(), location: location.clone(), reason: cause.clone() }
@@ -136,7 +137,7 @@ fn of_plugins(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
                 Need::Unmet(_, error) => Some(unmet_requirement(id, location, error)),
                 Need::Cycle(path) => {
                     let ids = path.iter().filter_map(CycleNode::id);
-                    // Each plugin of a cycle has it.
+                    // Each plugin of a cycle has the same error.
                     let is_first = ids.clone().min() == Some(&id);
                     is_first.then(|| cycle(plugins, ids.collect()))
                 }
@@ -170,7 +171,8 @@ fn unmet_requirement(id: PluginId, location: Location, error: &LoadError) -> Fin
     }
 }
 
-/// The cycle through these plugins, of which each waits for the next, and the last is the first.
+/// Returns the finding for a cycle. Each plugin waits for the next; the first and the last are the
+/// same.
 fn cycle(plugins: &NamespacePlugins, path: Vec<&PluginId>) -> Finding {
     let spec = |id: &PluginId| {
         let slot = &plugins.slots[plugins.find(id.name().as_str())?];
@@ -200,7 +202,8 @@ fn cycle(plugins: &NamespacePlugins, path: Vec<&PluginId>) -> Finding {
     Finding::CyclicLoadOrder { steps: path.windows(2).map(step).collect() }
 }
 
-/// The names that `before` and `after` may have: what is linked, and what an index has, active or not.
+/// Returns the names that `before` and `after` may refer to: the linked plugins, and those of an
+/// index, active or not.
 fn order_names(plugins: &NamespacePlugins) -> Vec<&str> {
     let indexes = plugins.discovered.indexes.iter();
     let indexed = indexes.flat_map(|registered| registered.index.plugins.iter());
@@ -214,7 +217,7 @@ fn order_names(plugins: &NamespacePlugins) -> Vec<&str> {
     names
 }
 
-/// The plugins of the namespace against its extension point, where the program declares any.
+/// Compares the plugins of the namespace with its extension point, if the program declares any.
 fn undeclared(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
     if slices::EXTENSION_POINTS.is_empty() {
         return;
@@ -227,7 +230,7 @@ fn undeclared(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
     let declared_at = point.location();
     for spec in plugins.discovered.specs() {
         let contract = spec.factory().contract_id();
-        // A crate under test may be linked twice, with a contract each.
+        // A crate under test may be linked twice, with two contract types.
         let is_declared = |point: &&ExtensionPointSpec| {
             point.contract_id().is_none_or(|declared| declared == contract)
         };
@@ -246,7 +249,8 @@ fn undeclared(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
     findings.extend(cardinality::check(&plugins.namespace, expected, found, found, declared_at));
 }
 
-/// Plugins of undeclared namespaces that may have meant this one: no manager looks for them there.
+/// Returns findings for plugins of undeclared namespaces that are similar to this one: no manager
+/// loads them.
 fn misspelt(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
     let namespace = plugins.namespace.as_str();
     if points_of(namespace).is_empty() {
@@ -271,7 +275,7 @@ fn not_declared(spec: &PluginSpec) -> Finding {
     }
 }
 
-/// What is known of the whole program: whether it has an index, and what that could not see.
+/// Returns findings about the whole program: a missing index, and the gaps of the indexes.
 fn of_program<'a>(
     indexes: impl Iterator<Item = &'a crate::linked::index::RegisteredIndex>,
     findings: &mut Vec<Finding>,
@@ -291,7 +295,7 @@ fn of_program<'a>(
     }
 }
 
-/// The extension points that declare `namespace`, in a stable order.
+/// Returns the extension points that declare `namespace`, in a stable order.
 fn points_of(namespace: &str) -> Vec<&'static ExtensionPointSpec> {
     let mut points: Vec<_> =
         slices::extension_points().filter(|point| point.namespace() == namespace).collect();
@@ -299,7 +303,7 @@ fn points_of(namespace: &str) -> Vec<&'static ExtensionPointSpec> {
     points
 }
 
-/// Returns a spec for the rules that compare it with an index.
+/// Converts a spec for the rules that compare it with an index.
 fn as_linked(spec: &PluginSpec) -> Linked<'_> {
     Linked {
         namespace: spec.namespace(),

@@ -7,13 +7,13 @@ use plux_spec::{Cardinality, Location};
 
 use super::registration::ExtensionPointRegistration;
 
-/// A declared namespace: its contract, and how many plugins it wants.
+/// A declared namespace: its contract, and the expected number of plugins.
 ///
 /// `#[extension_point]` registers one; [`extension_points`](crate::extension_points) lists them.
 ///
 /// ```
 /// for point in plux_runtime::extension_points() {
-///     println!("{} wants {} {}", point.namespace(), point.cardinality(), point.contract());
+///     println!("{} expects {} {}", point.namespace(), point.cardinality(), point.contract());
 /// }
 /// ```
 pub struct ExtensionPointSpec(ExtensionPointRegistration);
@@ -23,47 +23,47 @@ impl ExtensionPointSpec {
         Self(registration)
     }
 
-    /// The namespace that it declares.
+    /// Returns the declared namespace.
     pub fn namespace(&self) -> &str {
         self.0.namespace
     }
 
-    /// The contract's name, for people.
+    /// Returns the contract's name, for messages.
     pub fn contract(&self) -> &'static str {
         (self.0.contract)()
     }
 
-    /// The contract's type; `None` where it has parameters.
+    /// Returns the contract's type; `None` if it has generic parameters.
     pub fn contract_id(&self) -> Option<TypeId> {
         self.0.type_id.map(|type_id| type_id())
     }
 
-    /// How many plugins it wants.
+    /// Returns the expected number of plugins.
     pub fn cardinality(&self) -> Cardinality {
         self.0.cardinality
     }
 
-    /// The package that declares it.
+    /// Returns the package that declares it.
     pub fn package(&self) -> &str {
         self.0.package
     }
 
-    /// That package's version.
+    /// Returns the package's version.
     pub fn version(&self) -> &str {
         self.0.version
     }
 
-    /// The declaring item's path.
+    /// Returns the path of the declaring item.
     pub fn path(&self) -> &str {
         self.0.path
     }
 
-    /// The source file, relative to the package.
+    /// Returns the source file, relative to the package.
     pub fn file(&self) -> &str {
         self.0.file
     }
 
-    /// The attribute's line.
+    /// Returns the attribute's line.
     pub fn line(&self) -> u32 {
         self.0.line
     }
@@ -79,7 +79,7 @@ impl ExtensionPointSpec {
         }
     }
 
-    /// The doc comment's first paragraph.
+    /// Returns the first paragraph of the doc comment.
     pub fn description(&self) -> &str {
         self.0.description
     }

@@ -1,4 +1,4 @@
-//! What makes plugin objects, and how a spec holds it without naming its type.
+//! Factories of plugins, and their type-erased form in specs.
 
 use std::any::{Any, TypeId};
 use std::fmt;
@@ -11,13 +11,13 @@ pub struct Factory<P: ?Sized + 'static>(pub Function<P>);
 
 /// A plugin that is data: a static, a constant or a function.
 pub struct Data<P: ?Sized + 'static> {
-    /// The value, for a registry.
+    /// Returns the value, for a registry.
     pub value: &'static P,
-    /// Makes an object of its own, for a manager; a static has none.
+    /// Creates an owned plugin, for a manager; `None` for a static.
     pub make: Option<Function<P>>,
 }
 
-/// Makes a plugin of contract `P`.
+/// Creates a plugin of contract `P`.
 pub(crate) type Function<P> = fn() -> Result<Arc<P>, BoxError>;
 
 /// The factory of a hand-made spec, which may be a closure.
@@ -30,7 +30,7 @@ pub trait AnyFactory: Any + Send + Sync {
     /// The contract's type.
     fn contract_id(&self) -> TypeId;
 
-    /// The contract's name, for people.
+    /// The contract's name, for messages.
     fn contract(&self) -> &'static str;
 }
 
@@ -64,14 +64,14 @@ impl<P: ?Sized + 'static> AnyFactory for ClosureFactory<P> {
     }
 }
 
-/// A factory of contract `P`, found again behind [`AnyFactory`].
+/// A factory of contract `P`, downcast from [`AnyFactory`].
 pub(crate) enum FactoryRef<'a, P: ?Sized> {
     Function(Function<P>),
     Closure(&'a DynFactory<P>),
 }
 
 impl<'a, P: ?Sized + 'static> FactoryRef<'a, P> {
-    /// `None` means that the factory makes plugins of another contract.
+    /// Returns `None` if the factory creates plugins of another contract.
     pub(crate) fn of(factory: &'a dyn AnyFactory) -> Option<Self> {
         let factory: &dyn Any = factory;
         if let Some(factory) = factory.downcast_ref::<Factory<P>>() {
@@ -92,12 +92,12 @@ impl<'a, P: ?Sized + 'static> FactoryRef<'a, P> {
     }
 }
 
-/// A value that any thread may have: that of a plugin that is data.
+/// Returns the value of a plugin that is data, which has to be `Sync`.
 pub const fn shared<P: ?Sized + Sync>(value: &'static P) -> &'static P {
     value
 }
 
-/// The value of a plugin of contract `P` that is data.
+/// Returns the value of a plugin of contract `P` that is data.
 pub(crate) fn value<P: ?Sized + 'static>(factory: &dyn AnyFactory) -> Option<&'static P> {
     let factory: &dyn Any = factory;
     Some(factory.downcast_ref::<Data<P>>()?.value)
@@ -143,7 +143,7 @@ impl<T, E: Into<BoxError>> Make<T> for Result<T, E> {
     }
 }
 
-/// What a plugin without `factory = …` has to have.
+/// The requirement on a plugin without `factory = …`.
 #[diagnostic::on_unimplemented(
     message = "the plugin `{Self}` has no factory, and no `Default` to be made by",
     label = "`Default` is not implemented for `{Self}`",
@@ -161,7 +161,7 @@ impl<T: Default> DefaultFactory for T {
     }
 }
 
-/// The factory of a plugin that names none.
+/// Returns the factory of a plugin without `factory = …`.
 pub fn default<T: DefaultFactory>() -> T {
     T::default()
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// What a plugin says of itself in `meta(key = "value", …)`, in the order of its keys.
+/// The `meta(key = "value", …)` of a plugin, sorted by key.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -31,12 +31,12 @@ impl<'a> Meta<'a> {
         Self(Entries::HandMade(entries))
     }
 
-    /// The value of `key`.
+    /// Returns the value of `key`.
     pub fn get(&self, key: &str) -> Option<&'a str> {
         self.iter().find_map(|(other, value)| (other == key).then_some(value))
     }
 
-    /// Keys and values.
+    /// Returns keys and values.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&'a str, &'a str)> + use<'a> {
         let entries = self.0;
         (0..self.len()).map(move |at| match entries {
@@ -45,7 +45,7 @@ impl<'a> Meta<'a> {
         })
     }
 
-    /// How many keys there are.
+    /// Returns the number of keys.
     pub fn len(&self) -> usize {
         match self.0 {
             Entries::Registered(entries) => entries.len(),
@@ -53,7 +53,7 @@ impl<'a> Meta<'a> {
         }
     }
 
-    /// Whether there is none.
+    /// Returns whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

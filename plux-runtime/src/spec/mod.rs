@@ -20,9 +20,9 @@ use self::registration::Registration;
 pub use self::requirement::Requirement;
 use crate::BoxError;
 
-/// What is known of a plugin without making it: id, contract, factory, and where it comes from.
+/// The description of a plugin: id, contract, factory and location.
 ///
-/// `#[plugin]` registers one; [`PluginSpec::new`] makes one by hand, for tests and finders.
+/// `#[plugin]` registers one. [`PluginSpec::new`] creates one by hand, for tests and finders.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -41,7 +41,7 @@ use crate::BoxError;
 /// ```
 pub struct PluginSpec {
     facts: Facts,
-    /// The requirements of a registered plugin, made when somebody asks.
+    /// The requirements of a registered plugin, computed on demand.
     requires: OnceLock<Box<[Requirement]>>,
 }
 
@@ -66,7 +66,7 @@ struct HandMade {
     meta: Vec<(String, String)>,
 }
 
-/// A field that both kinds of facts have as a text.
+/// Returns a string field that both variants have.
 macro_rules! text {
     ($self:ident . $field:ident) => {
         match &$self.facts {
@@ -81,13 +81,14 @@ impl PluginSpec {
         Self { facts: Facts::Registered(registration), requires: OnceLock::new() }
     }
 
-    /// The spec of a plugin `name` in `namespace`, handed out as a `P`, that `factory` makes.
+    /// Returns the spec of the plugin `name` in `namespace` with contract `P`, which `factory`
+    /// creates.
     ///
-    /// Its place is that of the call.
+    /// Its location is that of the caller.
     ///
     /// # Panics
     ///
-    /// If the namespace or the name is malformed.
+    /// Panics if the namespace or the name is malformed.
     #[track_caller]
     pub fn new<P: ?Sized + 'static>(
         namespace: &str,
@@ -121,7 +122,7 @@ impl PluginSpec {
         }
     }
 
-    /// The plugin's id.
+    /// Returns the plugin's id.
     pub fn id(&self) -> PluginId {
         match &self.facts {
             // Validated by the macro.
@@ -130,17 +131,17 @@ impl PluginSpec {
         }
     }
 
-    /// The group that it belongs to.
+    /// Returns the namespace.
     pub fn namespace(&self) -> &str {
         text!(self.namespace)
     }
 
-    /// Its name there.
+    /// Returns the name.
     pub fn name(&self) -> &str {
         text!(self.name)
     }
 
-    /// The name of the type that the plugin is handed out as; for people.
+    /// Returns the name of the contract's type, for messages.
     pub fn contract(&self) -> &'static str {
         match &self.facts {
             Facts::Registered(facts) => facts.factory.contract(),
@@ -148,27 +149,27 @@ impl PluginSpec {
         }
     }
 
-    /// The package that holds it.
+    /// Returns the package that declares it.
     pub fn package(&self) -> &str {
         text!(self.package)
     }
 
-    /// That package's version.
+    /// Returns the package's version.
     pub fn version(&self) -> &str {
         text!(self.version)
     }
 
-    /// The annotated item's path; for an impl, that of its type.
+    /// Returns the path of the annotated item; for an impl, the path of its type.
     pub fn path(&self) -> &str {
         text!(self.path)
     }
 
-    /// The source file, relative to the package.
+    /// Returns the source file, relative to the package.
     pub fn file(&self) -> &str {
         text!(self.file)
     }
 
-    /// The attribute's line.
+    /// Returns the attribute's line.
     pub fn line(&self) -> u32 {
         match &self.facts {
             Facts::Registered(facts) => facts.line,
@@ -176,12 +177,12 @@ impl PluginSpec {
         }
     }
 
-    /// What it is for, in a paragraph.
+    /// Returns the description, one paragraph.
     pub fn description(&self) -> &str {
         text!(self.description)
     }
 
-    /// What it needs.
+    /// Returns the plugins that it requires.
     pub fn requires(&self) -> &[Requirement] {
         self.requires.get_or_init(|| {
             let requirement = |(namespace, name)| Requirement::new(namespace, name);
@@ -203,7 +204,7 @@ impl PluginSpec {
         })
     }
 
-    /// The argument `meta(…)`.
+    /// Returns the argument `meta(…)`.
     pub fn meta(&self) -> Meta<'_> {
         match &self.facts {
             Facts::Registered(facts) => Meta::registered(facts.meta),
@@ -211,7 +212,7 @@ impl PluginSpec {
         }
     }
 
-    /// Whether it neither needs others nor wants to come before or after them.
+    /// Returns whether it has no `requires`, `before` and `after`.
     pub(crate) fn is_unordered(&self) -> bool {
         match &self.facts {
             Facts::Registered(facts) => {
@@ -223,7 +224,7 @@ impl PluginSpec {
         }
     }
 
-    /// The plugins of its namespace that `load_all` loads after it.
+    /// Returns the plugins of its namespace that `load_all` loads after it.
     pub fn before(&self) -> Vec<&str> {
         match &self.facts {
             Facts::Registered(facts) => facts.before.to_vec(),
@@ -231,7 +232,7 @@ impl PluginSpec {
         }
     }
 
-    /// The plugins of its namespace that `load_all` loads before it.
+    /// Returns the plugins of its namespace that `load_all` loads before it.
     pub fn after(&self) -> Vec<&str> {
         match &self.facts {
             Facts::Registered(facts) => facts.after.to_vec(),
@@ -239,19 +240,19 @@ impl PluginSpec {
         }
     }
 
-    /// Sorts the specs of a namespace.
+    /// Returns the key that sorts the specs of a namespace.
     pub(crate) fn sort_key(&self) -> (&str, &str, &str, &str, u32, &str) {
         (self.name(), self.package(), self.version(), self.file(), self.line(), self.path())
     }
 
-    /// Whether it is the same plugin as `other`, of the same package, only linked once more.
+    /// Returns whether it is the same plugin of the same package as `other`, linked twice.
     pub(crate) fn is_same_plugin(&self, other: &Self) -> bool {
         !self.package().is_empty()
             && self.namespace() == other.namespace()
             && self.sort_key() == other.sort_key()
     }
 
-    /// Where it is declared, for messages.
+    /// Returns the location of its declaration, for messages.
     pub(crate) fn location(&self) -> Location {
         match &self.facts {
             Facts::Registered(facts) => Location {
@@ -280,14 +281,14 @@ impl PluginSpec {
     }
 }
 
-/// The id of names that were validated where the spec was made.
+/// Returns the id. Namespace and name were validated when the spec was created.
 fn id(namespace: impl Into<Cow<'static, str>>, name: impl Into<Cow<'static, str>>) -> PluginId {
     let namespace = Namespace::new(namespace).expect("validated where the spec was made");
     let name = PluginName::new(name).expect("validated where the spec was made");
     PluginId::new(namespace, name)
 }
 
-/// What a spec made by hand may say beside its id.
+/// Setters for hand-made specs.
 impl PluginSpec {
     fn hand_made(mut self, change: impl FnOnce(&mut HandMade)) -> Self {
         if let Facts::HandMade(facts) = &mut self.facts {
@@ -297,7 +298,7 @@ impl PluginSpec {
         self
     }
 
-    /// Says which package holds it, in which version.
+    /// Sets the package that declares it, and the version.
     #[must_use]
     pub fn with_package(self, package: &str, version: &str) -> Self {
         self.hand_made(|facts| {
@@ -306,7 +307,7 @@ impl PluginSpec {
         })
     }
 
-    /// Says which item it stands for, and where that is.
+    /// Sets the annotated item and its location.
     #[must_use]
     pub fn with_location(self, path: &str, file: &str, line: u32) -> Self {
         self.hand_made(|facts| {
@@ -316,13 +317,13 @@ impl PluginSpec {
         })
     }
 
-    /// Says what it is for.
+    /// Sets the description.
     #[must_use]
     pub fn with_description(self, description: &str) -> Self {
         self.hand_made(|facts| description.clone_into(&mut facts.description))
     }
 
-    /// Says what it needs: names of its own namespace, or ids of others.
+    /// Sets the plugins that it requires: names in its own namespace, or ids of others.
     #[must_use]
     pub fn with_requires<'a>(self, requires: impl IntoIterator<Item = &'a str>) -> Self {
         self.hand_made(|facts| {
@@ -337,13 +338,13 @@ impl PluginSpec {
         })
     }
 
-    /// Says which plugins of its namespace `load_all` loads after it.
+    /// Sets the plugins of its namespace that `load_all` loads after it.
     #[must_use]
     pub fn with_before<'a>(self, names: impl IntoIterator<Item = &'a str>) -> Self {
         self.hand_made(|facts| facts.before = names.into_iter().map(str::to_owned).collect())
     }
 
-    /// Says which plugins of its namespace `load_all` loads before it.
+    /// Sets the plugins of its namespace that `load_all` loads before it.
     #[must_use]
     pub fn with_after<'a>(self, names: impl IntoIterator<Item = &'a str>) -> Self {
         self.hand_made(|facts| facts.after = names.into_iter().map(str::to_owned).collect())

@@ -1,4 +1,4 @@
-//! What the attributes write about a plugin or an extension point.
+//! The static data that the attributes generate.
 
 use std::any::TypeId;
 
@@ -6,17 +6,17 @@ use plux_spec::Cardinality;
 
 use super::factory::AnyFactory;
 
-/// What `#[plugin]` says of a plugin.
+/// The data of a plugin that `#[plugin]` generates.
 pub struct Registration {
-    /// The group that it belongs to.
+    /// The namespace.
     pub namespace: &'static str,
-    /// Its name there.
+    /// The name.
     pub name: &'static str,
     /// A `Factory` of the contract.
     pub factory: &'static dyn AnyFactory,
-    /// The package that holds it.
+    /// The package that declares it.
     pub package: &'static str,
-    /// That package's version.
+    /// The package's version.
     pub version: &'static str,
     /// The item's path.
     pub path: &'static str,
@@ -36,19 +36,19 @@ pub struct Registration {
     pub meta: &'static [(&'static str, &'static str)],
 }
 
-/// What `#[extension_point]` says of a namespace.
+/// The data of an extension point that `#[extension_point]` generates.
 pub struct ExtensionPointRegistration {
     /// The namespace.
     pub namespace: &'static str,
-    /// How many plugins it wants.
+    /// The expected number of plugins.
     pub cardinality: Cardinality,
     /// The contract's name.
     pub contract: fn() -> &'static str,
-    /// The contract's type, where it has no parameters.
+    /// The contract's type, if it has no generic parameters.
     pub type_id: Option<fn() -> TypeId>,
-    /// The package that holds it.
+    /// The package that declares it.
     pub package: &'static str,
-    /// That package's version.
+    /// The package's version.
     pub version: &'static str,
     /// The item's path.
     pub path: &'static str,

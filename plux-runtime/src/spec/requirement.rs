@@ -1,9 +1,9 @@
-//! What a plugin needs.
+//! Requirements of plugins.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// Another plugin that a plugin needs, by its id. It reads and compares like the text of the id.
+/// The id of a plugin that another plugin requires. It displays and compares like the id string.
 ///
 /// ```
 /// use plux_runtime::Requirement;
@@ -19,7 +19,7 @@ pub struct Requirement {
 }
 
 impl Requirement {
-    /// The plugin `name` of `namespace`.
+    /// Returns a requirement of the plugin `name` in `namespace`.
     pub fn new(
         namespace: impl Into<Cow<'static, str>>,
         name: impl Into<Cow<'static, str>>,
@@ -27,12 +27,12 @@ impl Requirement {
         Self { namespace: namespace.into(), name: name.into() }
     }
 
-    /// The group that the needed plugin belongs to.
+    /// Returns the namespace of the required plugin.
     pub fn namespace(&self) -> &str {
         &self.namespace
     }
 
-    /// The needed plugin's name.
+    /// Returns the name of the required plugin.
     pub fn name(&self) -> &str {
         &self.name
     }

@@ -1,4 +1,4 @@
-//! How the listeners are notified, and may veto.
+//! Notifies listeners, and handles their vetoes.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::{BoxError, CallSite, LoadError, LoadErrorKind, Plugin, PluginLifecycl
 pub(crate) struct SuppressedPanics(Mutex<Vec<LoadError>>);
 
 impl SuppressedPanics {
-    /// A program may never ask for them.
+    /// The number is limited, since a program may never read them.
     const MOST: usize = 256;
 
     pub(crate) fn new() -> Self {
@@ -67,7 +67,7 @@ where
         failure.into_error(slot)
     }
 
-    /// Calls a callback that may veto; the first veto counts.
+    /// Calls a callback that may veto. The first veto decides.
     pub(super) fn ask(
         &self,
         slot: &Slot,
@@ -100,7 +100,7 @@ where
         }
     }
 
-    /// Drops something of the plugin.
+    /// Drops a value of the plugin, and records a panic.
     pub(super) fn discard<T>(&self, slot: &Slot, value: T) {
         if let Some(panic) = drop_contained(value) {
             self.suppressed_panics.add(slot, CallSite::Drop, panic);

@@ -1,4 +1,4 @@
-//! From the factory to the last listener.
+//! Loads one plugin: factory, `should_load`, `load` and the listener callbacks.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -14,7 +14,7 @@ use crate::spec::factory::FactoryRef;
 use crate::state::{Stage, Timings};
 use crate::{CallSite, LoadErrorKind, Plugin};
 
-/// How far an attempt has come: what catches a panic has to know.
+/// The progress of an attempt, for attributing a caught panic.
 struct Progress<P: ?Sized> {
     /// The code that runs. Panics of listeners are caught separately.
     call_site: CallSite,
@@ -27,7 +27,7 @@ where
     P: Plugin<Args, Output> + ?Sized,
     Output: Default,
 {
-    /// Makes and loads the plugin, whose gate this thread holds.
+    /// Creates and loads the plugin, whose gate this thread holds.
     pub(super) fn make(
         &self,
         slot: &Slot,
@@ -63,7 +63,7 @@ where
         Err(failure)
     }
 
-    /// Fails if something that the plugin needs is not loaded.
+    /// Returns an error if a requirement of the plugin is not loaded.
     fn check_needs(&self, slot: &Slot) -> Result<(), Failure> {
         for need in slot.needs() {
             match need {
@@ -82,7 +82,7 @@ where
     }
 
     fn check_slot(&self, slot: &Slot, other: usize) -> Result<(), Failure> {
-        // It was tried before this one, and the outcome holds.
+        // Its load was attempted before, and the outcome is final.
         let known = self.records.list[other].gate.look(|phase| match phase {
             Phase::Loaded(_) => Some(Ok(())),
             _ if !is_attempted(phase) => None,
@@ -94,7 +94,7 @@ where
         Err(Failure::of_requirement(slot, self.slot(other).as_requirement(), &error))
     }
 
-    /// Runs all the plugin code of a load, and notes in `progress` which code that is.
+    /// Runs the plugin code of a load, and records in `progress` which code runs.
     fn run(
         &self,
         slot: &Slot,
@@ -134,7 +134,7 @@ where
             listener.on_load_after(spec, plugin, &output)
         });
         if let Err(veto) = allowed {
-            // It was loaded, so its `unload` is due.
+            // Its `load` succeeded, so call its `unload`.
             drop_contained(self.run_unload(slot, spec, plugin));
             self.discard(slot, output);
             return Err(veto);

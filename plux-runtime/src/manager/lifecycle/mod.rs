@@ -70,7 +70,8 @@ where
         drop(held);
     }
 
-    /// Loads the plugin at `at`, unless it is loaded or cannot be. What it requires is not loaded.
+    /// Loads the plugin at `at`, unless it is loaded or cannot be loaded. It does not load its
+    /// requirements.
     pub(crate) fn load(&self, at: usize) -> Result<Arc<P>, LoadError> {
         let (slot, record) = (self.slot(at), &self.records.list[at]);
         let entered = record.gate.enter(
@@ -94,7 +95,7 @@ where
             Err(cycle) => return Err(cycle_error(slot, &cycle)),
         };
         if let Phase::Failed { .. } = before {
-            // The error may hold a value of the plugin.
+            // The error may contain a value of the plugin's type.
             drop_contained(before);
         }
         match self.make(slot, record) {
@@ -112,12 +113,12 @@ where
     }
 }
 
-/// Whether the plugin stays in this phase, however often it is loaded.
+/// Returns whether loading again cannot change this phase.
 fn is_settled<P: ?Sized, Output>(phase: &Phase<P, Output>) -> bool {
     matches!(phase, Phase::Missing | Phase::Disabled { .. } | Phase::Failed { permanent: true, .. })
 }
 
-/// Whether the phase is the outcome of an attempt to load, not to unload.
+/// Returns whether the phase is the outcome of an attempt to load, not to unload.
 fn is_attempted<P: ?Sized, Output>(phase: &Phase<P, Output>) -> bool {
     !matches!(phase, Phase::Failed { stage: Stage::Unload, .. })
 }

@@ -1,4 +1,4 @@
-//! Unloading.
+//! Unloads one plugin.
 
 use std::ops::ControlFlow::{Break, Continue};
 use std::sync::Arc;
@@ -34,14 +34,14 @@ where
         Err(error)
     }
 
-    /// Unloads the plugin at `at`. One that failed or was disabled may be tried again afterwards.
+    /// Unloads the plugin at `at`. A load can retry a failed or disabled plugin afterwards.
     pub(crate) fn unload(&self, at: usize) -> Result<(), LoadError> {
         let (slot, gate) = (self.slot(at), &self.records.list[at].gate);
         let entered = gate.enter(
             self.thread,
             || slot.node(),
             |phase, _| match phase {
-                // It was made, and is no longer loaded.
+                // The plugin was created but is not loaded.
                 Phase::Loaded(_) => Continue(std::mem::replace(phase, Phase::Initialized)),
                 Phase::Disabled { permanent: false, .. }
                 | Phase::Failed { permanent: false, .. } => {
