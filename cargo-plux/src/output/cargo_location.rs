@@ -1,4 +1,4 @@
-//! Locations that Cargo draws in its messages, for those who do not look at pictures.
+//! Extracts the location from a Cargo message that shows source lines.
 //!
 //! ```text
 //! unclosed table, expected `]`
@@ -12,69 +12,69 @@ use std::env;
 
 use plux_build::{Diagnostic, Location};
 
-/// The diagnostic with the place that its message draws, if it has none and that draws one.
+/// Returns the diagnostic with the location in its message, unless it has a location already.
 pub(crate) fn with_location(diagnostic: &Diagnostic) -> Diagnostic {
-    let mut placed = diagnostic.clone();
-    if placed.location.is_none()
-        && let Some((message, place)) = take(&diagnostic.message)
+    let mut located = diagnostic.clone();
+    if located.location.is_none()
+        && let Some((message, location)) = extract(&diagnostic.message)
     {
-        placed.message = message;
-        placed.location = Some(place);
+        located.message = message;
+        located.location = Some(location);
     }
-    placed
+    located
 }
 
-/// The message without its picture, and the place of that.
-fn take(message: &str) -> Option<(String, Location)> {
-    let place = message.lines().find_map(|line| line.trim_start().strip_prefix("--> "))?;
-    let (rest, column) = place.rsplit_once(':')?;
+/// Splits a message into the text without source lines, and their location.
+fn extract(message: &str) -> Option<(String, Location)> {
+    let position = message.lines().find_map(|line| line.trim_start().strip_prefix("--> "))?;
+    let (rest, column) = position.rsplit_once(':')?;
     let (file, line) = rest.rsplit_once(':')?;
-    // Cargo names files relative to the directory that it was called in, which is ours.
+    // Cargo prints paths relative to its current directory, which is also that of this process.
     let file = env::current_dir().unwrap_or_default().join(file);
-    let place = Location {
+    let location = Location {
         file: file.display().to_string().into(),
         line: line.parse().ok()?,
         column: column.parse().ok()?,
         ..Location::default()
     };
-    let rest: Vec<&str> = message.lines().filter(|line| !is_drawn(line)).collect();
-    Some((rest.join("\n"), place))
+    let rest: Vec<&str> = message.lines().filter(|line| !is_snippet(line)).collect();
+    Some((rest.join("\n"), location))
 }
 
-/// Whether a line is one of the picture: its place, or what stands at a bar.
-fn is_drawn(line: &str) -> bool {
+/// Returns whether a line shows a position or a source line.
+fn is_snippet(line: &str) -> bool {
     let line = line.trim_start();
-    let at_bar = line.trim_start_matches(|it: char| it.is_ascii_digit()).trim_start();
-    line.starts_with("--> ") || at_bar.starts_with('|')
+    let without_number = line.trim_start_matches(|it: char| it.is_ascii_digit()).trim_start();
+    line.starts_with("--> ") || without_number.starts_with('|')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const PICTURE: &str = "Cargo failed: unclosed table, expected `]`\n --> a b/Cargo.toml:15:14\n   \
+    const MESSAGE: &str = "Cargo failed: unclosed table, expected `]`\n --> a b/Cargo.toml:15:14\n   \
                            |\n15 | [dependencies\n   |              ^\nCaused by: | nothing 5";
 
     #[test]
-    fn a_place_is_taken_out_of_the_picture_and_the_rest_stays() {
-        let placed = with_location(&Diagnostic::error(PICTURE).help("mend it"));
-        let place = placed.location.expect("a place");
-        let here = env::current_dir().unwrap();
-        let file = here.join("a b/Cargo.toml").display().to_string();
-        assert_eq!((&*place.file, place.line, place.column), (&*file, 15, 14));
+    fn the_location_is_extracted_and_the_source_lines_are_removed() {
+        let located = with_location(&Diagnostic::error(MESSAGE).help("close it"));
+        let location = located.location.expect("a location");
+        let current = env::current_dir().unwrap();
+        let file = current.join("a b/Cargo.toml").display().to_string();
+        assert_eq!((&*location.file, location.line, location.column), (&*file, 15, 14));
         assert_eq!(
-            placed.message,
+            located.message,
             "Cargo failed: unclosed table, expected `]`\nCaused by: | nothing 5"
         );
     }
 
     #[test]
-    fn what_draws_nothing_or_has_a_place_stays_as_it_is() {
+    fn a_message_without_source_lines_or_with_a_location_is_unchanged() {
         for text in ["Cargo failed", "a\n --> b", "a\n --> b:c:d", "5 | 3"] {
             assert_eq!(with_location(&Diagnostic::error(text)), Diagnostic::error(text));
         }
-        let (_, place) = take(PICTURE).expect("a place");
-        let with_a_place = Diagnostic::error(PICTURE).at(place);
-        assert_eq!(with_location(&with_a_place), with_a_place);
+        let (_, location) = extract(MESSAGE).expect("a location");
+        let located = Diagnostic::error(MESSAGE).at(location);
+        assert_eq!(with_location(&located), located);
     }
 }

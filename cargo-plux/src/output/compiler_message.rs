@@ -1,4 +1,4 @@
-//! Diagnostics as `cargo check --message-format json` prints them, so that editors show them.
+//! Diagnostics in the format of `cargo check --message-format json`, which editors parse.
 
 use plux_build::{Diagnostic, Lint, Location, Severity};
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ pub(crate) fn render(diagnostic: &Diagnostic) -> Value {
     })
 }
 
-/// The diagnostic as rustc's.
+/// Returns the diagnostic in rustc's format.
 fn message(diagnostic: &Diagnostic) -> Value {
     let child = |level: &str, message: &str, spans: Vec<Value>| {
         json!({
@@ -51,7 +51,7 @@ fn message(diagnostic: &Diagnostic) -> Value {
     })
 }
 
-/// The span of a location: the marked part of its line, or the whole file.
+/// Returns the span of a location: the highlighted part of its line, or the start of the file.
 fn span(location: &Location) -> Value {
     let line = human::line_of(location).unwrap_or_default();
     let marked = human::marked(&line, location);

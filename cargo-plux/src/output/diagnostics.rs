@@ -1,31 +1,31 @@
-//! What `cargo plux check` found, for programs.
+//! Diagnostics as machine-readable JSON.
 
 use plux_build::{Diagnostic, Lint, Location};
 use serde_json::{Value, json};
 
-/// An object each, as in `diagnostic.schema.json`.
-pub(crate) fn values(findings: &[Diagnostic]) -> Vec<Value> {
-    findings.iter().map(entry).collect()
+/// Returns an object per diagnostic, as in `diagnostics.schema.json`.
+pub(crate) fn values(diagnostics: &[Diagnostic]) -> Vec<Value> {
+    diagnostics.iter().map(entry).collect()
 }
 
-/// `{"severity", "message", "location", "related", "help"}`
-pub(crate) fn entry(finding: &Diagnostic) -> Value {
-    let related: Vec<Value> = finding
+/// Returns the object of a diagnostic.
+pub(crate) fn entry(diagnostic: &Diagnostic) -> Value {
+    let related: Vec<Value> = diagnostic
         .related
         .iter()
         .map(|(at, what)| json!({ "what": what, "location": location(at) }))
         .collect();
     json!({
-        "severity": finding.severity.to_string(),
-        "lint": finding.lint.map(Lint::code),
-        "message": finding.message,
-        "location": finding.location.as_ref().map(location),
+        "severity": diagnostic.severity.to_string(),
+        "lint": diagnostic.lint.map(Lint::code),
+        "message": diagnostic.message,
+        "location": diagnostic.location.as_ref().map(location),
         "related": related,
-        "help": finding.help,
+        "help": diagnostic.help,
     })
 }
 
-/// A line or column that is not known is left out.
+/// Returns the object of a location. An unknown line or column is null.
 fn location(location: &Location) -> Value {
     let known = |number: u32| (number > 0).then_some(number);
     json!({

@@ -1,4 +1,4 @@
-//! What differs between two indexes, for reviews and for programs.
+//! The differences between two indexes, human-readable and as JSON.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 use crate::escape::terminal;
 
-/// Lines with a sign each, as a patch has them: `+` new, `-` gone, `>` renamed, `~` changed.
+/// Returns a line per change. Its sign is `+` for added, `-` for removed, `>` for renamed and `~` for
+/// changed.
 pub(crate) fn text(diff: &Diff) -> String {
     let mut text = String::new();
     let mut section = None;
@@ -28,7 +29,7 @@ fn heading(section: Section) -> &'static str {
         Section::Plugins => "plugins",
         Section::ExtensionPoints => "extension points",
         Section::Packages => "packages",
-        Section::Incomplete => "not seen through",
+        Section::Incomplete => "not analyzed",
         Section::Root => section.as_str(),
     }
 }
@@ -66,7 +67,7 @@ fn fields(change: &Change) -> &[FieldChange] {
     }
 }
 
-/// An object each.
+/// Returns an object per change.
 pub(crate) fn values(diff: &Diff) -> Vec<Value> {
     diff.changes().iter().map(entry).collect()
 }

@@ -1,4 +1,4 @@
-//! A diagnostic for people: as rustc shows its own, or in one line.
+//! Human-readable diagnostics: in rustc's format, or in one line.
 
 use std::env;
 use std::path::{MAIN_SEPARATOR, Path};
@@ -12,13 +12,13 @@ use super::message::file_of;
 use crate::bounded_read;
 use crate::escape::terminal;
 
-/// The longest line in bytes that is shown.
+/// The length in bytes of the longest source line that is shown.
 const MAX_LINE: usize = 64 << 10;
 
-/// With the lines of the sources, marked, and colors that have yet to be taken out for a file.
+/// Renders a diagnostic in rustc's format, with highlighted source lines and colors.
 pub(crate) fn human(diagnostic: &Diagnostic) -> String {
     if diagnostic.location.is_none() && diagnostic.related.is_empty() {
-        return placeless(diagnostic);
+        return without_location(diagnostic);
     }
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
@@ -35,12 +35,12 @@ pub(crate) fn human(diagnostic: &Diagnostic) -> String {
         groups.push(last.element(Level::HELP.message(lines(help))));
     }
     let renderer = Renderer::styled().term_width(width());
-    // As rustc has it, a line between it and the next.
+    // Like rustc, ends with an empty line.
     renderer.render(&groups) + "\n\n"
 }
 
-/// The message, and how to mend it. A group without elements is nothing to annotate-snippets.
-fn placeless(diagnostic: &Diagnostic) -> String {
+/// Renders a diagnostic without a location, which annotate-snippets does not support.
+fn without_location(diagnostic: &Diagnostic) -> String {
     let bold = Style::new().bold();
     let style = match diagnostic.severity {
         Severity::Error => bold.fg_color(Some(AnsiColor::BrightRed.into())),
@@ -56,25 +56,25 @@ fn placeless(diagnostic: &Diagnostic) -> String {
     text
 }
 
-/// `file:line:column: severity: message; help: …`
+/// Renders a diagnostic in one line: `file:line:column: severity: message; help: …`.
 pub(crate) fn short(diagnostic: &Diagnostic) -> String {
-    let mut told = diagnostic.clone();
-    let place = told.location.take().map(|place| format!("{}: ", here_from(&place).position()));
-    for (place, _) in &mut told.related {
-        place.file = path(place).into();
+    let mut rest = diagnostic.clone();
+    let position = rest.location.take().map(|it| format!("{}: ", local_location(&it).position()));
+    for (location, _) in &mut rest.related {
+        location.file = path(location).into();
     }
-    let text = format!("{}{}: {told}", place.unwrap_or_default(), diagnostic.severity);
+    let text = format!("{}{}: {rest}", position.unwrap_or_default(), diagnostic.severity);
     let text = local(&text);
     let lines: Vec<_> = text.lines().map(str::trim).collect();
     format!("{}\n", terminal::escape(&lines.join("; ")))
 }
 
-/// `the other stands at`, where the place follows on a line of its own.
+/// Replaces a trailing ` at` of a label with ` here`, since the location is on the next line.
 fn here(what: &str) -> String {
     what.strip_suffix(" at").map_or_else(|| what.to_owned(), |what| format!("{what} here"))
 }
 
-/// The place, and its line if the file still has it.
+/// Returns the location, with its source line if the file still has it.
 fn shown(place: &Location) -> Element<'static> {
     let line = place.line as usize;
     if let Some(text) = line_of(place) {
@@ -91,7 +91,7 @@ fn shown(place: &Location) -> Element<'static> {
     origin.into()
 }
 
-/// The line of a place, whatever has become of the file since.
+/// Returns the source line of a location; `None` if the file no longer has it.
 pub(super) fn line_of(place: &Location) -> Option<String> {
     let at = (place.line as usize).checked_sub(1)?;
     let bytes = bounded_read::read(&file_of(place), bounded_read::MAX_SOURCE).ok()?;
@@ -101,8 +101,8 @@ pub(super) fn line_of(place: &Location) -> Option<String> {
     (line.len() <= MAX_LINE && !line.trim().is_empty()).then(|| line.to_owned())
 }
 
-/// What to mark: the attribute, or what begins at the column, up to the end of its statement; in a
-/// manifest the key or value.
+/// Returns the range of a line to highlight: an attribute, or the statement that starts at the
+/// column. In a manifest, a key or a value.
 pub(super) fn marked(line: &str, place: &Location) -> std::ops::Range<usize> {
     let indent = line.len() - line.trim_start().len();
     let start = (place.column as usize).checked_sub(1);
@@ -117,7 +117,7 @@ pub(super) fn marked(line: &str, place: &Location) -> std::ops::Range<usize> {
     start..start + length.max(rest.chars().next().map_or(0, char::len_utf8))
 }
 
-/// The length of a key, a text or a list.
+/// Returns the length of a key, a string or a list.
 fn toml(text: &str) -> Option<usize> {
     let first = text.chars().next()?;
     match first {
@@ -127,7 +127,7 @@ fn toml(text: &str) -> Option<usize> {
     }
 }
 
-/// The length of an attribute or a list that ends on its line.
+/// Returns the length of an attribute or a list that ends on this line.
 fn bracketed(text: &str) -> Option<usize> {
     let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
     for (at, byte) in text.bytes().enumerate() {
@@ -148,13 +148,13 @@ fn bracketed(text: &str) -> Option<usize> {
     None
 }
 
-/// The place as a terminal finds it.
-fn here_from(place: &Location) -> Location {
+/// Returns the location with the file as [`path`] prints it.
+fn local_location(place: &Location) -> Location {
     Location { file: path(place).into(), ..place.clone() }
 }
 
-/// The file as seen from the current folder, if it lies in the same workspace or below; as a
-/// terminal can open it.
+/// Returns the file of a location, relative to the current directory if it is in the workspace or
+/// below the current directory.
 fn path(place: &Location) -> String {
     let relative = env::current_dir().ok().and_then(|here| {
         let file = file_of(place);
@@ -165,19 +165,19 @@ fn path(place: &Location) -> String {
     terminal::escape(&text.replace('\\', "/")).into_owned()
 }
 
-/// Text whose lines are kept, and nothing else that moves the cursor.
+/// Escapes control characters except for line feeds, and shortens paths.
 fn lines(text: &str) -> String {
     terminal::escape_lines(&local(text))
 }
 
-/// Text whose quoted paths start at the current folder where they lie inside.
+/// Makes quoted paths below the current directory relative to it.
 fn local(text: &str) -> String {
     let here = env::current_dir().ok().map(|it| format!("`{}{MAIN_SEPARATOR}", it.display()));
-    // At the root of all, every path would lose its first character.
+    // In the root directory, paths stay absolute.
     here.filter(|it| it.len() > 3).map_or_else(|| text.to_owned(), |it| text.replace(&it, "`"))
 }
 
-/// The terminal's width; files take what people read with ease.
+/// Returns the width of the terminal, or 140 without one.
 fn width() -> usize {
     let terminal = terminal_size::terminal_size_of(std::io::stderr());
     terminal.map_or(140, |(width, _)| usize::from(width.0))
@@ -225,18 +225,18 @@ mod tests {
         is_marked("  #[plugin(", 3, "#[plugin(");
         is_marked("größe; mod gone; x", 8, "mod gone");
         is_marked("\tfn f() {", 0, "fn f()");
-        // A file that has changed since may have anything there.
+        // The file may have changed in the meantime.
         is_marked("", 9, "");
         is_marked("猫", 7, "猫");
         is_marked(";", 1, ";");
     }
 
     #[test]
-    fn what_has_neither_place_nor_help_is_said_all_the_same() {
-        let said = |it: &Diagnostic| anstream::adapter::strip_str(&human(it)).to_string();
-        assert_eq!(said(&Diagnostic::note("nothing was written")), "note: nothing was written\n");
+    fn a_diagnostic_without_location_or_help_is_rendered() {
+        let text = |it: &Diagnostic| anstream::adapter::strip_str(&human(it)).to_string();
+        assert_eq!(text(&Diagnostic::note("nothing was written")), "note: nothing was written\n");
         let odd = Diagnostic::warning("odd").help("look\naround");
-        assert_eq!(said(&odd), "warning: odd\n  = help: look\n          around\n");
+        assert_eq!(text(&odd), "warning: odd\n  = help: look\n          around\n");
     }
 
     #[test]
@@ -246,7 +246,7 @@ mod tests {
         let said = anstream::adapter::strip_str(&human(&odd)).to_string();
         assert_eq!(said, "warning: odd\n--> /no/such/file:9:3\n = help: look\n\n");
 
-        // Of one that is not UTF-8, what is.
+        // Invalid UTF-8 is replaced.
         let file = env::temp_dir().join(format!("cargo-plux-human-{}", std::process::id()));
         fs::write(&file, b"caf\xe9\r\n").unwrap();
         let lines = [0, 1, 2].map(|line| line_of(&place(line, &file)));
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_start_at_the_current_folder() {
+    fn paths_are_relative_to_the_current_directory() {
         let here = env::current_dir().unwrap();
         let text = format!("failed to read `{}`", here.join("plux.json").display());
         assert_eq!(local(&text), "failed to read `plux.json`");

@@ -1,4 +1,4 @@
-//! The index as Python's plux writes its own: a section a namespace, `name = path` a plugin.
+//! The index in the format of Python's plux: a section per namespace, and `name = path` per plugin.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use plux_spec::{Index, Namespace, PluginName, Status};
 
 use crate::escape::terminal;
 
-/// The plugins that are in the build, as INI.
+/// Returns the plugins that are not inactive as INI.
 pub(crate) fn render(index: &Index) -> String {
     let mut text = String::new();
     let mut section = None;
@@ -22,7 +22,7 @@ pub(crate) fn render(index: &Index) -> String {
     text
 }
 
-/// Whether a file has nothing but what [`render`] writes.
+/// Returns whether every line of a file is one that [`render`] could write.
 pub(crate) fn is_index(text: &str) -> bool {
     text.lines().all(|line| {
         let header = line.strip_prefix('[').and_then(|it| it.strip_suffix(']'));

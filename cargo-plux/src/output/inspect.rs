@@ -1,4 +1,4 @@
-//! The plugins in a compiled file.
+//! The plugins in a compiled file, as a table and as JSON.
 
 use std::fmt::Write as _;
 
@@ -15,7 +15,7 @@ const COLUMNS: [Column; 5] = [
     Column { heading: "CONTRACT", keep: Keep::Cut },
 ];
 
-/// A line a plugin, under a heading for each architecture where there are several.
+/// Returns a line per plugin, below a heading per architecture if there are several.
 pub(crate) fn table(binary: &Binary) -> String {
     let mut text = String::new();
     for slice in &binary.slices {
@@ -41,7 +41,7 @@ fn row(plugin: &Plugin) -> Vec<Cell> {
     ]
 }
 
-/// An architecture each, with its plugins.
+/// Returns an object per architecture, with its plugins.
 pub(crate) fn binaries(binary: &Binary) -> Vec<Value> {
     let slice = |slice: &Slice| {
         let plugins: Vec<Value> = slice.plugins.iter().map(entry).collect();
@@ -56,15 +56,15 @@ pub(crate) fn binaries(binary: &Binary) -> Vec<Value> {
     binary.slices.iter().map(slice).collect()
 }
 
-/// All plugins, each with its architecture.
+/// Returns an object per plugin, with its architecture.
 pub(crate) fn plugins(binary: &Binary) -> Vec<Value> {
     let of = |slice: &'_ Slice| {
-        let with_artefact = |plugin| {
+        let with_binary = |plugin| {
             let mut value = entry(plugin);
             value["binary"] = slice.label.clone().into();
             value
         };
-        slice.plugins.iter().map(with_artefact).collect::<Vec<_>>()
+        slice.plugins.iter().map(with_binary).collect::<Vec<_>>()
     };
     binary.slices.iter().flat_map(of).collect()
 }

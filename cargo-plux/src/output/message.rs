@@ -11,7 +11,7 @@ use plux_build::{Diagnostic, Location};
 use super::{cargo_location, compiler_message, diagnostics, human};
 use crate::escape::terminal;
 
-/// The format of messages, one for the process.
+/// The format of messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum MessageFormat {
     /// Human-readable, with source lines
@@ -25,9 +25,9 @@ pub(crate) enum MessageFormat {
     CompilerMessage,
 }
 
-static FORM: OnceLock<MessageFormat> = OnceLock::new();
+static FORMAT: OnceLock<MessageFormat> = OnceLock::new();
 
-/// The workspace that the files of locations are relative to: one for the whole of a run.
+/// The workspace that the files of locations are relative to. It is set once per process.
 static WORKSPACE: OnceLock<PathBuf> = OnceLock::new();
 
 /// Sets the directory that the files of locations are relative to.
@@ -44,11 +44,11 @@ pub(crate) fn file_of(location: &Location) -> PathBuf {
 impl MessageFormat {
     /// Sets the format of all messages.
     pub(crate) fn write_global(self) {
-        FORM.get_or_init(|| self);
+        FORMAT.get_or_init(|| self);
     }
 
     fn global() -> Self {
-        FORM.get().copied().unwrap_or_default()
+        FORMAT.get().copied().unwrap_or_default()
     }
 }
 
@@ -77,14 +77,14 @@ impl Message {
         let mut text = error.to_string();
         let mut cause = error.source();
         while let Some(error) = cause {
-            let said = error.to_string();
-            if !text.contains(&said) {
+            let source = error.to_string();
+            if !text.contains(&source) {
                 // Writing to a `String` cannot fail.
-                let _ = write!(text, ": {said}");
+                let _ = write!(text, ": {source}");
             }
             cause = error.source();
         }
-        // The help is at the end, after that of Cargo.
+        // The last help is that of plux; Cargo's messages may have others.
         match text.rsplit_once("\nhelp: ").map(|(a, b)| (a.to_owned(), b.to_owned())) {
             Some((text, help)) => Self::error(text).help(help),
             None => Self::error(text),
@@ -115,7 +115,7 @@ impl From<&Diagnostic> for Message {
     }
 }
 
-/// Prints a status line as Cargo does; not in a machine-readable format.
+/// Prints a status line in Cargo's style, unless the message format is machine-readable.
 pub(crate) fn status(verb: &str, text: &str) {
     if matches!(MessageFormat::global(), MessageFormat::Json | MessageFormat::CompilerMessage) {
         return;

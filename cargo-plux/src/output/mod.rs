@@ -1,4 +1,4 @@
-//! Forms of output, a file for each.
+//! Forms of output, one file each.
 
 use std::io::{self, Write as _};
 
@@ -20,14 +20,14 @@ pub(crate) mod show;
 pub(crate) mod source_links;
 pub(crate) mod table;
 
-/// Prints data, to the end: a full disk is an error.
+/// Prints data to standard output and flushes it, so that a full disk is an error.
 pub(crate) fn print(text: &str) -> io::Result<()> {
     let mut out = anstream::stdout();
     out.write_all(text.as_bytes())?;
     out.flush()
 }
 
-/// A number of things, in words: `1 plugin`, `2 plugins`.
+/// Returns a number with a noun: `1 plugin`, `2 plugins`.
 pub(crate) fn count(number: usize, thing: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {thing}{plural}")

@@ -1,13 +1,13 @@
-//! A panic, told to a user.
+//! The message for a panic of cargo-plux.
 
 use std::panic;
 
 use crate::escape::terminal;
 
-/// Where bugs are reported.
+/// The help of the message.
 const WHERE: &str = "report it where you got cargo-plux from, with the command and this text";
 
-/// Makes a panic a short notice; with `RUST_BACKTRACE`, what Rust prints comes first.
+/// Sets a panic hook that prints a short message. With `RUST_BACKTRACE`, the default hook runs first.
 pub(crate) fn report_panics() {
     let default = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
@@ -20,7 +20,7 @@ pub(crate) fn report_panics() {
     }));
 }
 
-/// Panics where a story asks for it, so that it can tell what a user would see.
+/// Panics if `CARGO_PLUX_BUG` is set, so that tests can check the message.
 #[cfg(debug_assertions)]
 pub(crate) fn on_demand() {
     if let Ok(text) = std::env::var("CARGO_PLUX_BUG") {
@@ -43,7 +43,7 @@ mod tests {
     use super::notice;
 
     #[test]
-    fn a_panic_is_told_in_a_line() {
+    fn the_message_of_a_panic_is_one_line() {
         let text = notice(Some("index out of bounds"), Some("src/main.rs:3:1"));
         let version = env!("CARGO_PKG_VERSION");
         assert_eq!(

@@ -1,7 +1,6 @@
-//! A line that says what takes so long, on a terminal and after a second.
+//! A progress line on a terminal, shown after a second.
 //!
-//! One line for two steps whose length nobody knows: no bar could be honest. So it is a thread and
-//! a few lines of our own, and not a crate for bars.
+//! The duration of the two phases is unknown, so there is no progress bar.
 
 use std::env;
 use std::io::{IsTerminal as _, Write as _};
@@ -12,10 +11,10 @@ use std::time::{Duration, Instant};
 use anstyle::{AnsiColor, Style};
 use plux_build::{Builder, Phase};
 
-/// Nobody wonders before that, and then it is how often the line is drawn.
+/// The time before the line is first drawn, and between updates.
 const PACE: Duration = Duration::from_secs(1);
 
-/// Shows a line until it is dropped; then nothing of it is left.
+/// Shows a progress line, and erases it when dropped.
 pub(crate) struct Progress(Option<(Arc<Shared>, JoinHandle<()>)>);
 
 #[derive(Default)]
@@ -31,21 +30,21 @@ struct State {
 }
 
 impl Progress {
-    /// Starts to watch the clock, if anybody would see the line.
+    /// Starts the thread that draws the line, unless `quiet` or not on a terminal.
     pub(crate) fn start(quiet: bool) -> Self {
-        let asked = |name: &str| env::var(name).ok();
-        if quiet || !std::io::stderr().is_terminal() || !is_wanted(asked) {
+        let var = |name: &str| env::var(name).ok();
+        if quiet || !std::io::stderr().is_terminal() || !is_enabled(var) {
             return Self(None);
         }
         let shared = Arc::new(Shared::default());
         let of_thread = Arc::clone(&shared);
         let thread = thread::Builder::new().name("progress".to_owned());
-        // Without a thread there is no line, and all else goes on.
+        // If the thread cannot be started, there is no progress line.
         let thread = thread.spawn(move || of_thread.show());
         Self(thread.ok().map(|thread| (shared, thread)))
     }
 
-    /// Has the builder tell how far it is.
+    /// Makes the builder report its phases.
     pub(crate) fn watch(&self, builder: Builder) -> Builder {
         let Some((shared, _)) = &self.0 else { return builder };
         let shared = Arc::clone(shared);
@@ -68,7 +67,7 @@ impl Shared {
         self.changed.notify_one();
     }
 
-    /// Draws the line once a second, and in the end takes it away.
+    /// Draws the line once a second, and erases it at the end.
     fn show(&self) {
         let begun = Instant::now();
         let mut line = Line::default();
@@ -85,7 +84,7 @@ impl Shared {
     }
 }
 
-/// What stands on the terminal; taken away when it is dropped.
+/// The line on the terminal. It is erased when dropped.
 #[derive(Default)]
 struct Line {
     width: usize,
@@ -102,42 +101,42 @@ impl Line {
         let gap = self.width;
         self.width = 13 + what.len();
         let gap = gap.saturating_sub(self.width);
-        say(&format!("\r{style}{verb:>12}{style:#} {what}{:gap$}", ""));
+        write(&format!("\r{style}{verb:>12}{style:#} {what}{:gap$}", ""));
     }
 }
 
 impl Drop for Line {
     fn drop(&mut self) {
         if self.width > 0 {
-            // Blanks, for where escapes are not understood or not wanted.
-            say(&format!("\r{:1$}\r", "", self.width));
+            // Spaces instead of an escape sequence, which the terminal may not support.
+            write(&format!("\r{:1$}\r", "", self.width));
         }
     }
 }
 
-/// Where nobody sees it, nothing can be done about that.
-fn say(text: &str) {
+/// Writes to standard error. Failures are ignored.
+fn write(text: &str) {
     let mut out = anstream::stderr();
     let _ = out.write_all(text.as_bytes());
     let _ = out.flush();
 }
 
-/// Whether a line that changes is welcome, as Cargo decides it.
-fn is_wanted(asked: impl Fn(&str) -> Option<String>) -> bool {
-    let is = |name: &str, value: &str| asked(name).is_some_and(|it| it == value);
-    asked("CI").is_none_or(|it| it.is_empty())
+/// Returns whether to show progress, by the same rules as Cargo.
+fn is_enabled(var: impl Fn(&str) -> Option<String>) -> bool {
+    let is = |name: &str, value: &str| var(name).is_some_and(|it| it == value);
+    var("CI").is_none_or(|it| it.is_empty())
         && !is("TERM", "dumb")
         && !is("CARGO_TERM_PROGRESS_WHEN", "never")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_wanted;
+    use super::is_enabled;
 
     #[test]
-    fn a_dumb_terminal_and_a_robot_see_no_progress() {
+    fn progress_is_disabled_on_a_dumb_terminal_and_in_ci() {
         let with = |name: &'static str, value: &'static str| {
-            is_wanted(move |asked| (asked == name).then(|| value.to_owned()))
+            is_enabled(move |it| (it == name).then(|| value.to_owned()))
         };
         assert!(with("TERM", "xterm-256color") && with("CI", ""));
         assert!(!with("TERM", "dumb") && !with("CI", "true"));

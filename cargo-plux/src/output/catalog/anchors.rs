@@ -1,4 +1,4 @@
-//! The names that viewers give to headings, so that links find them.
+//! The anchors that Markdown renderers generate for headings.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ impl Anchors {
     pub(super) fn of(index: &Index) -> Self {
         let mut anchors = BTreeMap::new();
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-        // In the document's order: of headings that come to the same, the later ones are numbered.
+        // In document order: renderers number later headings with the same anchor.
         for namespace in super::namespaces(index) {
             let ids = super::plugins(index, &namespace).map(|plugin| plugin.id().to_string());
             let mut names: Vec<String> = std::iter::once(namespace.clone()).chain(ids).collect();
@@ -32,7 +32,8 @@ impl Anchors {
     }
 }
 
-/// As GitHub and mdBook make it: lowercase, without punctuation. Names are ASCII.
+/// Returns the anchor of a heading, as GitHub and mdBook generate it: lowercase, without
+/// punctuation. Names are ASCII.
 fn slug(name: &str) -> String {
     let kept = name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
     kept.map(|c| c.to_ascii_lowercase()).collect()

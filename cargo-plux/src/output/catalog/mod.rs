@@ -1,7 +1,7 @@
-//! The plugins as a document in Markdown: a chapter a namespace, a section a plugin.
+//! Renders the plugins as a Markdown document: a chapter per namespace, and a section per plugin.
 //!
-//! It is made to be kept beside the sources: no time, no absolute path and no line number, so that
-//! it changes when a plugin does.
+//! The document can be committed. It has no time, no absolute path and no line number, so it changes
+//! only if a plugin changes.
 
 mod anchors;
 
@@ -15,10 +15,11 @@ use super::source_links::SourceLinks;
 use crate::escape::markdown::{self, code, text};
 use crate::listing::conditions;
 
-/// The start of a line near the top.
+/// The prefix of a line near the start of the document.
 pub(crate) const MARKER: &str = "<!-- Written by `cargo plux docs`";
 
-/// The catalog; `up` leads from its folder to the workspace's: nothing, or as many `../`.
+/// Returns the catalog. `up` is the relative path from its directory to the workspace: empty, or
+/// `../` repeated.
 pub(crate) fn render(index: &Index, links: &SourceLinks, up: &str) -> String {
     let mut page = Page { index, links, up, anchors: Anchors::of(index), text: String::new() };
     page.head();
@@ -46,11 +47,11 @@ impl Page<'_> {
         self.heading(1, &title);
         self.paragraph(&format!("{MARKER}, from the doc comments: change those. -->"));
         if self.index.plugins.is_empty() {
-            self.paragraph("There are none.");
+            self.paragraph("No plugins found.");
         }
         if !self.index.is_complete() {
             self.paragraph(
-                "This list is not complete: its end says what could not be seen through.",
+                "This list is incomplete: the last section lists the sources that are not analyzed.",
             );
         }
         for namespace in namespaces(self.index) {
@@ -84,7 +85,7 @@ impl Page<'_> {
                 plugins(self.index, namespace).filter(|it| it.name == *id.name()).collect();
             for (at, plugin) in entries.iter().enumerate() {
                 if entries.len() > 1 {
-                    // Also keeps two lists apart, which would be one otherwise.
+                    // This also separates the lists, which would otherwise be one list.
                     self.paragraph(&format!("Declaration {} of {}:", at + 1, entries.len()));
                 }
                 self.description(&plugin.description);
@@ -94,14 +95,14 @@ impl Page<'_> {
     }
 
     fn point(&mut self, point: &ExtensionPointEntry) {
-        let wants = match point.cardinality {
+        let cardinality = match point.cardinality {
             Cardinality::Any => "any number of plugins",
             Cardinality::AtLeastOne => "at least one plugin",
             Cardinality::ExactlyOne => "exactly one plugin",
             Cardinality::AtMostOne => "at most one plugin",
         };
         self.item("Contract", &code(&point.contract));
-        self.item("Wants", wants);
+        self.item("Wants", cardinality);
         self.item("Package", &package(&point.package, &point.version));
         let source = self.source(&point.package, &point.version, &point.file);
         self.item("Source", &format!("{source}, {}", code(&point.path)));
@@ -113,9 +114,9 @@ impl Page<'_> {
             self.item("Contract", &code(&plugin.contract));
         }
         let entry = self.index.package_of(plugin);
-        let when = entry.and_then(|it| conditions::shown(&it.condition));
-        let when = when.map_or(String::new(), |when| format!(", with {}", code(&when)));
-        self.item("Package", &(package(&plugin.package, &plugin.version) + &when));
+        let condition = entry.and_then(|it| conditions::shown(&it.condition));
+        let condition = condition.map_or(String::new(), |it| format!(", with {}", code(&it)));
+        self.item("Package", &(package(&plugin.package, &plugin.version) + &condition));
         let source = self.source(&plugin.package, &plugin.version, &plugin.file);
         self.item("Source", &format!("{source}, {}", code(&plugin.path)));
         if plugin.target != Target::Lib {
@@ -127,8 +128,8 @@ impl Page<'_> {
         match (plugin.status, conditions::shown(&plugin.enabled_by)) {
             (Status::Active, _) => {}
             (status, None) => self.item("Status", status.as_str()),
-            (status, Some(enable)) => {
-                self.item("Status", &format!("{status}, enabled by {}", code(&enable)));
+            (status, Some(condition)) => {
+                self.item("Status", &format!("{status}, enabled by {}", code(&condition)));
             }
         }
         let own = |name: &_| PluginId::new(plugin.namespace.clone(), Clone::clone(name));
@@ -140,20 +141,20 @@ impl Page<'_> {
         }
     }
 
-    /// What could not be seen through: a partial catalog does not look complete.
+    /// Lists the parts of the sources that are not analyzed.
     fn incomplete(&mut self) {
         if self.index.is_complete() {
             return;
         }
-        self.heading(2, "Not seen through");
+        self.heading(2, "Not analyzed");
         for entry in self.index.incomplete.iter() {
-            let place = match (&entry.file, entry.line) {
+            let location = match (&entry.file, entry.line) {
                 (Some(file), Some(line)) => format!(", {}", code(&format!("{file}:{line}"))),
                 (Some(file), None) => format!(", {}", code(file)),
                 (None, _) => String::new(),
             };
             let reason = text(&entry.reason.to_string());
-            self.bullet(&format!("{}{place}: {reason}", code(&entry.package)));
+            self.bullet(&format!("{}{location}: {reason}", code(&entry.package)));
         }
     }
 
@@ -171,7 +172,7 @@ impl Page<'_> {
         }
     }
 
-    /// A link to the heading of a namespace or plugin, where there is one.
+    /// Returns a link to the heading of a namespace or plugin, if it has one.
     fn link(&self, name: &str) -> String {
         match self.anchors.get(name) {
             Some(anchor) => format!("[{}](#{anchor})", code(name)),
@@ -179,7 +180,7 @@ impl Page<'_> {
         }
     }
 
-    /// A file in the workspace with a link to it, or one that lies elsewhere without.
+    /// Returns the path of a file, as a link if the file is in the workspace.
     fn source(&self, package: &str, version: &str, file: &str) -> String {
         match self.links.file(package, version, file) {
             Some(file) => format!("[{}]({}{})", code(&file), self.up, markdown::target(&file)),
@@ -195,7 +196,7 @@ impl Page<'_> {
         self.bullet(&format!("{key}: {value}"));
     }
 
-    /// An entry of a list, which goes on from the line before if that is one.
+    /// Appends a list item, to the preceding list if there is one.
     fn bullet(&mut self, text: &str) {
         if !self.text.lines().next_back().is_some_and(|line| line.starts_with("- ")) {
             self.gap();
@@ -209,7 +210,7 @@ impl Page<'_> {
         let _ = writeln!(self.text, "{text}");
     }
 
-    /// An empty line, except at the top.
+    /// Appends an empty line, except at the start of the document.
     fn gap(&mut self) {
         if !self.text.is_empty() {
             self.text.push('\n');
@@ -221,7 +222,7 @@ fn package(name: &str, version: &str) -> String {
     format!("{} {}", code(name), text(version))
 }
 
-/// The declared and the used ones, each once.
+/// Returns the declared and used namespaces, sorted, without duplicates.
 fn namespaces(index: &Index) -> Vec<String> {
     let declared = index.extension_points.iter().map(|point| point.namespace.to_string());
     let used = index.plugins.iter().map(|plugin| plugin.namespace.to_string());

@@ -1,4 +1,4 @@
-//! The graph in the language of Graphviz.
+//! The graph in Graphviz's DOT language.
 
 use std::fmt::Write as _;
 
@@ -32,7 +32,7 @@ pub(crate) fn render(graph: &Graph) -> String {
         }
         text.push_str("]\n");
     }
-    // A column a kind. Conditions stay free: one may switch a package on, or a plugin.
+    // One column per kind. Conditions have no fixed column: they enable packages or plugins.
     for kind in [Kind::Package, Kind::Plugin, Kind::Namespace] {
         let names: Vec<String> =
             graph.nodes.iter().filter(|node| node.kind == kind).map(name).collect();
@@ -68,7 +68,7 @@ fn look(node: &Node) -> &'static str {
     }
 }
 
-/// What plugins ask of each other does not move the columns.
+/// Returns the attributes of an edge. Edges between plugins do not affect the columns.
 fn line(relation: Relation) -> &'static str {
     match relation {
         Relation::Enables => " [style=dashed]",

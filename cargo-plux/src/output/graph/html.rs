@@ -1,13 +1,13 @@
-//! The graph as one page for people, without network: style, script and data stand in it.
+//! The graph as an interactive HTML page. Style, script and data are inline: it loads nothing.
 //!
-//! Its policy lets a browser load nothing, and run this script and style alone, by their hashes;
-//! what comes from sources is data, and in the script made into texts, never into markup.
+//! Its Content Security Policy allows only this script and this style, by their hashes. Strings from
+//! sources are embedded as JSON, and the script inserts them as text nodes, never as markup.
 
 use plux_build::Report;
 use serde_json::{Map, Value, json};
 
 use crate::escape;
-use crate::listing::{Listed, Listing};
+use crate::listing::{Listed, Listing, conditions};
 use crate::output::source_links::SourceLinks;
 
 /// A line of the head.
@@ -32,9 +32,9 @@ const SCRIPT: &str = concat!(
     include_str!("page/main.js"),
 );
 
-/// What the policy allows; a test says what they have to be.
-const STYLE_HASH: &str = "sha256-XhIY1oJo4bI17kDl6LGpiXKfLw0TP6wuGCbNmsoTmm0=";
-const SCRIPT_HASH: &str = "sha256-+dctMVGmGK7sG1Wf1p78Cf7tGqgKxOEcRQF4zphmrPA=";
+/// The hashes in the Content Security Policy. A test prints the correct values.
+const STYLE_HASH: &str = "sha256-J8PmSnCBmYm5GtzfndT0wCHxsrlzYjhT+xI07LSwFGY=";
+const SCRIPT_HASH: &str = "sha256-wVS+0QqJIRLD3k9UbNRsj2zLzXPEiX/DHAfQjftxwAg=";
 
 pub(crate) fn render(report: &Report) -> String {
     let title = match &report.index.root {
@@ -51,37 +51,56 @@ pub(crate) fn render(report: &Report) -> String {
     ])
 }
 
-/// The page with its gaps filled, in one go: what fills one is not searched for gaps.
+/// Replaces the placeholders of the page in one pass: inserted values are not searched for
+/// placeholders.
 fn fill(parts: &[(&str, &str)]) -> String {
     let mut text = String::new();
     let mut rest = PAGE;
     while let Some((before, after)) = rest.split_once("{{") {
         text.push_str(before);
         let (name, after) = after.split_once("}}").unwrap_or_default();
-        text.extend(parts.iter().filter(|(gap, _)| *gap == name).map(|(_, part)| *part));
+        text.extend(parts.iter().filter(|(key, _)| *key == name).map(|(_, part)| *part));
         rest = after;
     }
     text + rest
 }
 
-/// The index as `plux.json` has it, the folders of its packages in the workspace, and what else is
-/// known of its plugins, in their order.
+/// Returns the data of the page: the index as in `plux.json`, the directories of its packages in the
+/// workspace, and strings that the page shows for packages, plugins and unanalyzed sources, each in
+/// the order of the index.
 fn data(report: &Report) -> String {
     let index: Value =
         serde_json::from_str(&plux_build::json::to_json(&report.index)).unwrap_or_default();
     let links = SourceLinks::of(report);
-    let folder = |name: &str, version: &str| {
-        let folder = links.folder(name, version)?;
-        Some((format!("{name} {version}"), Value::from(folder)))
+    let directory = |name: &str, version: &str| {
+        let directory = links.directory(name, version)?;
+        Some((format!("{name} {version}"), Value::from(directory)))
     };
     let packages = report.index.packages.iter();
-    let folders: Map<String, Value> =
-        packages.filter_map(|it| folder(&it.name, &it.version)).collect();
-    let known = |it: &Listed<'_>| json!({ "order": it.position, "command": it.command });
-    let plugins: Vec<Value> = Listing::new(report).plugins.iter().map(known).collect();
-    escape::json::for_html(
-        &json!({ "folders": folders, "index": index, "plugins": plugins }).to_string(),
-    )
+    let directories: Map<String, Value> =
+        packages.clone().filter_map(|it| directory(&it.name, &it.version)).collect();
+    let packages: Vec<Value> =
+        packages.map(|it| json!({ "condition": conditions::shown(&it.condition) })).collect();
+    let plugin = |it: &Listed<'_>| {
+        json!({
+            "order": it.position,
+            "command": it.command,
+            "condition": conditions::shown(&conditions::own(it.entry, it.package)),
+            "enabled_by": conditions::shown(&it.entry.enabled_by),
+        })
+    };
+    let plugins: Vec<Value> = Listing::new(report).plugins.iter().map(plugin).collect();
+    let incomplete = report.index.incomplete.iter();
+    let incomplete: Vec<Value> =
+        incomplete.map(|it| json!({ "reason": it.reason.to_string() })).collect();
+    let data = json!({
+        "directories": directories,
+        "incomplete": incomplete,
+        "index": index,
+        "packages": packages,
+        "plugins": plugins,
+    });
+    escape::json::for_html(&data.to_string())
 }
 
 #[cfg(test)]
@@ -97,12 +116,12 @@ mod tests {
 
     #[test]
     fn the_policy_allows_the_style_and_the_script_as_they_are() {
-        assert_eq!(STYLE_HASH, hash(STYLE), "STYLE_HASH in html.rs has to be the latter");
-        assert_eq!(SCRIPT_HASH, hash(SCRIPT), "SCRIPT_HASH in html.rs has to be the latter");
+        assert_eq!(STYLE_HASH, hash(STYLE), "STYLE_HASH in html.rs must be the second value");
+        assert_eq!(SCRIPT_HASH, hash(SCRIPT), "SCRIPT_HASH in html.rs must be the second value");
     }
 
     #[test]
-    fn what_fills_a_gap_is_not_searched_for_gaps() {
+    fn inserted_values_are_not_searched_for_placeholders() {
         let page = fill(&[("title", "{{data}}"), ("data", "{{title}}")]);
         assert!(page.contains("<title>{{data}}</title>"));
         assert!(page.contains("id=\"data\">{{title}}</script>"));

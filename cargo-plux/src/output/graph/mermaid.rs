@@ -65,7 +65,7 @@ fn label(node: &Node) -> String {
     lines.join("<br>")
 }
 
-/// An id that is no word of the language: a letter for the kind, and a number.
+/// Returns an id that is not a keyword of Mermaid: a letter for the kind, and a number.
 fn id(graph: &Graph, at: usize) -> String {
     let letter = match graph.nodes[at].kind {
         Kind::Condition => 'c',

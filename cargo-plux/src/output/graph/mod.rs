@@ -1,5 +1,5 @@
-//! The index as a drawing: conditions → packages → plugins → namespaces, and which plugin needs or
-//! orders which. One model, and a file a form.
+//! The index as a graph: conditions → packages → plugins → namespaces, and the requirements and load
+//! order constraints between plugins. Each output format has its own file.
 
 pub(crate) mod dot;
 pub(crate) mod html;
@@ -11,7 +11,7 @@ use plux_spec::{Condition, Index, PackageEntry, PluginEntry, PluginId, Status};
 
 use crate::listing::conditions;
 
-/// What is drawn.
+/// A graph of an index.
 #[derive(Default)]
 pub(crate) struct Graph {
     pub(crate) nodes: Vec<Node>,
@@ -20,19 +20,19 @@ pub(crate) struct Graph {
     known: BTreeMap<(Kind, String), usize>,
 }
 
-/// A thing that is drawn.
+/// A node of the graph.
 pub(crate) struct Node {
     pub(crate) kind: Kind,
-    /// What tells it from the others of its kind.
+    /// The key, unique within the kind.
     pub(crate) key: String,
-    /// What is written on it, a line each.
+    /// The lines of the label.
     pub(crate) lines: Vec<String>,
     pub(crate) description: String,
-    /// `None` where the index does not know the plugin that another one names.
+    /// The status; `None` for a plugin that another one names and that is not in the index.
     pub(crate) status: Option<Status>,
 }
 
-/// In the order of the columns.
+/// The kind of a node, in the order of the columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     /// A feature or cfg.
@@ -42,7 +42,7 @@ pub(crate) enum Kind {
     Namespace,
 }
 
-/// A line between two nodes, by their locations in [`Graph::nodes`].
+/// An edge between two nodes, which are indexes into [`Graph::nodes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Edge {
     pub(crate) from: usize,
@@ -52,13 +52,13 @@ pub(crate) struct Edge {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Relation {
-    /// A condition switches a package or a plugin on.
+    /// A condition enables a package or a plugin.
     Enables,
-    /// A package holds a plugin.
+    /// A package declares a plugin.
     Holds,
     /// A plugin is in a namespace.
     In,
-    /// A plugin needs another one.
+    /// A plugin requires another one.
     Requires,
     /// A plugin is loaded before another one.
     Before,
@@ -93,7 +93,7 @@ impl Graph {
         let mut nodes = Vec::new();
         for plugin in index.plugins.iter() {
             let id = plugin.id().to_string();
-            // One id may be declared in several locations: one a target, or a cfg.
+            // An id may have several declarations with different targets or cfgs.
             let (mut key, mut count) = (id.clone(), 1);
             while self.known.contains_key(&(Kind::Plugin, key.clone())) {
                 count += 1;
@@ -147,13 +147,13 @@ impl Graph {
         }
     }
 
-    /// A plugin that another one names, and that is not there.
+    /// Adds the node of a plugin that another one names and that is not in the index.
     fn unknown(&mut self, id: &PluginId) -> usize {
         let id = id.to_string();
         self.node(Kind::Plugin, id.clone(), vec![id, "not in the index".to_owned()])
     }
 
-    /// The node of that key, made where it is not there yet.
+    /// Returns the node with that key, and adds it if it does not exist yet.
     fn node(&mut self, kind: Kind, key: String, lines: Vec<String>) -> usize {
         let nodes = &mut self.nodes;
         *self.known.entry((kind, key)).or_insert_with_key(|(_, key)| {
@@ -172,7 +172,7 @@ impl Graph {
     }
 }
 
-/// What is written on a plugin.
+/// Returns the lines of a plugin's label.
 fn lines(plugin: &PluginEntry) -> Vec<String> {
     let mut lines = vec![plugin.name.to_string()];
     if plugin.status != Status::Active {

@@ -1,9 +1,9 @@
 // The columns: packages on the left, plugins by namespace beside them.
 
-/** Groups are open at first where there are no more plugins than that; more, where they were asked for. */
+/** Groups are open by default if at most this many plugins are shown: without and with a filter. */
 const FEW = 80;
 const FOUND = 300;
-/** Groups that were opened or closed by hand, by namespace. */
+/** Whether the user opened each group, by namespace. */
 const folded = new Map();
 
 function drawPackages() {
@@ -19,7 +19,7 @@ function drawPackages() {
         onclick: () => select({ package: it }),
       },
       make("span", { class: "row" }, make("b", {}, it.name), make("small", {}, it.version), it.number),
-      it.when && make("small", {}, `with ${it.when}`),
+      it.condition && make("small", {}, "with ", doc(it.condition)),
     );
     it.element.target = { package: it };
     list.append(make("li", {}, it.element));
@@ -67,7 +67,7 @@ function drawPlugin(plugin) {
     plugin.name_,
     plugin.about,
     plugin.status !== "active" &&
-      make("span", { class: `badge ${plugin.status}`, title: plugin.enable }, plugin.status),
+      make("span", { class: `badge ${plugin.status}`, title: plugin.enabled_by }, plugin.status),
     make("span", { class: "from" }, plugin.package),
   );
   plugin.element.target = { plugin };
@@ -75,10 +75,10 @@ function drawPlugin(plugin) {
   return plugin.row;
 }
 
-function drawIncomplete(it) {
+function drawIncomplete(it, at) {
   const version = [...packages.values()].find(own => own.name === it.package)?.version;
-  const where = it.file ? place({ ...it, version, line: it.line ?? 0 }) : it.package;
-  return make("li", {}, make("code", {}, where), " ", doc(it.reason));
+  const where = it.file ? locationOf({ ...it, version, line: it.line ?? 0 }) : it.package;
+  return make("li", {}, make("code", {}, where), " ", doc(data.incomplete[at].reason));
 }
 
 const isOpen = (group, shown) =>
@@ -89,7 +89,7 @@ function toggle(group) {
   select({ namespace: group });
 }
 
-/** Shows what the query asks for. */
+/** Updates the page for the query and the filters. */
 function refresh(words) {
   const shown = plugins.filter(it => it.shown);
   for (const plugin of plugins) plugin.row.hidden = !plugin.shown;

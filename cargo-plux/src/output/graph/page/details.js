@@ -1,6 +1,6 @@
-// What is chosen, in full; with nothing chosen, how to read the page.
+// The panel with the details of the selection, or with a legend if nothing is selected.
 
-const WANTS = {
+const CARDINALITIES = {
   any: "any number of plugins",
   at_least_one: "at least one plugin",
   exactly_one: "exactly one plugin",
@@ -25,7 +25,7 @@ function describe() {
   panel.scrollTop = 0;
 }
 
-/** A list of terms; those without a value are left out, and code takes the whole width. */
+/** Makes a list of terms. Terms without a value are omitted, and code gets the full width. */
 function facts(entries) {
   const known = entries.filter(([, value]) => (Array.isArray(value) ? value.length : value));
   return make(
@@ -38,7 +38,7 @@ function facts(entries) {
   );
 }
 
-/** A code with a button that copies it; where the browser does not let it, selects it. */
+/** Makes code with a button that copies it, or selects it if the browser denies access. */
 function copied(text) {
   const code = make("code", {}, text);
   const onclick = async () => {
@@ -63,8 +63,9 @@ function ids(list) {
   return list.length ? make("ul", {}, list.map(entry)) : null;
 }
 
-/** How many plugins are loaded together with this one, it included. */
-const mates = plugin => Math.max(...namespaces.get(plugin.namespace).plugins.map(it => it.turn ?? 0));
+/** Returns the last position in the load order of the plugin's namespace. */
+const lastPosition = plugin =>
+  Math.max(...namespaces.get(plugin.namespace).plugins.map(it => it.order ?? 0));
 
 const badge = plugin => make("span", { class: `badge ${plugin.status}` }, plugin.status);
 
@@ -82,22 +83,19 @@ function aboutPlugin(plugin) {
     plugin.description && make("p", { class: "about" }, doc(plugin.description)),
     facts([
       ["Package", [link(plugin.from.key, { package: plugin.from })]],
-      ["With", plugin.from.when],
-      ["Only with", condition(plugin)],
+      ["With", plugin.from.condition && doc(plugin.from.condition)],
+      ["Only with", plugin.condition && doc(plugin.condition)],
       ["Only in", target],
-      [
-        plugin.status === "inactive" ? "Enable by" : "Hangs on",
-        plugin.status === "active" ? null : plugin.enable,
-      ],
-      ["Load order", plugin.turn && `${plugin.turn} of ${mates(plugin)}`],
-      ["Switch it on", plugin.command && copied(plugin.command)],
+      ["Enabled by", plugin.status !== "active" && plugin.enabled_by && doc(plugin.enabled_by)],
+      ["Load order", plugin.order && `${plugin.order} of ${lastPosition(plugin)}`],
+      ["To enable", plugin.command && copied(plugin.command)],
       ["Requires", ids(plugin.requires)],
       ["Required by", ids(others(plugin, "requires", "from", []))],
       ["Loaded before", ids(others(plugin, "order", "to", plugin.before.map(own)))],
       ["Loaded after", ids(others(plugin, "order", "from", plugin.after.map(own)))],
       ...Object.entries(plugin.meta),
-      ["Declared", copied(place(plugin))],
-      ["Item", make("code", {}, plugin.path)],
+      ["Location", copied(locationOf(plugin))],
+      ["Path", make("code", {}, plugin.path)],
       ["Contract", make("code", {}, plugin.contract)],
     ]),
     make("h3", {}, "On the command line"),
@@ -114,7 +112,7 @@ function aboutPackage(it) {
     make("h2", {}, it.name),
     facts([
       ["Version", it.version],
-      ["With", it.when],
+      ["Condition", it.condition && doc(it.condition)],
       ["From", SOURCES[it.source]],
       ["Linked", LINKS[it.link] ?? it.link?.replace("via:", "through ")],
       ["In code", it.extern && make("code", {}, it.extern)],
@@ -132,21 +130,21 @@ function aboutNamespace(group) {
     ...group.points.flatMap(point => [
       point.description && make("p", { class: "about" }, doc(point.description)),
       facts([
-        ["Wants", WANTS[point.cardinality]],
+        ["Cardinality", CARDINALITIES[point.cardinality]],
         ["Package", `${point.package} ${point.version}`],
         ["Contract", make("code", {}, point.contract)],
-        ["Declared", copied(place(point))],
-        ["Item", make("code", {}, point.path)],
+        ["Location", copied(locationOf(point))],
+        ["Path", make("code", {}, point.path)],
       ]),
     ]),
-    !group.points.length && make("p", { class: "about" }, "No extension point declares it."),
+    !group.points.length && make("p", { class: "about" }, "No extension point declares this namespace."),
     make("h3", {}, count(group.plugins.length, "plugin")),
     ids([...new Set(group.plugins.map(plugin => plugin.id))]),
     only("namespace", group.name),
   ];
 }
 
-/** A button that shows these plugins only, or all again. */
+/** Makes a button that toggles a filter for these plugins. */
 function only(filter, value) {
   const on = find(filter).value === value;
   const onclick = () => {
@@ -167,21 +165,22 @@ function aboutPage() {
     make(
       "p",
       { class: "about" },
-      "Packages are on the left, each in a colour, with lines to the plugins that it holds. Choose a plugin, a package or a namespace to see all that is known of it.",
+      "Packages are on the left, each in its own color, with lines to the plugins that they declare. Select a plugin, a package or a namespace to see its details.",
     ),
     make(
       "div",
       { class: "legend" },
       entry(dot("active"), "active: in this build"),
-      entry(dot("conditional"), "conditional: depends on what cannot be known here"),
-      entry(dot("inactive"), "inactive: switched off in this build"),
-      entry(make("i", { class: "requires" }), "requires the one at the arrow"),
-      entry(make("i", { class: "order" }), "is loaded before the one at the arrow"),
+      entry(dot("blocked"), "blocked: a plugin that it requires is missing"),
+      entry(dot("conditional"), "conditional: depends on a condition that is not known"),
+      entry(dot("inactive"), "inactive: not in this build"),
+      entry(make("i", { class: "requires" }), "requires the plugin at the arrow"),
+      entry(make("i", { class: "order" }), "is loaded before the plugin at the arrow"),
       entry(make("kbd", {}, "/"), "search"),
-      entry(make("kbd", {}, "↑↓"), "go through the list; ← → close and open a namespace"),
+      entry(make("kbd", {}, "↑↓"), "move through the list; ← → close and open a namespace"),
       entry(make("kbd", {}, "Esc"), "clear the search, close the details"),
     ),
-    make("h3", {}, "Made by"),
+    make("h3", {}, "Generated by"),
     make("p", {}, make("code", {}, "cargo plux graph --format html"), `, ${index.generator}`),
   ].flat();
 }

@@ -1,4 +1,4 @@
-// Elements are made of texts, never of markup: nothing in a name or description can become one.
+// Elements are created from text nodes, never from markup, so a name or description cannot inject any.
 
 const find = id => document.getElementById(id);
 
@@ -16,10 +16,10 @@ function make(tag, attributes = {}, ...children) {
 
 const count = (number, word) => `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;
 
-/** A text with the searched words marked. */
+/** Returns a string with the searched words highlighted. */
 function marked(text, words) {
   const folded = fold(text);
-  // Where folding moves the letters, the places in it are not those in the text.
+  // If folding changes the length, offsets in the folded string do not apply to the original.
   if (!words.length || folded.length !== text.length) return [text];
   const parts = [];
   let at = 0;
@@ -33,15 +33,15 @@ function marked(text, words) {
   return [...parts, text.slice(at)];
 }
 
-/** A doc comment's paragraph: links to items lose their brackets. */
+/** Removes the brackets of links to items from a paragraph of a doc comment. */
 const plainDoc = text => text.replace(/\[(`[^`\]]+`)\](\([^()]*\)|\[[^\][]*\])?/g, "$1");
 
-/** … and code stands in its own type. */
+/** Returns a paragraph of a doc comment, with code as `<code>`. */
 function doc(text) {
   return plainDoc(text)
     .split(/(`[^`]+`)/)
     .map(part => (/^`[^`]+`$/.test(part) ? make("code", {}, part.slice(1, -1)) : part));
 }
 
-/** … or none of its marks, where it is one line of a list. */
+/** Returns a paragraph of a doc comment as plain text, for one line of a list. */
 const docLine = text => plainDoc(text).replace(/`([^`]+)`/g, "$1");

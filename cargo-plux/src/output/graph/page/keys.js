@@ -1,4 +1,4 @@
-// The page by keyboard. Each column is one stop for Tab; the arrows go on from there.
+// Keyboard navigation. Each column is one tab stop; arrow keys move within it.
 
 const columns = {
   packages: () => holding.filter(it => !it.element.parentElement.hidden).map(it => it.element),
@@ -18,7 +18,7 @@ function stopAt(column, element) {
   if (element) element.tabIndex = 0;
 }
 
-/** Where a stop is out of sight now, another one takes its place. */
+/** Moves the tab stop of each column whose stop is hidden. */
 function rove() {
   for (const column of Object.keys(columns)) {
     const list = columns[column]();

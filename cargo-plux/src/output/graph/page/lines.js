@@ -1,9 +1,9 @@
-// Lines from packages to their plugins, and arcs between plugins that need or order each other.
-// Only what is in sight is drawn, anew whenever something moves.
+// Lines from packages to their plugins, and arcs between plugins with requirements or ordering.
+// Only visible ones are drawn, again whenever something moves.
 
 const svg = find("lines");
 const MANY_RELATIONS = 60;
-/** So many lines are a texture: they are there, and stay behind those that are asked for. */
+/** With more lines than this, lines outside of the focus are fainter. */
 const DENSE = 80;
 let hovered = null;
 let asked = 0;
@@ -21,7 +21,7 @@ function shape(tag, attributes) {
   return element;
 }
 
-/** Whether a plugin belongs to what is pointed at or chosen. */
+/** Returns whether a plugin belongs to the hovered or selected target. */
 function isNear(target, plugin) {
   if (target.plugin) return target.plugin === plugin;
   return target.package ? plugin.from === target.package : plugin.namespace === target.namespace.name;
@@ -42,14 +42,14 @@ function drawLines() {
     for (const group of groups) if (!group.element.hidden) drawGroup(group, view);
     for (const relation of relations) drawArc(relation, view);
   }
-  // What is near lies above the rest.
+  // Lines in the focus are drawn on top.
   const near = view.drawn.filter(it => it.classList.contains("near"));
   svg.replaceChildren(...view.drawn, ...near);
   svg.classList.toggle("busy", near.length > 0);
   svg.classList.toggle("dense", view.drawn.length > DENSE);
 }
 
-/** A line a plugin; where the group is closed, one a package. */
+/** Draws a line per plugin, or per package if the group is closed. */
 function drawGroup(group, view) {
   const box = group.element.getBoundingClientRect();
   if (box.bottom < view.top || box.top > innerHeight) return;
@@ -72,7 +72,7 @@ function drawLine(from, to, width, near, { column, top, drawn }) {
   const start = from.element.getBoundingClientRect();
   const center = start.top + start.height / 2;
   const y1 = Math.min(Math.max(center, column.top), column.bottom);
-  // A package that is scrolled out of sight has no place for a line to start at.
+  // Lines do not start at a package that is scrolled out of view.
   if (y1 !== center && !near) return;
   const [x1, x2] = [column.right + 1, end.left];
   const middle = (x1 + x2) / 2;
@@ -85,7 +85,7 @@ function drawLine(from, to, width, near, { column, top, drawn }) {
   drawn.push(element);
 }
 
-/** From a plugin to the one that it needs, or that goes after it. */
+/** Draws an arc from a plugin to the one that it requires, or that is loaded after it. */
 function drawArc(relation, { focus, top, drawn }) {
   const { kind, from, to } = relation;
   const near = Boolean(focus) && isRelated(focus, relation);
@@ -101,7 +101,7 @@ function drawArc(relation, { focus, top, drawn }) {
   if (!b.out) drawn.push(shape("polygon", { class: name, points }));
 }
 
-/** Where an arc ends: at the plugin, at its closed group, or at the edge of the window. */
+/** Returns the end of an arc: the plugin, its closed group, or the edge of the window. */
 function endOf(plugin, top) {
   const group = namespaces.get(plugin.namespace);
   const box = (group.list.hidden ? group.title : plugin.element).getBoundingClientRect();

@@ -1,4 +1,4 @@
-// What the user does: search, filters, choice; kept in the address, so that it can be shared.
+// Search, filters and selection. They are kept in the URL fragment, so that it can be shared.
 
 /** `{plugin}`, `{package}` or `{namespace}`; null for nothing. */
 let chosen = null;
@@ -12,7 +12,7 @@ const isFiltered = () =>
     [...states.values()].some(it => !it.checked && !it.disabled),
   );
 
-/** Something about the filters changed. */
+/** Updates the page after a filter has changed. */
 function changed() {
   refresh(
     choose({
@@ -53,7 +53,7 @@ function clear() {
   changed();
 }
 
-// The address.
+// The URL fragment.
 
 function remember() {
   const kept = new URLSearchParams();
@@ -68,7 +68,7 @@ function remember() {
   try {
     history.replaceState(null, "", `#${kept}`);
   } catch {
-    // Where the browser forbids it, the address stays as it is.
+    // Some browsers deny it for local files.
   }
 }
 
@@ -78,28 +78,28 @@ function recall() {
   find("namespace").value = kept.get("namespace") ?? "";
   find("package").value = kept.get("package") ?? "";
   for (const id of ["namespace", "package"]) if (find(id).selectedIndex < 0) find(id).value = "";
-  const wanted = kept.get("state")?.split(",");
-  for (const [state, box] of states) box.checked = !box.disabled && (wanted?.includes(state) ?? true);
+  const checked = kept.get("state")?.split(",");
+  for (const [state, box] of states) box.checked = !box.disabled && (checked?.includes(state) ?? true);
   theme(kept.get("theme"));
   changed();
   select(targetOf(kept.get("select")));
 }
 
-/** What an id, a package with its version, or a namespace stands for. */
+/** Returns the target of an id, a package with its version, or a namespace. */
 function targetOf(id) {
   if (byId.has(id)) return { plugin: byId.get(id)[0] };
   if (packages.get(id)?.element) return { package: packages.get(id) };
   return namespaces.has(id) ? { namespace: namespaces.get(id) } : null;
 }
 
-// Light and dark: what the system says, unless the user says otherwise.
+// Light or dark theme: that of the system, unless the user selects another.
 
 const system = matchMedia("(prefers-color-scheme: dark)");
 
-function theme(wanted) {
+function theme(selected) {
   const root = document.documentElement;
-  const shown = ["light", "dark"].includes(wanted) ? wanted : system.matches ? "dark" : "light";
-  if (shown === wanted) root.dataset.asked = wanted;
+  const shown = ["light", "dark"].includes(selected) ? selected : system.matches ? "dark" : "light";
+  if (shown === selected) root.dataset.asked = selected;
   root.dataset.theme = shown;
   find("theme").textContent = shown === "dark" ? "◑ Light" : "◐ Dark";
 }
@@ -126,12 +126,12 @@ function start() {
       make(
         "summary",
         {},
-        `Not complete: ${count(index.incomplete.length, "place")} could not be seen through`,
+        `Incomplete: ${count(index.incomplete.length, "part")} of the sources not analyzed`,
       ),
       make("ul", {}, index.incomplete.map(drawIncomplete)),
     );
   }
-  if (!plugins.length) find("groups").append(make("p", { class: "empty" }, "There are no plugins here."));
+  if (!plugins.length) find("groups").append(make("p", { class: "empty" }, "No plugins found."));
   drawPackages();
   drawGroups();
   recall();

@@ -1,16 +1,16 @@
-// What is shown: the index, read once. The page shows nothing that is not in it.
+// The data of the page: the index, parsed once.
 
 const data = JSON.parse(document.getElementById("data").textContent);
 const index = data.index;
-const STATES = ["active", "conditional", "inactive"];
+const STATES = ["active", "blocked", "conditional", "inactive"];
 
-/** A text as it is searched. */
+/** Returns a string for case-insensitive search. */
 const fold = text => text.toLocaleLowerCase("en");
 
 const packages = new Map(
-  index.packages.map(it => [
+  index.packages.map((it, at) => [
     `${it.name} ${it.version}`,
-    { ...it, key: `${it.name} ${it.version}`, plugins: [] },
+    { ...it, ...data.packages[at], key: `${it.name} ${it.version}`, plugins: [] },
   ]),
 );
 
@@ -23,7 +23,7 @@ const plugins = index.plugins.map((it, at) => {
   return plugin;
 });
 
-// Neighbours in the list are far apart on the colour wheel.
+// Packages next to each other in the list have hues that differ strongly (the golden angle).
 const holding = [...packages.values()].filter(it => it.plugins.length);
 holding.forEach((it, at) => {
   it.hue = Math.round((250 + at * 137.508) % 360);
@@ -44,7 +44,7 @@ for (const point of index.extension_points) namespaceOf(point.namespace).points.
 for (const plugin of plugins) namespaceOf(plugin.namespace).plugins.push(plugin);
 const groups = [...namespaces.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 
-// Both directions of what plugins ask of each other: from the one that needs or goes first.
+// Edges between plugins: from the one that requires the other, or that is loaded first.
 const relations = [];
 const relate = (kind, from, id) => {
   for (const to of byId.get(id) ?? [])
@@ -56,24 +56,17 @@ for (const plugin of plugins) {
   plugin.after.forEach(name => relate("after", plugin, `${plugin.namespace}:${name}`));
 }
 
-/** The ids at the other end of a plugin's relations, each once. */
+/** Returns the ids at the other end of a plugin's relations, without duplicates. */
 function others(plugin, kind, end, stated) {
   const [here, there] = end === "to" ? ["from", "to"] : ["to", "from"];
   const found = relations.filter(it => it.kind === kind && it[here] === plugin).map(it => it[there].id);
   return [...new Set([...found, ...stated])].sort();
 }
 
-/** What a plugin's own source makes it hang on, in words. */
-function condition(plugin) {
-  if (!plugin.cfg) return null;
-  const feature = /^feature\s*=\s*("[^"\\]*")$/.exec(plugin.cfg);
-  return feature ? `feature ${feature[1]} of ${plugin.package}` : `cfg(${plugin.cfg})`;
-}
-
-/** The place in the source, from the workspace's folder where the package lies there. */
-function place(entry) {
-  const folder = data.folders[`${entry.package} ${entry.version}`];
-  const parts = folder ? folder.split("/") : [];
+/** Returns `file:line`, relative to the workspace if the package is in it. */
+function locationOf(entry) {
+  const directory = data.directories[`${entry.package} ${entry.version}`];
+  const parts = directory ? directory.split("/") : [];
   for (const part of entry.file.split("/")) part === ".." ? parts.pop() : parts.push(part);
   return parts.join("/") + (entry.line ? `:${entry.line}` : "");
 }
@@ -90,9 +83,9 @@ for (const plugin of plugins) {
       plugin.file,
       plugin.target,
       plugin.status,
-      condition(plugin),
-      plugin.enable,
-      plugin.from.when,
+      plugin.condition,
+      plugin.enabled_by,
+      plugin.from.condition,
       ...plugin.requires,
       ...Object.entries(plugin.meta).flat(),
     ]
@@ -101,7 +94,7 @@ for (const plugin of plugins) {
   );
 }
 
-/** Which plugins a query asks for: all of its words, in any order. */
+/** Shows the plugins that match the query: all of its words, in any order. Returns the words. */
 function choose(asked) {
   const words = fold(asked.query).split(/\s+/).filter(Boolean);
   for (const plugin of plugins) {
