@@ -24,6 +24,8 @@ pub enum FormatError {
         /// The number of values.
         values: u64,
     },
+    /// It has no content.
+    Empty,
     /// It ends in the middle.
     Truncated {
         /// The last line, counted from 1.
@@ -67,6 +69,7 @@ impl fmt::Display for FormatError {
                 "it has {values} values, more than an index of its size\n\
                  help: check that it is a plux.json; `cargo plux index` writes one"
             ),
+            Self::Empty => write!(f, "it is empty\nhelp: write it again with `cargo plux index`"),
             Self::Truncated { line, column, .. } => write!(
                 f,
                 "it is truncated: it ends at line {line} column {column}\n\
@@ -95,7 +98,8 @@ impl Error for FormatError {
             Self::Truncated { source, .. }
             | Self::NotJson { source }
             | Self::InvalidSchema { source, .. } => Some(source),
-            Self::TooLarge { .. }
+            Self::Empty
+            | Self::TooLarge { .. }
             | Self::TooManyValues { .. }
             | Self::UnsupportedVersion { .. } => None,
         }

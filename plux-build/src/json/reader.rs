@@ -58,6 +58,9 @@ pub fn from_json(bytes: &[u8]) -> Result<Index, FormatError> {
         return Err(FormatError::TooLarge { limit: MAX_BYTES });
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if bytes.trim_ascii().is_empty() {
+        return Err(FormatError::Empty);
+    }
     let Values(values) = parse(bytes)?;
     if bytes.len() > LARGE && values > bytes.len() as u64 / BYTES_A_VALUE {
         return Err(FormatError::TooManyValues { values });

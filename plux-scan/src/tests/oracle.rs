@@ -121,7 +121,8 @@ fn attributes(item: &Item) -> &[syn::Attribute] {
         Item::Fn(it) => &it.attrs,
         Item::ForeignMod(it) => &it.attrs,
         Item::Impl(it) => &it.attrs,
-        Item::Macro(it) => &it.attrs,
+        // `macro_rules! x`: an attribute on a macro call is applied to the call, and declares nothing.
+        Item::Macro(it) if it.ident.is_some() => &it.attrs,
         Item::Mod(it) => &it.attrs,
         Item::Static(it) => &it.attrs,
         Item::Struct(it) => &it.attrs,
