@@ -8,14 +8,14 @@ use crate::cargo::CliFeatures;
 use crate::features::ActivatedFeatures;
 use crate::graph::{Edge, EdgeCondition, Graph, Reach};
 
-/// Whether the build has a package.
+/// Whether a package is in the build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum ActivationState {
-    /// It has.
+    /// In the build.
     Active,
-    /// It depends on another package's features, which this build alone cannot know.
+    /// In the build if other packages enable certain features, which this build does not know.
     Conditional,
-    /// It has not.
+    /// Not in the build.
     Inactive,
 }
 
@@ -26,21 +26,21 @@ pub(crate) struct Activation {
     pub(crate) kind: DependencyKind,
     pub(crate) link: Link,
     pub(crate) extern_name: String,
-    /// What the dependencies on the way to it require.
+    /// The conditions of the dependencies on the path to it.
     pub(crate) condition: Vec<Condition>,
-    /// The part of it that does not hold.
+    /// Those conditions that do not hold.
     pub(crate) enabled_by: Vec<Condition>,
 }
 
 /// How a build reaches all packages.
 #[derive(Debug)]
 pub(crate) struct Activations {
-    /// By position in the graph; `None` where no dependency leads to the package.
+    /// By position in the graph; `None` if no dependency leads to the package.
     pub(crate) of: Vec<Option<Activation>>,
     pub(crate) reach: Vec<Reach>,
     /// The features of a build without tests.
     pub(crate) features: ActivatedFeatures,
-    /// … and of one with dev-dependencies.
+    /// The features of a build with dev-dependencies.
     with_dev: ActivatedFeatures,
 }
 
@@ -87,7 +87,7 @@ impl Activations {
         features.is_activated(graph, from, edge)
     }
 
-    /// Returns the packages whose libraries are linked into what a root is compiled to.
+    /// Returns the packages whose libraries are linked into the targets of a root.
     pub(crate) fn linked_packages(
         &self,
         graph: &Graph,
@@ -95,7 +95,7 @@ impl Activations {
         tests: bool,
     ) -> std::collections::BTreeSet<usize> {
         graph.closure(root, |from, edge| {
-            // An edge that only the lock file has may be there.
+            // An edge that only the lock file has may be enabled.
             (!graph.is_dev(from, edge) || (tests && from == root))
                 && (edge.entry.is_none() || self.is_activated(graph, from, edge, tests))
         })
@@ -107,8 +107,8 @@ impl Activations {
         (activation.state == ActivationState::Active).then_some(activation.kind)
     }
 
-    /// Returns the dependencies that the root package's code has to refer to: the name of each, and
-    /// whether it is a dev-dependency.
+    /// Returns the dependencies that the root package's code has to refer to, with the extern name,
+    /// and whether it is a dev-dependency.
     pub(crate) fn anchors<'a>(
         &'a self,
         graph: &'a Graph,
@@ -157,7 +157,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Visits what is disabled, and what only that depends on.
+    /// Visits disabled packages, and packages that only those depend on.
     fn absent(&mut self, features: &ActivatedFeatures, state: ActivationState) {
         let mut todo: VecDeque<usize> =
             (0..self.of.len()).filter(|&at| self.of[at].is_some()).collect();
@@ -167,7 +167,7 @@ impl Walk<'_> {
                 let is_dev = self.graph.is_dev(from, &edge) || parent.kind == DependencyKind::Dev;
                 let kind = if is_dev { DependencyKind::Dev } else { DependencyKind::Normal };
                 let is_disabled = !features.is_activated(self.graph, from, &edge);
-                // A build of more than the root may enable another package's features; the target is
+                // A build of several packages may enable another package's features. The target is
                 // the same.
                 let is_certain = parent.kind == DependencyKind::Root || !edge.matches_target;
                 let becomes = match parent.state {
@@ -186,7 +186,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The edges of a package, those without conditions first.
+    /// Returns the edges of a package, those without conditions first.
     fn sorted_edges(&self, from: usize) -> Vec<Edge> {
         let mut edges = self.graph.nodes[from].edges.clone();
         edges.sort_by_cached_key(|edge| {

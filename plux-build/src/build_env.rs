@@ -1,8 +1,8 @@
 //! Features and target of the running build, and a committed index for that build.
 //!
-//! The index was written with some features and for some target. Where the environment has those of
-//! this build, its conditions are evaluated again. That can only disable packages: how to link one
-//! that was disabled when the index was written is not in it.
+//! An index was written for one set of features and one target. Its conditions are evaluated again
+//! with those of this build, as far as the environment has them. That can only disable packages:
+//! the index does not record how to link a package that was disabled when it was written.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -26,19 +26,19 @@ pub(crate) struct BuildEnv {
     features: Option<Vec<String>>,
 }
 
-/// What has become of a package.
+/// The state of a package in this build, compared with the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum PackageState {
-    /// It is linked as the index says, or as unknown as before.
+    /// Unchanged.
     AsWritten,
-    /// It is disabled in this build.
+    /// Disabled in this build.
     Disabled,
-    /// It is enabled, and was not when the index was written.
+    /// Enabled in this build, but disabled when the index was written.
     Added,
 }
 
 impl BuildEnv {
-    /// Reads what Cargo, or a build system in its place, sets for build scripts.
+    /// Reads the environment variables that Cargo, or another build system, sets for build scripts.
     pub(crate) fn from_env() -> Self {
         let has_target = env::var_os("CARGO_CFG_TARGET_OS").is_some();
         let triple = env::var("TARGET").unwrap_or_default();
@@ -97,11 +97,11 @@ impl BuildEnv {
         let was_disabled = plugin.status == Status::Inactive;
         plugin.status = match all {
             Some(false) => Status::Inactive,
-            // Nothing is known of how it was linked.
+            // The index does not record how to link it.
             Some(true) if plugin.condition.is_empty() => plugin.status,
             Some(true) if state == PackageState::Added => Status::Conditional,
             Some(true) => Status::Active,
-            // What is unknown is as it was written.
+            // Unknown conditions keep their value in the index.
             None if was_disabled && plugin.enabled_by.iter().any(|it| holds(it) != Some(true)) => {
                 Status::Inactive
             }
@@ -144,7 +144,7 @@ pub(crate) fn split_features(list: &str) -> Vec<String> {
     list.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
-/// A target of which nothing is known.
+/// Returns a target without known cfgs.
 struct Unknown;
 
 impl TargetCfgs for Unknown {

@@ -1,4 +1,4 @@
-//! What an index is made of, and how strictly.
+//! Builder of an index: the packages, features and target to index, and the strictness.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -17,10 +17,10 @@ use crate::report::{self, Report};
 use crate::request::{OnProgress, Phase, Request};
 use crate::settings::Settings;
 
-/// What an index is made of, and how strictly.
+/// Builder of an index: the packages, features and target to index, and the strictness.
 ///
-/// In a build script, Cargo says which package, features and target are built; nothing has to be
-/// set. Elsewhere use the setters with the names of Cargo's flags.
+/// In a build script, package, features and target are those of the running build. Elsewhere, set
+/// them with the setters named after Cargo's flags.
 ///
 /// The settings can be in the manifest as well, in `[package.metadata.plux]` or, for all packages, in
 /// `[workspace.metadata.plux]`; setters take precedence.
@@ -40,15 +40,16 @@ use crate::settings::Settings;
 /// name = "aws"
 /// ```
 ///
-/// In its own table alone, a package says that it re-exports the attributes, with `reexports = true`,
-/// or that its plugins are for programs outside of the workspace, with `allow-unused = true`.
+/// Two keys are only allowed in `[package.metadata.plux]`. `reexports = true` declares that the
+/// package re-exports the attributes. `allow-unused = true` declares that its plugins are for
+/// programs outside of the workspace.
 ///
 /// ```no_run
 /// // build.rs
 /// plux_build::configure().deny_incomplete(true).emit();
 /// ```
 #[derive(Clone, Debug, Default)]
-#[must_use = "nothing happens before `emit`, `build` or `report`"]
+#[must_use = "it does nothing until `emit`, `build` or `report` is called"]
 #[allow(clippy::struct_excessive_bools, reason = "they are flags of command lines")]
 pub struct Builder {
     settings: Settings,
@@ -79,13 +80,14 @@ impl Builder {
         self
     }
 
-    /// Uses a committed `plux.json` instead of scanning sources: for build systems other than Cargo,
-    /// and for packages. A relative path starts at the package's directory. Default: none.
+    /// Uses a committed `plux.json` instead of scanning sources, for build systems other than
+    /// Cargo, and for packaging. A relative path is relative to the package's directory. Default:
+    /// none.
     ///
-    /// Neither Cargo nor rustc is called then, and no source is read: the file says which crates to
-    /// link, and its conditions are evaluated again with `CARGO_CFG_FEATURE` and the other
-    /// `CARGO_CFG_…`, where they are set. The setters with the names of Cargo's flags have no effect.
-    /// Write the file with all features, and once for each target.
+    /// Then neither Cargo nor rustc is called, and no source is read. The file lists the crates to
+    /// link. Its conditions are evaluated again with `CARGO_CFG_FEATURE` and the other
+    /// `CARGO_CFG_…`, if they are set. The setters named after Cargo's flags have no effect. Write
+    /// the file with all features, and once for each target.
     ///
     /// `cargo plux index --check` fails if the file is stale; a build does not check it.
     pub fn index_file(mut self, path: impl Into<PathBuf>) -> Self {
@@ -93,19 +95,19 @@ impl Builder {
         self
     }
 
-    /// Names a package that re-exports `#[plugin]` and `#[extension_point]`. May be repeated.
+    /// Adds a package that re-exports `#[plugin]` and `#[extension_point]`. May be repeated.
     ///
-    /// Dependencies that reach plux-runtime are recognized without it.
+    /// Re-exports of dependencies that reach plux-runtime are recognized without it.
     pub fn reexports(mut self, package: impl Into<String>) -> Self {
         self.settings.reexports.push(package.into());
         self
     }
 
-    /// Adds a file or directory that the build script reads itself: Cargo runs the script again when
-    /// it changes. May be repeated.
+    /// Adds a file or directory that the build script reads. Cargo reruns the script when it
+    /// changes. May be repeated.
     ///
-    /// [`emit`](Self::emit) prints `rerun-if-changed` lines, and Cargo watches nothing else from then
-    /// on, so that a build script with steps of its own has to name their inputs.
+    /// [`emit`](Self::emit) prints `rerun-if-changed` lines, and Cargo then watches no other files.
+    /// A build script with other steps has to add their inputs.
     ///
     /// ```no_run
     /// // build.rs
@@ -116,16 +118,16 @@ impl Builder {
         self
     }
 
-    /// Sets `--manifest-path`. Default: in a build script the package's own manifest, else the one
-    /// that Cargo finds from the current directory.
+    /// Sets the manifest, as `--manifest-path`. Default: in a build script the package's manifest,
+    /// else the one that Cargo finds from the current directory.
     pub fn manifest_path(mut self, path: impl Into<PathBuf>) -> Self {
         self.manifest_path = Some(path.into());
         self
     }
 
-    /// Selects a member, as `-p`: `name`, `name@version`, a pattern (`finops-*`) or an id as
-    /// `cargo pkgid` prints it. May be repeated. Default: what Cargo would build, the package of the
-    /// manifest, or at the workspace root its default members.
+    /// Selects a member, as `-p`: `name`, `name@version`, a pattern (`finops-*`) or an id as `cargo
+    /// pkgid` prints it. May be repeated. Default: the packages that Cargo would build, which are
+    /// the package of the manifest, or at the workspace root the default members.
     pub fn package(mut self, name: impl Into<String>) -> Self {
         self.selection.packages.push(name.into());
         self
@@ -163,8 +165,8 @@ impl Builder {
 
     /// Sets the target triple, as `--target`. Default: `$CARGO_BUILD_TARGET`, else the host.
     ///
-    /// The cfgs of `RUSTFLAGS` count; those of Cargo's configuration files are known to build
-    /// scripts alone.
+    /// Cfgs of `RUSTFLAGS` are recognized. Cfgs of Cargo's configuration files are only recognized
+    /// in build scripts.
     pub fn target(mut self, triple: impl Into<String>) -> Self {
         self.target = Some(triple.into());
         self
@@ -176,7 +178,7 @@ impl Builder {
         self
     }
 
-    /// Runs Cargo without network, as `--offline`. A build script always does.
+    /// Runs Cargo without network access, as `--offline`. Always the case in a build script.
     pub fn offline(mut self, offline: bool) -> Self {
         self.offline = offline;
         self
@@ -188,28 +190,29 @@ impl Builder {
         self
     }
 
-    /// Sets whether to run lints that read every file of the root packages, such as for plugins in
-    /// files that no `mod` declares. Default: `false`; `cargo plux check` does.
+    /// Sets whether to run lints that read every file of the root packages, such as the lint for
+    /// plugins in files that no `mod` declares. Default: `false`. `cargo plux check` sets it.
     pub fn exhaustive(mut self, exhaustive: bool) -> Self {
         self.exhaustive = exhaustive;
         self
     }
 
-    /// Calls back before each phase. Default: no callback.
+    /// Sets a callback that is called before each phase. Default: none.
     pub fn on_progress(mut self, callback: impl Fn(Phase) + Send + Sync + 'static) -> Self {
         self.on_progress = OnProgress::new(callback);
         self
     }
 
-    /// Sets the Cargo to call. Default: `$CARGO`, else `cargo`.
+    /// Sets the Cargo executable. Default: `$CARGO`, else `cargo`.
     pub fn cargo(mut self, program: impl Into<PathBuf>) -> Self {
         self.cargo = Some(program.into());
         self
     }
 
-    /// Does all that a build script has to do: writes `plux.json`, `plux.rs`, `plux_index.rs` and
-    /// `plux_build.json` to `OUT_DIR`, and prints warnings, errors and what to watch for Cargo. After
-    /// an error it ends the process with exit code 1.
+    /// Runs as a build script: writes `plux.json`, `plux.rs`, `plux_index.rs` and `plux_build.json`
+    /// to `OUT_DIR`, and prints warnings, errors and `rerun-if-changed` lines for Cargo.
+    ///
+    /// After an error it exits the process with code 1.
     pub fn emit(self) {
         let succeeded = emit::emit(self.index_file_of(true), || self.scan(), &self.own_inputs);
         let may_go_on = succeeded.unwrap_or_else(|error| {
@@ -221,11 +224,12 @@ impl Builder {
         }
     }
 
-    /// Makes the index.
+    /// Builds the index.
     ///
     /// # Errors
     ///
-    /// Whatever prevents making it, and [`Error::Diagnostics`] if a diagnostic is an error.
+    /// Returns an error that prevents building it, and [`Error::Diagnostics`] if a diagnostic is an
+    /// error.
     pub fn build(&self) -> Result<Index, Error> {
         let report = self.report()?;
         if report.diagnostics.iter().any(Diagnostic::is_error) {
@@ -234,11 +238,12 @@ impl Builder {
         Ok(report.index)
     }
 
-    /// Makes the index with all diagnostics: errors in sources are diagnostics of the report.
+    /// Builds the index, and returns it with all diagnostics. Errors in sources are diagnostics of
+    /// the report.
     ///
     /// # Errors
     ///
-    /// Whatever prevents making the index.
+    /// Returns an error that prevents building the index.
     pub fn report(&self) -> Result<Report, Error> {
         match self.index_file_of(self.is_for_build_script()) {
             Some(index_file) => index_file.report(&BuildEnv::from_env()),
@@ -248,7 +253,7 @@ impl Builder {
 }
 
 impl Builder {
-    /// Makes the report by scanning sources.
+    /// Builds the report by scanning sources.
     fn scan(&self) -> Result<Report, Error> {
         report::make(self.request())
     }
@@ -305,7 +310,7 @@ impl Builder {
         }
     }
 
-    /// Returns whether Cargo runs a build script, and no setter selects something else.
+    /// Returns whether this is a build script that Cargo runs, and no setter selects another build.
     fn is_for_build_script(&self) -> bool {
         let variables = ["OUT_DIR", "TARGET", "CARGO_MANIFEST_DIR", "CARGO_CFG_TARGET_OS"];
         self.selection == PackageSelection::default()

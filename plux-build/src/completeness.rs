@@ -1,5 +1,5 @@
-//! What keeps an index from being complete beside the sources: dependencies that Cargo could not
-//! resolve, and packages whose sources are not on this machine.
+//! Gaps of an index that are not in sources: dependencies that Cargo could not resolve, and
+//! packages whose sources are not available locally.
 
 use plux_spec::{Diagnostic, Incomplete, IncompleteReason, Lint, ResolveFailure};
 
@@ -7,12 +7,12 @@ use crate::activation::{ActivationState, Activations};
 use crate::cargo::{Origin, Package, Workspace};
 use crate::graph::{Graph, Node, Reach};
 
-/// Why a lock file that fits the running build does not fit the manifests.
+/// The help for a lock file that matches the running build but not the manifests.
 const UNSEEN_CONFIG: &str = "if this build has `--config`, or another .cargo/config.toml than the \
      workspace's, move the setting there, because Cargo does not pass it to build scripts; else run \
      `cargo generate-lockfile`";
 
-/// Adds entries to `incomplete`, and reports those of active packages.
+/// Adds entries to `incomplete`, and reports the entries of active packages.
 pub(crate) fn check(
     workspace: &Workspace,
     graph: &Graph,
@@ -60,9 +60,9 @@ fn entry(node: &Node, reason: IncompleteReason) -> Incomplete {
     }
 }
 
-/// Whether lock file and disk have all that Cargo would have reported. What it could not resolve, such
-/// as dev-dependencies that a first build does not download, or the directory in which `cargo package`
-/// builds, has nothing to do with plugins then.
+/// Returns whether the lock file and the local sources contain everything that Cargo would have
+/// reported. What Cargo could not resolve is then irrelevant for plugins, such as dev-dependencies
+/// that a first build does not download, or the directory in which `cargo package` builds.
 fn is_complete(workspace: &Workspace, graph: &Graph, activations: &Activations) -> bool {
     let Some(lock) = workspace.lock.as_deref() else { return false };
     let is_locked = |node: &Node, package: &Package| {
@@ -76,7 +76,7 @@ fn is_complete(workspace: &Workspace, graph: &Graph, activations: &Activations) 
         _ if node.is_runtime => true,
         (None, _) => true,
         (_, Some(package)) => node.id.origin() != Origin::Path || is_locked(node, package),
-        // A disabled package is in the index anyway.
+        // A disabled package is listed in the index anyway.
         (Some(it), None) => {
             it.state != ActivationState::Active || activations.reach[at] == Reach::No
         }
@@ -85,7 +85,7 @@ fn is_complete(workspace: &Workspace, graph: &Graph, activations: &Activations) 
     failure != Some(ResolveFailure::LockFile) && graph.nodes.iter().enumerate().all(is_known)
 }
 
-/// The error of an incomplete index where a setting forbids that.
+/// Returns the error for a gap of the index if `deny-incomplete` is set.
 pub(crate) fn denied(entry: &Incomplete) -> Diagnostic {
     let location = match (&entry.file, entry.line) {
         (Some(file), Some(line)) => format!(" ({file}:{line})"),

@@ -1,4 +1,4 @@
-//! What entries of a package depend on, and whether it holds.
+//! Evaluates the conditions of a package's entries.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ pub(crate) struct TargetConditions<'a> {
     own: Vec<Condition>,
 }
 
-/// The conditions of an entry, and what follows from them.
+/// The conditions of an entry, and the resulting status.
 pub(crate) struct EntryConditions {
     pub(crate) condition: Vec<Condition>,
     pub(crate) status: Status,
@@ -95,8 +95,8 @@ fn feature(package: &Package, name: &str) -> Condition {
     Condition::Feature { package: package.id.name.clone().into(), feature: name.to_owned().into() }
 }
 
-/// Returns the conditions that predicates of a package's sources mean. A feature that the package does
-/// not declare is a plain cfg: Cargo cannot enable it.
+/// Converts predicates of a package's sources to conditions. A feature that the package does not
+/// declare is a plain cfg: Cargo cannot enable it.
 fn source_conditions(package: &Package, predicates: &[String]) -> Vec<Condition> {
     let conditions = plux_scan::conditions(predicates, &package.id.name).into_iter();
     conditions.map(|it| without_undeclared(it, package)).collect()

@@ -1,7 +1,7 @@
 //! `[[package.metadata.plux.plugins]]`: plugins that macros or build scripts of a package write.
 //!
-//! The list names what the scanner cannot see. A package that has it, even if it is empty, has
-//! acknowledged the macros and generated files in its sources.
+//! The list names plugins that the scanner cannot find. A package with such a list, even an empty
+//! one, acknowledges the macros and generated files in its sources.
 
 use std::str::FromStr;
 
@@ -31,7 +31,7 @@ pub(crate) struct DeclaredPlugin {
     pub(crate) line: u32,
 }
 
-/// Returns whether a package lists what its macros and build scripts write.
+/// Returns whether a package lists the plugins that its macros and build scripts generate.
 pub(crate) fn acknowledges_macros(package: &Package) -> bool {
     package_key(package, "plugins").is_some()
 }

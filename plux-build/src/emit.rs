@@ -1,4 +1,4 @@
-//! What a build script writes, and what it prints for Cargo.
+//! Writes the files of a build script, and prints directives for Cargo.
 
 use std::env;
 use std::fmt::Write as _;
@@ -14,10 +14,10 @@ use crate::report::Report;
 use crate::write::write_if_changed;
 use crate::{codegen, json};
 
-/// Cargo repeats warnings with every build. A few of one kind are enough.
+/// The maximum number of warnings of one kind. Cargo repeats warnings in every build.
 const MAX_NOT_ANALYZED: usize = 3;
 
-/// Writes the files, and prints the directives for Cargo. Returns whether the build may go on.
+/// Writes the files, and prints the directives for Cargo. Returns whether the build may continue.
 pub(crate) fn emit(
     index_file: Option<IndexFile>,
     scan: impl FnOnce() -> Result<Report, Error>,
@@ -25,7 +25,7 @@ pub(crate) fn emit(
 ) -> Result<bool, Error> {
     let out_dir = required("OUT_DIR")?;
     let mut report = if let Some(index_file) = index_file {
-        // Another build system than Cargo need not set more.
+        // Other build systems need not set more variables.
         index_file.report(&BuildEnv::from_env())?
     } else {
         required("CARGO_MANIFEST_DIR")?;
@@ -48,7 +48,7 @@ pub(crate) fn emit(
     Ok(true)
 }
 
-/// Prints why there is no index, for Cargo or, outside of a build script, for people.
+/// Prints an error: as a Cargo directive in a build script, else as plain text.
 #[allow(clippy::print_stderr, reason = "nobody reads Cargo's directives outside of a build script")]
 pub(crate) fn print_error(error: &Error) {
     if matches!(error, Error::MissingEnv { .. }) {
@@ -68,10 +68,10 @@ fn write_files(report: &Report, out_dir: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// The record of a program about the build that it comes from, for those who only have the file.
+/// Returns the build record, which a binary contains for tools that only have the binary.
 fn build_record(index: &Index) -> String {
     let variable = |name: &str| env::var(name).unwrap_or_default();
-    // Another build system than Cargo may not say which package is built.
+    // Other build systems may not set the package's name.
     let root = index.root.as_ref().map(|it| (it.package.to_string(), it.version.to_string()));
     let own = || Some((env::var("CARGO_PKG_NAME").ok()?, env::var("CARGO_PKG_VERSION").ok()?));
     let (package, version) = own().or(root).unwrap_or_default();
@@ -109,13 +109,13 @@ fn print_diagnostics(diagnostics: &[Diagnostic]) {
     }
 }
 
-/// The compiler reports malformed declarations as well, with a marker in the source, and has to run
-/// for that.
+/// Returns whether a diagnostic ends the build. A malformed declaration does not: rustc reports it
+/// as well, with a source snippet.
 fn is_fatal(diagnostic: &Diagnostic) -> bool {
     diagnostic.is_error() && diagnostic.lint != Some(Lint::InvalidDeclaration)
 }
 
-/// Prints what Cargo watches. It cannot watch a path that a directive cannot contain.
+/// Prints `rerun-if-changed` lines, except for paths that a directive cannot contain.
 fn print_rerun(paths: &[PathBuf]) {
     for path in paths.iter().filter_map(|path| path.to_str()) {
         if path == one_line(path) {
@@ -127,8 +127,8 @@ fn print_rerun(paths: &[PathBuf]) {
     }
 }
 
-/// Prints a directive for Cargo. All output of a build script goes through here, so that nothing from
-/// sources or manifests becomes another directive, or controls a terminal.
+/// Prints a directive for Cargo. All output of a build script is printed here, so that no string
+/// from sources or manifests becomes another directive or a terminal escape.
 #[allow(clippy::print_stdout, reason = "this is how a build script talks to Cargo")]
 fn directive(key: &str, value: &str) {
     println!("cargo::{key}={}", one_line(value));

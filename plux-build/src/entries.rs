@@ -1,4 +1,4 @@
-//! The entries of the index that scanned sources have in one build.
+//! Converts declarations to entries of the index, for one build.
 
 use std::path::Path;
 
@@ -18,7 +18,7 @@ use crate::parse::Parsed;
 use crate::settings::Table;
 use crate::sources::{ProcMacro, ScannedTarget, Sources};
 
-/// What the sources have in one build.
+/// The entries of the sources in one build.
 #[derive(Debug, Default)]
 pub(crate) struct Entries {
     pub(crate) plugins: Vec<PluginEntry>,
@@ -27,7 +27,7 @@ pub(crate) struct Entries {
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
-/// The build that entries are made for.
+/// The build that the entries are for.
 #[derive(Clone, Copy)]
 pub(crate) struct Build<'a> {
     pub(crate) graph: &'a Graph,
@@ -50,7 +50,7 @@ impl Entries {
                 entries.add_declared(build, at, node);
             }
         }
-        // Several targets may reach one file.
+        // Several targets may include the same file.
         entries.incomplete.sort_by(|a, b| {
             (&a.package, &a.version, &a.file, a.line, &a.reason)
                 .cmp(&(&b.package, &b.version, &b.file, b.line, &b.reason))
@@ -61,7 +61,7 @@ impl Entries {
 
     fn add_target(&mut self, build: Build<'_>, sources: &Sources<'_>, scanned: &ScannedTarget<'_>) {
         let (at, package) = (scanned.target.node, scanned.target.package);
-        // A program has only its own binaries, tests and examples.
+        // Binaries, tests and examples of other packages are not linked.
         if scanned.index_target != Target::Lib && !build.graph.roots.contains(&at) {
             return;
         }
@@ -102,7 +102,7 @@ impl Entries {
                     source: source.clone(),
                     ..PluginEntry::clone(entry)
                 }),
-                // It has no status: a disabled one declares nothing.
+                // Extension points have no status: a disabled one is left out.
                 _ if of.status == Status::Inactive => {}
                 Parsed::ExtensionPoint(entry) => self.extension_points.push(ExtensionPointEntry {
                     source: source.clone(),
@@ -118,7 +118,7 @@ impl Entries {
         }
     }
 
-    /// Adds a procedural macro that may write declarations of a package.
+    /// Adds a procedural macro that may generate declarations of a package.
     fn add_proc_macro(&mut self, build: Build<'_>, sources: &Sources<'_>, it: &ProcMacro<'_>) {
         let (package, unanalyzed) = (it.dependent_package, &it.unanalyzed);
         let is_active = build.activations.of[it.dependent].is_some();
@@ -186,7 +186,7 @@ fn declared_entry(package: &Package, plugin: DeclaredPlugin) -> PluginEntry {
     }
 }
 
-/// Returns the source of a package whose name and version do not distinguish it.
+/// Returns the source of a package if name and version are ambiguous.
 fn ambiguous_source(build: Build<'_>, at: usize) -> Option<PackageSource> {
     let id = &build.graph.nodes[at].id;
     let same = |(other, node): (usize, &Node)| {
@@ -198,7 +198,7 @@ fn ambiguous_source(build: Build<'_>, at: usize) -> Option<PackageSource> {
     (count > 1).then(|| package_source(&build.graph.nodes[at], build.workspace))
 }
 
-/// Returns where a package comes from, without a path of this machine.
+/// Returns where a package comes from, without absolute paths.
 pub(crate) fn package_source(node: &Node, workspace: &Workspace) -> PackageSource {
     let PackageId { source, .. } = &node.id;
     match source.as_deref() {
@@ -223,7 +223,7 @@ fn incomplete(package: &Package, file: &Path, line: u32, reason: &IncompleteReas
     }
 }
 
-/// Returns whether a package lists what is written there by a macro or a build script.
+/// Returns whether the package lists its generated plugins in the manifest.
 fn is_acknowledged(package: &Package, reason: &IncompleteReason) -> bool {
     let is_written = matches!(
         reason,
@@ -239,7 +239,7 @@ fn is_acknowledged(package: &Package, reason: &IncompleteReason) -> bool {
     is_written && acknowledges_macros(package)
 }
 
-/// Build scripts generate types and tables, as a rule: such a file is no warning.
+/// Build scripts usually generate types and tables, so a generated file causes no warning.
 fn not_analyzed(reason: &IncompleteReason) -> Diagnostic {
     let message = format!("{reason}; the index is incomplete");
     let diagnostic = Diagnostic::of(Lint::NotAnalyzed, message).help(reason.help());

@@ -7,9 +7,9 @@ use plux_spec::Diagnostic;
 
 use crate::json::FormatError;
 
-/// What prevented building the index.
+/// An error that prevents building the index.
 ///
-/// [`headline`](Self::headline) says what failed and where, [`help`](Self::help) what to do;
+/// [`headline`](Self::headline) returns what failed and where, [`help`](Self::help) how to fix it.
 /// `Display` writes both.
 ///
 /// ```
@@ -36,7 +36,7 @@ pub enum Error {
         /// What to do.
         help: &'static str,
     },
-    /// Cargo failed where no fallback helps.
+    /// Cargo failed, and there is no fallback.
     Cargo {
         /// The command as it could be typed.
         command: String,
@@ -163,7 +163,7 @@ impl Error {
         }
     }
 
-    /// Returns what to do about it, without the `help:` in front.
+    /// Returns the help, without the prefix `help:`.
     pub fn help(&self) -> Option<String> {
         Some(match self {
             Self::MissingEnv { .. } => "call `plux_build::emit()` in build.rs; elsewhere, \

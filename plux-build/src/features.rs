@@ -1,8 +1,8 @@
 //! Which features and optional dependencies a build of the root packages enables.
 //!
-//! `cargo metadata` reports too much: the union of the features that all members of the workspace ask
-//! for. A build of one package has fewer, and an anchor for a missing dependency breaks the build. So
-//! the features are computed from the manifests, starting with those that the root packages have.
+//! `cargo metadata` reports the union of the features that all workspace members enable. A build of
+//! one package has fewer, and an anchor for a missing dependency breaks the build. So the features
+//! are computed from the manifests, starting with the features of the root packages.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,12 +15,12 @@ pub(crate) struct ActivatedFeatures {
     features: BTreeMap<usize, BTreeSet<String>>,
     /// Optional dependencies, by their keys in the manifest.
     optional: BTreeMap<usize, BTreeSet<String>>,
-    /// `dependency?/feature`, until something else enables the dependency.
+    /// `dependency?/feature` values whose dependency is not enabled yet.
     weak: BTreeMap<(usize, String), BTreeSet<String>>,
 }
 
 impl ActivatedFeatures {
-    /// Computes them for a build of the roots, with dev-dependencies if `dev`.
+    /// Computes the features for a build of the roots, with dev-dependencies if `dev`.
     pub(crate) fn of(graph: &Graph, cli: &CliFeatures, dev: bool) -> Self {
         let mut walk = Walk { graph, enabled: Self::default(), todo: Vec::new() };
         for &root in &graph.roots {
@@ -38,7 +38,7 @@ impl ActivatedFeatures {
         walk.enabled
     }
 
-    /// The features of the package at a position.
+    /// Returns the features of the package at a position.
     pub(crate) fn features(&self, at: usize) -> impl Iterator<Item = &str> {
         self.features.get(&at).into_iter().flatten().map(String::as_str)
     }
@@ -55,7 +55,7 @@ impl ActivatedFeatures {
     }
 }
 
-/// The feature values that a command line means for one root package.
+/// Returns the feature values that a command line enables for one root package.
 fn requested(cli: &CliFeatures, package: &Package) -> Vec<String> {
     let mut values = Vec::new();
     if !cli.no_default || cli.all {
@@ -83,7 +83,7 @@ impl<'a> Walk<'a> {
         self.graph.nodes[at].package.as_deref()
     }
 
-    /// The package that a dependency refers to, if it is known and for this target.
+    /// Returns the package that a dependency refers to, if it is known and applies to this target.
     fn target_of(&self, at: usize, dependency: usize) -> Option<usize> {
         let edges = &self.graph.nodes[at].edges;
         let is_it = |edge: &&Edge| edge.entry == Some(dependency) && edge.matches_target;

@@ -1,4 +1,4 @@
-//! A committed index instead of a scan: only the file and the environment are read.
+//! Reads a committed index instead of scanning sources. Only the file and the environment are read.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -14,11 +14,11 @@ use crate::json;
 use crate::report::{Report, sorted};
 use crate::settings::Settings;
 
-/// A committed index that settings ask for.
+/// A committed index that settings select.
 #[derive(Debug)]
 pub(crate) struct IndexFile {
     file: PathBuf,
-    /// The manifest of the package that it is for; it need not exist.
+    /// The manifest of the package that the index is for. It need not exist.
     manifest: PathBuf,
     settings: Settings,
     edition_2015: bool,
@@ -26,7 +26,8 @@ pub(crate) struct IndexFile {
 }
 
 impl IndexFile {
-    /// Returns the index that the given settings, or the manifests around the given one, ask for.
+    /// Returns the index that the given settings select, or else the manifests of the package and
+    /// its workspace.
     pub(crate) fn find(given: &Settings, manifest: PathBuf) -> Option<Self> {
         let mut diagnostics = Vec::new();
         let is_given = given.index_file.is_some();
@@ -38,7 +39,7 @@ impl IndexFile {
         Some(Self { file, manifest, settings, edition_2015, diagnostics })
     }
 
-    /// Makes the report that a scan would make, as far as the file allows.
+    /// Builds the same report as a scan, as far as the file allows.
     pub(crate) fn report(self, build: &BuildEnv) -> Result<Report, Error> {
         let mut index = json::read(&self.file)?;
         let mut diagnostics = self.diagnostics;
@@ -85,7 +86,7 @@ fn mismatch(index: &Index, file: &Path) -> Option<Diagnostic> {
     )
 }
 
-/// The crates that the root package's code can refer to.
+/// Returns the crates that the root package's code can refer to.
 fn anchors(index: &Index) -> Vec<Anchor> {
     let is_direct = |it: &&PackageEntry| it.kind != DependencyKind::Root && it.link == Link::Direct;
     let anchor = |it: &PackageEntry| Anchor {

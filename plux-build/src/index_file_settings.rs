@@ -10,15 +10,15 @@ use crate::cargo::{TomlError, parse_value};
 use crate::location::locate;
 use crate::settings::{Owner, Settings, Table};
 
-/// The settings of the manifests around a package.
+/// The settings of a package's manifest and of its workspace.
 #[derive(Debug, Default)]
 pub(crate) struct ManifestSettings {
     pub(crate) settings: Settings,
     pub(crate) edition_2015: bool,
 }
 
-/// Reads the package's manifest and that of its workspace, unless neither asks for a committed index
-/// and nothing else does.
+/// Reads the manifests of the package and its workspace. Returns no settings if neither they nor
+/// the builder select a committed index.
 pub(crate) fn read(
     own: &Path,
     is_given: bool,
@@ -52,7 +52,8 @@ pub(crate) fn read(
     ManifestSettings { settings, edition_2015 }
 }
 
-/// The manifest of the workspace: the one that the package names, or the nearest above it.
+/// Returns the manifest of the workspace: the one that the package names, or the nearest one in a
+/// parent directory.
 fn workspace_manifest(own: &Path, own_source: &str) -> Option<(PathBuf, String)> {
     let manifest = parse_value(own_source).unwrap_or_default();
     let named = manifest["package"]["workspace"].as_str();
@@ -70,8 +71,7 @@ fn read_source(path: &Path) -> Option<String> {
     fs::read_to_string(path).ok()
 }
 
-/// Parses a manifest; an invalid one has no settings. A build system other than Cargo does not report
-/// it.
+/// Parses a manifest. An invalid one has no settings.
 fn parse(path: &Path, source: &str, workspace: &Path, diagnostics: &mut Vec<Diagnostic>) -> Value {
     parse_value(source).unwrap_or_else(|TomlError { message, position, .. }| {
         let message = format!("settings are ignored, because of invalid TOML: {message}");

@@ -1,8 +1,8 @@
-//! The programs of a workspace, and one index of all of them.
+//! The index hosts of a workspace, and their merged index.
 
 use plux_spec::{Index, Link, PackageEntry, PluginEntry, Status};
 
-/// A package that includes an index, and that index.
+/// A package that includes an index, and the index.
 ///
 /// ```no_run
 /// let report = plux_build::configure().workspace(true).report()?;
@@ -28,9 +28,9 @@ impl IndexHost {
     }
 }
 
-/// Gives each entry of a workspace's index the status that it has in some program: the best one.
+/// Sets the status of each entry of a workspace's index to its best status in any host.
 ///
-/// Without any program, it is unknown whether a plugin will be in one.
+/// Without a host, plugins that may be linked become conditional.
 pub(crate) fn merge(index: &mut Index, hosts: &[IndexHost]) {
     for plugin in index.plugins.to_mut() {
         let best = hosts.iter().filter_map(|host| find(&host.index, plugin));
@@ -58,7 +58,7 @@ fn rank(status: Status) -> u8 {
     }
 }
 
-/// Finds the entry of the same declaration.
+/// Returns the entry of the same declaration.
 fn find<'a>(index: &'a Index, plugin: &PluginEntry) -> Option<&'a PluginEntry> {
     let same = |it: &&PluginEntry| {
         (&it.package, &it.version, &it.target) == (&plugin.package, &plugin.version, &plugin.target)

@@ -17,21 +17,20 @@
 //!
 //! | file | contents |
 //! |---|---|
-//! | `plux.json` | the index, for people and tools ([`json`]) |
-//! | `plux.rs` | the anchors: `use ::finops_aws as _;`, without which the linker never sees a plugin crate |
+//! | `plux.json` | the index, human- and machine-readable ([`json`]) |
+//! | `plux.rs` | the anchors: `use ::finops_aws as _;`, without which rustc does not link a plugin crate |
 //! | `plux_index.rs` | the index as a constant expression, so that a program parses nothing |
 //! | `plux_build.json` | features and target, as a record for `cargo plux check --binary` |
 //!
 //! There are two Rust files because one `include!` cannot contain items and an expression.
 //!
-//! A build script that calls it never uses the network and writes nothing else. It prints
-//! `rerun-if-changed` for all that the index depends on, so that an unchanged build runs nothing; name
-//! what the script reads itself with [`Builder::rerun_if_changed`]. Warnings and errors have a
-//! [`Lint`], a location and help. What could not be analyzed is listed in the index, which never looks
-//! complete without being so.
+//! `emit` never uses the network and writes no other file. It prints `rerun-if-changed` for
+//! everything that the index depends on. Add other inputs of the build script with
+//! [`Builder::rerun_if_changed`]. Warnings and errors have a [`Lint`], a location and a help. The
+//! index lists the sources that could not be analyzed.
 //!
-//! Settings are in [`configure`]'s [`Builder`] or in the manifest. The same builder returns the index
-//! as a value, for command lines and tests:
+//! Settings are made with the [`Builder`] that [`configure`] returns, or in the manifest. The
+//! builder also returns the index as a value, for command-line tools and tests:
 //!
 //! ```no_run
 //! let index = plux_build::configure().manifest_path("Cargo.toml").build()?;
@@ -41,18 +40,18 @@
 //! # Ok::<(), plux_build::Error>(())
 //! ```
 //!
-//! How the data flows through this crate:
+//! The data flow of this crate:
 //!
 //! ```text
 //! builder, request, settings   what to index
 //! cargo                        cargo metadata and its fallbacks → packages
-//! graph, features, activation  packages → who depends on whom, and what is enabled
+//! graph, features, activation  packages → dependency graph, and what is enabled
 //! scan_targets, sources, parse sources → declarations
 //! conditions, entries          declarations → entries of the index
-//! completeness                 … what is missing, and blocked plugins
+//! completeness                 gaps of the index
 //! link_unit, lints             problems of the index as a whole
-//! report, index_hosts          … all of it, for each program
-//! index_file, build_env        a committed index instead of all that
+//! report, index_hosts          the report, with an index for each program
+//! index_file, build_env        a committed index instead of a scan
 //! json, codegen, write, emit    → files, directives for Cargo
 //! ```
 
@@ -97,14 +96,14 @@ pub use report::Report;
 pub use request::Phase;
 pub use write::write_if_changed;
 
-/// Indexes the package whose build script calls it, with the settings of its manifest.
+/// Indexes the package of the calling build script, with the settings of its manifest.
 ///
 /// The same as [`configure()`]`.`[`emit()`](Builder::emit).
 pub fn emit() {
     configure().emit();
 }
 
-/// Starts with the defaults, and the settings of the manifest.
+/// Returns a builder with the defaults and the settings of the manifest.
 ///
 /// ```no_run
 /// // build.rs

@@ -1,7 +1,7 @@
-//! Which plugins are linked together.
+//! Computes which plugins are linked together.
 //!
-//! A link unit is the libraries of a package's dependencies, its own library, and one target. Two
-//! binaries of a package are two link units, and may each have a plugin of the same id.
+//! A link unit consists of the libraries of a package's dependencies, its own library, and one more
+//! target. Two binaries of a package are two link units, and may each have a plugin of the same id.
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -20,15 +20,15 @@ pub(crate) struct LinkUnits<'g> {
     all: OnceCell<Vec<LinkUnit<'g>>>,
 }
 
-/// A set of plugins that end up in one program.
+/// A set of crates that are linked into one binary.
 #[derive(Debug)]
 pub(crate) struct LinkUnit<'g> {
     /// The packages whose libraries are linked.
     pub(crate) libraries: Rc<BTreeSet<usize>>,
     root: usize,
-    /// The target; `None` for the library alone.
+    /// The target; `None` for the library only.
     target: Option<&'g PackageTarget>,
-    /// Whether it is built for tests alone.
+    /// Whether it is only built for tests.
     pub(crate) for_tests: bool,
 }
 

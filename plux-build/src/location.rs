@@ -1,19 +1,19 @@
-//! Lines and columns of files, and the locations that diagnostics carry.
+//! Line and column in a file, and locations of diagnostics.
 
 use std::path::Path;
 
 use plux_spec::Location;
 use plux_syntax::relative_path;
 
-/// A line and a column, counted from 1; 0 where the whole file or line is meant.
+/// A line and a column, counted from 1; 0 for the whole file or line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct LineCol {
     pub(crate) line: u32,
     pub(crate) column: u32,
 }
 
-/// Returns the location of a file relative to the workspace, with forward slashes; a file outside
-/// of it keeps its path.
+/// Returns the location of a file. Its path is relative to the workspace, with forward slashes; a
+/// file outside of the workspace keeps its path.
 pub(crate) fn locate(
     (package, version): (&str, &str),
     path: &Path,

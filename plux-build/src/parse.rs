@@ -1,4 +1,4 @@
-//! A declaration in a source → what the attribute's grammar makes of it.
+//! Parses scanned declarations with the grammar of the attributes.
 
 use plux_scan::{Attribute, Declaration, MAX_NESTING, is_too_deep};
 use plux_spec::{
@@ -8,8 +8,7 @@ use plux_syntax::{Diagnostics, ExtensionPoint, Plugin, relative_path};
 
 use crate::cargo::Package;
 
-/// A parsed declaration. Conditions and status of the entries depend on the build, and are added
-/// later.
+/// A parsed declaration. `entries` adds conditions and status, which depend on the build.
 #[derive(Clone, Debug)]
 pub(crate) enum Parsed {
     Plugin(Box<PluginEntry>),
@@ -46,7 +45,7 @@ pub(crate) fn parse(
     parsed.unwrap_or_else(|mistakes| invalid(&mistakes))
 }
 
-/// rustc expands the attribute there, and reports what comes of it.
+/// rustc expands the attribute and reports the error.
 fn associated(attribute: Attribute) -> Parsed {
     let name = match attribute {
         Attribute::Plugin => "plugin",
@@ -70,7 +69,7 @@ fn invalid(mistakes: &Diagnostics) -> Parsed {
     Parsed::Invalid { reason, diagnostics: diagnostics.collect() }
 }
 
-/// Where a declaration is.
+/// The location of a declaration.
 struct Origin<'a> {
     declaration: &'a Declaration,
     package: &'a Package,
@@ -121,7 +120,7 @@ impl Origin<'_> {
         }
     }
 
-    /// As `module_path!()` gives it, and the item's name.
+    /// Returns the module path as `module_path!()` does, with the item's name.
     fn path(&self, local: &str) -> String {
         let modules = self.declaration.module.iter().map(String::as_str);
         let parts: Vec<&str> =

@@ -1,4 +1,4 @@
-//! From a request to an index and its diagnostics.
+//! Builds an index and its diagnostics from a request.
 
 use std::path::PathBuf;
 
@@ -21,7 +21,7 @@ use crate::settings::Settings;
 use crate::sources::{ScannedTarget, Sources};
 use crate::view::View;
 
-/// An index, and the problems of the sources that it was made of.
+/// An index, and the diagnostics of its sources.
 ///
 /// ```no_run
 /// let report = plux_build::configure().workspace(true).report()?;
@@ -34,13 +34,13 @@ use crate::view::View;
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Report {
-    /// The index. In that of a workspace, a plugin has the status that it has in some
-    /// [index host](Self::index_hosts): active if it is in one of them.
+    /// The index. In the index of a workspace, a plugin is active if it is active in any [index
+    /// host](Self::index_hosts).
     pub index: Index,
-    /// The problems, the most severe first.
+    /// The diagnostics, the most severe first.
     pub diagnostics: Vec<Diagnostic>,
-    /// The programs among the root packages: those that include an index, each with its own. Without
-    /// any, nothing is active.
+    /// The root packages that include an index, each with its own index. Without any, no plugin is
+    /// active.
     pub index_hosts: Vec<IndexHost>,
     /// The files on which the index depends, sorted: sources, manifests, the lock file. Empty outside
     /// of build scripts.
@@ -49,19 +49,20 @@ pub struct Report {
     pub workspace: PathBuf,
     /// Cargo's target directory.
     pub target_directory: PathBuf,
-    /// The directory of each package of the index that is on this machine: name, version, directory.
+    /// The directory of each package of the index that is available locally: name, version,
+    /// directory.
     pub package_dirs: Vec<(String, String, PathBuf)>,
     /// The members of the workspace: name, version.
     pub members: Vec<(String, String)>,
     /// The binaries of the root packages: package, binary.
     pub binaries: Vec<(String, String)>,
-    /// What the root package's code has to refer to.
+    /// The crates that the root package's code has to refer to.
     pub(crate) anchors: Vec<Anchor>,
     /// Whether the root package has edition 2015.
     pub(crate) edition_2015: bool,
 }
 
-/// Makes the report.
+/// Builds the report.
 pub(crate) fn make(request: Request) -> Result<Report, Error> {
     request.on_progress.report(Phase::Dependencies);
     let mut workspace = load_workspace(&request)?;
@@ -97,7 +98,7 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
     } else {
         for &at in &graph.roots {
             let is_host = hosts.contains(&at);
-            // Other binaries may lose plugins.
+            // Other roots with binaries are checked for a missing index.
             let has_binary =
                 || graph.nodes[at].package.as_ref().is_some_and(|it| it.has_target(&[Kind::Bin]));
             if !is_host && (scope != Scope::Exhaustive || !has_binary()) {
@@ -161,7 +162,7 @@ pub(crate) fn sorted(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     unique
 }
 
-/// Loads the workspace. Where Cargo could not resolve it, the target may be the cause.
+/// Loads the workspace. If Cargo could not resolve it, an unknown target is reported first.
 fn load_workspace(request: &Request) -> Result<Workspace, Error> {
     let Request { cargo, target, features, network, .. } = request;
     let loaded = load(cargo, target.tuple(), features, *network);
@@ -172,7 +173,7 @@ fn load_workspace(request: &Request) -> Result<Workspace, Error> {
     target.unknown_target().map_or(loaded, Err)
 }
 
-/// What all indexes of a report have in common.
+/// Inputs shared by all indexes of a report.
 #[derive(Clone, Copy)]
 struct Context<'a> {
     request: &'a Request,
@@ -182,7 +183,7 @@ struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// Makes the index of the roots of a graph, as yet without its root.
+    /// Builds the index of a graph. The caller sets `root`.
     fn index(
         &self,
         graph: &Graph,
@@ -245,7 +246,8 @@ fn index_host(graph: &Graph, at: usize, index: Index) -> IndexHost {
 fn packages(graph: &Graph, activations: &Activations, workspace: &Workspace) -> Vec<PackageEntry> {
     let listed = graph.nodes.iter().enumerate().filter_map(|(at, node)| {
         let activation = activations.of[at].as_ref()?;
-        // A single root is listed even without plugins; of several, those that can have some.
+        // A single root is listed even if it cannot have plugins. Of several roots, only those that
+        // can are listed.
         let is_root = graph.roots == [at];
         let has_library = node.package.as_deref().is_none_or(|it| it.library().is_some());
         let can_have_plugins = activations.reach[at] == Reach::Yes
@@ -261,7 +263,7 @@ fn packages(graph: &Graph, activations: &Activations, workspace: &Workspace) -> 
             link: if node.is_linkable() || node.package.is_none() || is_root {
                 activation.link.clone()
             } else {
-                // A library for C: a committed index must not anchor it.
+                // Rust code cannot refer to the library: a committed index must not anchor it.
                 Link::None
             },
         })
@@ -276,7 +278,7 @@ fn anchors(graph: &Graph, activations: &Activations, root: usize) -> Vec<Anchor>
         .map(|(_, extern_name, test_only)| Anchor { extern_name, test_only })
         .collect();
     anchors.sort();
-    // A normal dependency need not be repeated for tests.
+    // A normal dependency needs no second anchor for tests.
     let normal: Vec<String> =
         anchors.iter().filter(|it| !it.test_only).map(|it| it.extern_name.clone()).collect();
     anchors.retain(|it| !it.test_only || !normal.contains(&it.extern_name));

@@ -1,4 +1,4 @@
-//! Everything that a report is built from.
+//! The input of a report.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::cargo::{Cargo, CliFeatures, Network, PackageSelection, TargetInfo};
 use crate::settings::Settings;
 
-/// What to build a report from.
+/// The input of a report.
 #[derive(Debug)]
 pub(crate) struct Request {
     pub(crate) settings: Settings,
@@ -20,7 +20,7 @@ pub(crate) struct Request {
     pub(crate) on_progress: OnProgress,
 }
 
-/// A phase of building an index that may take long.
+/// A phase of building an index.
 ///
 /// ```no_run
 /// let report = plux_build::configure().on_progress(|phase| eprintln!("{phase:?} …")).report()?;
@@ -31,7 +31,7 @@ pub(crate) struct Request {
 pub enum Phase {
     /// Cargo resolves the dependencies, and may download some.
     Dependencies,
-    /// The sources of the packages that can hold plugins are read.
+    /// The sources of packages that can have plugins are scanned.
     Sources,
 }
 

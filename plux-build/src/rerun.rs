@@ -1,9 +1,9 @@
-//! What an index depends on: the files whose change makes Cargo run the build script again.
+//! The files that an index depends on: Cargo reruns the build script when one of them changes.
 //!
-//! Each run compiles the package again, so that nothing is listed that cannot change the index of this
-//! build: no sources of disabled packages, none of a registry. A module is listed by its file, not by
-//! its directory: a new file is added by a line in an old one. A binary needs no such line, so that
-//! the directory where Cargo looks for binaries is listed.
+//! Each rerun recompiles the package. So the list excludes files that cannot change the index of
+//! this build, such as sources of disabled packages and of registries. A module is listed by its
+//! file, not by its directory, since a new file requires a `mod` in an existing one. A new binary
+//! does not, so the directory where Cargo looks for binaries is listed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,8 @@ use crate::cargo::{Kind, Origin, Workspace, download_dirs};
 use crate::graph::Graph;
 use crate::sources::{ScannedTarget, Sources};
 
-/// Returns the paths, sorted. A path that does not exist would run the script every time.
+/// Returns the sorted paths. Paths that do not exist are left out, since Cargo would rerun the
+/// script every time.
 pub(crate) fn paths(
     workspace: &Workspace,
     graph: &Graph,
@@ -38,43 +39,43 @@ pub(crate) fn paths(
         }
     }
     if workspace.fallback.is_some() {
-        // Most often a package has not been downloaded yet; once it has, the index is made again.
+        // Most likely a package has not been downloaded yet. Rerun after the download.
         paths.extend(download_dirs());
     }
-    // Cargo reads UTF-8.
+    // Cargo requires UTF-8.
     paths.retain(|path| path.to_str().is_some() && path.exists());
-    // By their bytes: comparing thousands of paths by components takes a while.
+    // Compare bytes: comparing thousands of paths by components is slow.
     paths.sort_unstable_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
     paths.dedup();
     paths
 }
 
-/// The files of a target that the index depends on: of tests, examples and benchmarks only those with
-/// plugins.
+/// Returns the files of a target that the index depends on. For tests, examples and benchmarks
+/// these are only the files with plugins.
 fn of_target(scanned: &ScannedTarget<'_>) -> Vec<PathBuf> {
     let scan = &scanned.scan;
     if Kind::DEV.contains(&scanned.target.target.kind) {
         return scan.declarations.iter().map(|it| it.file.to_path_buf()).collect();
     }
     let dir = scanned.target.package.dir();
-    // Where the file of a module is missing, it may be created.
+    // A missing file of a module may be created.
     let of_missing = scan.unanalyzed.iter().filter_map(|it| it.file.parent());
     let of_missing = of_missing.filter(|it| *it != dir && it.is_dir()).map(Path::to_owned);
     let files = scan.files.iter().map(|it| it.to_path_buf());
     files.chain(scan.module_dirs.iter().cloned()).chain(of_missing).collect()
 }
 
-/// Cargo looks at every file of a directory with each build; more are too many.
+/// The maximum number of files in a listed directory. Cargo checks each of them in every build.
 const MAX_FILES: usize = 1_000;
 
-/// The directory of a package where a new file is a new binary: `src/bin`.
+/// Returns the directory of a package where a new file is a new binary: `src/bin`.
 ///
-/// Cargo takes a change of anything below as one. So it is listed only if all below are sources,
-/// which are listed anyway, and no fixtures or the like. The directories of tests and examples are
-/// not: an edit of a test would compile the whole package again.
+/// Cargo reruns the script when any file below it changes. So the directory is only listed if it
+/// contains only sources, which are listed anyway. The directories of tests and examples are not
+/// listed: an edit of a test would recompile the whole package.
 fn binaries(package: &Path) -> Option<PathBuf> {
     let [binaries, src] = ["src/bin", "src"].map(|dir| package.join(dir));
-    // A directory that does not exist cannot be listed; the one that it would appear in can.
+    // If the directory does not exist, its parent is listed.
     let dir = if binaries.is_dir() { binaries } else { src };
     has_only_sources(&dir).then_some(dir)
 }

@@ -1,4 +1,4 @@
-//! An index with every field in use, for the tests of what is made of it.
+//! A sample index with all fields set, for tests.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! The targets whose sources are scanned, and by which names their packages know the attributes.
+//! The targets to scan, and the crates from which their packages import the attributes.
 
 use std::sync::Arc;
 
@@ -38,7 +38,8 @@ impl ScanTarget<'_> {
     }
 }
 
-/// Returns the targets to scan, in a fixed order: all of the roots, and the libraries of the others.
+/// Returns the targets to scan, in a stable order: all targets of the roots, and the libraries of
+/// other packages.
 pub(crate) fn scan_targets<'g>(
     graph: &'g Graph,
     activations: &Activations,
@@ -66,8 +67,8 @@ pub(crate) fn scan_targets<'g>(
     targets
 }
 
-/// The names under which a package knows the crates that export the attributes: plux-runtime, and
-/// every dependency that is declared to re-export them.
+/// Returns the extern names of the crates that export the attributes: plux-runtime, and every
+/// dependency that is declared to re-export them.
 fn exporters(graph: &Graph, at: usize, settings: &Settings) -> Vec<String> {
     let exports = |at: usize| {
         let node = &graph.nodes[at];
@@ -81,7 +82,7 @@ fn exporters(graph: &Graph, at: usize, settings: &Settings) -> Vec<String> {
     names
 }
 
-/// The dependencies that reach plux-runtime, and may re-export the attributes.
+/// Returns the dependencies that reach plux-runtime, and may re-export the attributes.
 fn possible_exporters(
     graph: &Graph,
     at: usize,

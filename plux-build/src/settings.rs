@@ -13,7 +13,7 @@ use crate::location::{LineCol, locate};
 /// The keys that both tables may have.
 const KEYS: &[&str] = &["deny-incomplete", "index-file", "lints", "reexports"];
 
-/// The keys of a package alone.
+/// The keys that only the table of a package may have.
 const PACKAGE_KEYS: &[&str] = &["allow-unused", "crate", "plugins"];
 
 /// The former names of keys, and what to write instead.
@@ -23,7 +23,7 @@ const RENAMED: &[(&str, &str, &str)] = &[
     ("standalone", "allow-unused", "write `allow-unused = true`"),
 ];
 
-/// The settings of one table, or of the builder. What is not set is left to the next.
+/// The settings of one table or of the builder. Unset values are taken from the next level.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Settings {
     pub(crate) deny_incomplete: Option<bool>,
@@ -37,14 +37,14 @@ pub(crate) struct Settings {
 pub(crate) struct Table<'a> {
     pub(crate) metadata: &'a Value,
     pub(crate) owner: Owner,
-    /// Name and version of the package of the manifest; empty where it has none.
+    /// Name and version of the manifest's package; empty for a virtual manifest.
     pub(crate) package: (&'a str, &'a str),
     pub(crate) manifest: &'a Path,
     /// The directory of the workspace.
     pub(crate) workspace: &'a Path,
 }
 
-/// Whose `metadata` a table is.
+/// The section that a `metadata` table belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Owner {
     Package,
@@ -89,7 +89,7 @@ impl Settings {
             let read = match &*name {
                 "deny-incomplete" => boolean(value).map(|it| settings.deny_incomplete = Some(it)),
                 "allow-unused" => boolean(value).map(drop),
-                // The path of plux-runtime, which the attributes read.
+                // The path of plux-runtime, read by the attribute macros.
                 "crate" => string(value).map(drop),
                 "reexports" if value.is_boolean() && table.owner == Owner::Package => Ok(()),
                 "reexports" => strings(value).map(|it| settings.reexports = it),
@@ -111,14 +111,14 @@ impl Settings {
                 table.invalid(&["plux", key], format!("`{key}` {what}"), help)
             }));
         }
-        // In the order of the file.
+        // Report in the order of the file.
         found.sort_by(|a, b| a.location.cmp(&b.location));
         diagnostics.append(&mut found);
         settings
     }
 
-    /// Combines the settings of the roots, of which only those of a single root apply, and of the
-    /// workspace.
+    /// Combines the settings of the root and of the workspace. With several roots, only those of
+    /// the workspace apply.
     pub(crate) fn of_workspace(
         workspace: &Workspace,
         roots: &[usize],
@@ -178,7 +178,7 @@ pub(crate) fn allows_unused(package: &Package) -> bool {
     value == Some(&Value::Bool(true))
 }
 
-/// Returns a key of `[package.metadata.plux]`.
+/// Returns the value of a key of `[package.metadata.plux]`.
 pub(crate) fn package_key<'a>(package: &'a Package, key: &str) -> Option<&'a Value> {
     package.metadata.get("plux")?.get(key)
 }
@@ -232,7 +232,7 @@ fn lints(table: &Table<'_>, value: &Value, found: &mut Vec<Diagnostic>) -> BTree
 }
 
 impl<'a> Table<'a> {
-    /// The table of a package.
+    /// Returns the table of a package.
     pub(crate) fn of(package: &'a Package, workspace: &'a Workspace) -> Self {
         let PackageId { name, version, .. } = &package.id;
         Self {
@@ -250,7 +250,7 @@ impl<'a> Table<'a> {
             .help(format!("write `[{}.metadata.plux]`", self.owner.as_str()))
     }
 
-    /// A value that a setting cannot have.
+    /// Returns the error for an invalid value.
     pub(crate) fn invalid(&self, path: &[&str], message: String, help: String) -> Diagnostic {
         Diagnostic::of(Lint::InvalidSetting, message)
             .at(self.location(path, |span| span.value))
@@ -269,7 +269,7 @@ impl<'a> Table<'a> {
         self.unknown_key(&["plux", key], message, &[KEYS, own].concat())
     }
 
-    /// A key that does not exist, among those that do.
+    /// Returns the error for an unknown key, with suggestions among the known keys.
     pub(crate) fn unknown_key(&self, path: &[&str], message: String, keys: &[&str]) -> Diagnostic {
         let key = path.last().copied().unwrap_or_default();
         let near = plux_spec::closest_matches(key, keys.iter().copied());
@@ -293,7 +293,8 @@ impl<'a> Table<'a> {
             .help("set it in the `[package.metadata.plux]` of each package")
     }
 
-    /// Returns the location of a key below `metadata`; the whole manifest if it is not found.
+    /// Returns the location of a key below `metadata`; that of the manifest if the key is not
+    /// found.
     pub(crate) fn location(&self, key: &[&str], of: fn(KeySpan) -> LineCol) -> Location {
         let path = [&[self.owner.as_str(), "metadata"], key].concat();
         let source = fs::read_to_string(self.manifest).ok();

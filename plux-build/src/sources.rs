@@ -1,4 +1,4 @@
-//! Scans the sources of all packages that can have plugins, on as many threads as help.
+//! Scans the sources of all packages that can have plugins, on several threads.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,35 +15,36 @@ use crate::location::{LineCol, locate};
 use crate::parse::{Parsed, parse};
 use crate::scan_targets::ScanTarget;
 
-/// Reading is fast: more threads would wait for each other.
+/// The maximum number of threads. More would contend with each other.
 const MAX_THREADS: usize = 4;
 
-/// The parser recurses, in unoptimized build scripts with large frames. Declarations that nest too
-/// deep are refused before; this is enough for the others. It is reserved, not used.
+/// Stack size of a scan thread. The parser recurses, with large stack frames in unoptimized build
+/// scripts. Declarations that nest too deeply are rejected before parsing. The memory is only
+/// reserved.
 const STACK_SIZE: usize = 64 << 20;
 
 /// The scanned sources.
 #[derive(Debug, Default)]
 pub(crate) struct Sources<'g> {
     pub(crate) targets: Vec<ScannedTarget<'g>>,
-    /// Procedural macros of the workspace that may write declarations, each for a package that depends
-    /// on them.
+    /// Procedural macros of the workspace that may generate declarations, one entry for each
+    /// dependent package.
     pub(crate) proc_macros: Vec<ProcMacro<'g>>,
     /// The directory of the workspace.
     root: PathBuf,
 }
 
-/// A target, and what its sources declare.
+/// A target, and the declarations in its sources.
 #[derive(Debug)]
 pub(crate) struct ScannedTarget<'g> {
     pub(crate) target: ScanTarget<'g>,
     pub(crate) index_target: Target,
     pub(crate) scan: Scan,
-    /// What each declaration of the scan means.
+    /// The parsed declarations of the scan.
     pub(crate) parsed: Vec<Parsed>,
 }
 
-/// A procedural macro that may write declarations.
+/// A procedural macro that may generate declarations.
 #[derive(Debug)]
 pub(crate) struct ProcMacro<'g> {
     /// The position in the graph of a package that depends on the macro's.
@@ -53,7 +54,7 @@ pub(crate) struct ProcMacro<'g> {
 }
 
 impl<'g> Sources<'g> {
-    /// Scans all targets, and keeps their order.
+    /// Scans all targets. The result has the order of the targets.
     pub(crate) fn scan(targets: Vec<ScanTarget<'g>>, workspace: &Path) -> Self {
         let proc_macros = proc_macros(&targets);
         let threads = thread::available_parallelism().map_or(1, usize::from);
@@ -73,7 +74,7 @@ impl<'g> Sources<'g> {
             let builder = || thread::Builder::new().stack_size(STACK_SIZE);
             let spawned = (0..threads).filter(|_| builder().spawn_scoped(scope, work).is_ok());
             if spawned.count() == 0 {
-                // The system has no threads left.
+                // No thread could be spawned.
                 work();
             }
         });
@@ -116,12 +117,12 @@ impl<'g> Sources<'g> {
 }
 
 impl ScannedTarget<'_> {
-    /// Returns whether code of the target has `include_index!()`, by whatever path.
+    /// Returns whether code of the target calls `include_index!()`, by any path.
     pub(crate) fn includes_index(&self) -> bool {
         mentions(&self.scan.files, "include_index")
     }
 
-    /// Returns whether code of the target has this word.
+    /// Returns whether code of the target contains this word.
     pub(crate) fn mentions(&self, word: &str) -> bool {
         mentions(&self.scan.files, word)
     }
@@ -144,12 +145,13 @@ fn scan_target(target: &ScanTarget<'_>, buffers: &mut ScanBuffers) -> (Scan, Vec
     (scan, parsed)
 }
 
-/// Finds the procedural macros that may write declarations, in the path dependencies of the packages.
+/// Finds the procedural macros that may generate declarations, in the path dependencies of the
+/// packages.
 fn proc_macros<'g>(targets: &[ScanTarget<'g>]) -> Vec<ProcMacro<'g>> {
     let mut buffers = ScanBuffers::default();
     let mut scanned: BTreeMap<PathBuf, Vec<Unanalyzed>> = BTreeMap::new();
     let mut found = Vec::new();
-    // The targets of a package follow each other.
+    // The targets of a package are adjacent.
     for target in targets.chunk_by(|one, other| one.node == other.node).map(|same| &same[0]) {
         for dir in target.package.dependencies.iter().filter_map(|it| it.path.as_ref()) {
             let macros = scanned.entry(dir.clone()).or_insert_with(|| {
@@ -168,8 +170,8 @@ fn proc_macros<'g>(targets: &[ScanTarget<'g>]) -> Vec<ProcMacro<'g>> {
     found
 }
 
-/// Returns whether code in these files has this word. Words after `//` do not count; strings do,
-/// which errs on the side of silence.
+/// Returns whether code in these files contains this word. Words after `//` are ignored. Words in
+/// strings count, which can only suppress a lint.
 pub(crate) fn mentions(files: &[Arc<Path>], word: &str) -> bool {
     let finder = memmem::Finder::new(word);
     let mut buffer = Vec::new();

@@ -1,4 +1,4 @@
-//! What lints look at: one index, and all that it was made of.
+//! The input of lints: an index, and the data that it was built from.
 
 use plux_spec::{ExtensionPointEntry, Incomplete, IncompleteReason, Index, Location, PluginEntry};
 
@@ -9,7 +9,7 @@ use crate::graph::{Edge, Graph, Node};
 use crate::settings::Settings;
 use crate::sources::Sources;
 
-/// An index, and all that it was made of.
+/// An index, and the data that it was built from.
 pub(crate) struct View<'a> {
     pub(crate) graph: &'a Graph,
     pub(crate) activations: &'a Activations,
@@ -81,7 +81,7 @@ impl View<'_> {
         })
     }
 
-    /// Returns whether what could not be analyzed may declare plugins or extension points.
+    /// Returns whether sources that could not be analyzed may declare plugins or extension points.
     pub(crate) fn may_lack_declarations(&self) -> bool {
         let is_certain =
             |it: &Incomplete| matches!(it.reason, IncompleteReason::InvalidDeclaration { .. });

@@ -1,4 +1,4 @@
-//! Files that are whole or absent, and touched only when they change.
+//! Atomic writes of changed files.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -8,15 +8,15 @@ use std::time::{Duration, SystemTime};
 
 use crate::error::Error;
 
-/// A temporary file that is older belongs to a process that was killed.
+/// An older temporary file is left over from a killed process.
 const MAX_AGE: Duration = Duration::from_mins(1);
 
-/// Writes `contents` to `path` unless the file has them. Returns whether it wrote.
+/// Writes `contents` to `path` unless the file already has them. Returns whether it wrote.
 ///
-/// The contents go to a temporary file beside it, which is then renamed: no reader ever sees half a
-/// file, and an interrupted build leaves the old one. Permissions are kept, and directories are
-/// created as needed. A symbolic link is followed, and what is no regular file, such as `/dev/null` or
-/// a pipe, is written to as it is.
+/// It writes a temporary file in the same directory and renames it. No reader sees a partial file,
+/// and an interrupted build keeps the old one. Permissions are kept. Missing directories are
+/// created. Symbolic links are followed. Special files, such as `/dev/null` or a pipe, are written
+/// to directly.
 ///
 /// # Errors
 ///
@@ -29,14 +29,14 @@ pub fn write_if_changed(path: &Path, contents: &str) -> Result<bool, Error> {
 fn write(path: &Path, contents: &[u8]) -> io::Result<bool> {
     let existing = fs::metadata(path).ok();
     if existing.as_ref().is_some_and(|it| !it.is_file()) {
-        // A rename would replace the device by a file.
+        // A rename would replace the device with a file.
         fs::OpenOptions::new().write(true).open(path)?.write_all(contents)?;
         return Ok(true);
     }
     if existing.is_some() && fs::read(path).is_ok_and(|existing| existing == contents) {
         return Ok(false);
     }
-    // A rename over a link would leave the file behind it as it was.
+    // A rename would replace the link, not the file that it points to.
     let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     if let Some(dir) = path.parent() {
         fs::create_dir_all(dir)?;
@@ -51,7 +51,7 @@ fn write(path: &Path, contents: &[u8]) -> io::Result<bool> {
         fs::rename(&temporary, path)
     })();
     if written.is_err() {
-        // The first error is the one to report.
+        // Report the first error.
         let _ = fs::remove_file(&temporary);
     }
     written.map(|()| true)
@@ -64,7 +64,7 @@ fn create_temporary(path: &Path) -> io::Result<(PathBuf, fs::File)> {
     let mut attempt = 0;
     loop {
         let mut name = path.file_name().unwrap_or_default().to_owned();
-        // The time keeps processes with the same id apart, as in containers.
+        // The time distinguishes processes with the same id, as in containers.
         name.push(format!(".{}.{}.tmp", std::process::id(), start + attempt));
         let temporary = path.with_file_name(name);
         match fs::OpenOptions::new().write(true).create_new(true).open(&temporary) {
@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn a_device_or_a_link_is_not_replaced_by_a_file() {
         let dir = tempfile::tempdir().unwrap();
-        // By way of a link: a failure must not cost the machine its /dev/null.
+        // Through a link, so that a failing test does not replace /dev/null.
         let null = dir.path().join("null");
         symlink("/dev/null", &null).unwrap();
         assert!(write_if_changed(&null, "text").unwrap());

@@ -1,7 +1,7 @@
-//! Whether an annotated function is associated: `fn f()` in an `impl` or a trait.
+//! Detects annotated associated functions: `fn f()` in an `impl` or a trait.
 //!
-//! The tokens of the function do not say so, and rustc reports what the expansion does there in words
-//! that do not help. The source file is read where the attribute is indented, once for each file.
+//! The tokens of the function do not show it, and rustc's error about the expansion is hard to
+//! understand. So the source file is read if the attribute is indented, once per file.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -18,7 +18,7 @@ thread_local! {
 /// An annotated function: its name and the arguments of its attribute.
 type Function = (String, String);
 
-/// Whether the function `name` with the attribute's `arguments` is associated.
+/// Returns whether the function `name` with the attribute's `arguments` is associated.
 pub(crate) fn is_associated(name: &str, arguments: &TokenStream) -> bool {
     let span = proc_macro::Span::call_site();
     if span.column() == 1 {
@@ -52,7 +52,7 @@ fn associated(source: TokenStream) -> HashSet<Function> {
 /// Calls `found` with each function that has an attribute with arguments.
 fn walk(tokens: TokenStream, in_impl: bool, found: &mut impl FnMut(Function, bool)) {
     let mut tokens = tokens.into_iter().peekable();
-    // The attributes of the current item, and the keyword that says what it is.
+    // The attributes of the current item, and its keyword.
     let (mut attributes, mut keyword) = (Vec::new(), String::new());
     while let Some(token) = tokens.next() {
         match token {

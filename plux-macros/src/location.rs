@@ -1,14 +1,13 @@
-//! The location of the attribute, as the index has it.
+//! The location of the attribute, equal to that in the index.
 
 use std::env;
 use std::path::Path;
 
 use proc_macro::Span;
 
-/// The attribute's file, relative to its package, and its line.
+/// Returns the attribute's file, relative to its package, and its line.
 ///
-/// `file!()` will not do: it is relative to the workspace, and absolute for a package from a
-/// registry.
+/// `file!()` differs: it is relative to the workspace, and absolute for a package from a registry.
 pub(crate) struct Location {
     pub(crate) file: String,
     pub(crate) line: u32,

@@ -1,4 +1,4 @@
-//! The record of a plugin in the compiled program, for readers of the file.
+//! The metadata record of a plugin in the binary.
 
 use plux_spec::metadata::PluginRecord;
 use plux_syntax::Plugin;
@@ -10,7 +10,7 @@ use crate::registration::{marker, variable};
 
 /// A static in the section for metadata.
 ///
-/// All of it is known here, so that it is one literal.
+/// All fields are known at expansion, so that the record is one literal.
 pub(crate) fn embed(plugin: &Plugin, runtime: &TokenStream, location: &Location) -> TokenStream {
     let record = PluginRecord {
         namespace: plugin.namespace.as_str(),

@@ -79,7 +79,7 @@ fn registration(plugin: &Plugin, runtime: &TokenStream) -> TokenStream {
     quote!(#registration #metadata)
 }
 
-/// The contract as a type.
+/// Returns the contract as a type.
 fn contract(plugin: &Plugin) -> TokenStream {
     match &plugin.contract {
         Contract::Plugin => quote!(dyn __plux::Plugin),
@@ -88,7 +88,7 @@ fn contract(plugin: &Plugin) -> TokenStream {
     }
 }
 
-/// Items, and an expression that makes a factory of them.
+/// Returns items, and an expression that converts them to a factory.
 fn factory(plugin: &Plugin) -> (TokenStream, TokenStream) {
     let contract = contract(plugin);
     let make = |object| {
@@ -135,13 +135,13 @@ fn factory(plugin: &Plugin) -> (TokenStream, TokenStream) {
     }
 }
 
-/// A plugin made by the argument `factory`, or by `Default`.
+/// Returns the expression that creates a plugin, with the argument `factory` or with `Default`.
 fn of_type(ty: &impl ToTokens, factory: Option<&TokenStream>) -> TokenStream {
     if let Some(expression) = factory {
-        // Of type `ty` or `Result<ty, E>`; inside it `?` works as well.
+        // The expression has type `ty` or `Result<ty, E>`. `?` works in it.
         return quote!(__plux::Make::<#ty>::make(#expression)?);
     }
-    // At the type, which is what has no `Default` where it has none.
+    // The span of the type, so that a missing `Default` is reported there.
     let span = ty.to_token_stream().into_iter().next().map_or_else(Span::call_site, |it| it.span());
     quote_spanned!(span=> __plux::default::<#ty>())
 }

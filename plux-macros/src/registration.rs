@@ -1,9 +1,9 @@
-//! What both attributes expand to: a registration with the runtime.
+//! Expands both attributes to a registration with the runtime.
 //!
 //! The user's code and the expansion do not see each other's names: everything is in a block, which
 //! no code outside of it can refer to, and inside it every name of the expansion starts with
-//! `__plux` or `__PLUX`. What the block needs of the runtime and of std it finds in the module
-//! `__plux`, so that a type `u8` or a macro `concat!` of the user changes nothing.
+//! `__plux` or `__PLUX`. The block imports the items of the runtime and of std from the module
+//! `__plux`, so that a user's type `u8` or macro `concat!` has no effect.
 
 use std::env;
 
@@ -16,7 +16,7 @@ use crate::location::Location;
 /// A registry of the runtime.
 pub(crate) enum Registry {
     Plugins {
-        /// Under which the plugin is exported where the linker gathers none.
+        /// The symbol that exports the plugin on targets that linkme does not support.
         symbol: String,
     },
     ExtensionPoints,
@@ -48,17 +48,18 @@ pub(crate) fn register(
     }
 }
 
-/// The module of the runtime that holds what expansions refer to.
+/// The module of the runtime with the items that expansions refer to.
 pub(crate) fn marker() -> Ident {
     format_ident!("expansion_{}", env!("CARGO_PKG_VERSION").replace(['.', '-', '+'], "_"))
 }
 
-/// What Cargo sets for the crate that is compiled; empty where another build system does not.
+/// Returns an environment variable that Cargo sets for the compiled crate; empty if another build
+/// system does not set it.
 pub(crate) fn variable(name: &str) -> String {
     env::var(name).unwrap_or_default()
 }
 
-/// The target that is compiled, as far as Cargo says it.
+/// Returns the compiled target, as far as Cargo's environment variables have it.
 pub(crate) fn target() -> Target {
     if let Ok(name) = env::var("CARGO_BIN_NAME") {
         Target::Bin(name.into())
@@ -69,7 +70,7 @@ pub(crate) fn target() -> Target {
     }
 }
 
-/// The fields that every registration has: its origin.
+/// Returns the fields that every registration has: its origin.
 pub(crate) fn origin(local_path: &str, description: &str, location: &Location) -> TokenStream {
     let Location { file, line } = location;
     let path = format!("::{local_path}");

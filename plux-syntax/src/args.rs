@@ -33,7 +33,7 @@ pub(crate) enum Value {
 #[derive(Default)]
 pub(crate) struct Arguments {
     accepted: Vec<Argument>,
-    /// The likely meaning of misspelt keys: such a key is not reported as missing as well.
+    /// The likely keys of misspelled ones, which are not reported as missing.
     meant: Vec<&'static str>,
 }
 
@@ -96,7 +96,7 @@ impl Arguments {
         self.accepted.iter().find(|argument| argument.key == key)
     }
 
-    /// Whether a misspelt key may have meant this one.
+    /// Returns whether a misspelled key is likely this one.
     pub(crate) fn meant(&self, key: &str) -> bool {
         self.meant.contains(&key)
     }
@@ -122,14 +122,14 @@ fn value(key: &str, span: Span, input: ParseStream<'_>) -> Result<Value, Diagnos
     })
 }
 
-/// Parses an expression. rustc decides whether it is valid; only its end matters here, which syn
-/// finds as far as it knows expressions without its feature `full`.
+/// Parses an expression. Only its end matters here, which syn finds for the expressions that it
+/// parses without its feature `full`. rustc reports invalid expressions.
 pub(crate) fn expression(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     let end = input.fork();
     end.parse::<TokenTree>()?;
     if !end.is_empty() && !end.peek(Token![,]) && !input.peek(token::Bracket) {
         let longer = input.fork();
-        // A word after it starts the next argument, with a comma forgotten.
+        // An identifier after it starts the next argument: a comma is missing.
         if longer.parse::<Expr>().is_ok()
             && (longer.is_empty() || longer.peek(Token![,]) || longer.peek(Ident::peek_any))
         {

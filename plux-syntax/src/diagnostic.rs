@@ -32,7 +32,7 @@ impl Diagnostic {
         self.help.as_deref()
     }
 
-    /// The error as a compile error at its span.
+    /// Returns the error as a `compile_error!` at its span.
     fn to_error(&self) -> syn::Error {
         syn::Error::new(self.span, self)
     }
@@ -59,12 +59,12 @@ impl From<syn::Error> for Diagnostic {
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
-    /// The errors, in the order of the source.
+    /// Returns the errors in source order.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.0.iter()
     }
 
-    /// The errors as compile errors, each at its span.
+    /// Returns the errors as `compile_error!`s, each at its span.
     pub fn to_compile_errors(&self) -> TokenStream {
         self.iter().map(|diagnostic| diagnostic.to_error().into_compile_error()).collect()
     }
@@ -111,9 +111,9 @@ impl Collector {
         result.map_err(|error| self.push(error)).ok()
     }
 
-    /// `value` if nothing went wrong.
+    /// Returns `value` if no error was collected.
     ///
-    /// `None` comes with at least one error; a caller that lost a value has pushed why.
+    /// If `value` is `None`, the caller has pushed at least one error.
     pub(crate) fn finish<T>(self, value: Option<T>) -> Result<T, Diagnostics> {
         match value {
             Some(value) if self.0.is_empty() => Ok(value),

@@ -2,7 +2,7 @@
 
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
-/// The first paragraph of an item's doc comment, on one line; empty if there is none.
+/// Returns the first paragraph of an item's doc comment as one line; empty if there is none.
 pub(crate) fn first_paragraph(attributes: &[Attribute]) -> String {
     let lines = attributes.iter().filter_map(doc_comment);
     let comment: Vec<String> = lines
@@ -27,7 +27,7 @@ fn doc_comment(attribute: &Attribute) -> Option<String> {
     }
 }
 
-/// A line without what decorates it: blanks, and the `*` of a block comment.
+/// Returns a line without indentation and the `*` of a block comment.
 fn clean(line: &str) -> &str {
     let line = line.trim();
     match line.strip_prefix('*') {

@@ -34,9 +34,9 @@ const ARGUMENTS: &[&str] = &[
 /// A plugin's declaration.
 #[derive(Clone, Debug)]
 pub struct Plugin {
-    /// The group that it belongs to.
+    /// The namespace.
     pub namespace: Namespace,
-    /// Its name there.
+    /// The name.
     pub name: PluginName,
     /// The argument `description`, or the doc comment's first paragraph.
     pub description: String,
@@ -58,7 +58,7 @@ pub struct Plugin {
     pub subject: Subject,
 }
 
-/// The type that a plugin is handed out as.
+/// The contract: the type as which a manager returns the plugin.
 #[derive(Clone, Debug)]
 pub enum Contract {
     /// `dyn Plugin` of plux-runtime itself.

@@ -23,7 +23,7 @@ pub(crate) fn span_of(tokens: &impl ToTokens) -> Span {
     syn::spanned::Spanned::span(tokens)
 }
 
-/// Takes the argument's value as a string literal.
+/// Parses the argument's value as a string literal.
 pub(crate) fn string(argument: &Argument) -> Result<LitStr, Diagnostic> {
     let Value::Tokens(tokens) = &argument.value else {
         return Err(message::not_a_literal(argument.span, &argument.key));
@@ -31,7 +31,7 @@ pub(crate) fn string(argument: &Argument) -> Result<LitStr, Diagnostic> {
     literal(tokens).ok_or_else(|| message::not_a_literal(span_of(tokens), &argument.key))
 }
 
-/// The only token that there is, out of the invisible groups in which a `macro_rules!` hands it on.
+/// Returns the single token, without the invisible groups that a `macro_rules!` adds around it.
 pub(crate) fn only(tokens: &TokenStream) -> Option<TokenTree> {
     let mut tokens = tokens.clone().into_iter();
     match (tokens.next()?, tokens.next()) {
@@ -43,7 +43,7 @@ pub(crate) fn only(tokens: &TokenStream) -> Option<TokenTree> {
     }
 }
 
-/// The string literal that the tokens are.
+/// Parses the tokens as a string literal.
 pub(crate) fn literal(tokens: &TokenStream) -> Option<LitStr> {
     match only(tokens)? {
         TokenTree::Literal(literal) => match Lit::new(literal) {
@@ -54,7 +54,8 @@ pub(crate) fn literal(tokens: &TokenStream) -> Option<LitStr> {
     }
 }
 
-/// The argument `namespace`, which both attributes require. `None` comes with a error.
+/// Parses the argument `namespace`, which both attributes require. If it returns `None`, it has
+/// collected an error.
 pub(crate) fn namespace(arguments: &Arguments, errors: &mut Collector) -> Option<Namespace> {
     let Some(argument) = arguments.get("namespace") else {
         if !arguments.meant("namespace") {
@@ -69,7 +70,7 @@ pub(crate) fn namespace(arguments: &Arguments, errors: &mut Collector) -> Option
     )
 }
 
-/// The argument `crate`: where the expansion finds `plux_runtime`.
+/// Parses the argument `crate`, the path of `plux_runtime` for the expansion.
 pub(crate) fn runtime(arguments: &Arguments) -> Option<TokenStream> {
     match &arguments.get("crate")?.value {
         Value::Path(path) => Some(path.to_token_stream()),
@@ -77,13 +78,13 @@ pub(crate) fn runtime(arguments: &Arguments) -> Option<TokenStream> {
     }
 }
 
-/// Takes a literal as a name.
+/// Parses a literal as a name.
 pub(crate) fn name_of(literal: &LitStr) -> Result<PluginName, Diagnostic> {
     PluginName::new(literal.value())
         .map_err(|error| message::malformed_name(literal.span(), &error))
 }
 
-/// A plugin that is required: by its name in the same namespace, or by its id.
+/// Parses a requirement: a name in the same namespace, or an id.
 #[derive(Clone, Debug)]
 pub(crate) enum Reference {
     Name(PluginName),
@@ -100,7 +101,7 @@ pub(crate) fn reference_of(literal: &LitStr) -> Result<Reference, Diagnostic> {
     }
 }
 
-/// Takes the argument's value as a list of string literals, and each of those by `item`.
+/// Parses the argument's value as a list of string literals, each with `item`.
 pub(crate) fn list<T>(
     argument: &Argument,
     example: &str,
@@ -146,7 +147,7 @@ fn elements(tokens: TokenStream) -> Vec<TokenStream> {
     elements
 }
 
-/// Takes the inside of `meta(key = "value", "other-key" = "value")`, sorted by key.
+/// Parses the content of `meta(key = "value", "other-key" = "value")`. The result is sorted by key.
 pub(crate) fn meta(group: &Group, errors: &mut Collector) -> Vec<(String, String)> {
     let pairs = |input: ParseStream<'_>| {
         input.parse_terminated(

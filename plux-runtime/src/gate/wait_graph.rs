@@ -168,7 +168,7 @@ enum Closing {
 struct Search<'a> {
     graph: &'a Graph,
     target: ThreadNumber,
-    /// The state of the search.
+    /// The nodes on the current search path.
     path: Vec<Node>,
     seen: Vec<ThreadNumber>,
 }

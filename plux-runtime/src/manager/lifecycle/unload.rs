@@ -41,7 +41,7 @@ where
             self.thread,
             || slot.node(),
             |phase, _| match phase {
-                // The plugin was created but is not loaded.
+                // During `unload` the plugin still exists, but is no longer loaded.
                 Phase::Loaded(_) => Continue(std::mem::replace(phase, Phase::Initialized)),
                 Phase::Disabled { permanent: false, .. }
                 | Phase::Failed { permanent: false, .. } => {
