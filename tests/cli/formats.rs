@@ -108,7 +108,7 @@ fn a_note_is_no_finding_of_check() {
         "",
         &format!("plux_runtime::include_index!();\n{generated}fn main() {{}}\n"),
     );
-    project.plux(&["check", "--format", "json", "-q"]).success().prints("\"findings\": []");
+    project.plux(&["check", "--format", "json", "-q"]).success().prints("\"diagnostics\": []");
     // The index says what is not known all the same.
     project.plux(&["index", "-q", "-o", "-"]).success().prints("src/main.rs");
 }
