@@ -1,5 +1,5 @@
 //! A dependency's new version drops a plugin, renames one, and moves one behind a feature. The user
-//! is reported of all three: at build, in review, and at start-up.
+//! learns of all three: at build, in review, and at start-up.
 
 use crate::MAIN;
 use plux_tests::Project;
@@ -57,6 +57,21 @@ fn dropped_renamed_and_gated_are_reported_at_build_in_review_and_at_start_up() {
     let check = check.prints("> greetings:after, which was greetings:before (upgrade-lib 0.2.0");
     let check = check.prints("~ greetings:gated").prints("status: active → conditional");
     check.prints("cfg: nothing → feature = \"extra\"").prints("version: 0.1.0 → 0.2.0");
+
+    // At build, whoever needs them.
+    let built = project.cargo(&["build"]).code(101);
+    let built = built.says("unknown plugin `greetings:dropped` in `requires` of `greetings:all`");
+    let built = built.says("unknown plugin `greetings:before` in `requires` of `greetings:all`");
+    let built = built.says("`greetings:all` requires `greetings:gated`, which is not in a build");
+    let _ = built.says("help: enable feature `extra` of `upgrade-lib`");
+    let refused = project.plux(&["index", "-q", "-o", "new.json"]).code(1);
+    let _ = refused.says("error: unknown plugin `greetings:dropped`");
+    assert!(!project.path("new.json").exists(), "an index of what does not build");
+
+    // Who builds it nevertheless finds the same in the diff and at start-up.
+    let manifest = project.read("Cargo.toml");
+    let levels = "[package.metadata.plux.lints]\nunknown_requirement = \"warn\"\n";
+    project.write("Cargo.toml", &format!("{manifest}\n{levels}"));
     project.plux(&["index", "-q", "-o", "new.json"]).success();
     let diff = project.plux(&["diff", "plux.json", "new.json", "--format", "json"]).code(1).stdout;
     let diff: serde_json::Value = serde_json::from_str(&diff).unwrap();
@@ -68,12 +83,11 @@ fn dropped_renamed_and_gated_are_reported_at_build_in_review_and_at_start_up() {
     assert_eq!(of("upgrade-lib")["section"], "packages");
     assert_eq!(changes.len(), 4, "{diff:#}");
 
-    // At build and at start-up, whoever needs them.
     let run = project.cargo(&["run", "--", "dropped", "before", "gated", "all"]).success();
-    let run = run.says("\"greetings:all\" has \"greetings:dropped\" in `requires`");
-    let run = run.says("\"greetings:all\" has \"greetings:before\" in `requires`");
-    let run = run.says("\"greetings:all\" requires \"greetings:gated\", which is not in a build");
-    let run = run.says("help: switch on feature \"extra\" of upgrade-lib");
+    let run = run.says("unknown plugin `greetings:dropped` in `requires` of `greetings:all`");
+    let run = run.says("unknown plugin `greetings:before` in `requires` of `greetings:all`");
+    let run = run.says("`greetings:all` requires `greetings:gated`, which is not in a build");
+    let run = run.says("help: enable feature `extra` of `upgrade-lib`");
     let run = run.prints("complete: false").prints("requires `greetings:dropped`");
     let run = run.prints("requires `greetings:before`").prints("requires `greetings:gated`");
     run.prints("extra").prints("upgrade-lib");

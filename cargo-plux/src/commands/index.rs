@@ -40,14 +40,17 @@ pub(crate) fn run(arguments: &cli::Index, options: &OutputOptions) -> Result<Exi
         check_output(path, arguments.force)?;
     }
     let report = scope::report_with_problems(&arguments.scope, options)?;
-    // An index of sources with errors is misleading.
-    if scope::exit(&report) != Exit::Ok {
-        return Ok(scope::exit(&report));
-    }
+    let exit = scope::exit(&report);
     let workspace = &arguments.scope.workspace;
     let is_whole = workspace.workspace || workspace.all;
     if let Some((path, committed)) = committed {
-        return check(path, &committed, fresh(&report, &committed, is_whole), format);
+        // What changed is often why there are errors.
+        let compared = check(path, &committed, fresh(&report, &committed, is_whole), format)?;
+        return Ok(if exit == Exit::Ok { compared } else { exit });
+    }
+    // An index of sources with errors is misleading.
+    if exit != Exit::Ok {
+        return Ok(exit);
     }
     let indexes = if is_whole { vec![&report.index] } else { of_programs(&report) };
     let Some(output) = &arguments.output else {
