@@ -11,7 +11,7 @@ fn not_referenced() {
 }
 
 #[test]
-fn index_stale() {
+fn stale_index() {
     let project = Project::new("cause-stale")
         .plugins(
             "cause-stale-english",
@@ -33,11 +33,13 @@ fn index_stale() {
     // The plugin goes, and the committed index still has it.
     project.write("crates/cause-stale-english/src/lib.rs", &greeting("english"));
     let run = project.cargo(&["run"]).success();
-    let run = run.prints("british Missing { cause: IndexStale").prints("english Resolved");
+    let run = run.prints("british Missing { cause: StaleIndex").prints("english Resolved");
     run.prints("the index is of other sources than the program").prints("help: build again");
     let check = project.plux(&["index", "--check", "plux.json"]).code(1);
     let check = check.prints("- greetings:british (cause-stale-english 0.1.0, src/lib.rs)");
-    check.says("`plux.json` is stale").says("help: write it again with `cargo plux index");
+    check
+        .says("`plux.json` is stale")
+        .says("help: run `cargo plux index -p cause-stale -o plux.json` with the same flags");
 }
 
 /// A static library for a program in C, with anchors; linkers take from it what they need.
@@ -69,11 +71,11 @@ fn linked_by_c(project: &Project, arguments: &[&str]) -> Outcome {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn lost_in_linking_a_static_library_that_is_not_linked_as_a_whole() {
+fn dropped_from_a_static_library_that_is_not_linked_as_a_whole() {
     let project = static_library("cause-static", "staticlib");
     let run = linked_by_c(&project, &["-lgreet_staticlib"]);
-    let run = run.success().prints("english Missing { cause: LostInLinking");
-    run.prints("yet the linker left all of its plugins out").prints("--whole-archive");
+    let run = run.success().prints("english Missing { cause: NothingLinked");
+    run.prints("no plugin at all is linked into the program").prints("--whole-archive");
 
     // The fix.
     let whole = ["-Wl,--whole-archive", "-lgreet_staticlib", "-Wl,--no-whole-archive"];

@@ -9,7 +9,7 @@ fn a_crate_that_its_umbrella_does_not_refer_to_is_reported_at_build_with_chain_a
     let run = project.cargo(&["run", "--", "english"]).success();
     let run = run.says("gap-chain → gap-chain-umbrella → english");
     let run = run.says("no code of `gap-chain-umbrella` refers to `english`");
-    let run = run.says("help: add `use ::english as _;` to src/lib.rs of `gap-chain-umbrella`, or let `gap-chain` depend on `english` itself");
+    let run = run.says("help: add `use ::english as _;` to src/lib.rs of `gap-chain-umbrella`, or add `english` to the dependencies of `gap-chain`");
     // At start-up it is reported again, with the crate that has to refer to it.
     let run = run.prints("english Missing").prints("complete: false");
     run.prints("help: add `use ::english as _;` to src/lib.rs of the crate `gap_chain_umbrella`");
@@ -54,10 +54,13 @@ fn a_plugin_package_that_nothing_depends_on_is_reported_at_build() {
         .plugins("plain", "", "// nothing here, and nobody misses it\n")
         .application("gap-orphan", r#"english.path = "crates/english""#, MAIN);
     let build = project.cargo(&["build"]).success();
-    let build = build.says("`french` holds plugins, and nothing in the workspace depends on it");
-    build.says("help: add it to `[dependencies]`").never_says("`plain`");
-    let check = project.plux(&["check"]).code(1);
-    check.says("`french` holds plugins").says("crates/french/src/lib.rs:4").says("1 finding");
+    let build = build.says("`french` has plugins, and nothing in the workspace depends on it");
+    build
+        .says("help: add it to the program that should have the plugins: `cargo add french -p …`")
+        .never_says("`plain`");
+    let check = project.plux(&["check"]).success();
+    check.says("`french` has plugins").says("crates/french/src/lib.rs:4").says("1 warning");
+    project.plux(&["check", "-D", "warnings"]).code(1).says("error: `french` has plugins");
     let manifest = project.read("crates/french/Cargo.toml");
     let setting = "[package.metadata.plux]\nallow-unused = true\n";
     project.write("crates/french/Cargo.toml", &format!("{manifest}{setting}"));
@@ -74,13 +77,13 @@ fn a_program_without_the_index_that_was_made_for_it_is_reported_at_build() {
     );
     let build = project.cargo(&["build"]).success();
     build
-        .says("no code of `gap-bare` takes it in")
+        .says("no code of `gap-bare` includes it")
         .says("help: add `plux_runtime::include_index!();`");
 
     // With an index in another program of the package.
     project.write("src/bin/gap-bare-other.rs", MAIN);
     let build = project.cargo(&["build"]).success();
-    let build = build.says("the program `gap-bare` loads plugins and takes no index in");
+    let build = build.says("binary `gap-bare` includes no index: plugins of `english` are not");
     build.never_says("`gap-bare-other`");
 
     // And in the library, which the program does not name.
@@ -105,12 +108,13 @@ fn a_file_that_no_mod_reaches_is_found_by_check() {
     );
     // Fixtures of tests are nobody's modules.
     project.write("crates/gap-file-english/tests/fixtures/fixture.rs", &greeting("fixture"));
-    let check = project.plux(&["check"]).code(1);
+    project.plux(&["check", "-D", "warnings"]).code(1).says("error: no `mod` declares the file");
+    let check = project.plux(&["check"]).success();
     let check = check
-        .says("no `mod` that plux can see reaches the file of this plugin")
+        .says("warning: no `mod` declares the file of this plugin")
         .says("crates/gap-file-english/src/lost.rs:4");
-    let check = check.says("help: declare the file with `mod lost;`");
-    check.never_says("taken.rs").never_says("fixture").says("1 finding");
+    let check = check.says("help: add `mod lost;` to its parent module");
+    check.never_says("taken.rs").never_says("fixture").says("1 warning");
     // It costs reading, so that no build script looks.
     project.cargo(&["build"]).success().never_says("no `mod`");
 }
@@ -155,30 +159,32 @@ fn what_does_not_fit_its_extension_point_is_found_by_check() {
         r#"english.path = "crates/english""#,
         MAIN,
     );
-    let check = project.plux(&["check"]).code(1);
-    let check = check.says("\"greetings\" expects exactly one plugin, and there are 2");
-    let check = check.says("\"vendors\" expects at least one plugin, and there is none");
+    let check = project.plux(&["check"]).success();
+    let check = check.says("extension point `greetings` expects exactly one plugin, found 2");
+    let check = check.says("extension point `vendors` expects at least one plugin, found none");
     check
-        .says("\"greeting:german\" is in the namespace \"greeting\"")
-        .says("did you mean \"greetings\"?")
-        .says("\"parts:screw\" has the contract `dyn Other`, and its extension point declares")
+        .says("no extension point declares the namespace `greeting` of `greeting:german`")
+        .says("did you mean `greetings`?")
+        .says("mismatched contract of `parts:screw`: expected `dyn Part`, found `dyn Other`")
         .says("help: implement `dyn Part`, or choose another namespace");
 
-    let json = project.plux(&["check", "--format", "json", "-q"]).code(1).stdout;
+    let json = project.plux(&["check", "-D", "warnings", "--format", "json", "-q"]).code(1).stdout;
     let found: serde_json::Value = serde_json::from_str(&json).unwrap();
-    let findings = found["findings"].as_array().unwrap();
-    assert_eq!(findings.len(), 4, "{json}");
-    for finding in findings {
-        assert!(finding["help"].is_string() && finding["location"]["line"].is_u64(), "{json}");
+    let diagnostics = found["diagnostics"].as_array().unwrap();
+    assert_eq!(diagnostics.len(), 4, "{json}");
+    for it in diagnostics {
+        assert!(it["help"].is_string() && it["location"]["line"].is_u64(), "{json}");
+        assert_eq!(it["severity"], "error", "{json}");
     }
 
     // At build and at start-up it is reported as well.
     project.write("src/main.rs", &MAIN.replace("manager.verify());", "plux_runtime::verify());"));
     let run = project.cargo(&["run"]).success();
-    let run = run.says("\"parts:screw\" has the contract `dyn Other`");
-    let run = run.says("\"greetings\" expects exactly one plugin, and there are 2");
-    let run = run.prints("the plugin `parts:screw` is a `dyn english::Other`");
-    let run = run.prints("but its extension point expects a `dyn english::Part`");
-    let run = run.prints("the extension point `greetings` expects exactly one plugin and has 2");
-    run.prints("the plugin `greeting:german` is in the namespace `greeting`, which no extension");
+    let run = run
+        .says("mismatched contract of `parts:screw`: expected `dyn Part`, found `dyn Other`")
+        .says("extension point `greetings` expects exactly one plugin, found 2")
+        .prints("mismatched contract of `parts:screw`: expected `dyn english::Part`, ")
+        .prints("found `dyn english::Other`")
+        .prints("extension point `greetings` expects exactly one plugin, found 2");
+    run.prints("no extension point declares the namespace `greeting` of `greeting:german`");
 }

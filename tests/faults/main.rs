@@ -98,14 +98,15 @@ fn a_lock_file_with_a_merge_conflict_hides_no_plugin() {
 
     for command in ["list", "index", "check"] {
         let refused = project.plux(&[command, "--offline"]).code(3);
-        let refused = refused.says("error: a merge conflict is not solved");
+        let refused = refused.says("error: the lock file has an unresolved merge conflict");
         let refused = refused.says(&format!("--> Cargo.lock:{line}:1\n"));
         let refused =
-            refused.says(&format!("{line} | <<<<<<< HEAD\n")).says("= help: solve it; or");
+            refused.says(&format!("{line} | <<<<<<< HEAD\n")).says("= help: resolve it; or");
         assert_eq!(refused.stdout, "");
     }
-    let reported =
-        format!("Cargo.lock:{line}:1: a merge conflict is not solved; help: solve it; or keep");
+    let reported = format!(
+        "Cargo.lock:{line}:1: the lock file has an unresolved merge conflict; help: resolve it; or keep"
+    );
     let _ = install(&project).code(101).says(&format!("cargo::error={reported}"));
 
     // What is in a committed index is all there, whatever the lock file says.
@@ -125,18 +126,19 @@ fn a_lock_file_that_cargo_refuses_is_reported_with_its_place() {
     let says = |bytes: &[u8], line: usize, column: usize, reported: &str| {
         project.write_bytes("Cargo.lock", bytes);
         let list = project.plux(&["list", "--message-format", "short"]).code(3);
-        let _ = list
-            .says(&format!("Cargo.lock:{line}:{column}: error: {reported}; help: take the file"));
+        let _ = list.says(&format!(
+            "Cargo.lock:{line}:{column}: error: {reported}; help: restore the file"
+        ));
         assert_eq!(fs::read(lock_file(&project)).unwrap(), bytes, "it stays as it was");
     };
-    says(&lock.as_bytes()[..at + 12], line, 1, "the lock file is cut off");
+    says(&lock.as_bytes()[..at + 12], line, 1, "the lock file is truncated");
     says(
         &[&lock[..at], "name = \"caf\u{e9}"].concat().as_bytes()[..at + 12],
         line,
         12,
         "the lock file is not UTF-8",
     );
-    let twice = "the lock file has `lock-broken-english 0.1.0` twice";
+    let twice = "package `lock-broken-english 0.1.0` is specified twice in the lock file";
     let package = &lock[at..at + lock[at..].find("\n\n").unwrap()];
     let both = [&lock[..at], package, "\n\n[[package]]\n", &lock[at..]].concat();
     says(both.as_bytes(), line + package.lines().count() + 1, 1, twice);

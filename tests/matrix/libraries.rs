@@ -99,7 +99,7 @@ fn with_dylib(story: &str, package: &str, lib: &str) -> Project {
 
 /// A row of programs that find the `dylib` where Cargo puts it, and the standard library's.
 fn run_with_dylib(project: &Project, profile: &Profile, name: &str, plugins: &[&str]) -> Vec<Cell> {
-    let linked = profile.bin(project, name).says("is a `dylib`, which takes plux-runtime along");
+    let linked = profile.bin(project, name).says("is a `dylib` that contains plux-runtime");
     if linked.build.stderr.contains("is not compiled with this crate's panic strategy") {
         return linkers().iter().map(|_| Cell::refused()).collect();
     }

@@ -111,7 +111,7 @@ fn in_a_program_without_an_index() -> Loss {
         .application("matrix-no-index", "mn-direct.path = \"crates/mn-direct\"", &without_index);
     Loss::of("in a program that includes no index", |it| {
         let linked = it.bin(&project, "matrix-no-index");
-        linked.says("no code of `matrix-no-index` takes it in").run(&["direct"])
+        linked.says("no code of `matrix-no-index` includes it").run(&["direct"])
     })
     .always("0 of 1, completeness unknown")
 }
