@@ -120,7 +120,7 @@ fn read(
         .map(|literal| literal.value());
     let runtime = value::runtime(arguments);
     let given = match arguments.get("contract") {
-        Some(Argument { value: Value::Type(ty), .. }) => Some(ty),
+        Some(Argument { value: Value::Type(ty), .. }) => Some(&**ty),
         _ => None,
     };
     let Item { description: documented, conditions, head } = item?;

@@ -139,7 +139,7 @@ fn of_plugins(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
                     let ids = path.iter().filter_map(CycleNode::id);
                     // Each plugin of a cycle has the same error.
                     let is_first = ids.clone().min() == Some(&id);
-                    is_first.then(|| cycle(plugins, ids.collect()))
+                    is_first.then(|| cycle(plugins, &ids.collect::<Vec<_>>()))
                 }
             });
         }
@@ -173,7 +173,7 @@ fn unmet_requirement(id: PluginId, location: Location, error: &LoadError) -> Fin
 
 /// Returns the finding for a cycle. Each plugin waits for the next; the first and the last are the
 /// same.
-fn cycle(plugins: &NamespacePlugins, path: Vec<&PluginId>) -> Finding {
+fn cycle(plugins: &NamespacePlugins, path: &[&PluginId]) -> Finding {
     let spec = |id: &PluginId| {
         let slot = &plugins.slots[plugins.find(id.name().as_str())?];
         slot.subject.spec()
@@ -206,8 +206,8 @@ fn cycle(plugins: &NamespacePlugins, path: Vec<&PluginId>) -> Finding {
 /// index, active or not.
 fn order_names(plugins: &NamespacePlugins) -> Vec<&str> {
     let indexes = plugins.discovered.indexes.iter();
-    let indexed = indexes.flat_map(|registered| registered.index.plugins.iter());
-    let mut names: Vec<&str> = indexed
+    let entries = indexes.flat_map(|registered| registered.index.plugins.iter());
+    let mut names: Vec<&str> = entries
         .filter(|plugin| plugin.namespace == plugins.namespace)
         .map(|plugin| plugin.name.as_str())
         .chain(plugins.sorted().map(|slot| slot.subject.name()))
