@@ -1,4 +1,4 @@
-//! Sets `cfg(test)` for this package: the target `artefacts` uses the tests of cargo-plux's reader.
+//! Sets `cfg(test)` for this package: the target `binaries` uses the tests of cargo-plux's reader.
 
 fn main() {
     println!("cargo::rustc-cfg=test");

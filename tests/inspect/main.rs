@@ -126,7 +126,8 @@ fn a_record_that_cannot_be_read_is_reported() {
         let mut bytes = b"\xf5plux\r\n\x01".to_vec();
         bytes.extend(u32::try_from(json.len()).unwrap().to_le_bytes());
         bytes.extend(json.bytes());
-        bytes.iter().map(|byte| format!("{byte},")).collect::<String>()
+        let numbers: Vec<String> = bytes.iter().map(u8::to_string).collect();
+        numbers.join(",") + ","
     };
     let file = |records: &str| {
         let attribute = "__attribute__((section(\"plux_meta\"),used))";

@@ -71,7 +71,7 @@ impl Trial {
 fn count(name: &str, default: u64) -> u64 {
     let Some(value) = std::env::var_os(name) else { return default };
     let count = value.to_str().and_then(|value| value.parse().ok()).filter(|&count| count > 0);
-    count.unwrap_or_else(|| panic!("{name} is {value:?}; set it to a number above 0"))
+    count.unwrap_or_else(|| panic!("{name} is {}; set it to a number above 0", value.display()))
 }
 
 /// Numbers that look random (xorshift).

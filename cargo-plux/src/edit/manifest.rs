@@ -53,8 +53,8 @@ impl Origin {
             return Self::of_path(&absolute(&directory.join(path)).ok()?);
         }
         let Some(uri) = string("git") else { return string("version").map(Self::Registry) };
-        let reference = ["branch", "rev", "tag"].iter();
-        let reference = reference.filter_map(|key| Some(((*key).to_owned(), string(key)?))).next();
+        let mut reference = ["branch", "rev", "tag"].iter();
+        let reference = reference.find_map(|key| Some(((*key).to_owned(), string(key)?)));
         Some(Self::Git { uri, reference })
     }
 

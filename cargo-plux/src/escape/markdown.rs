@@ -1,4 +1,4 @@
-//! Inline Markdown that cannot leave the line it is written to, in CommonMark and in GFM.
+//! Inline Markdown that cannot leave the line it is written to, in `CommonMark` and in GFM.
 //!
 //! A description is the first paragraph of a doc comment. It is parsed as rustdoc does and written
 //! again from what was parsed: text, code, emphasis and links to the web. Everything else becomes
@@ -162,9 +162,10 @@ impl Writer {
             }
             Event::End(TagEnd::Link | TagEnd::Image) => {
                 if let Some(Some(target)) = self.links.pop() {
-                    let target = match target.contains(['(', ')']) {
-                        true => format!("](<{target}>)"),
-                        false => format!("]({target})"),
+                    let target = if target.contains(['(', ')']) {
+                        format!("](<{target}>)")
+                    } else {
+                        format!("]({target})")
                     };
                     self.push(&target);
                 }

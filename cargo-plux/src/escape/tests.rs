@@ -74,7 +74,7 @@ fn is_link(target: &str) -> bool {
     rest.is_some() || target.starts_with("../") || target.starts_with("mailto:")
 }
 
-/// Returns the elements that a CommonMark parser with all its extensions finds and that a section
+/// Returns the elements that a `CommonMark` parser with all its extensions finds and that a section
 /// must not have.
 fn found_by_commonmark(markdown: &str) -> Vec<String> {
     let (mut found, mut headings, mut items) = (Vec::new(), 0, 0);

@@ -189,6 +189,7 @@ pub(super) mod entries {
         }
     }
 
+    #[allow(clippy::ptr_arg, reason = "serde passes a reference to the field")]
     pub(in super::super) fn serialize<T, S>(
         list: &Cow<'static, [T]>,
         serializer: S,
@@ -216,6 +217,7 @@ pub(super) mod entries {
 mod root {
     use super::{Deserialize, Deserializer, Item, Root, RootDef, Serializer};
 
+    #[allow(clippy::ref_option, reason = "serde passes a reference to the field")]
     pub(super) fn serialize<S: Serializer>(
         root: &Option<Root>,
         serializer: S,

@@ -48,6 +48,7 @@ struct Parsed<T>(#[serde(with = "self")] T);
 pub(super) mod list {
     use super::{Cow, Deserialize, Deserializer, Display, FromStr, Parsed, Serializer};
 
+    #[allow(clippy::ptr_arg, reason = "serde passes a reference to the field")]
     pub(in super::super) fn serialize<T, S>(
         list: &Cow<'static, [T]>,
         serializer: S,
@@ -75,6 +76,7 @@ pub(super) mod list {
 pub(super) mod option {
     use super::{Deserialize, Deserializer, Display, FromStr, Parsed, Serializer};
 
+    #[allow(clippy::ref_option, reason = "serde passes a reference to the field")]
     pub(in super::super) fn serialize<T: Display, S: Serializer>(
         value: &Option<T>,
         serializer: S,

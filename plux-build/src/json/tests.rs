@@ -86,7 +86,7 @@ fn an_invalid_value_is_reported_with_its_path_and_its_position() {
 #[test]
 fn a_condition_is_one_condition() {
     for keys in [
-        r#"{}"#,
+        r"{}",
         r#"{"feature": "a"}"#,
         r#"{"cfg": "a", "target": "b"}"#,
         r#"{"feature": "a", "package": "b", "cfg": "c"}"#,

@@ -88,12 +88,12 @@ impl<'a> Known<'a> {
         &self,
         plugin: &PluginEntry,
         requires: &PluginId,
-        required: &PluginEntry,
+        other: &PluginEntry,
     ) -> Option<Diagnostic> {
-        let is_conditional = required.status == Status::Conditional;
-        match required.status {
+        let is_conditional = other.status == Status::Conditional;
+        match other.status {
             Status::Active | Status::Blocked => return None,
-            Status::Conditional if !self.is_missing(required) => return None,
+            Status::Conditional if !self.is_missing(other) => return None,
             Status::Conditional | Status::Inactive => {}
         }
         let finding = Finding::UnmetRequirement {
@@ -102,12 +102,12 @@ impl<'a> Known<'a> {
             requires: requires.clone(),
             reason: UnmetReason::Inactive {
                 is_conditional,
-                enabled_by: required.enabled_by.clone(),
-                command: enable::command(&required.enabled_by, self.view.index),
+                enabled_by: other.enabled_by.clone(),
+                command: enable::command(&other.enabled_by, self.view.index),
             },
         };
         let diagnostic = finding.to_diagnostic(|_| self.view.location(plugin));
-        Some(diagnostic.with(self.view.location(required), "declared at"))
+        Some(diagnostic.with(self.view.location(other), "declared at"))
     }
 
     /// Whether a conditional plugin is not in a build of the roots alone. Other packages of the

@@ -192,7 +192,7 @@ fn an_index_file_that_is_truncated_newer_or_not_ours() {
             "{\"format\": 2}",
             "it has format 2, and this version reads formats up to 1; help: upgrade",
         ),
-        ("{\"plux.plugins\": [\"a=b:c\"]}", "it is not a plux index: it has no `format` number"),
+        ("{\"plux.plugins\": [\"a=b:c\"]}", "it is not a plux index: `.`: missing field `format`"),
         ("[1]", "it is not a plux index: "),
         ("format: 1", "it is not JSON: "),
     ] {

@@ -1,7 +1,7 @@
 #![no_main]
 
 #[path = "../../cargo-plux/src/binary/mod.rs"]
-mod artefact;
+mod binary;
 mod target;
 #[path = "../../tests/mutants/trial.rs"]
 mod trial;
@@ -26,4 +26,4 @@ const WORDS: &[&[u8]] = &[
     b"plux_meta\0",
 ];
 
-target::target!(Trial::new(&artefact::tests::seeds(), WORDS, artefact::tests::look));
+target::target!(Trial::new(&binary::tests::seeds(), WORDS, binary::tests::look));
