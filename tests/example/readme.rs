@@ -45,13 +45,12 @@ fn shows(lead: &str, printed: &str) {
 fn write(project: &Project, directory: &str, code: &str) {
     let mut files: Vec<(&str, String)> = Vec::new();
     for line in code.lines() {
-        match line.strip_prefix("// ").filter(|it| it.strip_suffix(".rs").is_some()) {
-            Some(path) => files.push((path, String::new())),
-            None => {
-                let (_, code) = files.last_mut().expect("a block names its file");
-                code.push_str(line);
-                code.push('\n');
-            }
+        if let Some(path) = line.strip_prefix("// ").filter(|it| it.strip_suffix(".rs").is_some()) {
+            files.push((path, String::new()));
+        } else {
+            let (_, code) = files.last_mut().expect("a block names its file");
+            code.push_str(line);
+            code.push('\n');
         }
     }
     for (path, code) in files {

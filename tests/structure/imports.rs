@@ -78,7 +78,11 @@ impl Resolver<'_> {
         }
         let module = self.modules.get(from)?;
         if module.children.contains(first) {
-            return self.resolve(&[&from[..], &[first.clone()]].concat(), rest, depth + 1);
+            return self.resolve(
+                &[&from[..], std::slice::from_ref(first)].concat(),
+                rest,
+                depth + 1,
+            );
         }
         if module.items.contains(first) {
             return Some((from.clone(), false));

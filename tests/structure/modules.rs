@@ -107,7 +107,7 @@ fn read_child(
     modules: &mut BTreeMap<ModulePath, Module>,
 ) {
     let name = child.ident.to_string();
-    let path = [parent, &[name.clone()]].concat();
+    let path = [parent, std::slice::from_ref(&name)].concat();
     let below = directory.join(&name);
     if let Some((_, items)) = child.content {
         return read_items(items, file, &below, path, modules);

@@ -78,7 +78,8 @@ fn files_are_written_in_the_words_of_rust_and_cargo() {
     assert!(found.len() > 300, "{} files were searched", found.len());
     found.retain(|_, words: &mut Vec<Word>| !words.is_empty());
     if flag("PLUX_BLESS") {
-        let list: String = found.keys().map(|path| format!("{path}\n")).collect();
+        let paths: Vec<String> = found.keys().map(ToString::to_string).collect();
+        let list = paths.join("\n") + "\n";
         fs::write(repository().join(ACCEPTED), list).expect("a list");
     }
     let accepted = fs::read_to_string(repository().join(ACCEPTED)).unwrap_or_default();
@@ -96,6 +97,7 @@ fn files_are_written_in_the_words_of_rust_and_cargo() {
 
 /// A word that was found.
 #[derive(Debug, PartialEq)]
+#[allow(clippy::struct_field_names, reason = "a word is what it holds")]
 struct Word {
     line: usize,
     word: &'static str,
