@@ -111,6 +111,8 @@ fn the_build_script_and_the_command_line_write_the_same_bytes() {
         let directory = output_directory(&project, features);
         let script = fs::read_to_string(directory.join("plux.json")).unwrap();
         let line = project.plux(&[&["index", "-p", "same-bytes", "-o", "-"], features].concat());
+        // What a command prints has `crates/` for the directory of the project's crates.
+        let script = script.replace("crates-same-bytes", "crates");
         assert_eq!(line.success().stdout, script);
         assert!(!script.contains(&*project.root().to_string_lossy()), "an absolute path");
     }

@@ -67,7 +67,8 @@ fn emit_outside_of_a_build_script_says_so() {
 
 #[test]
 fn two_versions_of_the_runtime_are_an_error_that_says_who_brings_which() {
-    let old = "[package]\nname = \"plux-runtime\"\nversion = \"0.0.9\"\nedition = \"2024\"\n";
+    let old = "[package]\nname = \"plux-runtime\"\nversion = \"0.0.9\"\nedition = \"2024\"\n\
+        [dependencies]\nplux-spec.path = \"$plux/plux-spec\"\n";
     let plugins = "[package]\nname = \"old-plugins\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
         [dependencies]\nplux-runtime.path = \"../old-runtime\"\n";
     Project::new("two-runtimes")
@@ -78,7 +79,8 @@ fn two_versions_of_the_runtime_are_an_error_that_says_who_brings_which() {
         .application("two-runtimes", r#"old-plugins.path = "crates/old-plugins""#, MAIN)
         .cargo(&["build"])
         .code(101)
-        .says("0.0.9 comes with old-plugins 0.1.0; 0.1.0 comes with two-runtimes 0.1.0")
+        .says("is required by `old-plugins 0.1.0`")
+        .says("is required by `two-runtimes 0.1.0`")
         .says("help: ");
 }
 

