@@ -85,13 +85,16 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
     };
     let context = Context { request: &request, workspace: &workspace, settings: &settings, scope };
     let includes = |root: usize| sources.programs_of(root).any(ScannedTarget::includes_index);
-    let is_host_relevant = chosen.package.is_none() || scope != Scope::Index;
+    // A library that nobody named is no program: nothing is active because of it.
+    let package =
+        chosen.package.filter(|&at| !chosen.is_implied || includes(at) || has_binary(&graph, at));
+    let is_host_relevant = package.is_none() || scope != Scope::Index;
     let hosts: Vec<usize> =
         graph.roots.iter().copied().filter(|&it| is_host_relevant && includes(it)).collect();
 
     let mut index = context.index(&graph, &activations, &sources, &mut diagnostics);
     let mut index_hosts = Vec::new();
-    if let Some(at) = chosen.package {
+    if let Some(at) = package {
         index.root = Some(root(&graph, at));
         context.lint(&graph, &activations, &sources, &index, &hosts, &mut diagnostics);
         index_hosts.extend(hosts.iter().map(|&at| index_host(&graph, at, index.clone())));
@@ -99,9 +102,7 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
         for &at in &graph.roots {
             let is_host = hosts.contains(&at);
             // Other roots with binaries are checked for a missing index.
-            let has_binary =
-                || graph.nodes[at].package.as_ref().is_some_and(|it| it.has_target(&[Kind::Bin]));
-            if !is_host && (scope != Scope::Exhaustive || !has_binary()) {
+            if !is_host && (scope != Scope::Exhaustive || !has_binary(&graph, at)) {
                 continue;
             }
             let graph = graph.with_root(at);
@@ -123,8 +124,7 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
     if scope == Scope::BuildScript {
         rerun_if_changed = rerun::paths(&workspace, &graph, &activations, &sources);
     }
-    let (package, edition_2015) =
-        (chosen.package, chosen.package.is_some_and(|at| edition_2015(&graph, at)));
+    let edition_2015 = package.is_some_and(|at| edition_2015(&graph, at));
     let anchors = package.map_or_else(Vec::new, |root| anchors(&graph, &activations, root));
     let (package_dirs, binaries) = (package_dirs(&graph), binaries(&graph));
     drop(sources);
@@ -231,6 +231,10 @@ impl Context<'_> {
         };
         diagnostics.extend(lints::run(&view, self.scope, hosts));
     }
+}
+
+fn has_binary(graph: &Graph, at: usize) -> bool {
+    graph.nodes[at].package.as_ref().is_some_and(|it| it.has_target(&[Kind::Bin]))
 }
 
 fn root(graph: &Graph, at: usize) -> Root {

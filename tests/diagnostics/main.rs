@@ -26,7 +26,7 @@ fn mistaken(story: &str) -> Project {
         "mod gone;\n\
          #[plux_runtime::plugin(namespace = \"greetings\", name = \"english\", description = \"{long}\")]\n\
          fn english() -> u8 {{ 1 }}\n\
-         \tmod tabbed {{ #[plux_runtime::plugin(namespace = \"greetings\", requires = [\"greetings:englisch\"])] fn welsh() -> u8 {{ 1 }} }}\n\
+         \tmod tabbed {{ #[plux_runtime::plugin(namespace = \"greetings\", descripton = \"\")] fn welsh() -> u8 {{ 1 }} }}\n\
          /* 挨拶 größe \u{1b}[31m */ #[plux_runtime::plugin(nmae = \"\u{7}\")] fn loud() -> u8 {{ 1 }}\n"
     );
     let main = "plux_runtime::include_index!();\n\n#[plux_runtime::plugin(\n    namespace = \"greetings\",\n    name = \"english\",\n)]\nfn another() -> u8 { 2 }\n\nfn main() {}\n";
@@ -91,10 +91,19 @@ fn in_a_build_each_has_one_line() {
         r#"english.path = "crates/english""#,
         "plux_runtime::include_index!();\nfn main() {}\n",
     );
+    // Its lint denies by default, so the build fails.
+    let build = project.cargo(&["build"]).code(101);
+    let _ = build.says(
+        "error: diagnostics-build@0.1.0: crates/english/src/lib.rs:2:1: unknown plugin \
+         `greetings:englisch` in `requires` of `greetings:english`; help: add the package",
+    );
+    let allowed = "\n[package.metadata.plux.lints]\nunknown_requirement = \"warn\"\n";
+    let manifest = project.read("Cargo.toml");
+    project.write("Cargo.toml", &format!("{manifest}{allowed}"));
     let build = project.cargo(&["build"]).success();
     let _ = build.says(
-        "warning: diagnostics-build@0.1.0: crates/english/src/lib.rs:2:1: \"greetings:english\" has \
-         \"greetings:englisch\" in `requires`, and there is no such plugin; help: add the package",
+        "warning: diagnostics-build@0.1.0: crates/english/src/lib.rs:2:1: unknown plugin \
+         `greetings:englisch` in `requires` of `greetings:english`; help: add the package",
     );
 }
 

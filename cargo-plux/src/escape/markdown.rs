@@ -53,6 +53,17 @@ pub(crate) fn text(text: &str) -> String {
     escaped
 }
 
+/// Returns a phrase that quotes code in backticks, as messages do: text with code spans.
+pub(crate) fn quoted(phrase: &str) -> String {
+    let parts: Vec<&str> = phrase.split('`').collect();
+    // An unpaired backtick is part of what is quoted.
+    if parts.len().is_multiple_of(2) {
+        return code(phrase);
+    }
+    let span = |(at, part): (usize, &&str)| if at % 2 == 0 { text(part) } else { code(part) };
+    parts.iter().enumerate().map(span).collect()
+}
+
 /// Returns literal text as code.
 pub(crate) fn code(text: &str) -> String {
     let text = terminal::escape(text);

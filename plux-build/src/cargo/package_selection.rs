@@ -26,6 +26,8 @@ pub(crate) struct Selected {
     pub(crate) roots: Vec<usize>,
     /// The package whose closure is indexed; `None` for a workspace.
     pub(crate) package: Option<usize>,
+    /// Whether nobody named that package: it is the only member of a virtual workspace.
+    pub(crate) is_implied: bool,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
@@ -70,14 +72,15 @@ pub(crate) fn select(
     }
     roots.sort_by_key(|&at| &workspace.packages[at].id);
     roots.dedup();
+    let is_implied = selection.packages.is_empty() && package_of_manifest(workspace).is_none();
     Ok(match *roots {
-        [root] if !selection.workspace => Selected { diagnostics, ..one(root) },
-        _ => Selected { roots, package: None, diagnostics },
+        [root] if !selection.workspace => Selected { diagnostics, is_implied, ..one(root) },
+        _ => Selected { roots, package: None, is_implied, diagnostics },
     })
 }
 
 fn one(root: usize) -> Selected {
-    Selected { roots: vec![root], package: Some(root), diagnostics: Vec::new() }
+    Selected { roots: vec![root], package: Some(root), is_implied: false, diagnostics: Vec::new() }
 }
 
 /// Cargo's choice where no package is named: the package of the current directory, and at the

@@ -12,7 +12,7 @@ use plux_spec::{Cardinality, ExtensionPointEntry, Index, PluginEntry, PluginId, 
 use self::anchors::Anchors;
 use super::count;
 use super::source_links::SourceLinks;
-use crate::escape::markdown::{self, code, text};
+use crate::escape::markdown::{self, code, quoted, text};
 use crate::listing::conditions;
 
 /// The prefix of a line near the start of the document.
@@ -115,7 +115,7 @@ impl Page<'_> {
         }
         let entry = self.index.package_of(plugin);
         let condition = entry.and_then(|it| conditions::shown(&it.condition));
-        let condition = condition.map_or(String::new(), |it| format!(", with {}", code(&it)));
+        let condition = condition.map_or(String::new(), |it| format!(", with {}", quoted(&it)));
         self.item("Package", &(package(&plugin.package, &plugin.version) + &condition));
         let source = self.source(&plugin.package, &plugin.version, &plugin.file);
         self.item("Source", &format!("{source}, {}", code(&plugin.path)));
@@ -123,13 +123,13 @@ impl Page<'_> {
             self.item("Only in", &code(&plugin.target.to_string()));
         }
         if let Some(condition) = conditions::shown(&conditions::own(plugin, entry)) {
-            self.item("Only with", &code(&condition));
+            self.item("Only with", &quoted(&condition));
         }
         match (plugin.status, conditions::shown(&plugin.enabled_by)) {
             (Status::Active, _) => {}
             (status, None) => self.item("Status", status.as_str()),
             (status, Some(condition)) => {
-                self.item("Status", &format!("{status}, enabled by {}", code(&condition)));
+                self.item("Status", &format!("{status}, enabled by {}", quoted(&condition)));
             }
         }
         let own = |name: &_| PluginId::new(plugin.namespace.clone(), Clone::clone(name));
