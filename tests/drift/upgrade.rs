@@ -56,7 +56,9 @@ fn dropped_renamed_and_gated_are_reported_at_build_in_review_and_at_start_up() {
     let check = check.prints("- greetings:dropped (upgrade-lib 0.1.0, src/lib.rs)");
     let check = check.prints("> greetings:after, which was greetings:before (upgrade-lib 0.2.0");
     let check = check.prints("~ greetings:gated").prints("status: active → conditional");
-    check.prints("cfg: nothing → feature = \"extra\"").prints("version: 0.1.0 → 0.2.0");
+    check
+        .prints("condition: nothing → feature `extra` of `upgrade-lib`")
+        .prints("version: 0.1.0 → 0.2.0");
 
     // At build, whoever needs them.
     let built = project.cargo(&["build"]).code(101);
