@@ -1,4 +1,4 @@
-//! Plugins that wait for one another are told so, on one thread or several.
+//! Plugins that wait for one another get a typed error, on one thread or several.
 
 mod support;
 
@@ -205,7 +205,7 @@ fn a_worker_of_a_parallel_load_that_waits_for_its_own_parent_is_told_so() {
     });
     let manager = later.set(manager([probe.spec()]));
     let error = manager.load("a").err().unwrap();
-    // The cycle is behind the first of several errors, so it is told as the cause.
+    // The cycle is behind the first of several errors, so it is reported as the cause.
     let text = error.to_string();
     assert!(text.contains("part of a cyclic dependency"), "{text}");
 }

@@ -191,7 +191,7 @@ fn should_load_a_filter_a_veto_and_disabled_from_load_all_end_in_disabled() {
     assert_eq!(loaded.complete().unwrap().len(), 1);
 
     let disabled = diary.read().into_iter().filter(|event| event.contains("disabled"));
-    assert_eq!(disabled.count(), 8, "each is told once");
+    assert_eq!(disabled.count(), 8, "each is reported once");
     let error = manager.load("should").err().unwrap();
     assert!(matches!(error.kind(), LoadErrorKind::Disabled { .. }));
 }

@@ -1,4 +1,4 @@
-//! What is not there is told with its cause and its cure.
+//! What is missing is reported with its cause and its fix.
 
 mod support;
 

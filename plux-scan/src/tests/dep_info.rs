@@ -202,7 +202,7 @@ fn is_no_rust(file: &Path) -> bool {
     fs::read_to_string(file).is_ok_and(|text| syn::parse_file(&text).is_err())
 }
 
-/// Whether the place that could not be seen through can have led to a file: modules lie in the
+/// Returns whether what could not be analyzed can have led to a file: modules lie in the
 /// folder of the file that declares them or below, under their names.
 fn explains(unanalyzed: &Unanalyzed, file: &Path) -> bool {
     let folder = unanalyzed.file.parent().map(real).unwrap_or_default();
