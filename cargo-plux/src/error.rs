@@ -30,7 +30,7 @@ impl From<plux_build::Error> for CliError {
                 message::set_workspace(path.parent().unwrap_or(path));
                 message::Message::from(&**diagnostic)
             }
-            _ => message::Message::of(&error),
+            _ => message::Message::of(error.headline(), error.help()),
         };
         Self::Failed(Exit::of(&error), message)
     }
@@ -38,7 +38,10 @@ impl From<plux_build::Error> for CliError {
 
 impl From<Unwritten> for CliError {
     fn from(unwritten: Unwritten) -> Self {
-        Self::Failed(Exit::Input, message::Message::of(&unwritten))
+        Self::Failed(
+            Exit::Input,
+            message::Message::of(unwritten.headline(), Some(unwritten.help())),
+        )
     }
 }
 

@@ -154,7 +154,7 @@ impl Error {
                 format!("failed to write `{}`: {source}", path.display())
             }
             Self::IndexFile { path, source } => {
-                format!("failed to parse the index `{}`: {}", path.display(), source)
+                format!("failed to parse the index `{}`: {}", path.display(), source.headline())
             }
             Self::Diagnostics(diagnostics) => {
                 let errors = diagnostics.iter().filter(|it| it.is_error());
@@ -191,7 +191,8 @@ impl Error {
                  CARGO_TARGET_DIR moves Cargo's target directory"
                     .to_owned()
             }
-            Self::IndexFile { .. } | Self::Diagnostics(_) => return None,
+            Self::IndexFile { source, .. } => source.help().to_owned(),
+            Self::Diagnostics(_) => return None,
         })
     }
 

@@ -109,7 +109,6 @@ fn in_a_build_each_has_one_line() {
 
 /// What Cargo refuses comes with a picture, and for programs with a place.
 #[test]
-#[ignore = "JSON has the absolute path of a manifest that Cargo refuses"]
 fn a_manifest_that_cargo_refuses_has_its_place_in_every_form() {
     let project = Project::new("diagnostics-refused");
     project.write("Cargo.toml", "[package]\nname = \"a\"\n[dependencies\n");

@@ -34,7 +34,6 @@ fn all() -> &'static str { \"all\" }
 ";
 
 #[test]
-#[ignore = "expects the wording from before lints"]
 fn dropped_renamed_and_gated_are_reported_at_build_in_review_and_at_start_up() {
     let project = Project::new("upgrade").plugins("upgrade-lib", "", OLD).application(
         "upgrade",
@@ -84,15 +83,17 @@ fn dropped_renamed_and_gated_are_reported_at_build_in_review_and_at_start_up() {
     assert_eq!(of("greetings:after")["from"], "greetings:before");
     assert_eq!(of("greetings:gated")["fields"][0]["new"], "conditional");
     assert_eq!(of("upgrade-lib")["section"], "packages");
-    assert_eq!(changes.len(), 4, "{diff:#}");
+    let own = of("greetings:all");
+    assert_eq!(own["fields"][0]["new"], "blocked");
+    assert_eq!(changes.len(), 5, "{diff:#}");
 
     let run = project.cargo(&["run", "--", "dropped", "before", "gated", "all"]).success();
     let run = run.says("unknown plugin `greetings:dropped` in `requires` of `greetings:all`");
     let run = run.says("unknown plugin `greetings:before` in `requires` of `greetings:all`");
     let run = run.says("`greetings:all` requires `greetings:gated`, which is not in a build");
     let run = run.says("help: enable feature `extra` of `upgrade-lib`");
-    let run = run.prints("complete: false").prints("requires `greetings:dropped`");
-    let run = run.prints("requires `greetings:before`").prints("requires `greetings:gated`");
+    let run = run.prints("complete: false").prints("in `requires` of `greetings:all`");
+    let run = run.prints("`greetings:all` requires `greetings:gated`");
     run.prints("extra").prints("upgrade-lib");
 }
 

@@ -70,7 +70,7 @@ fn the_page_of_the_example_is_searched_filtered_and_clicked() {
     // A plugin is clicked, then its package, then one of that package's.
     browser.click("#groups .plugin", "What container images cost");
     let details = browser.text("#details");
-    for reported in ["docker", "feature \"docker\" of finops", "finops-docker/src/vendor.rs:43"] {
+    for reported in ["docker", "feature docker of finops", "finops-docker/src/vendor.rs:43"] {
         assert!(details.contains(reported), "{reported} is not in\n{details}");
     }
     browser.click("#details .link", "finops-docker 0.3.0");

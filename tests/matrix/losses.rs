@@ -29,7 +29,6 @@ impl Loss {
 }
 
 #[test]
-#[ignore = "the causes of missing plugins have new names; its table is to be made again"]
 fn every_loss_is_reported() {
     let losses = [
         without_anchors(),

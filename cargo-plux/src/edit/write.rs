@@ -1,7 +1,7 @@
 //! Writes several edits, all or none.
 
 use std::path::{Path, PathBuf};
-use std::{fmt, fs, io};
+use std::{fs, io};
 
 use tempfile::NamedTempFile;
 
@@ -112,18 +112,21 @@ fn prepare(edit: &Edit) -> io::Result<Ready<'_>> {
     Ok(Ready { edit, path, file })
 }
 
-impl fmt::Display for Unwritten {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Unwritten {
+    /// Returns what failed.
+    pub(crate) fn headline(&self) -> String {
+        format!("failed to write `{}`: {}", self.path.display(), self.error)
+    }
+
+    /// Returns what was written nevertheless, and what to do.
+    pub(crate) fn help(&self) -> String {
         let done: Vec<String> = self.done.iter().map(|it| format!("`{}`", it.display())).collect();
-        write!(f, "failed to write `{}`: {}\nhelp: ", self.path.display(), self.error)?;
         match done[..] {
-            [] => write!(f, "nothing was written; fix this and try again"),
-            _ => write!(f, "{} was written; fix this and run it again", done.join(", ")),
+            [] => "nothing was written; fix this and try again".to_owned(),
+            _ => format!("{} was written; fix this and run it again", done.join(", ")),
         }
     }
 }
-
-impl std::error::Error for Unwritten {}
 
 #[cfg(test)]
 mod tests {
@@ -136,8 +139,9 @@ mod tests {
         let new = |name: &str| Text::absent(directory.path().join(name)).with(0, &["text"]);
         let [first, second] = ["first", "second"].map(|name| directory.path().join(name));
         fs::write(&second, "somebody else's").unwrap();
-        let message = all(&[new("first"), new("second")]).unwrap_err().to_string();
-        assert!(message.contains("first` was written"), "{message}");
+        let unwritten = all(&[new("first"), new("second")]).unwrap_err();
+        let help = unwritten.help();
+        assert!(help.contains("first` was written"), "{help}");
         assert_eq!(fs::read_to_string(&first).unwrap(), "text\n");
         assert_eq!(fs::read_to_string(&second).unwrap(), "somebody else's");
         assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 2);
@@ -150,9 +154,10 @@ mod tests {
         fs::write(&path, "one\n").unwrap();
         let edit = Text::read(&path).unwrap().with(1, &["two"]);
         fs::write(&path, "another\n").unwrap();
-        let message = all(&[edit]).unwrap_err().to_string();
-        assert!(message.contains("changed by somebody else"), "{message}");
-        assert!(message.contains("nothing was written"), "{message}");
+        let unwritten = all(&[edit]).unwrap_err();
+        let headline = unwritten.headline();
+        assert!(headline.contains("changed by somebody else"), "{headline}");
+        assert!(unwritten.help().contains("nothing was written"));
         assert_eq!(fs::read_to_string(&path).unwrap(), "another\n");
     }
 }

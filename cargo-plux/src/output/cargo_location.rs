@@ -8,8 +8,6 @@
 //!   |              ^
 //! ```
 
-use std::env;
-
 use plux_build::{Diagnostic, Location};
 
 /// Returns the diagnostic with the location in its message, unless it has a location already.
@@ -29,10 +27,9 @@ fn extract(message: &str) -> Option<(String, Location)> {
     let position = message.lines().find_map(|line| line.trim_start().strip_prefix("--> "))?;
     let (rest, column) = position.rsplit_once(':')?;
     let (file, line) = rest.rsplit_once(':')?;
-    // Cargo prints paths relative to its current directory, which is also that of this process.
-    let file = env::current_dir().unwrap_or_default().join(file);
     let location = Location {
-        file: file.display().to_string().into(),
+        // Relative to the current directory of Cargo, which is also that of this process.
+        file: file.replace('\\', "/").into(),
         line: line.parse().ok()?,
         column: column.parse().ok()?,
         ..Location::default()
@@ -59,9 +56,7 @@ mod tests {
     fn the_location_is_extracted_and_the_source_lines_are_removed() {
         let located = with_location(&Diagnostic::error(MESSAGE).help("close it"));
         let location = located.location.expect("a location");
-        let current = env::current_dir().unwrap();
-        let file = current.join("a b/Cargo.toml").display().to_string();
-        assert_eq!((&*location.file, location.line, location.column), (&*file, 15, 14));
+        assert_eq!((&*location.file, location.line, location.column), ("a b/Cargo.toml", 15, 14));
         assert_eq!(
             located.message,
             "Cargo failed: unclosed table, expected `]`\nCaused by: | nothing 5"

@@ -1,6 +1,5 @@
 //! Errors, warnings, notes and status lines on standard error.
 
-use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -72,23 +71,11 @@ impl Message {
         Self(Box::new(self.0.help(help)))
     }
 
-    /// Creates a message from an error and its sources.
-    pub(crate) fn of(error: &dyn std::error::Error) -> Self {
-        let mut text = error.to_string();
-        let mut cause = error.source();
-        while let Some(error) = cause {
-            let source = error.to_string();
-            if !text.contains(&source) {
-                // Writing to a `String` cannot fail.
-                let _ = write!(text, ": {source}");
-            }
-            cause = error.source();
-        }
-        // The last help is that of plux; Cargo's messages may have others.
-        match text.rsplit_once("\nhelp: ").map(|(a, b)| (a.to_owned(), b.to_owned())) {
-            Some((text, help)) => Self::error(text).help(help),
-            None => Self::error(text),
-        }
+    /// Creates an error from what failed and what to do.
+    pub(crate) fn of(headline: String, help: Option<String>) -> Self {
+        let mut diagnostic = Diagnostic::error(headline);
+        diagnostic.help = help;
+        Self(Box::new(diagnostic))
     }
 
     /// Prints the message. A failure to do so is ignored.

@@ -56,39 +56,50 @@ pub enum FormatError {
     },
 }
 
+impl FormatError {
+    /// Returns what is wrong with the document.
+    pub fn headline(&self) -> String {
+        match self {
+            Self::TooLarge { limit } => format!("it is larger than {limit} bytes"),
+            Self::TooManyValues { values } => {
+                format!("it has {values} values, more than an index of its size")
+            }
+            Self::Empty => "it is empty".to_owned(),
+            Self::Truncated { line, column, .. } => {
+                format!("it is truncated: it ends at line {line} column {column}")
+            }
+            Self::NotJson { source } => format!("it is not JSON: {source}"),
+            Self::InvalidSchema { path, source } => {
+                format!("it is not a plux index: `{path}`: {source}")
+            }
+            Self::UnsupportedVersion { found, newest } => {
+                format!("it has format {found}, and this version reads formats up to {newest}")
+            }
+        }
+    }
+
+    /// Returns the help, without the prefix `help:`.
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::TooLarge { .. } | Self::TooManyValues { .. } => {
+                "check that it is a plux.json; `cargo plux index` writes one"
+            }
+            Self::Empty | Self::Truncated { .. } | Self::NotJson { .. } => {
+                "write it again with `cargo plux index`"
+            }
+            Self::InvalidSchema { .. } => {
+                "write it again with `cargo plux index`; plux.schema.json describes the format"
+            }
+            Self::UnsupportedVersion { .. } => {
+                "upgrade plux-build (or cargo-plux) to the version that wrote it"
+            }
+        }
+    }
+}
+
 impl fmt::Display for FormatError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TooLarge { limit } => write!(
-                f,
-                "it is larger than {limit} bytes\n\
-                 help: check that it is a plux.json; `cargo plux index` writes one"
-            ),
-            Self::TooManyValues { values } => write!(
-                f,
-                "it has {values} values, more than an index of its size\n\
-                 help: check that it is a plux.json; `cargo plux index` writes one"
-            ),
-            Self::Empty => write!(f, "it is empty\nhelp: write it again with `cargo plux index`"),
-            Self::Truncated { line, column, .. } => write!(
-                f,
-                "it is truncated: it ends at line {line} column {column}\n\
-                 help: write it again with `cargo plux index`"
-            ),
-            Self::NotJson { source } => {
-                write!(f, "it is not JSON: {source}\nhelp: write it again with `cargo plux index`")
-            }
-            Self::InvalidSchema { path, source } => write!(
-                f,
-                "it is not a plux index: `{path}`: {source}\n\
-                 help: write it again with `cargo plux index`; plux.schema.json describes the format"
-            ),
-            Self::UnsupportedVersion { found, newest } => write!(
-                f,
-                "it has format {found}, and this version reads formats up to {newest}\n\
-                 help: upgrade plux-build (or cargo-plux) to the version that wrote it"
-            ),
-        }
+        write!(f, "{}\nhelp: {}", self.headline(), self.help())
     }
 }
 
