@@ -74,7 +74,7 @@ pub(crate) fn select(
     roots.dedup();
     let is_implied = selection.packages.is_empty() && package_of_manifest(workspace).is_none();
     Ok(match *roots {
-        [root] if !selection.workspace => Selected { diagnostics, is_implied, ..one(root) },
+        [root] if !selection.workspace => Selected { is_implied, diagnostics, ..one(root) },
         _ => Selected { roots, package: None, is_implied, diagnostics },
     })
 }
