@@ -1,7 +1,6 @@
 //! Finders, which discover the specs of a namespace.
 
-use std::collections::BTreeSet;
-
+use plux_spec::sort::{positions, unique};
 use plux_spec::{Index, Namespace};
 
 use crate::handle::Handle;
@@ -93,13 +92,22 @@ impl Discovered {
         self.specs.iter().map(|spec| &**spec)
     }
 
+    /// Returns the specs of that name. The specs are sorted.
+    pub(crate) fn named(&self, name: &str) -> &[Handle<PluginSpec>] {
+        let start = self.specs.partition_point(|spec| spec.name() < name);
+        let count = self.specs[start..].iter().take_while(|spec| spec.name() == name).count();
+        &self.specs[start..start + count]
+    }
+
     /// Sorts the specs by [`PluginSpec::sort_key`].
     pub(crate) fn sort(&mut self) {
-        let in_order = |a: &Handle<PluginSpec>, b: &Handle<PluginSpec>| {
-            a.name() < b.name() || a.sort_key() <= b.sort_key()
-        };
-        if !self.specs.is_sorted_by(in_order) {
-            self.specs.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        let specs = &self.specs;
+        let in_order =
+            |a: &PluginSpec, b: &PluginSpec| a.name() < b.name() || a.sort_key() <= b.sort_key();
+        if specs.windows(2).any(|pair| !in_order(&pair[0], &pair[1])) {
+            let order =
+                positions(specs.len(), &|a, b| specs[a].sort_key().cmp(&specs[b].sort_key()));
+            self.specs = order.into_iter().map(|at| specs[at].clone()).collect();
         }
     }
 }
@@ -117,13 +125,20 @@ impl Discovered {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct LinkedFinder;
 
-impl PluginFinder for LinkedFinder {
-    fn find(&self, namespace: &Namespace) -> Result<Discovered, BoxError> {
-        Ok(Discovered {
-            specs: linked(namespace.as_str()).into_iter().map(Handle::from).collect(),
+impl LinkedFinder {
+    /// The same as [`find`](PluginFinder::find), which cannot fail.
+    pub(crate) fn discover(namespace: &str) -> Discovered {
+        Discovered {
+            specs: linked(namespace).into_iter().map(Handle::from).collect(),
             indexes: INDEXES.iter().map(Handle::from).collect(),
             expects_index: true,
-        })
+        }
+    }
+}
+
+impl PluginFinder for LinkedFinder {
+    fn find(&self, namespace: &Namespace) -> Result<Discovered, BoxError> {
+        Ok(Self::discover(namespace.as_str()))
     }
 
     fn namespaces(&self) -> Vec<String> {
@@ -171,11 +186,11 @@ impl PluginFinder for StaticFinder {
     }
 
     fn namespaces(&self) -> Vec<String> {
-        let mut namespaces: BTreeSet<&str> = BTreeSet::new();
-        namespaces.extend(self.discovered.specs().map(PluginSpec::namespace));
+        let mut namespaces: Vec<&str> =
+            self.discovered.specs().map(PluginSpec::namespace).collect();
         for registered in &self.discovered.indexes {
             namespaces.extend(namespaces_of(&registered.index));
         }
-        namespaces.into_iter().map(str::to_owned).collect()
+        unique(namespaces).into_iter().map(str::to_owned).collect()
     }
 }

@@ -17,7 +17,19 @@ pub struct Handle<T: 'static>(pub(crate) Kind<T>);
 
 pub(crate) enum Kind<T: 'static> {
     Static(&'static T),
-    Counted(Arc<T>),
+    /// Type-erased, so that a program which allocates none does not contain the destructor of `T`.
+    Counted(Arc<dyn Allocated<T>>),
+}
+
+/// An allocated value.
+pub(crate) trait Allocated<T>: Send + Sync {
+    fn get(&self) -> &T;
+}
+
+impl<T: Send + Sync> Allocated<T> for T {
+    fn get(&self) -> &T {
+        self
+    }
 }
 
 impl<T> Deref for Handle<T> {
@@ -26,7 +38,7 @@ impl<T> Deref for Handle<T> {
     fn deref(&self) -> &T {
         match &self.0 {
             Kind::Static(value) => value,
-            Kind::Counted(value) => value,
+            Kind::Counted(value) => Allocated::get(&**value),
         }
     }
 }
@@ -46,13 +58,13 @@ impl<T> From<&'static T> for Handle<T> {
     }
 }
 
-impl<T> From<Arc<T>> for Handle<T> {
+impl<T: Send + Sync> From<Arc<T>> for Handle<T> {
     fn from(value: Arc<T>) -> Self {
         Self(Kind::Counted(value))
     }
 }
 
-impl<T> From<T> for Handle<T> {
+impl<T: Send + Sync> From<T> for Handle<T> {
     fn from(value: T) -> Self {
         Self(Kind::Counted(Arc::new(value)))
     }

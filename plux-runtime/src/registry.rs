@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use plux_spec::Namespace;
+use plux_spec::sort::unique;
 
 use crate::error::lossy_id;
 use crate::linked::namespaces::known_namespaces;
@@ -14,7 +15,7 @@ use crate::resolve::slot::Eligibility;
 use crate::resolve::verify;
 use crate::spec::factory::value;
 use crate::suggest::closest_namespaces;
-use crate::{Drift, LinkedFinder, LoadError, LoadErrorKind, LoadErrors, PluginFinder, PluginSpec};
+use crate::{Drift, LinkedFinder, LoadError, LoadErrorKind, LoadErrors, PluginSpec};
 
 /// The static data of one namespace, which `#[plugin]` on a `static`, a `const` or a function
 /// registers.
@@ -54,12 +55,9 @@ type Entry<T> = (&'static PluginSpec, &'static T);
 struct Entries<T: ?Sized + 'static> {
     /// In load order.
     list: Box<[Entry<T>]>,
-    /// Positions in `list`, sorted by name.
-    by_name: Box<[usize]>,
-    /// In load order.
-    failures: Vec<LoadError>,
-    /// `None` if the namespace is malformed.
-    plugins: Option<NamespacePlugins>,
+    /// The value of each slot, `None` if it failed.
+    values: Box<[Option<&'static T>]>,
+    resolved: Resolved,
 }
 
 impl<T: ?Sized + 'static> Registry<T> {
@@ -94,10 +92,8 @@ impl<T: ?Sized + Sync + 'static> Registry<T> {
     /// another contract, or if its requirements are not met. [`LoadErrorKind`] lists the reasons.
     pub fn get(&self, name: &str) -> Result<&'static T, LoadError> {
         let entries = self.entries();
-        match entries.position(name) {
-            Ok(at) => Ok(entries.list[entries.by_name[at]].1),
-            Err(_) => Err(self.absent(entries, name)),
-        }
+        let value = entries.resolved.find(name).and_then(|at| entries.values[at]);
+        value.ok_or_else(|| entries.resolved.absent(name))
     }
 
     /// Returns every value with its spec, in load order: each after its `requires` and `after`,
@@ -109,7 +105,8 @@ impl<T: ?Sized + Sync + 'static> Registry<T> {
     /// Returns the names, sorted.
     pub fn names(&self) -> Vec<&'static str> {
         let entries = self.entries();
-        entries.by_name.iter().map(|&at| entries.list[at].0.name()).collect()
+        let names: Vec<&str> = entries.list.iter().map(|(spec, _)| spec.name()).collect();
+        unique(names)
     }
 
     /// Returns the number of values.
@@ -131,48 +128,117 @@ impl<T: ?Sized + Sync + 'static> Registry<T> {
     pub fn complete(
         &self,
     ) -> Result<impl ExactSizeIterator<Item = (&'static PluginSpec, &'static T)>, LoadErrors> {
-        let entries = self.entries();
-        let mut failures = entries.failures.clone();
-        match &entries.plugins {
-            Some(plugins) if self.is_known(plugins) => {
-                if failures.is_empty() && !self.development_mode {
-                    failures.extend(plugins.no_index());
-                }
-            }
-            _ => failures.push(self.unknown_namespace("_")),
-        }
-        if failures.is_empty() { Ok(self.iter()) } else { Err(LoadErrors::new(failures)) }
+        self.entries().resolved.complete(self.development_mode)?;
+        Ok(self.iter())
     }
 
     /// Returns the differences between the index, the linked plugins and the declared extension
     /// points of this namespace.
     pub fn verify(&self) -> Drift {
-        match &self.entries().plugins {
-            Some(plugins) if self.is_known(plugins) => verify::namespace(plugins, &[]),
-            _ => verify::unknown_namespace(self.namespace, &self.unknown_namespace("_")),
-        }
+        self.entries().resolved.verify()
     }
 
     fn entries(&self) -> &Entries<T> {
         // It runs no plugin code, so it cannot be reentered.
         self.entries.get_or_init(|| Entries::new(self.namespace))
     }
+}
 
-    fn is_known(&self, plugins: &NamespacePlugins) -> bool {
-        !plugins.slots.is_empty()
-            || plugins.is_indexed()
-            || known_namespaces().contains(self.namespace)
+impl<T: ?Sized + 'static> Entries<T> {
+    fn new(namespace: &'static str) -> Self {
+        let is_data = |spec: &PluginSpec| value::<T>(spec.factory()).is_some();
+        let resolved = Resolved::new(namespace, TypeId::of::<T>(), type_name::<T>(), &is_data);
+        let specs = resolved.specs();
+        let mut list: Vec<Entry<T>> = Vec::with_capacity(specs.len());
+        let mut values = Vec::with_capacity(specs.len());
+        for spec in specs {
+            let entry = spec.and_then(|spec| Some((spec, value::<T>(spec.factory())?)));
+            list.extend(entry);
+            values.push(entry.map(|(_, value)| value));
+        }
+        Self { list: list.into(), values: values.into(), resolved }
+    }
+}
+
+/// What registries of all types share.
+struct Resolved {
+    namespace: &'static str,
+    /// `None` if the namespace is malformed.
+    plugins: Option<NamespacePlugins>,
+    /// Why each slot has no value, in load order.
+    errors: Vec<Option<LoadError>>,
+}
+
+impl Resolved {
+    fn new(
+        namespace: &'static str,
+        contract: TypeId,
+        expected: &'static str,
+        is_data: &dyn Fn(&PluginSpec) -> bool,
+    ) -> Self {
+        let fits = |spec: &PluginSpec| spec.factory().contract_id() == contract;
+        let rules = EligibilityRules {
+            expected,
+            contract: Some(contract),
+            fits: &fits,
+            filter: &|spec| {
+                (fits(spec) && !is_data(spec)).then(|| {
+                    let kind = LoadErrorKind::NotData;
+                    Eligibility::Failed(LoadError::new(spec.id(), Some(spec.location()), kind))
+                })
+            },
+        };
+        let plugins = Namespace::new(namespace).ok().map(|namespace| {
+            let discovered = LinkedFinder::discover(namespace.as_str());
+            NamespacePlugins::new(&namespace, discovered, &rules, &LinkedFinder)
+        });
+        let errors = plugins.as_ref().map(NamespacePlugins::errors).unwrap_or_default();
+        Self { namespace, plugins, errors }
     }
 
-    fn absent(&self, entries: &Entries<T>, name: &str) -> LoadError {
-        let Some(plugins) = entries.plugins.as_ref().filter(|plugins| self.is_known(plugins))
-        else {
-            return self.unknown_namespace(name);
-        };
-        let of_name = |error: &&LoadError| error.id().name().as_str() == name;
-        match entries.failures.iter().find(of_name) {
-            Some(error) => error.clone(),
-            None => plugins.absent(name),
+    /// Returns the spec of each slot, in load order; `None` if it failed.
+    fn specs(&self) -> Vec<Option<&'static PluginSpec>> {
+        let slots = self.plugins.iter().flat_map(|plugins| &plugins.slots).zip(&self.errors);
+        slots.map(|(slot, error)| slot.subject.linked().filter(|_| error.is_none())).collect()
+    }
+
+    fn find(&self, name: &str) -> Option<usize> {
+        self.plugins.as_ref()?.find(name)
+    }
+
+    /// Returns the plugins of a namespace that the program or its index has.
+    fn known(&self) -> Option<&NamespacePlugins> {
+        self.plugins.as_ref().filter(|plugins| {
+            !plugins.slots.is_empty()
+                || plugins.is_indexed()
+                || known_namespaces().contains(&self.namespace)
+        })
+    }
+
+    /// Returns why there is no value of that name.
+    #[cold]
+    fn absent(&self, name: &str) -> LoadError {
+        let Some(plugins) = self.known() else { return self.unknown_namespace(name) };
+        let error = self.find(name).and_then(|at| self.errors[at].clone());
+        error.unwrap_or_else(|| plugins.absent(name))
+    }
+
+    fn complete(&self, development_mode: bool) -> Result<(), LoadErrors> {
+        let mut failures: Vec<LoadError> = self.errors.iter().flatten().cloned().collect();
+        match self.known() {
+            Some(plugins) if failures.is_empty() && !development_mode => {
+                failures.extend(plugins.no_index());
+            }
+            Some(_) => {}
+            None => failures.push(self.unknown_namespace("_")),
+        }
+        if failures.is_empty() { Ok(()) } else { Err(LoadErrors::new(failures)) }
+    }
+
+    fn verify(&self) -> Drift {
+        match self.known() {
+            Some(plugins) => verify::namespace(plugins, &[]),
+            None => verify::unknown_namespace(self.namespace, &self.unknown_namespace("_")),
         }
     }
 
@@ -184,51 +250,6 @@ impl<T: ?Sized + Sync + 'static> Registry<T> {
         };
         LoadError::new(lossy_id(self.namespace, name), None, kind)
     }
-}
-
-impl<T: ?Sized + 'static> Entries<T> {
-    fn new(namespace: &'static str) -> Self {
-        let Some(plugins) = resolve::<T>(namespace) else {
-            let (list, by_name) = (Box::default(), Box::default());
-            return Self { list, by_name, failures: Vec::new(), plugins: None };
-        };
-        let mut list: Vec<Entry<T>> = Vec::with_capacity(plugins.slots.len());
-        let mut failures = Vec::new();
-        let errors = plugins.errors();
-        for (slot, error) in plugins.slots.iter().zip(errors) {
-            let spec = slot.subject.linked();
-            match (error, spec.and_then(|spec| Some((spec, value::<T>(spec.factory())?)))) {
-                (None, Some(entry)) => list.push(entry),
-                (error, _) => failures.extend(error),
-            }
-        }
-        let mut by_name: Box<[usize]> = (0..list.len()).collect();
-        by_name.sort_unstable_by_key(|&at| list[at].0.name());
-        Self { list: list.into(), by_name, failures, plugins: Some(plugins) }
-    }
-
-    fn position(&self, name: &str) -> Result<usize, usize> {
-        self.by_name.binary_search_by(|&at| self.list[at].0.name().cmp(name))
-    }
-}
-
-fn resolve<T: ?Sized + 'static>(namespace: &'static str) -> Option<NamespacePlugins> {
-    let rules = EligibilityRules {
-        expected: type_name::<T>(),
-        contract: Some(TypeId::of::<T>()),
-        fits: &|spec| spec.factory().contract_id() == TypeId::of::<T>(),
-        filter: &|spec| {
-            let is_made = spec.factory().contract_id() == TypeId::of::<T>()
-                && value::<T>(spec.factory()).is_none();
-            is_made.then(|| {
-                let kind = LoadErrorKind::NotData;
-                Eligibility::Failed(LoadError::new(spec.id(), Some(spec.location()), kind))
-            })
-        },
-    };
-    let namespace = Namespace::new(namespace).ok()?;
-    let discovered = LinkedFinder.find(&namespace).ok()?;
-    Some(NamespacePlugins::new(&namespace, discovered, &rules, &LinkedFinder))
 }
 
 impl<T: ?Sized + 'static> fmt::Debug for Registry<T> {

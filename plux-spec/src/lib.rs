@@ -12,6 +12,7 @@
 //! - [`rules`] are the checks that build script, program and command line share;
 //! - [`metadata`] is what a compiled program has of its plugins for those who only have the file;
 //! - [`order`] is the order in which plugins are loaded;
+//! - [`sort`] sorts with one copy of the code;
 //! - [`closest_matches`] finds what a misspelt word may have meant, and [`glob`] matches patterns.
 //!
 //! It is linked into every program that uses plux, so it has no dependencies: Cargo may unify a feature
@@ -42,6 +43,7 @@ pub mod rules;
 #[cfg(test)]
 mod sample;
 pub mod severity;
+pub mod sort;
 pub mod suggest;
 pub mod symbol;
 pub mod unmet;

@@ -54,14 +54,19 @@ impl MissingReason {
     /// Why a plugin of `package` is missing, where `linked` says whether anything else of that
     /// package is in the program.
     pub fn of(package: &PackageEntry, linked: bool) -> Self {
+        Self::of_link(package, &package.link, linked)
+    }
+
+    /// The same for a package that is linked as `link` says.
+    pub(crate) fn of_link(package: &PackageEntry, link: &Link, linked: bool) -> Self {
         let name = package.name.clone();
-        match &package.link {
+        match link {
             _ if linked => Self::StaleIndex { package: name },
             Link::Direct => Self::DroppedByLinker { package: name },
             Link::Via(_) | Link::None => Self::NotReferenced {
                 package: name,
                 extern_name: package.extern_name.clone(),
-                via: match &package.link {
+                via: match link {
                     Link::Via(name) if package.kind != DependencyKind::Root => Some(name.clone()),
                     _ => None,
                 },

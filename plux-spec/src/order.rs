@@ -5,6 +5,8 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
+use crate::sort::positions;
+
 /// A stable order: what has to come first does, and otherwise the lower number.
 ///
 /// ```
@@ -64,8 +66,7 @@ impl Order {
 }
 
 fn order(count: usize, mut edges: Vec<(usize, usize)>) -> Order {
-    edges.sort_unstable();
-    edges.dedup();
+    edges = unique(&edges);
     if edges.is_empty() {
         return Order { sequence: (0..count).collect(), edges, cycles: Vec::new() };
     }
@@ -81,6 +82,16 @@ fn order(count: usize, mut edges: Vec<(usize, usize)>) -> Order {
     let together = components(count, &cycles, &next);
     edges.retain(|&(from, to)| together[from].is_none() || together[from] != together[to]);
     Order { sequence: sort(count, &edges), edges, cycles }
+}
+
+fn unique(edges: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let mut sorted = Vec::with_capacity(edges.len());
+    for at in positions(edges.len(), &|a, b| edges[a].cmp(&edges[b])) {
+        if sorted.last() != Some(&edges[at]) {
+            sorted.push(edges[at]);
+        }
+    }
+    sorted
 }
 
 /// Kahn's algorithm with a heap; nodes of cycles, and those behind them, are left out.

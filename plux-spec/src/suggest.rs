@@ -15,20 +15,23 @@ pub fn closest_matches<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Vec<&'a str> {
+    closest(word, &mut candidates.into_iter())
+}
+
+fn closest<'a>(word: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Vec<&'a str> {
     const MOST: usize = 3;
     let normal = normalize(word);
-    let mut near: Vec<(usize, &str)> = candidates
-        .into_iter()
-        .filter_map(|candidate| {
-            let other = normalize(candidate);
-            let longest = normal.chars().count().max(other.chars().count());
-            let distance = distance(&normal, &other);
-            (distance <= longest / 3).then_some((distance, candidate))
-        })
-        .collect();
-    near.sort_unstable();
-    near.dedup();
-    near.truncate(MOST);
+    let mut near: Vec<(usize, &str)> = Vec::new();
+    for candidate in candidates {
+        let other = normalize(candidate);
+        let longest = normal.chars().count().max(other.chars().count());
+        let found = (distance(&normal, &other), candidate);
+        if found.0 <= longest / 3 && !near.contains(&found) {
+            let at = near.iter().take_while(|other| **other < found).count();
+            near.insert(at, found);
+            near.truncate(MOST);
+        }
+    }
     near.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
@@ -46,7 +49,7 @@ pub fn did_you_mean<T: AsRef<str>>(words: &[T]) -> Option<String> {
 }
 
 fn normalize(word: &str) -> String {
-    word.to_lowercase().replace('_', "-")
+    word.to_ascii_lowercase().replace('_', "-")
 }
 
 /// How many edits lie between two words: letters put in, taken out, changed, or two neighbours

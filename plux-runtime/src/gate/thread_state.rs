@@ -9,7 +9,7 @@ use super::wait_graph::wake;
 use crate::sync::thread_local;
 
 /// The number of a thread, from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ThreadNumber(u64);
 
 /// One claim of one gate by one thread.

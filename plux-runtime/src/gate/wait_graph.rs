@@ -5,7 +5,6 @@
 //! others, for something that the thread itself holds. The graph has entries for waiting threads
 //! only, so that an uncontended claim does not lock it.
 
-use std::collections::HashMap;
 #[cfg(not(feature = "shuttle"))]
 use std::sync::LazyLock;
 
@@ -32,12 +31,13 @@ shuttle::lazy_static! {
 struct Graph {
     /// The claim that each waiting thread waits for. [`wake`] removes an entry when the claim is
     /// released.
-    waits: HashMap<ThreadNumber, Wait>,
+    waits: Vec<Wait>,
     /// The workers that a thread waits for.
-    joins: HashMap<ThreadNumber, Join>,
+    joins: Vec<Join>,
 }
 
 struct Wait {
+    thread: ThreadNumber,
     claim: Claim,
     node: Node,
     /// The claims of the waiting thread.
@@ -45,7 +45,8 @@ struct Wait {
 }
 
 struct Join {
-    workers: Vec<ThreadNumber>,
+    parent: ThreadNumber,
+    worker: ThreadNumber,
     /// The claims of the joining thread.
     stack: Stack,
 }
@@ -58,22 +59,23 @@ impl ThreadState {
         if let Some(cycle) = graph.cycle(self.number(), &stack, claim, node) {
             return Err(cycle);
         }
-        graph.waits.insert(self.number(), Wait { claim, node: node.clone(), stack });
+        graph.waits.push(Wait { thread: self.number(), claim, node: node.clone(), stack });
         Ok(())
     }
 
     /// Waits until `claim` is released.
     pub(super) fn wait(&self, claim: Claim) {
         let thread = self.number();
-        let is_waiting =
-            |graph: &mut Graph| graph.waits.get(&thread).is_some_and(|wait| wait.claim == claim);
+        let is_waiting = |graph: &mut Graph| {
+            graph.waits.iter().any(|wait| wait.thread == thread && wait.claim == claim)
+        };
         drop(wait_while(&RELEASED, lock(&GRAPH), is_waiting));
     }
 }
 
 /// Wakes the threads that wait for `claim`.
 pub(super) fn wake(claim: Claim) {
-    lock(&GRAPH).waits.retain(|_, wait| wait.claim != claim);
+    lock(&GRAPH).waits.retain(|wait| wait.claim != claim);
     RELEASED.notify_all();
 }
 
@@ -90,33 +92,20 @@ impl Parent {
 }
 
 /// The current thread as a worker of another thread, which waits for it.
-pub(crate) struct Worker {
-    parent: ThreadNumber,
-    thread: ThreadNumber,
-}
+pub(crate) struct Worker(ThreadNumber);
 
 impl Worker {
     pub(crate) fn of(parent: &Parent) -> Self {
         let thread = ThreadState::with(ThreadState::number);
-        let mut graph = lock(&GRAPH);
-        let join = graph
-            .joins
-            .entry(parent.thread)
-            .or_insert_with(|| Join { workers: Vec::new(), stack: parent.stack.clone() });
-        join.workers.push(thread);
-        Self { parent: parent.thread, thread }
+        let join = Join { parent: parent.thread, worker: thread, stack: parent.stack.clone() };
+        lock(&GRAPH).joins.push(join);
+        Self(thread)
     }
 }
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        let mut graph = lock(&GRAPH);
-        if let Some(join) = graph.joins.get_mut(&self.parent) {
-            join.workers.retain(|&worker| worker != self.thread);
-            if join.workers.is_empty() {
-                graph.joins.remove(&self.parent);
-            }
-        }
+        lock(&GRAPH).joins.retain(|join| join.worker != self.0);
     }
 }
 
@@ -186,7 +175,7 @@ impl Search<'_> {
         }
         self.seen.push(thread);
         let (graph, length) = (self.graph, self.path.len());
-        if let Some(wait) = graph.waits.get(&thread) {
+        if let Some(wait) = graph.waits.iter().find(|wait| wait.thread == thread) {
             self.path.extend(since(&wait.stack, claim));
             if wait.claim.thread != self.target {
                 self.path.push(wait.node.clone());
@@ -197,13 +186,11 @@ impl Search<'_> {
             }
             self.path.truncate(length);
         }
-        if let Some(join) = graph.joins.get(&thread) {
+        for join in graph.joins.iter().filter(|join| join.parent == thread) {
             self.path.extend(since(&join.stack, claim));
-            for &worker in &join.workers {
-                let found = self.thread(worker, None);
-                if found.is_some() {
-                    return found;
-                }
+            let found = self.thread(join.worker, None);
+            if found.is_some() {
+                return found;
             }
             self.path.truncate(length);
         }

@@ -1,8 +1,7 @@
 //! The linked plugins, by namespace.
 
-use std::collections::BTreeSet;
-
 use plux_spec::Index;
+use plux_spec::sort::{positions, unique};
 
 use crate::linked::slices::{INDEXES, PLUGINS, extension_points};
 use crate::{ExtensionPointSpec, PluginSpec};
@@ -12,20 +11,20 @@ use crate::{ExtensionPointSpec, PluginSpec};
 pub(crate) fn linked(namespace: &str) -> Vec<&'static PluginSpec> {
     let linked = PLUGINS.iter().filter(|spec| spec.namespace() == namespace);
     // Comparing names that are adjacent in memory is faster.
-    let mut named: Vec<(&str, &PluginSpec)> = linked.map(|spec| (spec.name(), spec)).collect();
-    named.sort_unstable_by(|(a, first), (b, second)| {
+    let named: Vec<(&str, &PluginSpec)> = linked.map(|spec| (spec.name(), spec)).collect();
+    let order = positions(named.len(), &|a, b| {
+        let ((a, first), (b, second)) = (named[a], named[b]);
         a.cmp(b).then_with(|| first.sort_key().cmp(&second.sort_key()))
     });
-    named.into_iter().map(|(_, spec)| spec).collect()
+    order.into_iter().map(|at| named[at].1).collect()
 }
 
 /// Returns every namespace of the program and its indexes, sorted.
-pub(crate) fn known_namespaces() -> BTreeSet<&'static str> {
-    let mut namespaces: BTreeSet<&str> = BTreeSet::new();
-    namespaces.extend(PLUGINS.iter().map(PluginSpec::namespace));
+pub(crate) fn known_namespaces() -> Vec<&'static str> {
+    let mut namespaces: Vec<&str> = PLUGINS.iter().map(PluginSpec::namespace).collect();
     namespaces.extend(extension_points().map(ExtensionPointSpec::namespace));
     INDEXES.iter().for_each(|registered| namespaces.extend(namespaces_of(&registered.index)));
-    namespaces
+    unique(namespaces)
 }
 
 /// Returns the namespaces of an index.

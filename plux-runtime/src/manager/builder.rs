@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use crate::manager::parallel::load_all;
 use crate::sync::lock;
-use crate::{PluginFilter, PluginFinder, PluginLifecycleListener, PluginManager};
+use crate::{Plugin, PluginFilter, PluginFinder, PluginLifecycleListener, PluginManager};
 
 /// Builder of a [`PluginManager`], created with [`PluginManager::builder`].
 ///
@@ -56,8 +57,13 @@ impl<P: ?Sized, Args, Output> PluginManagerBuilder<P, Args, Output> {
 
     /// Sets whether `load_all` loads independent plugins on several threads. Default: `false`. The
     /// order of the result is the same.
-    pub fn parallel(mut self, parallel: bool) -> Self {
-        self.manager.parallel = parallel;
+    pub fn parallel(mut self, parallel: bool) -> Self
+    where
+        P: Plugin<Args, Output>,
+        Args: Send + Sync + 'static,
+        Output: Default + Send + Sync + 'static,
+    {
+        self.manager.parallel = parallel.then_some(load_all);
         self
     }
 
@@ -88,7 +94,7 @@ impl<P: ?Sized, Args, Output> fmt::Debug for PluginManagerBuilder<P, Args, Outpu
             .field("namespace", &self.manager.namespace())
             .field("listeners", &lock(listeners).len())
             .field("filters", &filters.len())
-            .field("parallel", parallel)
+            .field("parallel", &parallel.is_some())
             .field("timings", timings)
             .finish_non_exhaustive()
     }

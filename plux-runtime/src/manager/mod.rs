@@ -94,7 +94,9 @@ pub struct PluginManager<P: ?Sized, Args = (), Output = ()> {
     pub(crate) listeners: Contained<Mutex<Listeners<P, Args, Output>>>,
     pub(crate) filters: Contained<Vec<Box<dyn PluginFilter>>>,
     pub(crate) finder: Contained<Box<dyn PluginFinder>>,
-    pub(crate) parallel: bool,
+    /// Loads the plugins on several threads. A pointer, so that a program which does not ask for it
+    /// contains no code for threads.
+    pub(crate) parallel: Option<parallel::LoadAll<P, Args, Output>>,
     pub(crate) timings: bool,
     pub(crate) development_mode: bool,
     resolution: Resolution<P, Output>,
@@ -121,7 +123,7 @@ impl<P: ?Sized, Args, Output> PluginManager<P, Args, Output> {
             listeners: Contained::new(Mutex::new(Vec::new())),
             filters: Contained::new(Vec::new()),
             finder: Contained::new(Box::new(LinkedFinder)),
-            parallel: false,
+            parallel: None,
             timings: false,
             development_mode: false,
             resolution: Resolution::new(),
@@ -191,8 +193,8 @@ where
             Err(error) => return Loaded::nothing(error),
         };
         let unknown = self.is_unknown(records).then(|| self.unknown_namespace("_"));
-        let loaded = if self.parallel {
-            let outcomes = parallel::load_all(records, &|work| self.run(records, work));
+        let loaded = if let Some(load_all) = self.parallel {
+            let outcomes = load_all(self, records);
             Loaded::new(records, outcomes.into_iter(), self.timings, unknown)
         } else {
             let count = records.list.len();

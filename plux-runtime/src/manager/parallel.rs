@@ -10,9 +10,13 @@ use crate::gate::{Parent, Worker};
 use crate::manager::lifecycle::Lifecycle;
 use crate::manager::records::Records;
 use crate::sync::{Condvar, Mutex, lock, on_threads, wait_while};
-use crate::{LoadError, Plugin};
+use crate::{LoadError, Plugin, PluginManager};
 
 type Outcome<P> = Result<Arc<P>, LoadError>;
+
+/// A pointer to [`load_all`].
+pub(crate) type LoadAll<P, Args, Output> =
+    fn(&PluginManager<P, Args, Output>, &Records<P, Output>) -> Vec<Outcome<P>>;
 
 /// The work queue that the worker threads share.
 struct Turns<P: ?Sized> {
@@ -24,14 +28,15 @@ struct Turns<P: ?Sized> {
 }
 
 /// Loads all slots, each after those that come before it, on as many threads as there are
-/// processors. `run` provides each thread's lifecycle. The outcomes have the order of the slots.
+/// processors. The outcomes have the order of the slots.
 pub(crate) fn load_all<P, Args, Output>(
+    manager: &PluginManager<P, Args, Output>,
     records: &Records<P, Output>,
-    run: &(impl Fn(&dyn Fn(&Lifecycle<'_, P, Args, Output>)) + Sync),
 ) -> Vec<Outcome<P>>
 where
     P: Plugin<Args, Output> + ?Sized,
-    Output: Default + Send + Sync,
+    Args: Send + Sync + 'static,
+    Output: Default + Send + Sync + 'static,
 {
     let resolved = &records.plugins;
     let count = resolved.slots.len();
@@ -48,7 +53,9 @@ where
         left: count,
     });
     let changed = Condvar::new();
-    let work = || run(&|lifecycle| work(lifecycle, &turns, &changed, &next));
+    let work = || {
+        manager.run(records, |lifecycle| work(lifecycle, &turns, &changed, &next));
+    };
 
     let parent = Parent::current();
     let threads = available_parallelism().map_or(1, NonZero::get).min(count);

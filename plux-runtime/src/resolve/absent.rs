@@ -1,5 +1,6 @@
 //! Errors of names without a plugin.
 
+use plux_spec::sort::unique;
 use plux_spec::{Link, PluginEntry, Target, condition, enable};
 
 use super::reconcile::cause;
@@ -12,13 +13,11 @@ use crate::{LoadError, LoadErrorKind};
 /// Returns the sorted names that the indexes list in `namespace`.
 pub(crate) fn indexed_names<'a>(discovered: &'a Discovered, namespace: &str) -> Vec<&'a str> {
     let plugins = discovered.indexes.iter().flat_map(|registered| registered.index.plugins.iter());
-    let mut names: Vec<&str> = plugins
+    let names = plugins
         .filter(|plugin| plugin.namespace == *namespace && can_be_enabled(plugin))
         .map(|plugin| plugin.name.as_str())
         .collect();
-    names.sort_unstable();
-    names.dedup();
-    names
+    unique(names)
 }
 
 /// Returns whether features, cfgs or a target can add the plugin to this program. Plugins of other
@@ -35,14 +34,20 @@ pub(crate) fn absent(
     known: &[&str],
 ) -> LoadError {
     let id = lossy_id(namespace, name);
-    let mut indexed: Vec<(&RegisteredIndex, &PluginEntry)> = Vec::new();
-    for registered in &discovered.indexes {
-        let of_id = |plugin: &&PluginEntry| plugin.namespace == *namespace && plugin.name == *name;
-        indexed.extend(registered.index.plugins.iter().filter(of_id).map(|p| (&**registered, p)));
-    }
     // An active entry takes precedence over an inactive one.
-    indexed.sort_by_key(|(registered, plugin)| (!registered.expects(plugin), plugin.status));
-    let Some(&(registered, plugin)) = indexed.first() else {
+    let rank = |registered: &RegisteredIndex, plugin: &PluginEntry| {
+        (!registered.expects(plugin), plugin.status)
+    };
+    let mut indexed: Option<(&RegisteredIndex, &PluginEntry)> = None;
+    for registered in &discovered.indexes {
+        for plugin in registered.index.plugins.iter() {
+            let is_it = plugin.namespace == *namespace && plugin.name == *name;
+            if is_it && indexed.is_none_or(|(a, b)| rank(registered, plugin) < rank(a, b)) {
+                indexed = Some((registered, plugin));
+            }
+        }
+    }
+    let Some((registered, plugin)) = indexed else {
         const FEW: usize = 8;
         // Suggest inactive plugins as well: loading one reports how to enable it.
         let indexed = indexed_names(discovered, namespace);
@@ -85,7 +90,6 @@ fn unscanned(discovered: &Discovered) -> Vec<String> {
             }
         }
     }
-    unscanned.sort();
-    unscanned.dedup();
-    unscanned
+    let unscanned = unique(unscanned.iter().map(String::as_str).collect());
+    unscanned.into_iter().map(str::to_owned).collect()
 }

@@ -1,7 +1,5 @@
 //! The plugins of a namespace in load order.
 
-use std::collections::{BTreeSet, HashMap};
-
 use plux_spec::Namespace;
 use plux_spec::order::{Order, OrderConstraint};
 
@@ -43,8 +41,8 @@ impl NamespacePlugins {
         for (at, &slot) in sequence.iter().enumerate() {
             position[slot] = at;
         }
-        for (at, needs) in needs(&slots, namespace, &position, &cycles, &discovered, finder) {
-            slots[at].extras().needs = needs;
+        for (at, need) in needs(&slots, namespace, &position, &cycles, &discovered, finder) {
+            slots[at].extras().needs.push(need);
         }
         let mut slots: Vec<Option<Slot>> = slots.into_iter().map(Some).collect();
         let ordered = sequence.iter().map(|&at| slots[at].take().expect("each slot is there once"));
@@ -66,34 +64,32 @@ impl NamespacePlugins {
     }
 
     /// Returns all slots that the one at `at` needs, directly or not, in load order.
-    pub(crate) fn required_by(&self, at: usize) -> BTreeSet<usize> {
-        let direct = |at: usize| {
-            self.slots[at].needs().iter().filter_map(|need| match need {
-                Need::Slot(other) => Some(*other),
-                Need::Unmet(..) | Need::Cycle(_) => None,
-            })
-        };
-        let mut all: BTreeSet<usize> = BTreeSet::new();
-        let mut stack: Vec<usize> = direct(at).collect();
-        while let Some(other) = stack.pop() {
-            if other != at && all.insert(other) {
-                stack.extend(direct(other));
+    pub(crate) fn required_by(&self, at: usize) -> Vec<usize> {
+        let mut is_required = vec![false; self.slots.len()];
+        let mut stack = vec![at];
+        while let Some(at) = stack.pop() {
+            for need in self.slots[at].needs() {
+                if let Need::Slot(other) = need
+                    && !std::mem::replace(&mut is_required[*other], true)
+                {
+                    stack.push(*other);
+                }
             }
         }
-        all
+        (0..is_required.len()).filter(|&other| is_required[other] && other != at).collect()
     }
 
     /// Returns all slots that need the one at `at`, directly or not, in load order.
-    pub(crate) fn dependents_of(&self, at: usize) -> BTreeSet<usize> {
-        let mut all = BTreeSet::from([at]);
+    pub(crate) fn dependents_of(&self, at: usize) -> Vec<usize> {
+        let mut all = vec![at];
         // The slots are in load order: each comes after the slots that it needs.
         for other in at + 1..self.slots.len() {
-            let is_in = |need: &Need| matches!(need, Need::Slot(needed) if all.contains(needed));
+            let is_in = |need: &Need| matches!(need, Need::Slot(needed) if all.binary_search(needed).is_ok());
             if self.slots[other].needs().iter().any(is_in) {
-                all.insert(other);
+                all.push(other);
             }
         }
-        all.remove(&at);
+        all.remove(0);
         all
     }
 
@@ -194,12 +190,12 @@ fn needs(
     cycles: &[Vec<usize>],
     discovered: &Discovered,
     finder: &dyn PluginFinder,
-) -> HashMap<usize, Vec<Need>> {
-    let mut needs: HashMap<usize, Vec<Need>> = HashMap::new();
+) -> Vec<(usize, Need)> {
+    let mut needs: Vec<(usize, Need)> = Vec::new();
     for cycle in cycles {
         // Each waits for the next: the edges in reverse.
         let path = cycle.iter().rev().map(|&at| CycleNode::from(&slots[at].node())).collect();
-        needs.entry(cycle[0]).or_default().push(Need::Cycle(path));
+        needs.push((cycle[0], Need::Cycle(path)));
     }
     let mut requirements = Requirements::new(finder);
     for (at, slot) in slots.iter().enumerate() {
@@ -224,7 +220,7 @@ fn needs(
                     absent::absent(discovered, required.namespace(), required.name(), &known);
                 Need::Unmet(required.clone(), error)
             };
-            needs.entry(at).or_default().push(need);
+            needs.push((at, need));
         }
     }
     needs

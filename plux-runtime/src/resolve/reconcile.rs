@@ -2,8 +2,10 @@
 
 use std::any::TypeId;
 
-use plux_spec::Location;
-use plux_spec::{Link, MissingReason, Namespace, PluginEntry, Target};
+use plux_spec::rules::linked::{self, Linked};
+use plux_spec::rules::missing;
+use plux_spec::sort::positions;
+use plux_spec::{Location, MissingReason, Namespace, PluginEntry, Target};
 
 use crate::error::ContractOrigins;
 use crate::finder::Discovered;
@@ -31,26 +33,33 @@ pub(crate) fn slots(
     missing: &[Missing],
     rules: &EligibilityRules<'_>,
 ) -> Vec<Slot> {
-    let groups = specs.chunk_by(|a, b| a.name() == b.name());
-    let mut slots: Vec<Slot> = groups.map(|group| linked(group, rules)).collect();
-    let linked = slots.len();
-    for missing in missing {
-        let name = missing.id.name().as_str();
-        let is_linked = slots[..linked].binary_search_by(|slot| slot.subject.name().cmp(name));
-        let is_known = slots.last().is_some_and(|slot| slot.subject.name() == name);
-        if is_linked.is_err() && !is_known {
-            let subject = Subject::Missing(Box::new(missing.clone()));
-            slots.push(Slot::new(subject, Eligibility::Missing));
+    let mut slots: Vec<Slot> = Vec::with_capacity(specs.len());
+    let mut missing = missing.iter().peekable();
+    let mut rest = specs;
+    loop {
+        let name = rest.first().map(|spec| spec.name());
+        if let Some(missing) =
+            missing.next_if(|it| name.is_none_or(|name| it.id.name().as_str() <= name))
+        {
+            let own = missing.id.name().as_str();
+            let is_known = slots.last().is_some_and(|slot| slot.subject.name() == own);
+            if name != Some(own) && !is_known {
+                let subject = Subject::Missing(Box::new(missing.clone()));
+                slots.push(Slot::new(subject, Eligibility::Missing));
+            }
+        } else if let Some(name) = name {
+            let count = rest.iter().take_while(|spec| spec.name() == name).count();
+            let (group, others) = rest.split_at(count);
+            slots.push(linked_slot(group, rules));
+            rest = others;
+        } else {
+            return slots;
         }
     }
-    if slots.len() > linked {
-        slots.sort_by(|a, b| a.subject.name().cmp(b.subject.name()));
-    }
-    slots
 }
 
 /// Returns the slot of the specs of one name.
-fn linked(group: &[Handle<PluginSpec>], rules: &EligibilityRules<'_>) -> Slot {
+fn linked_slot(group: &[Handle<PluginSpec>], rules: &EligibilityRules<'_>) -> Slot {
     if let [spec] = group {
         let eligibility = (rules.filter)(spec).unwrap_or_else(|| eligibility(spec, rules));
         return Slot::new(Subject::Linked(spec.clone()), eligibility);
@@ -107,24 +116,16 @@ fn eligibility(spec: &PluginSpec, rules: &EligibilityRules<'_>) -> Eligibility {
     Eligibility::Failed(LoadError::mismatch(spec.id(), spec.location(), kind, origins))
 }
 
-/// Returns the plugins of `namespace` that are expected in the program and not linked, sorted by name.
+/// Returns the plugins of `namespace` that are expected in the program and not linked, sorted by
+/// name. The specs are sorted by name.
 pub(crate) fn missing(discovered: &Discovered, namespace: &Namespace) -> Vec<Missing> {
     let mut missing: Vec<Missing> = Vec::new();
     for registered in &discovered.indexes {
-        let plugins = registered.index.plugins.iter();
-        let mut plugins: Vec<_> = plugins.filter(|plugin| plugin.namespace == *namespace).collect();
-        // The index and the specs are sorted, so that each list is iterated once.
-        plugins.sort_by(|a, b| indexed_key(a).cmp(&indexed_key(b)));
-        let mut specs = discovered.specs().peekable();
-        for plugin in plugins {
-            let key = indexed_key(plugin);
-            let order = |spec: &PluginSpec| (spec.name(), spec.package(), spec.version()).cmp(&key);
-            while specs.next_if(|spec| order(spec).is_lt()).is_some() {}
-            let is_linked = specs.peek().is_some_and(|spec| order(spec).is_eq());
-            if !is_linked
-                && registered.expects(plugin)
-                && !is_linked_in_another_version(plugin, discovered)
-            {
+        for plugin in registered.index.plugins.iter() {
+            if plugin.namespace != *namespace || !registered.expects(plugin) {
+                continue;
+            }
+            if !is_linked(plugin, registered, discovered.named(plugin.name.as_str())) {
                 missing.push(Missing {
                     id: plugin.id(),
                     location: plugin.location(),
@@ -133,25 +134,15 @@ pub(crate) fn missing(discovered: &Discovered, namespace: &Namespace) -> Vec<Mis
             }
         }
     }
-    missing.sort_by(|a, b| (&a.id, &a.location).cmp(&(&b.id, &b.location)));
-    // Several indexes may list the same plugin.
-    missing.dedup_by(|a, b| (&a.id, &a.location) == (&b.id, &b.location));
-    missing
-}
-
-fn indexed_key(plugin: &PluginEntry) -> (&str, &str, &str) {
-    (plugin.name.as_str(), &plugin.package, &plugin.version)
-}
-
-/// Returns whether the plugin is linked from another version of its package, and is not missing.
-/// This happens after `cargo install` without `--locked`, or with an index that is older than
-/// Cargo.lock.
-fn is_linked_in_another_version(plugin: &PluginEntry, discovered: &Discovered) -> bool {
-    discovered.specs().any(|spec| {
-        plugin.name == *spec.name()
-            && plugin.package == spec.package()
-            && plugin.version != spec.version()
-    })
+    let key = |at: usize| (&missing[at].id, &missing[at].location);
+    let mut sorted: Vec<Missing> = Vec::with_capacity(missing.len());
+    for at in positions(missing.len(), &|a, b| key(a).cmp(&key(b))) {
+        // Several indexes may list the same plugin.
+        if sorted.last().is_none_or(|last| (&last.id, &last.location) != key(at)) {
+            sorted.push(missing[at].clone());
+        }
+    }
+    sorted
 }
 
 /// Returns why an expected plugin is not linked.
@@ -160,26 +151,26 @@ pub(crate) fn cause(
     plugin: &PluginEntry,
     discovered: &Discovered,
 ) -> MissingReason {
-    let Some(package) = registered.package_of(plugin) else {
-        return MissingReason::StaleIndex { package: plugin.package.clone() };
+    // A binary does not link its own package's library unless it refers to it. The binary's plugins
+    // belong to the same package, so only plugins of the library show whether it is linked.
+    let is_of_lib =
+        |plugin: &PluginEntry| registered.is_own(plugin) && plugin.target == Target::Lib;
+    let is_own_library = is_of_lib(plugin) && registered.is_beside_lib();
+    let has_package = if is_own_library {
+        let mut plugins = registered.index.plugins.iter().filter(|plugin| is_of_lib(plugin));
+        plugins.any(|plugin| {
+            let mut specs = discovered.specs().chain(slices::PLUGINS.iter());
+            specs.any(|spec| as_linked(spec).is(plugin))
+        })
+    } else {
+        let is_it =
+            |package: &str, version: &str| package == plugin.package && version == plugin.version;
+        let mut specs = discovered.specs().chain(slices::PLUGINS.iter());
+        specs.any(|spec| is_it(spec.package(), spec.version()))
+            || slices::extension_points().any(|point| is_it(point.package(), point.version()))
     };
-    if registered.is_own(plugin) && plugin.target == Target::Lib && registered.is_beside_lib() {
-        // A binary does not link its own package's library unless it refers to it. The binary's
-        // plugins belong to the same package, so only plugins of the library show whether it is
-        // linked.
-        let of_lib = |other: &&PluginEntry| {
-            registered.is_own(other) && other.target == Target::Lib && is_linked(other, discovered)
-        };
-        let lib_is_linked = registered.index.plugins.iter().any(|other| of_lib(&other));
-        let package = plux_spec::PackageEntry { link: Link::None, ..package.clone() };
-        return MissingReason::of(&package, lib_is_linked);
-    }
-    let of_package =
-        |name: &str, version: &str| name == plugin.package && version == plugin.version;
-    let is_linked = discovered.specs().any(|spec| of_package(spec.package(), spec.version()))
-        || slices::PLUGINS.iter().any(|spec| of_package(spec.package(), spec.version()))
-        || slices::extension_points().any(|point| of_package(point.package(), point.version()));
-    match MissingReason::of(package, is_linked) {
+    let program = missing::Program { has_package, is_own_library, includes_index: true };
+    match missing::reason(plugin, registered.package_of(plugin), program) {
         MissingReason::DroppedByLinker { .. }
             if discovered.expects_index && slices::PLUGINS.is_empty() =>
         {
@@ -189,12 +180,22 @@ pub(crate) fn cause(
     }
 }
 
-fn is_linked(plugin: &PluginEntry, discovered: &Discovered) -> bool {
-    let is_it = |spec: &PluginSpec| {
-        plugin.namespace == *spec.namespace()
-            && plugin.name == *spec.name()
-            && plugin.package == spec.package()
-            && plugin.version == spec.version()
-    };
-    discovered.specs().any(is_it) || slices::PLUGINS.iter().any(is_it)
+/// Returns whether one of `specs` is the indexed plugin. It may be of another version of the package
+/// after `cargo install` without `--locked`, or with an index that is older than Cargo.lock.
+fn is_linked(
+    plugin: &PluginEntry,
+    registered: &RegisteredIndex,
+    specs: &[Handle<PluginSpec>],
+) -> bool {
+    specs.iter().any(|spec| linked::is_linked(plugin, as_linked(spec), &*registered.index.plugins))
+}
+
+/// Converts a spec for the rules that compare it with an index.
+pub(crate) fn as_linked(spec: &PluginSpec) -> Linked<'_> {
+    Linked {
+        namespace: spec.namespace(),
+        name: spec.name(),
+        package: spec.package(),
+        version: spec.version(),
+    }
 }

@@ -1,8 +1,7 @@
 //! Requirements, and the errors of those that are not met.
 
-use std::collections::HashMap;
-
 use plux_spec::Namespace;
+use plux_spec::sort::unique;
 
 use crate::contain::contain;
 use crate::error::lossy_id;
@@ -16,22 +15,38 @@ use crate::{CallSite, LoadError, LoadErrorKind, PluginFinder, PluginSpec, Requir
 /// does not load them.
 pub(crate) struct Requirements<'a> {
     finder: &'a dyn PluginFinder,
-    namespaces: HashMap<String, Result<Discovered, LoadError>>,
+    namespaces: Vec<(String, Result<Discovered, LoadError>)>,
 }
 
 impl<'a> Requirements<'a> {
     pub(crate) fn new(finder: &'a dyn PluginFinder) -> Self {
-        Self { finder, namespaces: HashMap::new() }
+        Self { finder, namespaces: Vec::new() }
     }
 
     /// Returns why `required` does not exist, if it does not.
     pub(crate) fn unmet(&mut self, required: &Requirement) -> Option<LoadError> {
         let (namespace, name) = (required.namespace(), required.name());
-        let finder = self.finder;
-        let found = self.namespaces.entry(namespace.to_owned()).or_insert_with(|| match namespace
-            .parse()
-        {
-            Ok(namespace) => discover(finder, &namespace),
+        let known = self.namespaces.iter().position(|(known, _)| known == namespace);
+        let at = known.unwrap_or_else(|| {
+            let found = self.find(required);
+            self.namespaces.push((namespace.to_owned(), found));
+            self.namespaces.len() - 1
+        });
+        let found = match &self.namespaces[at].1 {
+            Ok(found) => found,
+            Err(error) => return Some(error.clone()),
+        };
+        let known: Vec<&str> = found.specs().map(PluginSpec::name).collect();
+        if known.contains(&name) {
+            return None;
+        }
+        Some(absent::absent(found, namespace, name, &unique(known)))
+    }
+
+    fn find(&self, required: &Requirement) -> Result<Discovered, LoadError> {
+        let (namespace, name) = (required.namespace(), required.name());
+        match namespace.parse() {
+            Ok(namespace) => discover(self.finder, &namespace),
             Err(malformed) => {
                 let kind = LoadErrorKind::UnknownNamespace {
                     namespace: namespace.to_owned(),
@@ -40,18 +55,7 @@ impl<'a> Requirements<'a> {
                 };
                 Err(LoadError::new(lossy_id(namespace, name), None, kind))
             }
-        });
-        let found = match found {
-            Ok(found) => found,
-            Err(error) => return Some(error.clone()),
-        };
-        let mut known: Vec<&str> = found.specs().map(PluginSpec::name).collect();
-        if known.contains(&name) {
-            return None;
         }
-        known.sort_unstable();
-        known.dedup();
-        Some(absent::absent(found, namespace, name, &known))
     }
 }
 

@@ -1,18 +1,18 @@
 //! Differences between the index, the linked plugins and the declared extension points.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use plux_spec::rules::cardinality;
-use plux_spec::rules::linked::{Linked, unindexed};
+use plux_spec::rules::linked::unindexed;
 use plux_spec::rules::references::unknown_order_targets;
+use plux_spec::sort::{positions, unique};
 use plux_spec::{CycleStep, Drift, Finding, Location, PluginId};
 
 use crate::error::message::unmet;
 use crate::linked::index::RegisteredIndex;
 use crate::linked::slices;
 use crate::resolve::namespace_plugins::NamespacePlugins;
-use crate::resolve::reconcile::EligibilityRules;
+use crate::resolve::reconcile::{EligibilityRules, as_linked};
 use crate::resolve::slot::{Eligibility, Missing, Need, Subject};
 use crate::suggest::closest_namespaces;
 use crate::{
@@ -207,14 +207,12 @@ fn cycle(plugins: &NamespacePlugins, path: &[&PluginId]) -> Finding {
 fn order_names(plugins: &NamespacePlugins) -> Vec<&str> {
     let indexes = plugins.discovered.indexes.iter();
     let entries = indexes.flat_map(|registered| registered.index.plugins.iter());
-    let mut names: Vec<&str> = entries
+    let names: Vec<&str> = entries
         .filter(|plugin| plugin.namespace == plugins.namespace)
         .map(|plugin| plugin.name.as_str())
         .chain(plugins.sorted().map(|slot| slot.subject.name()))
         .collect();
-    names.sort_unstable();
-    names.dedup();
-    names
+    unique(names)
 }
 
 /// Compares the plugins of the namespace with its extension point, if the program declares any.
@@ -256,18 +254,18 @@ fn misspelt(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
     if points_of(namespace).is_empty() {
         return;
     }
-    let mut others: Vec<&PluginSpec> = slices::PLUGINS
+    let others: Vec<&PluginSpec> = slices::PLUGINS
         .iter()
         .filter(|spec| spec.namespace() != namespace && points_of(spec.namespace()).is_empty())
         .filter(|spec| !closest_namespaces(spec.namespace(), [namespace]).is_empty())
         .collect();
-    others.sort_unstable_by_key(|spec| (spec.namespace(), spec.sort_key()));
-    findings.extend(others.into_iter().map(not_declared));
+    let key = |at: usize| (others[at].namespace(), others[at].sort_key());
+    let order = positions(others.len(), &|a, b| key(a).cmp(&key(b)));
+    findings.extend(order.into_iter().map(|at| not_declared(others[at])));
 }
 
 fn not_declared(spec: &PluginSpec) -> Finding {
-    let declared: BTreeSet<&str> =
-        slices::extension_points().map(ExtensionPointSpec::namespace).collect();
+    let declared = slices::extension_points().map(ExtensionPointSpec::namespace);
     Finding::UndeclaredNamespace {
         id: spec.id(),
         location: spec.location(),
@@ -297,18 +295,9 @@ fn of_program<'a>(
 
 /// Returns the extension points that declare `namespace`, in a stable order.
 fn points_of(namespace: &str) -> Vec<&'static ExtensionPointSpec> {
-    let mut points: Vec<_> =
+    let points: Vec<_> =
         slices::extension_points().filter(|point| point.namespace() == namespace).collect();
-    points.sort_unstable_by_key(|point| (point.package(), point.version(), point.path()));
-    points
-}
-
-/// Converts a spec for the rules that compare it with an index.
-fn as_linked(spec: &PluginSpec) -> Linked<'_> {
-    Linked {
-        namespace: spec.namespace(),
-        name: spec.name(),
-        package: spec.package(),
-        version: spec.version(),
-    }
+    let key = |at: usize| (points[at].package(), points[at].version(), points[at].path());
+    let order = positions(points.len(), &|a, b| key(a).cmp(&key(b)));
+    order.into_iter().map(|at| points[at]).collect()
 }

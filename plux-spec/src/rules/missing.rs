@@ -26,11 +26,9 @@ pub fn reason(
         return MissingReason::StaleIndex { package: plugin.package.clone() };
     };
     let is_unreferenced = !program.includes_index && package.link == Link::Direct;
-    if program.is_own_library || is_unreferenced {
-        let package = PackageEntry { link: Link::None, ..package.clone() };
-        return MissingReason::of(&package, program.has_package);
-    }
-    MissingReason::of(package, program.has_package)
+    let is_unnamed = program.is_own_library || is_unreferenced;
+    let link = if is_unnamed { &Link::None } else { &package.link };
+    MissingReason::of_link(package, link, program.has_package)
 }
 
 /// Returns whether a program is expected to have a plugin.
