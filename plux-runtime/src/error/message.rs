@@ -72,7 +72,7 @@ impl LoadError {
     /// An application may print its own advice instead.
     pub fn help(&self) -> Option<String> {
         // The help of the root cause applies.
-        match self.inner() {
+        match self.nested() {
             Some(inner) if !matches!(self.kind(), LoadErrorKind::Requirement { .. }) => {
                 inner.help()
             }
@@ -87,7 +87,7 @@ impl LoadError {
         }
         let error = std::error::Error::source(self)?.to_string();
         // A transparent wrapper around a `LoadError` displays its help, which is ours, too.
-        let help = self.inner().and_then(Self::help).map(|help| format!("\nhelp: {help}"));
+        let help = self.nested().and_then(Self::help).map(|help| format!("\nhelp: {help}"));
         let stripped = help.and_then(|help| Some(error.strip_suffix(&help)?.to_owned()));
         Some(stripped.unwrap_or(error))
     }

@@ -33,7 +33,21 @@ use crate::BoxError;
 /// assert!(error.to_string().lines().last().unwrap().starts_with("help: "));
 /// ```
 #[derive(Clone)]
-pub struct LoadError(Arc<Inner>);
+pub struct LoadError(Arc<Erased>);
+
+/// Type-erased, so that a program contains the destructor of [`Inner`] once, and not in each module
+/// that drops an error.
+struct Erased(Box<dyn AsInner>);
+
+trait AsInner: Send + Sync {
+    fn inner(&self) -> &Inner;
+}
+
+impl AsInner for Inner {
+    fn inner(&self) -> &Inner {
+        self
+    }
+}
 
 struct Inner {
     id: PluginId,
@@ -62,7 +76,12 @@ pub(crate) struct ContractOrigins {
 
 impl LoadError {
     pub(crate) fn new(id: PluginId, location: Option<Location>, kind: LoadErrorKind) -> Self {
-        Self(Arc::new(Inner { id, location, kind, source: None }))
+        Self::of(Inner { id, location, kind, source: None })
+    }
+
+    #[inline(never)]
+    fn of(inner: Inner) -> Self {
+        Self(Arc::new(Erased(Box::new(inner))))
     }
 
     pub(crate) fn with_source(
@@ -76,7 +95,7 @@ impl LoadError {
             Ok(error) => Source::Plugin(*error),
             Err(error) => Source::External(error),
         };
-        Self(Arc::new(Inner { id, location, kind, source: Some(source) }))
+        Self::of(Inner { id, location, kind, source: Some(source) })
     }
 
     pub(crate) fn because_of(
@@ -85,7 +104,7 @@ impl LoadError {
         kind: LoadErrorKind,
         source: LoadError,
     ) -> Self {
-        Self(Arc::new(Inner { id, location, kind, source: Some(Source::Plugin(source)) }))
+        Self::of(Inner { id, location, kind, source: Some(Source::Plugin(source)) })
     }
 
     pub(crate) fn mismatch(
@@ -95,12 +114,16 @@ impl LoadError {
         origins: ContractOrigins,
     ) -> Self {
         let source = Some(Source::Contracts(origins));
-        Self(Arc::new(Inner { id, location: Some(location), kind, source }))
+        Self::of(Inner { id, location: Some(location), kind, source })
+    }
+
+    fn inner(&self) -> &Inner {
+        self.0.0.inner()
     }
 
     /// Returns the extension points of a contract that does not match.
     pub(crate) fn contract_origins(&self) -> Option<&ContractOrigins> {
-        match self.0.source.as_ref()? {
+        match self.inner().source.as_ref()? {
             Source::Contracts(origins) => Some(origins),
             Source::External(_) | Source::Plugin(_) | Source::Disabled(_) => None,
         }
@@ -112,7 +135,7 @@ impl LoadError {
         reason: DisabledReason,
     ) -> Self {
         let kind = LoadErrorKind::Disabled { reason: reason.to_string() };
-        Self(Arc::new(Inner { id, location, kind, source: Some(Source::Disabled(reason)) }))
+        Self::of(Inner { id, location, kind, source: Some(Source::Disabled(reason)) })
     }
 
     /// Returns the id of the plugin concerned.
@@ -120,22 +143,22 @@ impl LoadError {
     /// An id is valid by construction, but the requested namespace or name may not be. Characters
     /// that are not allowed are `_` here; the message has the original.
     pub fn id(&self) -> &PluginId {
-        &self.0.id
+        &self.inner().id
     }
 
     /// Returns the kind of the error.
     pub fn kind(&self) -> &LoadErrorKind {
-        &self.0.kind
+        &self.inner().kind
     }
 
     /// Returns the location of the plugin's declaration, if it is known.
     pub fn location(&self) -> Option<&Location> {
-        self.0.location.as_ref()
+        self.inner().location.as_ref()
     }
 
     /// Returns the cause, if it is another plugin's error.
     pub(crate) fn plugin_source(&self) -> Option<&LoadError> {
-        match self.0.source.as_ref()? {
+        match self.inner().source.as_ref()? {
             Source::Plugin(error) => Some(error),
             Source::External(_) | Source::Disabled(_) | Source::Contracts(_) => None,
         }
@@ -143,14 +166,14 @@ impl LoadError {
 
     /// Returns why the plugin is disabled, if it is.
     pub(crate) fn disabled_reason(&self) -> Option<&DisabledReason> {
-        match self.0.source.as_ref()? {
+        match self.inner().source.as_ref()? {
             Source::Disabled(reason) => Some(reason),
             Source::External(_) | Source::Plugin(_) | Source::Contracts(_) => None,
         }
     }
 
     /// Returns the nearest [`LoadError`] in the chain of sources.
-    fn inner(&self) -> Option<&LoadError> {
+    fn nested(&self) -> Option<&LoadError> {
         // A chain without an end is a defect of the plugin, and must not hang the program.
         const LONGEST: usize = 64;
         let mut next = self.source();
@@ -171,8 +194,8 @@ impl fmt::Debug for LoadError {
             return fmt::Display::fmt(self, f);
         }
         f.debug_struct("LoadError")
-            .field("id", &format_args!("{}", self.0.id))
-            .field("kind", &self.0.kind)
+            .field("id", &format_args!("{}", self.inner().id))
+            .field("kind", &self.inner().kind)
             .field("source", &self.source())
             .field("help", &self.help())
             .finish_non_exhaustive()
@@ -181,7 +204,7 @@ impl fmt::Debug for LoadError {
 
 impl Error for LoadError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self.0.source.as_ref()? {
+        match self.inner().source.as_ref()? {
             Source::External(error) => Some(&**error),
             Source::Plugin(error) => Some(error),
             Source::Disabled(_) | Source::Contracts(_) => None,
