@@ -7,14 +7,12 @@ use std::sync::OnceLock;
 use plux_spec::Namespace;
 use plux_spec::sort::unique;
 
-use crate::error::lossy_id;
 use crate::linked::namespaces::known_namespaces;
 use crate::resolve::namespace_plugins::NamespacePlugins;
 use crate::resolve::reconcile::EligibilityRules;
 use crate::resolve::slot::Eligibility;
 use crate::resolve::verify;
 use crate::spec::factory::value;
-use crate::suggest::closest_namespaces;
 use crate::{Drift, LinkedFinder, LoadError, LoadErrorKind, LoadErrors, PluginSpec};
 
 /// The static data of one namespace, which `#[plugin]` on a `static`, a `const` or a function
@@ -182,10 +180,8 @@ impl Resolved {
             contract: Some(contract),
             fits: &fits,
             filter: &|spec| {
-                (fits(spec) && !is_data(spec)).then(|| {
-                    let kind = LoadErrorKind::NotData;
-                    Eligibility::Failed(LoadError::new(spec.id(), Some(spec.location()), kind))
-                })
+                let is_made = fits(spec) && !is_data(spec);
+                is_made.then(|| Eligibility::Failed(spec.error(LoadErrorKind::NotData)))
             },
         };
         let plugins = Namespace::new(namespace).ok().map(|namespace| {
@@ -243,12 +239,7 @@ impl Resolved {
     }
 
     fn unknown_namespace(&self, name: &str) -> LoadError {
-        let kind = LoadErrorKind::UnknownNamespace {
-            namespace: self.namespace.to_owned(),
-            malformed: Namespace::new(self.namespace).err(),
-            closest_matches: closest_namespaces(self.namespace, known_namespaces()),
-        };
-        LoadError::new(lossy_id(self.namespace, name), None, kind)
+        LoadError::unknown_namespace(self.namespace, name, &known_namespaces())
     }
 }
 

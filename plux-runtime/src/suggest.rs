@@ -4,10 +4,7 @@ use plux_spec::closest_matches;
 
 /// Returns the known namespaces that are similar to `namespace`. All segments have to be similar,
 /// so that `finops.reports` is not suggested for `finops.vendors` because of the common segment.
-pub(crate) fn closest_namespaces<'a>(
-    namespace: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Vec<String> {
+pub(crate) fn closest_namespaces(namespace: &str, known: &[&str]) -> Vec<String> {
     let is_near = |other: &&str| {
         let (mut own, mut others) = (namespace.split('.'), other.split('.'));
         loop {
@@ -18,10 +15,8 @@ pub(crate) fn closest_namespaces<'a>(
             }
         }
     };
-    closest_matches(namespace, known.into_iter().filter(is_near))
-        .into_iter()
-        .map(str::to_owned)
-        .collect()
+    let near = closest_matches(namespace, known.iter().copied().filter(is_near));
+    near.into_iter().map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -31,8 +26,8 @@ mod tests {
     #[test]
     fn every_segment_has_to_be_near() {
         let known = ["finops.vendors", "finops.reports", "vendors"];
-        assert_eq!(closest_namespaces("finops.vendor", known), ["finops.vendors"]);
-        assert_eq!(closest_namespaces("fionps.vendors", known), ["finops.vendors"]);
-        assert!(closest_namespaces("finops.tools", known).is_empty());
+        assert_eq!(closest_namespaces("finops.vendor", &known), ["finops.vendors"]);
+        assert_eq!(closest_namespaces("fionps.vendors", &known), ["finops.vendors"]);
+        assert!(closest_namespaces("finops.tools", &known).is_empty());
     }
 }

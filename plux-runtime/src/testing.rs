@@ -76,7 +76,8 @@ fn nearest(id: &PluginId) -> Vec<String> {
         return near.into_iter().map(|name| format!("{namespace}:{name}")).collect();
     }
     let of_name = slices::PLUGINS.iter().filter(|spec| spec.name() == name);
-    let namespaces = closest_namespaces(namespace, of_name.map(PluginSpec::namespace));
+    let of_name: Vec<&str> = of_name.map(PluginSpec::namespace).collect();
+    let namespaces = closest_namespaces(namespace, &of_name);
     namespaces.into_iter().map(|namespace| format!("{namespace}:{name}")).collect()
 }
 

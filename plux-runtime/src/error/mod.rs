@@ -16,6 +16,7 @@ pub(crate) use self::disabled::DisabledReason;
 pub use self::errors::LoadErrors;
 pub use self::kind::{CallSite, CycleNode, LoadErrorKind};
 use crate::BoxError;
+use crate::suggest::closest_namespaces;
 
 /// The error of loading, unloading or calling a plugin. Cheap to clone.
 ///
@@ -82,6 +83,22 @@ impl LoadError {
     #[inline(never)]
     fn of(inner: Inner) -> Self {
         Self(Arc::new(Erased(Box::new(inner))))
+    }
+
+    /// Returns the error of all plugins of a namespace.
+    pub(crate) fn of_namespace(namespace: &str, kind: LoadErrorKind) -> Self {
+        Self::new(lossy_id(namespace, "_"), None, kind)
+    }
+
+    /// Returns the error of a plugin in a namespace that is none of the `known` ones.
+    pub(crate) fn unknown_namespace(namespace: &str, name: &str, known: &[&str]) -> Self {
+        let id = lossy_id(namespace, name);
+        let kind = LoadErrorKind::UnknownNamespace {
+            namespace: namespace.to_owned(),
+            malformed: Namespace::new(namespace.to_owned()).err(),
+            closest_matches: closest_namespaces(namespace, known),
+        };
+        Self::new(id, None, kind)
     }
 
     pub(crate) fn with_source(

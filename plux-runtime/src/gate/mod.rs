@@ -11,7 +11,7 @@ pub(crate) use self::node::Node;
 use self::thread_state::Claim;
 pub(crate) use self::thread_state::ThreadState;
 pub(crate) use self::wait_graph::{Cycle, Parent, Worker};
-use crate::sync::{Mutex, lock};
+use crate::sync::{Mutex, MutexGuard, lock};
 
 /// Guards a plugin's state, so that one thread at a time loads the plugin.
 ///
@@ -64,6 +64,23 @@ impl<T> Gate<T> {
         node: impl Fn() -> Node,
         decide: impl FnOnce(&mut T, bool) -> ControlFlow<R, C>,
     ) -> Result<Entered<'a, T, R, C>, Cycle> {
+        let (mut state, waited) = self.wait(thread, &node)?;
+        Ok(match decide(&mut state.value, waited) {
+            ControlFlow::Break(settled) => Entered::Settled(settled),
+            ControlFlow::Continue(taken) => {
+                let claim = thread.claim(node());
+                state.holder = Some(claim);
+                Entered::Held(Held { gate: self, thread, claim }, taken)
+            }
+        })
+    }
+
+    /// Waits until no thread holds the gate. Returns whether it had to wait.
+    fn wait(
+        &self,
+        thread: &ThreadState,
+        node: &dyn Fn() -> Node,
+    ) -> Result<(MutexGuard<'_, State<T>>, bool), Cycle> {
         let mut state = lock(&self.0);
         let mut waited = false;
         while let Some(claim) = state.holder {
@@ -75,14 +92,7 @@ impl<T> Gate<T> {
             waited = true;
             state = lock(&self.0);
         }
-        Ok(match decide(&mut state.value, waited) {
-            ControlFlow::Break(settled) => Entered::Settled(settled),
-            ControlFlow::Continue(taken) => {
-                let claim = thread.claim(node());
-                state.holder = Some(claim);
-                Entered::Held(Held { gate: self, thread, claim }, taken)
-            }
-        })
+        Ok((state, waited))
     }
 }
 

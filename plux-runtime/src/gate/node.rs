@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use plux_spec::{Namespace, PluginId};
+use plux_spec::Namespace;
 
 use crate::handle::Handle;
+use crate::resolve::slot::Missing;
 use crate::{CycleNode, PluginSpec};
 
 /// The object that a gate guards.
 #[derive(Clone)]
 pub(crate) enum Node {
     Plugin(Handle<PluginSpec>),
-    Missing(Arc<PluginId>),
+    Missing(Arc<Missing>),
     /// The resolution of a namespace.
     Resolution(Arc<Namespace>),
 }
@@ -20,7 +21,7 @@ impl From<&Node> for CycleNode {
     fn from(node: &Node) -> Self {
         match node {
             Node::Plugin(spec) => Self::Plugin { id: spec.id(), location: Some(spec.location()) },
-            Node::Missing(id) => Self::Plugin { id: (**id).clone(), location: None },
+            Node::Missing(missing) => Self::Plugin { id: missing.id.clone(), location: None },
             Node::Resolution(namespace) => Self::Resolution((**namespace).clone()),
         }
     }

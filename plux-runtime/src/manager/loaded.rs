@@ -72,7 +72,7 @@ impl<P: ?Sized> Loaded<P> {
 
     pub(crate) fn new<Output>(
         records: &Records<P, Output>,
-        outcomes: impl ExactSizeIterator<Item = Result<Arc<P>, LoadError>>,
+        outcomes: &mut dyn ExactSizeIterator<Item = Result<Arc<P>, LoadError>>,
         timings: bool,
         unknown: Option<LoadError>,
     ) -> Self {
@@ -269,7 +269,7 @@ fn call_each<'a, P: ?Sized + 'a>(
             }
             Err(message) => {
                 let kind = LoadErrorKind::Panicked { by: CallSite::Hook(hook), message };
-                errors.push(LoadError::new(spec.id(), Some(spec.location()), kind));
+                errors.push(spec.error(kind));
             }
         }
     }

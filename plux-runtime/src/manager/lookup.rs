@@ -4,11 +4,9 @@ use std::sync::Arc;
 
 use super::PluginManager;
 use crate::contain::contain;
-use crate::error::lossy_id;
 use crate::gate::ThreadState;
 use crate::manager::lifecycle::Lifecycle;
 use crate::manager::records::Records;
-use crate::suggest::closest_namespaces;
 use crate::sync::lock;
 use crate::{LoadError, LoadErrorKind, Plugin};
 
@@ -104,13 +102,8 @@ where
 
     pub(super) fn unknown_namespace(&self, name: &str) -> LoadError {
         let namespaces = self.known_namespaces();
-        let known = namespaces.iter().map(String::as_str);
-        let kind = LoadErrorKind::UnknownNamespace {
-            namespace: self.namespace().to_owned(),
-            malformed: self.namespace.as_ref().err().cloned(),
-            closest_matches: closest_namespaces(self.namespace(), known),
-        };
-        LoadError::new(lossy_id(self.namespace(), name), None, kind)
+        let known: Vec<&str> = namespaces.iter().map(String::as_str).collect();
+        LoadError::unknown_namespace(self.namespace(), name, &known)
     }
 
     /// Returns an error of the namespace as the error of one plugin.

@@ -195,12 +195,12 @@ where
         let unknown = self.is_unknown(records).then(|| self.unknown_namespace("_"));
         let loaded = if let Some(load_all) = self.parallel {
             let outcomes = load_all(self, records);
-            Loaded::new(records, outcomes.into_iter(), self.timings, unknown)
+            Loaded::new(records, &mut outcomes.into_iter(), self.timings, unknown)
         } else {
             let count = records.list.len();
             self.run(records, |lifecycle| {
-                let outcomes = (0..count).map(|at| lifecycle.load(at));
-                Loaded::new(records, outcomes, self.timings, unknown)
+                let mut outcomes = (0..count).map(|at| lifecycle.load(at));
+                Loaded::new(records, &mut outcomes, self.timings, unknown)
             })
         };
         loaded.with_report(self.suppressed_panics.take(), self.development_mode)

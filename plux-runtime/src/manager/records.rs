@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use plux_spec::sort::positions;
+
 use crate::contain::drop_contained;
 use crate::error::DisabledReason;
 use crate::gate::Gate;
@@ -150,10 +152,11 @@ impl<P: ?Sized, Output> Records<P, Output> {
 
     /// Returns the positions of the loaded plugins, the last loaded first.
     pub(crate) fn newest_first(&self) -> Vec<usize> {
-        let sequence = |at: usize| Some((self.with_loaded(at, |in_use| in_use.sequence)?, at));
-        let mut loaded: Vec<(u64, usize)> = (0..self.list.len()).filter_map(sequence).collect();
-        loaded.sort_unstable_by(|a, b| b.cmp(a));
-        loaded.into_iter().map(|(_, at)| at).collect()
+        let sequence = |at: usize| self.with_loaded(at, |in_use| in_use.sequence);
+        let sequences: Vec<Option<u64>> = (0..self.list.len()).map(sequence).collect();
+        let mut newest_first = positions(sequences.len(), &|a, b| sequences[b].cmp(&sequences[a]));
+        newest_first.retain(|&at| sequences[at].is_some());
+        newest_first
     }
 
     /// Marks the plugin at `at` as announced. Returns whether it already was.

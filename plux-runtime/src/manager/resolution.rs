@@ -8,7 +8,6 @@ use std::sync::{Arc, OnceLock};
 use plux_spec::Namespace;
 
 use crate::contain::{contain, drop_contained};
-use crate::error::lossy_id;
 use crate::gate::{Entered, Gate, Node, ThreadState};
 use crate::manager::records::Records;
 use crate::resolve::namespace_plugins::NamespacePlugins;
@@ -52,7 +51,7 @@ impl<P: ?Sized + 'static, Output> Resolution<P, Output> {
                 Ok(Entered::Held(held, ())) => held,
                 Err(cycle) => {
                     let kind = LoadErrorKind::Cycle { path: cycle.path() };
-                    return Err(LoadError::new(lossy_id(namespace.as_str(), "_"), None, kind));
+                    return Err(LoadError::of_namespace(namespace.as_str(), kind));
                 }
             };
             let found = find(namespace, finder, filters, is_announced);
@@ -113,8 +112,7 @@ fn filter(filters: &[Box<dyn PluginFilter>], spec: &PluginSpec) -> Option<Eligib
         Ok(Decision::Exclude(reason)) => Some(Eligibility::Disabled(reason.into())),
         Err(message) => {
             let kind = LoadErrorKind::Panicked { by: CallSite::Filter, message };
-            let error = LoadError::new(spec.id(), Some(spec.location()), kind);
-            Some(Eligibility::Failed(error))
+            Some(Eligibility::Failed(spec.error(kind)))
         }
     })
 }

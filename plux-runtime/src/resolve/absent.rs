@@ -60,6 +60,7 @@ pub(crate) fn absent(
         };
         return LoadError::new(id, None, kind);
     };
+    let location = Some(plugin.location());
     let kind = if registered.expects(plugin) {
         LoadErrorKind::Missing { cause: cause(registered, plugin, discovered) }
     } else {
@@ -72,7 +73,7 @@ pub(crate) fn absent(
             command: enable::command(&plugin.enabled_by, &registered.index),
         }
     };
-    LoadError::new(id, Some(plugin.location()), kind)
+    LoadError::new(id, location, kind)
 }
 
 /// Returns the packages that were not scanned for any index, with the conditions that would enable

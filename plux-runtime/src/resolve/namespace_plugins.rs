@@ -1,9 +1,10 @@
 //! The plugins of a namespace in load order.
 
+use std::sync::Arc;
+
 use plux_spec::Namespace;
 use plux_spec::order::{Order, OrderConstraint};
 
-use crate::error::lossy_id;
 use crate::finder::Discovered;
 use crate::resolve::absent;
 use crate::resolve::reconcile::{self, EligibilityRules};
@@ -21,7 +22,7 @@ pub(crate) struct NamespacePlugins {
     /// `(a, b)`: the slot at `a` is loaded before the one at `b`.
     pub(crate) edges: Box<[(usize, usize)]>,
     /// All missing plugins, including those whose name another linked plugin has.
-    pub(crate) missing: Box<[Missing]>,
+    pub(crate) missing: Vec<Arc<Missing>>,
     pub(crate) discovered: Discovered,
 }
 
@@ -50,7 +51,7 @@ impl NamespacePlugins {
             slots: ordered.collect(),
             edges: edges.into_iter().map(|(a, b)| (position[a], position[b])).collect(),
             by_name: position.into(),
-            missing: missing.into(),
+            missing,
             namespace: namespace.clone(),
             discovered,
         }
@@ -96,42 +97,37 @@ impl NamespacePlugins {
     /// Returns why the plugin at `at` can never be loaded, if a requirement of it, or of what it
     /// requires, cannot be met.
     pub(crate) fn blocked(&self, at: usize) -> Option<LoadError> {
-        let slot = &self.slots[at];
-        slot.needs().iter().find_map(|need| match need {
-            Need::Cycle(path) => Some(slot.error(LoadErrorKind::Cycle { path: path.clone() })),
-            Need::Unmet(required, error) => Some(requirement_error(slot, required.clone(), error)),
-            Need::Slot(other) => {
-                let error = self.blocked(*other)?;
-                Some(requirement_error(slot, self.slots[*other].as_requirement(), &error))
-            }
-        })
+        let blocked = |other: usize| self.blocked(other);
+        self.unmet(&self.slots[at], &blocked)
     }
 
     /// Returns for each slot, in load order, why it can never be loaded; `None` if it can.
     pub(crate) fn errors(&self) -> Vec<Option<LoadError>> {
         let mut errors: Vec<Option<LoadError>> = Vec::with_capacity(self.slots.len());
         for slot in &self.slots {
-            let unmet = |need: &Need| match need {
-                Need::Slot(other) => errors[*other].as_ref().map(|error| {
-                    requirement_error(slot, self.slots[*other].as_requirement(), error)
-                }),
-                Need::Unmet(required, error) => {
-                    Some(requirement_error(slot, required.clone(), error))
-                }
-                Need::Cycle(path) => Some(slot.error(LoadErrorKind::Cycle { path: path.clone() })),
-            };
-            let error = slot.ineligible().or_else(|| slot.needs().iter().find_map(unmet));
-            errors.push(error);
+            let unmet = self.unmet(slot, &|other| errors[other].clone());
+            errors.push(slot.ineligible().or(unmet));
         }
         errors
+    }
+
+    /// Returns why `slot` cannot be loaded because of what it needs, where `error` returns the error
+    /// of another slot.
+    fn unmet(&self, slot: &Slot, error: &dyn Fn(usize) -> Option<LoadError>) -> Option<LoadError> {
+        slot.needs().iter().find_map(|need| match need {
+            Need::Unmet(error) => Some(error.clone()),
+            Need::Slot(other) => {
+                let required = self.slots[*other].as_requirement();
+                Some(requirement_error(slot, required, &error(*other)?))
+            }
+        })
     }
 
     /// Returns the error that missing plugins are not detected, if the program has no index.
     pub(crate) fn no_index(&self) -> Option<LoadError> {
         let is_unknown = self.discovered.expects_index && self.discovered.indexes.is_empty();
-        is_unknown.then(|| {
-            LoadError::new(lossy_id(self.namespace.as_str(), "_"), None, LoadErrorKind::NoIndex)
-        })
+        let error = || LoadError::of_namespace(self.namespace.as_str(), LoadErrorKind::NoIndex);
+        is_unknown.then(error)
     }
 
     /// Returns the slots sorted by name.
@@ -195,32 +191,34 @@ fn needs(
     for cycle in cycles {
         // Each waits for the next: the edges in reverse.
         let path = cycle.iter().rev().map(|&at| CycleNode::from(&slots[at].node())).collect();
-        needs.push((cycle[0], Need::Cycle(path)));
+        let error = slots[cycle[0]].error(LoadErrorKind::Cycle { path });
+        needs.push((cycle[0], Need::Unmet(error)));
     }
     let mut requirements = Requirements::new(finder);
     for (at, slot) in slots.iter().enumerate() {
         let Some(spec) = slot.subject.spec() else { continue };
         for required in spec.requires() {
-            let need = if required.namespace() != namespace.as_str() {
-                let Some(error) = requirements.unmet(required) else { continue };
-                Need::Unmet(required.clone(), error)
+            let error = if required.namespace() != namespace.as_str() {
+                requirements.unmet(required)
             } else if let Some(other) = find(slots, required.name()) {
                 match slots[other].eligibility() {
                     // Before any plugin code runs, only a filter disables a plugin.
-                    Eligibility::Disabled(reason) => {
-                        Need::Unmet(required.clone(), slots[other].disabled(reason.clone()))
+                    Eligibility::Disabled(reason) => Some(slots[other].disabled(reason.clone())),
+                    _ => {
+                        needs.push((at, Need::Slot(position[other])));
+                        None
                     }
-                    _ => Need::Slot(position[other]),
                 }
             } else {
                 // The plugin that has the requirement is not a suggestion for it.
                 let others = slots.iter().map(|slot| slot.subject.name());
                 let known: Vec<&str> = others.filter(|name| *name != spec.name()).collect();
-                let error =
-                    absent::absent(discovered, required.namespace(), required.name(), &known);
-                Need::Unmet(required.clone(), error)
+                Some(absent::absent(discovered, required.namespace(), required.name(), &known))
             };
-            needs.push((at, need));
+            if let Some(error) = error {
+                let error = requirement_error(slot, required.clone(), &error);
+                needs.push((at, Need::Unmet(error)));
+            }
         }
     }
     needs

@@ -1,6 +1,7 @@
 //! Merges the linked and the indexed plugins into one list, with one slot per name.
 
 use std::any::TypeId;
+use std::sync::Arc;
 
 use plux_spec::rules::linked::{self, Linked};
 use plux_spec::rules::missing;
@@ -30,7 +31,7 @@ pub(crate) struct EligibilityRules<'a> {
 /// Returns one slot for each name, sorted by name. `specs` are sorted by [`PluginSpec::sort_key`].
 pub(crate) fn slots(
     specs: &[Handle<PluginSpec>],
-    missing: &[Missing],
+    missing: &[Arc<Missing>],
     rules: &EligibilityRules<'_>,
 ) -> Vec<Slot> {
     let mut slots: Vec<Slot> = Vec::with_capacity(specs.len());
@@ -44,7 +45,7 @@ pub(crate) fn slots(
             let own = missing.id.name().as_str();
             let is_known = slots.last().is_some_and(|slot| slot.subject.name() == own);
             if name != Some(own) && !is_known {
-                let subject = Subject::Missing(Box::new(missing.clone()));
+                let subject = Subject::Missing(Arc::clone(missing));
                 slots.push(Slot::new(subject, Eligibility::Missing));
             }
         } else if let Some(name) = name {
@@ -87,9 +88,7 @@ fn linked_slot(group: &[Handle<PluginSpec>], rules: &EligibilityRules<'_>) -> Sl
             if locations.iter().all(|location| !location.package.is_empty()) {
                 locations.dedup();
             }
-            let kind = LoadErrorKind::Duplicate { locations };
-            let error = LoadError::new(first.id(), Some(first.location()), kind);
-            (*first, Eligibility::Failed(error))
+            (*first, Eligibility::Failed(first.error(LoadErrorKind::Duplicate { locations })))
         }
     };
     let is_other =
@@ -118,28 +117,28 @@ fn eligibility(spec: &PluginSpec, rules: &EligibilityRules<'_>) -> Eligibility {
 
 /// Returns the plugins of `namespace` that are expected in the program and not linked, sorted by
 /// name. The specs are sorted by name.
-pub(crate) fn missing(discovered: &Discovered, namespace: &Namespace) -> Vec<Missing> {
-    let mut missing: Vec<Missing> = Vec::new();
+pub(crate) fn missing(discovered: &Discovered, namespace: &Namespace) -> Vec<Arc<Missing>> {
+    let mut missing: Vec<Arc<Missing>> = Vec::new();
     for registered in &discovered.indexes {
         for plugin in registered.index.plugins.iter() {
             if plugin.namespace != *namespace || !registered.expects(plugin) {
                 continue;
             }
             if !is_linked(plugin, registered, discovered.named(plugin.name.as_str())) {
-                missing.push(Missing {
+                missing.push(Arc::new(Missing {
                     id: plugin.id(),
                     location: plugin.location(),
                     cause: cause(registered, plugin, discovered),
-                });
+                }));
             }
         }
     }
     let key = |at: usize| (&missing[at].id, &missing[at].location);
-    let mut sorted: Vec<Missing> = Vec::with_capacity(missing.len());
+    let mut sorted: Vec<Arc<Missing>> = Vec::with_capacity(missing.len());
     for at in positions(missing.len(), &|a, b| key(a).cmp(&key(b))) {
         // Several indexes may list the same plugin.
         if sorted.last().is_none_or(|last| (&last.id, &last.location) != key(at)) {
-            sorted.push(missing[at].clone());
+            sorted.push(Arc::clone(&missing[at]));
         }
     }
     sorted

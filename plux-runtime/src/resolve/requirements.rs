@@ -47,14 +47,7 @@ impl<'a> Requirements<'a> {
         let (namespace, name) = (required.namespace(), required.name());
         match namespace.parse() {
             Ok(namespace) => discover(self.finder, &namespace),
-            Err(malformed) => {
-                let kind = LoadErrorKind::UnknownNamespace {
-                    namespace: namespace.to_owned(),
-                    malformed: Some(malformed),
-                    closest_matches: Vec::new(),
-                };
-                Err(LoadError::new(lossy_id(namespace, name), None, kind))
-            }
+            Err(_) => Err(LoadError::unknown_namespace(namespace, name, &[])),
         }
     }
 }
@@ -65,25 +58,19 @@ pub(crate) fn requirement_error(
     required: Requirement,
     error: &LoadError,
 ) -> LoadError {
-    let (id, location) = (slot.subject.id(), Some(slot.subject.location()));
-    match error.kind() {
+    let (requires, source) = match error.kind() {
         LoadErrorKind::Cycle { path } => {
-            LoadError::new(id, location, LoadErrorKind::Cycle { path: path.clone() })
+            return slot.error(LoadErrorKind::Cycle { path: path.clone() });
         }
         // A chain may be thousands of plugins long. It is truncated, and each error has the root
         // cause as its source.
         LoadErrorKind::Requirement { requires } => {
-            let kind = LoadErrorKind::Requirement { requires: extend_chain(required, requires) };
-            match error.plugin_source() {
-                Some(source) => LoadError::because_of(id, location, kind, source.clone()),
-                None => LoadError::new(id, location, kind),
-            }
+            (extend_chain(required, requires), error.plugin_source().unwrap_or(error))
         }
-        _ => {
-            let kind = LoadErrorKind::Requirement { requires: vec![required] };
-            LoadError::because_of(id, location, kind, error.clone())
-        }
-    }
+        _ => (vec![required], error),
+    };
+    let (id, location) = (slot.subject.id(), Some(slot.subject.location()));
+    LoadError::because_of(id, location, LoadErrorKind::Requirement { requires }, source.clone())
 }
 
 /// Discovers the plugins of `namespace` with the finder.
@@ -91,7 +78,6 @@ pub(crate) fn discover(
     finder: &dyn PluginFinder,
     namespace: &Namespace,
 ) -> Result<Discovered, LoadError> {
-    let error = |kind| LoadError::new(lossy_id(namespace.as_str(), "_"), None, kind);
     // Dropping the other specs may run code of a factory closure.
     let own =
         |discovered: Discovered| discovered.retain(|spec| spec.namespace() == namespace.as_str());
@@ -101,6 +87,9 @@ pub(crate) fn discover(
             let id = lossy_id(namespace.as_str(), "_");
             Err(LoadError::with_source(id, None, LoadErrorKind::Finder, source))
         }
-        Err(message) => Err(error(LoadErrorKind::Panicked { by: CallSite::Finder, message })),
+        Err(message) => {
+            let kind = LoadErrorKind::Panicked { by: CallSite::Finder, message };
+            Err(LoadError::of_namespace(namespace.as_str(), kind))
+        }
     }
 }

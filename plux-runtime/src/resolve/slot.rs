@@ -8,7 +8,7 @@ use plux_spec::{MissingReason, PluginId};
 use crate::error::DisabledReason;
 use crate::gate::Node;
 use crate::handle::{Handle, Kind};
-use crate::{CycleNode, LoadError, LoadErrorKind, PluginSpec, Requirement};
+use crate::{LoadError, LoadErrorKind, PluginSpec, Requirement};
 
 /// A plugin of a namespace, linked or not.
 pub(crate) struct Slot {
@@ -27,11 +27,10 @@ pub(crate) struct Extras {
 
 pub(crate) enum Subject {
     Linked(Handle<PluginSpec>),
-    Missing(Box<Missing>),
+    Missing(Arc<Missing>),
 }
 
 /// A plugin that is indexed as active but not linked.
-#[derive(Clone, Debug)]
 pub(crate) struct Missing {
     pub(crate) id: PluginId,
     pub(crate) location: Location,
@@ -52,10 +51,9 @@ pub(crate) enum Eligibility {
 pub(crate) enum Need {
     /// A slot, given by its position.
     Slot(usize),
-    /// A requirement that cannot be met, and the error of loading it.
-    Unmet(Requirement, LoadError),
-    /// A requirement that leads back to the plugin itself.
-    Cycle(Vec<CycleNode>),
+    /// A requirement that does not exist or leads back to the plugin itself: why the plugin can
+    /// never be loaded.
+    Unmet(LoadError),
 }
 
 impl Slot {
@@ -86,7 +84,7 @@ impl Slot {
     pub(crate) fn node(&self) -> Node {
         match &self.subject {
             Subject::Linked(spec) => Node::Plugin(spec.clone()),
-            Subject::Missing(missing) => Node::Missing(Arc::new(missing.id.clone())),
+            Subject::Missing(missing) => Node::Missing(Arc::clone(missing)),
         }
     }
 

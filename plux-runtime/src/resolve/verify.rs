@@ -97,7 +97,8 @@ pub(crate) fn unknown_namespace(namespace: &str, error: &LoadError) -> Drift {
 
 /// Compares the indexed with the linked plugins, and checks requirements and order.
 fn of_plugins(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
-    findings.extend(plugins.missing.iter().map(|Missing { id, location, cause }| {
+    findings.extend(plugins.missing.iter().map(|missing| {
+        let Missing { id, location, cause } = &**missing;
         Finding::Missing { id: id.clone(), location: location.clone(), reason: cause.clone() }
     }));
     let specs = plugins.discovered.specs();
@@ -134,13 +135,15 @@ fn of_plugins(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
             let (id, location) = (id.clone(), location.clone());
             findings.extend(match need {
                 Need::Slot(_) => None,
-                Need::Unmet(_, error) => Some(unmet_requirement(id, location, error)),
-                Need::Cycle(path) => {
-                    let ids = path.iter().filter_map(CycleNode::id);
-                    // Each plugin of a cycle has the same error.
-                    let is_first = ids.clone().min() == Some(&id);
-                    is_first.then(|| cycle(plugins, &ids.collect::<Vec<_>>()))
-                }
+                Need::Unmet(error) => match error.kind() {
+                    LoadErrorKind::Cycle { path } => {
+                        let ids = path.iter().filter_map(CycleNode::id);
+                        // Each plugin of a cycle has the same error.
+                        let is_first = ids.clone().min() == Some(&id);
+                        is_first.then(|| cycle(plugins, &ids.collect::<Vec<_>>()))
+                    }
+                    _ => error.plugin_source().map(|error| unmet_requirement(id, location, error)),
+                },
             });
         }
         let names = order_names(plugins);
@@ -257,7 +260,7 @@ fn misspelt(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
     let others: Vec<&PluginSpec> = slices::PLUGINS
         .iter()
         .filter(|spec| spec.namespace() != namespace && points_of(spec.namespace()).is_empty())
-        .filter(|spec| !closest_namespaces(spec.namespace(), [namespace]).is_empty())
+        .filter(|spec| !closest_namespaces(spec.namespace(), &[namespace]).is_empty())
         .collect();
     let key = |at: usize| (others[at].namespace(), others[at].sort_key());
     let order = positions(others.len(), &|a, b| key(a).cmp(&key(b)));
@@ -265,11 +268,12 @@ fn misspelt(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
 }
 
 fn not_declared(spec: &PluginSpec) -> Finding {
-    let declared = slices::extension_points().map(ExtensionPointSpec::namespace);
+    let declared: Vec<&str> =
+        slices::extension_points().map(ExtensionPointSpec::namespace).collect();
     Finding::UndeclaredNamespace {
         id: spec.id(),
         location: spec.location(),
-        closest_matches: closest_namespaces(spec.namespace(), declared),
+        closest_matches: closest_namespaces(spec.namespace(), &declared),
     }
 }
 

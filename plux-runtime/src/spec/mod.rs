@@ -18,7 +18,7 @@ use self::factory::{AnyFactory, ClosureFactory};
 pub use self::meta::Meta;
 use self::registration::Registration;
 pub use self::requirement::Requirement;
-use crate::BoxError;
+use crate::{BoxError, LoadError, LoadErrorKind};
 
 /// The description of a plugin: id, contract, factory and location.
 ///
@@ -270,6 +270,11 @@ impl PluginSpec {
                 column: 0,
             },
         }
+    }
+
+    /// Returns an error of the plugin.
+    pub(crate) fn error(&self, kind: LoadErrorKind) -> LoadError {
+        LoadError::new(self.id(), Some(self.location()), kind)
     }
 
     #[inline]

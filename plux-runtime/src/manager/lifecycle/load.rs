@@ -8,7 +8,6 @@ use super::{Lifecycle, is_attempted};
 use crate::contain::{contain, drop_contained};
 use crate::manager::failure::Failure;
 use crate::manager::records::{InUse, Phase, Record};
-use crate::resolve::requirements::requirement_error;
 use crate::resolve::slot::{Need, Slot};
 use crate::spec::factory::FactoryRef;
 use crate::state::{Stage, Timings};
@@ -67,13 +66,8 @@ where
     fn check_needs(&self, slot: &Slot) -> Result<(), Failure> {
         for need in slot.needs() {
             match need {
-                Need::Cycle(path) => {
-                    let error = slot.error(LoadErrorKind::Cycle { path: path.clone() });
-                    return Err(Failure::Failed(Stage::Requirements, error));
-                }
-                Need::Unmet(required, error) => {
-                    let error = requirement_error(slot, required.clone(), error);
-                    return Err(Failure::Failed(Stage::Requirements, error));
+                Need::Unmet(error) => {
+                    return Err(Failure::Failed(Stage::Requirements, error.clone()));
                 }
                 Need::Slot(other) => self.check_slot(slot, *other)?,
             }
