@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use plux_spec::metadata::BuildRecord;
-use plux_spec::{Diagnostic, Index, Lint, Severity};
+use plux_spec::rules::missing;
+use plux_spec::{Diagnostic, Index, Lint, PluginEntry, Severity};
 
 use crate::build_env::{BuildEnv, split_features};
 use crate::error::Error;
@@ -40,11 +41,6 @@ pub(crate) fn emit(
     print_rerun(&report.rerun_if_changed);
     directive("rustc-env", &format!("PLUX_BUILD={}", env!("CARGO_PKG_VERSION")));
     write_files(&report, &out_dir)?;
-    if let Ok(target_os) = env::var("CARGO_CFG_TARGET_OS") {
-        for warning in codegen::not_listed(&report.index, &target_os) {
-            directive("warning", &warning);
-        }
-    }
     Ok(true)
 }
 
@@ -82,8 +78,14 @@ fn build_record(index: &Index) -> String {
         version: &version,
         features: &features,
         target: &variable("TARGET"),
+        plugins: index.plugins.iter().filter(is_expected(index)).count(),
     }
     .to_json()
+}
+
+/// Returns whether every program that includes the index is expected to have the plugin.
+fn is_expected<'a>(index: &'a Index) -> impl Fn(&&PluginEntry) -> bool + 'a {
+    |plugin| missing::is_expected(plugin, index.package_of(plugin), false, |_| false)
 }
 
 fn print_diagnostics(diagnostics: &[Diagnostic]) {

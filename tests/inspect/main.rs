@@ -116,30 +116,56 @@ fn what_is_no_program_ends_with_3_and_one_without_plugins_says_so() {
     project.plux(&["inspect", own.to_str().unwrap()]).success().says("has no plugins");
 }
 
-/// One record that can be read and one of a version that no reader knows, as C puts them into a file.
+/// An object file with such records, as C puts them into a file.
+#[cfg(target_os = "linux")]
+fn object_file(project: &Project, records: &[&str]) {
+    let mut bytes = Vec::new();
+    for record in records {
+        bytes.extend(b"\xf5plux\r\n\x01");
+        bytes.extend(u32::try_from(record.len()).unwrap().to_le_bytes());
+        bytes.extend(record.bytes());
+    }
+    let numbers: Vec<String> = bytes.iter().map(u8::to_string).collect();
+    let attribute = "__attribute__((section(\"plux_meta\"),used))";
+    let source = format!("{attribute} const unsigned char it[] = {{{}}};\n", numbers.join(","));
+    project.write("it.c", &source);
+    Outcome::of(project.command("cc").args(["-c", "it.c", "-o", "it.o"])).success();
+}
+
+#[cfg(target_os = "linux")]
+const RECORD: &str = r#"{"namespace":"forms","name":"good","package":"p","version":"0.1.0","crate":"p","contract":"fn()","file":"src/lib.rs","line":1}"#;
+
+/// One record that can be read and one of a version that no reader knows.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_record_that_cannot_be_read_is_reported() {
     let project = Project::new("inspect-damaged");
-    let good = r#"{"namespace":"forms","name":"good","package":"p","version":"0.1.0","crate":"p","contract":"fn()","file":"src/lib.rs","line":1}"#;
-    let record = |json: &str| {
-        let mut bytes = b"\xf5plux\r\n\x01".to_vec();
-        bytes.extend(u32::try_from(json.len()).unwrap().to_le_bytes());
-        bytes.extend(json.bytes());
-        let numbers: Vec<String> = bytes.iter().map(u8::to_string).collect();
-        numbers.join(",") + ","
-    };
-    let file = |records: &str| {
-        let attribute = "__attribute__((section(\"plux_meta\"),used))";
-        project.write("it.c", &format!("{attribute} const unsigned char it[] = {{{records}}};\n"));
-        Outcome::of(project.command("cc").args(["-c", "it.c", "-o", "it.o"])).success();
-    };
-    file(&record(good));
+    object_file(&project, &[RECORD]);
     let read = project.plux(&["inspect", "it.o"]).success();
     read.prints("good").never_says("warning");
-    file(&[record(good), record("{\"namespace\":7}")].concat());
+    object_file(&project, &[RECORD, "{\"namespace\":7}"]);
     let read = project.plux(&["inspect", "it.o"]).success();
     read.prints("good").says("warning: 1 record");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_program_that_has_an_index_and_lost_every_plugin_ends_with_1() {
+    let project = Project::new("inspect-lost");
+    let index = |plugins: u32| {
+        format!(
+            r#"{{"index_of":"app","version":"0.1.0","features":[],"target":"","plugins":{plugins}}}"#
+        )
+    };
+    object_file(&project, &[&index(2)]);
+    let lost = project.plux(&["inspect", "it.o", "-q"]).code(1);
+    lost.says("error: `it.o` has no plugins, and its index expects 2 plugins").says("help: ");
+    object_file(&project, &[&index(2), RECORD]);
+    project.plux(&["inspect", "it.o"]).success().never_says("has no plugins");
+
+    // A program may have an index without plugins.
+    object_file(&project, &[&index(0)]);
+    project.plux(&["inspect", "it.o"]).success().says("note: `it.o` has no plugins");
 }
 
 #[test]

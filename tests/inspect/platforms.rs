@@ -53,7 +53,7 @@ const MACH_O: &[(&str, &[&str])] = &[
     ("fat", &["llvm-lipo -create intel arm -output fat"]),
 ];
 
-const BUILD: &str = r#"{"index_of":"app","version":"0.1.0","features":[],"target":""}"#;
+const BUILD: &str = r#"{"index_of":"app","version":"0.1.0","features":[],"target":"","plugins":2}"#;
 const RECORD: [u8; record_len(BUILD)] = record(BUILD);
 
 /// As `#[plugin]` and `include_index!()` leave it.
@@ -68,7 +68,8 @@ fn in_c(name: &str, section: &str, record: &[u8]) -> String {
 }
 
 fn sources(project: &Project, section: &str) {
-    let build = BuildRecord { package: "app", version: "0.1.0", features: &[], target: "" };
+    let build =
+        BuildRecord { package: "app", version: "0.1.0", features: &[], target: "", plugins: 2 };
     assert_eq!(build.to_json(), BUILD);
     for name in ["a", "b"] {
         let plugin = PluginRecord {

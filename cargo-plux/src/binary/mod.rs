@@ -47,6 +47,14 @@ pub(crate) struct Slice {
     pub(crate) damaged: usize,
 }
 
+impl Slice {
+    /// Returns the number of plugins that an index of the program expects, if the program has none.
+    pub(crate) fn lost(&self) -> Option<u64> {
+        let expected = self.builds.iter().map(|build| build.plugins).max().unwrap_or_default();
+        (self.plugins.is_empty() && expected > 0).then_some(expected)
+    }
+}
+
 /// An error that prevents reading a file.
 #[derive(Debug)]
 pub(crate) enum ReadError {

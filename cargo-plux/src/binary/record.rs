@@ -22,6 +22,9 @@ pub(crate) struct Build {
     pub(crate) version: String,
     pub(crate) features: Vec<String>,
     pub(crate) target: String,
+    /// The number of plugins that the index expects in every program that includes it; 0 if the
+    /// record does not have it.
+    pub(crate) plugins: u64,
 }
 
 /// A parsed record.
@@ -50,6 +53,7 @@ impl Build {
             version: record.get("version")?.as_str()?.to_owned(),
             features: features.collect::<Option<_>>()?,
             target: record.get("target")?.as_str()?.to_owned(),
+            plugins: record.get("plugins").and_then(Value::as_u64).unwrap_or_default(),
         })
     }
 }

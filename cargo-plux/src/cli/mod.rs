@@ -67,7 +67,8 @@ pub(crate) enum Command {
     Explain(Explain),
     /// List the plugins in an executable or a library, without running it
     #[command(
-        after_help = "Reads ELF, Mach-O, PE and archives of every platform, stripped or not."
+        after_help = "Reads ELF, Mach-O, PE, WebAssembly and archives of every platform, stripped or not.\n\
+                      Exits with 1 if a program has an index and none of its plugins."
     )]
     Inspect(Inspect),
     /// Show the differences between two indexes

@@ -1,10 +1,10 @@
 //! `cargo plux inspect`: lists the plugins in a compiled file.
 
-use crate::binary::{self, ReadError};
+use crate::binary::{self, ReadError, Slice};
 use crate::cli::{Inspect, ListFormat, OutputOptions};
 use crate::error::CliError;
 use crate::exit_code::Exit;
-use crate::output::{inspect, json, message::Message, print};
+use crate::output::{count, inspect, json, message::Message, print};
 
 pub(crate) fn run(arguments: &Inspect, options: &OutputOptions) -> Result<Exit, CliError> {
     let binary = binary::read(&arguments.file)?;
@@ -17,6 +17,16 @@ pub(crate) fn run(arguments: &Inspect, options: &OutputOptions) -> Result<Exit, 
     let damaged: usize = binary.slices.iter().map(|it| it.damaged).sum();
     let empty = binary.slices.iter().all(|it| it.plugins.is_empty());
     let path = arguments.file.display();
+    if let Some(expected) = binary.slices.iter().find_map(Slice::lost) {
+        let expected = count(usize::try_from(expected).unwrap_or(usize::MAX), "plugin");
+        Message::error(format!("`{path}` has no plugins, and its index expects {expected}"))
+            .help(
+                "the linker dropped every plugin, or another tool has removed them: \
+                 `cargo plux check` reports targets that are not supported",
+            )
+            .print();
+        return Ok(Exit::Findings);
+    }
     if damaged > 0 {
         Message::warning(format!("{damaged} records in `{path}` cannot be parsed"))
             .help("upgrade cargo-plux to the version that the program was built with")

@@ -14,10 +14,11 @@ use super::json;
 ///     version: "0.3.0",
 ///     features: &["aws", "default"],
 ///     target: "x86_64-unknown-linux-gnu",
+///     plugins: 14,
 /// };
 /// assert_eq!(
 ///     build.to_json(),
-///     r#"{"index_of":"finops","version":"0.3.0","features":["aws","default"],"target":"x86_64-unknown-linux-gnu"}"#
+///     r#"{"index_of":"finops","version":"0.3.0","features":["aws","default"],"target":"x86_64-unknown-linux-gnu","plugins":14}"#
 /// );
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +31,8 @@ pub struct BuildRecord<'a> {
     pub features: &'a [&'a str],
     /// The target triple.
     pub target: &'a str,
+    /// The number of plugins that the index expects in every program that includes it.
+    pub plugins: usize,
 }
 
 impl BuildRecord<'_> {
@@ -45,6 +48,6 @@ impl BuildRecord<'_> {
         }
         text.push_str("],\"target\":");
         json::quoted(self.target, &mut text);
-        text + "}"
+        text + &format!(",\"plugins\":{}}}", self.plugins)
     }
 }

@@ -45,7 +45,7 @@ fn object(format: BinaryFormat, architecture: Architecture, name: &str) -> Vec<u
 
 /// The build record that `include_index!()` embeds.
 const BUILD: [u8; record_len(BUILD_TEXT)] = framed(BUILD_TEXT);
-const BUILD_TEXT: &str = r#"{"index_of":"app","version":"0.1.0","features":["a","b"],"target":"x86_64-unknown-linux-gnu"}"#;
+const BUILD_TEXT: &str = r#"{"index_of":"app","version":"0.1.0","features":["a","b"],"target":"x86_64-unknown-linux-gnu","plugins":3}"#;
 
 fn elf(name: &str) -> Vec<u8> {
     object(BinaryFormat::Elf, Architecture::X86_64, name)
@@ -169,12 +169,14 @@ fn a_file_that_is_not_compiled_is_an_error() {
 fn the_build_record_of_a_program_is_read() {
     let features = ["a", "b"];
     let target = "x86_64-unknown-linux-gnu";
-    let build = BuildRecord { package: "app", version: "0.1.0", features: &features, target };
+    let build =
+        BuildRecord { package: "app", version: "0.1.0", features: &features, target, plugins: 3 };
     assert_eq!(build.to_json(), BUILD_TEXT);
     let Binary { slices } = of(Cursor::new(elf("a"))).unwrap();
     let builds: Vec<_> = slices[0].builds.iter().collect();
     let [build] = &*builds else { panic!("{builds:?}") };
     assert_eq!((&*build.package, &*build.features[1], &*build.target), ("app", "b", target));
+    assert_eq!(build.plugins, 3);
     assert_eq!(slices[0].damaged, 0);
 }
 
