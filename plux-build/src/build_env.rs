@@ -17,6 +17,7 @@ use plux_spec::{
 
 use crate::cargo::TargetInfo;
 use crate::conditions::target_holds;
+use crate::lints::targets;
 
 /// Features and target of a build, as far as the environment has them.
 #[derive(Debug, Default)]
@@ -46,6 +47,12 @@ impl BuildEnv {
             target: has_target.then(|| TargetInfo::from_env(triple, env::vars_os())),
             features: env::var("CARGO_CFG_FEATURE").ok().map(|list| split_features(&list)),
         }
+    }
+
+    /// Reports the plugins that the target does not link although they may be compiled.
+    pub(crate) fn uncertain(&self, index: &Index) -> Vec<Diagnostic> {
+        let Some(target) = &self.target else { return Vec::new() };
+        targets::uncertain(index, target, PluginEntry::location)
     }
 
     /// Evaluates the conditions of an index again, and reports packages that it cannot link.

@@ -45,6 +45,7 @@ impl IndexFile {
         let mut diagnostics = self.diagnostics;
         diagnostics.extend(mismatch(&index, &self.file));
         diagnostics.extend(build.apply(&mut index, &self.file));
+        diagnostics.extend(build.uncertain(&index));
         if self.settings.deny_incomplete == Some(true) {
             diagnostics.extend(index.gaps().map(denied));
         }

@@ -85,6 +85,10 @@ lints! {
     VersionMismatch = "version_mismatch", Warn;
     /// A library has a crate type that keeps its plugins from Rust programs.
     UnlinkableCrateType = "unlinkable_crate_type", Warn;
+    /// The target has no way to link plugins.
+    UnsupportedTarget = "unsupported_target", Deny;
+    /// A plugin may be compiled, and the target links only plugins that are certain to be compiled.
+    UncertainPlugin = "uncertain_plugin", Warn;
     /// A package has plugins, and no program of the workspace depends on it.
     UnusedPackage = "unused_package", Warn;
     /// A source file has plugins, and no `mod` declares it.

@@ -106,6 +106,11 @@ impl TargetInfo {
         self.triple.as_deref().unwrap_or(HOST)
     }
 
+    /// Returns whether no target was given, which selects this machine.
+    pub(crate) fn is_host(&self) -> bool {
+        self.tuple() == HOST
+    }
+
     /// Returns whether the target is that triple, or matches that `cfg(…)`.
     pub(crate) fn matches(&self, platform: &Platform) -> bool {
         let cfgs = self.get();

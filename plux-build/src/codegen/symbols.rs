@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use plux_spec::{DependencyKind, Index, Status, Target, plugin_symbol};
+use plux_spec::{DependencyKind, Index, Target, plugin_symbol};
 
 /// Returns the call of the macro that takes the list.
 pub(crate) fn symbols(index: &Index) -> String {
@@ -45,32 +45,6 @@ pub(crate) fn symbols(index: &Index) -> String {
     source
 }
 
-/// The operating systems, in the words of `CARGO_CFG_TARGET_OS`, whose linkers gather plugins: those of
-/// linkme, as in the manifest of plux-runtime.
-const GATHERING: &[&str] = &[
-    "linux", "macos", "ios", "tvos", "windows", "android", "fuchsia", "illumos", "freebsd",
-    "openbsd",
-];
-
-/// Returns a warning for each plugin that is not in the list although it may be compiled, where the list
-/// is all that links plugins.
-pub(crate) fn not_listed(index: &Index, target_os: &str) -> Vec<String> {
-    if GATHERING.contains(&target_os) {
-        return Vec::new();
-    }
-    let conditional = index.plugins.iter().filter(|it| it.status == Status::Conditional);
-    conditional
-        .map(|plugin| {
-            format!(
-                "plugin `{}:{}` of package `{}` is not linked: whether it is compiled is not known, and \
-                 on this target only plugins that are certain to be compiled are linked; help: let it \
-                 depend on features of this package or on the target alone",
-                plugin.namespace, plugin.name, plugin.package
-            )
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,15 +57,5 @@ mod tests {
             lines,
             "    bin(\"finops\") \"plux_Zfinops_Z0_2e3_2e0_Zbin_2efinops_Zfinops_2evendors_Zsmall\",\n}\n"
         );
-    }
-
-    #[test]
-    fn a_plugin_that_may_be_compiled_is_reported_where_only_the_list_links() {
-        let mut index = crate::sample::index();
-        index.plugins.to_mut()[0].status = Status::Conditional;
-        let warnings = not_listed(&index, "unknown");
-        assert_eq!(warnings.len(), 1);
-        assert!(warnings[0].starts_with("plugin `finops.vendors:aws` of package `finops-aws`"));
-        assert!(not_listed(&index, "linux").is_empty());
     }
 }

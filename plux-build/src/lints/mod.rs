@@ -6,6 +6,7 @@
 //! references          requires, before, after: unknown and disabled ones
 //! cycles              plugins that wait for each other
 //! extension_points    plugins that do not fit the declared extension points
+//! targets             targets that do not link plugins, or only some
 //! unlinkable          libraries of a crate type that loses plugins
 //! unlinked            packages that no code refers to
 //! missing_index       programs that include no index
@@ -22,6 +23,7 @@ mod duplicates;
 mod extension_points;
 mod missing_index;
 mod references;
+pub(crate) mod targets;
 mod unlinkable;
 mod unlinked;
 mod unreachable_files;
@@ -66,6 +68,12 @@ pub(crate) fn run(view: &View<'_>, scope: Scope, hosts: &[usize]) -> Vec<Diagnos
         found.extend(unlinked::check(view, *root));
     }
     if scope != Scope::Index {
+        if !view.index.plugins.is_empty() {
+            found.extend(targets::unsupported(view.target));
+        }
+        if !is_workspace {
+            found.extend(targets::uncertain(view.index, view.target, |it| view.location(it)));
+        }
         if let ([root], false) = (&view.graph.roots[..], is_workspace) {
             found.extend(missing_index::check(view, *root, scope == Scope::BuildScript));
         }

@@ -1,0 +1,103 @@
+//! Targets that plux-runtime does not support, and targets that link only some plugins.
+//!
+//! The lists are those of plux-runtime: see `linked/mod.rs` there.
+
+use std::sync::LazyLock;
+
+use cargo_platform::Platform;
+use plux_spec::{Diagnostic, Index, Lint, Location, PluginEntry, Status};
+
+use crate::cargo::TargetInfo;
+
+/// The targets whose linkers gather plugins in the slices of linkme.
+static SLICES: LazyLock<Platform> = LazyLock::new(|| {
+    let condition = "cfg(all(not(plux_symbols), any(target_os = \"linux\", target_os = \"macos\", \
+                     target_os = \"ios\", target_os = \"tvos\", target_os = \"windows\", \
+                     target_os = \"android\", target_os = \"fuchsia\", target_os = \"illumos\", \
+                     target_os = \"freebsd\", target_os = \"openbsd\")))";
+    condition.parse().expect("a valid cfg")
+});
+
+/// The targets where the generated code refers to plugins by symbol, unless they have slices.
+static SYMBOLS: LazyLock<Platform> = LazyLock::new(|| {
+    let condition =
+        "cfg(any(plux_symbols, target_family = \"wasm\", all(unix, not(target_os = \"aix\"))))";
+    condition.parse().expect("a valid cfg")
+});
+
+/// Reports a target that plux-runtime does not support. `rustc` is not asked about this machine.
+pub(super) fn unsupported(target: &TargetInfo) -> Option<Diagnostic> {
+    let is_supported = target.is_host() || target.matches(&SLICES) || target.matches(&SYMBOLS);
+    if is_supported {
+        return None;
+    }
+    let message = format!("no plugin is linked on the target `{}`", target.tuple());
+    Some(Diagnostic::of(Lint::UnsupportedTarget, message).help(
+        "build for Linux, Windows, macOS or another Unix, or for WebAssembly: plux-runtime does not \
+         compile for other targets",
+    ))
+}
+
+/// Reports each plugin that may be compiled, on a target that links only plugins that are certain to
+/// be compiled.
+pub(crate) fn uncertain(
+    index: &Index,
+    target: &TargetInfo,
+    location: impl Fn(&PluginEntry) -> Location,
+) -> Vec<Diagnostic> {
+    let uncertain: Vec<&PluginEntry> =
+        index.plugins.iter().filter(|it| it.status == Status::Conditional).collect();
+    if uncertain.is_empty() || target.is_host() || target.matches(&SLICES) {
+        return Vec::new();
+    }
+    let report = |plugin: &PluginEntry| {
+        let message = format!(
+            "plugin `{}` of package `{}` is not linked: it may be compiled, and on this target only \
+             plugins that are certain to be compiled are linked",
+            plugin.id(),
+            plugin.package
+        );
+        Diagnostic::of(Lint::UncertainPlugin, message)
+            .at(location(plugin))
+            .help("let it depend only on features of its package and on the target")
+    };
+    uncertain.into_iter().map(report).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn target(triple: &str, os: &str, family: &str) -> TargetInfo {
+        let mut variables = vec![("CARGO_CFG_TARGET_OS", os), ("CARGO_CFG_TARGET_FAMILY", family)];
+        if family == "unix" {
+            variables.push(("CARGO_CFG_UNIX", ""));
+        }
+        let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into()));
+        TargetInfo::from_env(triple.to_owned(), variables)
+    }
+
+    #[test]
+    fn a_target_without_a_way_to_link_plugins_is_an_error() {
+        let of = |triple, os, family| unsupported(&target(triple, os, family));
+        let found = of("x86_64-unknown-uefi", "uefi", "").unwrap();
+        assert!(found.is_error() && found.message.contains("`x86_64-unknown-uefi`"), "{found}");
+        assert!(of("powerpc64-ibm-aix", "aix", "unix").is_some());
+        assert!(of("wasm32-unknown-unknown", "unknown", "wasm").is_none());
+        assert!(of("x86_64-unknown-netbsd", "netbsd", "unix").is_none());
+        assert!(of("x86_64-pc-windows-gnu", "windows", "windows").is_none());
+    }
+
+    #[test]
+    fn a_plugin_that_may_be_compiled_is_reported_where_only_the_list_links() {
+        let mut index = crate::sample::index();
+        index.plugins.to_mut()[0].status = Status::Conditional;
+        let of = |os, family| uncertain(&index, &target("", os, family), PluginEntry::location);
+        let found = of("unknown", "wasm");
+        assert_eq!(found.len(), 1);
+        assert!(
+            found[0].message.starts_with("plugin `finops.vendors:aws` of package `finops-aws`")
+        );
+        assert!(of("linux", "unix").is_empty());
+    }
+}
