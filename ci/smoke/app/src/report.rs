@@ -1,9 +1,11 @@
 use std::fmt::Write as _;
 
-use plux_runtime::{FunctionPlugin, PluginManager};
+use plux_runtime::{FunctionPlugin, PluginManager, Registry};
 use smoke_core::Source;
 
 plux_runtime::include_index!();
+
+static STATICS: Registry<&str> = Registry::new("smoke.statics");
 
 /// Lists the loaded plugins, and ends with `complete` if none is missing.
 pub fn report() -> String {
@@ -19,7 +21,16 @@ pub fn report() -> String {
         Ok(double) => writeln!(report, "double(21) = {}", double(21)).unwrap(),
         Err(error) => writeln!(report, "{error}").unwrap(),
     }
-    if sources.is_ok() && double.is_ok() {
+    let data = STATICS.get("static");
+    match &data {
+        Ok(data) => writeln!(report, "static = {data}").unwrap(),
+        Err(error) => writeln!(report, "{error}").unwrap(),
+    }
+    let statics = STATICS.complete();
+    if let Err(errors) = &statics {
+        writeln!(report, "{errors}").unwrap();
+    }
+    if sources.is_ok() && double.is_ok() && data.is_ok() && statics.is_ok() {
         report.push_str("complete\n");
     }
     report
