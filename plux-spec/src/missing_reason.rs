@@ -85,7 +85,8 @@ impl MissingReason {
             }
             Self::NothingLinked => {
                 "the linker dropped every registration: a static library has to be \
-                 linked as a whole (`-Wl,--whole-archive`); the README lists the supported targets"
+                 linked as a whole (`-Wl,--whole-archive`), and a crate that is a `dylib` has to \
+                 become a `lib`; the README lists the supported targets"
                     .to_owned()
             }
             Self::DroppedByLinker { .. } => "a static library has to be linked as a whole \

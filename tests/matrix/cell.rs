@@ -94,9 +94,12 @@ fn cause(stdout: &str, name: &str) -> &'static str {
         "not referenced"
     } else if said.contains("yet the linker left all of its plugins out") {
         "dropped by the linker"
+    } else if said.contains("no plugin at all is linked into the program") {
+        "nothing linked"
     } else if stdout.contains("it cannot tell whether a plugin is missing") {
         "completeness unknown"
     } else {
+        assert!(said.is_empty(), "a cause that no table has: {said}");
         LOST_SILENTLY
     }
 }

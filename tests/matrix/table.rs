@@ -106,8 +106,8 @@ pub(crate) fn document(name: &str, text: &str) {
     let documented = committed_part("docs/linking.md", name);
     let documented = cells(&documented);
     for cell in cells(text) {
-        // Where an outcome was found, and which version a linker has, depends on what was tried.
-        let depends = ["where", "version"].contains(&cell.column);
+        // In which combinations an outcome was found, and which version a linker has, depends on what was tried.
+        let depends = ["combinations", "version"].contains(&cell.column);
         assert!(depends || documented.contains(&cell), "docs/linking.md, {name}: {cell:?}");
     }
 }
