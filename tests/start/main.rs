@@ -1,5 +1,6 @@
 //! Starting with plux: a package made ready, a plugin package made, a shell that completes.
 
+mod assemble;
 mod completions;
 mod flags;
 mod init;

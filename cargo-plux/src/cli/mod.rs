@@ -4,10 +4,12 @@
 //! scope.rs           packages, features and target: Cargo's flags
 //! lints.rs           levels of lints: rustc's flags
 //! output_options.rs  verbosity, color and the format of messages
+//! assemble.rs        flags of `assemble`
 //! scaffold.rs        flags of `init`, `new` and `completions`
 //! help.rs            help that `--help` prints after the options
 //! ```
 
+mod assemble;
 mod help;
 mod lints;
 mod output_options;
@@ -23,6 +25,7 @@ use plux_spec::{Lint, Status};
 use crate::listing::SortBy;
 use crate::output::plugins::Column;
 
+pub(crate) use assemble::Assemble;
 pub(crate) use lints::LintLevels;
 pub(crate) use output_options::OutputOptions;
 pub(crate) use scaffold::{Completions, Init, New, Source};
@@ -89,6 +92,9 @@ pub(crate) enum Command {
     /// Create a plugin package with a test that passes
     #[command(after_help = scaffold::NEW)]
     New(New),
+    /// Build a program with more plugins, without changing its sources
+    #[command(after_help = assemble::ASSEMBLE)]
+    Assemble(Assemble),
     /// Print a completion script for a shell
     #[command(after_help = scaffold::COMPLETIONS)]
     Completions(Completions),

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod assemble;
 mod check;
 mod completions;
 mod diff;
@@ -44,6 +45,7 @@ pub(crate) fn run(plux: &Plux) -> Exit {
         Command::Docs(arguments) => docs::run(arguments, options),
         Command::Init(arguments) => init::run(arguments, options),
         Command::New(arguments) => new::run(arguments, options),
+        Command::Assemble(arguments) => assemble::run(arguments, options),
         Command::Completions(arguments) => completions::run(arguments, options),
     };
     match result {
