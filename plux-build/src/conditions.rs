@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use cargo_platform::Platform;
 use plux_scan::CfgOptions;
-use plux_spec::{Condition, CowSlice, DependencyKind, Status};
+use plux_spec::{Condition, CowSlice, DependencyKind, Status, Target as Kind};
 
 use crate::activation::{Activation, ActivationState, Activations};
-use crate::cargo::{Kind, Linkage, Package, Target, TargetInfo};
+use crate::cargo::{Linkage, Package, Target, TargetInfo};
 
 /// The conditions of one target of a package, in one build.
 pub(crate) struct TargetConditions<'a> {
@@ -51,7 +51,7 @@ impl<'a> TargetConditions<'a> {
             target: target_info,
             features,
             custom: Vec::new(),
-            test: matches!(target.kind, Kind::Test | Kind::Bench),
+            test: matches!(target.kind, Kind::Test(_) | Kind::Bench(_)),
         };
         Some(Self { package, activation, options, own })
     }

@@ -62,7 +62,7 @@ impl Entries {
     fn add_target(&mut self, build: Build<'_>, sources: &Sources<'_>, scanned: &ScannedTarget<'_>) {
         let (at, package) = (scanned.target.node, scanned.target.package);
         // Binaries, tests and examples of other packages are not linked.
-        if scanned.index_target != Target::Lib && !build.graph.roots.contains(&at) {
+        if *scanned.kind() != Target::Lib && !build.graph.roots.contains(&at) {
             return;
         }
         let target = scanned.target.target;

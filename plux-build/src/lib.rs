@@ -71,7 +71,6 @@ mod error;
 mod features;
 mod graph;
 mod index_file;
-mod index_file_settings;
 mod index_hosts;
 mod link_unit;
 mod lints;

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use plux_spec::{PluginEntry, Target};
 
 use crate::activation::Activations;
-use crate::cargo::{Kind, Target as PackageTarget};
+use crate::cargo::Target as PackageTarget;
 use crate::graph::Graph;
 
 /// The link units of the roots, computed on demand.
@@ -53,12 +53,12 @@ impl<'g> LinkUnits<'g> {
         add(None, true);
         for target in self.graph.nodes[root].package.iter().flat_map(|it| &it.targets) {
             match target.kind {
-                Kind::Lib => {}
-                Kind::Bin => {
+                Target::Lib => {}
+                Target::Bin(_) => {
                     add(Some(target), false);
                     add(Some(target), true);
                 }
-                Kind::Example | Kind::Test | Kind::Bench => add(Some(target), true),
+                Target::Example(_) | Target::Test(_) | Target::Bench(_) => add(Some(target), true),
             }
         }
         units
@@ -68,14 +68,9 @@ impl<'g> LinkUnits<'g> {
 impl LinkUnit<'_> {
     /// Returns whether a plugin of the package at `node` is linked.
     pub(crate) fn has(&self, plugin: &PluginEntry, node: usize) -> bool {
-        let (kind, name) = match &plugin.target {
-            Target::Lib => return self.libraries.contains(&node),
-            Target::Bin(name) => (Kind::Bin, name),
-            Target::Example(name) => (Kind::Example, name),
-            Target::Test(name) => (Kind::Test, name),
-            Target::Bench(name) => (Kind::Bench, name),
-        };
-        let is_own = |own: &PackageTarget| own.kind == kind && own.name == **name;
-        self.root == node && self.target.is_some_and(is_own)
+        match &plugin.target {
+            Target::Lib => self.libraries.contains(&node),
+            own => self.root == node && self.target.is_some_and(|it| it.kind == *own),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Parses scanned declarations with the grammar of the attributes.
 
-use plux_scan::{Attribute, Declaration, MAX_NESTING, is_too_deep};
+use plux_scan::{Attribute, Declaration};
 use plux_spec::{
     Diagnostic, ExtensionPointEntry, IncompleteReason, Lint, PluginEntry, Status, Target,
 };
@@ -23,13 +23,6 @@ pub(crate) fn parse(
     target: &Target,
     crate_name: &str,
 ) -> Parsed {
-    if is_too_deep(&declaration.args) || is_too_deep(&declaration.item) {
-        let limit = u64::try_from(MAX_NESTING).unwrap_or(u64::MAX);
-        let reason = IncompleteReason::DeclarationTooDeep { limit };
-        let diagnostic =
-            Diagnostic::of(Lint::InvalidDeclaration, reason.to_string()).help(reason.help());
-        return Parsed::Invalid { reason, diagnostics: vec![diagnostic] };
-    }
     if declaration.is_associated {
         return associated(declaration.attribute);
     }

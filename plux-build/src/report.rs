@@ -6,7 +6,7 @@ use plux_spec::rules::blocked;
 use plux_spec::{Diagnostic, Index, Link, PackageEntry, Root};
 
 use crate::activation::Activations;
-use crate::cargo::{Kind, Network, Package, Workspace, load, select};
+use crate::cargo::{Network, Package, Workspace, load, select};
 use crate::codegen::Anchor;
 use crate::completeness;
 use crate::entries::{Build, Entries, package_source};
@@ -234,7 +234,7 @@ impl Context<'_> {
 }
 
 fn has_binary(graph: &Graph, at: usize) -> bool {
-    graph.nodes[at].package.as_ref().is_some_and(|it| it.has_target(&[Kind::Bin]))
+    graph.nodes[at].package.as_ref().is_some_and(|it| it.binaries().next().is_some())
 }
 
 fn root(graph: &Graph, at: usize) -> Root {
@@ -293,8 +293,8 @@ fn anchors(graph: &Graph, activations: &Activations, root: usize) -> Vec<Anchor>
 fn binaries(graph: &Graph) -> Vec<(String, String)> {
     let packages = graph.roots.iter().filter_map(|&root| graph.nodes[root].package.as_deref());
     let of = |package: &Package| {
-        let bins = package.targets.iter().filter(|it| it.kind == Kind::Bin);
-        bins.map(|it| (package.id.name.clone(), it.name.clone())).collect::<Vec<_>>()
+        let pair = |name: &str| (package.id.name.clone(), name.to_owned());
+        package.binaries().map(pair).collect::<Vec<_>>()
     };
     packages.flat_map(of).collect()
 }

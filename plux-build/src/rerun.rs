@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::activation::{ActivationState, Activations};
-use crate::cargo::{Kind, Origin, Workspace, download_dirs};
+use crate::cargo::{Origin, Workspace, download_dirs};
 use crate::graph::Graph;
 use crate::sources::{ScannedTarget, Sources};
 
@@ -54,7 +54,7 @@ pub(crate) fn paths(
 /// these are only the files with plugins.
 fn of_target(scanned: &ScannedTarget<'_>) -> Vec<PathBuf> {
     let scan = &scanned.scan;
-    if Kind::DEV.contains(&scanned.target.target.kind) {
+    if scanned.kind().is_dev() {
         return scan.declarations.iter().map(|it| it.file.to_path_buf()).collect();
     }
     let dir = scanned.target.package.dir();

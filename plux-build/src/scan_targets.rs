@@ -6,7 +6,7 @@ use plux_scan::PossibleExporter;
 use plux_spec::DependencyKind;
 
 use crate::activation::Activations;
-use crate::cargo::{Kind, Package, RUNTIME, Target, underscored};
+use crate::cargo::{Package, RUNTIME, Target, underscored};
 use crate::graph::{Graph, Node, Reach};
 use crate::settings::{self, Settings};
 
@@ -21,21 +21,6 @@ pub(crate) struct ScanTarget<'g> {
     pub(crate) exporters: Arc<[String]>,
     /// The dependencies that may re-export them.
     pub(crate) possible_exporters: Arc<[PossibleExporter]>,
-}
-
-impl ScanTarget<'_> {
-    /// Returns the target as the index has it.
-    pub(crate) fn index_target(&self) -> plux_spec::Target {
-        use plux_spec::Target::{Bench, Bin, Example, Lib, Test};
-        let name = self.target.name.clone().into();
-        match self.target.kind {
-            Kind::Lib => Lib,
-            Kind::Bin => Bin(name),
-            Kind::Example => Example(name),
-            Kind::Test => Test(name),
-            Kind::Bench => Bench(name),
-        }
-    }
 }
 
 /// Returns the targets to scan, in a stable order: all targets of the roots, and the libraries of
@@ -57,7 +42,8 @@ pub(crate) fn scan_targets<'g>(
         let exporters: Arc<[String]> = exporters(graph, at, settings).into();
         let possible_exporters: Arc<[PossibleExporter]> =
             possible_exporters(graph, at, activations, settings).into();
-        let scanned = package.targets.iter().filter(|it| is_root || it.kind == Kind::Lib);
+        let scanned =
+            package.targets.iter().filter(|it| is_root || it.kind == plux_spec::Target::Lib);
         targets.extend(scanned.map(|target| {
             let exporters = Arc::clone(&exporters);
             let possible_exporters = Arc::clone(&possible_exporters);

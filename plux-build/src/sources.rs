@@ -10,7 +10,7 @@ use memchr::memmem;
 use plux_scan::{CrateRoot, Declaration, Disk, Files as _, Scan, ScanBuffers, Unanalyzed};
 use plux_spec::{Location, Target};
 
-use crate::cargo::{Kind, Package, underscored};
+use crate::cargo::{Package, underscored};
 use crate::location::{LineCol, locate};
 use crate::parse::{Parsed, parse};
 use crate::scan_targets::ScanTarget;
@@ -38,7 +38,6 @@ pub(crate) struct Sources<'g> {
 #[derive(Debug)]
 pub(crate) struct ScannedTarget<'g> {
     pub(crate) target: ScanTarget<'g>,
-    pub(crate) index_target: Target,
     pub(crate) scan: Scan,
     /// The parsed declarations of the scan.
     pub(crate) parsed: Vec<Parsed>,
@@ -79,9 +78,10 @@ impl<'g> Sources<'g> {
             }
         });
         let results = results.into_iter().filter_map(OnceLock::into_inner);
-        let targets = targets.into_iter().zip(results).map(|(target, (scan, parsed))| {
-            ScannedTarget { index_target: target.index_target(), target, scan, parsed }
-        });
+        let targets = targets
+            .into_iter()
+            .zip(results)
+            .map(|(target, (scan, parsed))| ScannedTarget { target, scan, parsed });
         Self { targets: targets.collect(), proc_macros, root: workspace.to_owned() }
     }
 
@@ -92,12 +92,12 @@ impl<'g> Sources<'g> {
 
     /// Returns the scanned library of a package.
     pub(crate) fn library_of(&self, node: usize) -> Option<&ScannedTarget<'g>> {
-        self.targets_of(node).find(|it| it.index_target == Target::Lib)
+        self.targets_of(node).find(|it| *it.kind() == Target::Lib)
     }
 
     /// Returns the library and the binaries of a package.
     pub(crate) fn programs_of(&self, node: usize) -> impl Iterator<Item = &ScannedTarget<'g>> {
-        let is_program = |it: &&ScannedTarget<'_>| it.target.target.kind <= Kind::Bin;
+        let is_program = |it: &&ScannedTarget<'_>| !it.kind().is_dev();
         self.targets_of(node).filter(is_program)
     }
 
@@ -117,6 +117,11 @@ impl<'g> Sources<'g> {
 }
 
 impl ScannedTarget<'_> {
+    /// Returns the target as the index has it.
+    pub(crate) fn kind(&self) -> &Target {
+        &self.target.target.kind
+    }
+
     /// Returns whether code of the target calls `include_index!()`, by any path.
     pub(crate) fn includes_index(&self) -> bool {
         mentions(&self.scan.files, "include_index")
@@ -139,8 +144,7 @@ fn scan_target(target: &ScanTarget<'_>, buffers: &mut ScanBuffers) -> (Scan, Vec
         automod: target.package.depends_on_automod(),
     };
     let scan = plux_scan::scan(&root, &Disk, buffers);
-    let index_target = target.index_target();
-    let parse = |it| parse(it, target.package, &index_target, &crate_name);
+    let parse = |it| parse(it, target.package, &target.target.kind, &crate_name);
     let parsed = scan.declarations.iter().map(parse).collect();
     (scan, parsed)
 }

@@ -59,22 +59,13 @@ fn write(path: &Path, contents: &[u8]) -> io::Result<bool> {
 
 /// Creates a file in the same directory, so that the rename stays within one file system.
 fn create_temporary(path: &Path) -> io::Result<(PathBuf, fs::File)> {
-    let start = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    let start = start.as_nanos();
-    let mut attempt = 0;
-    loop {
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        // The time distinguishes processes with the same id, as in containers.
-        name.push(format!(".{}.{}.tmp", std::process::id(), start + attempt));
-        let temporary = path.with_file_name(name);
-        match fs::OpenOptions::new().write(true).create_new(true).open(&temporary) {
-            Ok(file) => return Ok((temporary, file)),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && attempt < 100 => {
-                attempt += 1;
-            }
-            Err(error) => return Err(error),
-        }
-    }
+    let time = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    // The time distinguishes processes with the same id, as in containers.
+    name.push(format!(".{}.{}.tmp", std::process::id(), time.as_nanos()));
+    let temporary = path.with_file_name(name);
+    let file = fs::OpenOptions::new().write(true).create_new(true).open(&temporary)?;
+    Ok((temporary, file))
 }
 
 /// Removes the temporary files of processes that were killed while they wrote the file.

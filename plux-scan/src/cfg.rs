@@ -1,252 +1,245 @@
-//! Predicates of `#[cfg(…)]`: their values, and what would make them hold.
+//! Predicates of `#[cfg(…)]`: as conditions, and whether they hold.
 //!
-//! A value has three states: a build script knows neither the features of other packages nor the cfgs
-//! that their build scripts set. The grammar is rustc's, with line breaks, comments, raw strings and
-//! predicates of later versions; cargo-platform parses that of manifests, which has none of these.
+//! The grammar is rustc's, with line breaks, comments, raw strings and predicates of later versions;
+//! cargo-platform parses that of manifests, which has none of these.
 
-use std::fmt;
+use std::sync::Arc;
 
 use plux_spec::Condition;
+use plux_spec::condition::all_hold;
 
 use crate::attribute::split;
-use crate::cfg_options::CfgOptions;
 use crate::lexer::{Kind, Lexer};
 use crate::literals::string_value;
 
 /// The deepest nesting of `all`, `any` and `not` that is parsed.
 const MAX_DEPTH: usize = 64;
 
-/// Evaluates whether all of the predicates hold; `None` if that depends on what is not known.
-pub fn evaluate(predicates: &[String], options: &CfgOptions<'_>) -> Option<bool> {
-    CfgExpr::of(predicates).evaluate(options)
-}
+/// The most parts of an `all` or `any` that are parsed.
+const MAX_PARTS: usize = 1_000;
 
-/// Returns the conditions that would make all of the predicates hold; none if they do not certainly
-/// fail, or if nothing would.
-pub fn enable_hints(predicates: &[String], options: &CfgOptions<'_>) -> Vec<Condition> {
-    let expr = CfgExpr::of(predicates);
-    let fails = expr.evaluate(options) == Some(false);
-    if fails { expr.hints(options, true).unwrap_or_default() } else { Vec::new() }
+/// Evaluates whether all of the predicates hold; `None` if that depends on what is not known: a build
+/// script knows neither the features of other packages nor the cfgs that their build scripts set.
+pub fn evaluate(predicates: &[String], options: &CfgOptions<'_>) -> Option<bool> {
+    let leaf = |leaf: &Condition| match leaf {
+        Condition::Feature { feature, .. } => options.is_set("feature", Some(feature)),
+        Condition::Cfg(option) => {
+            let (name, value) = parse_option(option)?;
+            options.is_set(name, value.as_deref())
+        }
+        _ => None,
+    };
+    all_hold(&[parse_all(predicates, options.package)], leaf)
 }
 
 /// Returns the predicates in the sources of a package as conditions.
 pub fn conditions(predicates: &[String], package: &str) -> Vec<Condition> {
-    CfgExpr::of(predicates).conditions(package)
+    match parse_all(predicates, package) {
+        Condition::All(parts) => parts.iter().map(simplify).collect(),
+        one => vec![simplify(&one)],
+    }
 }
 
 /// Returns all of the predicates as one, in canonical form; `None` if there are none.
 #[cfg(test)]
 pub(crate) fn combine(predicates: &[String]) -> Option<String> {
-    (!predicates.is_empty()).then(|| CfgExpr::of(predicates).to_string())
+    (!predicates.is_empty()).then(|| display(&parse_all(predicates, "")))
 }
 
-/// Evaluates a conjunction.
-fn all(values: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    let mut result = Some(true);
-    for value in values {
-        match value {
-            Some(true) => {}
-            Some(false) => return Some(false),
-            None => result = None,
+/// Parses predicates to one condition, whose leaves are features and single options.
+fn parse_all(predicates: &[String], package: &str) -> Condition {
+    let parse = |source: &String| {
+        let other = || source.split_whitespace().collect::<Vec<_>>().join(" ");
+        parse(source, package, 0).unwrap_or_else(|| Condition::Cfg(other().into()))
+    };
+    flatten(predicates.iter().map(parse).collect(), true)
+}
+
+/// Parses a predicate; `None` if it is not understood.
+fn parse(source: &str, package: &str, depth: usize) -> Option<Condition> {
+    if let Some((name, value)) = parse_option(source) {
+        return Some(match (name, value) {
+            ("true", None) => Condition::All(Vec::new().into()),
+            ("false", None) => Condition::Any(Vec::new().into()),
+            ("feature", Some(feature)) => {
+                Condition::Feature { package: package.to_owned().into(), feature: feature.into() }
+            }
+            (name, None) => Condition::Cfg(name.to_owned().into()),
+            (name, Some(value)) => Condition::Cfg(format!("{name} = {value:?}").into()),
+        });
+    }
+    let mut lexer = Lexer::new(source);
+    let (name, open) = (lexer.next()?, lexer.next()?);
+    let close = lexer.close_group().ok().filter(|_| open.kind == Kind::Open(b'('))?;
+    if depth == MAX_DEPTH || lexer.next().is_some() {
+        return None;
+    }
+    let parts = split(&source[open.end..close.start]);
+    if parts.len() > MAX_PARTS {
+        return None;
+    }
+    let parts = parts.into_iter().map(|part| parse(part, package, depth + 1));
+    let parts = parts.collect::<Option<Vec<_>>>()?;
+    match &source[name.start..name.end] {
+        "all" => Some(flatten(parts, true)),
+        "any" => Some(flatten(parts, false)),
+        "not" => <[Condition; 1]>::try_from(parts).ok().map(|[part]| match part {
+            Condition::Not(part) => flatten(part.into_owned(), true),
+            part => Condition::Not(vec![part].into()),
+        }),
+        _ => None,
+    }
+}
+
+/// Parses `unix` or `target_os = "linux"`.
+fn parse_option(source: &str) -> Option<(&str, Option<String>)> {
+    let mut lexer = Lexer::new(source);
+    let name = lexer.next().filter(|token| token.kind == Kind::Ident)?;
+    let name = &source[name.start..name.end];
+    let Some(equals) = lexer.next() else { return Some((name, None)) };
+    let value = string_value(&source[equals.end..]).filter(|_| equals.kind == Kind::Punct(b'='))?;
+    lexer.next();
+    lexer.next().is_none().then_some((name, Some(value)))
+}
+
+/// Returns the condition that all, or any, of the parts hold: each once, without nested lists.
+fn flatten(parts: Vec<Condition>, all: bool) -> Condition {
+    let mut flat: Vec<Condition> = Vec::new();
+    for part in parts {
+        let parts = match part {
+            Condition::All(parts) if all => parts.into_owned(),
+            Condition::Any(parts) if !all => parts.into_owned(),
+            part => vec![part],
+        };
+        for part in parts {
+            if !flat.contains(&part) {
+                flat.push(part);
+            }
         }
     }
-    result
+    if all { Condition::all(flat) } else { Condition::any(flat) }
 }
 
-fn not(value: Option<bool>) -> Option<bool> {
-    value.map(|value| !value)
-}
-
-/// A predicate.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum CfgExpr {
-    /// `all(…)`, and `true`
-    All(Vec<CfgExpr>),
-    /// `any(…)`, and `false`
-    Any(Vec<CfgExpr>),
-    /// `not(…)`
-    Not(Box<CfgExpr>),
-    /// `unix`, or `feature = "…"`
-    Option(String, Option<String>),
-    /// What is not understood, or nests too deeply.
-    Other(String),
-}
-
-impl CfgExpr {
-    /// Parses the predicates that all have to hold.
-    fn of(predicates: &[String]) -> Self {
-        Self::all(predicates.iter().map(|predicate| Self::parse(predicate)).collect())
+/// Returns a condition with each part that depends on no feature as one predicate.
+fn simplify(condition: &Condition) -> Condition {
+    let all = |parts: &[Condition]| parts.iter().map(simplify).collect();
+    match condition {
+        it if !has_feature(it) => Condition::Cfg(display(it).into()),
+        Condition::All(parts) => Condition::All(all(parts)),
+        Condition::Any(parts) => Condition::Any(all(parts)),
+        Condition::Not(parts) => match &**parts {
+            [Condition::All(parts)] => Condition::Not(all(parts)),
+            parts => Condition::Not(all(parts)),
+        },
+        leaf => leaf.clone(),
     }
+}
 
-    fn parse(source: &str) -> Self {
-        Self::parse_at(source, 0)
-            .unwrap_or_else(|| Self::Other(source.split_whitespace().collect::<Vec<_>>().join(" ")))
+fn has_feature(condition: &Condition) -> bool {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) | Condition::Not(parts) => {
+            parts.iter().any(has_feature)
+        }
+        leaf => matches!(leaf, Condition::Feature { .. }),
     }
+}
 
-    fn parse_at(source: &str, depth: usize) -> Option<Self> {
-        let mut lexer = Lexer::new(source);
-        let name = lexer.next().filter(|token| token.kind == Kind::Ident)?;
-        let name = &source[name.start..name.end];
-        let Some(next) = lexer.next() else {
-            return Some(match name {
-                "true" => Self::All(Vec::new()),
-                "false" => Self::Any(Vec::new()),
-                _ => Self::Option(name.to_owned(), None),
-            });
+/// Returns a condition as a predicate.
+fn display(condition: &Condition) -> String {
+    let list = |name: &str, parts: &[Condition]| {
+        let parts: Vec<String> = parts.iter().map(display).collect();
+        format!("{name}({})", parts.join(", "))
+    };
+    match condition {
+        Condition::All(parts) if parts.is_empty() => "true".to_owned(),
+        Condition::Any(parts) if parts.is_empty() => "false".to_owned(),
+        Condition::All(parts) => list("all", parts),
+        Condition::Any(parts) => list("any", parts),
+        Condition::Not(parts) => list("not", parts),
+        Condition::Feature { feature, .. } => format!("feature = {feature:?}"),
+        Condition::Cfg(option) => option.to_string(),
+        _ => unreachable!("no predicate says so"),
+    }
+}
+
+/// The cfgs of a target: `("unix", None)`, `("target_os", Some("linux"))`.
+///
+/// They are requested only if a predicate depends on them: an implementation may have to run rustc.
+pub trait TargetCfgs: Sync {
+    /// Returns all of them; none if the target is not known.
+    fn cfgs(&self) -> &[(String, Option<String>)];
+}
+
+/// The cfg options that are known of a package's build.
+///
+/// ```
+/// use plux_scan::{CfgOptions, TargetCfgs, evaluate};
+///
+/// struct Linux;
+///
+/// impl TargetCfgs for Linux {
+///     fn cfgs(&self) -> &[(String, Option<String>)] {
+///         &[]
+///     }
+/// }
+///
+/// let options = CfgOptions {
+///     package: "finops",
+///     target: &Linux,
+///     features: Some(["aws".to_owned()].into()),
+///     custom: Vec::new(),
+///     test: false,
+/// };
+/// assert_eq!(evaluate(&["feature = \"aws\"".to_owned()], &options), Some(true));
+/// assert_eq!(evaluate(&["feature = \"azure\"".to_owned()], &options), Some(false));
+/// assert_eq!(evaluate(&["tokio_unstable".to_owned()], &options), None);
+/// ```
+#[derive(Clone)]
+pub struct CfgOptions<'a> {
+    /// The package's name.
+    pub package: &'a str,
+    /// The cfgs that the target sets.
+    pub target: &'a dyn TargetCfgs,
+    /// The features that are enabled; `None` if they are not known exactly.
+    pub features: Option<Arc<[String]>>,
+    /// The cfgs that `--cfg` sets.
+    pub custom: Vec<(String, Option<String>)>,
+    /// Whether the target is built as a test.
+    pub test: bool,
+}
+
+impl CfgOptions<'_> {
+    /// Returns whether a name, or a name with this value, is set; `None` if that is not known.
+    pub(crate) fn is_set(&self, name: &str, value: Option<&str>) -> Option<bool> {
+        let is_among = |known: &[(String, Option<String>)]| {
+            known.iter().any(|(key, set)| key == name && set.as_deref() == value)
         };
-        match next.kind {
-            Kind::Punct(b'=') => {
-                let value = string_value(&source[next.end..])?;
-                lexer.next();
-                lexer.next().is_none().then(|| Self::Option(name.to_owned(), Some(value)))
+        match (name, value) {
+            _ if is_among(&self.custom) => Some(true),
+            ("feature", Some(value)) => {
+                self.features.as_ref().map(|enabled| enabled.iter().any(|feature| feature == value))
             }
-            Kind::Open(b'(') if depth < MAX_DEPTH => {
-                let close = lexer.close_group().ok()?;
-                let parts = split(&source[next.end..close.start]).into_iter();
-                let parts = parts.map(|part| Self::parse_at(part, depth + 1));
-                let parts = parts.collect::<Option<Vec<_>>>()?;
-                if lexer.next().is_some() {
-                    return None;
-                }
-                match name {
-                    "all" => Some(Self::all(parts)),
-                    "any" => Some(Self::any(parts)),
-                    "not" => <[Self; 1]>::try_from(parts).ok().map(|[part]| part.negated()),
-                    _ => None,
-                }
-            }
+            ("test", None) => Some(self.test),
+            _ if is_of_a_tool(name) => Some(false),
+            // Written by the scanner itself, for the arguments of a macro.
+            ("macro", _) => None,
+            _ if is_among(self.target.cfgs()) => Some(true),
+            _ if is_of_the_target(name) && !self.target.cfgs().is_empty() => Some(false),
+            // The profile sets it, or a build script.
             _ => None,
         }
     }
-
-    /// All of the parts, each once and without nested lists.
-    fn all(parts: Vec<Self>) -> Self {
-        let mut flat: Vec<Self> = Vec::new();
-        for part in parts {
-            match part {
-                Self::All(inner) => flat.extend(inner),
-                part => flat.push(part),
-            }
-        }
-        unique(flat).unwrap_or_else(Self::All)
-    }
-
-    fn any(parts: Vec<Self>) -> Self {
-        let mut flat: Vec<Self> = Vec::new();
-        for part in parts {
-            match part {
-                Self::Any(inner) => flat.extend(inner),
-                part => flat.push(part),
-            }
-        }
-        unique(flat).unwrap_or_else(Self::Any)
-    }
-
-    fn negated(self) -> Self {
-        match self {
-            Self::Not(part) => *part,
-            part => Self::Not(Box::new(part)),
-        }
-    }
-
-    fn evaluate(&self, options: &CfgOptions<'_>) -> Option<bool> {
-        match self {
-            Self::All(parts) => all(parts.iter().map(|part| part.evaluate(options))),
-            Self::Any(parts) => not(all(parts.iter().map(|part| not(part.evaluate(options))))),
-            Self::Not(part) => not(part.evaluate(options)),
-            Self::Option(name, value) => options.is_set(name, value.as_deref()),
-            Self::Other(_) => None,
-        }
-    }
-
-    /// Returns the conditions that together are this predicate, for the sources of `package`.
-    fn conditions(&self, package: &str) -> Vec<Condition> {
-        match self {
-            Self::All(parts) => parts.iter().map(|part| part.condition(package)).collect(),
-            part => vec![part.condition(package)],
-        }
-    }
-
-    fn condition(&self, package: &str) -> Condition {
-        let all = |parts: &[Self]| -> Vec<Condition> {
-            parts.iter().map(|part| part.condition(package)).collect()
-        };
-        match self {
-            Self::Option(name, Some(feature)) if name == "feature" => Condition::Feature {
-                package: package.to_owned().into(),
-                feature: feature.clone().into(),
-            },
-            part if !part.has_feature() => Condition::Cfg(part.to_string().into()),
-            Self::All(parts) => Condition::All(all(parts).into()),
-            Self::Any(parts) => Condition::Any(all(parts).into()),
-            Self::Not(part) => Condition::Not(part.conditions(package).into()),
-            Self::Option(..) | Self::Other(_) => Condition::Cfg(self.to_string().into()),
-        }
-    }
-
-    fn has_feature(&self) -> bool {
-        match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::has_feature),
-            Self::Not(part) => part.has_feature(),
-            Self::Option(name, value) => name == "feature" && value.is_some(),
-            Self::Other(_) => false,
-        }
-    }
-
-    /// Returns the least that has to change for it to hold, or with `!holds` to fail; `None` if it
-    /// never can.
-    fn hints(&self, options: &CfgOptions<'_>, holds: bool) -> Option<Vec<Condition>> {
-        if self.evaluate(options) == Some(holds) {
-            return Some(Vec::new());
-        }
-        match self {
-            Self::Not(part) => part.hints(options, !holds),
-            Self::All(parts) | Self::Any(parts) => {
-                let parts = parts.iter().map(|part| part.hints(options, holds));
-                if matches!(self, Self::All(_)) == holds {
-                    let lists = parts.collect::<Option<Vec<_>>>()?;
-                    return Some(lists.into_iter().flatten().collect());
-                }
-                let alternatives: Vec<_> = parts.flatten().map(Condition::all).collect();
-                (!alternatives.is_empty()).then(|| vec![Condition::any(alternatives)])
-            }
-            Self::Option(..) | Self::Other(_) if holds => Some(self.conditions(options.package)),
-            Self::Option(name, Some(_)) if name == "feature" => {
-                Some(vec![Condition::Not(self.conditions(options.package).into())])
-            }
-            Self::Option(..) | Self::Other(_) => {
-                Some(vec![Condition::Cfg(format!("not({self})").into())])
-            }
-        }
-    }
 }
 
-/// Returns each part once; the part itself if it is the only one.
-fn unique(parts: Vec<CfgExpr>) -> Result<CfgExpr, Vec<CfgExpr>> {
-    let mut unique: Vec<CfgExpr> = Vec::new();
-    for part in parts {
-        if !unique.contains(&part) {
-            unique.push(part);
-        }
-    }
-    <[CfgExpr; 1]>::try_from(unique).map(|[part]| part)
+/// Returns whether a tool sets it that runs instead of a build.
+fn is_of_a_tool(name: &str) -> bool {
+    matches!(
+        name,
+        "doc" | "doctest" | "miri" | "rustfmt" | "clippy" | "rust_analyzer" | "proc_macro"
+    )
 }
 
-impl fmt::Display for CfgExpr {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let list = |f: &mut fmt::Formatter<'_>, name: &str, parts: &[Self]| {
-            let parts: Vec<String> = parts.iter().map(Self::to_string).collect();
-            write!(f, "{name}({})", parts.join(", "))
-        };
-        match self {
-            Self::All(parts) if parts.is_empty() => f.write_str("true"),
-            Self::Any(parts) if parts.is_empty() => f.write_str("false"),
-            Self::All(parts) => list(f, "all", parts),
-            Self::Any(parts) => list(f, "any", parts),
-            Self::Not(part) => write!(f, "not({part})"),
-            Self::Option(name, None) => f.write_str(name),
-            Self::Option(name, Some(value)) => write!(f, "{name} = {value:?}"),
-            Self::Other(text) => f.write_str(text),
-        }
-    }
+/// Returns whether the target alone decides it.
+fn is_of_the_target(name: &str) -> bool {
+    name.starts_with("target_") || matches!(name, "unix" | "windows" | "panic")
 }

@@ -20,8 +20,8 @@ use crate::imports::{Import, Names, PathResolution, parse_imports};
 use crate::lexer::{Kind, Lexer, Token, UNCLOSED, after_shebang};
 use crate::model::CrateRoot;
 
-/// The deepest nesting of delimiters; rustc's limit is far below.
-const MAX_NESTING: usize = 4096;
+/// The deepest nesting of delimiters that is parsed: items are resolved outwards, scope by scope.
+const MAX_NESTING: usize = 256;
 
 /// The most attributes of plux on one item: each gets the source of the whole item.
 const MAX_ON_ITEM: usize = 200;
@@ -323,7 +323,7 @@ impl<'a> Parser<'a> {
         let close = self.lexer.close_group();
         let close = close.map_err(|message| ParseError { message, at: open.start })?;
         if !std::mem::replace(&mut self.has_skipped, true) {
-            let message = "delimiters nest more than 4096 deep".into();
+            let message = format!("delimiters nest more than {MAX_NESTING} deep").into();
             self.gap(IncompleteReason::SyntaxError { message }, 0, Vec::new(), open.start);
         }
         if close.kind == Kind::Close(b'}') {

@@ -61,54 +61,20 @@ impl<'a> Lexer<'a> {
         self.clone().next()
     }
 
-    /// Skips the rest of a group whose opening delimiter was the last token, byte by byte, and returns
-    /// the closing delimiter.
+    /// Skips the rest of a group whose opening delimiter was the last token, and returns the closing
+    /// delimiter.
     pub(crate) fn close_group(&mut self) -> Result<Token, &'static str> {
         let mut depth = 0_usize;
-        // Where the last literal ended: the prefix of the next one begins there at the earliest.
-        let mut passed = self.at;
-        loop {
-            let start = self.at;
-            if start >= self.source.len() {
-                return Err(UNCLOSED);
-            }
-            let byte = self.source[start];
-            if !STOPS[byte as usize] {
-                self.at += 1;
-                continue;
-            }
-            match byte {
-                b'(' | b'[' | b'{' => {
-                    depth += 1;
-                    self.at += 1;
-                }
-                b'/' => {
-                    if let Some(Token { kind: Kind::Broken(why), .. }) = self.trivia() {
-                        return Err(why);
-                    }
-                    self.at += usize::from(self.at == start);
-                }
-                b'\'' => {
-                    self.quote();
-                    self.pass_suffix();
-                    passed = self.at;
-                }
-                b'"' => {
-                    if let Kind::Broken(why) = self.string_after_prefix(passed) {
-                        return Err(why);
-                    }
-                    self.pass_suffix();
-                    passed = self.at;
-                }
-                _ => {
-                    self.at += 1;
-                    if depth == 0 {
-                        return Ok(self.token(Kind::Close(byte), start));
-                    }
-                    depth -= 1;
-                }
+        for token in self {
+            match token.kind {
+                Kind::Open(_) => depth += 1,
+                Kind::Close(_) if depth == 0 => return Ok(token),
+                Kind::Close(_) => depth -= 1,
+                Kind::Broken(why) => return Err(why),
+                _ => {}
             }
         }
+        Err(UNCLOSED)
     }
 
     pub(crate) fn byte(&self, at: usize) -> u8 {
@@ -259,18 +225,6 @@ impl Iterator for Lexer<'_> {
 
 /// The error for a group without an end.
 pub(crate) const UNCLOSED: &str = "a delimiter is never closed";
-
-/// The bytes that matter between the delimiters of a group.
-static STOPS: [bool; 256] = {
-    let mut stops = [false; 256];
-    let bytes = b"()[]{}\"'/";
-    let mut index = 0;
-    while index < bytes.len() {
-        stops[bytes[index] as usize] = true;
-        index += 1;
-    }
-    stops
-};
 
 /// Returns the kind of a byte string or C string.
 fn not_str(kind: Kind) -> Kind {

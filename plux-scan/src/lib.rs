@@ -38,7 +38,6 @@
 mod attribute;
 mod bytes;
 mod cfg;
-mod cfg_options;
 mod file_items;
 mod files;
 mod imports;
@@ -49,7 +48,6 @@ mod macros;
 mod mod_dir;
 mod model;
 mod module_tree;
-mod nesting;
 mod prefilter;
 mod proc_macros;
 mod shared_list;
@@ -58,10 +56,9 @@ mod strip_bodies;
 #[cfg(test)]
 mod tests;
 
-pub use cfg::{conditions, enable_hints, evaluate};
-pub use cfg_options::{CfgOptions, TargetCfgs};
+pub use cfg::{CfgOptions, TargetCfgs, conditions, evaluate};
 pub use files::{Disk, Files};
 pub use model::{Attribute, CrateRoot, Declaration, PossibleExporter, Scan, Unanalyzed};
 pub use module_tree::{ScanBuffers, scan};
-pub use nesting::{MAX_NESTING, is_too_deep};
 pub use proc_macros::scan_proc_macros;
+pub use strip_bodies::is_too_deep;

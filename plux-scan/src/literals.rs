@@ -2,7 +2,6 @@
 
 use memchr::{memchr, memchr2};
 
-use crate::bytes::is_word;
 use crate::lexer::{Kind, Lexer};
 
 impl Lexer<'_> {
@@ -98,22 +97,6 @@ impl Lexer<'_> {
         }
         self.at = self.source.len();
         Kind::Broken("a raw string is never closed")
-    }
-
-    /// Skips a string whose prefix, such as `r#`, was skipped as other bytes. The prefix begins at `from`
-    /// at the earliest.
-    pub(crate) fn string_after_prefix(&mut self, from: usize) -> Kind {
-        let before = &self.source[from..self.at];
-        let hashes = before.iter().rev().take_while(|&&byte| byte == b'#').count();
-        let before = &before[..before.len() - hashes];
-        let raw = before.strip_suffix(b"br").or_else(|| before.strip_suffix(b"cr"));
-        match raw.or_else(|| before.strip_suffix(b"r")) {
-            Some(before) if !before.last().is_some_and(|&byte| is_word(byte)) => {
-                self.at += 1;
-                self.pass_raw(hashes)
-            }
-            _ => self.string(),
-        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! declare plugins or modules. Comments and strings are not recognized: a false positive costs time, a
 //! false negative is a bug. Most files have none of these, and are not parsed.
 
-use memchr::memmem::{self, Finder};
+use memchr::memmem::Finder;
 
 use crate::attribute::{is_builtin, named};
 use crate::bytes::{Word, contains, find_all, is_ascii_word, is_word};
@@ -14,9 +14,6 @@ use crate::macros::{is_expression_macro, is_keyword};
 /// The part of an attribute or macro call that is searched; a longer one is taken to matter.
 const WINDOW: usize = 4096;
 
-/// The longest comment before a sign that is skipped.
-const MAX_COMMENT: usize = 256;
-
 /// How many times over nested attributes and macro calls are searched; what follows is taken to matter.
 const MAX_REREAD: usize = 4;
 
@@ -25,7 +22,6 @@ static NAMESPACE: Word = Word::new(|| Finder::new("namespace"));
 static PLUGIN: Word = Word::new(|| Finder::new("plugin"));
 static EXTENSION_POINT: Word = Word::new(|| Finder::new("extension_point"));
 static SLASHES: Word = Word::new(|| Finder::new("//"));
-static CLOSE: Word = Word::new(|| Finder::new("*/"));
 
 /// The prefilter of a crate.
 #[derive(Clone, Copy, Debug)]
@@ -69,25 +65,15 @@ impl Prefilter<'_> {
         };
         let window = &source[..source.len().min(WINDOW)];
         let no = (window.len() < WINDOW).then_some(false);
-        let (mut path, mut lexer) = if let Some((word, end)) = simple_start(window) {
-            // A module may have the name of a built-in attribute: `#[test::plugin]`. So may an import.
-            let spaced = usize::from(window[end] == b' ' && end + 1 < window.len());
-            let may_be_imported = word == b"test" && window[end + spaced] == b'(';
-            if window[end + spaced] != b':' && is_builtin(word) && !may_be_imported {
-                return Some(false);
-            }
-            (word, Lexer::starting_at(window, end))
-        } else {
-            let mut lexer = Lexer::new(window);
-            lexer.next();
-            match lexer.next().map(|token| token.kind) {
-                Some(Kind::Open(b'[')) => (&[][..], lexer),
-                Some(Kind::Broken(_)) | None => return no,
-                Some(_) => return Some(false),
-            }
-        };
-        let (mut segments, mut has_parameter) = (usize::from(!path.is_empty()), false);
-        let mut has_exporter = self.is_exporter(path);
+        let mut lexer = Lexer::new(window);
+        lexer.next();
+        match lexer.next().map(|token| token.kind) {
+            Some(Kind::Open(b'[')) => {}
+            Some(Kind::Broken(_)) | None => return no,
+            Some(_) => return Some(false),
+        }
+        let (mut path, mut segments) = (&[][..], 0);
+        let (mut has_parameter, mut has_exporter) = (false, false);
         while let Some(token) = lexer.next() {
             match token.kind {
                 Kind::Ident => {
@@ -99,6 +85,10 @@ impl Prefilter<'_> {
                 Kind::Punct(b'$') => has_parameter = true,
                 Kind::Punct(b':') => {}
                 _ if named(path).is_some() || has_parameter && has_exporter => return Some(true),
+                // An import may have the name of the attribute for tests.
+                Kind::Open(_) if segments == 1 && is_builtin(path) && path != b"test" => {
+                    return Some(false);
+                }
                 Kind::Open(_) => {
                     let Ok(close) = lexer.close_group() else { return no };
                     *read += close.end;
@@ -117,30 +107,18 @@ impl Prefilter<'_> {
     /// Returns whether an exclamation mark is that of a macro call that matters.
     fn is_macro_call(&self, source: &[u8], at: usize, read: &mut usize) -> Option<bool> {
         let (before, after) = (&source[..at], &source[at + 1..]);
-        let near = before.last().copied().unwrap_or(0);
-        if before.ends_with(b"//")
-            || !(is_word(near)
-                || near == b'/'
-                || near.is_ascii_whitespace()
-                || may_end_whitespace(near))
-        {
-            return Some(false);
-        }
-        let Some(before) = before_whitespace(before) else { return Some(true) };
-        let length = before.iter().rev().take_while(|&&byte| is_word(byte)).count();
-        let name = &before[before.len() - length..];
-        if !name.is_ascii() {
-            // It may contain whitespace.
-            return Some(true);
-        }
-        let is_module_macro = self.module_macros.iter().any(|it| it.as_bytes() == name);
-        if is_module_macro || name == b"include" {
-            return Some(true);
-        }
         let Some(b'(' | b'[' | b'{' | b'/' | 0x0b | 0x80..) = after.trim_ascii_start().first()
         else {
             return Some(false);
         };
+        let Some(before) = before_whitespace(before) else { return Some(true) };
+        let length = before.iter().rev().take_while(|&&byte| is_word(byte)).count();
+        let name = &before[before.len() - length..];
+        let is_module_macro = self.module_macros.iter().any(|it| it.as_bytes() == name);
+        // A name that is not ASCII may contain whitespace.
+        if is_module_macro || name == b"include" || !name.is_ascii() {
+            return Some(true);
+        }
         if name.is_empty() || is_expression_macro(name) || is_keyword(name) {
             return Some(false);
         }
@@ -185,7 +163,7 @@ fn ends_module(before: &[u8]) -> bool {
     let Some(source) = before_whitespace(before) else { return true };
     let name = source.iter().rev().take_while(|&&byte| is_word(byte)).count();
     let (source, name) = source.split_at(source.len() - name);
-    if name.is_empty() {
+    if matches!(name, b"" | b"return" | b"break" | b"continue") {
         return false;
     }
     if !name.is_ascii() {
@@ -195,10 +173,8 @@ fn ends_module(before: &[u8]) -> bool {
     let source = source.strip_suffix(b"r#").or_else(|| source.strip_suffix(b"$")).unwrap_or(source);
     let is_apart =
         |&byte: &u8| byte == b'/' || byte.is_ascii_whitespace() || may_end_whitespace(byte);
-    if !source.last().is_some_and(is_apart) {
-        return false;
-    }
-    before_whitespace(source).is_none_or(|source| ends_with_word(source, b"mod"))
+    source.last().is_some_and(is_apart)
+        && before_whitespace(source).is_none_or(|source| ends_with_word(source, b"mod"))
 }
 
 fn ends_with_word(source: &[u8], word: &[u8]) -> bool {
@@ -206,37 +182,15 @@ fn ends_with_word(source: &[u8], word: &[u8]) -> bool {
     before.is_some_and(|before| !before.last().is_some_and(|&byte| is_ascii_word(byte)))
 }
 
-/// Returns the source without the whitespace and comments at its end; `None` if that takes a lexer.
-fn before_whitespace(mut source: &[u8]) -> Option<&[u8]> {
-    loop {
-        let trimmed = source.trim_ascii_end();
-        if trimmed.last().is_some_and(|&byte| may_end_whitespace(byte)) {
-            return None;
-        }
-        let in_block = trimmed.ends_with(b"*/");
-        if trimmed.len() == source.len() && !in_block {
-            return Some(source);
-        }
-        let line = if source[trimmed.len()..].contains(&b'\n') { last_line(trimmed) } else { b"" };
-        source = match (SLASHES.find(line), in_block) {
-            (None, false) => return Some(trimmed),
-            (Some(at), false) if !contains(&line[at + 2..], &SLASHES) => {
-                &trimmed[..trimmed.len() - line.len() + at]
-            }
-            (None, true) => {
-                let far = trimmed.len().saturating_sub(MAX_COMMENT);
-                let inside = &trimmed[far..trimmed.len() - 2];
-                let Some(start) = memmem::rfind(inside, b"/*") else {
-                    return if far == 0 { Some(trimmed) } else { None };
-                };
-                if contains(&inside[start..], &CLOSE) {
-                    return None;
-                }
-                &trimmed[..far + start]
-            }
-            _ => return None,
-        };
-    }
+/// Returns the source without the whitespace at its end; `None` if a comment may be there, or whitespace
+/// that is not ASCII: that takes a lexer.
+fn before_whitespace(source: &[u8]) -> Option<&[u8]> {
+    let trimmed = source.trim_ascii_end();
+    let after_line = source[trimmed.len()..].contains(&b'\n');
+    let may_end_comment =
+        trimmed.ends_with(b"*/") || after_line && contains(last_line(trimmed), &SLASHES);
+    let may_go_on = may_end_comment || trimmed.last().is_some_and(|&it| may_end_whitespace(it));
+    (!may_go_on).then_some(trimmed)
 }
 
 /// Returns whether a byte may be the end of whitespace that Rust knows and ASCII does not.
@@ -247,14 +201,6 @@ fn may_end_whitespace(byte: u8) -> bool {
 fn last_line(source: &[u8]) -> &[u8] {
     let length = source.iter().rev().take_while(|&&byte| byte != b'\n').count();
     &source[source.len() - length..]
-}
-
-/// Returns the first word of an attribute that begins as nearly all do, `#[word`, and where it ends.
-fn simple_start(source: &[u8]) -> Option<(&[u8], usize)> {
-    let content = source.strip_prefix(b"#[")?;
-    let length = content.iter().take_while(|byte| byte.is_ascii() && is_word(**byte)).count();
-    let is_whole = matches!(content.get(length), Some(b'(' | b']' | b':' | b'=' | b' '));
-    (length > 0 && is_whole).then_some((&content[..length], 2 + length))
 }
 
 #[cfg(test)]

@@ -1,10 +1,7 @@
 //! The files of a walk, each read and parsed once.
 
-use std::borrow::Borrow;
 use std::collections::HashMap;
-use std::ffi::OsStr;
-use std::hash::{Hash, Hasher};
-use std::io;
+use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -28,13 +25,10 @@ pub(crate) struct SourceFile {
 /// The files that a walk has read.
 #[derive(Default)]
 pub(crate) struct SourceFiles {
-    /// The index of each path's file.
-    by_path: HashMap<PathBytes, usize>,
+    /// The index of each path's file; `None` if there is none. Comparing paths would be slow.
+    by_path: HashMap<OsString, Option<usize>>,
     files: Vec<SourceFile>,
 }
-
-/// A path that is compared by its bytes: comparing paths by their components is slow.
-struct PathBytes(Arc<Path>);
 
 impl SourceFiles {
     pub(crate) fn clear(&mut self) {
@@ -51,12 +45,17 @@ impl SourceFiles {
         std::mem::replace(&mut self.files[index].is_visited, true)
     }
 
-    pub(crate) fn find(&self, path: &Path) -> Option<usize> {
+    /// Returns the file of a path, or that it has none; `None` if nobody has looked yet.
+    pub(crate) fn find(&self, path: &Path) -> Option<Option<usize>> {
         self.by_path.get(path.as_os_str()).copied()
     }
 
+    pub(crate) fn add_missing(&mut self, path: &Path) {
+        self.by_path.insert(path.into(), None);
+    }
+
     pub(crate) fn add(&mut self, path: Arc<Path>, size: usize, items: Option<FileItems>) -> usize {
-        self.by_path.insert(PathBytes(Arc::clone(&path)), self.files.len());
+        self.by_path.insert(path.as_os_str().to_owned(), Some(self.files.len()));
         let items = items.map(Rc::new);
         self.files.push(SourceFile { path, size, items, is_visited: false, real: None });
         self.files.len() - 1
@@ -92,29 +91,4 @@ pub(crate) fn normalize(path: &mut PathBuf, files: &dyn Files) {
         }
     }
     *path = normal;
-}
-
-impl Borrow<OsStr> for PathBytes {
-    fn borrow(&self) -> &OsStr {
-        self.0.as_os_str()
-    }
-}
-
-impl Hash for PathBytes {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.as_os_str().hash(state);
-    }
-}
-
-impl PartialEq for PathBytes {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.as_os_str() == other.0.as_os_str()
-    }
-}
-
-impl Eq for PathBytes {}
-
-/// Returns whether an error says that there is no such file.
-pub(crate) fn is_missing(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::bytes::find_all;
 use crate::lexer::{Kind, Lexer};
 
-/// The deepest nesting of delimiters in an item: a parser recurses.
+/// The deepest nesting of delimiters.
 const MAX_DEPTH: usize = 64;
 
 /// The most tokens between commas, semicolons and ends of bodies: tokens such as the `<` of a type may
@@ -25,8 +25,7 @@ pub(crate) fn strip_bodies(item: &str, function: bool) -> Result<String, &'stati
         copied = body.end;
     }
     short.push_str(&item[copied..]);
-    check(&short)?;
-    Ok(short)
+    if is_too_deep(&short) { Err("is nested too deeply") } else { Ok(short) }
 }
 
 /// Returns what is between the braces to be emptied.
@@ -55,8 +54,13 @@ fn bodies(item: &str, function: bool) -> Vec<Range<usize>> {
     bodies.split_off(first)
 }
 
-/// Checks that a recursive parser can parse a source.
-fn check(source: &str) -> Result<(), &'static str> {
+/// Returns whether a source nests too deeply for a recursive parser.
+///
+/// ```
+/// assert!(plux_scan::is_too_deep(&"Vec<".repeat(400)));
+/// assert!(!plux_scan::is_too_deep("impl Vendor for Aws {}"));
+/// ```
+pub fn is_too_deep(source: &str) -> bool {
     let (mut depth, mut run) = (0_usize, 0);
     let mut lexer = Lexer::new(source);
     while let Some(token) = lexer.next() {
@@ -74,10 +78,10 @@ fn check(source: &str) -> Result<(), &'static str> {
             _ => {}
         }
         if depth > MAX_DEPTH || run > MAX_RUN {
-            return Err("is nested too deeply");
+            return true;
         }
     }
-    Ok(())
+    false
 }
 
 #[cfg(test)]
@@ -109,5 +113,21 @@ mod tests {
                 .is_ok()
         );
         assert!(strip_bodies(&format!("fn f({}) {{}}", "a: A, ".repeat(1000)), true).is_ok());
+    }
+
+    #[test]
+    fn what_nobody_writes_is_too_deep() {
+        for deep in ["(", "[", "{", "Vec<", "!", "& ", "*", "1 + "] {
+            assert!(is_too_deep(&deep.repeat(600)), "{deep}");
+        }
+    }
+
+    #[test]
+    fn long_and_flat_is_not() {
+        for flat in ["f(x)[0], ", "&a, ", "\"((((\", ", "// ((((((----\n", "/* <<<< */ ", "A<B>, "]
+        {
+            assert!(!is_too_deep(&flat.repeat(600)), "{flat}");
+        }
+        assert!(!is_too_deep(&("/// ".to_owned() + &"-".repeat(500) + "\nfn f() {}")));
     }
 }

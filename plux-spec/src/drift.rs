@@ -22,22 +22,22 @@ pub struct Drift {
 }
 
 impl Drift {
-    /// Whether nothing differs.
+    /// Returns whether there are no differences.
     pub fn is_empty(&self) -> bool {
         self.findings.is_empty()
     }
 
-    /// The differences.
+    /// Returns the differences.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }
 
-    /// The differences, one by one.
+    /// Iterates over the differences.
     pub fn iter(&self) -> std::slice::Iter<'_, Finding> {
         self.findings.iter()
     }
 
-    /// Whether the program has an index, so that plugins could be missed at all.
+    /// Returns whether the program has an index. Without one, no plugin can be reported as missing.
     pub fn is_completeness_known(&self) -> bool {
         !self.findings.contains(&Finding::NoIndex)
     }

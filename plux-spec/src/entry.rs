@@ -221,6 +221,11 @@ impl FromStr for Link {
 }
 
 impl Target {
+    /// Returns whether only `cargo test` and the like build it: an example, test or benchmark.
+    pub fn is_dev(&self) -> bool {
+        matches!(self, Self::Example(_) | Self::Test(_) | Self::Bench(_))
+    }
+
     /// Parses what [`Display`](fmt::Display) writes.
     pub fn parse(target: &str) -> Option<Self> {
         let named = |name: &str| Str::Owned(name.to_owned());

@@ -198,11 +198,6 @@ reasons! {
         /// The package that may re-export them.
         package: Str,
     },
-    /// A declaration is nested too deeply to be parsed.
-    DeclarationTooDeep = "declaration_too_deep" {
-        /// The deepest level that is parsed.
-        limit: u64,
-    },
     /// A declaration is malformed.
     InvalidDeclaration = "invalid_declaration" {
         /// The errors that the compiler reports, too.

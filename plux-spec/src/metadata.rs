@@ -1,7 +1,7 @@
-//! What a compiled program says of its plugins, to those who have nothing but the file.
+//! The records about plugins in a compiled program, for tools that only have the binary.
 //!
-//! Each `#[plugin]`, and each `include_index!()`, leaves a record in a section of its own, written
-//! here and read by [`records`]. The format is described for other readers in `METADATA.md` of this package.
+//! Each `#[plugin]` and each `include_index!()` writes a record to a section of its own; [`records`]
+//! reads them. `METADATA.md` of this package describes the format.
 
 mod build;
 mod json;
@@ -10,8 +10,8 @@ mod plugin;
 pub use build::BuildRecord;
 pub use plugin::PluginRecord;
 
-/// What a record starts with. Its first byte never occurs in UTF-8, so that no string can be taken
-/// for a record; its last one is the format's number.
+/// The start of a record. Its first byte never occurs in UTF-8, so that no string looks like a
+/// record. Its last byte is the format number.
 pub const MAGIC: [u8; 8] = *b"\xf5plux\r\n\x01";
 
 /// The section in ELF files.
@@ -51,20 +51,20 @@ pub const fn record<const N: usize>(text: &str) -> [u8; N] {
     record
 }
 
-/// A record whose content is cut off, too long, or not UTF-8.
+/// A record whose content is truncated, too long or not UTF-8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidRecord {
     /// Where in the section it starts.
     pub offset: usize,
 }
 
-/// Returns the contents of the records in the bytes of a section, which may be anything: what is
-/// between records is skipped, and nothing is copied.
+/// Returns the contents of the records in the bytes of a section, without copying them. Bytes between
+/// records are skipped.
 pub fn records(bytes: &[u8]) -> impl Iterator<Item = Result<&str, InvalidRecord>> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let offset = at + bytes[at..].windows(MAGIC.len()).position(|it| it == MAGIC)?;
-        // A damaged length must not hide the records behind it.
+        // An invalid length must not hide the records after it.
         at = offset + MAGIC.len();
         let text = text(&bytes[at..]);
         at += text.map_or(0, |it| FRAME - MAGIC.len() + it.len());
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_between_records_is_passed_over() {
+    fn bytes_between_records_are_skipped() {
         let record = SAMPLE.to_record();
         let bytes = [b"\0\0\xf5plux", &record[..], &[0; 13], &record[..], b"\xf5"].concat();
         let text = SAMPLE.to_json();
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_record_is_told_and_hides_no_other() {
+    fn an_invalid_record_is_reported_and_hides_no_other() {
         let record = SAMPLE.to_record();
         let huge = [&MAGIC[..], &[255; 4], &record].concat();
         let text = SAMPLE.to_json();

@@ -1,13 +1,13 @@
 //! In which order the plugins of a namespace are loaded.
 //!
-//! Written once: the manager loads by it, and what lists an index shows it.
+//! Used by the manager, and by the commands that list an index.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
 use crate::sort::positions;
 
-/// A stable order: what has to come first does, and otherwise the lower number.
+/// A stable topological order: constraints first, then the lower number.
 ///
 /// ```
 /// use plux_spec::order::{Order, OrderConstraint};
@@ -21,14 +21,13 @@ use crate::sort::positions;
 pub struct Order {
     /// All nodes, first to last.
     pub sequence: Vec<usize>,
-    /// The given edges, without those of cycles and without duplicates.
+    /// The given edges, except for those of cycles and duplicates.
     pub edges: Vec<(usize, usize)>,
-    /// For every node that is part of a cycle, one that it is part of; the last node is the
-    /// first.
+    /// A cycle for each node that is part of one. Its last node is its first.
     pub cycles: Vec<Vec<usize>>,
 }
 
-/// What one plugin, by its number, says of another, by its name.
+/// A constraint of one plugin, by its number, on another, by its name.
 ///
 /// ```
 /// use plux_spec::order::OrderConstraint;
@@ -59,7 +58,7 @@ impl Order {
         Self::by(count, constraints.into_iter().filter_map(edge).collect())
     }
 
-    /// Orders the nodes below `count`, where `(a, b)` says that `a` comes before `b`.
+    /// Orders the nodes below `count`. An edge `(a, b)` means that `a` comes before `b`.
     pub fn by(count: usize, edges: Vec<(usize, usize)>) -> Self {
         order(count, edges)
     }
@@ -94,7 +93,7 @@ fn unique(edges: &[(usize, usize)]) -> Vec<(usize, usize)> {
     sorted
 }
 
-/// Kahn's algorithm with a heap; nodes of cycles, and those behind them, are left out.
+/// Kahn's algorithm with a heap. Nodes of cycles, and those after them, are left out.
 fn sort(count: usize, edges: &[(usize, usize)]) -> Vec<usize> {
     let next = adjacency(count, edges);
     let mut waits_for = vec![0_u32; count];
@@ -132,7 +131,7 @@ fn members(count: usize, nodes: &[usize]) -> Vec<bool> {
     members
 }
 
-/// The shortest way from `start` back to it.
+/// Returns the shortest path from `start` back to it.
 fn cycle(start: usize, next: &[Vec<usize>]) -> Option<Vec<usize>> {
     let mut came_from = vec![None; next.len()];
     let mut queue = VecDeque::from([start]);
@@ -198,7 +197,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn without_wishes_the_order_is_that_of_the_names() {
+    fn without_constraints_the_order_is_that_of_the_names() {
         assert_eq!(order(3, vec![]).sequence, [0, 1, 2]);
     }
 
@@ -209,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_circle_is_told_whole_and_the_rest_is_ordered() {
+    fn a_cycle_is_reported_whole_and_the_rest_is_ordered() {
         // 1 → 2 → 3 → 1, and 4 comes after 3.
         let order = order(5, vec![(1, 2), (2, 3), (3, 1), (3, 4), (4, 0)]);
         assert_eq!(order.cycles, [vec![1, 2, 3, 1], vec![2, 3, 1, 2], vec![3, 1, 2, 3]]);
@@ -218,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn a_node_that_waits_for_itself_is_a_circle() {
+    fn a_node_that_waits_for_itself_is_a_cycle() {
         let order = order(2, vec![(1, 1)]);
         assert_eq!(order.cycles, [vec![1, 1]]);
         assert_eq!(order.sequence, [0, 1]);

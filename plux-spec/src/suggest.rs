@@ -1,8 +1,8 @@
 //! "Did you mean …?"
 
-/// The candidates that `word` may have meant, best first, at most three.
+/// Returns the candidates that `word` may have meant, best first, at most three.
 ///
-/// A candidate counts as near when at most a third of the longer word would have to be edited
+/// A candidate is close when at most a third of the longer word would have to be edited
 /// (swapped neighbours are one edit), or when the two differ only by case or by `-` and `_`.
 ///
 /// ```
@@ -52,7 +52,7 @@ fn normalize(word: &str) -> String {
     word.to_ascii_lowercase().replace('_', "-")
 }
 
-/// How many edits lie between two words: letters put in, taken out, changed, or two neighbours
+/// Returns the number of edits between two words: letters inserted, removed or changed, or neighbors
 /// swapped.
 fn distance(from: &str, to: &str) -> usize {
     let (from, to): (Vec<char>, Vec<char>) = (from.chars().collect(), to.chars().collect());

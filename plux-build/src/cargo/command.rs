@@ -50,7 +50,7 @@ pub(crate) struct Failure {
     pub(crate) stderr: String,
 }
 
-/// What kept Cargo from resolving dependencies, as far as its output shows.
+/// Why Cargo could not resolve dependencies, according to its output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FailureKind {
     /// Cargo.lock is missing, or does not match the manifests.
@@ -67,7 +67,7 @@ impl From<Failure> for Error {
 }
 
 impl Failure {
-    /// Returns the first line of the error, without the paths of this machine that follow.
+    /// Returns the first line of the error. The lines after it contain local paths.
     pub(crate) fn first_line(&self) -> &str {
         let lines = self.stderr.lines().map(str::trim).filter(|line| !line.is_empty());
         let error = lines.clone().find(|line| line.starts_with("error"));
@@ -87,7 +87,7 @@ impl Failure {
 }
 
 impl Cargo {
-    /// Runs `cargo metadata` with the given flags. The outer error cannot be worked around.
+    /// Runs `cargo metadata` with the given flags. There is no fallback for the outer error.
     pub(super) fn metadata(&self, flags: &[String]) -> Result<Result<Metadata, Failure>, Error> {
         let mut command = Command::new(&self.program);
         command.args(["metadata", "--format-version", "1"]).args(flags);
@@ -105,7 +105,7 @@ impl Cargo {
         })
     }
 
-    /// Returns the members' metadata without dependencies.
+    /// Returns the metadata of the members, without dependencies.
     pub(super) fn members(&self) -> Result<Result<Metadata, Failure>, Error> {
         self.metadata(&["--no-deps", "--offline"].map(str::to_owned))
     }
@@ -118,9 +118,9 @@ impl Cargo {
         output.map_or_else(|| "Cargo".to_owned(), |version| version.trim_end().to_owned())
     }
 
-    /// Returns standard output, or standard error of a call that failed.
+    /// Returns standard output, or standard error if the command failed.
     fn run(&self, mut command: Command) -> Result<Result<String, String>, Error> {
-        // Colors and progress would end up in messages.
+        // Keep colors and progress out of messages.
         command.env("CARGO_TERM_COLOR", "never").env("CARGO_TERM_PROGRESS_WHEN", "never");
         let output = command.output().map_err(|source| Error::Spawn {
             program: self.program.display().to_string(),
@@ -136,7 +136,7 @@ impl Cargo {
     }
 }
 
-/// Returns the command as it would be typed.
+/// Returns the command as a user would type it.
 fn command_line(program: &Path, command: &Command) -> String {
     let name = program.file_stem().map_or_else(|| OsString::from("cargo"), OsString::from);
     let mut line = name.to_string_lossy().into_owned();

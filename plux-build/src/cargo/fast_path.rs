@@ -1,7 +1,8 @@
 //! Skips dependency resolution where every package that reaches plux-runtime is a workspace member:
 //! then the members' manifests and Cargo.lock contain all that an index needs.
 //!
-//! That holds for most workspaces, and the members of a large one take Cargo a tenth of the time.
+//! That is the case for most workspaces. For a large workspace, Cargo lists the members in a tenth of
+//! the time that it takes to resolve.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +10,7 @@ use std::path::Path;
 use super::lock_file::LockFile;
 use super::package::{Dependency, Origin, Package, PackageId};
 
-/// Whether packages of the root manifest may be replaced by others.
+/// Whether `[patch]` and `[replace]` are known to be applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Patches {
     /// Cargo.lock is that of the running build, with patches applied.
@@ -18,8 +19,8 @@ pub(super) enum Patches {
     Unknown,
 }
 
-/// Returns whether a lock file, and the root manifest beside it, allow for it. A wrong guess takes
-/// time and nothing else.
+/// Returns whether resolution may be unnecessary, given the lock file and the root manifest next to
+/// it. A wrong answer costs only time.
 pub(super) fn is_possible(lock: &LockFile, dir: &Path, patches: Patches) -> bool {
     let root = fs::read_to_string(dir.join("Cargo.toml")).unwrap_or_default();
     let replaces = || ["[patch", "[replace"].iter().any(|table| root.contains(table));
@@ -30,8 +31,8 @@ pub(super) fn is_possible(lock: &LockFile, dir: &Path, patches: Patches) -> bool
         && (patches == Patches::Applied || !replaces())
 }
 
-/// Returns whether members and lock file suffice. The lock file of a build is up to date; any other
-/// may be older than the manifests.
+/// Returns whether members and lock file suffice. A lock file may be older than the manifests, except
+/// that of a running build.
 pub(super) fn suffices<'a>(
     mut members: impl Iterator<Item = &'a Package> + Clone,
     lock: &LockFile,
@@ -40,7 +41,7 @@ pub(super) fn suffices<'a>(
     plugin_packages(lock).all(is_member) && members.all(|member| is_locked(member, lock))
 }
 
-/// The packages that reach plux-runtime, other than itself: its own manifest does not matter.
+/// Returns the packages that reach plux-runtime, without plux-runtime itself.
 fn plugin_packages(lock: &LockFile) -> impl Iterator<Item = &PackageId> {
     let runtimes = lock.runtimes();
     let reaching = lock.reaching(&runtimes);
@@ -52,7 +53,7 @@ fn is_local(package: &PackageId) -> bool {
     package.origin() == Origin::Path
 }
 
-/// Whether the lock file has a member with all dependencies of its manifest.
+/// Returns whether the lock file has the member and all dependencies of its manifest.
 fn is_locked(member: &Package, lock: &LockFile) -> bool {
     let Some(at) = lock.find(&member.id) else { return false };
     let has = |entry: &Dependency| {

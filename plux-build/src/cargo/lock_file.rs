@@ -14,7 +14,7 @@ use super::toml_spans::{TomlError, line_and_column, parse};
 use crate::error::Error;
 use crate::location::{LineCol, locate};
 
-/// The packages that only the genuine plux-runtime depends on.
+/// Dependencies of plux-runtime, by which other packages of that name are told apart.
 const RUNTIME_PARTS: &[&str] = &["plux-macros", "plux-spec"];
 
 /// All packages of a lock file, addressed by their positions.
@@ -26,7 +26,7 @@ pub(crate) struct LockFile {
 }
 
 impl LockFile {
-    /// Reads the lock file at `path`, if there is one.
+    /// Reads the lock file at `path`; `None` if it does not exist.
     pub(crate) fn read(path: &Path) -> Result<Option<Self>, Error> {
         if !path.is_file() {
             return Ok(None);
@@ -52,7 +52,7 @@ impl LockFile {
         self.by_name.get(name).into_iter().flatten().copied()
     }
 
-    /// Returns the package with that id; where only another source has name and version, that one.
+    /// Returns the package with that id, or else the only one with that name and version.
     pub(crate) fn find(&self, id: &PackageId) -> Option<usize> {
         let of_version =
             || self.named(&id.name).filter(|&at| self.packages[at].version == id.version);
@@ -67,8 +67,8 @@ impl LockFile {
         self.dependencies[at].iter().copied()
     }
 
-    /// Returns the packages that are plux-runtime. Another package of that name is one only where
-    /// none of them depends on what plux-runtime depends on.
+    /// Returns the packages that are plux-runtime: those with its name and its dependencies, or all
+    /// with its name if none has these dependencies.
     pub(crate) fn runtimes(&self) -> Vec<usize> {
         let depends_on = |at: &usize| {
             let mut names = self.dependencies(*at).map(|it| &*self.packages[it].name);
@@ -78,7 +78,7 @@ impl LockFile {
         if genuine.is_empty() { others } else { genuine }
     }
 
-    /// Returns which packages reach one of the `goals`, themselves included.
+    /// Returns which packages reach one of the `goals`. A goal reaches itself.
     pub(crate) fn reaching(&self, goals: &[usize]) -> Vec<bool> {
         let mut dependents: Vec<Vec<usize>> = vec![Vec::new(); self.packages.len()];
         for at in 0..self.packages.len() {
@@ -96,8 +96,8 @@ impl LockFile {
         reaching
     }
 
-    /// Finds what an entry of a `dependencies` list refers to: `name`, `name version` or
-    /// `name version (source)`, as short as is unambiguous.
+    /// Finds the package that an entry of `dependencies` refers to: `name`, `name version` or
+    /// `name version (source)`. Cargo writes the shortest that is unambiguous.
     fn referred(&self, reference: &str) -> Option<usize> {
         let mut words = reference.splitn(3, ' ');
         let (name, version, source) = (words.next()?, words.next(), words.next());
@@ -110,7 +110,7 @@ impl LockFile {
     }
 }
 
-/// Turns the tables of a lock file into packages.
+/// Converts the tables of a lock file to packages.
 struct Reader<'a> {
     source: &'a str,
 }
@@ -183,7 +183,7 @@ impl Reader<'_> {
     }
 }
 
-/// Why a lock file cannot be read. Cargo refuses such a file as well.
+/// An error in a lock file. Cargo rejects such a file as well.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct InvalidLock {
     message: String,
@@ -214,7 +214,7 @@ fn utf8(bytes: &[u8]) -> Result<&str, InvalidLock> {
     })
 }
 
-/// Finds the first marker that a version control system has left in the file.
+/// Finds the first conflict marker of a version control system.
 fn conflict(source: &str) -> Option<InvalidLock> {
     let is_marker =
         |line: &str| ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|it| line.starts_with(it));

@@ -1,20 +1,21 @@
 //! Reads a package from Cargo.toml without Cargo: downloaded packages, whose manifests are
-//! normalized, and the own package where Cargo cannot load its workspace.
+//! normalized, and the root package if Cargo cannot load its workspace.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use cargo_metadata::CrateType;
+use plux_spec::Target as Kind;
 use semver::VersionReq;
 use serde_json::Value;
 
-use super::package::{Dependency, Kind, Linkage, Origin, Package, PackageId, Target};
+use super::package::{Dependency, Linkage, Origin, Package, PackageId, Target};
 use super::toml_spans::{TomlError, parse_value};
 use crate::error::Error;
 use crate::location::LineCol;
 
-/// Reads the manifest at `path` of a package with that source.
+/// Reads the manifest of a package with the given source.
 pub(crate) fn read(path: &Path, source: Option<String>) -> Result<Package, Error> {
     let bytes = fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
     parse(&bytes, path, source).map_err(|TomlError { message, position, .. }| Error::Manifest {
@@ -67,7 +68,7 @@ fn path_of(table: &Value, key: &str, dir: &Path) -> Option<PathBuf> {
     table[key].as_str().map(|path| dir.join(path))
 }
 
-/// Returns the value of a key, or of its older spelling.
+/// Returns the value of a key, or of its older spelling with underscores.
 fn either<'a>(table: &'a Value, key: &str) -> &'a Value {
     table.get(key).unwrap_or_else(|| &table[key.replace('-', "_")])
 }
@@ -112,15 +113,17 @@ fn targets(toml: &Value, package: &str, dir: &Path) -> Vec<Target> {
         let inferred = if inferred.is_file() { inferred } else { main.clone() };
         let root = path_of(bin, "path", dir).unwrap_or(inferred);
         let required = strings(either(bin, "required-features"));
-        targets.push(target(Kind::Bin, name, root, Linkage::Never, required));
+        let kind = Kind::Bin(name.to_owned().into());
+        targets.push(target(kind, name, root, Linkage::Never, required));
     }
     if main.is_file() && targets.iter().all(|it| it.root != main) {
-        targets.push(target(Kind::Bin, package, main, Linkage::Never, Vec::new()));
+        let kind = Kind::Bin(package.to_owned().into());
+        targets.push(target(kind, package, main, Linkage::Never, Vec::new()));
     }
     targets
 }
 
-/// The dependency tables at the top, or below a target.
+/// Reads the dependency tables of a manifest or of one of its targets.
 fn dependencies(tables: &Value, platform: Option<&str>, dir: &Path) -> Vec<Dependency> {
     let platform = platform.and_then(|text| text.parse().ok());
     let mut dependencies = Vec::new();
@@ -133,7 +136,7 @@ fn dependencies(tables: &Value, platform: Option<&str>, dir: &Path) -> Vec<Depen
     dependencies
 }
 
-/// A dependency: a table, or its version alone.
+/// Reads a dependency, given as a table or as a version.
 fn dependency(key: &str, entry: &Value, dev: bool, dir: &Path) -> Dependency {
     let version = entry.as_str().or_else(|| entry["version"].as_str());
     let package = string(entry, "package");

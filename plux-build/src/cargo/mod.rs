@@ -1,14 +1,14 @@
-//! What Cargo knows of the workspace: `cargo metadata`, and fallbacks where it cannot resolve.
+//! Reads the workspace from `cargo metadata`, with fallbacks if Cargo cannot resolve.
 //!
 //! ```text
 //! command            calls of Cargo
 //! workspace          metadata with its fallbacks
-//! fast_path          when members and Cargo.lock suffice
-//! package            a package, typed, from cargo_metadata
-//! manifest           … from Cargo.toml
+//! fast_path          whether members and Cargo.lock suffice
+//! package            a package, from cargo_metadata
+//! manifest           a package, from Cargo.toml
 //! lock_file          Cargo.lock
 //! toml_spans         TOML with line and column
-//! source_dirs        where downloaded sources are
+//! source_dirs        downloaded sources
 //! package_selection  the root packages
 //! target_info        the target and its cfgs
 //! ```
@@ -28,7 +28,7 @@ pub(crate) use command::{Cargo, CliFeatures};
 pub(crate) use lock_file::LockFile;
 pub(crate) use manifest::read as read_manifest;
 pub(crate) use package::{
-    Dependency, Kind, Linkage, Origin, Package, PackageId, RUNTIME, Target, underscored,
+    Dependency, Linkage, Origin, Package, PackageId, RUNTIME, Target, underscored,
 };
 pub(crate) use package_selection::{PackageSelection, select};
 pub(crate) use source_dirs::{SourceDirs, cargo_home, download_dirs, git_checkout};

@@ -1,6 +1,6 @@
-//! A package as its manifest describes it: what the index needs of `cargo_metadata::Package`.
+//! The parts of a package that the index needs, from `cargo_metadata::Package`.
 //!
-//! Where Cargo cannot resolve, [`manifest`](super::manifest) reads the same from Cargo.toml.
+//! If Cargo cannot resolve, [`manifest`](super::manifest) reads them from Cargo.toml.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -9,12 +9,13 @@ use std::path::{Path, PathBuf};
 
 use cargo_metadata::{CrateType, DependencyKind, Edition, TargetKind};
 use cargo_platform::Platform;
+use plux_spec::Target as Kind;
 use semver::VersionReq;
 
-/// The package without which there are no plugins.
+/// The package that all plugin packages depend on.
 pub(crate) const RUNTIME: &str = "plux-runtime";
 
-/// What distinguishes a package from all others of a dependency graph.
+/// Name, version and source, which are unique in a dependency graph.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct PackageId {
     pub(crate) name: String,
@@ -85,9 +86,10 @@ impl Package {
         self.targets.iter().find(|target| target.kind == Kind::Lib)
     }
 
-    /// Returns whether a target of one of these kinds exists.
-    pub(crate) fn has_target(&self, kinds: &[Kind]) -> bool {
-        self.targets.iter().any(|target| kinds.contains(&target.kind))
+    /// Returns the names of the binaries.
+    pub(crate) fn binaries(&self) -> impl Iterator<Item = &str> {
+        let binaries = self.targets.iter().filter(|it| matches!(it.kind, Kind::Bin(_)));
+        binaries.map(|it| &*it.name)
     }
 
     /// Returns whether its code may call `automod::dir!`.
@@ -95,7 +97,7 @@ impl Package {
         self.dependencies.iter().any(|it| it.name == "automod")
     }
 
-    /// Returns the extern name of the library, or what it would be.
+    /// Returns the extern name of the library; without a library, that of the package.
     pub(crate) fn library_name(&self) -> Cow<'_, str> {
         underscored(self.library().map_or(&self.id.name, |library| &library.name))
     }
@@ -154,12 +156,12 @@ impl Dependency {
         })
     }
 
-    /// Returns the key in the table, which features name.
+    /// Returns the key in the table, by which features refer to it.
     pub(crate) fn key(&self) -> &str {
         self.rename.as_deref().unwrap_or(&self.name)
     }
 
-    /// Returns whether that package meets name and version requirement.
+    /// Returns whether a package matches name and version requirement.
     pub(crate) fn accepts(&self, package: &PackageId) -> bool {
         package.name == self.name
             && (self.path.is_some()
@@ -171,6 +173,7 @@ impl Dependency {
 #[derive(Clone, Debug)]
 pub(crate) struct Target {
     pub(crate) name: String,
+    /// The target as the index has it.
     pub(crate) kind: Kind,
     pub(crate) root: PathBuf,
     pub(crate) edition_2015: bool,
@@ -181,12 +184,13 @@ pub(crate) struct Target {
 
 impl Target {
     fn of(target: cargo_metadata::Target) -> Option<Self> {
+        let name = target.name.clone().into();
         // An example may be a library as well; the first kind decides.
         let kind = match target.kind.first()? {
-            TargetKind::Bin => Kind::Bin,
-            TargetKind::Example => Kind::Example,
-            TargetKind::Test => Kind::Test,
-            TargetKind::Bench => Kind::Bench,
+            TargetKind::Bin => Kind::Bin(name),
+            TargetKind::Example => Kind::Example(name),
+            TargetKind::Test => Kind::Test(name),
+            TargetKind::Bench => Kind::Bench(name),
             TargetKind::ProcMacro | TargetKind::CustomBuild => return None,
             _ if target.crate_types.contains(&CrateType::ProcMacro) => return None,
             _ => Kind::Lib,
@@ -205,9 +209,9 @@ impl Target {
 /// How a target can be linked into a Rust program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Linkage {
-    /// Into the program's own file.
+    /// Into the executable.
     Static,
-    /// As a file beside it, with all that it depends on: a `dylib` alone.
+    /// As a separate file that contains its dependencies: a `dylib` alone.
     Dynamic,
     /// Not at all: an executable, or a library for C.
     Never,
@@ -225,23 +229,7 @@ impl Linkage {
     }
 }
 
-/// The kinds of targets that can hold plugins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Kind {
-    /// Any library but a procedural macro's.
-    Lib,
-    Bin,
-    Example,
-    Test,
-    Bench,
-}
-
-impl Kind {
-    /// Tests, examples and benchmarks.
-    pub(crate) const DEV: &[Self] = &[Self::Example, Self::Test, Self::Bench];
-}
-
-/// Returns the extern name of a package or target of that name.
+/// Returns the extern name of a package or target.
 pub(crate) fn underscored(name: &str) -> Cow<'_, str> {
     if name.contains('-') { name.replace('-', "_").into() } else { name.into() }
 }

@@ -1,4 +1,4 @@
-//! Selects the root packages: the build script's own one, those that `-p` names, or Cargo's default.
+//! Selects the root packages: the package of the build script, those of `-p`, or Cargo's default.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use super::package::PackageId;
 use super::workspace::Workspace;
 use crate::error::Error;
 
-/// The packages that were asked for.
+/// The requested packages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct PackageSelection {
     /// Package specs, as for Cargo's `-p`.
@@ -26,7 +26,7 @@ pub(crate) struct Selected {
     pub(crate) roots: Vec<usize>,
     /// The package whose closure is indexed; `None` for a workspace.
     pub(crate) package: Option<usize>,
-    /// Whether nobody named that package: it is the only member of a virtual workspace.
+    /// Whether the package was not named: it is the only member of a virtual workspace.
     pub(crate) is_implied: bool,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
@@ -83,8 +83,8 @@ fn one(root: usize) -> Selected {
     Selected { roots: vec![root], package: Some(root), is_implied: false, diagnostics: Vec::new() }
 }
 
-/// Cargo's choice where no package is named: the package of the current directory, and at the
-/// workspace root the default members.
+/// Returns Cargo's default: the package of the current directory, or the default members at the
+/// workspace root.
 fn of_current_dir(workspace: &Workspace) -> Vec<usize> {
     let top = workspace.root.join("Cargo.toml");
     match package_of_manifest(workspace) {
@@ -101,7 +101,7 @@ fn with_manifest(workspace: &Workspace, path: &Path) -> Option<usize> {
     let same = |at: &usize| workspace.packages[*at].manifest_path == path;
     let members = || workspace.members.iter().copied();
     members().find(same).or_else(|| {
-        // By another way to the same file: a symbolic link, a relative path.
+        // Another path to the same file: a symbolic link, a relative path.
         let path = fs::canonicalize(path).ok()?;
         members().find(|&at| {
             fs::canonicalize(&workspace.packages[at].manifest_path).is_ok_and(|it| it == path)
@@ -109,8 +109,8 @@ fn with_manifest(workspace: &Workspace, path: &Path) -> Option<usize> {
     })
 }
 
-/// The members that a spec of `-p` matches: `name`, `name@version`, a pattern, or an id as `cargo
-/// pkgid` prints it.
+/// Returns the members that a spec of `-p` matches: `name`, `name@version`, a pattern, or an id as
+/// `cargo pkgid` prints it.
 fn named(workspace: &Workspace, spec: &str) -> Vec<usize> {
     let matches = |at: &usize| {
         let package = &workspace.packages[*at];
@@ -122,7 +122,7 @@ fn named(workspace: &Workspace, spec: &str) -> Vec<usize> {
                 if Path::new(dir) != package.dir() {
                     return false;
                 }
-                // `#0.3.0` if the directory is called like the package, else `#finops@0.3.0`.
+                // `#0.3.0` if the directory has the name of the package, else `#finops@0.3.0`.
                 if rest.starts_with(|first: char| first.is_ascii_digit()) {
                     return is_prefix_of(rest, version);
                 }
@@ -137,7 +137,7 @@ fn named(workspace: &Workspace, spec: &str) -> Vec<usize> {
     workspace.members.iter().copied().filter(matches).collect()
 }
 
-/// Whether `1.2` or `1.2.3` selects that version.
+/// Returns whether `1.2` or `1.2.3` selects a version.
 fn is_prefix_of(wanted: &str, version: &str) -> bool {
     version.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }

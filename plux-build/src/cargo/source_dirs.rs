@@ -1,5 +1,5 @@
-//! Where Cargo keeps the sources of packages that its metadata does not list: disabled optional
-//! dependencies, and all dependencies where it could not resolve.
+//! Finds the downloaded sources of packages that Cargo's metadata does not list: disabled optional
+//! dependencies, and all dependencies if Cargo could not resolve.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,13 +10,13 @@ use semver::{Version, VersionReq};
 use super::manifest;
 use super::package::{Origin, Package, PackageId};
 
-/// Directories that hold packages side by side: extracted registries, vendored sources.
+/// Directories whose subdirectories are packages: extracted registries, vendored sources.
 #[derive(Debug, Default)]
 pub(crate) struct SourceDirs(BTreeSet<PathBuf>);
 
 impl SourceDirs {
-    /// Collects those of a Cargo home, the one that `cargo vendor` makes, and those around the given
-    /// packages.
+    /// Collects the directories in a Cargo home, the directory of `cargo vendor`, and the parent
+    /// directories of the given packages.
     pub(crate) fn new<'a>(
         cargo_home: Option<&Path>,
         vendored: PathBuf,
@@ -59,8 +59,8 @@ impl SourceDirs {
     }
 }
 
-/// Finds the directory where Cargo has checked out the commit of a git dependency, which is named by
-/// the first digits of the commit.
+/// Finds the directory where Cargo has checked out the commit of a git dependency. Its name is the
+/// first digits of the commit.
 pub(crate) fn git_checkout(id: &PackageId) -> Option<PathBuf> {
     let (_, revision) = id.source.as_deref()?.strip_prefix("git+")?.rsplit_once('#')?;
     let repositories = entries(&cargo_home()?.join("git/checkouts"));
@@ -70,7 +70,7 @@ pub(crate) fn git_checkout(id: &PackageId) -> Option<PathBuf> {
     })
 }
 
-/// Returns the directories to which Cargo adds a file with each package that it downloads.
+/// Returns the directories to which Cargo adds a file for each package that it downloads.
 pub(crate) fn download_dirs() -> Vec<PathBuf> {
     let cache = cargo_home().map(|home| home.join("registry/cache"));
     cache.into_iter().flat_map(|dir| entries(&dir)).collect()

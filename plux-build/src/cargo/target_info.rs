@@ -11,7 +11,7 @@ use plux_scan::TargetCfgs;
 
 use crate::error::Error;
 
-/// The cfgs that a profile, a mode or a tool sets, not the target.
+/// Cfgs that a profile, a mode or a tool sets, and not the target.
 const NOT_OF_THE_TARGET: &[&str] = &[
     "debug_assertions",
     "doc",
@@ -24,19 +24,19 @@ const NOT_OF_THE_TARGET: &[&str] = &[
     "ub_checks",
 ];
 
-/// Cargo's name for the target of this machine.
+/// Cargo's name for the host target.
 pub(crate) const HOST: &str = "host-tuple";
 
 /// A target and its cfgs.
 #[derive(Debug)]
 pub(crate) struct TargetInfo {
-    /// The target triple, unless it is that of this machine.
+    /// The target triple; `None` for the host.
     triple: Option<String>,
     rustc: PathBuf,
     /// The flags of rustc that set custom cfgs.
     flags: Vec<String>,
-    /// Asked for when a plugin depends on it, which few do: rustc takes as long to start as half a
-    /// million lines take to be read.
+    /// Computed when an item depends on a cfg, which few do: starting rustc takes as long as reading
+    /// half a million lines.
     cfgs: OnceLock<Result<Cfgs, Error>>,
 }
 
@@ -45,7 +45,7 @@ struct Cfgs {
     triple: String,
     /// Names, and keys with values; sorted.
     pairs: Vec<(String, Option<String>)>,
-    /// The same for cargo-platform.
+    /// The same cfgs for cargo-platform.
     parsed: Vec<Cfg>,
 }
 
@@ -75,7 +75,8 @@ impl Cfgs {
 }
 
 impl TargetInfo {
-    /// Reads what Cargo tells a build script: `CARGO_CFG_TARGET_OS=linux`, `CARGO_CFG_UNIX=`.
+    /// Reads the variables that Cargo sets for build scripts: `CARGO_CFG_TARGET_OS=linux`,
+    /// `CARGO_CFG_UNIX=`.
     pub(crate) fn from_env(
         triple: String,
         variables: impl Iterator<Item = (OsString, OsString)>,
@@ -96,7 +97,7 @@ impl TargetInfo {
         Self { triple: Some(triple), rustc: PathBuf::new(), flags: Vec::new(), cfgs }
     }
 
-    /// Asks rustc once the cfgs matter: for `triple`, or for the machine that it runs on.
+    /// Runs rustc when the cfgs are needed, for `triple` or for the host.
     pub(crate) fn by_rustc(rustc: PathBuf, triple: Option<String>, flags: Vec<String>) -> Self {
         Self { triple, rustc, flags, cfgs: OnceLock::new() }
     }
@@ -117,12 +118,12 @@ impl TargetInfo {
         platform.matches(&cfgs.triple, &cfgs.parsed)
     }
 
-    /// Returns the error of a call of rustc that failed.
+    /// Returns the error if rustc failed.
     pub(crate) fn into_error(self) -> Option<Error> {
         self.cfgs.into_inner()?.err()
     }
 
-    /// Returns an error if rustc does not know the target that was asked for.
+    /// Returns an error if rustc does not know the requested target.
     pub(crate) fn unknown_target(&self) -> Option<Error> {
         let triple = self.triple.as_deref().filter(|it| *it != HOST)?;
         let known = run(&self.rustc, &["--print=target-list".to_owned()]).ok()?;
@@ -149,7 +150,7 @@ impl TargetCfgs for TargetInfo {
     }
 }
 
-/// Returns the rustc that goes with a Cargo: `$RUSTC`, the one beside it, or the one on the PATH.
+/// Returns the rustc of a Cargo: `$RUSTC`, the one in the same directory, or the one on the PATH.
 pub(crate) fn rustc_of(cargo: &Path) -> PathBuf {
     if let Some(rustc) = std::env::var_os("RUSTC").filter(|rustc| !rustc.is_empty()) {
         return rustc.into();

@@ -18,14 +18,13 @@ pub(crate) struct KeySpan {
 pub(crate) struct TomlError {
     pub(crate) message: String,
     pub(crate) position: LineCol,
-    /// Whether the document ends before the value, table or string does.
+    /// Whether the document ends within a value, table or string.
     pub(super) is_at_end: bool,
 }
 
-/// Parses a document. A byte order mark in front is ignored.
+/// Parses a document. A byte order mark is ignored.
 ///
-/// The parser limits how deep values and dotted keys may nest, so that no document can exhaust the
-/// stack.
+/// The parser limits the nesting of values and dotted keys, so that no document exhausts the stack.
 pub(crate) fn parse(source: &str) -> Result<DeTable<'_>, TomlError> {
     let source = without_bom(source);
     DeTable::parse(source).map(Spanned::into_inner).map_err(|error| {
@@ -44,8 +43,8 @@ pub(crate) fn parse_value(source: &str) -> Result<Value, TomlError> {
     Ok(table_value(&parse(source)?))
 }
 
-/// Returns where the key with that path from the top is, and its value:
-/// `["package", "metadata", "plux"]`. A number is a position in an array.
+/// Returns the positions of a key and its value. `path` starts at the top, such as
+/// `["package", "metadata", "plux"]`; a number is a position in an array.
 pub(crate) fn find_key(source: &str, path: &[&str]) -> Option<KeySpan> {
     let source = without_bom(source);
     let document = parse(source).ok()?;
@@ -68,7 +67,7 @@ pub(crate) fn find_key(source: &str, path: &[&str]) -> Option<KeySpan> {
     Some(KeySpan { key, value: if is_header { key } else { start } })
 }
 
-/// Returns where a key of a table is, and its value.
+/// Returns the position of a key in a table, and its value.
 fn entry<'t, 'i>(table: &'t DeTable<'i>, name: &str) -> Option<(usize, &'t Spanned<DeValue<'i>>)> {
     let (key, value) = table.iter().find(|(key, _)| key.get_ref() == name)?;
     Some((key.span().start, value))
@@ -98,7 +97,7 @@ fn without_bom(source: &str) -> &str {
     source.strip_prefix('\u{feff}').unwrap_or(source)
 }
 
-/// Returns the line and column of a byte, both counted from 1, the column in characters.
+/// Returns the line and column of a byte, counted from 1. Columns are characters.
 pub(super) fn line_and_column(source: &str, byte: usize) -> LineCol {
     let before = source.get(..byte).unwrap_or(source);
     let line = before.rsplit('\n').next().unwrap_or(before);

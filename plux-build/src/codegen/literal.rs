@@ -1,7 +1,7 @@
 //! `plux_index.rs`: the index as one constant expression, so that a program parses nothing.
 //!
 //! It names types without a path (`Index`, `PluginEntry`, `Borrowed`, …): `include_index!()` brings
-//! them into scope, whatever the runtime is called in the program (renames, facades).
+//! them into scope, whatever name the runtime has in the program (renames, re-exports).
 
 use std::fmt::{Display, Write as _};
 
@@ -10,7 +10,7 @@ use plux_spec::{
     PackageEntry, PackageSource, PluginEntry, PluginId, ReasonField, Root, Target,
 };
 
-/// The text of `plux_index.rs`.
+/// Returns the source of `plux_index.rs`.
 pub(crate) fn literal(index: &Index) -> String {
     let mut index = index.clone();
     index.sort();
@@ -216,7 +216,7 @@ mod tests {
 
     use crate::sample;
 
-    /// What a program has of the index: compiled here as it is there.
+    /// The index as a program has it.
     static COMPILED: Index = include!("golden/plux_index.rs");
 
     #[test]

@@ -1,7 +1,7 @@
-//! Index → Rust: what `plux_runtime::include_index!()` includes.
+//! Generates the Rust code that `plux_runtime::include_index!()` includes.
 //!
-//! Two files, since an `include!` is either items or an expression: `plux.rs` has the anchors and the
-//! symbols of the plugins, `plux_index.rs` has the index, one constant expression.
+//! There are two files, because an `include!` contains either items or an expression. `plux.rs` has the
+//! anchors and the symbols of the plugins. `plux_index.rs` has the index as a constant expression.
 
 mod anchors;
 mod literal;

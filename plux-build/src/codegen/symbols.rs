@@ -1,14 +1,15 @@
-//! `plux.rs`, second part: the plugins by symbol, for targets where the linker gathers none.
+//! `plux.rs`, second part: the symbols of the plugins, for targets whose linker does not collect
+//! them.
 //!
-//! A macro of plux-runtime takes the list. It knows the target, and holds the `unsafe` of the `extern`
-//! blocks. A plugin in the list that is not compiled is an undefined symbol, so that the list has only
-//! the plugins that are certain to be linked.
+//! The list is the argument of a macro of plux-runtime, which knows the target and contains the
+//! `unsafe` of the `extern` blocks. A listed plugin that is not compiled would be an undefined symbol,
+//! so the list has only plugins that are certain to be linked.
 
 use std::fmt::Write as _;
 
 use plux_spec::{DependencyKind, Index, Target, plugin_symbol};
 
-/// Returns the call of the macro that takes the list.
+/// Returns the call of the macro.
 pub(crate) fn symbols(index: &Index) -> String {
     let mut lines: Vec<String> = Vec::new();
     for plugin in index.plugins.iter().filter(|plugin| plugin.status.is_linked()) {
@@ -36,7 +37,7 @@ pub(crate) fn symbols(index: &Index) -> String {
     lines.sort();
     lines.dedup();
     let mut source = String::from(
-        "// The active plugins, for targets whose linker does not gather them.\n__plux_symbols! {\n",
+        "// The active plugins, for targets whose linker does not collect them.\n__plux_symbols! {\n",
     );
     for line in lines {
         write!(source, "{line}").expect("writing into a String");

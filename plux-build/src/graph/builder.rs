@@ -1,7 +1,7 @@
 //! Builds the graph from manifests, resolve and lock file, starting at the roots.
 //!
-//! Only packages that can reach plux-runtime are entered: whoever depends on such a package reaches
-//! plux-runtime too, so that neither plugins nor features come from anywhere else.
+//! It contains only packages that can reach plux-runtime. Other packages have no plugins, and depend
+//! on no package of the graph.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
@@ -10,7 +10,6 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::model::{Edge, Graph, Node};
-use super::reachability::Reachability;
 use crate::cargo::{
     Cargo, Dependency, LockFile, Package, PackageId, RUNTIME, SourceDirs, TargetInfo, Workspace,
     cargo_home, describe, git_checkout, read_manifest,
@@ -92,7 +91,7 @@ impl Builder<'_> {
             if dependency.dev && !is_root {
                 continue;
             }
-            // Its version was guessed, which is not enough to follow its dependencies.
+            // Its version is a guess, so its dependencies are unknown.
             if self.nodes[at].unknown && dependency.name != RUNTIME {
                 continue;
             }
@@ -114,13 +113,13 @@ impl Builder<'_> {
         }
         let resolved = self.workspace.resolved.get(&at).into_iter().flatten().copied();
         let accepted = resolved.filter(|&to| accepts(&self.nodes[to]));
-        // Two sources may have the same version; a patch may have replaced the one that is asked for.
+        // Two sources may have the same version, and a patch may replace the requested one.
         let by_origin = |&to: &usize| self.nodes[to].id.origin() != dependency.origin;
         if let Some(to) = accepted.min_by_key(by_origin) {
             return self.matters(to).then_some(to);
         }
         let locked = self.locked_dependency(at, dependency);
-        // Of plux-runtime only the version matters, for which Cargo need not be called.
+        // Of plux-runtime, only the version matters.
         if let Some((lock, to)) = &locked
             && self.reachability.is_runtime(&lock.packages[*to])
         {
@@ -138,15 +137,15 @@ impl Builder<'_> {
         if let Some(to) = (0..self.nodes.len()).find(|&to| accepts(&self.nodes[to])) {
             return self.matters(to).then_some(to);
         }
-        // In a resolve or a lock file, what is missing is not used.
+        // Resolve and lock file omit what is not used.
         let is_unknown = self.lock.is_none() && self.workspace.resolved.is_empty();
         is_unknown.then(|| self.unknown(dependency))
     }
 
-    /// Whether a package may have plugins.
+    /// Returns whether a package may have plugins.
     fn matters(&self, at: usize) -> bool {
         let node = &self.nodes[at];
-        // A disabled path dependency is in no resolve, and perhaps in no lock file.
+        // Resolve and lock file may omit a disabled path dependency.
         let is_resolved = || self.workspace.resolved.contains_key(&at) || self.locked(at).is_some();
         match self.reachability.reaches(&node.id) {
             Some(reaches) => reaches || (node.id.source.is_none() && !is_resolved()),
@@ -183,7 +182,7 @@ impl Builder<'_> {
 
     fn node_of_lock(&mut self, lock: &LockFile, at: usize) -> usize {
         let id = &lock.packages[at];
-        // The lock file may be older than a change of the source.
+        // The lock file may have an older source.
         let same_version = |node: &Node| lock.find(&node.id) == Some(at);
         let known = self.by_id.get(id).copied();
         if let Some(at) = known.or_else(|| self.nodes.iter().position(same_version)) {
@@ -195,7 +194,7 @@ impl Builder<'_> {
         self.add(id.clone(), package, false)
     }
 
-    /// A package whose version is unknown: the newest downloaded one that meets the requirement.
+    /// Adds a package of an unknown version: the newest downloaded one that meets the requirement.
     fn unknown(&mut self, dependency: &Dependency) -> usize {
         let package = self.source_dirs().newest(&dependency.name, &dependency.req);
         let id = match &package {
@@ -240,5 +239,58 @@ impl Builder<'_> {
         let package =
             describe(self.cargo, &path, name).or_else(|| read_manifest(&path, None).ok())?;
         Some(self.add(package.id.clone(), Some(package), false))
+    }
+}
+
+/// The packages that reach plux-runtime.
+#[derive(Debug, Default)]
+struct Reachability {
+    /// `None` if neither a resolve nor a lock file exists.
+    reaching: Option<BTreeSet<PackageId>>,
+    /// The packages that are plux-runtime, if any is known.
+    runtimes: BTreeSet<PackageId>,
+}
+
+impl Reachability {
+    fn of(workspace: &Workspace) -> Self {
+        let lock = workspace.lock.as_deref();
+        let mut runtimes: BTreeSet<PackageId> = BTreeSet::new();
+        let mut reaching: BTreeSet<PackageId> = BTreeSet::new();
+        if let Some(lock) = lock {
+            let at = lock.runtimes();
+            runtimes.extend(at.iter().map(|&at| lock.packages[at].clone()));
+            let known = lock.packages.iter().zip(lock.reaching(&at));
+            reaching.extend(known.filter(|(_, reaches)| *reaches).map(|(id, _)| id.clone()));
+        }
+        let mut dependents: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (&from, dependencies) in &workspace.resolved {
+            for &to in dependencies {
+                dependents.entry(to).or_default().push(from);
+            }
+        }
+        let is_runtime =
+            |id: &PackageId| id.name == RUNTIME && (runtimes.is_empty() || runtimes.contains(id));
+        let packages = workspace.packages.iter().enumerate();
+        let runtime = packages.filter(|(_, it): &(usize, &Package)| is_runtime(&it.id));
+        let mut todo: Vec<usize> = runtime.map(|(at, _)| at).collect();
+        let mut seen = BTreeSet::new();
+        while let Some(at) = todo.pop() {
+            if seen.insert(at) {
+                todo.extend(dependents.get(&at).into_iter().flatten());
+                reaching.insert(workspace.packages[at].id.clone());
+            }
+        }
+        let is_known = lock.is_some() || !workspace.resolved.is_empty();
+        Self { reaching: is_known.then_some(reaching), runtimes }
+    }
+
+    /// Returns whether a package is plux-runtime, and not another one of that name.
+    fn is_runtime(&self, id: &PackageId) -> bool {
+        id.name == RUNTIME && (self.runtimes.is_empty() || self.runtimes.contains(id))
+    }
+
+    /// Returns whether a package reaches plux-runtime; `None` if that is not known of any package.
+    fn reaches(&self, id: &PackageId) -> Option<bool> {
+        self.reaching.as_ref().map(|reaching| reaching.contains(id))
     }
 }

@@ -13,7 +13,7 @@ use crate::cargo::{Dependency, Linkage, Package, PackageId, underscored};
 #[derive(Debug)]
 pub(crate) struct Node {
     pub(crate) id: PackageId,
-    /// The package; `None` where its manifest is not on this machine.
+    /// The package; `None` if its manifest is not available locally.
     pub(crate) package: Option<Arc<Package>>,
     pub(crate) edges: Vec<Edge>,
     /// Whether its dependencies are unknown: neither a manifest nor a lock file lists them.
@@ -23,7 +23,7 @@ pub(crate) struct Node {
 }
 
 impl Node {
-    /// Returns the name under which code refers to it, unless it is renamed.
+    /// Returns the name by which code refers to it, unless a dependency renames it.
     pub(crate) fn library_name(&self) -> Cow<'_, str> {
         let package = self.package.as_deref();
         package.map_or_else(|| underscored(&self.id.name), Package::library_name)
@@ -31,17 +31,17 @@ impl Node {
 
     /// Returns whether Rust code can refer to its library.
     pub(crate) fn is_linkable(&self) -> bool {
-        // Without the manifest, the name of the library is unknown, and a wrong one breaks the build.
+        // Without a manifest, the name of the library is unknown. A wrong name breaks the build.
         self.linkage().is_some_and(|it| it != Linkage::Never)
     }
 
-    /// Returns how its library, if it is known to have one, is linked.
+    /// Returns how its library is linked, if it is known to have one.
     pub(crate) fn linkage(&self) -> Option<Linkage> {
         self.package.as_deref().and_then(Package::library).map(|library| library.linkage)
     }
 
-    /// Returns whether it becomes part of a program: procedural macros and packages of binaries do
-    /// not, nor do their dependencies.
+    /// Returns whether a program links it. Procedural macros and packages without a library are not
+    /// linked, and neither are their dependencies.
     pub(crate) fn is_linked(&self) -> bool {
         self.package.as_deref().is_none_or(|package| package.library().is_some())
     }
@@ -85,7 +85,7 @@ impl Graph {
         self.entry(from, edge).is_some_and(|entry| entry.dev)
     }
 
-    /// Returns the name under which `from` refers to the package at the end of an edge.
+    /// Returns the name by which `from` refers to the package at the end of an edge.
     pub(crate) fn extern_name(&self, from: usize, edge: &Edge) -> String {
         match self.entry(from, edge).and_then(|entry| entry.rename.as_deref()) {
             Some(rename) => underscored(rename).into_owned(),
@@ -93,7 +93,7 @@ impl Graph {
         }
     }
 
-    /// Returns the same graph around one of its roots: the other roots have no dev-dependencies then.
+    /// Returns the same graph with one root. The other roots lose their dev-dependencies.
     pub(crate) fn with_root(&self, root: usize) -> Self {
         let nodes = self.nodes.iter().enumerate().map(|(at, node)| {
             let edges = node.edges.iter().filter(|edge| at == root || !self.is_dev(at, edge));
@@ -107,7 +107,7 @@ impl Graph {
         Self { nodes: nodes.collect(), roots: vec![root] }
     }
 
-    /// Returns from which packages plux-runtime can be reached, over the edges that `counts` admits.
+    /// Returns which packages reach plux-runtime by the edges that `counts` accepts.
     pub(crate) fn reach(&self, counts: impl Fn(usize, &Edge) -> bool) -> Vec<Reach> {
         let mut dependents: Vec<Vec<usize>> = vec![Vec::new(); self.nodes.len()];
         for (from, node) in self.nodes.iter().enumerate() {
@@ -149,7 +149,7 @@ impl Graph {
         }
     }
 
-    /// Returns the packages at the ends of all edges that `follow` admits, starting from `start`.
+    /// Returns the packages that `start` reaches by the edges that `follow` accepts, and itself.
     pub(crate) fn closure(
         &self,
         start: usize,
@@ -166,7 +166,7 @@ impl Graph {
         seen
     }
 
-    /// Returns the packages of which there are several with one name, by that name.
+    /// Returns the packages that share a name, by name.
     pub(crate) fn duplicates(&self) -> BTreeMap<&str, Vec<usize>> {
         let mut named: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (at, node) in self.nodes.iter().enumerate() {

@@ -19,11 +19,6 @@ pub enum FormatError {
         /// The largest size that is read, in bytes.
         limit: u64,
     },
-    /// It has more values than any index of its size should have.
-    TooManyValues {
-        /// The number of values.
-        values: u64,
-    },
     /// It has no content.
     Empty,
     /// It ends in the middle.
@@ -61,9 +56,6 @@ impl FormatError {
     pub fn headline(&self) -> String {
         match self {
             Self::TooLarge { limit } => format!("it is larger than {limit} bytes"),
-            Self::TooManyValues { values } => {
-                format!("it has {values} values, more than an index of its size")
-            }
             Self::Empty => "it is empty".to_owned(),
             Self::Truncated { line, column, .. } => {
                 format!("it is truncated: it ends at line {line} column {column}")
@@ -81,9 +73,7 @@ impl FormatError {
     /// Returns the help, without the prefix `help:`.
     pub fn help(&self) -> &'static str {
         match self {
-            Self::TooLarge { .. } | Self::TooManyValues { .. } => {
-                "check that it is a plux.json; `cargo plux index` writes one"
-            }
+            Self::TooLarge { .. } => "check that it is a plux.json; `cargo plux index` writes one",
             Self::Empty | Self::Truncated { .. } | Self::NotJson { .. } => {
                 "write it again with `cargo plux index`"
             }
@@ -109,10 +99,7 @@ impl Error for FormatError {
             Self::Truncated { source, .. }
             | Self::NotJson { source }
             | Self::InvalidSchema { source, .. } => Some(source),
-            Self::Empty
-            | Self::TooLarge { .. }
-            | Self::TooManyValues { .. }
-            | Self::UnsupportedVersion { .. } => None,
+            Self::Empty | Self::TooLarge { .. } | Self::UnsupportedVersion { .. } => None,
         }
     }
 }

@@ -3,9 +3,9 @@
 //! Writing is canonical: sorted keys, sorted entries, two-space indent, a newline at the end. An
 //! index has the same bytes on every machine.
 //!
-//! Reading is bounded in size, memory and depth, and what is read is valid: names follow their
-//! grammar, and no key occurs twice in an object. A reader of format N reads every format up to N,
-//! refuses a newer one, and ignores fields that it does not know.
+//! Reading is bounded in size and depth, and what is read is valid: names follow their grammar, and
+//! no known key occurs twice in an object. A reader of format N reads every format up to N, refuses a
+//! newer one, and ignores fields that it does not know.
 //!
 //! ```
 //! use plux_build::json;
@@ -24,17 +24,13 @@
 //! describes format 1, and lists what each number changed.
 
 mod condition;
+mod document;
 mod error;
 mod model;
-mod reader;
-mod reason;
-mod strings;
-mod unique_keys;
-mod writer;
+mod values;
 
 #[cfg(test)]
 mod tests;
 
+pub use document::{MAX_BYTES, from_json, read, to_json};
 pub use error::FormatError;
-pub use reader::{MAX_BYTES, from_json, read};
-pub use writer::to_json;

@@ -1,4 +1,4 @@
-//! The format stays what it is, unless somebody approves of a change.
+//! The format changes only with approval.
 
 use plux_spec::Index;
 use serde_json::Value;
@@ -8,8 +8,8 @@ use crate::sample;
 
 #[test]
 fn the_format_changes_only_with_approval() {
-    // Whoever changes this file changes what every reader has to understand: an added optional
-    // field is fine, anything else needs a new format number.
+    // A change of this file is a change of the format. An added optional field is fine; anything else
+    // needs a new format number.
     assert_eq!(to_json(&sample::index()), include_str!("golden/plux.json"));
 }
 
@@ -112,17 +112,13 @@ fn a_reason_of_a_later_version_is_kept_as_an_entry() {
 
 #[test]
 fn a_key_that_occurs_twice_is_refused_with_its_line() {
-    let json = to_json(&sample::index()).replace("\"incomplete\": [", "\"plugins\": [");
+    let json = to_json(&sample::index()).replace("\"root\": ", "\"plugins\": [],\n  \"root\": ");
     let message = from_json(json.as_bytes()).unwrap_err().to_string();
     let lists: Vec<usize> =
         (1..).zip(json.lines()).filter(|it| it.1.contains("\"plugins\"")).map(|it| it.0).collect();
     let [_, second] = lists[..] else { panic!("{json}") };
-    let expected = format!("duplicate key `plugins` at line {second} column ");
+    let expected = format!("duplicate field `plugins` at line {second} column ");
     assert!(message.contains(&expected), "{message}");
-    // Also in what no reader knows.
-    let json = r#"{"format": 1, "plugins": [], "x": [{"y": {}}, {"y": 1, "\u0079": 2}]}"#;
-    let message = from_json(json.as_bytes()).unwrap_err().to_string();
-    assert!(message.contains("`x[1]`: duplicate key `y` at line 1 "), "{message}");
 }
 
 #[test]
@@ -153,20 +149,6 @@ fn conditions_nest_only_as_deep_as_the_parser_allows() {
 }
 
 #[test]
-fn a_large_document_of_tiny_values_is_refused() {
-    let list = |item: &str| {
-        let items = vec![item; 400_000].join(",");
-        format!(r#"{{"format":1,"packages":[],"plugins":[],"x":[{items}]}}"#)
-    };
-    for item in [r#"{"a":0}"#, "[0]", "1234", "{}"] {
-        let refused = from_json(list(item).as_bytes());
-        assert!(matches!(refused, Err(FormatError::TooManyValues { .. })), "{item}");
-    }
-    let refused = from_json(list("\"a long string\"").as_bytes()).unwrap_err();
-    assert!(matches!(refused, FormatError::InvalidSchema { .. }), "{refused}");
-}
-
-#[test]
 fn every_cut_and_every_changed_byte_is_refused_or_read_but_never_a_panic() {
     let text = to_json(&sample::index());
     let bytes = text.trim_end().as_bytes();
@@ -189,7 +171,7 @@ fn the_schema_fits_what_is_written() {
     }
 }
 
-/// As much of JSON Schema as the schema uses; and each field has to be described.
+/// Checks a value against the parts of JSON Schema that the schema uses. Each field has to be described.
 fn fit(root: &Value, schema: &Value, value: &Value, at: &str, faults: &mut Vec<String>) {
     if let Some(reference) = schema["$ref"].as_str() {
         let pointer = reference.strip_prefix('#').unwrap();

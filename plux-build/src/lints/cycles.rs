@@ -1,4 +1,4 @@
-//! Plugins of one namespace that wait for each other: none of them can be loaded first.
+//! Cyclic load orders: plugins of a namespace that wait for each other.
 
 use std::collections::{BTreeMap, BTreeSet};
 

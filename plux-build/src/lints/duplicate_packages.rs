@@ -1,5 +1,5 @@
-//! Several copies of one package in one program: of plux-runtime, of which each has its own plugins,
-//! and of packages that declare a contract, of which each has its own types.
+//! Several copies of a package in one program. Each copy of plux-runtime has its own plugins, and each
+//! copy of a package with a contract has its own types.
 
 use std::collections::BTreeSet;
 
@@ -10,10 +10,10 @@ use crate::graph::Reach;
 use crate::link_unit::LinkUnits;
 use crate::view::View;
 
-/// More packages than that add nothing to who requires a copy.
+/// The most dependents that a message lists.
 const MAX_REQUIRERS: usize = 3;
 
-/// Reports the packages of which a program has several copies, with who requires which.
+/// Reports packages of which a program has several copies, with the dependents of each copy.
 pub(super) fn check(view: &View<'_>, units: &LinkUnits<'_>) -> Vec<Diagnostic> {
     let graph = view.graph;
     let mut found = Vec::new();
@@ -42,7 +42,7 @@ pub(super) fn check(view: &View<'_>, units: &LinkUnits<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// Whether a package declares an extension point.
+/// Returns whether a package declares an extension point.
 fn declares_contract(view: &View<'_>, at: usize) -> bool {
     let id = &view.graph.nodes[at].id;
     let mut points = view.index.extension_points.iter();
@@ -65,7 +65,7 @@ fn report(view: &View<'_>, lint: Lint, name: &str, copies: &[usize]) -> Diagnost
     ))
 }
 
-/// Another package that is called like plux-runtime.
+/// Reports another package with the name of plux-runtime.
 fn impostor(view: &View<'_>, at: usize) -> Diagnostic {
     let node = &view.graph.nodes[at];
     let message =

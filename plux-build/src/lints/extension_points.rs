@@ -1,4 +1,4 @@
-//! Plugins that do not fit the declared extension points. A program that declares none is not checked.
+//! Plugins that do not match the declared extension points. A program that declares none is not checked.
 
 use std::collections::BTreeMap;
 
@@ -12,8 +12,8 @@ use crate::view::View;
 
 type Points<'a> = BTreeMap<&'a str, &'a ExtensionPointEntry>;
 
-/// Reports undeclared namespaces, other contracts than the declared ones, and numbers of plugins that
-/// an extension point does not admit.
+/// Reports undeclared namespaces, mismatched contracts, and extension points with more or fewer plugins
+/// than they expect.
 pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
     let index = view.index;
     if index.extension_points.is_empty() {

@@ -1,5 +1,5 @@
-//! Programs that include no index: plugin crates that no code names are not linked, and the program
-//! cannot tell what is missing.
+//! Programs that include no index. Plugin crates that no code refers to are not linked, and the program
+//! cannot report them as missing.
 
 use std::sync::Arc;
 
@@ -11,8 +11,8 @@ use crate::location::LineCol;
 use crate::sources::{ScannedTarget, mentions};
 use crate::view::View;
 
-/// Reports the binaries of a root package that lose plugins, or load them, without an index. In a
-/// build script an index is made, so that none of the targets may fail to include it.
+/// Reports binaries of a root package that lose or load plugins without an index. In a build script,
+/// there is an index, and one of the targets has to include it.
 pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<Diagnostic> {
     let node = &view.graph.nodes[root];
     let targets: Vec<&ScannedTarget<'_>> = view.sources.programs_of(root).collect();
@@ -20,12 +20,12 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
     if !includes && (in_build_script || makes_index(view, root)) {
         return unused_index(view, root, &targets).into_iter().collect();
     }
-    let library = targets.iter().find(|it| it.index_target == Target::Lib);
+    let library = targets.iter().find(|it| *it.kind() == Target::Lib);
     let in_library = library.is_some_and(|it| it.includes_index());
     let crate_name = node.library_name();
     let mut found = Vec::new();
     for target in &targets {
-        let Target::Bin(name) = &target.index_target else { continue };
+        let Target::Bin(name) = target.kind() else { continue };
         let by_library = in_library && target.mentions(&crate_name);
         if target.includes_index() || by_library {
             continue;
@@ -58,8 +58,8 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
     found
 }
 
-/// The packages with plugins that a binary does not link; `None` if it links no plux-runtime, or a
-/// library that includes an index.
+/// Returns the packages with plugins that a binary does not link; `None` if it does not link
+/// plux-runtime, or links a library that includes an index.
 fn lost_packages(
     view: &View<'_>,
     root: usize,
@@ -88,13 +88,13 @@ fn lost_packages(
     Some(lost.map(|at| format!("`{}`", view.graph.nodes[at].id.name)).collect())
 }
 
-/// Whether the package's build script makes an index.
+/// Returns whether the build script of the package writes an index.
 fn makes_index(view: &View<'_>, root: usize) -> bool {
     let script = view.graph.nodes[root].package.as_deref().map(|it| it.dir().join("build.rs"));
     script.is_some_and(|script| mentions(&[Arc::from(script)], "plux_build"))
 }
 
-/// An index that no target includes.
+/// Reports an index that no target includes.
 fn unused_index(
     view: &View<'_>,
     root: usize,

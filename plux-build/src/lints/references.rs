@@ -10,7 +10,7 @@ use plux_spec::{
 use crate::settings::allows_unused;
 use crate::view::View;
 
-/// Reports references of the plugins of this build that lead nowhere.
+/// Reports references to plugins that do not exist or are not in this build.
 pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
     let refers = |plugin: &PluginEntry| {
         !(plugin.requires.is_empty() && plugin.before.is_empty() && plugin.after.is_empty())
@@ -44,7 +44,7 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// All ids, each with the entry that is most certain to be in the build.
+/// The index by id. Of several entries of an id, the one that is most likely to be in the build counts.
 struct Known<'a> {
     view: &'a View<'a>,
     best: BTreeMap<PluginId, &'a PluginEntry>,
@@ -67,7 +67,7 @@ impl<'a> Known<'a> {
         Self { view, best }
     }
 
-    /// The names in the namespace of a plugin.
+    /// Returns the names in the namespace of a plugin.
     fn names_of(&self, plugin: &PluginEntry) -> Vec<&str> {
         let of_namespace = self.best.keys().filter(|id| *id.namespace() == plugin.namespace);
         of_namespace.map(|id| id.name().as_str()).collect()
@@ -110,8 +110,8 @@ impl<'a> Known<'a> {
         Some(diagnostic.with(self.view.location(other), "declared at"))
     }
 
-    /// Whether a conditional plugin is not in a build of the roots alone. Other packages of the
-    /// workspace may enable more.
+    /// Returns whether a build of the roots lacks a conditional plugin. Other members of the workspace
+    /// may enable it.
     fn is_missing(&self, plugin: &PluginEntry) -> bool {
         let at = self.view.node_of(plugin);
         let activations = self.view.activations;

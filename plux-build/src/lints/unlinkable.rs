@@ -1,19 +1,19 @@
-//! Libraries of a crate type that loses plugins.
+//! Libraries with a crate type that loses plugins.
 
 use plux_spec::{DependencyKind, Diagnostic, Lint};
 
-use crate::cargo::{Kind, Linkage};
+use crate::cargo::Linkage;
 use crate::graph::{Node, Reach};
 use crate::view::View;
 
-/// Reports those of the packages in the build.
+/// Reports such libraries of the packages in the build.
 pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
     let all = view.graph.nodes.iter().enumerate();
     all.filter_map(|(at, node)| {
         let kind = view.activations.active_kind(at)?;
         let is_linked = match kind {
             DependencyKind::Normal => true,
-            DependencyKind::Root => node.package.as_ref()?.has_target(&[Kind::Bin]),
+            DependencyKind::Root => node.package.as_ref()?.binaries().next().is_some(),
             DependencyKind::Dev => false,
         };
         let has_plugins = || view.plugins_of(at).next().is_some();

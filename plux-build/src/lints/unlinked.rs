@@ -1,5 +1,5 @@
-//! Packages that are reached only through one that does not refer to them: the compiler never passes
-//! them to the linker.
+//! Packages that only a dependency without a reference in code leads to. The compiler does not pass them
+//! to the linker.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -26,8 +26,8 @@ pub(super) fn lost(view: &View<'_>, linked: &BTreeSet<usize>) -> Vec<usize> {
     .collect()
 }
 
-/// Returns the packages whose crates the compiler loads: those that the root refers to, and from
-/// there those that code refers to.
+/// Returns the packages whose crates the compiler loads: those that the root refers to, and those that
+/// their code refers to in turn.
 pub(super) fn linked(
     view: &View<'_>,
     root: usize,
@@ -47,17 +47,17 @@ pub(super) fn linked(
     linked
 }
 
-/// Whether code of a package refers to a dependency; true if its code is not known.
+/// Returns whether code of a package refers to a dependency; `true` if its code is not known.
 fn refers(view: &View<'_>, from: usize, edge: &Edge) -> bool {
     let Some(library) = view.sources.library_of(from) else { return true };
-    // An edge of the lock file alone has no name.
+    // Edges of the lock file have no name.
     edge.entry.is_none()
         || library.scan.files.is_empty()
         || library.mentions(&view.graph.extern_name(from, edge))
         || library.includes_index()
 }
 
-/// The package from which each one is reached first.
+/// Returns the parent of each package in a breadth-first search.
 fn parents(view: &View<'_>, root: usize) -> Vec<Option<usize>> {
     let mut parents = vec![None; view.graph.nodes.len()];
     let mut todo = VecDeque::from([root]);
@@ -77,7 +77,7 @@ fn count(view: &View<'_>, at: usize) -> usize {
     plugins.filter(|it| it.target == Target::Lib && it.status == Status::Active).count()
 }
 
-/// The packages on the way to one, the root first.
+/// Returns the packages on the path to one, the root first.
 fn way(parents: &[Option<usize>], to: usize) -> Option<Vec<usize>> {
     let mut way = vec![to];
     while let Some(parent) = parents[*way.last()?] {

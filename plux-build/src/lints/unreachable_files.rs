@@ -1,5 +1,5 @@
-//! Files with plugins that no `mod` declares: the compiler never sees them, unless a macro of another
-//! package declares them.
+//! Files with plugins that no `mod` declares. They are not compiled, unless a macro of another package
+//! declares them.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,12 +9,12 @@ use std::sync::Arc;
 use plux_scan::{Attribute, CrateRoot, Disk, ScanBuffers};
 use plux_spec::{Diagnostic, Lint};
 
-use crate::cargo::{Kind, Origin, Package, RUNTIME, underscored};
+use crate::cargo::{Origin, Package, RUNTIME, underscored};
 use crate::location::LineCol;
 use crate::sources::mentions;
 use crate::view::View;
 
-/// Directories are not nested deeper than that.
+/// The deepest nesting of directories that is searched.
 const MAX_DEPTH: usize = 32;
 
 /// Reports such files of the root packages.
@@ -42,9 +42,9 @@ fn of_package(view: &View<'_>, at: usize) -> Vec<Diagnostic> {
     unreached.filter_map(|path| report(view, package, &path)).collect()
 }
 
-/// The directories of the library and the binaries: `src`, as a rule.
+/// Returns the directories of the library and the binaries, usually `src`.
 fn source_dirs(package: &Package) -> BTreeSet<PathBuf> {
-    let programs = package.targets.iter().filter(|it| it.kind <= Kind::Bin);
+    let programs = package.targets.iter().filter(|it| !it.kind.is_dev());
     let dirs = programs.filter_map(|it| it.root.parent().map(Path::to_owned));
     // The package's own directory may contain anything.
     dirs.filter(|dir| dir != package.dir()).collect()
@@ -54,7 +54,7 @@ fn walk(dir: &Path, depth: usize, found: &mut BTreeSet<PathBuf>) {
     for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
         let (path, kind) = (entry.path(), entry.file_type());
         if kind.as_ref().is_ok_and(fs::FileType::is_dir) {
-            // A package within a package has its own targets.
+            // A nested package has its own targets.
             if depth > 0 && !path.join("Cargo.toml").exists() {
                 walk(&path, depth - 1, found);
             }

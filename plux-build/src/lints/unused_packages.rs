@@ -1,12 +1,12 @@
-//! Plugin packages that no program of the workspace depends on, and that do not say that they are for
-//! programs elsewhere.
+//! Plugin packages that no program of the workspace depends on. `allow-unused` declares that a package
+//! is for other programs.
 
 use std::collections::BTreeSet;
 
 use plux_scan::{Attribute, CfgOptions, CrateRoot, Declaration, Disk, ScanBuffers};
 use plux_spec::{Diagnostic, Lint};
 
-use crate::cargo::{Kind, Linkage, Package, RUNTIME, underscored};
+use crate::cargo::{Linkage, Package, RUNTIME, underscored};
 use crate::graph::{Node, Reach};
 use crate::location::LineCol;
 use crate::scan_targets::declares_reexports;
@@ -14,7 +14,7 @@ use crate::settings::allows_unused;
 use crate::sources::mentions;
 use crate::view::View;
 
-/// Reports them.
+/// Reports such packages.
 pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
     let members: Vec<usize> = view.workspace.members.clone();
     let used = used(view, &members);
@@ -23,16 +23,16 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
     unused.filter_map(|&at| report(view, at, &members)).collect()
 }
 
-/// The members that are programs, that have some or are for others, and all that these depend on.
+/// Returns the members that are programs, have binaries or allow to be unused, and their dependencies.
 fn used(view: &View<'_>, members: &[usize]) -> BTreeSet<usize> {
     let mut used = BTreeSet::new();
     let mut todo = Vec::new();
     for &at in members {
         let Some(package) = view.graph.nodes[at].package.as_deref() else { continue };
-        if package.has_target(&[Kind::Bin]) || is_program(view, at) || allows_unused(package) {
+        if package.binaries().next().is_some() || is_program(view, at) || allows_unused(package) {
             todo.push(at);
-        } else if package.has_target(Kind::DEV) {
-            // Its tests are programs, which does not bring the library itself into any other.
+        } else if package.targets.iter().any(|it| it.kind.is_dev()) {
+            // Its tests are programs, but no other program contains the library because of them.
             todo.extend(dependencies(view, at, members));
         }
     }
@@ -44,10 +44,10 @@ fn used(view: &View<'_>, members: &[usize]) -> BTreeSet<usize> {
     used
 }
 
-/// Whether a library is what a program is made of: one for C, or one that includes the index.
+/// Returns whether a library is a program: a library for C, or one that includes the index.
 fn is_program(view: &View<'_>, at: usize) -> bool {
     let node = &view.graph.nodes[at];
-    // What is not part of this build was not scanned.
+    // Packages outside of this build are not scanned.
     let root = || node.package.as_deref()?.library().map(|library| library.root.clone());
     node.linkage() == Some(Linkage::Never)
         || match view.sources.library_of(at) {
@@ -56,7 +56,7 @@ fn is_program(view: &View<'_>, at: usize) -> bool {
         }
 }
 
-/// The members that a member depends on, in whatever way.
+/// Returns the members that a member depends on, by any kind of dependency.
 fn dependencies(view: &View<'_>, of: usize, members: &[usize]) -> Vec<usize> {
     let package = view.graph.nodes[of].package.as_deref();
     let entries: Vec<&str> =
@@ -87,7 +87,7 @@ fn report(view: &View<'_>, at: usize, members: &[usize]) -> Option<Diagnostic> {
     )))
 }
 
-/// A plugin of its library that can be in a program.
+/// Returns a plugin of the library that can be in a program.
 fn first_plugin(view: &View<'_>, package: &Package) -> Option<Declaration> {
     let library = package.library()?;
     let exporters = exporters(view, package)?;
@@ -112,7 +112,8 @@ fn first_plugin(view: &View<'_>, package: &Package) -> Option<Declaration> {
     })
 }
 
-/// The names of the crates that export the attributes to a package; `None` if it cannot have plugins.
+/// Returns the extern names of the crates that export the attributes; `None` if the package cannot have
+/// plugins.
 fn exporters(view: &View<'_>, package: &Package) -> Option<Vec<String>> {
     let mut names = vec![underscored(RUNTIME).into_owned()];
     let mut can_have_plugins = false;

@@ -87,10 +87,10 @@ fn under_another_name_from_an_exporter() {
 
 #[test]
 fn under_another_name_that_nothing_explains() {
-    let told = seen("use crate::prelude::*;\n #[vendor(namespace = \"n\")]\nimpl A for B {}");
-    told.declares(&[]);
+    let found = seen("use crate::prelude::*;\n #[vendor(namespace = \"n\")]\nimpl A for B {}");
+    found.declares(&[]);
     let reason = "src/lib.rs:2:2: `#[vendor(…)]` may be the attribute of plux, but no `use` in this file says so";
-    assert_eq!(told.unanalyzed(), [reason]);
+    assert_eq!(found.unanalyzed(), [reason]);
     // Of a type as well, where no derive macro can have brought it.
     for (uses, attribute) in [
         ("use super::*;", "vendor"),
@@ -98,12 +98,12 @@ fn under_another_name_that_nothing_explains() {
         ("#[derive(Debug)]", "crate::vendor"),
         ("use facade_of::prelude::*;", "plux::plugin"),
     ] {
-        let told = seen(&format!("{uses}\n #[{attribute}(namespace = \"n\")] struct S;"));
-        told.declares(&[]);
+        let found = seen(&format!("{uses}\n #[{attribute}(namespace = \"n\")] struct S;"));
+        found.declares(&[]);
         let reason = format!(
             "src/lib.rs:2:2: `#[{attribute}(…)]` may be the attribute of plux, but no `use` in this file says so"
         );
-        assert_eq!(told.unanalyzed(), [reason]);
+        assert_eq!(found.unanalyzed(), [reason]);
     }
     is_not_ours("struct S { #[xml(namespace = \"m\")] a: u8 }");
     // A derive macro may bring an attribute of any name to a type.

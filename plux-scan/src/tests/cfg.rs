@@ -1,10 +1,10 @@
-//! Predicates: whether they hold, and what would make them hold.
+//! Predicates: whether they hold, and as conditions.
 
 use std::sync::LazyLock;
 
 use plux_spec::condition::display_all;
 
-use crate::cfg::{conditions, enable_hints, evaluate};
+use crate::cfg::{conditions, evaluate};
 use crate::{CfgOptions, TargetCfgs};
 
 type Pairs = Vec<(String, Option<String>)>;
@@ -35,13 +35,6 @@ fn linux() -> CfgOptions<'static> {
 #[track_caller]
 fn is(predicate: &str, truth: Option<bool>) {
     assert_eq!(evaluate(&[predicate.to_owned()], &linux()), truth, "{predicate}");
-}
-
-#[track_caller]
-fn enabled_by(predicate: &str, words: Option<&str>) {
-    let found = enable_hints(&[predicate.to_owned()], &linux());
-    let shown = (!found.is_empty()).then(|| display_all(&found).to_string());
-    assert_eq!(shown.as_deref(), words, "{predicate}");
 }
 
 #[test]
@@ -98,24 +91,6 @@ fn parts_make_a_whole() {
     is("not(any(unknown, windows))", None);
     is("not(all(windows, unknown))", Some(true));
     assert_eq!(evaluate(&[], &linux()), Some(true));
-}
-
-#[test]
-fn what_is_disabled_says_what_would_enable_it() {
-    enabled_by("feature = \"azure\"", Some("feature `azure` of `finops`"));
-    enabled_by(
-        "all(unix, feature = \"azure\", windows)",
-        Some("feature `azure` of `finops` and `cfg(windows)`"),
-    );
-    enabled_by(
-        "any(windows, target_os = \"macos\")",
-        Some("`cfg(windows)` or `cfg(target_os = \"macos\")`"),
-    );
-    enabled_by("not(feature = \"aws\")", Some("not feature `aws` of `finops`"));
-    enabled_by("not(any(unix, windows))", Some("`cfg(not(unix))`"));
-    enabled_by("any(false, all(windows, false))", None);
-    enabled_by("unix", None);
-    enabled_by("debug_assertions", None);
 }
 
 #[test]

@@ -55,7 +55,7 @@ fn the_walk_reaches_what_rustc_compiles() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let repository = here.parent().expect("the package is in the repository");
     let built = env::current_exe().expect("a test has a file");
-    let own = compare(repository, built.parent().expect("in a folder"));
+    let own = compare(repository, built.parent().expect("in a directory"));
     assert!(own.roots > 0 && own.both > 50, "{own:#?}");
     assert_eq!(own.theirs.get(&Reason::Lost), None, "{own:#?}");
     assert_eq!(own.theirs.get(&Reason::Reported), None, "{own:#?}");
@@ -75,22 +75,22 @@ fn the_walk_reaches_what_rustc_compiles_of_real_workspaces() {
     let Some(corpus) = env::var_os("PLUX_CORPUS") else {
         return skip("corpus", "PLUX_CORPUS does not name a directory of workspaces");
     };
-    let folders = fs::read_dir(corpus).expect("PLUX_CORPUS is a folder").flatten();
-    let mut folders: Vec<_> = folders.map(|entry| entry.path()).collect();
-    folders.retain(|folder| folder.join("Cargo.toml").is_file());
-    folders.sort();
+    let directories = fs::read_dir(corpus).expect("PLUX_CORPUS is a directory").flatten();
+    let mut directories: Vec<_> = directories.map(|entry| entry.path()).collect();
+    directories.retain(|directory| directory.join("Cargo.toml").is_file());
+    directories.sort();
     println!(
-        "| workspace | targets | both | walk alone | generated | text | told | lost | reached |"
+        "| workspace | targets | both | walk alone | generated | data | reported | lost | reached |"
     );
     println!("|---|---|---|---|---|---|---|---|---|");
     let mut lost = Vec::new();
-    for folder in &folders {
-        ask(folder);
-        let found = compare(folder, &folder.join("target/debug/deps"));
+    for directory in &directories {
+        ask(directory);
+        let found = compare(directory, &directory.join("target/debug/deps"));
         let reached = found.reached();
         println!(
             "| {} | {} | {} | {} | {} | {} | {} | {} | {}.{:03}% |",
-            folder.file_name().unwrap_or_default().display(),
+            directory.file_name().unwrap_or_default().display(),
             found.roots,
             found.both,
             found.ours,
@@ -118,8 +118,8 @@ fn ask(workspace: &Path) {
     cargo.args(["metadata", "--no-deps", "--format-version", "1"]).current_dir(workspace);
     let metadata = cargo.output().expect("Cargo starts").stdout;
     let metadata: Value = serde_json::from_slice(&metadata).expect("Cargo reads the workspace");
-    let folder = workspace.join("target/debug/deps");
-    fs::create_dir_all(&folder).expect("a folder for dep-info");
+    let directory = workspace.join("target/debug/deps");
+    fs::create_dir_all(&directory).expect("a directory for dep-info");
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
     let targets = list(&metadata["packages"]).into_iter().flat_map(|package| {
         list(&package["targets"]).into_iter().map(move |target| (package.clone(), target))
@@ -127,7 +127,7 @@ fn ask(workspace: &Path) {
     for (at, (package, target)) in targets.enumerate() {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         for kind in ["--crate-type=lib", "--test"] {
-            let output = folder.join(format!("plux-oracle{at}{kind}.d"));
+            let output = directory.join(format!("plux-oracle{at}{kind}.d"));
             let mut rustc = Command::new("rustc");
             rustc.args(["--cap-lints=allow", kind, "--edition", &text(&target["edition"])]);
             rustc.args(["--crate-name", &text(&target["name"]).replace('-', "_")]);
@@ -145,7 +145,7 @@ fn ask(workspace: &Path) {
     }
 }
 
-/// Holds the walk against the dep-info in a folder, for the targets of a workspace.
+/// Compares the walk with the dep-info in a directory, for the targets of a workspace.
 fn compare(workspace: &Path, dep_info: &Path) -> Comparison {
     let mut targets: BTreeMap<PathBuf, BTreeSet<PathBuf>> = BTreeMap::new();
     for entry in fs::read_dir(dep_info).into_iter().flatten().flatten() {
@@ -162,7 +162,7 @@ fn compare(workspace: &Path, dep_info: &Path) -> Comparison {
         let target = CrateRoot { automod: true, ..CrateRoot::new(&root, "", &[]) };
         let walked = scan(&target, &Disk, &mut ScanBuffers::default());
         let ours: BTreeSet<PathBuf> = walked.files.iter().map(|it| real(it)).collect();
-        let texts: Vec<String> =
+        let sources: Vec<String> =
             ours.iter().filter_map(|file| fs::read_to_string(file).ok()).collect();
         found.ours += ours.difference(&compiled).count();
         for file in compiled {
@@ -172,7 +172,7 @@ fn compare(workspace: &Path, dep_info: &Path) -> Comparison {
             }
             let name = file.file_name().unwrap_or_default().to_string_lossy();
             let is_text =
-                texts.iter().any(|text| includes_as_text(text, &name)) || is_no_rust(&file);
+                sources.iter().any(|text| includes_as_text(text, &name)) || is_no_rust(&file);
             let reason = if file.starts_with(real(&workspace.join("target"))) {
                 Reason::Generated
             } else if !name.ends_with(".rs") || is_text {
@@ -188,7 +188,7 @@ fn compare(workspace: &Path, dep_info: &Path) -> Comparison {
     found
 }
 
-/// Whether a source has the name of the file in the arguments of a macro that reads texts.
+/// Whether a source has the name of the file in the arguments of a macro that reads files as data.
 fn includes_as_text(source: &str, name: &str) -> bool {
     ["include_str!", "include_bytes!"].iter().any(|word| {
         // A literal that is too long for the line of its macro stands on the next.
@@ -203,10 +203,10 @@ fn is_no_rust(file: &Path) -> bool {
 }
 
 /// Returns whether what could not be analyzed can have led to a file: modules lie in the
-/// folder of the file that declares them or below, under their names.
+/// directory of the file that declares them or below, under their names.
 fn explains(unanalyzed: &Unanalyzed, file: &Path) -> bool {
-    let folder = unanalyzed.file.parent().map(real).unwrap_or_default();
-    let Ok(below) = file.strip_prefix(folder) else { return false };
+    let directory = unanalyzed.file.parent().map(real).unwrap_or_default();
+    let Ok(below) = file.strip_prefix(directory) else { return false };
     let named = match &unanalyzed.reason {
         IncompleteReason::MissingModule { module } => Some(module),
         _ => None,

@@ -1,8 +1,10 @@
-//! No text makes it panic, hang or overflow.
+//! No source makes it panic, hang or overflow.
 
 use std::fs;
 use std::io::ErrorKind;
 use std::time::{Duration, Instant};
+
+use plux_spec::IncompleteReason;
 
 use super::{Package, plugin, seen};
 use crate::{Disk, Files, ScanBuffers};
@@ -166,6 +168,7 @@ fn much_of_everything() {
         "#[plugin(namespace = 1)]",
         "x!{ plugin(",
         "x!(plugin namespace = ",
+        "macro_rules! m{()=>{}} m!(a);",
         "macro_rules! m { ($x:ident) => { mod $x; } } m!(a);",
         "impl ,{",
     ] {
@@ -188,7 +191,7 @@ fn much_of_everything_at_once() {
     }
 }
 
-/// The text of the item is handed on with each: quadratic.
+/// Each has the source of the whole item: quadratic.
 #[test]
 fn more_attributes_on_an_item_than_are_kept_are_reported() {
     let seen = seen(&("#[plugin(namespace = \"n\", name = \"a\")]\n".repeat(300) + "fn f() {}"));
@@ -219,17 +222,17 @@ fn doubling_modules() {
 
 #[test]
 fn what_is_no_source_file() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let large = folder.path().join("large.rs");
+    let directory = tempfile::tempdir().expect("a directory");
+    let large = directory.path().join("large.rs");
     let file = fs::File::create(&large).expect("a file");
     file.set_len(50 << 20).expect("a large file");
     let error = |path: &std::path::Path| Disk.read(path, &mut Vec::new()).unwrap_err();
     assert_eq!(error(&large).kind(), ErrorKind::FileTooLarge);
-    assert_eq!(error(folder.path()).kind(), ErrorKind::IsADirectory);
-    assert_eq!(error(&folder.path().join("none")).kind(), ErrorKind::NotFound);
+    assert_eq!(error(directory.path()).kind(), ErrorKind::IsADirectory);
+    assert_eq!(error(&directory.path().join("none")).kind(), ErrorKind::NotFound);
     #[cfg(unix)]
     {
-        let pipe = folder.path().join("pipe.rs");
+        let pipe = directory.path().join("pipe.rs");
         let made = std::process::Command::new("mkfifo").arg(&pipe).status();
         if made.is_ok_and(|status| status.success()) {
             assert_eq!(error(&pipe).kind(), ErrorKind::IsADirectory);
@@ -238,19 +241,19 @@ fn what_is_no_source_file() {
 }
 
 #[test]
-fn files_of_any_size_are_read_into_the_same_room() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("a.rs");
+fn files_of_any_size_are_read_into_the_same_buffer() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("a.rs");
     let mut text = Vec::new();
     for size in [100_000, 0, 65_536, 3, 65_535, 1 << 20, 3 << 20, 1] {
         fs::write(&path, "x".repeat(size)).expect("a file");
-        let read = Disk.read(&path, &mut text).expect("a text");
+        let read = Disk.read(&path, &mut text).expect("a file");
         assert_eq!(read.len(), size);
         assert!(read.iter().all(|&byte| byte == b'x'), "{size}");
     }
 }
 
-/// Found by fuzzing: the list of what is not seen took gigabytes.
+/// Found by fuzzing: the list of what is not analyzed took gigabytes.
 #[test]
 fn modules_of_the_same_files_over_and_over() {
     let many = |path: &str| format!("#[path = \"{path}\"] mod m;\n").repeat(2_000);
@@ -259,9 +262,9 @@ fn modules_of_the_same_files_over_and_over() {
         .file("src/a.rs", many("b.rs") + &many("gone.rs"))
         .file("src/b.rs", "mod gone;\n".repeat(2_000));
     let seen = package.scan();
-    let told = seen.unanalyzed();
-    assert!(told.len() < 600_000, "{}", told.len());
-    let ends = told.iter().filter(|it| it.contains("the same files are too many modules"));
+    let reported = seen.unanalyzed();
+    assert!(reported.len() < 600_000, "{}", reported.len());
+    let ends = reported.iter().filter(|it| it.contains("the same files are too many modules"));
     assert_eq!(ends.count(), 1);
 }
 
@@ -269,19 +272,18 @@ fn modules_of_the_same_files_over_and_over() {
 #[test]
 fn cycles_of_links() {
     use crate::{CrateRoot, scan};
-    use plux_spec::IncompleteReason;
 
-    let folder = tempfile::tempdir().expect("a folder");
-    let folder = folder.path().canonicalize().expect("a path");
-    let module = folder.join("m");
-    fs::create_dir(&module).expect("a folder");
-    fs::write(folder.join("lib.rs"), "mod m;").expect("a file");
+    let directory = tempfile::tempdir().expect("a directory");
+    let directory = directory.path().canonicalize().expect("a path");
+    let module = directory.join("m");
+    fs::create_dir(&module).expect("a directory");
+    fs::write(directory.join("lib.rs"), "mod m;").expect("a file");
     fs::write(module.join("mod.rs"), "mod a;\nmod b;\n").expect("a file");
     for name in ["a", "b"] {
         std::os::unix::fs::symlink(&module, module.join(name)).expect("a link");
     }
     let started = Instant::now();
-    let path = folder.join("lib.rs");
+    let path = directory.join("lib.rs");
     let root = CrateRoot::new(&path, "it", &[]);
     let scan = scan(&root, &Disk, &mut ScanBuffers::default());
     assert!(
@@ -291,26 +293,45 @@ fn cycles_of_links() {
     assert!(started.elapsed() < TOO_LONG, "{:?}", started.elapsed());
 }
 
-/// `l/..` is not where `l` is, but where that leads.
+/// `l/..` is the parent of the directory that `l` links to.
 #[cfg(unix)]
 #[test]
 fn the_way_up_from_a_link() {
     use crate::{CrateRoot, scan};
 
-    let folder = tempfile::tempdir().expect("a folder");
+    let directory = tempfile::tempdir().expect("a directory");
     for path in ["src/below", "there/deep"] {
-        fs::create_dir_all(folder.path().join(path)).expect("a folder");
+        fs::create_dir_all(directory.path().join(path)).expect("a directory");
     }
-    std::os::unix::fs::symlink("../there/deep", folder.path().join("src/l")).expect("a link");
+    std::os::unix::fs::symlink("../there/deep", directory.path().join("src/l")).expect("a link");
     let modules = ["below/../x.rs", "below/../below/../x.rs", "l/../x.rs", "gone/../x.rs"];
     let modules = modules.map(|path| format!("#[path = {path:?}] mod x;\n"));
     for (path, text) in [("src/lib.rs", &*modules.concat()), ("src/x.rs", ""), ("there/x.rs", "")] {
-        fs::write(folder.path().join(path), text).expect("a file");
+        fs::write(directory.path().join(path), text).expect("a file");
     }
-    let path = folder.path().join("src/lib.rs");
+    let path = directory.path().join("src/lib.rs");
     let root = CrateRoot::new(&path, "it", &[]);
     let scan = scan(&root, &Disk, &mut ScanBuffers::default());
-    let files = scan.files.iter().filter_map(|it| it.strip_prefix(folder.path()).ok()?.to_str());
+    let files = scan.files.iter().filter_map(|it| it.strip_prefix(directory.path()).ok()?.to_str());
     assert_eq!(files.collect::<Vec<_>>(), ["src/lib.rs", "src/x.rs", "src/l/../x.rs"]);
     assert_eq!(scan.unanalyzed.len(), 1, "{:?}", scan.unanalyzed);
+}
+
+/// Each call had the predicates of all calls around it.
+#[test]
+fn macro_calls_in_each_other_have_a_bounded_result() {
+    let scan = seen(&"x!(plugin namespace = ".repeat(100_000)).0;
+    let predicates: usize = scan.unanalyzed.iter().map(|it| it.cfg.len()).sum();
+    assert!(predicates < 100_000, "{predicates}");
+}
+
+/// Modules in each other make each path longer: quadratic.
+#[test]
+fn the_result_has_a_bounded_number_of_strings() {
+    let deep = "#[cfg(a)] mod m {".repeat(200);
+    let scan = seen(&(deep + &plugin("a").repeat(20_000) + &"}".repeat(200))).0;
+    let strings = |it: &crate::Declaration| it.module.len() + it.cfg.len();
+    let strings: usize = scan.declarations.iter().map(strings).sum();
+    assert!((400_000..600_000).contains(&strings), "{strings}");
+    assert!(scan.unanalyzed.iter().any(|it| it.reason == IncompleteReason::TooManyModules));
 }

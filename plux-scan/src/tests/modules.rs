@@ -5,21 +5,21 @@ use super::{Package, plugin, seen};
 #[test]
 fn a_module_is_a_file_beside_or_a_folder() {
     let seen = Package::default()
-        .file("src/lib.rs", "mod beside;\nmod folder;\n")
+        .file("src/lib.rs", "mod beside;\nmod nested;\n")
         .file("src/beside.rs", plugin("a") + "mod below;")
         .file("src/beside/below.rs", plugin("b"))
-        .file("src/folder/mod.rs", plugin("c") + "pub(crate) mod below;")
-        .file("src/folder/below.rs", plugin("d"))
+        .file("src/nested/mod.rs", plugin("c") + "pub(crate) mod below;")
+        .file("src/nested/below.rs", plugin("d"))
         .file("src/unreached.rs", plugin("e"))
         .scan();
-    seen.declares(&["beside a", "beside::below b", "folder c", "folder::below d"]);
+    seen.declares(&["beside a", "beside::below b", "nested c", "nested::below d"]);
     seen.is_complete();
     let files = [
         "src/lib.rs",
         "src/beside.rs",
-        "src/folder/mod.rs",
+        "src/nested/mod.rs",
         "src/beside/below.rs",
-        "src/folder/below.rs",
+        "src/nested/below.rs",
     ];
     assert_eq!(seen.files(), files);
 }
@@ -47,7 +47,7 @@ fn a_root_of_any_name_counts_as_a_mod_rs() {
 }
 
 #[test]
-fn inline_modules_are_folders() {
+fn inline_modules_are_directories() {
     let seen = Package::default()
         .file("src/lib.rs", "mod a { pub mod b { mod c; } }\nmod d;")
         .file("src/a/b/c.rs", plugin("one"))
@@ -101,7 +101,7 @@ fn raw_names_have_plain_files() {
 }
 
 #[test]
-fn included_files_stand_in_place_of_the_call() {
+fn included_files_replace_the_call() {
     let seen = Package::default()
         .file("src/lib.rs", "mod a { include!(\"deep/part.in\"); }\nmod b;")
         .file("src/deep/part.in", plugin("one") + "mod c;")

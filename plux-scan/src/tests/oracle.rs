@@ -38,9 +38,9 @@ fn syn_sees_the_same() {
     assert!(modules > 10 && attributes > 50, "{modules} modules, {attributes} attributes");
 }
 
-/// The source files below a folder, without what was built.
-fn gather(folder: &Path, sources: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+/// The source files below a directory, without what was built.
+fn gather(directory: &Path, sources: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(directory).expect("a directory").flatten() {
         let path = entry.path();
         let name = entry.file_name();
         if path.is_dir() && name != "target" && !name.to_string_lossy().starts_with('.') {

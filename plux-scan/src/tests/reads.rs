@@ -20,26 +20,24 @@ impl<F: Files> Counted<F> {
         Self { files, reads: Mutex::default() }
     }
 
-    /// `path count` of every file that was read, below a folder.
-    pub(super) fn reads(self, folder: &Path) -> Vec<String> {
+    /// `path count` of every file that was looked for, below a directory.
+    pub(super) fn reads(self, directory: &Path) -> Vec<String> {
         let reads = self.reads.into_inner().expect("a lock");
         let line = |(path, count): (&PathBuf, &usize)| {
-            format!("{} {count}", path.strip_prefix(folder).unwrap_or(path).display())
+            format!("{} {count}", path.strip_prefix(directory).unwrap_or(path).display())
         };
         reads.iter().map(line).collect()
     }
 }
 
 impl<F: Files> Files for Counted<F> {
-    fn read<'t>(&self, path: &Path, text: &'t mut Vec<u8>) -> io::Result<&'t [u8]> {
-        let read = self.files.read(path, text)?;
-        let mut reads = self.reads.lock().expect("a lock");
-        *reads.entry(path.to_owned()).or_default() += 1;
-        Ok(read)
+    fn read<'t>(&self, path: &Path, buffer: &'t mut Vec<u8>) -> io::Result<&'t [u8]> {
+        *self.reads.lock().expect("a lock").entry(path.to_owned()).or_default() += 1;
+        self.files.read(path, buffer)
     }
 
-    fn modules_in(&self, folder: &Path) -> io::Result<Vec<String>> {
-        self.files.modules_in(folder)
+    fn modules_in(&self, directory: &Path) -> io::Result<Vec<String>> {
+        self.files.modules_in(directory)
     }
 
     fn is_dir(&self, path: &Path) -> bool {
@@ -51,7 +49,7 @@ impl<F: Files> Files for Counted<F> {
     }
 }
 
-/// `path count` of every file that is read.
+/// `path count` of every file that is looked for.
 fn reads(package: Package) -> Vec<String> {
     let counted = Counted::new(package);
     let exporters = ["plux_runtime".to_owned()];
@@ -69,6 +67,13 @@ fn each_file_is_read_once_and_no_other() {
         .file("src/fixture.rs", plugin("fixture"))
         .file("src/bin/other.rs", "fn main() {}");
     assert_eq!(reads(package), ["src/a.rs 1", "src/b.rs 1", "src/lib.rs 1"]);
+}
+
+#[test]
+fn a_file_that_does_not_exist_is_looked_for_once() {
+    let source = "mod x; include!(\"y\");".repeat(1_000);
+    let package = Package::default().file("src/lib.rs", source);
+    assert_eq!(reads(package), ["src/lib.rs 1", "src/x/mod.rs 1", "src/x.rs 1", "src/y 1"]);
 }
 
 #[test]

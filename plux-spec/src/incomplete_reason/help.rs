@@ -51,7 +51,6 @@ impl IncompleteReason {
                     "if it does, add `reexports = [\"{package}\"]` to `[package.metadata.plux]`"
                 );
             }
-            Self::DeclarationTooDeep { .. } => "move the inner part to an item of its own",
             Self::InvalidDeclaration { .. } => "fix the declaration",
             Self::SourcesUnavailable { enabled_by } if enabled_by.is_empty() => "run `cargo fetch`",
             Self::SourcesUnavailable { enabled_by } => {

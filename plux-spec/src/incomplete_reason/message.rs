@@ -77,9 +77,6 @@ impl fmt::Display for IncompleteReason {
             Self::UndeclaredReexport { package } => {
                 write!(f, "`{package}` may re-export the attributes of plux")
             }
-            Self::DeclarationTooDeep { limit } => {
-                write!(f, "the declaration is nested more than {limit} levels deep")
-            }
             Self::InvalidDeclaration { message } => {
                 write!(f, "the declaration is malformed: {message}")
             }

@@ -1,10 +1,10 @@
-//! What a record says of the build that made an index.
+//! The record of the build that made an index.
 
 use super::json;
 
-/// What a record says of the build that made an index: each `include_index!()` leaves one.
+/// The record of the build that made an index. Each `include_index!()` writes one.
 ///
-/// Readers that compare a program with its sources have to know which features were enabled.
+/// Tools that compare a program with its sources need the features that were enabled.
 ///
 /// ```
 /// use plux_spec::metadata::BuildRecord;

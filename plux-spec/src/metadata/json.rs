@@ -1,4 +1,4 @@
-//! As much of JSON as the records need.
+//! Writes the JSON of records.
 
 use std::fmt::Write as _;
 

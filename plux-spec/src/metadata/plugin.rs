@@ -1,8 +1,8 @@
-//! What a record says of a plugin.
+//! The record of a plugin.
 
 use super::{MAGIC, json};
 
-/// What a record says of a plugin.
+/// The record of a plugin.
 ///
 /// ```
 /// use plux_spec::metadata::{PluginRecord, records};

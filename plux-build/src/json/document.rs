@@ -1,4 +1,4 @@
-//! Document → index: bounded in size, memory and depth.
+//! Reads an index from a document, bounded in size and depth, and writes a canonical one.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -11,16 +11,10 @@ use serde_json::error::Category;
 
 use super::FormatError;
 use super::model::Document;
-use super::unique_keys::Values;
 use crate::Error;
 
 /// The largest `plux.json` that is read, in bytes; 10,000 plugins take some 8 MB.
 pub const MAX_BYTES: u64 = 32 << 20;
-
-/// From this size on, a document may not have more values than one for so many bytes: each takes
-/// memory, however short it is.
-const LARGE: usize = 1 << 20;
-const BYTES_A_VALUE: u64 = 8;
 
 /// Reads the `plux.json` at `path`.
 ///
@@ -61,10 +55,6 @@ pub fn from_json(bytes: &[u8]) -> Result<Index, FormatError> {
     if bytes.trim_ascii().is_empty() {
         return Err(FormatError::Empty);
     }
-    let Values(values) = parse(bytes)?;
-    if bytes.len() > LARGE && values > bytes.len() as u64 / BYTES_A_VALUE {
-        return Err(FormatError::TooManyValues { values });
-    }
     let Header { format } = parse(bytes)?;
     if format == 0 {
         let source = serde::de::Error::custom("there is no format 0");
@@ -73,17 +63,21 @@ pub fn from_json(bytes: &[u8]) -> Result<Index, FormatError> {
     if format > u64::from(FORMAT) {
         return Err(FormatError::UnsupportedVersion { found: format, newest: FORMAT });
     }
-    let document: Document = parse(bytes)?;
-    let mut index = Index {
-        generator: document.generator,
-        root: document.root,
-        packages: document.packages,
-        extension_points: document.extension_points,
-        plugins: document.plugins,
-        incomplete: document.incomplete,
-    };
+    let mut index = parse::<Document>(bytes)?.into_index();
     index.sort();
     Ok(index)
+}
+
+/// Writes an index as a canonical `plux.json`: equal indexes have equal bytes.
+///
+/// # Panics
+///
+/// Never: every index can be written.
+pub fn to_json(index: &Index) -> String {
+    let mut index = index.clone();
+    index.sort();
+    let json = serde_json::to_string_pretty(&Document::of(index, FORMAT));
+    json.expect("all keys are strings") + "\n"
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FormatError> {

@@ -1,0 +1,101 @@
+//! How the types of plux-spec are written and read. plux-spec itself has no serde: every program
+//! that uses plux links it.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::str::FromStr;
+
+use plux_spec::{
+    BlockReason, Cardinality, CowSlice, DependencyKind, ItemKind, Link, Namespace, PackageSource,
+    PluginId, PluginName, Status, Target,
+};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub(super) type Str = Cow<'static, str>;
+
+/// A type that is a value of `plux.json`, for `#[serde(with = "Json")]`.
+pub(super) trait Json: Sized {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+
+    fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+}
+
+/// Implements [`Json`] by a function that writes a value, and one that reads it.
+macro_rules! json {
+    ($($Type:ty)+ => $serialize:path, $deserialize:path) => {$(
+        impl Json for $Type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $serialize(self, serializer)
+            }
+
+            fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $deserialize(deserializer)
+            }
+        }
+    )+};
+}
+pub(super) use json;
+
+json! { Str u32 => Serialize::serialize, Deserialize::deserialize }
+json! {
+    BlockReason Cardinality DependencyKind ItemKind Link Namespace PackageSource PluginId PluginName
+    Status Target => display, parse
+}
+
+fn display<S: Serializer>(value: &impl Display, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}
+
+fn parse<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+}
+
+/// A value as an item of a list, or in an `Option`.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent, bound(serialize = "T: Json", deserialize = "T: Json"))]
+pub(super) struct Item<T>(#[serde(with = "Json")] pub(super) T);
+
+struct Borrowed<'a, T>(&'a T);
+
+impl<T: Json> Serialize for Borrowed<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<T: Json + Clone> Json for CowSlice<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter().map(Borrowed))
+    }
+
+    fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let list = Vec::<Item<T>>::deserialize(deserializer)?;
+        Ok(list.into_iter().map(|it| it.0).collect())
+    }
+}
+
+impl<T: Json> Json for Option<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.as_ref().map(Borrowed).serialize(serializer)
+    }
+
+    fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::<Item<T>>::deserialize(deserializer)?.map(|it| it.0))
+    }
+}
+
+/// Pairs that are an object, sorted by key.
+impl Json for CowSlice<(Str, Str)> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let sorted: BTreeMap<_, _> = self.iter().map(|(key, value)| (key, value)).collect();
+        serializer.collect_map(sorted)
+    }
+
+    fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(BTreeMap::deserialize(deserializer)?.into_iter().collect())
+    }
+}

@@ -1,0 +1,98 @@
+//! Several plugins with one id in one program.
+
+use std::collections::BTreeMap;
+
+use crate::entry::PluginEntry;
+use crate::severity::Severity;
+
+/// Returns the pairs of plugins that share an id and are linked together, by their positions, each with
+/// its highest severity.
+///
+/// `units` are the sets of crates that are linked together. `is_for_tests` says whether a unit is only
+/// built for tests, and `has` whether it has a plugin. Two plugins that are both certain to be linked
+/// are an error, except in tests. Two that may both be absent are none.
+///
+/// ```
+/// use plux_spec::rules::duplicates;
+///
+/// assert!(duplicates::pairs(&[], &["finops"], |_| false, |_, _| true).is_empty());
+/// ```
+pub fn pairs<U>(
+    plugins: &[PluginEntry],
+    units: &[U],
+    is_for_tests: impl Fn(&U) -> bool,
+    has: impl Fn(&U, usize) -> bool,
+) -> BTreeMap<(usize, usize), Severity> {
+    let mut found: BTreeMap<(usize, usize), Severity> = BTreeMap::new();
+    for group in same_id(plugins) {
+        for unit in units {
+            let present: Vec<usize> = group.iter().copied().filter(|&at| has(unit, at)).collect();
+            for (position, &first) in present.iter().enumerate() {
+                for &second in &present[position + 1..] {
+                    let statuses = [first, second].map(|at| plugins[at].status.is_linked());
+                    let severity = match statuses {
+                        [true, true] if !is_for_tests(unit) => Severity::Error,
+                        [false, false] => continue,
+                        _ => Severity::Warning,
+                    };
+                    let highest = found.entry((first, second)).or_insert(severity);
+                    *highest = (*highest).min(severity);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Returns the positions of the plugins that share an id with others.
+fn same_id(plugins: &[PluginEntry]) -> impl Iterator<Item = Vec<usize>> {
+    let mut groups: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for (at, plugin) in plugins.iter().enumerate() {
+        groups.entry((&plugin.namespace, &plugin.name)).or_default().push(at);
+    }
+    groups.into_values().filter(|group| group.len() > 1)
+}
+
+/// Returns the message for a pair. `owners` are the packages: ``in `one` and `two` ``.
+pub fn message(a: &PluginEntry, b: &PluginEntry, severity: Severity, owners: &str) -> String {
+    let id = a.id();
+    match (severity, a.status.is_linked() == b.status.is_linked()) {
+        (Severity::Error, _) => format!("plugin `{id}` is defined multiple times, {owners}"),
+        (_, true) => format!("plugin `{id}` is defined multiple times in tests, {owners}"),
+        (_, false) => format!(
+            "plugin `{id}` may be defined multiple times, {owners}: one definition is conditional"
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entry::Status;
+    use crate::sample::plugin;
+
+    fn severities(statuses: [Status; 2], for_tests: bool) -> Vec<Severity> {
+        let plugins = statuses.map(|status| PluginEntry { status, ..plugin("saw") });
+        let units = [for_tests];
+        pairs(&plugins, &units, |it| *it, |_, _| true).into_values().collect()
+    }
+
+    #[test]
+    fn two_certain_plugins_are_an_error_and_two_uncertain_ones_are_not() {
+        use Status::{Active, Blocked, Conditional, Inactive};
+        assert_eq!(severities([Active, Blocked], false), [Severity::Error]);
+        assert_eq!(severities([Active, Active], true), [Severity::Warning]);
+        assert_eq!(severities([Conditional, Active], false), [Severity::Warning]);
+        assert_eq!(severities([Conditional, Conditional], false), []);
+        assert_eq!(severities([Inactive, Inactive], false), []);
+    }
+
+    #[test]
+    fn plugins_that_are_not_linked_together_are_no_duplicates() {
+        let plugins = [plugin("saw"), plugin("axe"), plugin("saw")];
+        let units = [0, 2];
+        assert!(pairs(&plugins, &units, |_| false, |unit, at| *unit == at).is_empty());
+        let found = pairs(&plugins, &units, |unit| *unit == 0, |_, _| true);
+        assert_eq!(found, BTreeMap::from([((0, 2), Severity::Error)]));
+    }
+}
