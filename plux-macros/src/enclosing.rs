@@ -54,6 +54,8 @@ fn walk(tokens: TokenStream, in_impl: bool, found: &mut impl FnMut(Function, boo
     let mut tokens = tokens.into_iter().peekable();
     // The attributes of the current item, and its keyword.
     let (mut attributes, mut keyword) = (Vec::new(), String::new());
+    // How deep in `<…>` of an item's head: a block there is an argument, as in `Trait<{ 1 + 1 }>`.
+    let (mut angles, mut last) = (0_usize, ' ');
     while let Some(token) = tokens.next() {
         match token {
             TokenTree::Ident(word) if keyword.is_empty() && is_item(&word.to_string()) => {
@@ -71,6 +73,7 @@ fn walk(tokens: TokenStream, in_impl: bool, found: &mut impl FnMut(Function, boo
                         attributes.push(without_blanks(&arguments.stream()));
                     }
                 }
+                Delimiter::Brace if angles > 0 => walk(group.stream(), false, found),
                 Delimiter::Brace => {
                     walk(group.stream(), matches!(&*keyword, "impl" | "trait"), found);
                     attributes.clear();
@@ -78,12 +81,23 @@ fn walk(tokens: TokenStream, in_impl: bool, found: &mut impl FnMut(Function, boo
                 }
                 _ => {}
             },
-            TokenTree::Punct(it) if it.as_char() == ';' => {
-                attributes.clear();
-                keyword.clear();
+            TokenTree::Punct(it) => {
+                match it.as_char() {
+                    ';' => {
+                        attributes.clear();
+                        keyword.clear();
+                        angles = 0;
+                    }
+                    '<' if matches!(&*keyword, "impl" | "trait") => angles += 1,
+                    '>' if last != '-' => angles = angles.saturating_sub(1),
+                    _ => {}
+                }
+                last = it.as_char();
+                continue;
             }
             _ => {}
         }
+        last = ' ';
     }
 }
 
@@ -108,11 +122,14 @@ mod tests {
             unsafe trait T where Self: Sized { #[plugin(namespace = "c")] fn h() {} }
             impl B { fn method(&self) { #[plugin(namespace = "d")] fn nested() {} } }
             struct S { x: u8 } #[plugin(namespace = "a")] fn after() {}
+            impl<F: Fn() -> u8> Tr<{ #[plugin(namespace = "e")] fn argument() {} 3 }> for S { #[plugin(namespace = "f")] fn i() {} }
+            trait Sub: Tr<{ #[plugin(namespace = "e")] fn of_supertrait() {} 3 }> {}
+            impl C where T<{ #[plugin(namespace = "e")] fn of_where() {} 3 }>: Sized { #[plugin(namespace = "f")] fn j() {} }
         "#;
         let functions = associated(source.parse().unwrap());
         let mut names: Vec<_> = functions.iter().map(|(name, _)| name.as_str()).collect();
         names.sort_unstable();
-        assert_eq!(names, ["f", "g", "h"]);
+        assert_eq!(names, ["f", "g", "h", "i", "j"]);
         let arguments = without_blanks(&r#"namespace = "a""#.parse().unwrap());
         assert!(functions.contains(&("f".to_owned(), arguments)));
     }

@@ -231,6 +231,24 @@ fn a_linked_plugin_that_is_not_indexed_loads_and_is_reported() {
 }
 
 #[test]
+fn a_linked_plugin_of_a_known_gap_is_to_be_listed_and_not_to_be_built_again() {
+    let mut index = index(Vec::new(), Vec::new());
+    let mut gap = incomplete("finops-core", "a macro");
+    gap.file = Some("src/lib.rs".into());
+    index.incomplete = vec![gap].into();
+    let manager = indexed([linked("aws", "finops-aws")], index);
+    let verified = manager.verify().to_string();
+    assert!(
+        verified.starts_with(
+            "the plugin `test.tools:aws` is linked but not indexed (finops-aws 1.0.0, src/lib.rs:1)\n\
+             help: list it in `[[package.metadata.plux.plugins]]` of `finops-aws` if a macro or a \
+             build script writes it\n"
+        ),
+        "{verified}"
+    );
+}
+
+#[test]
 fn a_linked_plugin_that_the_index_calls_inactive_loads_and_is_reported() {
     let off = inactive("aws", "finops-aws", "aws");
     let manager = indexed([linked("aws", "finops-aws")], index(Vec::new(), vec![off]));

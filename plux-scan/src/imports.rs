@@ -149,9 +149,11 @@ impl<'r, 'f> Names<'r, 'f> {
         }
     }
 
-    /// Returns whether a `use` gives a name its meaning.
-    pub(crate) fn is_imported(&self, name: &str, scope: usize) -> bool {
-        self.visible(name, scope).next().is_some()
+    /// Returns whether a `use` may give an attribute of rustc's own another meaning. A glob import can
+    /// hide those of the prelude.
+    pub(crate) fn may_import(&self, name: &str, scope: usize) -> bool {
+        let is_in_prelude = matches!(name, "derive" | "test");
+        self.has_glob && is_in_prelude || self.visible(name, scope).next().is_some()
     }
 
     /// Resolves a single name to the best that the `use` items make of it.

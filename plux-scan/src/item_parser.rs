@@ -279,7 +279,7 @@ impl<'a> Parser<'a> {
                     item: (start, end),
                     shape: top.shape,
                     is_associated: top.is_associated,
-                    has_derive: has_derive && meta.path.len() == 1,
+                    has_derive: has_derive && meta.path.len() == 1 && !meta.is("derive"),
                     scope: top.scope,
                     cfg: own.iter().cloned().chain(around).collect(),
                 });
@@ -362,7 +362,7 @@ impl<'a> Parser<'a> {
         let resolved: Vec<_> = self
             .candidates
             .drain(..)
-            .filter(|it| !it.is_builtin || names.is_imported(&it.path[0], it.scope))
+            .filter(|it| !it.is_builtin || names.may_import(&it.path[0], it.scope))
             .map(|candidate| {
                 let resolution = names.resolve(&candidate.path, candidate.scope);
                 (candidate, resolution)

@@ -30,6 +30,7 @@
 //! module_tree    … and the files of their modules, which mod_dir finds
 //! cfg            whether the predicates around a declaration hold
 //! proc_macros    procedural macros that may write declarations
+//! macro_calls    where a macro is called
 //! ```
 //!
 //! Nothing here runs syn, which is slow on everything and aborts on deep nesting. The source of an
@@ -44,6 +45,7 @@ mod imports;
 mod item_parser;
 mod lexer;
 mod literals;
+mod macro_calls;
 mod macros;
 mod mod_dir;
 mod model;
@@ -58,6 +60,7 @@ mod tests;
 
 pub use cfg::{CfgOptions, TargetCfgs, conditions, evaluate};
 pub use files::{Disk, Files};
+pub use macro_calls::{MacroCall, find_macro_calls};
 pub use model::{Attribute, CrateRoot, Declaration, PossibleExporter, Scan, Unanalyzed};
 pub use module_tree::{ScanBuffers, scan};
 pub use proc_macros::scan_proc_macros;

@@ -86,7 +86,7 @@ impl Prefilter<'_> {
                 Kind::Punct(b':') => {}
                 _ if named(path).is_some() || has_parameter && has_exporter => return Some(true),
                 // An import may have the name of the attribute for tests.
-                Kind::Open(_) if segments == 1 && is_builtin(path) && path != b"test" => {
+                Kind::Open(_) if segments == 1 && is_builtin(path) && !can_be_imported(path) => {
                     return Some(false);
                 }
                 Kind::Open(_) => {
@@ -137,6 +137,12 @@ impl Prefilter<'_> {
     fn is_exporter(&self, name: &[u8]) -> bool {
         self.exporters.iter().any(|it| it.as_bytes() == name)
     }
+}
+
+/// Returns whether an attribute called like a common one may be an import, which hides a macro of the
+/// prelude or a helper of a derive macro.
+fn can_be_imported(word: &[u8]) -> bool {
+    matches!(word, b"test" | b"default" | b"derive")
 }
 
 /// Returns whether a source contains the name of an attribute.

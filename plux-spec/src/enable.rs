@@ -89,10 +89,21 @@ fn verb_phrase(condition: &Condition) -> String {
             [feature @ Condition::Feature { .. }] => format!("disable {feature}"),
             _ => format!("build with {condition}"),
         },
+        Condition::Cfg(predicate) if undeclared_feature(predicate).is_some() => {
+            let name = undeclared_feature(predicate).unwrap_or_default();
+            format!("declare the feature `{name}` in Cargo.toml, or correct its name")
+        }
         Condition::Cfg(_) | Condition::Any(_) | Condition::All(_) => {
             format!("build with {condition}")
         }
     }
+}
+
+/// Returns the feature that a predicate names. A feature that its package declares is no
+/// [`Condition::Cfg`].
+fn undeclared_feature(predicate: &str) -> Option<&str> {
+    let value = predicate.strip_prefix("feature")?.trim_start().strip_prefix('=')?.trim();
+    value.strip_prefix('"')?.strip_suffix('"')
 }
 
 /// The arguments of `cargo build`.
@@ -274,6 +285,11 @@ mod tests {
         assert_eq!(help(&[target("cfg(windows)")]), "build for target `cfg(windows)`");
         assert_eq!(help(&[not(feature("a", "app"))]), "disable feature `a` of `app`");
         assert_eq!(help(&[not(Condition::Cfg("x".into()))]), "build with not `cfg(x)`");
+        // Cargo would refuse to enable it.
+        assert_eq!(
+            help(&[Condition::Cfg("feature = \"experimentl\"".into())]),
+            "declare the feature `experimentl` in Cargo.toml, or correct its name"
+        );
         assert_eq!(
             help(&[Condition::Any(vec![feature("c", "far"), target("t")].into())]),
             "enable feature `c` of `far` or build for target `t`: `cargo build -p app --target t`"

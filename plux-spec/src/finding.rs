@@ -45,6 +45,8 @@ pub enum Finding {
         id: PluginId,
         /// Where it says that it is.
         location: Location,
+        /// Whether a part of the sources is known not to be analyzed.
+        is_gap_known: bool,
     },
     /// A plugin is linked in another version of its package than the index has.
     OtherVersion {

@@ -97,6 +97,12 @@ lints! {
     MissingIndex = "missing_index", Warn;
     /// A build script writes an index that no target of the package includes.
     UnusedIndex = "unused_index", Warn;
+    /// A package includes an index that its build script does not write.
+    MissingBuildStep = "missing_build_step", Deny;
+    /// `include_index!()` is called inside of a function or another item.
+    MisplacedInclude = "misplaced_include", Deny;
+    /// A package uses plux without a dependency that its code needs.
+    MissingDependency = "missing_dependency", Deny;
     /// A part of the sources cannot be analyzed, so that the index may lack plugins.
     NotAnalyzed = "not_analyzed", Warn;
     /// The index is incomplete, and a setting forbids that.

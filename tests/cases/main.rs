@@ -5,10 +5,15 @@
 //! ```
 //!
 //! A case is a directory with a workspace, for example one that reproduces a problem somebody
-//! reports. In its manifests and scripts `@PLUX@` stands for this checkout, `@HERE@` and `@CASE@`
-//! for the directory of the case. Its commands are those of `run.sh`, or of the code block under
-//! `## Command` in its `README.md`, or [`COMMANDS`]. `PLUX_CASE=NAME` runs one case only. The cases
-//! are copied to `target/stories/cases`, and each command has ten minutes.
+//! reports. In its manifests, scripts and commands `@PLUX@` stands for this checkout, `@HERE@` and
+//! `@CASE@` for the directory of the case. Its commands are those of `run.sh`, or of the code block
+//! under `## Command` in its `README.md`, or [`COMMANDS`] in each workspace of the case.
+//!
+//! A case may be a part of a workspace. Source files in its directory are modules of a package that an
+//! application depends on, and packages without a workspace root are members of one. A case without
+//! sources has nothing to run. `PLUX_CASE=NAME` runs one case only. The cases are copied to the
+//! directory for temporary files, outside of every workspace, and the commands of a case have ten
+//! minutes.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -16,7 +21,7 @@ use std::{env, fs};
 
 use plux_tests::{Outcome, Project, cargo_plux, repository};
 
-/// What runs in a case that names no command.
+/// What runs in a workspace whose case names no command.
 const COMMANDS: &str = "cargo plux check\ncargo build\ncargo run --quiet";
 
 #[test]
@@ -32,15 +37,101 @@ fn cases() {
     for case in &cases {
         let name = case.file_name().unwrap_or_default().to_string_lossy();
         println!("\n=== {name}");
-        let project = Project::at(&repository().join("target/stories/cases").join(&*name));
+        let project = Project::at(&env::temp_dir().join("plux-cases").join(&*name));
         copy(case, project.root(), project.root());
-        for command in commands(case) {
-            println!("--- {command}");
-            let outcome = run(&project, &command);
-            println!("{}{}(exit code {:?})", outcome.stdout, outcome.stderr, outcome.code);
+        complete(project.root());
+        let workspaces = workspaces(project.root());
+        for workspace in &workspaces {
+            let lock = repository().join("Cargo.lock");
+            fs::copy(lock, workspace.join("Cargo.lock")).expect("the lock file can be copied");
         }
-        forget(&project);
+        match commands(case) {
+            Some(commands) => run(&project, project.root(), &commands),
+            None if workspaces.is_empty() => println!("(no workspace: see its README.md)"),
+            None => workspaces.iter().for_each(|it| run(&project, it, COMMANDS)),
+        }
+        workspaces.iter().for_each(|it| forget(&project, it));
     }
+}
+
+/// What the workspace of a case consists of if the case is a part of one.
+const ROOT: &str = "[workspace]\nresolver = \"3\"\nmembers = [\"app\", \"crates/p0\"]\n\
+    [workspace.dependencies]\nplux-runtime.path = \"@PLUX@/plux-runtime\"\n\
+    plux-build.path = \"@PLUX@/plux-build\"\n";
+const APPLICATION: &str = "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+    [dependencies]\nplux-runtime.workspace = true\np0.path = \"../crates/p0\"\n\
+    [build-dependencies]\nplux-build.workspace = true\n";
+const PACKAGE: &str = "[package]\nname = \"p0\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+    [dependencies]\nplux-runtime.workspace = true\n";
+const MAIN: &str = "plux_runtime::include_index!();\nfn main() {\n\
+    type G = plux_runtime::FunctionPlugin<fn() -> &'static str>;\n\
+    let manager = plux_runtime::PluginManager::<G>::new(\"g\");\n\
+    for entry in manager.load_all().report() {\n        println!(\"{entry}\");\n    }\n\
+    print!(\"{}\", manager.verify());\n}\n";
+
+/// Completes a case that is a part of a workspace.
+fn complete(root: &Path) {
+    let entries: Vec<PathBuf> =
+        fs::read_dir(root).expect("a directory").flatten().map(|it| it.path()).collect();
+    let is_source = |path: &&PathBuf| {
+        path.extension().is_some_and(|it| it == "rs") && !path.ends_with("build.rs")
+    };
+    let sources: Vec<&PathBuf> = entries.iter().filter(is_source).collect();
+    let has_root = root.join("Cargo.toml").is_file();
+    let app = root.join("app");
+    let inherits = fs::read_to_string(app.join("Cargo.toml"))
+        .is_ok_and(|it| it.contains(".workspace") && !it.contains("[workspace"));
+    if has_root || (sources.is_empty() && !inherits) {
+        // The binaries of a package without others.
+        if has_root && !root.join("src").exists() && !sources.is_empty() {
+            for source in sources {
+                move_into(source, &root.join("src/bin"));
+            }
+        }
+        return;
+    }
+    let write = |path: &str, content: &str| {
+        let path = root.join(path);
+        if !path.exists() {
+            fs::create_dir_all(path.parent().expect("a directory")).expect("a directory");
+            fs::write(path, fill_in(content, root)).expect("a file");
+        }
+    };
+    write("Cargo.toml", ROOT);
+    write("app/Cargo.toml", APPLICATION);
+    write("app/build.rs", "fn main() { plux_build::emit(); }\n");
+    write("app/src/main.rs", MAIN);
+    write("crates/p0/Cargo.toml", PACKAGE);
+    let stem =
+        |path: &PathBuf| path.file_stem().unwrap_or_default().to_string_lossy().replace('-', "_");
+    let modules = sources.iter().map(|it| format!("mod {};\n", stem(it)));
+    write("crates/p0/src/lib.rs", &modules.collect::<String>());
+    for source in sources {
+        let submodules = source.with_extension("");
+        move_into(source, &root.join("crates/p0/src"));
+        if submodules.is_dir() {
+            move_into(&submodules, &root.join("crates/p0/src"));
+        }
+    }
+}
+
+fn move_into(path: &Path, directory: &Path) {
+    fs::create_dir_all(directory).expect("a directory");
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let name = if path.is_dir() { name.into_owned() } else { name.replace('-', "_") };
+    fs::rename(path, directory.join(name)).expect("a file can be moved");
+}
+
+/// The root of a case if it has a manifest, or else its directories that have one.
+fn workspaces(root: &Path) -> Vec<PathBuf> {
+    if root.join("Cargo.toml").is_file() {
+        return vec![root.to_owned()];
+    }
+    let entries = fs::read_dir(root).expect("a directory can be read").flatten();
+    let mut workspaces: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    workspaces.retain(|directory| directory.join("Cargo.toml").is_file());
+    workspaces.sort();
+    workspaces
 }
 
 /// Copies a case, with its own paths and that of this checkout in manifests and scripts.
@@ -48,52 +139,64 @@ fn copy(from: &Path, to: &Path, root: &Path) {
     fs::create_dir_all(to).expect("a directory");
     for entry in fs::read_dir(from).expect("a directory can be read").flatten() {
         let (path, target) = (entry.path(), to.join(entry.file_name()));
-        let is_template = path.extension().is_some_and(|it| it == "toml" || it == "sh");
+        let is_template = path
+            .extension()
+            .is_some_and(|it| ["toml", "sh", "rs"].iter().any(|known| it == *known));
         if path.is_dir() {
             copy(&path, &target, root);
         } else if is_template {
-            let text = fs::read_to_string(&path).expect("a manifest or script");
-            let root = root.to_string_lossy();
-            let text = text.replace("@PLUX@", &repository().to_string_lossy());
-            fs::write(target, text.replace("@HERE@", &root).replace("@CASE@", &root))
-                .expect("a file");
+            let text = fs::read_to_string(&path).expect("a manifest, script or source");
+            fs::write(target, fill_in(&text, root)).expect("a file");
         } else {
             fs::copy(&path, target).expect("a file can be copied");
         }
     }
 }
 
-/// The commands of a case, one a line.
-fn commands(case: &Path) -> Vec<String> {
-    if case.join("run.sh").is_file() {
-        return vec!["sh run.sh".to_owned()];
-    }
-    let readme = fs::read_to_string(case.join("README.md")).unwrap_or_default();
-    let block = readme.split_once("## Command").and_then(|(_, rest)| rest.split("```").nth(1));
-    // The first line has the language of the block.
-    let named = block.and_then(|block| block.split_once('\n')).map(|(_, commands)| commands);
-    named.unwrap_or(COMMANDS).lines().filter(|line| !line.is_empty()).map(str::to_owned).collect()
+/// Replaces what stands for a directory, and names that have changed since.
+fn fill_in(text: &str, root: &Path) -> String {
+    let (plux, root) = (repository().to_string_lossy(), root.to_string_lossy());
+    let text = text.replace("@PLUX@", &plux).replace("@HERE@", &root).replace("@CASE@", &root);
+    text.replace(".notices()", ".suppressed_panics()")
 }
 
-fn run(project: &Project, command: &str) -> Outcome {
-    let mut shell = project.command("sh");
+/// The commands of a case, if it names any.
+fn commands(case: &Path) -> Option<String> {
+    if case.join("run.sh").is_file() {
+        return Some("sh run.sh".to_owned());
+    }
+    let readme = fs::read_to_string(case.join("README.md")).unwrap_or_default();
+    let block = readme.split_once("## Command")?.1.split("```").nth(1)?;
+    // The first line has the language of the block.
+    block.split_once('\n').map(|(_, commands)| commands.to_owned())
+}
+
+/// Runs commands in a directory, and prints them and their output in order.
+fn run(project: &Project, directory: &Path, commands: &str) {
     let own = cargo_plux().parent().expect("a program is in a directory").to_owned();
     let path = env::var_os("PATH").unwrap_or_default();
     let path = env::join_paths([own].into_iter().chain(env::split_paths(&path)));
-    shell.args(["-c", command]).env("PATH", path.expect("directories without colons"));
-    Outcome::of(shell.env("CARGO_NET_OFFLINE", "true"))
+    let script = format!("exec 2>&1; set -x; {}", fill_in(commands, project.root()));
+    let mut shell = project.command("sh");
+    shell.current_dir(directory).args(["-c", &script]).env("PLUX", repository());
+    shell.env("PATH", path.expect("directories without colons"));
+    let outcome = Outcome::of(shell.env("CARGO_NET_OFFLINE", "true"));
+    println!("{}(exit code {:?})", outcome.stdout, outcome.code);
 }
 
 /// Removes what was built of the case's own packages: another case may call its packages the same,
 /// and in a target directory that both share Cargo would take the one for the other.
-fn forget(project: &Project) {
-    let metadata = project.cargo(&["metadata", "--no-deps", "--format-version", "1"]).stdout;
+fn forget(project: &Project, workspace: &Path) {
+    let cargo = |arguments: &[&str]| {
+        let mut cargo: Command = project.command(env!("CARGO"));
+        Outcome::of(cargo.current_dir(workspace).args(arguments).arg("--offline"))
+    };
+    let metadata = cargo(&["metadata", "--no-deps", "--format-version", "1"]).stdout;
     let Ok(metadata) = serde_json::from_str::<serde_json::Value>(&metadata) else { return };
     let packages = metadata["packages"].as_array().into_iter().flatten();
-    let mut clean: Command = project.command(env!("CARGO"));
-    clean.args(["clean", "--quiet", "--offline"]);
+    let mut clean = vec!["clean", "--quiet"];
     for package in packages.filter_map(|package| package["name"].as_str()) {
-        clean.args(["--package", package]);
+        clean.extend(["--package", package]);
     }
-    let _ = Outcome::of(&mut clean);
+    cargo(&clean);
 }

@@ -1,6 +1,10 @@
 //! As Cargo does it: how it is called, which packages and features, how much is said.
 
-use std::process::Command;
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Duration;
 
 use plux_tests::{Outcome, Project, cargo_plux};
 
@@ -121,7 +125,7 @@ fn settings_of_the_workspace_count() {
 #[test]
 fn a_lock_file_is_written_if_it_is_missing_and_never_changed() {
     let project = shop("lock");
-    std::fs::remove_file(project.path("Cargo.lock")).unwrap();
+    fs::remove_file(project.path("Cargo.lock")).unwrap();
     project.plux(&["list", "--locked"]).code(101).says("--locked");
     assert!(!project.path("Cargo.lock").exists());
     // As with `cargo metadata`, Cargo writes one that is missing.
@@ -129,6 +133,43 @@ fn a_lock_file_is_written_if_it_is_missing_and_never_changed() {
     let lock = project.read("Cargo.lock");
     project.plux(&["list", "--offline"]).success();
     assert_eq!(project.read("Cargo.lock"), lock);
+}
+
+#[test]
+fn commands_beside_somebody_who_writes_the_lock_file_succeed_and_change_nothing() {
+    let project = shop("lock-writer");
+    let path = project.path("Cargo.lock");
+    let six_lists = |meanwhile: &dyn Fn()| {
+        let list = || {
+            let mut plux = project.command(cargo_plux());
+            plux.args(["plux", "list", "--offline", "--columns", "id"]);
+            let piped = plux.stdout(Stdio::piped()).stderr(Stdio::piped());
+            piped.spawn().expect("the command starts")
+        };
+        let children: Vec<_> = (0..6).map(|_| list()).collect();
+        meanwhile();
+        for child in children {
+            Outcome::of_child("list".to_owned(), child).success().prints("shop.senders:mail");
+        }
+    };
+    // Each lets Cargo write the file that is missing.
+    fs::remove_file(&path).unwrap();
+    six_lists(&|| ());
+    let lock = fs::read(&path).unwrap();
+    for _ in 0..5 {
+        // As Cargo does it: the file is incomplete while it is locked.
+        let mut file = File::options().write(true).open(&path).unwrap();
+        file.lock().unwrap();
+        file.set_len(0).unwrap();
+        let (start, end) = lock.split_at(lock.len() / 2);
+        file.write_all(start).unwrap();
+        six_lists(&|| {
+            thread::sleep(Duration::from_millis(100));
+            (&file).write_all(end).unwrap();
+            file.unlock().unwrap();
+        });
+        assert!(fs::read(&path).unwrap() == lock, "the lock file has changed");
+    }
 }
 
 #[test]

@@ -22,9 +22,11 @@ pub(crate) fn drift(index: &Index, path: &Path, linked: &BTreeSet<Plugin>, ancho
         reason: program.reason(plugin),
     });
     let mut findings: Vec<Finding> = missing.collect();
+    let is_gap_known = index.gaps().any(|gap| gap.file.is_some());
     for plugin in linked {
         let (id, location) = (plugin.id.clone(), plugin.location());
-        let finding = unindexed(linked_plugin(plugin), id, location, index.plugins.iter());
+        let finding =
+            unindexed(linked_plugin(plugin), id, location, index.plugins.iter(), is_gap_known);
         findings.extend(finding.filter(|it| !findings.contains(it)));
     }
     findings.into_iter().collect()

@@ -130,9 +130,15 @@ fn check_output(path: &Path, force: bool) -> Result<(), CliError> {
         let help = format!("create it with `mkdir -p {parent}`, or choose another file");
         return Err(CliError::Failed(Exit::Input, message.help(help)));
     }
-    // An index in another format may be replaced.
-    OutputFile::new(Some(path), force, "index")
-        .check(|text| ini::is_index(text) || plux_build::json::from_json(text.as_bytes()).is_ok())
+    // An index in another format may be replaced, also one of another version of plux.
+    OutputFile::new(Some(path), force, "index").check(|text| ini::is_index(text) || is_index(text))
+}
+
+/// Returns whether a file is an index in JSON, of whatever version of plux.
+fn is_index(text: &str) -> bool {
+    let is_generator = |line: &str| line.trim_start().starts_with("\"generator\": \"plux-build ");
+    text.starts_with('{') && text.lines().any(is_generator)
+        || plux_build::json::from_json(text.as_bytes()).is_ok()
 }
 
 /// Returns the default file of an index. Each package has its own.

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use super::lock_file::LockFile;
-use super::package::{Dependency, Origin, Package, PackageId};
+use super::package::{Dependency, Origin, Package, PackageId, RUNTIME};
 
 /// Whether `[patch]` and `[replace]` are known to be applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub(super) fn suffices<'a>(
 /// Returns the packages that reach plux-runtime, without plux-runtime itself.
 fn plugin_packages(lock: &LockFile) -> impl Iterator<Item = &PackageId> {
     let runtimes = lock.runtimes();
-    let reaching = lock.reaching(&runtimes);
+    let reaching = lock.reaching(RUNTIME);
     let packages = lock.packages.iter().enumerate();
     packages.filter(move |(at, _)| reaching[*at] && !runtimes.contains(at)).map(|(_, id)| id)
 }

@@ -1,7 +1,8 @@
 //! Cargo.lock: which package depends on which, for all features and platforms.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::File;
+use std::io::{self, Read};
 use std::ops::Range;
 use std::path::Path;
 
@@ -32,7 +33,7 @@ impl LockFile {
             return Ok(None);
         }
         let bytes =
-            fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+            read_whole(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
         let lock = utf8(&bytes).and_then(Self::parse);
         lock.map(Some).map_err(|invalid| Error::LockFile {
             path: path.to_owned(),
@@ -78,8 +79,8 @@ impl LockFile {
         if genuine.is_empty() { others } else { genuine }
     }
 
-    /// Returns which packages reach one of the `goals`. A goal reaches itself.
-    pub(crate) fn reaching(&self, goals: &[usize]) -> Vec<bool> {
+    /// Returns which packages reach one that is called `name`, themselves included.
+    pub(crate) fn reaching(&self, name: &str) -> Vec<bool> {
         let mut dependents: Vec<Vec<usize>> = vec![Vec::new(); self.packages.len()];
         for at in 0..self.packages.len() {
             for dependency in self.dependencies(at) {
@@ -87,7 +88,7 @@ impl LockFile {
             }
         }
         let mut reaching = vec![false; self.packages.len()];
-        let mut todo = goals.to_vec();
+        let mut todo: Vec<usize> = self.named(name).collect();
         while let Some(at) = todo.pop() {
             if !std::mem::replace(&mut reaching[at], true) {
                 todo.extend(&dependents[at]);
@@ -204,6 +205,16 @@ impl InvalidLock {
             .at(locate(("", ""), path, dir, self.position))
             .help(self.help)
     }
+}
+
+/// Reads the file. Cargo empties it before it writes it, and holds a lock in that time.
+fn read_whole(path: &Path) -> io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    // Some file systems have no locks. Cargo writes without one there.
+    let _ = file.lock_shared();
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn utf8(bytes: &[u8]) -> Result<&str, InvalidLock> {

@@ -46,6 +46,9 @@ fn parse(bytes: &[u8], path: &Path, source: Option<String>) -> Result<Package, T
         manifest_path: path.to_owned(),
         targets: targets(&toml, &name, dir),
         dependencies,
+        // Only members are looked at, which Cargo describes.
+        build_scripts: Vec::new(),
+        build_dependencies: Vec::new(),
         metadata: package["metadata"].clone(),
         id: PackageId {
             name,

@@ -71,6 +71,9 @@ pub(crate) struct Package {
     pub(crate) dependencies: Vec<Dependency>,
     pub(crate) features: BTreeMap<String, Vec<String>>,
     pub(crate) targets: Vec<Target>,
+    /// The root files of the build scripts.
+    pub(crate) build_scripts: Vec<PathBuf>,
+    pub(crate) build_dependencies: Vec<BuildDependency>,
     /// `[package.metadata]`.
     pub(crate) metadata: serde_json::Value,
 }
@@ -105,7 +108,16 @@ impl Package {
 
 impl From<cargo_metadata::Package> for Package {
     fn from(package: cargo_metadata::Package) -> Self {
+        let is_build_script =
+            |it: &&cargo_metadata::Target| it.kind.contains(&TargetKind::CustomBuild);
+        let build_scripts = package.targets.iter().filter(is_build_script);
         Self {
+            build_scripts: build_scripts.map(|it| it.src_path.clone().into()).collect(),
+            build_dependencies: package
+                .dependencies
+                .iter()
+                .filter_map(BuildDependency::of)
+                .collect(),
             id: PackageId {
                 name: package.name.into_inner(),
                 version: package.version.to_string(),
@@ -117,6 +129,26 @@ impl From<cargo_metadata::Package> for Package {
             targets: package.targets.into_iter().filter_map(Target::of).collect(),
             metadata: package.metadata,
         }
+    }
+}
+
+/// An entry of `[build-dependencies]`.
+#[derive(Clone, Debug)]
+pub(crate) struct BuildDependency {
+    pub(crate) name: String,
+    rename: Option<String>,
+}
+
+impl BuildDependency {
+    fn of(dependency: &cargo_metadata::Dependency) -> Option<Self> {
+        let (name, rename) = (&dependency.name, &dependency.rename);
+        let is_for_build = dependency.kind == DependencyKind::Build;
+        is_for_build.then(|| Self { name: name.clone(), rename: rename.clone() })
+    }
+
+    /// Returns the name by which a build script refers to it.
+    pub(crate) fn extern_name(&self) -> Cow<'_, str> {
+        underscored(self.rename.as_deref().unwrap_or(&self.name))
     }
 }
 

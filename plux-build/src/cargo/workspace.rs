@@ -13,10 +13,15 @@
 //! `cargo package` (its registry is unknown to any other Cargo), in `cargo install --path` without a
 //! lock file (step 1 would write one), and vendored below another workspace (where even step 3
 //! fails). Each fallback is reported. A lock file that is broken is an error in all of them.
+//!
+//! Step 2 may write the lock file. Somebody else may write it at the same time, and then step 1, which
+//! changes nothing, is repeated.
 
 use std::collections::HashMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::time::SystemTime;
 
 use cargo_metadata::Metadata;
 use plux_spec::{DependencyBasis, IncompleteReason, ResolveFailure};
@@ -28,6 +33,9 @@ use super::manifest;
 use super::package::Package;
 use super::target_info::HOST;
 use crate::error::Error;
+
+/// How often step 1 is repeated because somebody else writes the lock file.
+const MAX_REPEATS: usize = 5;
 
 /// How far Cargo may go to find dependencies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,9 +168,16 @@ pub(crate) fn load(
     let with = |more: &[&str]| -> Vec<String> {
         more.iter().map(|it| (*it).to_owned()).chain(flags.iter().cloned()).collect()
     };
-    let failure = match cargo.metadata(&with(&["--frozen"]))? {
-        Ok(metadata) => return Workspace::new(metadata, cargo, locks),
-        Err(failure) => failure,
+    let mut attempts = 0;
+    let failure = loop {
+        let before = lock_stamp(cargo);
+        match cargo.metadata(&with(&["--frozen"]))? {
+            Ok(metadata) => return Workspace::new(metadata, cargo, locks),
+            Err(failure) if attempts == MAX_REPEATS || lock_stamp(cargo) == before => {
+                break failure;
+            }
+            Err(_) => attempts += 1,
+        }
     };
     // Cargo would say less about a broken lock file.
     if let Some(lock) = nearest_lock(cargo) {
@@ -239,6 +254,12 @@ fn nearest_manifest(given: Option<&Path>) -> Option<PathBuf> {
     }
     let dir = std::env::current_dir().ok()?;
     dir.ancestors().map(|it| it.join("Cargo.toml")).find(|path| path.is_file())
+}
+
+/// Returns what differs after a write of the lock file.
+fn lock_stamp(cargo: &Cargo) -> Option<(u64, SystemTime)> {
+    let metadata = fs::metadata(nearest_lock(cargo)?).ok()?;
+    Some((metadata.len(), metadata.modified().ok()?))
 }
 
 fn nearest_lock(cargo: &Cargo) -> Option<PathBuf> {

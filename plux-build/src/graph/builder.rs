@@ -242,7 +242,8 @@ impl Builder<'_> {
     }
 }
 
-/// The packages that reach plux-runtime.
+/// The packages that reach plux-runtime. Another package with that name counts as plux-runtime here:
+/// only in the graph it can be reported.
 #[derive(Debug, Default)]
 struct Reachability {
     /// `None` if neither a resolve nor a lock file exists.
@@ -257,9 +258,8 @@ impl Reachability {
         let mut runtimes: BTreeSet<PackageId> = BTreeSet::new();
         let mut reaching: BTreeSet<PackageId> = BTreeSet::new();
         if let Some(lock) = lock {
-            let at = lock.runtimes();
-            runtimes.extend(at.iter().map(|&at| lock.packages[at].clone()));
-            let known = lock.packages.iter().zip(lock.reaching(&at));
+            runtimes.extend(lock.runtimes().iter().map(|&at| lock.packages[at].clone()));
+            let known = lock.packages.iter().zip(lock.reaching(RUNTIME));
             reaching.extend(known.filter(|(_, reaches)| *reaches).map(|(id, _)| id.clone()));
         }
         let mut dependents: HashMap<usize, Vec<usize>> = HashMap::new();
@@ -268,10 +268,8 @@ impl Reachability {
                 dependents.entry(to).or_default().push(from);
             }
         }
-        let is_runtime =
-            |id: &PackageId| id.name == RUNTIME && (runtimes.is_empty() || runtimes.contains(id));
         let packages = workspace.packages.iter().enumerate();
-        let runtime = packages.filter(|(_, it): &(usize, &Package)| is_runtime(&it.id));
+        let runtime = packages.filter(|(_, it): &(usize, &Package)| it.id.name == RUNTIME);
         let mut todo: Vec<usize> = runtime.map(|(at, _)| at).collect();
         let mut seen = BTreeSet::new();
         while let Some(at) = todo.pop() {

@@ -10,6 +10,7 @@
 //! unlinkable          libraries of a crate type that loses plugins
 //! unlinked            packages that no code refers to
 //! missing_index       programs that include no index
+//! setup               what plux itself refuses to compile
 //! unused_packages     plugin packages that nothing depends on
 //! unreachable_files   files with plugins that no `mod` declares
 //! ```
@@ -23,6 +24,7 @@ mod duplicates;
 mod extension_points;
 mod missing_index;
 mod references;
+mod setup;
 pub(crate) mod targets;
 mod unlinkable;
 mod unlinked;
@@ -64,6 +66,9 @@ pub(crate) fn run(view: &View<'_>, scope: Scope, hosts: &[usize]) -> Vec<Diagnos
         found.extend(extension_points::check(view));
         found.extend(unlinkable::check(view));
     }
+    if scope != Scope::Index {
+        found.extend(setup::check_dependencies(view));
+    }
     if let ([root], false) = (&view.graph.roots[..], is_workspace) {
         found.extend(unlinked::check(view, *root));
     }
@@ -84,6 +89,9 @@ pub(crate) fn run(view: &View<'_>, scope: Scope, hosts: &[usize]) -> Vec<Diagnos
         }
     }
     if scope == Scope::Exhaustive {
+        if let ([root], false) = (&view.graph.roots[..], is_workspace) {
+            found.extend(setup::check_includes(view, *root));
+        }
         found.extend(unreachable_files::check(view));
     }
     found

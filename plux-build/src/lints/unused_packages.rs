@@ -31,8 +31,11 @@ fn used(view: &View<'_>, members: &[usize]) -> BTreeSet<usize> {
         let Some(package) = view.graph.nodes[at].package.as_deref() else { continue };
         if package.binaries().next().is_some() || is_program(view, at) || allows_unused(package) {
             todo.push(at);
-        } else if package.targets.iter().any(|it| it.kind.is_dev()) {
-            // Its tests are programs, but no other program contains the library because of them.
+        } else if package.targets.iter().any(|it| it.kind.is_dev())
+            || is_for_c(&view.graph.nodes[at])
+        {
+            // Its tests are programs, or it is a library for C, but no other program contains the
+            // library because of them.
             todo.extend(dependencies(view, at, members));
         }
     }
@@ -44,16 +47,20 @@ fn used(view: &View<'_>, members: &[usize]) -> BTreeSet<usize> {
     used
 }
 
-/// Returns whether a library is a program: a library for C, or one that includes the index.
+/// Returns whether a library is a program: it includes the index.
 fn is_program(view: &View<'_>, at: usize) -> bool {
     let node = &view.graph.nodes[at];
     // Packages outside of this build are not scanned.
     let root = || node.package.as_deref()?.library().map(|library| library.root.clone());
+    match view.sources.library_of(at) {
+        Some(library) => library.includes_index(),
+        None => root().is_some_and(|root| mentions(&[root.into()], "include_index")),
+    }
+}
+
+/// Whether a library is for C alone. A program that loads it at run time does not have its plugins.
+fn is_for_c(node: &Node) -> bool {
     node.linkage() == Some(Linkage::Never)
-        || match view.sources.library_of(at) {
-            Some(library) => library.includes_index(),
-            None => root().is_some_and(|root| mentions(&[root.into()], "include_index")),
-        }
 }
 
 /// Returns the members that a member depends on, by any kind of dependency.
@@ -69,6 +76,18 @@ fn report(view: &View<'_>, at: usize, members: &[usize]) -> Option<Diagnostic> {
     let package = view.graph.nodes[at].package.as_deref()?;
     let plugin = first_plugin(view, package)?;
     let name = &package.id.name;
+    let position = LineCol { line: plugin.line, column: 0 };
+    let location = view.sources.location(package, &plugin.file, position);
+    if is_for_c(&view.graph.nodes[at]) {
+        let message = format!(
+            "`{name}` has plugins, and is a library for C, which no Rust program links: a program \
+             that loads it at run time does not have them"
+        );
+        return Some(Diagnostic::of(Lint::UnusedPackage, message).at(location).help(
+            "add \"lib\" to the `crate-type` of its `[lib]`, and depend on it; if it has its own \
+             plugins on purpose, set `allow-unused = true` in its `[package.metadata.plux]`",
+        ));
+    }
     let dependent = members.iter().find(|&&it| dependencies(view, it, &[at]).len() == 1);
     let dependent = dependent.map(|&it| &view.graph.nodes[it].id.name);
     let message = match dependent {
@@ -79,8 +98,6 @@ fn report(view: &View<'_>, at: usize, members: &[usize]) -> Option<Diagnostic> {
         ),
     };
     let add = dependent.unwrap_or(name);
-    let position = LineCol { line: plugin.line, column: 0 };
-    let location = view.sources.location(package, &plugin.file, position);
     Some(Diagnostic::of(Lint::UnusedPackage, message).at(location).help(format!(
         "add it to the program that should have the plugins: `cargo add {add} -p …`; if programs \
          elsewhere have them, set `allow-unused = true` in its `[package.metadata.plux]`"

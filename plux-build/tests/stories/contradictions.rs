@@ -283,8 +283,10 @@ fn two_versions_of_the_runtime_are_an_error_that_says_who_requires_which() {
 fn two_versions_of_the_runtime_in_two_programs_are_no_contradiction() {
     let project = Project::new(&["new", "old"]);
     old_runtime(&project);
-    project.package("new", RUNTIME);
-    project.package("old", "plux-runtime = { path = \"../../elsewhere\" }").locked();
+    project
+        .package("new", RUNTIME)
+        .package("old", "plux-runtime = { path = \"../../elsewhere\" }\n");
+    project.build_step("new").build_step("old").locked();
     let report = project.builder().workspace(true).exhaustive(true).report().unwrap();
     assert_eq!(reported(&report), [""; 0]);
 }

@@ -99,6 +99,26 @@ fn another_package_with_the_name_of_the_runtime_is_scanned_and_reported() {
     assert!(found[0].starts_with("warning: ") && found[0].ends_with(message), "{found:?}");
 }
 
+#[test]
+fn another_package_with_the_name_of_the_runtime_behind_a_dependency_is_reported() {
+    let project = Project::new(&["app", "plux-spec", "helper"]);
+    project
+        .package("plux-spec", "")
+        .package("plux-runtime", "plux-spec = { path = \"../plux-spec\" }");
+    let fake = "[package]\nname = \"plux-runtime\"\nversion = \"0.9.0\"\nedition = \"2024\"\n[workspace]\n";
+    project
+        .file("../elsewhere/fake/Cargo.toml", fake)
+        .file("../elsewhere/fake/src/lib.rs", "")
+        .package("helper", "plux-runtime = { path = \"../../elsewhere/fake\" }\n")
+        .package("app", &format!("{RUNTIME}helper = {{ path = \"../helper\" }}\n"))
+        .locked();
+    let found = reported(&project.report("app"));
+    assert_eq!(found.len(), 1, "{found:?}");
+    let message = "a package other than plux's is called `plux-runtime`: 0.9.0 (path) is required by \
+                   `helper 0.1.0`; help: rename that package";
+    assert!(found[0].starts_with("warning: ") && found[0].ends_with(message), "{found:?}");
+}
+
 /// A Git repository beside the workspace with a copy of packages of it, and its URL.
 fn repository(project: &Project, packages: &[&str]) -> String {
     let members: Vec<String> = packages.iter().map(|it| format!("{it:?}")).collect();

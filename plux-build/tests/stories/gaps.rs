@@ -101,6 +101,29 @@ fn a_library_for_c_has_plugins_for_no_program() {
 }
 
 #[test]
+fn plugins_of_a_library_that_a_program_loads_at_run_time_are_reported() {
+    let project = Project::new(&["app", "late"]);
+    project.package("app", RUNTIME).plugin("late", "").locked();
+    let warnings = |crate_types: &str, rest: &str| {
+        library(&project, "late", crate_types);
+        let manifest = project.read("late/Cargo.toml");
+        project.file("late/Cargo.toml", format!("{manifest}{rest}"));
+        project.build_script("app").run().printed("warning").join("\n")
+    };
+    let found = "late/src/lib.rs:1: `late` has plugins, and is a library for C, which no Rust program \
+                 links: a program that loads it at run time does not have them; help: add \"lib\" to the \
+                 `crate-type` of its `[lib]`, and depend on it; if it has its own plugins on purpose, set \
+                 `allow-unused = true` in its `[package.metadata.plux]`";
+    assert_eq!(warnings("\"cdylib\"", ""), found);
+    assert_eq!(warnings("\"staticlib\"", ""), found);
+    assert_eq!(warnings("\"cdylib\"", "[package.metadata.plux]\nallow-unused = true\n"), "");
+    // It is a program of its own.
+    let source = format!("plux_runtime::include_index!();\n{}", plugin("tools", "late"));
+    project.file("late/src/lib.rs", source);
+    assert_eq!(warnings("\"cdylib\"", ""), "");
+}
+
+#[test]
 fn a_dylib_contains_the_runtime() {
     let project = Project::new(&["app", "aws"]);
     project.package("app", &format!("{RUNTIME}aws = {{ path = \"../aws\" }}\n"));
@@ -125,7 +148,13 @@ fn an_unused_package_that_knows_only_a_reexport_is_reported() {
         .package("app", "base = { path = \"../base\" }")
         .package("base", RUNTIME)
         .package("aws", "base = { path = \"../base\" }")
-        .file("aws/src/lib.rs", plugin("tools", "aws").replace("plux_runtime", "base"))
+        .file(
+            "aws/src/lib.rs",
+            "#[base::plugin(namespace = \"tools\", name = \"aws\", crate = base::plux_runtime)]\n\
+             impl Tool for Type {}\n",
+        )
+        .build_step("app")
+        .file("base/src/lib.rs", "pub use plux_runtime::{self, plugin};\n")
         .locked();
     let found = "aws/src/lib.rs:1: `aws` has plugins, and nothing in the workspace depends on it; help: \
                  add it to the program that should have the plugins: `cargo add aws -p …`; if programs \

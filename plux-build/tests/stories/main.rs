@@ -15,6 +15,7 @@ mod hostile;
 mod outputs;
 mod programs;
 mod reach;
+mod setup;
 mod support;
 mod upkeep;
 

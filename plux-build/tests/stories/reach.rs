@@ -26,6 +26,7 @@ fn a_file_with_plugins_that_no_module_declares_is_a_finding() {
         .file("app/src/lib.rs", "plux_runtime::include_index!();\nmod known;\n")
         .file("app/src/known.rs", plugin("tools", "known"))
         .file("app/src/lost.rs", plugin("tools", "lost"))
+        .build_step("app")
         .locked();
     let report = || project.builder().package("app").exhaustive(true).report().unwrap();
     let found = reported(&report());

@@ -63,6 +63,15 @@ impl Project {
         self
     }
 
+    /// Writes a build script for a package, as any program with an index has one.
+    pub(crate) fn build_step(&self, name: &str) -> &Self {
+        self.package("plux-build", "").file("plux-build/src/lib.rs", "");
+        let manifest = self.read(&format!("{name}/Cargo.toml"));
+        let step = "\n[build-dependencies]\nplux-build = { path = \"../plux-build\" }\n";
+        self.file(&format!("{name}/Cargo.toml"), format!("{manifest}{step}"))
+            .file(&format!("{name}/build.rs"), "fn main() { plux_build::emit(); }\n")
+    }
+
     /// A package with one plugin of its own name, in the namespace `tools`.
     pub(crate) fn plugin(&self, name: &str, rest: &str) -> &Self {
         self.package(name, &format!("{RUNTIME}{rest}"));

@@ -160,7 +160,9 @@ fn of_indexes(plugins: &NamespacePlugins, spec: &PluginSpec) -> Option<Finding> 
         return None;
     }
     let entries = indexes.iter().flat_map(|registered| registered.index.plugins.iter());
-    unindexed(as_linked(spec), spec.id(), spec.location(), entries)
+    let mut gaps = indexes.iter().flat_map(|registered| registered.index.gaps());
+    let is_gap_known = gaps.any(|gap| gap.file.is_some());
+    unindexed(as_linked(spec), spec.id(), spec.location(), entries, is_gap_known)
 }
 
 fn unmet_requirement(id: PluginId, location: Location, error: &LoadError) -> Finding {

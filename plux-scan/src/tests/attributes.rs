@@ -228,6 +228,17 @@ fn by_an_extern_crate_of_the_root() {
 fn by_the_name_of_a_built_in_one() {
     is_ours("use plux_runtime::plugin as test; #[test(namespace = \"n\")] fn a() {}");
     is_not_ours("#[test(namespace = \"n\")] fn a() {}");
+    is_ours("use plux_runtime::plugin as derive; #[derive(namespace = \"n\")] fn a() {}");
+    is_ours("use plux_runtime::plugin as derive; #[derive(/**/ namespace = \"n\")] struct A;");
+    is_ours("use plux_runtime::plugin as default; #[default(namespace = \"n\")] fn a() {}");
+    is_not_ours("#[derive(namespace = \"n\")] struct A;");
+    for attribute in ["derive", "test"] {
+        let elsewhere = format!("use crate::names::{attribute};");
+        for import in ["use crate::names::*;", &elsewhere] {
+            let source = format!("{import} #[{attribute}(namespace = \"n\")] fn a() {{}}");
+            assert_eq!(seen(&source).0.unanalyzed.len(), 1, "{source}");
+        }
+    }
 }
 
 #[test]

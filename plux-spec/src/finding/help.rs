@@ -9,6 +9,11 @@ impl Finding {
     pub fn help(&self) -> String {
         match self {
             Self::Missing { reason, .. } => reason.help(),
+            Self::NotIndexed { location, is_gap_known: true, .. } => format!(
+                "list it in `[[package.metadata.plux.plugins]]` of `{}` if a macro or a build \
+                 script writes it",
+                location.package
+            ),
             Self::NotIndexed { .. } => "build again, so that the index is written again (for a new \
                  test or example, `touch build.rs` first); list plugins that a macro or a build \
                  script writes in `[[package.metadata.plux.plugins]]`"

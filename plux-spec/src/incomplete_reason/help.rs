@@ -23,8 +23,8 @@ impl IncompleteReason {
             | Self::NonLiteralInclude { .. }
             | Self::NonLiteralDirectory { .. } => "write the path as a literal",
             Self::GeneratedInclude { .. } => {
-                "declare plugins in source files that are not generated, or list them in \
-                 `[[package.metadata.plux.plugins]]`"
+                "list its plugins in `[[package.metadata.plux.plugins]]`; if it has none, set \
+                 `plugins = []` in `[package.metadata.plux]`"
             }
             Self::UnreadableDirectory { .. } => "check that the directory exists and is readable",
             Self::DirectoryMismatch { .. } => {
@@ -36,6 +36,7 @@ impl IncompleteReason {
             Self::ConditionalPath { .. } => "write the conditional `#[path]` on the modules in it",
             Self::AmbiguousAttribute { attribute } => {
                 let name = attribute.rsplit("::").next().unwrap_or_default().trim();
+                let name = if name == "extension_point" { name } else { "plugin" };
                 return format!("if it is, write it in full: `#[plux_runtime::{name}(…)]`");
             }
             Self::AttributeInMacroCall { .. }

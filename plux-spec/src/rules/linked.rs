@@ -43,12 +43,14 @@ pub fn is_linked<'a>(
         || (linked.is_some_version_of(entry) && !entries.into_iter().any(|it| linked.is(it)))
 }
 
-/// Reports a linked plugin that an index does not have, or not as part of this build.
+/// Reports a linked plugin that an index does not have, or not as part of this build. `is_gap_known`
+/// is whether a part of the sources is known not to be analyzed.
 pub fn unindexed<'a>(
     linked: Linked<'_>,
     id: PluginId,
     location: Location,
     entries: impl IntoIterator<Item = &'a PluginEntry>,
+    is_gap_known: bool,
 ) -> Option<Finding> {
     let (mut inactive, mut other_version) = (None, None);
     for entry in entries {
@@ -64,7 +66,7 @@ pub fn unindexed<'a>(
     Some(match (inactive, other_version) {
         (Some(enabled_by), _) => Finding::Inactive { id, location, enabled_by },
         (None, Some(indexed)) => Finding::OtherVersion { id, location, indexed: indexed.clone() },
-        (None, None) => Finding::NotIndexed { id, location },
+        (None, None) => Finding::NotIndexed { id, location, is_gap_known },
     })
 }
 
@@ -76,7 +78,7 @@ mod tests {
     fn found(version: &str, entries: &[PluginEntry]) -> Option<Finding> {
         let linked = Linked { namespace: "test.tools", name: "saw", package: "tools", version };
         let id = "test.tools:saw".parse().unwrap();
-        unindexed(linked, id, Location::default(), entries)
+        unindexed(linked, id, Location::default(), entries, false)
     }
 
     #[test]

@@ -1,3 +1,8 @@
+use std::fs::File;
+use std::io::Write as _;
+use std::thread;
+use std::time::Duration;
+
 use super::*;
 
 type At = (u32, u32);
@@ -112,7 +117,7 @@ fn packages_have_their_sources_and_dependencies() {
 fn who_reaches_the_runtime() {
     for text in [LOCK, FIRST] {
         let lock = LockFile::parse(text).unwrap();
-        let reaching = lock.packages.iter().zip(lock.reaching(&lock.runtimes()));
+        let reaching = lock.packages.iter().zip(lock.reaching(RUNTIME));
         let names: Vec<_> = reaching.filter(|it| it.1).map(|it| it.0.name.as_str()).collect();
         assert_eq!(names, ["app", "aws", "plux-runtime"]);
     }
@@ -248,4 +253,20 @@ fn another_package_with_the_name_of_the_runtime_is_not_the_runtime() {
     let source = "source = \"registry+https://example.com/index\"\nchecksum = \"00\"\n";
     let lock = LOCK.replacen(source, &format!("{source}{genuine}"), 1);
     assert_eq!(count(&format!("{lock}{runtime}")), 1);
+}
+
+#[test]
+fn a_lock_file_that_cargo_is_writing_is_read_when_it_is_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("Cargo.lock");
+    let (start, end) = LOCK.split_at(LOCK.len() / 2);
+    // As Cargo does it.
+    let mut file = File::create(&path).unwrap();
+    file.lock().unwrap();
+    file.write_all(start.as_bytes()).unwrap();
+    let reader = thread::spawn(move || LockFile::read(&path).unwrap().unwrap().packages.len());
+    thread::sleep(Duration::from_millis(50));
+    file.write_all(end.as_bytes()).unwrap();
+    file.unlock().unwrap();
+    assert_eq!(reader.join().unwrap(), 6);
 }

@@ -1,0 +1,184 @@
+//! What plux itself refuses to compile: an index that no build script writes or that is included in
+//! a function, and attributes in a package that does not depend on plux-runtime.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use plux_scan::{CrateRoot, Disk, Files as _, MacroCall, ScanBuffers, find_macro_calls};
+use plux_spec::{Diagnostic, Lint, Location, Status, Target};
+
+use crate::cargo::{Origin, Package, RUNTIME, underscored};
+use crate::location::LineCol;
+use crate::parse::Parsed;
+use crate::sources::{ScannedTarget, mentions};
+use crate::view::View;
+
+/// The package that a build script calls.
+const BUILD: &str = "plux-build";
+
+/// Reports the packages whose attributes cannot find plux-runtime.
+pub(super) fn check_dependencies(view: &View<'_>) -> Vec<Diagnostic> {
+    let nodes = 0..view.graph.nodes.len();
+    nodes.filter_map(|at| missing_runtime(view, at)).collect()
+}
+
+/// Reports calls of `include_index!()` of a root package that do not compile.
+pub(super) fn check_includes(view: &View<'_>, root: usize) -> Vec<Diagnostic> {
+    let Some(package) = view.graph.nodes[root].package.as_deref() else { return Vec::new() };
+    let mut found = Vec::new();
+    let mut first: Option<Location> = None;
+    for target in view.sources.programs_of(root) {
+        for (file, call) in include_calls(target) {
+            let at = LineCol { line: call.line, column: call.column };
+            let location = view.sources.location(package, file, at);
+            first.get_or_insert_with(|| location.clone());
+            if call.is_at_module_level {
+                continue;
+            }
+            let message = "`include_index!()` is called inside of an item";
+            let help = "call it at module level, outside of functions";
+            let lint = Diagnostic::of(Lint::MisplacedInclude, message).help(help);
+            let lint = lint.at(location);
+            // Library and binary may have the same module.
+            if !found.contains(&lint) {
+                found.push(lint);
+            }
+        }
+    }
+    if let Some(location) = first {
+        found.extend(missing_step(view, package).map(|it| it.at(location)));
+    }
+    found
+}
+
+/// Returns the calls of `include_index!()` in the code of a target.
+fn include_calls<'a>(target: &'a ScannedTarget<'_>) -> Vec<(&'a Path, MacroCall)> {
+    let name = "include_index";
+    let mut buffer = Vec::new();
+    let mut calls = Vec::new();
+    let files = target.scan.files.iter();
+    for file in files.filter(|it| mentions(std::slice::from_ref(*it), name)) {
+        let Ok(bytes) = Disk.read(file, &mut buffer) else { continue };
+        let source = String::from_utf8_lossy(bytes);
+        calls.extend(find_macro_calls(&source, name).into_iter().map(|call| (&**file, call)));
+    }
+    calls
+}
+
+/// Returns what the build script of a package that includes an index lacks.
+fn missing_step(view: &View<'_>, package: &Package) -> Option<Diagnostic> {
+    let name = &package.id.name;
+    let step = |message: String, help: &str| {
+        let add = format!("add `{BUILD}` to `[build-dependencies]`");
+        let has_build = package.build_dependencies.iter().any(|it| it.name == BUILD);
+        let help = if has_build { help.to_owned() } else { format!("{help}, and {add}") };
+        Some(Diagnostic::of(Lint::MissingBuildStep, message).help(help))
+    };
+    if package.build_scripts.is_empty() {
+        let message = format!("`{name}` includes an index, and has no build script that writes it");
+        return step(message, "write `fn main() { plux_build::emit(); }` to build.rs");
+    }
+    let files: Vec<Arc<Path>> = package.build_scripts.iter().flat_map(|it| files(it)).collect();
+    let own = package.build_dependencies.iter().find(|it| it.name == BUILD);
+    let own_name = own.map_or_else(|| underscored(BUILD), |it| it.extern_name());
+    if mentions(&files, &own_name) {
+        if own.is_none() {
+            let is_normal = package.dependencies.iter().any(|it| it.name == BUILD);
+            let help = if is_normal {
+                format!("move `{BUILD}` from `[dependencies]` to `[build-dependencies]`")
+            } else {
+                format!("add `{BUILD}` to `[build-dependencies]`")
+            };
+            let message =
+                format!("cannot find `{own_name}` among the build-dependencies of `{name}`");
+            return Some(Diagnostic::of(Lint::MissingDependency, message).help(help));
+        }
+        if mentions(&files, "emit") {
+            return None;
+        }
+    }
+    // A dependency may call it.
+    let may_call = |extern_name: &str, package: &str| {
+        let lock = view.workspace.lock.as_deref();
+        package != BUILD
+            && mentions(&files, extern_name)
+            && lock.is_none_or(|lock| lock.named(package).any(|at| lock.reaching(BUILD)[at]))
+    };
+    if package.build_dependencies.iter().any(|it| may_call(&it.extern_name(), &it.name)) {
+        return None;
+    }
+    let message = format!("`{name}` includes an index, and its build script does not write it");
+    step(message, "call `plux_build::emit();` in its `main`")
+}
+
+/// Returns the files of a build script.
+fn files(script: &Path) -> Vec<Arc<Path>> {
+    let root = CrateRoot::new(script, "build_script", &[]);
+    plux_scan::scan(&root, &Disk, &mut ScanBuffers::default()).files
+}
+
+/// Reports the first attribute of a package that cannot find plux-runtime.
+fn missing_runtime(view: &View<'_>, at: usize) -> Option<Diagnostic> {
+    let package = view.graph.nodes[at].package.as_deref()?;
+    let is_own = package.id.origin() == Origin::Path && view.activations.of[at].is_some();
+    let has_setting = || crate::settings::package_key(package, "crate").is_some();
+    let runtimes = || package.dependencies.iter().filter(|it| it.name == RUNTIME);
+    if !is_own || runtimes().any(|it| !it.dev) || has_setting() {
+        return None;
+    }
+    let has_dev = runtimes().next().is_some();
+    for target in view.sources.targets_of(at) {
+        let is_for_tests = target.kind().is_dev();
+        // Declarations for tests may use a dev-dependency.
+        let is_checked = |cfg: &[String]| !has_dev || !cfg.iter().any(|it| it.contains("test"));
+        if has_dev && is_for_tests || *target.kind() != Target::Lib && !is_root(view, at) {
+            continue;
+        }
+        let declarations = target.scan.declarations.iter().zip(&target.parsed);
+        for (declaration, parsed) in declarations.filter(|(it, _)| is_checked(&it.cfg)) {
+            if matches!(parsed, Parsed::Invalid { .. })
+                || names_runtime(&declaration.args)
+                || is_inactive(view, declaration.line, &package.id.name, parsed)
+            {
+                continue;
+            }
+            let position = LineCol { line: declaration.line, column: declaration.column };
+            let location = view.sources.location(package, &declaration.file, position);
+            let name = &package.id.name;
+            let message = format!("cannot find `plux_runtime` among the dependencies of `{name}`");
+            let re_export = target.target.exporters.iter().find(|it| *it != "plux_runtime");
+            let possible = target.target.possible_exporters.first().map(|it| &it.extern_name);
+            let exporter = re_export.or(possible).map_or("facade", String::as_str);
+            let help = format!(
+                "add `{RUNTIME}` to `[dependencies]` of its Cargo.toml; if `{exporter}` re-exports it, \
+                 write `crate = \"{exporter}::plux_runtime\"` in `[package.metadata.plux]`"
+            );
+            let lint = Diagnostic::of(Lint::MissingDependency, message).help(help);
+            return Some(lint.at(location));
+        }
+    }
+    None
+}
+
+fn is_root(view: &View<'_>, at: usize) -> bool {
+    view.graph.roots.contains(&at)
+}
+
+/// Whether a plugin is not compiled in this build.
+fn is_inactive(view: &View<'_>, line: u32, package: &str, parsed: &Parsed) -> bool {
+    let Parsed::Plugin(plugin) = parsed else { return false };
+    let mut plugins = view.index.plugins.iter();
+    plugins.any(|it| {
+        it.status == Status::Inactive
+            && it.package == package
+            && (&it.file, it.line) == (&plugin.file, line)
+    })
+}
+
+/// Whether the arguments of an attribute have `crate = path`.
+fn names_runtime(args: &str) -> bool {
+    args.match_indices("crate").any(|(at, word)| {
+        let (before, after) = (args[..at].trim_end(), args[at + word.len()..].trim_start());
+        (before.is_empty() || before.ends_with(',')) && after.starts_with('=')
+    })
+}
