@@ -65,15 +65,23 @@ impl Prefilter<'_> {
         };
         let window = &source[..source.len().min(WINDOW)];
         let no = (window.len() < WINDOW).then_some(false);
-        let mut lexer = Lexer::new(window);
-        lexer.next();
-        match lexer.next().map(|token| token.kind) {
-            Some(Kind::Open(b'[')) => {}
-            Some(Kind::Broken(_)) | None => return no,
-            Some(_) => return Some(false),
-        }
-        let (mut path, mut segments) = (&[][..], 0);
-        let (mut has_parameter, mut has_exporter) = (false, false);
+        let (mut path, mut lexer) = if let Some((word, end)) = simple_start(window) {
+            // A module may have the name of a built-in attribute: `#[test::plugin]`.
+            if !matches!(window[end], b':' | b' ') && word != b"test" && is_builtin(word) {
+                return Some(false);
+            }
+            (word, Lexer::starting_at(window, end))
+        } else {
+            let mut lexer = Lexer::new(window);
+            lexer.next();
+            match lexer.next().map(|token| token.kind) {
+                Some(Kind::Open(b'[')) => (&[][..], lexer),
+                Some(Kind::Broken(_)) | None => return no,
+                Some(_) => return Some(false),
+            }
+        };
+        let (mut segments, mut has_parameter) = (usize::from(!path.is_empty()), false);
+        let mut has_exporter = self.is_exporter(path);
         while let Some(token) = lexer.next() {
             match token.kind {
                 Kind::Ident => {
@@ -207,6 +215,14 @@ fn may_end_whitespace(byte: u8) -> bool {
 fn last_line(source: &[u8]) -> &[u8] {
     let length = source.iter().rev().take_while(|&&byte| byte != b'\n').count();
     &source[source.len() - length..]
+}
+
+/// Returns the first word of an attribute that begins as nearly all do, `#[word`, and where it ends.
+fn simple_start(source: &[u8]) -> Option<(&[u8], usize)> {
+    let content = source.strip_prefix(b"#[")?;
+    let length = content.iter().take_while(|byte| is_ascii_word(**byte)).count();
+    let is_whole = matches!(content.get(length), Some(b'(' | b']' | b':' | b'=' | b' '));
+    (length > 0 && is_whole).then_some((&content[..length], 2 + length))
 }
 
 #[cfg(test)]
