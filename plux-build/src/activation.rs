@@ -6,7 +6,7 @@ use plux_spec::{Condition, DependencyKind, Link};
 
 use crate::cargo::CliFeatures;
 use crate::features::ActivatedFeatures;
-use crate::graph::{Edge, EdgeCondition, Graph, Reach};
+use crate::graph::{Edge, Graph, Reach};
 
 /// Whether a package is in the build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -205,14 +205,13 @@ impl Walk<'_> {
         is_disabled: bool,
     ) {
         let Some(parent) = self.of[from].clone() else { return };
-        let EdgeCondition { feature, target } = self.graph.condition(from, edge);
         let mut condition = parent.condition;
         let mut enabled_by = parent.enabled_by;
-        if is_disabled {
-            enabled_by.extend(feature.clone());
-            enabled_by.extend(target.clone().filter(|_| !edge.matches_target));
-        }
-        for required in feature.into_iter().chain(target) {
+        for required in self.graph.condition(from, edge) {
+            let holds = matches!(required, Condition::Target(_)) && edge.matches_target;
+            if is_disabled && !holds {
+                enabled_by.push(required.clone());
+            }
             if !condition.contains(&required) {
                 condition.push(required);
             }

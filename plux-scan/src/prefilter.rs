@@ -67,7 +67,7 @@ impl Prefilter<'_> {
         let no = (window.len() < WINDOW).then_some(false);
         let (mut path, mut lexer) = if let Some((word, end)) = simple_start(window) {
             // A module may have the name of a built-in attribute: `#[test::plugin]`.
-            if !matches!(window[end], b':' | b' ') && word != b"test" && is_builtin(word) {
+            if !matches!(window[end], b':' | b' ') && is_builtin(word) && !can_be_imported(word) {
                 return Some(false);
             }
             (word, Lexer::starting_at(window, end))

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use cargo_metadata::{Metadata, MetadataCommand};
+use plux_spec::ResolveFailure;
 
 use crate::error::Error;
 
@@ -50,16 +51,6 @@ pub(crate) struct Failure {
     pub(crate) stderr: String,
 }
 
-/// Why Cargo could not resolve dependencies, according to its output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum FailureKind {
-    /// Cargo.lock is missing, or does not match the manifests.
-    LockFile,
-    /// A package has not been downloaded.
-    NotDownloaded,
-    Other,
-}
-
 impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
         Self::Cargo { command: failure.command, stderr: failure.stderr }
@@ -74,14 +65,15 @@ impl Failure {
         error.or_else(|| lines.clone().next()).unwrap_or("no output")
     }
 
-    pub(crate) fn kind(&self) -> FailureKind {
+    /// Returns why Cargo could not resolve dependencies, according to its output.
+    pub(crate) fn kind(&self) -> ResolveFailure {
         let mentions = |words: &[&str]| words.iter().any(|word| self.stderr.contains(word));
         if mentions(&["lock file"]) {
-            FailureKind::LockFile
+            ResolveFailure::LockFile
         } else if mentions(&["download", "offline", "network", "no matching package"]) {
-            FailureKind::NotDownloaded
+            ResolveFailure::Network
         } else {
-            FailureKind::Other
+            ResolveFailure::Other
         }
     }
 }

@@ -26,7 +26,7 @@ use std::time::SystemTime;
 use cargo_metadata::Metadata;
 use plux_spec::{DependencyBasis, IncompleteReason, ResolveFailure};
 
-use super::command::{Cargo, CliFeatures, Failure, FailureKind};
+use super::command::{Cargo, CliFeatures, Failure};
 use super::fast_path::{self, Patches};
 use super::lock_file::LockFile;
 use super::manifest;
@@ -80,12 +80,7 @@ impl Fallback {
     }
 
     fn new(basis: DependencyBasis, failure: &Failure) -> Self {
-        let kind = match failure.kind() {
-            FailureKind::LockFile => ResolveFailure::LockFile,
-            FailureKind::NotDownloaded => ResolveFailure::Network,
-            FailureKind::Other => ResolveFailure::Other,
-        };
-        Self { basis, failure: kind, error: failure.first_line().to_owned() }
+        Self { basis, failure: failure.kind(), error: failure.first_line().to_owned() }
     }
 }
 

@@ -132,21 +132,20 @@ impl Graph {
         reach
     }
 
-    /// Returns what an edge requires: a feature of `from`, or a target.
-    pub(crate) fn condition(&self, from: usize, edge: &Edge) -> EdgeCondition {
+    /// Returns the conditions of an edge: a feature of `from`, a target.
+    pub(crate) fn condition(&self, from: usize, edge: &Edge) -> Vec<Condition> {
         let (Some(entry), Some(package)) = (self.entry(from, edge), &self.nodes[from].package)
         else {
-            return EdgeCondition::default();
+            return Vec::new();
         };
-        EdgeCondition {
-            feature: entry.optional.then(|| activating_features(package, entry.key())),
-            target: entry.target.as_ref().map(|platform| {
-                Condition::Target(match platform {
-                    Platform::Name(triple) => triple.clone().into(),
-                    Platform::Cfg(cfg) => format!("cfg({cfg})").into(),
-                })
-            }),
-        }
+        let feature = entry.optional.then(|| activating_features(package, entry.key()));
+        let target = entry.target.as_ref().map(|platform| {
+            Condition::Target(match platform {
+                Platform::Name(triple) => triple.clone().into(),
+                Platform::Cfg(cfg) => format!("cfg({cfg})").into(),
+            })
+        });
+        feature.into_iter().chain(target).collect()
     }
 
     /// Returns the packages that `start` reaches by the edges that `follow` accepts, and itself.
@@ -177,19 +176,6 @@ impl Graph {
             nodes.sort_by_key(|&at| &self.nodes[at].id);
         }
         named
-    }
-}
-
-/// What a dependency requires.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct EdgeCondition {
-    pub(crate) feature: Option<Condition>,
-    pub(crate) target: Option<Condition>,
-}
-
-impl EdgeCondition {
-    pub(crate) fn is_empty(&self) -> bool {
-        self.feature.is_none() && self.target.is_none()
     }
 }
 
