@@ -44,6 +44,18 @@ fn one_something_was_found_or_is_not_there() {
 }
 
 #[test]
+fn one_the_target_has_no_way_to_link_plugins() {
+    let project = shop("code-1-target");
+    let found = project.plux(&["check", "--target", "x86_64-unknown-uefi"]).code(1);
+    found
+        .says("error: no plugin is linked on the target `x86_64-unknown-uefi`")
+        .says("help: build for Linux");
+    for target in ["wasm32-unknown-unknown", "x86_64-pc-windows-gnu", "x86_64-unknown-netbsd"] {
+        project.plux(&["check", "--target", target]).code(0);
+    }
+}
+
+#[test]
 fn two_the_command_line_makes_no_sense() {
     let project = shop("code-2");
     project.plux(&["lsit"]).code(2).says("similar").says("list");

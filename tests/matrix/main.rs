@@ -62,6 +62,14 @@ fn no_combination_loses_a_plugin() {
     assert!(table.cells().all(Cell::is_complete));
 }
 
+/// Writes the same workspace and prints its directory. `ci/platforms` builds and runs it for targets whose
+/// programs a test cannot run, and writes the rows of those targets.
+#[test]
+#[ignore = "ci/platforms runs it"]
+fn the_workspace_for_other_targets() {
+    println!("\nworkspace: {}", workspace("matrix-targets").root().display());
+}
+
 /// What the program says, and what is in its file.
 fn run_and_inspect(project: &Project, program: &Path) -> Cell {
     let run = Outcome::of(&mut project.command(program)).success();

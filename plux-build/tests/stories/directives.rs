@@ -33,6 +33,23 @@ fn nothing_in_a_source_becomes_a_directive_or_controls_a_terminal() {
 }
 
 #[test]
+fn a_plugin_that_may_be_compiled_is_reported_where_only_the_index_links_plugins() {
+    let project = one_plugin();
+    project.file("aws/src/lib.rs", "#[cfg(fancy)]\n".to_owned() + &plugin("tools", "aws"));
+    let ran = project.build_script("app").run();
+    assert!(ran.success && ran.printed("warning").is_empty(), "{:?}", ran.lines);
+
+    let script = project.build_script("app").variable("CARGO_CFG_TARGET_OS", "unknown");
+    let ran = script.variable("CARGO_CFG_TARGET_FAMILY", "wasm").run();
+    let warnings = ran.printed("warning");
+    assert!(ran.success && warnings.len() == 1, "{:?}", ran.lines);
+    assert!(
+        warnings[0].contains("plugin `tools:aws` of package `aws` is not linked"),
+        "{warnings:?}"
+    );
+}
+
+#[test]
 fn a_script_that_fails_does_not_say_what_to_watch() {
     let project = one_plugin();
     let twice = plugin("tools", "aws").repeat(2);

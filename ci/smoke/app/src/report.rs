@@ -1,11 +1,11 @@
 use std::fmt::Write as _;
 
-use plux_runtime::{FunctionPlugin, PluginManager, Registry};
-use smoke_core::Source;
+use plux_runtime::{PluginManager, Registry};
+use smoke_core::{Function, Source, Statics};
 
 plux_runtime::include_index!();
 
-static STATICS: Registry<&str> = Registry::new("smoke.statics");
+static STATICS: Registry<Statics> = Registry::new("smoke.statics");
 
 /// Lists the loaded plugins, and ends with `complete` if none is missing.
 pub fn report() -> String {
@@ -15,7 +15,7 @@ pub fn report() -> String {
         Ok(sources) => sources.iter().for_each(|it| writeln!(report, "{}", it.origin()).unwrap()),
         Err(errors) => writeln!(report, "{errors}").unwrap(),
     }
-    let functions = PluginManager::<FunctionPlugin<fn(u32) -> u32>>::new("smoke.functions");
+    let functions = PluginManager::<Function>::new("smoke.functions");
     let double = functions.load("double");
     match &double {
         Ok(double) => writeln!(report, "double(21) = {}", double(21)).unwrap(),
@@ -23,7 +23,7 @@ pub fn report() -> String {
     }
     let data = STATICS.get("static");
     match &data {
-        Ok(data) => writeln!(report, "static = {data}").unwrap(),
+        Ok(data) => writeln!(report, "static = {}", data.0).unwrap(),
         Err(error) => writeln!(report, "{error}").unwrap(),
     }
     let statics = STATICS.complete();

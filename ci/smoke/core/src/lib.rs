@@ -1,7 +1,7 @@
 //! The contract of the smoke test's plugins.
 #![forbid(unsafe_code)]
 
-use plux_runtime::{Plugin, extension_point};
+use plux_runtime::{FunctionPlugin, Plugin, extension_point};
 
 /// Says where it comes from.
 #[extension_point(namespace = "smoke.sources")]
@@ -24,3 +24,14 @@ impl Source for Named {
         self.0.to_owned()
     }
 }
+
+/// Data that a crate provides.
+pub struct Data(pub &'static str);
+
+/// A registry of data.
+#[extension_point(namespace = "smoke.statics")]
+pub type Statics = Data;
+
+/// A function.
+#[extension_point(namespace = "smoke.functions")]
+pub type Function = FunctionPlugin<fn(u32) -> u32>;

@@ -2,10 +2,10 @@
 #![forbid(unsafe_code)]
 
 use plux_runtime::plugin;
-use smoke_core::{Named, Source};
+use smoke_core::{Data, Named, Source};
 
 #[plugin(namespace = "smoke.statics", name = "static")]
-pub static STATIC: &str = "smoke_data";
+pub static STATIC: Data = Data("smoke_data");
 
 #[plugin(namespace = "smoke.functions")]
 fn double(number: u32) -> u32 {
