@@ -191,6 +191,6 @@ impl PluginFinder for StaticFinder {
         for registered in &self.discovered.indexes {
             namespaces.extend(namespaces_of(&registered.index));
         }
-        unique(namespaces).into_iter().map(str::to_owned).collect()
+        unique(&namespaces).into_iter().map(str::to_owned).collect()
     }
 }

@@ -104,7 +104,7 @@ impl<T: ?Sized + Sync + 'static> Registry<T> {
     pub fn names(&self) -> Vec<&'static str> {
         let entries = self.entries();
         let names: Vec<&str> = entries.list.iter().map(|(spec, _)| spec.name()).collect();
-        unique(names)
+        unique(&names)
     }
 
     /// Returns the number of values.

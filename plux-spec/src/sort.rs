@@ -42,10 +42,10 @@ pub fn positions(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Ve
 /// ```
 /// use plux_spec::sort::unique;
 ///
-/// assert_eq!(unique(vec!["b", "a", "b"]), ["a", "b"]);
+/// assert_eq!(unique(&["b", "a", "b"]), ["a", "b"]);
 /// ```
-pub fn unique(words: Vec<&str>) -> Vec<&str> {
-    let mut sorted = Vec::with_capacity(words.len());
+pub fn unique<'a>(words: &[&'a str]) -> Vec<&'a str> {
+    let mut sorted: Vec<&str> = Vec::with_capacity(words.len());
     for at in positions(words.len(), &|a, b| words[a].cmp(words[b])) {
         if sorted.last() != Some(&words[at]) {
             sorted.push(words[at]);

@@ -57,7 +57,8 @@ struct Inner {
     source: Option<Source>,
 }
 
-enum Source {
+/// Where an error comes from.
+pub(crate) enum Source {
     /// The error that a plugin, a listener or a finder returned.
     External(BoxError),
     /// Another plugin's error.
@@ -66,6 +67,23 @@ enum Source {
     Disabled(DisabledReason),
     /// The locations of the contracts' extension points.
     Contracts(ContractOrigins),
+}
+
+impl Source {
+    /// Returns the source for an error of plugin code. A [`LoadError`] keeps its type, so that its
+    /// headline and its help stay separate.
+    pub(crate) fn returned(error: BoxError) -> Self {
+        match error.downcast::<LoadError>() {
+            Ok(error) => Self::Plugin(*error),
+            Err(error) => Self::External(error),
+        }
+    }
+}
+
+/// A plugin that an error is about.
+pub(crate) trait Located {
+    fn id(&self) -> PluginId;
+    fn location(&self) -> Location;
 }
 
 /// The extension points of the expected and the actual contract, if declared.
@@ -85,9 +103,26 @@ impl LoadError {
         Self(Arc::new(Erased(Box::new(inner))))
     }
 
+    /// Returns the error of a plugin.
+    pub(crate) fn at(plugin: &dyn Located, kind: LoadErrorKind, source: Option<Source>) -> Self {
+        let (id, location) = (plugin.id(), Some(plugin.location()));
+        Self::of(Inner { id, location, kind, source })
+    }
+
+    /// Returns the error of a disabled plugin.
+    pub(crate) fn disabled(plugin: &dyn Located, reason: DisabledReason) -> Self {
+        let kind = LoadErrorKind::Disabled { reason: reason.to_string() };
+        Self::at(plugin, kind, Some(Source::Disabled(reason)))
+    }
+
     /// Returns the error of all plugins of a namespace.
-    pub(crate) fn of_namespace(namespace: &str, kind: LoadErrorKind) -> Self {
-        Self::new(lossy_id(namespace, "_"), None, kind)
+    pub(crate) fn of_namespace(
+        namespace: &str,
+        kind: LoadErrorKind,
+        source: Option<Source>,
+    ) -> Self {
+        let id = lossy_id(namespace, "_");
+        Self::of(Inner { id, location: None, kind, source })
     }
 
     /// Returns the error of a plugin in a namespace that is none of the `known` ones.
@@ -101,39 +136,6 @@ impl LoadError {
         Self::new(id, None, kind)
     }
 
-    pub(crate) fn with_source(
-        id: PluginId,
-        location: Option<Location>,
-        kind: LoadErrorKind,
-        source: BoxError,
-    ) -> Self {
-        // A `LoadError` keeps its type, so that its headline and its help stay separate.
-        let source = match source.downcast::<LoadError>() {
-            Ok(error) => Source::Plugin(*error),
-            Err(error) => Source::External(error),
-        };
-        Self::of(Inner { id, location, kind, source: Some(source) })
-    }
-
-    pub(crate) fn because_of(
-        id: PluginId,
-        location: Option<Location>,
-        kind: LoadErrorKind,
-        source: LoadError,
-    ) -> Self {
-        Self::of(Inner { id, location, kind, source: Some(Source::Plugin(source)) })
-    }
-
-    pub(crate) fn mismatch(
-        id: PluginId,
-        location: Location,
-        kind: LoadErrorKind,
-        origins: ContractOrigins,
-    ) -> Self {
-        let source = Some(Source::Contracts(origins));
-        Self::of(Inner { id, location: Some(location), kind, source })
-    }
-
     fn inner(&self) -> &Inner {
         self.0.0.inner()
     }
@@ -144,15 +146,6 @@ impl LoadError {
             Source::Contracts(origins) => Some(origins),
             Source::External(_) | Source::Plugin(_) | Source::Disabled(_) => None,
         }
-    }
-
-    pub(crate) fn disabled(
-        id: PluginId,
-        location: Option<Location>,
-        reason: DisabledReason,
-    ) -> Self {
-        let kind = LoadErrorKind::Disabled { reason: reason.to_string() };
-        Self::of(Inner { id, location, kind, source: Some(Source::Disabled(reason)) })
     }
 
     /// Returns the id of the plugin concerned.

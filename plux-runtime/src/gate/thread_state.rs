@@ -64,11 +64,18 @@ impl Drop for User<'_> {
 impl ThreadState {
     /// Runs `work` with the state of the current thread.
     pub(crate) fn with<R>(work: impl FnOnce(&Self) -> R) -> R {
+        let mut work = Some(work);
+        let mut result = None;
+        Self::with_dyn(&mut |thread| result = work.take().map(|work| work(thread)));
+        result.expect("`with_dyn` calls it once")
+    }
+
+    fn with_dyn(work: &mut dyn FnMut(&Self)) {
         THREAD.with(|thread| {
             thread.users.set(thread.users.get() + 1);
             let user = User(thread);
-            work(user.0)
-        })
+            work(user.0);
+        });
     }
 
     pub(super) fn number(&self) -> ThreadNumber {

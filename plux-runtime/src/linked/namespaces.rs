@@ -24,7 +24,7 @@ pub(crate) fn known_namespaces() -> Vec<&'static str> {
     let mut namespaces: Vec<&str> = PLUGINS.iter().map(PluginSpec::namespace).collect();
     namespaces.extend(extension_points().map(ExtensionPointSpec::namespace));
     INDEXES.iter().for_each(|registered| namespaces.extend(namespaces_of(&registered.index)));
-    unique(namespaces)
+    unique(&namespaces)
 }
 
 /// Returns the namespaces of an index.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::error::Located;
 use crate::manager::records::Records;
 use crate::resolve::slot::Subject;
 use crate::state::{PluginState, Timings};

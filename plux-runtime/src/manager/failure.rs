@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use crate::contain::{contain, drop_contained};
-use crate::error::DisabledReason;
+use crate::error::{DisabledReason, Source};
 use crate::resolve::requirements::requirement_error;
 use crate::resolve::slot::Slot;
 use crate::state::Stage;
@@ -39,8 +39,8 @@ impl Failure {
                 _ => LoadErrorKind::Init { by },
             },
         };
-        let (id, location) = (slot.subject.id(), slot.subject.location());
-        Self::Failed(stage, LoadError::with_source(id, Some(location), kind, error))
+        let source = Some(Source::returned(error));
+        Self::Failed(stage, LoadError::at(&slot.subject, kind, source))
     }
 
     /// Returns the failure of `slot` that results from the failure of `required`, which it

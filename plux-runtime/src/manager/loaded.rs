@@ -5,6 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::contain::contain;
+use crate::error::Source;
 use crate::manager::records::Records;
 use crate::manager::report::PluginReport;
 use crate::resolve::namespace_plugins::NamespacePlugins;
@@ -265,7 +266,7 @@ fn call_each<'a, P: ?Sized + 'a>(
             Ok(Ok(())) => {}
             Ok(Err(error)) => {
                 let kind = LoadErrorKind::Hook { hook };
-                errors.push(LoadError::with_source(spec.id(), Some(spec.location()), kind, error));
+                errors.push(LoadError::at(spec, kind, Some(Source::returned(error))));
             }
             Err(message) => {
                 let kind = LoadErrorKind::Panicked { by: CallSite::Hook(hook), message };

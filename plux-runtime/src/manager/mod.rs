@@ -25,6 +25,7 @@ pub use self::loaded::Loaded;
 pub use self::report::PluginReport;
 use self::resolution::Resolution;
 use crate::contain::Contained;
+use crate::error::Located;
 use crate::resolve::verify;
 use crate::sync::{Mutex, lock};
 use crate::{

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::error::Located;
 use crate::resolve::slot::Subject;
 use crate::state::{PluginState, Timings};
 use crate::{PluginId, PluginSpec};

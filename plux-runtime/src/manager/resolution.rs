@@ -51,7 +51,7 @@ impl<P: ?Sized + 'static, Output> Resolution<P, Output> {
                 Ok(Entered::Held(held, ())) => held,
                 Err(cycle) => {
                     let kind = LoadErrorKind::Cycle { path: cycle.path() };
-                    return Err(LoadError::of_namespace(namespace.as_str(), kind));
+                    return Err(LoadError::of_namespace(namespace.as_str(), kind, None));
                 }
             };
             let found = find(namespace, finder, filters, is_announced);

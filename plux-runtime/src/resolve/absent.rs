@@ -13,11 +13,11 @@ use crate::{LoadError, LoadErrorKind};
 /// Returns the sorted names that the indexes list in `namespace`.
 pub(crate) fn indexed_names<'a>(discovered: &'a Discovered, namespace: &str) -> Vec<&'a str> {
     let plugins = discovered.indexes.iter().flat_map(|registered| registered.index.plugins.iter());
-    let names = plugins
+    let names: Vec<&str> = plugins
         .filter(|plugin| plugin.namespace == *namespace && can_be_enabled(plugin))
         .map(|plugin| plugin.name.as_str())
         .collect();
-    unique(names)
+    unique(&names)
 }
 
 /// Returns whether features, cfgs or a target can add the plugin to this program. Plugins of other
@@ -91,6 +91,6 @@ fn unscanned(discovered: &Discovered) -> Vec<String> {
             }
         }
     }
-    let unscanned = unique(unscanned.iter().map(String::as_str).collect());
-    unscanned.into_iter().map(str::to_owned).collect()
+    let unscanned: Vec<&str> = unscanned.iter().map(String::as_str).collect();
+    unique(&unscanned).into_iter().map(str::to_owned).collect()
 }

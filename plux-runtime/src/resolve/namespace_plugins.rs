@@ -126,8 +126,8 @@ impl NamespacePlugins {
     /// Returns the error that missing plugins are not detected, if the program has no index.
     pub(crate) fn no_index(&self) -> Option<LoadError> {
         let is_unknown = self.discovered.expects_index && self.discovered.indexes.is_empty();
-        let error = || LoadError::of_namespace(self.namespace.as_str(), LoadErrorKind::NoIndex);
-        is_unknown.then(error)
+        let namespace = self.namespace.as_str();
+        is_unknown.then(|| LoadError::of_namespace(namespace, LoadErrorKind::NoIndex, None))
     }
 
     /// Returns the slots sorted by name.
@@ -199,26 +199,22 @@ fn needs(
         let Some(spec) = slot.subject.spec() else { continue };
         for required in spec.requires() {
             let error = if required.namespace() != namespace.as_str() {
-                requirements.unmet(required)
+                let Some(error) = requirements.unmet(required) else { continue };
+                error
             } else if let Some(other) = find(slots, required.name()) {
-                match slots[other].eligibility() {
-                    // Before any plugin code runs, only a filter disables a plugin.
-                    Eligibility::Disabled(reason) => Some(slots[other].disabled(reason.clone())),
-                    _ => {
-                        needs.push((at, Need::Slot(position[other])));
-                        None
-                    }
-                }
+                // Before any plugin code runs, only a filter disables a plugin.
+                let Eligibility::Disabled(reason) = slots[other].eligibility() else {
+                    needs.push((at, Need::Slot(position[other])));
+                    continue;
+                };
+                slots[other].disabled(reason.clone())
             } else {
                 // The plugin that has the requirement is not a suggestion for it.
                 let others = slots.iter().map(|slot| slot.subject.name());
                 let known: Vec<&str> = others.filter(|name| *name != spec.name()).collect();
-                Some(absent::absent(discovered, required.namespace(), required.name(), &known))
+                absent::absent(discovered, required.namespace(), required.name(), &known)
             };
-            if let Some(error) = error {
-                let error = requirement_error(slot, required.clone(), &error);
-                needs.push((at, Need::Unmet(error)));
-            }
+            needs.push((at, Need::Unmet(requirement_error(slot, required.clone(), &error))));
         }
     }
     needs

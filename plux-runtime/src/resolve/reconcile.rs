@@ -8,7 +8,7 @@ use plux_spec::rules::missing;
 use plux_spec::sort::positions;
 use plux_spec::{Location, MissingReason, Namespace, PluginEntry, Target};
 
-use crate::error::ContractOrigins;
+use crate::error::{ContractOrigins, Source};
 use crate::finder::Discovered;
 use crate::handle::Handle;
 use crate::linked::index::RegisteredIndex;
@@ -112,7 +112,7 @@ fn eligibility(spec: &PluginSpec, rules: &EligibilityRules<'_>) -> Eligibility {
         expected: rules.contract.and_then(declared),
         found: declared(spec.factory().contract_id()),
     };
-    Eligibility::Failed(LoadError::mismatch(spec.id(), spec.location(), kind, origins))
+    Eligibility::Failed(LoadError::at(spec, kind, Some(Source::Contracts(origins))))
 }
 
 /// Returns the plugins of `namespace` that are expected in the program and not linked, sorted by

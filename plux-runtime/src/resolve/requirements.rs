@@ -4,7 +4,7 @@ use plux_spec::Namespace;
 use plux_spec::sort::unique;
 
 use crate::contain::contain;
-use crate::error::lossy_id;
+use crate::error::Source;
 use crate::error::message::extend_chain;
 use crate::finder::Discovered;
 use crate::resolve::absent;
@@ -40,7 +40,7 @@ impl<'a> Requirements<'a> {
         if known.contains(&name) {
             return None;
         }
-        Some(absent::absent(found, namespace, name, &unique(known)))
+        Some(absent::absent(found, namespace, name, &unique(&known)))
     }
 
     fn find(&self, required: &Requirement) -> Result<Discovered, LoadError> {
@@ -58,7 +58,7 @@ pub(crate) fn requirement_error(
     required: Requirement,
     error: &LoadError,
 ) -> LoadError {
-    let (requires, source) = match error.kind() {
+    let (chain, source) = match error.kind() {
         LoadErrorKind::Cycle { path } => {
             return slot.error(LoadErrorKind::Cycle { path: path.clone() });
         }
@@ -69,8 +69,8 @@ pub(crate) fn requirement_error(
         }
         _ => (vec![required], error),
     };
-    let (id, location) = (slot.subject.id(), Some(slot.subject.location()));
-    LoadError::because_of(id, location, LoadErrorKind::Requirement { requires }, source.clone())
+    let kind = LoadErrorKind::Requirement { requires: chain };
+    LoadError::at(&slot.subject, kind, Some(Source::Plugin(source.clone())))
 }
 
 /// Discovers the plugins of `namespace` with the finder.
@@ -83,13 +83,13 @@ pub(crate) fn discover(
         |discovered: Discovered| discovered.retain(|spec| spec.namespace() == namespace.as_str());
     match contain(|| finder.find(namespace).map(own)) {
         Ok(Ok(discovered)) => Ok(discovered),
-        Ok(Err(source)) => {
-            let id = lossy_id(namespace.as_str(), "_");
-            Err(LoadError::with_source(id, None, LoadErrorKind::Finder, source))
+        Ok(Err(error)) => {
+            let source = Some(Source::returned(error));
+            Err(LoadError::of_namespace(namespace.as_str(), LoadErrorKind::Finder, source))
         }
         Err(message) => {
             let kind = LoadErrorKind::Panicked { by: CallSite::Finder, message };
-            Err(LoadError::of_namespace(namespace.as_str(), kind))
+            Err(LoadError::of_namespace(namespace.as_str(), kind, None))
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use plux_spec::Location;
 use plux_spec::{MissingReason, PluginId};
 
-use crate::error::DisabledReason;
+use crate::error::{DisabledReason, Located};
 use crate::gate::Node;
 use crate::handle::{Handle, Kind};
 use crate::{LoadError, LoadErrorKind, PluginSpec, Requirement};
@@ -13,8 +13,24 @@ use crate::{LoadError, LoadErrorKind, PluginSpec, Requirement};
 /// A plugin of a namespace, linked or not.
 pub(crate) struct Slot {
     pub(crate) subject: Subject,
-    /// Boxed, since it is `None` for most plugins, and a namespace may have thousands.
-    extras: Option<Box<Extras>>,
+    /// Boxed, since it is `None` for most plugins, and a namespace may have thousands. Type-erased, so
+    /// that its destructor is compiled once.
+    extras: Option<Box<dyn AsExtras>>,
+}
+
+trait AsExtras: Send + Sync {
+    fn extras(&self) -> &Extras;
+    fn extras_mut(&mut self) -> &mut Extras;
+}
+
+impl AsExtras for Extras {
+    fn extras(&self) -> &Extras {
+        self
+    }
+
+    fn extras_mut(&mut self) -> &mut Extras {
+        self
+    }
 }
 
 #[derive(Default)]
@@ -66,19 +82,19 @@ impl Slot {
     }
 
     pub(crate) fn extras(&mut self) -> &mut Extras {
-        self.extras.get_or_insert_default()
+        self.extras.get_or_insert_with(|| Box::new(Extras::default())).extras_mut()
     }
 
     pub(crate) fn eligibility(&self) -> &Eligibility {
-        self.extras.as_ref().map_or(&Eligibility::Eligible, |extras| &extras.eligibility)
+        self.extras.as_ref().map_or(&Eligibility::Eligible, |extras| &extras.extras().eligibility)
     }
 
     pub(crate) fn others(&self) -> &[Handle<PluginSpec>] {
-        self.extras.as_ref().map_or(&[], |extras| &extras.others)
+        self.extras.as_ref().map_or(&[], |extras| &extras.extras().others)
     }
 
     pub(crate) fn needs(&self) -> &[Need] {
-        self.extras.as_ref().map_or(&[], |extras| &extras.needs)
+        self.extras.as_ref().map_or(&[], |extras| &extras.extras().needs)
     }
 
     pub(crate) fn node(&self) -> Node {
@@ -89,7 +105,7 @@ impl Slot {
     }
 
     pub(crate) fn error(&self, kind: LoadErrorKind) -> LoadError {
-        LoadError::new(self.subject.id(), Some(self.subject.location()), kind)
+        LoadError::at(&self.subject, kind, None)
     }
 
     /// Returns why the plugin cannot be loaded, whatever it requires.
@@ -110,7 +126,7 @@ impl Slot {
     }
 
     pub(crate) fn disabled(&self, reason: DisabledReason) -> LoadError {
-        LoadError::disabled(self.subject.id(), Some(self.subject.location()), reason)
+        LoadError::disabled(&self.subject, reason)
     }
 }
 
@@ -136,15 +152,17 @@ impl Subject {
             Self::Linked(_) | Self::Missing(_) => None,
         }
     }
+}
 
-    pub(crate) fn id(&self) -> PluginId {
+impl Located for Subject {
+    fn id(&self) -> PluginId {
         match self {
             Self::Linked(spec) => spec.id(),
             Self::Missing(missing) => missing.id.clone(),
         }
     }
 
-    pub(crate) fn location(&self) -> Location {
+    fn location(&self) -> Location {
         match self {
             Self::Linked(spec) => spec.location(),
             Self::Missing(missing) => missing.location.clone(),

@@ -217,7 +217,7 @@ fn order_names(plugins: &NamespacePlugins) -> Vec<&str> {
         .map(|plugin| plugin.name.as_str())
         .chain(plugins.sorted().map(|slot| slot.subject.name()))
         .collect();
-    unique(names)
+    unique(&names)
 }
 
 /// Compares the plugins of the namespace with its extension point, if the program declares any.
