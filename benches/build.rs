@@ -25,6 +25,14 @@ fn main() {
                  }};"
             )
             .expect("a string takes it");
+            // A registry's entries beside the elements of the slice, which have the same type.
+            if count <= 1_000 {
+                writeln!(
+                    text,
+                    "#[plugin(namespace = \"r{count}\", name = \"{name}\")] static R{count}_{at}: crate::baseline::Element = crate::baseline::Element {{ name: \"{name}\", make: || std::sync::Arc::new(Worker({at})) }};"
+                )
+                .expect("a string takes it");
+            }
         }
     }
     fs::write(Path::new(&out).join("plugins.rs"), text).expect("OUT_DIR can be written");

@@ -1,16 +1,32 @@
 //! `cargo bench --manifest-path benches/Cargo.toml --bench instructions`
 //!
-//! The instructions of what `load.rs` takes the time of, a plugin: those that work on other things on
-//! the same machine change nothing about them. Needs `valgrind`, which runs this program again for
-//! each figure, with few rounds and with more, and the difference counts. Drops are left out.
+//! The instructions of what `load.rs` measures the time of, per plugin. Other work on the same machine
+//! does not change them. It requires `valgrind`, which runs this program again for each figure, with few
+//! rounds and with more, and the difference counts. Drops are not included.
+//!
+//! `slice_*` is the same work on a linkme slice: collecting and sorting its elements, iterating the
+//! sorted list, and a binary search in it.
 
 use std::hint::black_box;
 use std::process::Command;
 
+use plux_benches::baseline::Element;
 use plux_benches::{Work, baseline, namespace};
-use plux_runtime::PluginManager;
+use plux_runtime::{PluginManager, Registry};
 
-const KINDS: [&str; 4] = ["by_hand", "resolve", "resolved", "first"];
+const KINDS: [&str; 11] = [
+    "by_hand",
+    "resolve",
+    "resolved",
+    "first",
+    "load_again",
+    "slice_sort",
+    "registry_first",
+    "slice_iter",
+    "registry_iter",
+    "slice_get",
+    "registry_get",
+];
 const COUNTS: [usize; 3] = [10, 1_000, 10_000];
 
 fn main() {
@@ -22,6 +38,10 @@ fn main() {
         _ => {
             for count in COUNTS {
                 for kind in KINDS {
+                    if count > 1_000 && (kind.starts_with("slice") || kind.starts_with("registry"))
+                    {
+                        continue;
+                    }
                     let (few, more) = (1, 1 + 1_000 / count.min(500));
                     let counted = instructions(kind, count, more) - instructions(kind, count, few);
                     let a_plugin = counted / ((more - few) * count);
@@ -70,8 +90,48 @@ fn run(kind: &str, count: usize, rounds: usize) {
             };
             measure(rounds, || (), |()| first());
         }
+        "load_again" => {
+            let manager = manager();
+            let _ = manager.load_all();
+            measure(rounds, || (), |()| (0..count).map(|_| manager.load("p00007").is_ok()).count());
+        }
+        "slice_sort" => measure(rounds, || (), |()| sorted(count)),
+        "registry_first" => measure(rounds, || registry(count), |registry| registry.len()),
+        "slice_iter" => {
+            let sorted = sorted(count);
+            measure(rounds, || (), |()| sorted.iter().map(|it| it.name.len()).sum::<usize>());
+        }
+        "registry_iter" => {
+            let registry = registry(count);
+            measure(
+                rounds,
+                || (),
+                |()| registry.iter().map(|(_, it)| it.name.len()).sum::<usize>(),
+            );
+        }
+        "slice_get" => {
+            let sorted = sorted(count);
+            let get = |name: &str| sorted.binary_search_by_key(&name, |it| it.name).is_ok();
+            measure(rounds, || (), |()| (0..count).filter(|_| get(black_box("p00007"))).count());
+        }
+        "registry_get" => {
+            let registry = registry(count);
+            let get = |name: &str| registry.get(name).is_ok();
+            measure(rounds, || (), |()| (0..count).filter(|_| get(black_box("p00007"))).count());
+        }
         _ => panic!("{kind}: one of {KINDS:?}"),
     }
+}
+
+/// The elements of the slice, sorted by name.
+fn sorted(count: usize) -> Vec<&'static Element> {
+    let mut sorted: Vec<&Element> = baseline::slice(count).iter().collect();
+    sorted.sort_unstable_by_key(|element| element.name);
+    sorted
+}
+
+fn registry(count: usize) -> Registry<Element> {
+    Registry::new(if count == 10 { "r10" } else { "r1000" })
 }
 
 /// Keeps inputs and outputs, so that no drop is measured.

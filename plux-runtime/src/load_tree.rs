@@ -11,7 +11,8 @@ use crate::{BoxError, LoadError, PluginLifecycleListener, PluginSpec};
 
 thread_local! {
     /// The plugins that this thread is loading, outermost first, each with the address of the tree
-    /// that records it.
+    /// that records it. Destroyed when a destructor of another thread-local loads a plugin: that
+    /// load is recorded without nesting.
     static LOADING: RefCell<Vec<(usize, PluginId)>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -59,21 +60,25 @@ impl LoadTree {
 
     fn note(&self, id: &PluginId, what: impl fmt::Display) {
         let own = self.address();
-        let depth =
-            LOADING.with_borrow(|loading| loading.iter().filter(|(tree, _)| *tree == own).count());
+        let count = |loading: &RefCell<Vec<(usize, PluginId)>>| {
+            loading.borrow().iter().filter(|(tree, _)| *tree == own).count()
+        };
+        let depth = LOADING.try_with(count).unwrap_or_default();
         lock(&self.0).push((depth, format!("{id} {what}")));
     }
 
     /// Records the end of the plugin's `load`, if it had begun.
     fn end(&self, spec: &PluginSpec, what: impl fmt::Display) {
         let (id, own) = (spec.id(), self.address());
-        LOADING.with_borrow_mut(|loading| {
+        let end = |loading: &RefCell<Vec<(usize, PluginId)>>| {
+            let mut loading = loading.borrow_mut();
             let innermost = loading.iter().rposition(|(tree, _)| *tree == own);
             // A plugin that fails before its `load` is not in the list.
             if let Some(at) = innermost.filter(|&at| loading[at].1 == id) {
                 loading.remove(at);
             }
-        });
+        };
+        LOADING.try_with(end).ok();
         self.note(&id, what);
     }
 
@@ -110,7 +115,8 @@ impl<P: ?Sized, Args, Output> PluginLifecycleListener<P, Args, Output> for LoadT
 
     fn on_load_before(&self, spec: &PluginSpec, _: &P, _: &Args) -> Result<(), BoxError> {
         self.note(&spec.id(), "loads");
-        LOADING.with_borrow_mut(|loading| loading.push((self.address(), spec.id())));
+        let entry = (self.address(), spec.id());
+        LOADING.try_with(|loading| loading.borrow_mut().push(entry)).ok();
         Ok(())
     }
 

@@ -9,7 +9,8 @@ use tracing::{Level, info_span};
 use crate::{BoxError, LoadError, PluginLifecycleListener, PluginSpec};
 
 thread_local! {
-    /// The spans of the plugins that this thread is loading, outermost first.
+    /// The spans of the plugins that this thread is loading, outermost first. Destroyed when a
+    /// destructor of another thread-local loads a plugin: that load has no span.
     static LOADING: RefCell<Vec<(PluginId, EnteredSpan)>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -55,9 +56,9 @@ macro_rules! event {
 /// Exits the span of the plugin's `load`, if it had begun.
 fn leave(spec: &PluginSpec) {
     let id = spec.id();
-    let span = LOADING.with_borrow_mut(|loading| match loading.last() {
-        Some((innermost, _)) if *innermost == id => loading.pop(),
-        _ => None,
+    let span = LOADING.try_with(|loading| {
+        let mut loading = loading.borrow_mut();
+        loading.pop_if(|(innermost, _)| *innermost == id)
     });
     // Exiting runs code of the subscriber, which may call this listener.
     drop(span);
@@ -92,7 +93,8 @@ impl<P: ?Sized, Args, Output> PluginLifecycleListener<P, Args, Output> for Traci
             plugin.version = spec.version(),
         );
         let span = span.entered();
-        LOADING.with_borrow_mut(|loading| loading.push((spec.id(), span)));
+        let entry = (spec.id(), span);
+        LOADING.try_with(|loading| loading.borrow_mut().push(entry)).ok();
         Ok(())
     }
 

@@ -5,7 +5,7 @@ mod support;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-use plux_runtime::{BoxError, Plugin, PluginManager, plugin};
+use plux_runtime::{BoxError, Plugin, PluginManager, Registry, plugin};
 use support::{Probe, manager};
 
 thread_local! {
@@ -113,4 +113,19 @@ fn a_first_load_of_a_plugin_allocates_what_its_factory_does() {
     // The probe's factory clones its name and makes an `Arc`. The output is another, and the list of
     // what the thread claims.
     assert_eq!(allocations(|| drop(manager.load("p1"))), 4);
+}
+
+#[plugin(namespace = "costs.data", name = "one")]
+static ONE: u8 = 1;
+
+#[plugin(namespace = "costs.data", name = "two")]
+static TWO: u8 = 2;
+
+#[test]
+fn a_registry_allocates_at_first_use_only() {
+    static DATA: Registry<u8> = Registry::new("costs.data");
+    assert_ne!(allocations(|| assert_eq!(DATA.get("two").ok(), Some(&2))), 0, "the first use");
+    let values = || DATA.iter().map(|(_, value)| value).sum::<u8>();
+    assert_eq!(allocations(|| assert_eq!(DATA.get("one").ok(), Some(&1))), 0);
+    assert_eq!(allocations(|| assert_eq!((values(), DATA.len()), (3, 2))), 0);
 }

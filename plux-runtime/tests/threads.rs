@@ -7,7 +7,7 @@ use std::sync::mpsc;
 use std::sync::{Arc, OnceLock, Weak};
 use std::thread;
 
-use plux_runtime::{BoxError, LoadErrorKind, PluginManager, PluginSpec, StaticFinder};
+use plux_runtime::{BoxError, LoadErrorKind, LoadTree, PluginManager, PluginSpec, StaticFinder};
 use support::{NAMESPACE, Probe, Tool, manager};
 
 type Manager = PluginManager<dyn Tool>;
@@ -44,6 +44,45 @@ fn a_load_from_the_destructor_of_a_thread_local_does_not_abort() {
     thread.join().unwrap();
     assert!(receiver.recv().unwrap());
     assert!(manager.is_loaded("b"));
+}
+
+/// The end of a thread: loads `b` after the thread-locals of the listeners were destroyed.
+fn loads_at_the_end_of_a_thread(manager: &Arc<Manager>) -> bool {
+    struct LoadsAtTheEnd(Arc<Manager>, mpsc::Sender<bool>);
+    impl Drop for LoadsAtTheEnd {
+        fn drop(&mut self) {
+            self.1.send(self.0.load("b").is_ok() && self.0.unload("b").is_ok()).unwrap();
+        }
+    }
+    thread_local! {
+        static FIRST: RefCell<Option<LoadsAtTheEnd>> = const { RefCell::new(None) };
+    }
+    let (sender, receiver) = mpsc::channel();
+    let of_thread = Arc::clone(manager);
+    let thread = thread::spawn(move || {
+        FIRST.with_borrow_mut(|first| *first = Some(LoadsAtTheEnd(Arc::clone(&of_thread), sender)));
+        of_thread.load("a").unwrap();
+    });
+    thread.join().unwrap();
+    receiver.recv().unwrap()
+}
+
+#[test]
+fn load_tree_in_the_destructor_of_a_thread_local() {
+    let tree = LoadTree::new();
+    let specs = ["a", "b"].map(|name| Probe::new(name).spec());
+    let manager = Arc::new(support::builder(specs).listener(tree.clone()).build());
+    assert!(loads_at_the_end_of_a_thread(&manager));
+    let recorded = tree.to_string();
+    assert!(recorded.ends_with("test.tools:b loaded\ntest.tools:b unloaded\n"), "{recorded}");
+}
+
+#[cfg(feature = "tracing")]
+#[test]
+fn tracing_in_the_destructor_of_a_thread_local() {
+    let specs = ["a", "b"].map(|name| Probe::new(name).spec());
+    let builder = support::builder(specs).listener(plux_runtime::TracingListener);
+    assert!(loads_at_the_end_of_a_thread(&Arc::new(builder.build())));
 }
 
 /// A parallel manager whose plugins load all of it from inside.

@@ -2,6 +2,7 @@
 //! there.
 
 mod features;
+mod size;
 mod targets;
 mod ways;
 

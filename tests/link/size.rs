@@ -1,0 +1,40 @@
+//! What plux adds to the size of a program.
+
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use plux_tests::environment::slow;
+use plux_tests::{Project, repository};
+
+/// A program with a registry, or with a manager, in percent of the same program with linkme.
+const MOST: [(&str, u64); 2] = [("registry", 175), ("manager", 200)];
+
+/// The bytes that a plugin may add, beyond those of an element of a linkme slice.
+const MOST_BYTES_OF_A_PLUGIN: u64 = 900;
+
+/// Builds six release binaries: with `PLUX_SLOW=1` only.
+#[test]
+fn binary_size_over_linkme() {
+    if !slow() {
+        return;
+    }
+    let output = Command::new(repository().join("benches/size/run"))
+        .env("CARGO_TARGET_DIR", Project::new("size").path("target"))
+        .output()
+        .expect("benches/size/run starts");
+    let table = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{table}{}", String::from_utf8_lossy(&output.stderr));
+    // Program, bytes, bytes over linkme, bytes of a plugin.
+    let rows: BTreeMap<&str, Vec<u64>> = table.lines().skip(1).filter_map(row).collect();
+    let linkme = &rows["linkme"];
+    for (program, most) in MOST {
+        let own = &rows[program];
+        assert!(own[0] * 100 <= linkme[0] * most, "over {most} %\n{table}");
+        assert!(own[2] - linkme[2] <= MOST_BYTES_OF_A_PLUGIN, "{table}");
+    }
+}
+
+fn row(line: &str) -> Option<(&str, Vec<u64>)> {
+    let (program, numbers) = line.split_once(' ')?;
+    Some((program, numbers.split_whitespace().map(|it| it.parse().unwrap()).collect()))
+}
