@@ -15,24 +15,28 @@ use std::cmp::Ordering;
 /// ```
 pub fn positions(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut sorted: Vec<usize> = (0..count).collect();
+    // The ends of the runs that are in order already.
+    let mut ends: Vec<usize> =
+        (1..count).filter(|&at| compare(at - 1, at).is_gt()).chain([count]).collect();
     let mut merged = Vec::with_capacity(count);
-    let mut width = 1;
-    while width < count {
-        for start in (0..count).step_by(2 * width) {
-            let end = count.min(start + 2 * width);
-            let (mut left, middle) = (start, end.min(start + width));
+    while ends.len() > 1 {
+        let mut merged_ends = Vec::with_capacity(ends.len().div_ceil(2));
+        for pair in ends.chunks(2) {
+            let (mut left, middle, end) = (merged.len(), pair[0], pair[pair.len() - 1]);
             let mut right = middle;
-            while left < middle || right < end {
-                let takes_left =
-                    right == end || left < middle && compare(sorted[left], sorted[right]).is_le();
-                let next = if takes_left { &mut left } else { &mut right };
+            while left < middle && right < end {
+                let is_left = compare(sorted[left], sorted[right]).is_le();
+                let next = if is_left { &mut left } else { &mut right };
                 merged.push(sorted[*next]);
                 *next += 1;
             }
+            merged.extend_from_slice(&sorted[left..middle]);
+            merged.extend_from_slice(&sorted[right..end]);
+            merged_ends.push(end);
         }
         std::mem::swap(&mut sorted, &mut merged);
         merged.clear();
-        width *= 2;
+        ends = merged_ends;
     }
     sorted
 }

@@ -45,8 +45,8 @@ impl<T> Gate<T> {
         look(&lock(&self.0).value)
     }
 
-    /// Changes the value. Only the holder may call it. `change` must not run plugin code, including
-    /// a `Drop`.
+    /// Changes the value. Only the holder may change what others observe. `change` must not run plugin
+    /// code, including a `Drop`.
     pub(crate) fn change<R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
         change(&mut lock(&self.0).value)
     }

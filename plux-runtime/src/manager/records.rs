@@ -30,10 +30,30 @@ pub(crate) struct Record<P: ?Sized, Output> {
 /// A loaded plugin.
 pub(crate) struct InUse<P: ?Sized, Output> {
     pub(crate) plugin: Arc<P>,
-    pub(crate) output: Arc<Output>,
+    pub(crate) output: LoadOutput<Output>,
     /// The number of this load among all loads of the manager.
     pub(crate) sequence: u64,
     pub(crate) timings: Option<Timings>,
+}
+
+/// What a plugin's `load` returned. Most programs never ask for it, so that it is moved to an `Arc` when
+/// one does.
+pub(crate) struct LoadOutput<Output> {
+    value: Option<Output>,
+    shared: Option<Arc<Output>>,
+}
+
+impl<Output> LoadOutput<Output> {
+    pub(crate) fn new(value: Output) -> Self {
+        Self { value: Some(value), shared: None }
+    }
+
+    fn share(&mut self) -> Option<Arc<Output>> {
+        if let Some(value) = self.value.take() {
+            self.shared = Some(Arc::new(value));
+        }
+        self.shared.clone()
+    }
 }
 
 /// The state of a plugin. A `permanent` state was decided at resolution; a load does not retry it.
@@ -91,7 +111,10 @@ impl<P: ?Sized, Output> Records<P, Output> {
 
     /// Returns the output of the plugin at `at`, if it is loaded.
     pub(crate) fn output(&self, at: usize) -> Option<Arc<Output>> {
-        self.with_loaded(at, |in_use| Arc::clone(&in_use.output))
+        self.list[at].gate.change(|phase| match phase {
+            Phase::Loaded(in_use) => in_use.output.share(),
+            _ => None,
+        })
     }
 
     /// Returns how long the plugin at `at` took, if it is loaded and that was measured.

@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::{Lifecycle, is_attempted};
 use crate::contain::{contain, drop_contained};
 use crate::manager::failure::Failure;
-use crate::manager::records::{InUse, Phase, Record};
+use crate::manager::records::{InUse, LoadOutput, Phase, Record};
 use crate::resolve::slot::{Need, Slot};
 use crate::spec::factory::FactoryRef;
 use crate::state::{Stage, Timings};
@@ -44,7 +44,7 @@ where
                 });
                 return Ok(InUse {
                     plugin: progress.plugin.expect("a plugin that is loaded was made"),
-                    output: Arc::new(output),
+                    output: LoadOutput::new(output),
                     sequence: self.sequence.fetch_add(1, Ordering::Relaxed),
                     timings,
                 });
