@@ -1,6 +1,7 @@
 //! Scans the sources of all packages that can have plugins, on several threads.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -10,7 +11,7 @@ use memchr::memmem;
 use plux_scan::{CrateRoot, Declaration, Disk, Files as _, Scan, ScanBuffers, Unanalyzed};
 use plux_spec::{Location, Target};
 
-use crate::cargo::{Package, underscored};
+use crate::cargo::{Package, parse_value, underscored};
 use crate::location::{LineCol, locate};
 use crate::parse::{Parsed, parse};
 use crate::scan_targets::ScanTarget;
@@ -159,7 +160,7 @@ fn proc_macros<'g>(targets: &[ScanTarget<'g>]) -> Vec<ProcMacro<'g>> {
     for target in targets.chunk_by(|one, other| one.node == other.node).map(|same| &same[0]) {
         for dir in target.package.dependencies.iter().filter_map(|it| it.path.as_ref()) {
             let macros = scanned.entry(dir.clone()).or_insert_with(|| {
-                let path = dir.join("src/lib.rs");
+                let path = library_root(dir);
                 let root = CrateRoot::new(&path, "", &target.exporters);
                 plux_scan::scan_proc_macros(&root, &Disk, &mut buffers)
             });
@@ -172,6 +173,18 @@ fn proc_macros<'g>(targets: &[ScanTarget<'g>]) -> Vec<ProcMacro<'g>> {
         }
     }
     found
+}
+
+/// Returns the root file of a library. Its manifest is only read if the usual file does not exist.
+fn library_root(dir: &Path) -> PathBuf {
+    let usual = dir.join("src/lib.rs");
+    if usual.is_file() {
+        return usual;
+    }
+    let manifest = fs::read_to_string(dir.join("Cargo.toml")).ok();
+    let manifest = manifest.and_then(|source| parse_value(&source).ok());
+    let path = manifest.as_ref().and_then(|it| it["lib"]["path"].as_str());
+    path.map_or(usual, |path| dir.join(path))
 }
 
 /// Returns whether code in these files contains this word. Words after `//` are ignored. Words in

@@ -36,7 +36,7 @@ pub use crate::finder::StaticFinder;
 use crate::linked::namespaces::linked;
 use crate::linked::slices;
 use crate::suggest::closest_namespaces;
-use crate::{LoadError, Loaded, Plugin, PluginId, PluginManager, PluginSpec};
+use crate::{LoadError, Plugin, PluginId, PluginManager, PluginSpec};
 
 /// Returns the spec of the linked plugin of that id.
 ///
@@ -149,7 +149,7 @@ where
 /// Panics if [`verify`](PluginManager::verify) returns a finding, or a plugin fails to load. The
 /// message lists all findings and failures.
 #[track_caller]
-pub fn complete<P, Args, Output>(manager: &PluginManager<P, Args, Output>) -> Loaded<P>
+pub fn complete<P, Args, Output>(manager: &PluginManager<P, Args, Output>) -> Vec<Arc<P>>
 where
     P: Plugin<Args, Output> + ?Sized,
     Args: Send + Sync + 'static,
@@ -166,14 +166,14 @@ where
         manager.namespace(),
         problems.join("\n")
     );
-    loaded
+    // As a statement, `assert_complete!(manager);` must not warn of an unused `Loaded`.
+    loaded.into_vec()
 }
 
 /// Asserts that plugins are complete: indexed = linked = loadable.
 ///
 /// With a [`PluginManager`], it checks the manager's namespace: the indexed plugins are linked, the
-/// linked plugins are indexed, and each loads or is disabled. The macro returns the
-/// [`Loaded`](crate::Loaded) plugins.
+/// linked plugins are indexed, and each loads or is disabled. The macro returns the loaded plugins.
 ///
 /// Without arguments, it checks every namespace of the program: the indexed plugins are linked, and
 /// the linked plugins are indexed. It loads no plugin, since that requires a manager.

@@ -13,7 +13,7 @@ mod support;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock, Weak, mpsc};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use plux_runtime::{LoadErrorKind, PluginManager};
 use support::{Probe, Tool, builder};
@@ -32,7 +32,7 @@ const PLUGINS: usize = 6;
 
 /// A round with plugins each of which loads another one, in cycles too. At no time are two objects
 /// of one plugin in their `load`.
-fn round(seed: u64, parallel: bool) {
+fn round(seed: u64, parallel: bool, threads: u64) {
     let cell: Arc<OnceLock<Weak<PluginManager<dyn Tool>>>> = Arc::default();
     let mut dice = Dice(seed);
     let specs: Vec<_> = (0..PLUGINS)
@@ -60,7 +60,7 @@ fn round(seed: u64, parallel: bool) {
     cell.set(Arc::downgrade(&manager)).unwrap();
 
     thread::scope(|scope| {
-        for number in 0..4 {
+        for number in 0..threads {
             let manager = &manager;
             scope.spawn(move || {
                 let mut dice = Dice(seed * 31 + number);
@@ -89,12 +89,19 @@ fn round(seed: u64, parallel: bool) {
 fn nothing_hangs_and_nothing_loads_twice() {
     let (done, wait) = mpsc::channel();
     thread::spawn(move || {
-        for seed in 1..=60 {
-            round(seed, false);
-            round(seed, true);
+        // `PLUX_STRESS=60` goes on for 60 seconds with more threads.
+        let seconds = std::env::var("PLUX_STRESS").ok().and_then(|it| it.parse().ok()).unwrap_or(0);
+        let threads = if seconds > 0 { 16 } else { 4 };
+        let (start, least) = (Instant::now(), Duration::from_secs(seconds));
+        let mut rounds = 0;
+        while rounds < 60 || start.elapsed() < least {
+            rounds += 1;
+            round(rounds, false, threads);
+            round(rounds, true, threads);
         }
+        println!("{rounds} rounds");
         done.send(()).unwrap();
     });
     // Only a deadlock takes this long. A panic in a round closes the channel.
-    wait.recv_timeout(Duration::from_mins(2)).expect("a round hangs, or panicked");
+    wait.recv_timeout(Duration::from_mins(5)).expect("a round hangs, or panicked");
 }

@@ -39,6 +39,28 @@ fn plugins_that_macros_declare_can_be_listed() {
 }
 
 #[test]
+fn a_procedural_macro_may_be_in_a_library_of_any_path() {
+    let project = Project::new(&["app", "macros"]);
+    project
+        .package("macros", "[lib]\nproc-macro = true\npath = \"macros.rs\"\n")
+        .package("app", &format!("{RUNTIME}macros = {{ path = \"../macros\" }}\n"))
+        .file(
+            "macros/macros.rs",
+            "#[proc_macro_attribute]\npub fn vendor(_: TokenStream, item: TokenStream) -> TokenStream {\n\
+             add(\"#[plux_runtime::plugin(namespace = \\\"n\\\")]\", item)\n}\n",
+        )
+        .file("app/src/lib.rs", "#[macros::vendor]\nimpl Tool for Type {}\n");
+    std::fs::remove_file(project.root.join("macros/src/lib.rs")).unwrap();
+    project.locked();
+    let found = reported(&project.report("app"));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].starts_with("warning: macros/macros.rs:1:1: the procedural macro `vendor`"),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn an_empty_list_acknowledges_generated_files() {
     let generated = "include!(concat!(env!(\"OUT_DIR\"), \"/gen.rs\"));\n";
     let source = plugin("tools", "aws") + generated;
