@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use plux_tests::environment::{count, slow};
-use plux_tests::{Project, cargo_plux};
+use plux_tests::{Outcome, Project, cargo_plux};
 
 use crate::Dice;
 
@@ -24,7 +24,9 @@ fn a_changed_binary_is_inspected_or_refused_in_bounded_memory() {
     let object = project.path("english.o");
     let object = object.to_str().expect("a path in UTF-8");
     let emit = format!("obj={object}");
-    project.cargo(&["rustc", "-p", "english", "--quiet", "--", "--emit", &emit]).success();
+    let mut rustc = project.command(env!("CARGO"));
+    rustc.args(["rustc", "--offline", "--quiet", "-p", "english", "--", "--emit", &emit]);
+    Outcome::of(&mut rustc).success();
     let original = fs::read(object).expect("an object file");
     let files = count("PLUX_BINARIES", 20_000);
     let next = AtomicU64::new(0);

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Stdio;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use plux_tests::environment::{count, slow};
 use plux_tests::{Project, cargo_plux};
@@ -26,6 +26,10 @@ fn a_killed_command_leaves_no_partial_index() {
         .plugins("english", "", &plugins(1));
     let index = ["index", "--offline", "-q", "-o", "plux.json"];
     project.plux(&index).success();
+    project.write("crates/english/src/lib.rs", &plugins(200));
+    let start = Instant::now();
+    project.plux(&index).success();
+    let usual = usize::try_from(start.elapsed().as_micros()).unwrap_or(1_000_000);
     let mut dice = Dice(count("PLUX_SEED", 1));
     let kills = count("PLUX_KILLS", 1_000);
     let (mut written, mut killed) = (0, 0);
@@ -36,7 +40,9 @@ fn a_killed_command_leaves_no_partial_index() {
         let mut plux = project.command(cargo_plux());
         plux.arg("plux").args(index).stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = plux.spawn().expect("the command starts");
-        thread::sleep(Duration::from_micros(u64::try_from(dice.roll(60_000)).unwrap_or(0)));
+        thread::sleep(Duration::from_micros(
+            u64::try_from(dice.roll(usual + usual / 5)).unwrap_or(0),
+        ));
         let _ = child.kill();
         killed += u32::from(!child.wait().expect("the command ends").success());
         let after = fs::read(project.path("plux.json")).expect("an index");

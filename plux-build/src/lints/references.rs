@@ -23,8 +23,11 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
     let plugins = view.index.plugins.iter();
     for plugin in plugins.filter(|it| it.status != Status::Inactive && refers(it)) {
         let package = view.graph.nodes[view.node_of(plugin)].package.as_deref();
-        // Another workspace may have it, or a macro that could not be analyzed.
-        let is_certain = !package.is_some_and(allows_unused) && !view.may_lack_declarations();
+        // Another workspace may have it, unless this is a program, or a macro that could not be
+        // analyzed.
+        let is_alone = view.graph.roots.contains(&view.node_of(plugin));
+        let is_certain =
+            !(is_alone && package.is_some_and(allows_unused)) && !view.may_lack_declarations();
         for id in plugin.requires.iter() {
             match known.best.get(id) {
                 None if is_certain => found.push(known.unknown(plugin, id)),

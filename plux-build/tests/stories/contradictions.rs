@@ -310,3 +310,22 @@ fn of_many_packages_that_require_a_version_a_few_are_named() {
         "{error}"
     );
 }
+
+#[test]
+fn a_package_for_programs_elsewhere_may_require_what_its_workspace_does_not_have() {
+    let project = Project::new(&["app", "aws"]);
+    let setting = "[package.metadata.plux]\nallow-unused = true\n";
+    let source = plugin("tools", "aws").replace("name =", "requires = [\"monitor\"], name =");
+    project
+        .plugin("aws", setting)
+        .package("app", &format!("{RUNTIME}aws = {{ path = \"../aws\" }}\n"))
+        .file("aws/src/lib.rs", source)
+        .locked();
+    assert_eq!(reported(&project.report("aws")), [""; 0]);
+    // A program has to have it.
+    let found = reported(&project.report("app"));
+    assert_eq!(found.len(), 1, "{found:?}");
+    let error =
+        "error: aws/src/lib.rs:1:1: unknown plugin `tools:monitor` in `requires` of `tools:aws`";
+    assert!(found[0].starts_with(error), "{found:?}");
+}
