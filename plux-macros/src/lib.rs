@@ -48,15 +48,7 @@ use proc_macro::TokenStream;
 /// # The item's own name
 ///
 /// In an annotated item, `plugin_name!()` is the plugin's name and `plugin_id!()` its id, both as
-/// string literals, so that a name is written once:
-///
-/// ```
-/// # use plux_runtime::plugin;
-/// # struct Info { name: &'static str }
-/// #[plugin(namespace = "my.codecs", name = "gzip")]
-/// static GZIP: Info = Info { name: plux_runtime::plugin_name!() };
-/// # assert_eq!(GZIP.name, "gzip");
-/// ```
+/// string literals, so that a name is written once. `plux_runtime::plugin_name!` has an example.
 ///
 /// # The path of the runtime
 ///

@@ -119,7 +119,49 @@ pub use listener::PluginLifecycleListener;
 pub use load_tree::LoadTree;
 pub use manager::{Container, Loaded, PluginManager, PluginManagerBuilder, PluginReport};
 pub use plugin::{BoxError, Disabled, Plugin};
-pub use plux_macros::{extension_point, plugin};
+/// # Example
+///
+/// ```
+/// use plux_runtime::{PluginManager, Plugin, extension_point};
+///
+/// /// Formats of reports.
+/// #[extension_point(namespace = "report.formats")]
+/// pub trait Report: Plugin {
+///     fn render(&self, total: f64) -> String;
+/// }
+///
+/// let reports = PluginManager::<dyn Report>::new("report.formats");
+/// assert!(reports.names().is_empty());
+/// ```
+pub use plux_macros::extension_point;
+/// # Example
+///
+/// ```
+/// use plux_runtime::{Plugin, PluginManager, plugin};
+///
+/// pub trait Report: Plugin {
+///     fn render(&self, total: f64) -> String;
+/// }
+///
+/// #[derive(Default)]
+/// struct Csv;
+///
+/// impl Plugin for Csv {}
+///
+/// #[plugin(namespace = "reports", name = "csv")]
+/// impl Report for Csv {
+///     fn render(&self, total: f64) -> String {
+///         format!("total;{total}")
+///     }
+/// }
+///
+/// # fn main() -> Result<(), plux_runtime::LoadError> {
+/// let reports = PluginManager::<dyn Report>::new("reports");
+/// assert_eq!(reports.load("csv")?.render(1.5), "total;1.5");
+/// # Ok(())
+/// # }
+/// ```
+pub use plux_macros::plugin;
 pub use registry::Registry;
 pub use resolve::verify::verify;
 pub use spec::{ExtensionPointSpec, Meta, PluginSpec, Requirement};
