@@ -249,3 +249,75 @@ fn a_program_is_compared_with_the_features_that_it_was_built_with() {
     let found = check(&["--no-default-features"]).success().says("1 warning");
     found.never_says("indexed but not linked");
 }
+
+/// Rules of a package whose own macros write the attribute: with a literal, with the function's name,
+/// and as an attribute of its own.
+const RULES: &str = r#"
+macro_rules! rule {
+    ($name:literal, $function:ident) => {
+        #[plux_runtime::plugin(namespace = "my.rules", name = $name)]
+        fn $function() {}
+    };
+    ($function:ident) => {
+        #[plux_runtime::plugin(namespace = "my.rules")]
+        fn $function() {}
+    };
+}
+rule!("by-literal", first);
+rule!(by_name);
+
+#[generated_rule::rule("by-attribute")]
+fn third() {}
+"#;
+
+const RULE_ATTRIBUTE: &str = r##"
+use proc_macro::TokenStream;
+
+#[proc_macro_attribute]
+pub fn rule(name: TokenStream, item: TokenStream) -> TokenStream {
+    let attribute = format!("#[plux_runtime::plugin(namespace = \"my.rules\", name = {name})]");
+    [attribute.parse::<TokenStream>().unwrap(), item].into_iter().collect()
+}
+"##;
+
+#[test]
+fn plugins_that_macros_generate_are_declared_in_the_manifest_from_a_program() {
+    let project = Project::new("inspect-generated")
+        .file(
+            "crates/generated-rule/Cargo.toml",
+            "[package]\nname = \"generated-rule\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+             [lib]\nproc-macro = true\n",
+        )
+        .file("crates/generated-rule/src/lib.rs", RULE_ATTRIBUTE)
+        .plugins(
+            "generated",
+            "[dependencies.generated-rule]\npath = \"../generated-rule\"\n",
+            RULES,
+        )
+        .application("inspect-generated", "generated.path = \"crates/generated\"", MAIN);
+    project.cargo(&["build"]).success().says("macro");
+    let path = program(&project, "debug", "inspect-generated");
+    assert_eq!(inspect(&project, &path).len(), 3);
+    let check = |flags: &[&str]| {
+        project.plux(&[&["check", "--binary", path.to_str().unwrap()], flags].concat())
+    };
+    let before = project.read("crates/generated/Cargo.toml");
+    check(&["-D", "warnings"]).code(1).says("`my.rules:by-literal` is linked but not indexed");
+    assert_eq!(project.read("crates/generated/Cargo.toml"), before);
+
+    check(&["--fix"]).success().says("Declared 3 plugins in ").says("no problems found");
+    let after = project.read("crates/generated/Cargo.toml");
+    assert!(after.starts_with(&before), "{after}");
+    assert_eq!(after.matches("[[package.metadata.plux.plugins]]").count(), 3, "{after}");
+    check(&["--fix"]).success().never_says("Declared");
+    assert_eq!(project.read("crates/generated/Cargo.toml"), after);
+    project.cargo(&["build"]).success().never_says("warning");
+    let list = project.plux(&["list", "--namespace", "my.rules"]).success();
+    list.prints("by-literal").prints("by_name").prints("by-attribute");
+
+    // A plugin that the program has from older sources is not generated: nothing is declared.
+    project.write("crates/generated/Cargo.toml", &before);
+    project.write("crates/generated/src/lib.rs", "");
+    check(&["--fix"]).success().says("is linked but not indexed").never_says("Declared");
+    assert_eq!(project.read("crates/generated/Cargo.toml"), before);
+}

@@ -32,6 +32,11 @@ pub(crate) fn drift(index: &Index, path: &Path, linked: &BTreeSet<Plugin>, ancho
     findings.into_iter().collect()
 }
 
+/// Returns whether the index has a plugin, in whatever version or status.
+pub(crate) fn is_indexed(index: &Index, plugin: &Plugin) -> bool {
+    index.plugins.iter().any(|it| linked_plugin(plugin).is_some_version_of(it))
+}
+
 struct Program<'a> {
     index: &'a Index,
     /// The file's name without extension, with `_` for `-`.

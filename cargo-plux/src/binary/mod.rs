@@ -22,7 +22,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
-pub(crate) use drift::drift;
+pub(crate) use drift::{drift, is_indexed};
 pub(crate) use record::{Build, Plugin};
 
 /// The largest file that is read. Programs are much smaller.

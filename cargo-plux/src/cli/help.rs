@@ -71,7 +71,8 @@ Exits with 1 if there is an error. Warnings are errors with `-D warnings`. `carg
 the lints and their levels.
 
 With --binary, the plugins in an executable are also compared with the index, for the features and the \
-target that it was built with.
+target that it was built with. --fix adds the plugins that a macro or a build script generates to \
+`[[package.metadata.plux.plugins]]`, so that they are indexed from then on.
 
 To show problems in an editor, let rust-analyzer run `cargo plux check --message-format \
 compiler-message`.";

@@ -124,6 +124,9 @@ pub(crate) struct Check {
     /// Also compare this executable or library with the index
     #[arg(long, value_name = "PATH")]
     pub(crate) binary: Option<PathBuf>,
+    /// List the generated plugins of PATH that are not indexed in the manifests of their packages
+    #[arg(long, requires = "binary")]
+    pub(crate) fix: bool,
     /// Output format
     #[arg(long, value_enum, default_value_t = TextFormat::Text)]
     pub(crate) format: TextFormat,

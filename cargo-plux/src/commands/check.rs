@@ -1,6 +1,7 @@
 //! `cargo plux check`: reports all problems of a workspace and of a compiled file.
 
 mod binary;
+mod fix;
 
 use plux_build::{Diagnostic, Report, Severity};
 
@@ -13,7 +14,12 @@ use crate::output::progress::Progress;
 use crate::output::{count, diagnostics, json, print};
 
 pub(crate) fn run(arguments: &Check, options: &OutputOptions) -> Result<Exit, CliError> {
-    let reports = reports(arguments, options)?;
+    let mut reports = reports(arguments, options)?;
+    if let Some(path) = arguments.binary.as_deref().filter(|_| arguments.fix)
+        && fix::declare(path, &arguments.scope, &reports, options)?
+    {
+        reports = self::reports(arguments, options)?;
+    }
     let mut problems: Vec<Diagnostic> = Vec::new();
     let all = reports.iter().flat_map(|it| &it.diagnostics);
     for diagnostic in all.filter(|it| it.severity != Severity::Note) {

@@ -6,7 +6,7 @@ use plux_build::{Diagnostic, Lint, Report};
 use plux_spec::{Finding, Index};
 
 use super::super::scope;
-use crate::binary::{self, Build, Slice};
+use crate::binary::{self, Build, Plugin, Slice};
 use crate::cli::Scope;
 use crate::diff::Diff;
 use crate::error::CliError;
@@ -41,6 +41,25 @@ pub(super) fn problems(
         }
     }
     Ok(problems)
+}
+
+/// Returns the plugins in the file at `path` that the index of its package does not have.
+pub(super) fn not_indexed(
+    path: &Path,
+    scope: &Scope,
+    reports: &[Report],
+) -> Result<Vec<Plugin>, CliError> {
+    let slices = binary::read(path)?.slices;
+    let Some(report) = report_of(path, &slices, reports) else { return Ok(Vec::new()) };
+    let mut plugins = Vec::new();
+    for slice in slices {
+        let built = build_of(&report.index, &slice)
+            .map(|build| scope::as_built(scope, build).report())
+            .transpose()?;
+        let index = built.as_ref().map_or(&report.index, |it| &it.index);
+        plugins.extend(slice.plugins.into_iter().filter(|it| !binary::is_indexed(index, it)));
+    }
+    Ok(plugins)
 }
 
 fn is_linked(plugin: &plux_spec::PluginEntry) -> bool {
