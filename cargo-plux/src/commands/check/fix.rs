@@ -85,8 +85,13 @@ fn add(document: &mut DocumentMut, plugins: &BTreeSet<Plugin>) -> Option<()> {
         ];
         let keys = keys.into_iter().filter(|(_, value)| !value.is_empty());
         match list {
-            Item::ArrayOfTables(tables) => tables
-                .push(keys.map(|(key, value)| (key, Item::Value(value.into()))).collect::<Table>()),
+            Item::ArrayOfTables(tables) => {
+                let keys = keys.map(|(key, value)| (key, Item::Value(value.into())));
+                let mut table: Table = keys.collect();
+                // At the end of the manifest, as if it were typed.
+                table.set_position(Some(isize::MAX));
+                tables.push(table);
+            }
             Item::Value(Value::Array(array)) => array.push(keys.collect::<InlineTable>()),
             _ => return None,
         }
