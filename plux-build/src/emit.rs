@@ -84,7 +84,7 @@ fn build_record(index: &Index) -> String {
 }
 
 /// Returns whether every program that includes the index is expected to have the plugin.
-fn is_expected<'a>(index: &'a Index) -> impl Fn(&&PluginEntry) -> bool + 'a {
+fn is_expected(index: &Index) -> impl Fn(&&PluginEntry) -> bool {
     |plugin| missing::is_expected(plugin, index.package_of(plugin), false, |_| false)
 }
 

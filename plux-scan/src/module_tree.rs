@@ -238,7 +238,7 @@ impl<'a> Walk<'a> {
     /// Returns the index of a file, which is read if it was not before.
     fn file(&mut self, path: &Path) -> io::Result<usize> {
         if let Some(file) = self.buffers.files.find(path) {
-            return file.ok_or_else(|| io::ErrorKind::NotFound.into());
+            return file;
         }
         let shared: Arc<Path> = path.into();
         let bytes = self.files.read(path, &mut self.buffers.bytes).inspect_err(|error| {

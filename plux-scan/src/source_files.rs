@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ffi::OsString;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -45,9 +46,10 @@ impl SourceFiles {
         std::mem::replace(&mut self.files[index].is_visited, true)
     }
 
-    /// Returns the file of a path, or that it has none; `None` if nobody has looked yet.
-    pub(crate) fn find(&self, path: &Path) -> Option<Option<usize>> {
-        self.by_path.get(path.as_os_str()).copied()
+    /// Returns the index of a path's file, or that there is no such file; `None` if it was not looked for.
+    pub(crate) fn find(&self, path: &Path) -> Option<io::Result<usize>> {
+        let file = self.by_path.get(path.as_os_str())?;
+        Some(file.ok_or_else(|| io::ErrorKind::NotFound.into()))
     }
 
     pub(crate) fn add_missing(&mut self, path: &Path) {

@@ -27,7 +27,7 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
         // analyzed.
         let is_alone = view.graph.roots.contains(&view.node_of(plugin));
         let is_certain =
-            !(is_alone && package.is_some_and(allows_unused)) && !view.may_lack_declarations();
+            !(is_alone && package.is_some_and(allows_unused) || view.may_lack_declarations());
         for id in plugin.requires.iter() {
             match known.best.get(id) {
                 None if is_certain => found.push(known.unknown(plugin, id)),
