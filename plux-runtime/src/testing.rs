@@ -35,6 +35,7 @@ use std::sync::Arc;
 pub use crate::finder::StaticFinder;
 use crate::linked::namespaces::linked;
 use crate::linked::slices;
+use crate::spec::factory::FactoryRef;
 use crate::suggest::closest_namespaces;
 use crate::{LoadError, Plugin, PluginId, PluginManager, PluginSpec};
 
@@ -136,6 +137,53 @@ where
 {
     let spec = registered(id);
     PluginManager::<P, Args, Output>::builder(spec.namespace(), args).build().load(spec.name())
+}
+
+/// Loads one linked plugin without the plugins that it requires, which do not have to be linked into
+/// the test.
+///
+/// ```
+/// use plux_runtime::{plugin, FunctionPlugin};
+///
+/// #[plugin(namespace = "my.exporters", requires = ["my.storage:s3"])]
+/// fn parquet() -> &'static str { "parquet" }
+///
+/// type Exporter = FunctionPlugin<fn() -> &'static str>;
+///
+/// let alone = plux_runtime::testing::load_alone::<Exporter, _, _>("my.exporters:parquet", ());
+/// assert_eq!(alone.unwrap()(), "parquet");
+/// // `my.storage:s3` is in another package, which this test does not link.
+/// assert!(plux_runtime::testing::load::<Exporter>("my.exporters:parquet").is_err());
+/// ```
+///
+/// # Errors
+///
+/// Returns the errors of [`PluginManager::load`], but for those of requirements.
+///
+/// # Panics
+///
+/// Panics if no plugin of that id is linked into the test.
+#[track_caller]
+pub fn load_alone<P, Args, Output>(id: &str, args: Args) -> Result<Arc<P>, LoadError>
+where
+    P: Plugin<Args, Output> + ?Sized,
+    Args: Send + Sync + 'static,
+    Output: Default + Send + Sync + 'static,
+{
+    let spec = registered(id);
+    let finder = match FactoryRef::<P>::of(spec.factory()) {
+        Some(factory) => {
+            StaticFinder::new([PluginSpec::new::<P>(spec.namespace(), spec.name(), move || {
+                factory.make()
+            })
+            .with_package(spec.package(), spec.version())
+            .with_location(spec.path(), spec.file(), spec.line())])
+        }
+        // Loading it is a contract mismatch.
+        None => StaticFinder::new([spec]),
+    };
+    let manager = PluginManager::<P, Args, Output>::builder(spec.namespace(), args);
+    manager.finder(finder).build().load(spec.name())
 }
 
 /// Asserts that a manager's namespace is complete, and returns the loaded plugins.
