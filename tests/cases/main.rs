@@ -50,7 +50,9 @@ fn cases() {
             None if workspaces.is_empty() => println!("(no workspace: see its README.md)"),
             None => workspaces.iter().for_each(|it| run(&project, it, COMMANDS)),
         }
-        workspaces.iter().for_each(|it| forget(&project, it));
+        for workspace in &workspaces {
+            forget(&project, workspace);
+        }
     }
 }
 

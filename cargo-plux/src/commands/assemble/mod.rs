@@ -33,24 +33,23 @@ pub(crate) fn run(arguments: &Assemble, options: &OutputOptions) -> Result<Exit,
     let metadata = workspace::load(None).ok();
     let package = package(arguments, metadata.as_ref())?;
     let output = output(arguments, &package)?;
-    // Removed when it is dropped, unless it is kept.
-    let temporary;
+    // A package that is not kept is in a directory that is removed when this is dropped.
+    let temporary = tempfile::Builder::new().prefix("plux-assemble-").tempdir()?;
     let directory = match &arguments.keep {
-        Some(directory) => empty(directory)?,
-        None => {
-            temporary = tempfile::Builder::new().prefix("plux-assemble-").tempdir()?;
-            temporary.path().to_owned()
-        }
+        Some(directory) => &*empty(directory)?,
+        None => temporary.path(),
     };
-    package.write(&directory, lock_file(metadata.as_ref(), &package).as_deref())?;
-    let executable = build(&directory, arguments, metadata.as_ref(), options)?;
+    package.write(directory, lock_file(metadata.as_ref(), &package).as_deref())?;
+    let executable = build(directory, arguments, metadata.as_ref(), options)?;
     let report = plux_build::configure()
         .manifest_path(directory.join("Cargo.toml"))
         .offline(true)
         .report()?;
     let problems = problems(&executable, &report, &package)?;
     message::set_workspace(&report.workspace);
-    problems.iter().for_each(|problem| Message::from(problem).print());
+    for problem in &problems {
+        Message::from(problem).print();
+    }
     if problems.iter().any(Diagnostic::is_error) {
         return Ok(Exit::Findings);
     }
@@ -60,7 +59,7 @@ pub(crate) fn run(arguments: &Assemble, options: &OutputOptions) -> Result<Exit,
         let plugins = count(plugins.count(), "plugin");
         status("Assembled", &format!("{} with {plugins}", terminal::path(&output)));
         if arguments.keep.is_some() {
-            status("Kept", &format!("the package in {}", terminal::path(&init::short(&directory))));
+            status("Kept", &format!("the package in {}", terminal::path(&init::short(directory))));
         }
     }
     Ok(Exit::Ok)
