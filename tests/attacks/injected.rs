@@ -12,6 +12,9 @@ use syn::{Block, Expr, ImplItem, Item, Stmt, TraitItem};
 
 use crate::Dice;
 
+/// A larger file, most likely a generated one, takes syn too long.
+const MAX_BYTES: usize = 100_000;
+
 /// At most this many attributes are injected into one file.
 const MAX_IN_FILE: usize = 40;
 
@@ -53,14 +56,18 @@ fn an_attribute_in_real_sources_is_found_wherever_an_item_may_be() {
     while injected < attributes && !files.is_empty() {
         let path = files.swap_remove(dice.roll(files.len()));
         let Ok(source) = fs::read_to_string(&path) else { continue };
+        if source.len() > MAX_BYTES {
+            continue;
+        }
         let Ok(file) = syn::parse_file(&source) else { continue };
         let mut positions = BTreeSet::new();
         items(&file.items, &mut positions);
-        let mut positions: Vec<usize> =
-            positions.into_iter().filter_map(|at| byte(&source, at)).collect();
+        let mut positions: Vec<(usize, usize)> = positions.into_iter().collect();
         while positions.len() > MAX_IN_FILE {
             positions.swap_remove(dice.roll(positions.len()));
         }
+        let mut positions: Vec<usize> =
+            positions.into_iter().filter_map(|at| byte(&source, at)).collect();
         positions.sort_unstable();
         let mut changed = source.clone();
         for (number, at) in positions.iter().enumerate().rev() {

@@ -182,8 +182,23 @@ fn run(project: &Project, directory: &Path, commands: &str) {
     let mut shell = project.command("sh");
     shell.current_dir(directory).args(["-c", &script]).env("PLUX", repository());
     shell.env("PATH", path.expect("directories without colons"));
-    let outcome = Outcome::of(shell.env("CARGO_NET_OFFLINE", "true"));
+    // A Git repository has to be fetched, also a local one.
+    if !has_git_dependency(project.root()) {
+        shell.env("CARGO_NET_OFFLINE", "true");
+    }
+    let outcome = Outcome::of(&mut shell);
     println!("{}(exit code {:?})", outcome.stdout, outcome.code);
+}
+
+fn has_git_dependency(directory: &Path) -> bool {
+    let entries = fs::read_dir(directory).expect("a directory can be read").flatten();
+    entries.map(|entry| entry.path()).any(|path| {
+        if path.is_dir() {
+            return has_git_dependency(&path);
+        }
+        path.ends_with("Cargo.toml")
+            && fs::read_to_string(&path).is_ok_and(|manifest| manifest.contains("git = "))
+    })
 }
 
 /// Removes what was built of the case's own packages: another case may call its packages the same,
