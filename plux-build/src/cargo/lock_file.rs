@@ -103,11 +103,17 @@ impl LockFile {
         let mut words = reference.splitn(3, ' ');
         let (name, version, source) = (words.next()?, words.next(), words.next());
         let source = source.map(|it| it.trim_start_matches('(').trim_end_matches(')'));
-        self.named(name).find(|&at| {
-            let package = &self.packages[at];
-            version.is_none_or(|version| package.version == version)
-                && source.is_none_or(|source| package.source.as_deref() == Some(source))
-        })
+        // The commit of a Git source is only in the package's own table.
+        let is_from = |at: usize, source: &str| {
+            let of_package = self.packages[at].source.as_deref().unwrap_or_default();
+            of_package == source || of_package.split('#').next() == Some(source)
+        };
+        let referred = self.named(name).filter(|&at| {
+            version.is_none_or(|version| self.packages[at].version == version)
+                && source.is_none_or(|source| is_from(at, source))
+        });
+        // Among packages of one version, a path has no source to write.
+        referred.min_by_key(|&at| self.packages[at].source.is_some())
     }
 }
 

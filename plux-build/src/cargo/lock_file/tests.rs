@@ -270,3 +270,23 @@ fn a_lock_file_that_cargo_is_writing_is_read_when_it_is_whole() {
     file.unlock().unwrap();
     assert_eq!(reader.join().unwrap(), 6);
 }
+
+#[test]
+fn one_version_from_a_path_and_from_git_are_two_packages() {
+    let package = |name: &str, source: &str, dependency: &str| {
+        format!(
+            "[[package]]\nname = {name:?}\nversion = \"0.1.0\"\n{source}dependencies = [{dependency}]\n"
+        )
+    };
+    let git = "source = \"git+https://example.com/plux#abc\"\n";
+    let source = [
+        package("plux-runtime", git, "\"plux-spec 0.1.0 (git+https://example.com/plux)\""),
+        package("plux-runtime", "", "\"plux-spec 0.1.0\""),
+        package("plux-spec", git, ""),
+        package("plux-spec", "", ""),
+    ];
+    let lock = LockFile::parse(&source.concat()).unwrap();
+    assert_eq!(lock.runtimes().len(), 2);
+    let dependencies = [0, 1].map(|at| lock.dependencies(at).collect::<Vec<_>>());
+    assert_eq!(dependencies, [[2], [3]]);
+}
