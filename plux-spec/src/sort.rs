@@ -20,9 +20,10 @@ pub fn positions(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Ve
         (1..count).filter(|&at| compare(at - 1, at).is_gt()).chain([count]).collect();
     let mut merged = Vec::with_capacity(count);
     while ends.len() > 1 {
-        let mut merged_ends = Vec::with_capacity(ends.len().div_ceil(2));
-        for pair in ends.chunks(2) {
-            let (mut left, middle, end) = (merged.len(), pair[0], pair[pair.len() - 1]);
+        // Each pair of runs becomes one. Its end is stored where the ends that were read were.
+        for at in (0..ends.len()).step_by(2) {
+            let (mut left, middle) = (merged.len(), ends[at]);
+            let end = ends.get(at + 1).copied().unwrap_or(middle);
             let mut right = middle;
             while left < middle && right < end {
                 let is_left = compare(sorted[left], sorted[right]).is_le();
@@ -32,11 +33,11 @@ pub fn positions(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Ve
             }
             merged.extend_from_slice(&sorted[left..middle]);
             merged.extend_from_slice(&sorted[right..end]);
-            merged_ends.push(end);
+            ends[at / 2] = end;
         }
+        ends.truncate(ends.len().div_ceil(2));
         std::mem::swap(&mut sorted, &mut merged);
         merged.clear();
-        ends = merged_ends;
     }
     sorted
 }
