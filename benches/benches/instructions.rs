@@ -93,7 +93,11 @@ fn run(kind: &str, count: usize, rounds: usize) {
         "load_again" => {
             let manager = manager();
             let _ = manager.load_all();
-            measure(rounds, || (), |()| (0..count).filter(|_| manager.load("p00007").is_ok()).count());
+            measure(
+                rounds,
+                || (),
+                |()| (0..count).filter(|_| manager.load("p00007").is_ok()).count(),
+            );
         }
         "slice_sort" => measure(rounds, || (), |()| sorted(count)),
         "registry_first" => measure(rounds, || registry(count), |registry| registry.len()),
