@@ -4,6 +4,7 @@ mod disabled;
 mod errors;
 mod kind;
 pub(crate) mod message;
+mod of_spec;
 
 use std::error::Error;
 use std::fmt;

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use plux_spec::Namespace;
 
+use crate::CycleNode;
+use crate::PluginSpec;
 use crate::handle::Handle;
-use crate::resolve::slot::Missing;
-use crate::{CycleNode, PluginSpec};
+use crate::resolve::slot::{Missing, Subject};
 
 /// The object that a gate guards.
 #[derive(Clone)]
@@ -15,6 +16,15 @@ pub(crate) enum Node {
     Missing(Arc<Missing>),
     /// The resolution of a namespace.
     Resolution(Arc<Namespace>),
+}
+
+impl From<&Subject> for Node {
+    fn from(subject: &Subject) -> Self {
+        match subject {
+            Subject::Linked(spec) => Self::Plugin(spec.clone()),
+            Subject::Missing(missing) => Self::Missing(Arc::clone(missing)),
+        }
+    }
 }
 
 impl From<&Node> for CycleNode {

@@ -190,7 +190,7 @@ fn needs(
     let mut needs: Vec<(usize, Need)> = Vec::new();
     for cycle in cycles {
         // Each waits for the next: the edges in reverse.
-        let path = cycle.iter().rev().map(|&at| CycleNode::from(&slots[at].node())).collect();
+        let path = cycle.iter().rev().map(|&at| CycleNode::from(&slots[at].subject)).collect();
         let error = slots[cycle[0]].error(LoadErrorKind::Cycle { path });
         needs.push((cycle[0], Need::Unmet(error)));
     }

@@ -6,9 +6,8 @@ use plux_spec::Location;
 use plux_spec::{MissingReason, PluginId};
 
 use crate::error::{DisabledReason, Located};
-use crate::gate::Node;
 use crate::handle::{Handle, Kind};
-use crate::{LoadError, LoadErrorKind, PluginSpec, Requirement};
+use crate::{CycleNode, LoadError, LoadErrorKind, PluginSpec, Requirement};
 
 /// A plugin of a namespace, linked or not.
 pub(crate) struct Slot {
@@ -97,13 +96,6 @@ impl Slot {
         self.extras.as_ref().map_or(&[], |extras| &extras.extras().needs)
     }
 
-    pub(crate) fn node(&self) -> Node {
-        match &self.subject {
-            Subject::Linked(spec) => Node::Plugin(spec.clone()),
-            Subject::Missing(missing) => Node::Missing(Arc::clone(missing)),
-        }
-    }
-
     pub(crate) fn error(&self, kind: LoadErrorKind) -> LoadError {
         LoadError::at(&self.subject, kind, None)
     }
@@ -150,6 +142,17 @@ impl Subject {
         match self {
             Self::Linked(Handle(Kind::Static(spec))) => Some(spec),
             Self::Linked(_) | Self::Missing(_) => None,
+        }
+    }
+}
+
+impl From<&Subject> for CycleNode {
+    fn from(subject: &Subject) -> Self {
+        match subject {
+            Subject::Linked(spec) => {
+                Self::Plugin { id: spec.id(), location: Some(spec.location()) }
+            }
+            Subject::Missing(missing) => Self::Plugin { id: missing.id.clone(), location: None },
         }
     }
 }

@@ -18,8 +18,7 @@ use self::factory::{AnyFactory, ClosureFactory};
 pub use self::meta::Meta;
 use self::registration::Registration;
 pub use self::requirement::Requirement;
-use crate::error::Located;
-use crate::{BoxError, LoadError, LoadErrorKind};
+use crate::BoxError;
 
 /// The description of a plugin: id, contract, factory and location.
 ///
@@ -273,11 +272,6 @@ impl PluginSpec {
         }
     }
 
-    /// Returns an error of the plugin.
-    pub(crate) fn error(&self, kind: LoadErrorKind) -> LoadError {
-        LoadError::at(self, kind, None)
-    }
-
     #[inline]
     pub(crate) fn factory(&self) -> &dyn AnyFactory {
         match &self.facts {
@@ -360,16 +354,6 @@ impl PluginSpec {
     #[must_use]
     pub fn with_meta(self, key: &str, value: &str) -> Self {
         self.hand_made(|facts| facts.meta.push((key.to_owned(), value.to_owned())))
-    }
-}
-
-impl Located for PluginSpec {
-    fn id(&self) -> PluginId {
-        self.id()
-    }
-
-    fn location(&self) -> Location {
-        self.location()
     }
 }
 

@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicU64;
 
 pub(crate) use self::listeners::{Listeners, SuppressedPanics};
 use crate::contain::drop_contained;
-use crate::gate::{Cycle, Entered, ThreadState};
+use crate::gate::{Cycle, Entered, Node, ThreadState};
 use crate::manager::records::{Phase, Records};
 use crate::resolve::slot::{Eligibility, Slot, Subject};
 use crate::state::Stage;
@@ -41,7 +41,7 @@ where
         let slot = self.slot(at);
         let entered = self.records.list[at].gate.enter(
             self.thread,
-            || slot.node(),
+            || Node::from(&slot.subject),
             |_, _| if self.records.announce(at) { Break(()) } else { Continue(()) },
         );
         // A cycle: a listener uses the manager while it is notified of this plugin.
@@ -76,7 +76,7 @@ where
         let (slot, record) = (self.slot(at), &self.records.list[at]);
         let entered = record.gate.enter(
             self.thread,
-            || slot.node(),
+            || Node::from(&slot.subject),
             |phase, waited| match phase {
                 Phase::Loaded(in_use) => Break(Ok(Arc::clone(&in_use.plugin))),
                 // Threads that waited for an attempt share its outcome.

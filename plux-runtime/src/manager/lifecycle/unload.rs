@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Lifecycle, cycle_error};
 use crate::contain::{contain, drop_contained};
-use crate::gate::Entered;
+use crate::gate::{Entered, Node};
 use crate::manager::failure::Failure;
 use crate::manager::records::{InUse, Phase};
 use crate::resolve::slot::Slot;
@@ -39,7 +39,7 @@ where
         let (slot, gate) = (self.slot(at), &self.records.list[at].gate);
         let entered = gate.enter(
             self.thread,
-            || slot.node(),
+            || Node::from(&slot.subject),
             |phase, _| match phase {
                 // During `unload` the plugin still exists, but is no longer loaded.
                 Phase::Loaded(_) => Continue(std::mem::replace(phase, Phase::Initialized)),

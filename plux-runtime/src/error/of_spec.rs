@@ -1,0 +1,23 @@
+//! Errors of plugins whose description is known.
+
+use plux_spec::{Location, PluginId};
+
+use super::{LoadError, LoadErrorKind, Located};
+use crate::PluginSpec;
+
+impl PluginSpec {
+    /// Returns an error of the plugin.
+    pub(crate) fn error(&self, kind: LoadErrorKind) -> LoadError {
+        LoadError::at(self, kind, None)
+    }
+}
+
+impl Located for PluginSpec {
+    fn id(&self) -> PluginId {
+        self.id()
+    }
+
+    fn location(&self) -> Location {
+        self.location()
+    }
+}
