@@ -72,11 +72,19 @@ impl Files for Disk {
         if !metadata.is_file() {
             return Err(io::ErrorKind::IsADirectory.into());
         }
+        buffer.clear();
+        // Files of `/proc` are empty by their size as well. To read one may be to wait for ever.
+        if metadata.len() == 0 {
+            return Ok(buffer);
+        }
         if metadata.len() > MAX_BYTES {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
-        buffer.clear();
-        File::open(path)?.read_to_end(buffer)?;
+        // The file may be growing.
+        let read = File::open(path)?.take(MAX_BYTES + 1).read_to_end(buffer)?;
+        if read as u64 > MAX_BYTES {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
         Ok(buffer)
     }
 

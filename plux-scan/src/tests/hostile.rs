@@ -230,6 +230,12 @@ fn what_is_no_source_file() {
     assert_eq!(error(&large).kind(), ErrorKind::FileTooLarge);
     assert_eq!(error(directory.path()).kind(), ErrorKind::IsADirectory);
     assert_eq!(error(&directory.path().join("none")).kind(), ErrorKind::NotFound);
+    #[cfg(target_os = "linux")]
+    for endless in ["/proc/self/pagemap", "/proc/kmsg"] {
+        // Each has no size, and is not opened, which may be forbidden.
+        let read = Disk.read(std::path::Path::new(endless), &mut Vec::new()).map(<[u8]>::len);
+        assert_eq!(read.expect("an empty file"), 0, "{endless}");
+    }
     #[cfg(unix)]
     {
         let pipe = directory.path().join("pipe.rs");
