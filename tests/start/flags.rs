@@ -33,6 +33,8 @@ fn workspace(story: &str) -> Project {
 
 /// The packages that Cargo makes of a manifest, with their sources.
 fn resolved(project: &Project, manifest: &str) -> String {
+    // It may have a commit of an earlier run, which Cargo keeps in the home directory of its user.
+    let _ = std::fs::remove_file(project.path("Cargo.lock"));
     let mut cargo = project.command(env!("CARGO"));
     // From a directory; with `--offline` Cargo would not fetch even that.
     cargo.args([
