@@ -1,4 +1,4 @@
-//! What panics or fails takes nothing with it.
+//! A plugin, a listener, a filter or a finder that panics or fails affects nothing else.
 
 mod support;
 
@@ -7,22 +7,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use plux_runtime::{
     BoxError, CallSite, Decision, Discovered, Exclude, LoadError, LoadErrorKind, MissingReason,
-    Namespace, Plugin, PluginFilter, PluginFinder, PluginId, PluginLifecycleListener,
-    PluginManager, PluginSpec, PluginState, StaticFinder,
+    Namespace, PluginFilter, PluginFinder, PluginId, PluginLifecycleListener, PluginManager,
+    PluginSpec, PluginState, StaticFinder,
 };
-use support::{Diary, NAMESPACE, Probe, Tool, builder, manager, names};
-
-fn boom(what: &str) -> ! {
-    panic!("boom in {what}")
-}
-
-/// The panicking code and the panic's text, if that is what the error is.
-fn panic_of(error: &LoadError) -> (CallSite, &str) {
-    match error.kind() {
-        LoadErrorKind::Panicked { by, message } => (*by, message),
-        other => panic!("not a panic: {other:?}"),
-    }
-}
+use support::{Diary, NAMESPACE, Probe, Tool, boom, builder, manager, names, panic_of};
 
 #[test]
 fn a_panic_in_any_step_of_a_plugin_is_its_own_failure() {
@@ -80,27 +68,6 @@ fn a_panic_in_unload_is_an_error_and_the_others_unload() {
         [(CallSite::Unload, "boom in unload")]
     );
     assert!(["axe", "drill", "saw"].iter().all(|name| !manager.is_loaded(name)));
-}
-
-#[test]
-fn a_panic_in_a_drop_by_the_manager_is_kept_for_the_report() {
-    let manager = manager([Probe::new("saw")
-        .on_load(|| Err("it is blunt".into()))
-        .on_drop(|| boom("drop"))
-        .spec()]);
-    let loaded = manager.load_all();
-    assert!(matches!(loaded.failures()[0].kind(), LoadErrorKind::Load { .. }));
-    assert_eq!(panic_of(&loaded.suppressed_panics()[0]), (CallSite::Drop, "boom in drop"));
-}
-
-#[test]
-fn a_panic_in_a_drop_does_not_come_out_of_dropping_the_manager() {
-    let manager = manager([
-        Probe::new("axe").on_drop(|| boom("drop")).spec(),
-        Probe::new("saw").on_drop(|| boom("drop")).spec(),
-    ]);
-    let _ = manager.load_all();
-    drop(manager);
 }
 
 /// A listener that panics in the callback of that name.
@@ -252,8 +219,8 @@ fn a_panic_without_a_text_and_one_whose_payload_panics_are_contained() {
         Probe::new("saw").on_load(|| std::panic::panic_any(Bomb)).spec(),
     ]);
     let loaded = manager.load_all();
-    let texts: Vec<&str> = loaded.failures().iter().map(|error| panic_of(error).1).collect();
-    assert_eq!(texts, ["a panic without a text"; 2]);
+    let messages: Vec<&str> = loaded.failures().iter().map(|error| panic_of(error).1).collect();
+    assert_eq!(messages, ["a panic without a text"; 2]);
 }
 
 #[test]
@@ -273,119 +240,6 @@ fn an_error_whose_source_panics_is_contained() {
     let manager =
         manager([Probe::new("axe").on_load(|| Err(Nasty.into())).spec(), Probe::new("saw").spec()]);
     assert_eq!(names(&manager.load_all()), ["saw"]);
-}
-
-/// An error that disables, and whose drop panics.
-#[derive(Debug)]
-struct Sour(plux_runtime::Disabled);
-
-impl Sour {
-    fn boxed() -> BoxError {
-        Self(plux_runtime::Disabled::new("sour")).into()
-    }
-}
-
-impl std::fmt::Display for Sour {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("sour")
-    }
-}
-
-impl std::error::Error for Sour {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.0)
-    }
-}
-
-impl Drop for Sour {
-    fn drop(&mut self) {
-        boom("the error's drop");
-    }
-}
-
-#[test]
-fn an_error_that_disables_and_panics_when_dropped_disables_all_the_same() {
-    struct Vetoes(&'static str);
-    impl Vetoes {
-        fn result(&self, callback: &str) -> Result<(), BoxError> {
-            if self.0 == callback { Err(Sour::boxed()) } else { Ok(()) }
-        }
-    }
-    impl<P: ?Sized> PluginLifecycleListener<P> for Vetoes {
-        fn on_resolve_after(&self, _: &PluginSpec) -> Result<(), BoxError> {
-            self.result("on_resolve_after")
-        }
-        fn on_init_after(&self, _: &PluginSpec, _: &P) -> Result<(), BoxError> {
-            self.result("on_init_after")
-        }
-        fn on_load_after(&self, _: &PluginSpec, _: &P, (): &()) -> Result<(), BoxError> {
-            self.result("on_load_after")
-        }
-    }
-    for callback in ["on_resolve_after", "on_init_after", "on_load_after"] {
-        let probe = Probe::new("saw").on_unload(|| Err(Sour::boxed()));
-        let manager = builder([probe.spec()]).listener(Vetoes(callback)).build();
-        assert!(manager.load_all().failures().is_empty(), "{callback}");
-        let state = manager.container("saw").unwrap().state();
-        assert_eq!(state.to_string(), "disabled (sour)", "{callback}");
-    }
-}
-
-#[test]
-fn an_unload_whose_error_panics_when_dropped_ends_like_any_other() {
-    let manager = manager([Probe::new("saw").on_unload(|| Err(Sour::boxed())).spec()]);
-    manager.load("saw").unwrap();
-    assert!(manager.unload("saw").is_err());
-    let state = manager.container("saw").unwrap().state();
-    assert!(matches!(state, PluginState::Failed { .. }), "{state}");
-}
-
-#[test]
-fn whatever_a_manager_was_given_may_panic_when_it_is_dropped() {
-    struct Grenade;
-    impl Drop for Grenade {
-        fn drop(&mut self) {
-            boom("drop");
-        }
-    }
-    impl<P: ?Sized, Args> PluginLifecycleListener<P, Args> for Grenade {}
-    impl PluginFinder for Grenade {
-        fn find(&self, _: &Namespace) -> Result<Discovered, BoxError> {
-            Ok(Discovered::new().with_spec(Probe::new("saw").spec()))
-        }
-    }
-    let pin = Grenade;
-    let filter = move |_: &PluginSpec| {
-        let _ = &pin;
-        Decision::Load
-    };
-    let manager =
-        PluginManager::<plux_runtime::FunctionPlugin<fn()>, Grenade>::builder(NAMESPACE, Grenade);
-    drop(manager.listener(Grenade).filter(filter).finder(Grenade).build());
-}
-
-#[test]
-fn what_a_finder_found_for_others_may_panic_when_it_is_dropped() {
-    struct Grenade;
-    impl Drop for Grenade {
-        fn drop(&mut self) {
-            boom("drop");
-        }
-    }
-    struct Careless;
-    impl PluginFinder for Careless {
-        fn find(&self, _: &Namespace) -> Result<Discovered, BoxError> {
-            let pin = Grenade;
-            let other = PluginSpec::new::<dyn Tool>("other.space", "aws", move || {
-                let _ = &pin;
-                Err("nobody makes it".into())
-            });
-            Ok(Discovered::new().with_spec(other))
-        }
-    }
-    let manager = builder([]).finder(Careless).build();
-    let error = manager.load("saw").err().unwrap();
-    assert_eq!(panic_of(&error), (CallSite::Finder, "boom in drop"));
 }
 
 #[test]
@@ -462,60 +316,4 @@ fn a_filter_that_panics_when_asked_for_its_unused_patterns_hides_no_other_findin
     let manager = builder([Probe::new("saw").spec()]).filter(Forgetful).filter(misspelt).build();
     let findings = manager.verify().to_string();
     assert!(findings.contains("test.tools:hammer"), "{findings}");
-}
-
-/// What `load` gives, with a `Drop` that panics.
-#[derive(Default)]
-struct Grenade;
-
-impl Drop for Grenade {
-    fn drop(&mut self) {
-        boom("the output's drop");
-    }
-}
-
-struct Gives;
-
-impl Plugin<(), Grenade> for Gives {
-    fn load(&mut self, (): &()) -> Result<Grenade, BoxError> {
-        Ok(Grenade)
-    }
-}
-
-fn with_output() -> PluginManager<dyn Plugin<(), Grenade>, (), Grenade> {
-    type Contract = dyn Plugin<(), Grenade>;
-    let spec = PluginSpec::new::<Contract>(NAMESPACE, "saw", || Ok(Arc::new(Gives)));
-    PluginManager::builder(NAMESPACE, ()).finder(StaticFinder::new([spec])).build()
-}
-
-#[test]
-fn a_panic_in_the_drop_of_an_output_at_unload_is_kept_for_the_report() {
-    // Once as nobody asked for it, and once as it was shared.
-    for is_shared in [false, true] {
-        let manager = with_output();
-        manager.load("saw").unwrap();
-        if is_shared {
-            drop(manager.container("saw").unwrap().output());
-        }
-        manager.unload("saw").unwrap();
-        let state = manager.container("saw").unwrap().state();
-        assert!(matches!(state, PluginState::Unloaded), "{state}");
-        let loaded = manager.load_all();
-        assert_eq!(
-            panic_of(&loaded.suppressed_panics()[0]),
-            (CallSite::Drop, "boom in the output's drop")
-        );
-    }
-}
-
-#[test]
-fn a_panic_in_the_drop_of_an_output_does_not_come_out_of_dropping_the_manager() {
-    for is_shared in [false, true] {
-        let manager = with_output();
-        manager.load("saw").unwrap();
-        if is_shared {
-            drop(manager.container("saw").unwrap().output());
-        }
-        drop(manager);
-    }
 }

@@ -1,4 +1,4 @@
-//! Plugins made by hand, and a listener that writes down what it hears.
+//! Handmade plugins, and a listener that records its callbacks.
 #![allow(dead_code, unreachable_pub)]
 
 pub mod index;
@@ -8,11 +8,28 @@ use std::sync::{Arc, Mutex, Once};
 use std::time::Duration;
 
 use plux_runtime::{
-    BoxError, LoadError, MissingReason, Plugin, PluginId, PluginLifecycleListener, PluginManager,
-    PluginManagerBuilder, PluginSpec, StaticFinder,
+    BoxError, CallSite, LoadError, LoadErrorKind, MissingReason, Plugin, PluginId,
+    PluginLifecycleListener, PluginManager, PluginManagerBuilder, PluginSpec, StaticFinder,
 };
 
 pub const NAMESPACE: &str = "test.tools";
+
+/// Panics, with a message that says where.
+pub fn boom(what: &str) -> ! {
+    panic!("boom in {what}")
+}
+
+/// Returns the code that panicked and the message of the panic.
+///
+/// # Panics
+///
+/// If the error has another kind.
+pub fn panic_of(error: &LoadError) -> (CallSite, &str) {
+    match error.kind() {
+        LoadErrorKind::Panicked { by, message } => (*by, message),
+        other => panic!("not a panic: {other:?}"),
+    }
+}
 
 /// A contract with nothing to it but a name.
 pub trait Tool: Plugin {
@@ -21,7 +38,7 @@ pub trait Tool: Plugin {
 
 type Act<R> = Arc<dyn Fn() -> R + Send + Sync>;
 
-/// A plugin whose every step can be told what to do.
+/// A plugin that runs a closure in each of its steps.
 #[derive(Clone)]
 pub struct Probe {
     pub name: String,
