@@ -6,40 +6,26 @@ pub(crate) mod index;
 pub(crate) mod indexes;
 mod macros;
 pub(crate) mod namespaces;
-// The targets that linkme supports, as in the manifest. `--cfg plux_symbols` is for tests of the other
-// registration.
-#[cfg(all(
-    not(plux_symbols),
+// On the targets that linkme supports, as in the manifest, plugins are elements of its slices, and
+// elsewhere symbols. `--cfg plux_symbols` is for tests of the latter.
+#[cfg_attr(
     any(
-        target_os = "linux",
-        target_os = "macos",
-        target_os = "ios",
-        target_os = "tvos",
-        target_os = "windows",
-        target_os = "android",
-        target_os = "fuchsia",
-        target_os = "illumos",
-        target_os = "freebsd",
-        target_os = "openbsd"
-    )
-))]
-pub(crate) mod slices;
-#[cfg(any(
-    plux_symbols,
-    not(any(
-        target_os = "linux",
-        target_os = "macos",
-        target_os = "ios",
-        target_os = "tvos",
-        target_os = "windows",
-        target_os = "android",
-        target_os = "fuchsia",
-        target_os = "illumos",
-        target_os = "freebsd",
-        target_os = "openbsd"
-    ))
-))]
-#[path = "symbols.rs"]
+        plux_symbols,
+        not(any(
+            target_os = "linux",
+            target_os = "macos",
+            target_os = "ios",
+            target_os = "tvos",
+            target_os = "windows",
+            target_os = "android",
+            target_os = "fuchsia",
+            target_os = "illumos",
+            target_os = "freebsd",
+            target_os = "openbsd"
+        ))
+    ),
+    path = "symbols.rs"
+)]
 pub(crate) mod slices;
 
 #[cfg(not(any(windows, target_family = "wasm", all(unix, not(target_os = "aix")),)))]
