@@ -51,7 +51,7 @@ fn path_of(error: &LoadError) -> String {
 }
 
 #[test]
-fn a_plugin_that_loads_itself_is_told_so() {
+fn a_plugin_that_loads_itself_is_an_error() {
     let later = Later::default();
     let manager = later.set(manager([later.loading("saw", "saw")]));
     let error = manager.load("saw").err().unwrap();
@@ -65,7 +65,7 @@ fn a_plugin_that_loads_itself_is_told_so() {
 }
 
 #[test]
-fn a_circle_on_one_thread_is_told_whole() {
+fn a_cycle_on_one_thread_is_reported_with_all_its_plugins() {
     let later = Later::default();
     let manager = later.set(manager([
         later.loading("a", "b"),
@@ -80,7 +80,7 @@ fn a_circle_on_one_thread_is_told_whole() {
 }
 
 #[test]
-fn a_plugin_that_swallows_the_error_of_a_circle_loads() {
+fn a_plugin_that_swallows_the_error_of_a_cycle_loads() {
     let later = Later::default();
     let inner = later.clone();
     let probe = Probe::new("a").on_load(move || {
@@ -93,7 +93,7 @@ fn a_plugin_that_swallows_the_error_of_a_circle_loads() {
 }
 
 #[test]
-fn a_circle_across_two_threads_ends_in_an_error_and_not_in_a_deadlock() {
+fn a_cycle_across_two_threads_ends_in_an_error_and_not_in_a_deadlock() {
     let later = Later::default();
     let both = Arc::new(Barrier::new(2));
     let meeting = |name: &str, other: &'static str| {
@@ -123,7 +123,7 @@ fn a_circle_across_two_threads_ends_in_an_error_and_not_in_a_deadlock() {
 }
 
 #[test]
-fn a_circle_across_two_managers_on_two_threads_is_found() {
+fn a_cycle_across_two_managers_on_two_threads_is_found() {
     let (tools, parts) = (Later::default(), Later::default());
     let both = Arc::new(Barrier::new(2));
     let meeting = |later: &Later, name: &str, other: &'static str| {
@@ -149,7 +149,7 @@ fn a_circle_across_two_managers_on_two_threads_is_found() {
 }
 
 #[test]
-fn three_threads_in_a_row_are_no_circle() {
+fn three_threads_in_a_row_are_no_cycle() {
     let later = Later::default();
     let slow = Probe::new("c").on_load(|| {
         thread::sleep(std::time::Duration::from_millis(20));
@@ -180,7 +180,7 @@ fn a_plugin_that_loads_all_the_others_gets_them_and_an_error_for_itself() {
 }
 
 #[test]
-fn a_worker_of_a_parallel_load_that_waits_for_its_own_parent_is_told_so() {
+fn a_worker_of_a_parallel_load_that_waits_for_its_own_parent_is_an_error() {
     // `a` loads all parts in parallel, one of which loads `a` on a thread of the pool.
     let later = Later::default();
     let inner = later.clone();
@@ -211,7 +211,7 @@ fn a_worker_of_a_parallel_load_that_waits_for_its_own_parent_is_told_so() {
 }
 
 #[test]
-fn a_listener_may_use_the_manager_and_is_told_of_a_circle() {
+fn a_listener_may_use_the_manager_and_gets_an_error_for_a_cycle() {
     struct Nosy(Later);
     impl<P: ?Sized> PluginLifecycleListener<P> for Nosy {
         fn on_resolve_after(&self, spec: &PluginSpec) -> Result<(), BoxError> {
@@ -232,7 +232,7 @@ fn a_listener_may_use_the_manager_and_is_told_of_a_circle() {
 }
 
 #[test]
-fn a_filter_that_uses_its_manager_is_told_of_a_circle() {
+fn a_filter_that_uses_its_manager_gets_an_error_for_a_cycle() {
     let later = Later::default();
     let inner = later.clone();
     let manager = builder([Probe::new("a").spec()])
@@ -248,7 +248,7 @@ fn a_filter_that_uses_its_manager_is_told_of_a_circle() {
 }
 
 #[test]
-fn a_plugin_that_loads_itself_while_it_unloads_is_told_so() {
+fn a_plugin_that_loads_itself_while_it_unloads_is_an_error() {
     let later = Later::default();
     let inner = later.clone();
     let probe = Probe::new("a").on_unload(move || {
@@ -263,7 +263,7 @@ fn a_plugin_that_loads_itself_while_it_unloads_is_told_so() {
 }
 
 #[test]
-fn plugins_that_require_one_another_are_told_whole_with_their_places() {
+fn plugins_that_require_one_another_are_reported_with_their_locations() {
     let requiring = |name: &str, other: &str| Probe::new(name).spec().with_requires([other]);
     let manager = manager([
         requiring("a", "b"),

@@ -136,13 +136,13 @@ fn functions_are_plugins_that_are_called() {
 fn verify_tells_another_contract_than_the_declared_one() {
     let manager = PluginManager::<Configurator>::new("declared.configurators");
     let drift = manager.verify();
-    let told = drift.findings().iter().filter(|finding| match finding {
+    let reported = drift.findings().iter().filter(|finding| match finding {
         Finding::ContractMismatch { id, declared_at, .. } => {
             *id.name() == "wrong" && declared_at.is_some()
         }
         _ => false,
     });
-    assert_eq!(told.count(), 1, "{drift}");
+    assert_eq!(reported.count(), 1, "{drift}");
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn verify_tells_a_plugin_whose_namespace_has_a_typing_error() {
 }
 
 #[test]
-fn verify_tells_an_extension_point_that_wants_more_plugins() {
+fn verify_reports_an_extension_point_that_requires_more_plugins() {
     let manager = PluginManager::<dyn Wanted>::new("declared.empty");
     assert!(manager.load_all().failures().is_empty(), "a declared namespace is known");
     let drift = manager.verify().to_string();

@@ -69,7 +69,7 @@ fn the_first_filter_that_excludes_a_plugin_gives_the_reason() {
 
 /// The one test that touches the environment, so that no two do at once.
 #[test]
-fn a_variable_switches_plugins_off_and_a_typing_error_in_it_is_told() {
+fn a_variable_disables_plugins_and_a_typing_error_in_it_is_reported() {
     const VARIABLE: &str = "PLUX_TEST_DISABLE";
     let with = |value: &str| {
         let test = std::env::current_exe().unwrap();

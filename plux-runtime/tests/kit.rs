@@ -24,13 +24,13 @@ fn a_plugin_is_loaded_in_isolation() {
 
 #[test]
 #[should_panic(expected = "help: did you mean `kit.greeters:polite`?")]
-fn a_plugin_that_is_not_registered_is_told_with_the_nearest() {
+fn a_plugin_that_is_not_registered_is_reported_with_the_closest_match() {
     registered("kit.greeters:polit");
 }
 
 #[test]
 #[should_panic(expected = "the id \"polite\" has no `:`")]
-fn a_malformed_id_is_told_so() {
+fn a_malformed_id_is_reported() {
     registered("polite");
 }
 

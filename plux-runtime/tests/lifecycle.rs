@@ -304,7 +304,7 @@ fn an_unloaded_plugin_lives_on_with_its_users_and_is_made_afresh() {
 }
 
 #[test]
-fn an_unload_that_fails_is_told_and_the_manager_lets_go_all_the_same() {
+fn an_unload_that_fails_is_reported_and_the_plugin_is_dropped_nevertheless() {
     let diary = Diary::default();
     let drop = diary.noting("drop");
     let probe = Probe::new("saw").on_unload(|| Err("it is stuck".into())).on_drop(drop);
@@ -385,7 +385,7 @@ fn dropping_a_manager_lets_go_of_its_plugins_in_reverse_order_and_unloads_none()
 }
 
 #[test]
-fn a_factory_that_hands_out_a_shared_plugin_is_told_so() {
+fn a_factory_that_returns_a_shared_plugin_is_an_error() {
     struct Shared;
     impl plux_runtime::Plugin for Shared {
         fn load(&mut self, (): &()) -> Result<(), BoxError> {

@@ -334,7 +334,7 @@ fn two_packages_with_one_id_both_fail_with_both_places() {
 }
 
 #[test]
-fn one_package_that_is_linked_twice_is_used_once_and_told() {
+fn one_package_that_is_linked_twice_is_used_once_and_reported() {
     let manager = manager([linked("aws", "finops-aws"), linked("aws", "finops-aws")]);
     assert_eq!(names(&manager.load_all()), ["aws"]);
     assert!(matches!(manager.verify().findings()[0], Finding::DuplicateRegistration { .. }));

@@ -144,7 +144,7 @@ fn a_requirement_that_recovers_lets_its_dependents_load() {
 }
 
 #[test]
-fn a_requirement_that_does_not_exist_is_told_with_the_nearest() {
+fn a_requirement_that_does_not_exist_is_reported_with_the_closest_match() {
     let manager = manager([plain("docker"), plain("top").with_requires(["doker"])]);
     assert_eq!(
         manager.load("top").err().unwrap().to_string(),

@@ -10,7 +10,7 @@ use plux_runtime::{
 use support::{NAMESPACE, Probe, Tool};
 
 #[test]
-fn a_manager_of_another_contract_is_told_both_contracts_and_the_place() {
+fn a_manager_of_another_contract_reports_both_contracts_and_the_location() {
     trait Vehicle: Plugin {}
     let manager = PluginManager::<dyn Vehicle>::builder(NAMESPACE, ())
         .finder(StaticFinder::new([Probe::new("saw").spec()]))

@@ -15,7 +15,7 @@ use super::toml_spans::{TomlError, line_and_column, parse};
 use crate::error::Error;
 use crate::location::{LineCol, locate};
 
-/// Dependencies of plux-runtime, by which other packages of that name are told apart.
+/// Dependencies of plux-runtime. Another package of that name does not have them.
 const RUNTIME_PARTS: &[&str] = &["plux-macros", "plux-spec"];
 
 /// All packages of a lock file, addressed by their positions.

@@ -164,7 +164,7 @@ fn a_disabled_plugin_is_asked_once() {
 }
 
 #[test]
-fn a_circle_across_two_threads_ends() {
+fn a_cycle_across_two_threads_ends() {
     check(|| {
         let later = Later::default();
         let specs = [spec("n", "a", later.loading("b")), spec("n", "b", later.loading("a"))];
@@ -177,7 +177,7 @@ fn a_circle_across_two_threads_ends() {
 }
 
 #[test]
-fn a_circle_of_three_threads_ends() {
+fn a_cycle_of_three_threads_ends() {
     check(|| {
         let later = Later::default();
         let specs = [("a", "b"), ("b", "c"), ("c", "a")]
@@ -191,7 +191,7 @@ fn a_circle_of_three_threads_ends() {
 }
 
 #[test]
-fn a_circle_across_two_managers_ends() {
+fn a_cycle_across_two_managers_ends() {
     check(|| {
         let (one, two) = (Later::default(), Later::default());
         let a = spec("n", "a", two.loading("b"));
@@ -207,7 +207,7 @@ fn a_circle_across_two_managers_ends() {
 }
 
 #[test]
-fn what_is_no_circle_is_never_called_one() {
+fn what_is_no_cycle_is_never_called_one() {
     check(|| {
         let later = Later::default();
         let specs = [
@@ -224,7 +224,7 @@ fn what_is_no_circle_is_never_called_one() {
 }
 
 #[test]
-fn a_waiter_that_was_let_go_closes_no_circle() {
+fn a_waiter_that_was_let_go_closes_no_cycle() {
     // `a` waits for `c` in one thread; `c`'s thread then goes on to load `a`.
     check(|| {
         let later = Later::default();

@@ -113,7 +113,7 @@ fn under_another_name_that_nothing_explains() {
 }
 
 #[test]
-fn not_in_texts_and_comments() {
+fn not_in_strings_and_comments() {
     is_not_ours("/// #[plugin(namespace = \"n\")]\nfn a() {} // #[plugin(namespace = \"n\")]\n");
     is_not_ours(
         "/* #[plugin(namespace = \"n\")] */ const A: &str = \"#[plugin(namespace = 1)] fn\";",

@@ -3,7 +3,7 @@
 use super::{Package, plugin, seen};
 
 #[test]
-fn a_module_is_a_file_beside_or_a_folder() {
+fn a_module_is_a_file_or_a_directory() {
     let seen = Package::default()
         .file("src/lib.rs", "mod beside;\nmod nested;\n")
         .file("src/beside.rs", plugin("a") + "mod below;")
@@ -76,7 +76,7 @@ fn a_path_attribute_names_the_file() {
 }
 
 #[test]
-fn a_path_on_an_inline_module_names_a_folder() {
+fn a_path_on_an_inline_module_names_a_directory() {
     let seen = Package::default()
         .file("src/lib.rs", "mod a;")
         .file(

@@ -1,6 +1,6 @@
 //! What `cargo plux` prints for programs, compared with its schemas by a validator.
 //!
-//! The strings are those of `tests/cli/golden`, which the stories of `tests/cli` hold against what the
+//! The strings are those of `tests/cli/golden`, which the stories of `tests/cli` compare with what the
 //! commands print.
 
 use std::fs;

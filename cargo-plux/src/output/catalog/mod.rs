@@ -102,7 +102,7 @@ impl Page<'_> {
             Cardinality::AtMostOne => "at most one plugin",
         };
         self.item("Contract", &code(&point.contract));
-        self.item("Wants", cardinality);
+        self.item("Cardinality", cardinality);
         self.item("Package", &package(&point.package, &point.version));
         let source = self.source(&point.package, &point.version, &point.file);
         self.item("Source", &format!("{source}, {}", code(&point.path)));

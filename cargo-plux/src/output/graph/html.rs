@@ -33,7 +33,7 @@ const SCRIPT: &str = concat!(
 );
 
 /// The hashes in the Content Security Policy. A test prints the correct values.
-const STYLE_HASH: &str = "sha256-J8PmSnCBmYm5GtzfndT0wCHxsrlzYjhT+xI07LSwFGY=";
+const STYLE_HASH: &str = "sha256-2UIMMwL45SutwVFqCEeZYOscbYlVcpERW/2KIXSWNNw=";
 const SCRIPT_HASH: &str = "sha256-wVS+0QqJIRLD3k9UbNRsj2zLzXPEiX/DHAfQjftxwAg=";
 
 pub(crate) fn render(report: &Report) -> String {
