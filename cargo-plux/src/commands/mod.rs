@@ -11,6 +11,7 @@ mod index;
 mod init;
 mod inspect;
 mod list;
+mod manifest_edit;
 mod new;
 mod output_file;
 mod scope;

@@ -9,7 +9,7 @@ use plux_build::{Diagnostic, Error, Report};
 use plux_spec::{NameError, Namespace, PluginId, PluginName};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Value};
 
-use super::init;
+use super::{init, manifest_edit};
 use crate::cli::{New, OutputOptions};
 use crate::edit::manifest::{self, Dependency, Origin};
 use crate::edit::write::Snapshot;
@@ -170,14 +170,8 @@ fn add_to_program(manifest: &Path, package: &str, directory: &Path) -> Result<()
 
 /// Applies a change to a manifest.
 fn edit(path: &Path, change: impl FnOnce(&mut DocumentMut) -> Option<()>) -> Result<(), CliError> {
-    let text = Text::read(path)?;
-    let mut document: DocumentMut = text.plain().parse().unwrap_or_default();
-    if change(&mut document).is_none() {
-        let message =
-            format!("`{}` has a dependency or feature that is not a table", path.display());
-        return Err(CliError::Failed(Exit::Input, Message::error(message)));
-    }
-    Ok(write::all(&[text.becoming(&document.to_string())])?)
+    let edit = manifest_edit::edit(path, "a dependency or feature is not a table", change)?;
+    Ok(write::all(&[edit])?)
 }
 
 /// Reports the problems of the new package, such as a contract that differs from its namespace's.

@@ -1,11 +1,17 @@
-//! Diagnostics as machine-readable JSON.
+//! Diagnostics of findings, and diagnostics as machine-readable JSON.
 
 use plux_build::{Diagnostic, Lint, Location};
+use plux_spec::Finding;
 use serde_json::{Value, json};
 
 /// Returns an object per diagnostic, as in `diagnostics.schema.json`.
 pub(crate) fn values(diagnostics: &[Diagnostic]) -> Vec<Value> {
     diagnostics.iter().map(entry).collect()
+}
+
+/// Returns the diagnostic of a finding, whose message includes the locations.
+pub(crate) fn of_finding(finding: &Finding) -> Diagnostic {
+    Diagnostic::of(finding.lint(), finding.summary()).help(finding.help())
 }
 
 /// Returns the object of a diagnostic.

@@ -25,8 +25,8 @@ use crate::edit::manifest;
 use crate::error::CliError;
 use crate::escape::terminal;
 use crate::exit_code::Exit;
-use crate::output::count;
 use crate::output::message::{self, Message, status};
+use crate::output::{count, diagnostics};
 use crate::workspace;
 
 pub(crate) fn run(arguments: &Assemble, options: &OutputOptions) -> Result<Exit, CliError> {
@@ -163,11 +163,7 @@ fn problems(
     let mut problems: Vec<Diagnostic> = Vec::new();
     for slice in &binary::read(executable)?.slices {
         let drift = binary::drift(&report.index, executable, &slice.plugins, true);
-        problems.extend(
-            drift.iter().map(|finding| {
-                Diagnostic::of(finding.lint(), finding.summary()).help(finding.help())
-            }),
-        );
+        problems.extend(drift.iter().map(diagnostics::of_finding));
     }
     for plugins in &package.plugins {
         let is_active =

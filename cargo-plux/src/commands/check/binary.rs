@@ -13,6 +13,7 @@ use crate::error::CliError;
 use crate::escape::terminal;
 use crate::exit_code::Exit;
 use crate::listing::conditions;
+use crate::output::diagnostics;
 use crate::output::message::Message;
 
 /// Compares the file at `path` with the index of its package, for the features and the target that
@@ -96,7 +97,7 @@ fn of_slice(
         problems.push(other_build(path, build));
     }
     let drift = binary::drift(&index, path, &slice.plugins, true);
-    problems.extend(drift.iter().map(diagnostic));
+    problems.extend(drift.iter().map(diagnostics::of_finding));
     Ok(problems)
 }
 
@@ -139,15 +140,10 @@ fn other_build(path: &Path, build: &Build) -> Diagnostic {
     .help("build it again, or omit the flags: the file has its features and its target")
 }
 
-/// Returns the diagnostic of a finding, whose message includes the locations.
-fn diagnostic(finding: &Finding) -> Diagnostic {
-    Diagnostic::of(finding.lint(), finding.summary()).help(finding.help())
-}
-
 /// Returns the diagnostic of a finding in a file without a build record, where a plugin with a
 /// condition may be inactive.
 fn possible(finding: &Finding, index: &Index) -> Diagnostic {
-    let mut diagnostic = diagnostic(finding);
+    let mut diagnostic = diagnostics::of_finding(finding);
     let Finding::Missing { id, location, .. } = finding else { return diagnostic };
     let plugin = index.plugins.iter().find(|it| it.id() == *id && it.package == location.package);
     if let Some(condition) = plugin.and_then(|it| conditions::shown(&it.condition)) {

@@ -10,12 +10,12 @@ use super::binary;
 use crate::binary::Plugin;
 use crate::cli::{OutputOptions, Scope};
 use crate::commands::init::short;
-use crate::edit::{Text, write};
+use crate::commands::manifest_edit;
+use crate::edit::write;
 use crate::error::CliError;
 use crate::escape::terminal;
-use crate::exit_code::Exit;
 use crate::output::count;
-use crate::output::message::{Message, status};
+use crate::output::message::status;
 use crate::workspace;
 
 /// Lists the plugins that a compiled file has and the index does not have in
@@ -45,17 +45,8 @@ pub(super) fn declare(
     }
     let mut edits = Vec::new();
     for (manifest, plugins) in &by_manifest {
-        let text = Text::read(manifest)?;
-        let mut document: DocumentMut = text.plain().parse().unwrap_or_default();
-        if add(&mut document, plugins).is_none() {
-            let text = format!("`{}` has a `plugins` that is not a list", terminal::path(manifest));
-            let message = Message::error(text);
-            return Err(CliError::Failed(
-                Exit::Input,
-                message.help("write `[[package.metadata.plux.plugins]]`"),
-            ));
-        }
-        edits.push(text.becoming(&document.to_string()));
+        let reason = "`package.metadata.plux.plugins` is not an array of tables";
+        edits.push(manifest_edit::edit(manifest, reason, |it| add(it, plugins))?);
     }
     write::all(&edits)?;
     if !options.quiet {
