@@ -7,11 +7,6 @@ use crate::activation::{ActivationState, Activations};
 use crate::cargo::{Origin, Package, Workspace};
 use crate::graph::{Graph, Node, Reach};
 
-/// The help for a lock file that matches the running build but not the manifests.
-const UNKNOWN_CONFIG: &str = "if this build has `--config`, or another .cargo/config.toml than the \
-     workspace's, move the setting there, because Cargo does not pass it to build scripts; else run \
-     `cargo generate-lockfile`";
-
 /// Adds entries to `incomplete`, and reports the entries of active packages.
 pub(crate) fn check(
     workspace: &Workspace,
@@ -25,9 +20,8 @@ pub(crate) fn check(
     {
         let reason = fallback.reason();
         let message = format!("{reason} ({})", fallback.error);
-        let is_locked = workspace.lock.is_some() && fallback.failure == ResolveFailure::LockFile;
-        let help = if is_locked { UNKNOWN_CONFIG.to_owned() } else { reason.help() };
-        diagnostics.push(Diagnostic::of(Lint::DependenciesUnresolved, message).help(help));
+        let diagnostic = Diagnostic::of(Lint::DependenciesUnresolved, message);
+        diagnostics.push(diagnostic.help(reason.help()));
         let root = graph.roots.first().map(|&root| &graph.nodes[root]);
         incomplete.extend(root.map(|node| entry(node, reason)));
     }

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use plux_spec::{DependencyKind, Diagnostic, Index, Link, Lint, PackageEntry};
+use plux_spec::{DependencyKind, Diagnostic, Index, Link, Lint, PackageEntry, PackageSource};
 use serde_json::Value;
 
 use crate::build_env::BuildEnv;
@@ -14,6 +14,7 @@ use crate::completeness::denied;
 use crate::error::Error;
 use crate::json;
 use crate::location::locate;
+use crate::package_dir::PackageDir;
 use crate::report::{Report, sorted};
 use crate::settings::{Owner, Settings, Table};
 
@@ -54,9 +55,13 @@ impl IndexFile {
         }
         self.settings.apply_levels(&mut diagnostics);
         let dir = self.manifest.parent().unwrap_or(Path::new("")).to_owned();
-        let root = index.root.iter();
-        let package_dirs =
-            root.map(|it| (it.package.to_string(), it.version.to_string(), dir.clone())).collect();
+        let package_dirs = index.root.iter().map(|root| PackageDir {
+            name: root.package.to_string(),
+            version: root.version.to_string(),
+            source: PackageSource::Path("".into()),
+            directory: dir.clone(),
+        });
+        let package_dirs = package_dirs.collect();
         let files = [self.file, self.manifest].into_iter();
         Ok(Report {
             rerun_if_changed: files

@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::graph::{self, Graph, Reach};
 use crate::index_hosts::{IndexHost, merge};
 use crate::lints::{self, Scope};
+use crate::package_dir::{PackageDir, package_dirs};
 use crate::request::{Phase, Request};
 use crate::rerun;
 use crate::scan_targets::scan_targets;
@@ -49,9 +50,8 @@ pub struct Report {
     pub workspace: PathBuf,
     /// Cargo's target directory.
     pub target_directory: PathBuf,
-    /// The directory of each package of the index that is available locally: name, version,
-    /// directory.
-    pub package_dirs: Vec<(String, String, PathBuf)>,
+    /// The directory of each package of the index that is available locally.
+    pub package_dirs: Vec<PackageDir>,
     /// The members of the workspace: name, version.
     pub members: Vec<(String, String)>,
     /// The binaries of the root packages: package, binary.
@@ -126,7 +126,7 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
     }
     let edition_2015 = package.is_some_and(|at| edition_2015(&graph, at));
     let anchors = package.map_or_else(Vec::new, |root| anchors(&graph, &activations, root));
-    let (package_dirs, binaries) = (package_dirs(&graph), binaries(&graph));
+    let (package_dirs, binaries) = (package_dirs(&graph, &workspace), binaries(&graph));
     drop(sources);
     if let Some(error) = request.target.into_error() {
         return Err(error);
@@ -297,14 +297,6 @@ fn binaries(graph: &Graph) -> Vec<(String, String)> {
         package.binaries().map(pair).collect::<Vec<_>>()
     };
     packages.flat_map(of).collect()
-}
-
-fn package_dirs(graph: &Graph) -> Vec<(String, String, PathBuf)> {
-    let available = graph.nodes.iter().filter_map(|node| {
-        let dir = node.package.as_deref()?.dir().to_owned();
-        Some((node.id.name.clone(), node.id.version.clone(), dir))
-    });
-    available.collect()
 }
 
 fn edition_2015(graph: &Graph, root: usize) -> bool {

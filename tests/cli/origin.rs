@@ -123,3 +123,37 @@ fn what_is_shown_of_them_can_be_opened() {
     let tower = &listed["plugins"][0];
     assert_eq!((&tower["origin"], &tower["source"]), (&"external".into(), &"git".into()));
 }
+
+#[test]
+fn one_version_of_a_package_from_two_sources_has_two_locations() {
+    let story = "origin-twice";
+    let source = repository(story);
+    let url = format!("file://{}", source.root().display());
+    let package = |name: &str, rest: &str| {
+        format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n{rest}")
+    };
+    let workspace = "[dependencies]\nbells-tower.path = \"tower\"\nlegacy.path = \"legacy\"\n\
+                     [workspace]\nmembers = [\"tower\", \"legacy\"]\n\
+                     [patch.crates-io]\nplux-runtime.path = \"runtime\"\n";
+    let project = Project::new(story)
+        .file("Cargo.toml", &package(story, workspace))
+        .file("src/main.rs", "fn main() {}\n")
+        .file(
+            "legacy/Cargo.toml",
+            &package("legacy", &format!("[dependencies]\nbells-tower.git = \"{url}\"\n")),
+        )
+        .file("legacy/src/lib.rs", "use bells_tower as _;\n")
+        .file("runtime/Cargo.toml", &package("plux-runtime", ""))
+        .file("runtime/src/lib.rs", "");
+    let project = bell(project, "tower", "tower", "\"0.1\"");
+    std::fs::remove_file(project.path("Cargo.lock")).unwrap();
+    project.outcome(cargo_home(&project, env!("CARGO")).arg("fetch")).success();
+    let columns = ["list", "-q", "--columns", "id,origin,source,location"];
+    let listed = plux(&project, &columns).code(1).stdout;
+    let rows: Vec<Vec<&str>> =
+        listed.lines().skip(1).map(|row| row.split_whitespace().collect()).collect();
+    let [of_workspace, of_git] = &rows[..] else { panic!("{listed}") };
+    assert_eq!(of_git[..3], ["bells:tower", "external", "git"]);
+    assert!(of_git[3].contains("/checkouts/") && of_git[3].ends_with("/deep/tower/src/lib.rs:2"));
+    assert_eq!(of_workspace[..], ["bells:tower", "built-in", "workspace", "tower/src/lib.rs:2"]);
+}

@@ -1,28 +1,20 @@
 //! Formats locations so that a terminal or an editor can open them.
 
-use std::collections::HashMap;
 use std::env;
 use std::path::{Path, PathBuf};
 
 use plux_build::Report;
+use plux_spec::PackageSource;
 
-/// The directories that locations are resolved with.
+/// What locations are resolved with.
 pub(crate) struct Locations<'a> {
-    directories: HashMap<(&'a str, &'a str), &'a Path>,
-    workspace: &'a Path,
+    report: &'a Report,
     current: Option<PathBuf>,
 }
 
 impl<'a> Locations<'a> {
     pub(crate) fn new(report: &'a Report) -> Self {
-        let directories = report.package_dirs.iter();
-        Self {
-            directories: directories
-                .map(|(name, version, path)| ((&**name, &**version), &**path))
-                .collect(),
-            workspace: &report.workspace,
-            current: env::current_dir().ok(),
-        }
+        Self { report, current: env::current_dir().ok() }
     }
 
     /// Returns `file:line`.
@@ -30,8 +22,13 @@ impl<'a> Locations<'a> {
     /// The file is relative to the current directory if it is below it, or if both are in the
     /// workspace. Otherwise it is absolute. If the directory of the package is unknown, it is
     /// relative to the package.
-    pub(crate) fn of(&self, package: &str, version: &str, file: &str, line: u32) -> String {
-        let file = match self.directories.get(&(package, version)) {
+    pub(crate) fn of(
+        &self,
+        (package, version): (&str, &str),
+        source: Option<&PackageSource>,
+        (file, line): (&str, u32),
+    ) -> String {
+        let file = match self.report.package_dir(package, version, source) {
             Some(directory) => self.relative(&directory.join(file)),
             None => file.to_owned(),
         };
@@ -48,7 +45,7 @@ impl<'a> Locations<'a> {
     }
 
     fn are_near(&self, current: &Path, file: &Path) -> bool {
-        file.starts_with(current)
-            || (current.starts_with(self.workspace) && file.starts_with(self.workspace))
+        let workspace = &self.report.workspace;
+        file.starts_with(current) || (current.starts_with(workspace) && file.starts_with(workspace))
     }
 }

@@ -16,7 +16,9 @@ mod locations;
 use std::collections::HashMap;
 
 use plux_build::{IndexHost, Report};
-use plux_spec::{ExtensionPointEntry, PackageEntry, PluginEntry, PluginId, Status, enable};
+use plux_spec::{
+    ExtensionPointEntry, PackageEntry, PackageSource, PluginEntry, PluginId, Status, enable,
+};
 
 pub(crate) use filter::{Filter, SortBy, Unknown};
 pub(crate) use load_order::LoadOrder;
@@ -76,9 +78,13 @@ impl<'a> Listing<'a> {
             entry,
             at,
             package: index.package_of(entry),
-            origin: origin(&entry.package, &entry.version, report),
+            origin: origin(entry, report),
             position: order.position(entry),
-            location: locations.of(&entry.package, &entry.version, &entry.file, entry.line),
+            location: locations.of(
+                (&entry.package, &entry.version),
+                entry.source.as_ref(),
+                (&entry.file, entry.line),
+            ),
             command: match entry.status {
                 Status::Active => None,
                 _ => enable::command(&entry.enabled_by, index),
@@ -91,7 +97,11 @@ impl<'a> Listing<'a> {
 
     /// Returns `file:line` of an extension point.
     pub(crate) fn location(&self, point: &ExtensionPointEntry) -> String {
-        self.locations.of(&point.package, &point.version, &point.file, point.line)
+        self.locations.of(
+            (&point.package, &point.version),
+            point.source.as_ref(),
+            (&point.file, point.line),
+        )
     }
 
     /// Returns the last position in the load order of the plugin's namespace.
@@ -141,7 +151,7 @@ impl<'a> Listed<'a> {
 struct Programs<'a>(Vec<(&'a str, HashMap<Key<'a>, Status>)>);
 
 /// What identifies a declaration.
-type Key<'a> = (PluginId, &'a str, &'a str, &'a str, u32);
+type Key<'a> = (PluginId, &'a str, &'a str, Option<&'a PackageSource>, &'a str, u32);
 
 impl<'a> Programs<'a> {
     fn of(report: &'a Report) -> Self {
@@ -159,10 +169,15 @@ impl<'a> Programs<'a> {
 }
 
 fn key(plugin: &PluginEntry) -> Key<'_> {
-    (plugin.id(), &plugin.package, &plugin.version, &plugin.path, plugin.line)
+    let source = plugin.source.as_ref();
+    (plugin.id(), &plugin.package, &plugin.version, source, &plugin.path, plugin.line)
 }
 
-fn origin(package: &str, version: &str, report: &Report) -> Origin {
-    let is_it = |(name, of): &(String, String)| name == package && of == version;
+fn origin(plugin: &PluginEntry, report: &Report) -> Origin {
+    let is_it = |(name, version): &(String, String)| {
+        *name == plugin.package
+            && *version == plugin.version
+            && plugin.source.as_ref().is_none_or(|it| matches!(it, PackageSource::Path(_)))
+    };
     if report.members.iter().any(is_it) { Origin::BuiltIn } else { Origin::External }
 }

@@ -1,30 +1,37 @@
 //! Paths of source files relative to the workspace, for links in documents.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use plux_build::Report;
+use plux_spec::PackageSource;
 
-/// The directories of the packages in the workspace, relative to it, with forward slashes.
-pub(crate) struct SourceLinks(BTreeMap<(String, String), String>);
+/// The paths of source files in the workspace, relative to it, with forward slashes.
+pub(crate) struct SourceLinks<'a>(&'a Report);
 
-impl SourceLinks {
-    pub(crate) fn of(report: &Report) -> Self {
-        let inside = report.package_dirs.iter().filter_map(|(name, version, directory)| {
-            let directory = slashes(directory.strip_prefix(&report.workspace).ok()?)?;
-            Some(((name.clone(), version.clone()), directory))
-        });
-        Self(inside.collect())
+impl<'a> SourceLinks<'a> {
+    pub(crate) fn of(report: &'a Report) -> Self {
+        Self(report)
     }
 
     /// Returns the directory of a package in the workspace; empty for the root package.
-    pub(crate) fn directory(&self, package: &str, version: &str) -> Option<&str> {
-        self.0.get(&(package.to_owned(), version.to_owned())).map(String::as_str)
+    pub(crate) fn directory(
+        &self,
+        package: &str,
+        version: &str,
+        source: Option<&PackageSource>,
+    ) -> Option<String> {
+        let directory = self.0.package_dir(package, version, source)?;
+        slashes(directory.strip_prefix(&self.0.workspace).ok()?)
     }
 
     /// Returns a file of a package, relative to the workspace; `None` for a package outside of it.
-    pub(crate) fn file(&self, package: &str, version: &str, file: &str) -> Option<String> {
-        let directory = self.directory(package, version)?;
+    pub(crate) fn file(
+        &self,
+        (package, version): (&str, &str),
+        source: Option<&PackageSource>,
+        file: &str,
+    ) -> Option<String> {
+        let directory = self.directory(package, version, source)?;
         let mut parts: Vec<&str> = directory.split('/').filter(|part| !part.is_empty()).collect();
         for part in file.split('/') {
             match part {

@@ -2,7 +2,7 @@
 
 use crate::condition::display_all;
 use crate::incomplete_reason::IncompleteReason;
-use crate::unresolved::ResolveFailure;
+use crate::unresolved::{DependencyBasis, ResolveFailure};
 
 impl IncompleteReason {
     /// Returns what to do about it, without the `help:` in front.
@@ -57,7 +57,13 @@ impl IncompleteReason {
             Self::SourcesUnavailable { enabled_by } => {
                 return format!("build once with {}", display_all(enabled_by));
             }
-            Self::DependenciesUnresolved { failure, .. } => match failure {
+            Self::DependenciesUnresolved { failure, basis } => match failure {
+                // A build has just written the lock file, so that Cargo sees other settings.
+                ResolveFailure::LockFile if *basis == DependencyBasis::LockFile => {
+                    "if the build has `--config`, or another .cargo/config.toml than the \
+                     workspace's, move the setting there, because Cargo does not pass it to build \
+                     scripts; else run `cargo generate-lockfile`"
+                }
                 ResolveFailure::LockFile => {
                     "run `cargo generate-lockfile` (or any build) and keep Cargo.lock"
                 }

@@ -80,11 +80,12 @@ fn sources_that_a_feature_would_need_say_which() {
 
 #[test]
 fn what_cargo_lacks_decides_on_the_fix() {
-    let help = |failure| {
-        let basis = DependencyBasis::LockFile;
-        IncompleteReason::DependenciesUnresolved { basis, failure }.help()
-    };
-    assert!(help(ResolveFailure::LockFile).contains("cargo generate-lockfile"));
+    let of = |basis, failure| IncompleteReason::DependenciesUnresolved { basis, failure }.help();
+    let help = |failure| of(DependencyBasis::LockFile, failure);
+    let missing = of(DependencyBasis::Manifests, ResolveFailure::LockFile);
+    assert_eq!(missing, "run `cargo generate-lockfile` (or any build) and keep Cargo.lock");
+    // The build has just written the lock file, with settings that its script does not see.
+    assert!(help(ResolveFailure::LockFile).starts_with("if the build has `--config`"));
     assert_eq!(help(ResolveFailure::Network), "run `cargo fetch`");
     assert!(help(ResolveFailure::Other).contains("cargo metadata"));
 }

@@ -7,7 +7,9 @@ mod anchors;
 
 use std::fmt::Write as _;
 
-use plux_spec::{Cardinality, ExtensionPointEntry, Index, PluginEntry, PluginId, Status, Target};
+use plux_spec::{
+    Cardinality, ExtensionPointEntry, Index, PackageSource, PluginEntry, PluginId, Status, Target,
+};
 
 use self::anchors::Anchors;
 use super::count;
@@ -20,7 +22,7 @@ pub(crate) const MARKER: &str = "<!-- Written by `cargo plux docs`";
 
 /// Returns the catalog. `up` is the relative path from its directory to the workspace: empty, or
 /// `../` repeated.
-pub(crate) fn render(index: &Index, links: &SourceLinks, up: &str) -> String {
+pub(crate) fn render(index: &Index, links: &SourceLinks<'_>, up: &str) -> String {
     let mut page = Page { index, links, up, anchors: Anchors::of(index), text: String::new() };
     page.head();
     for namespace in &namespaces(index) {
@@ -32,7 +34,7 @@ pub(crate) fn render(index: &Index, links: &SourceLinks, up: &str) -> String {
 
 struct Page<'a> {
     index: &'a Index,
-    links: &'a SourceLinks,
+    links: &'a SourceLinks<'a>,
     up: &'a str,
     anchors: Anchors,
     text: String,
@@ -104,7 +106,8 @@ impl Page<'_> {
         self.item("Contract", &code(&point.contract));
         self.item("Cardinality", cardinality);
         self.item("Package", &package(&point.package, &point.version));
-        let source = self.source(&point.package, &point.version, &point.file);
+        let source =
+            self.source((&point.package, &point.version), point.source.as_ref(), &point.file);
         self.item("Source", &format!("{source}, {}", code(&point.path)));
     }
 
@@ -117,7 +120,8 @@ impl Page<'_> {
         let condition = entry.and_then(|it| conditions::shown(&it.condition));
         let condition = condition.map_or(String::new(), |it| format!(", with {}", quoted(&it)));
         self.item("Package", &(package(&plugin.package, &plugin.version) + &condition));
-        let source = self.source(&plugin.package, &plugin.version, &plugin.file);
+        let source =
+            self.source((&plugin.package, &plugin.version), plugin.source.as_ref(), &plugin.file);
         self.item("Source", &format!("{source}, {}", code(&plugin.path)));
         if plugin.target != Target::Lib {
             self.item("Only in", &code(&plugin.target.to_string()));
@@ -181,8 +185,8 @@ impl Page<'_> {
     }
 
     /// Returns the path of a file, as a link if the file is in the workspace.
-    fn source(&self, package: &str, version: &str, file: &str) -> String {
-        match self.links.file(package, version, file) {
+    fn source(&self, package: (&str, &str), source: Option<&PackageSource>, file: &str) -> String {
+        match self.links.file(package, source, file) {
             Some(file) => format!("[{}]({}{})", code(&file), self.up, markdown::target(&file)),
             None => code(file),
         }

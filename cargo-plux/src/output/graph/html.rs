@@ -4,6 +4,7 @@
 //! sources are embedded as JSON, and the script inserts them as text nodes, never as markup.
 
 use plux_build::Report;
+use plux_spec::PackageEntry;
 use serde_json::{Map, Value, json};
 
 use crate::escape;
@@ -72,13 +73,12 @@ fn data(report: &Report) -> String {
     let index: Value =
         serde_json::from_str(&plux_build::json::to_json(&report.index)).unwrap_or_default();
     let links = SourceLinks::of(report);
-    let directory = |name: &str, version: &str| {
-        let directory = links.directory(name, version)?;
-        Some((format!("{name} {version}"), Value::from(directory)))
+    let directory = |it: &PackageEntry| {
+        let directory = links.directory(&it.name, &it.version, Some(&it.source))?;
+        Some((format!("{} {}", it.name, it.version), Value::from(directory)))
     };
     let packages = report.index.packages.iter();
-    let directories: Map<String, Value> =
-        packages.clone().filter_map(|it| directory(&it.name, &it.version)).collect();
+    let directories: Map<String, Value> = packages.clone().filter_map(directory).collect();
     let packages: Vec<Value> =
         packages.map(|it| json!({ "condition": conditions::shown(&it.condition) })).collect();
     let plugin = |it: &Listed<'_>| {
