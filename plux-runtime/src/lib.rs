@@ -51,6 +51,7 @@
 //! |---|---|
 //! | use static data by name | [`Registry`] |
 //! | load one plugin, or all | [`PluginManager::load`], [`PluginManager::load_all`], [`Loaded`] |
+//! | list plugins with their status | [`PluginManager::overview`], [`PluginInfo`] |
 //! | call a method of all plugins | [`Loaded::call`], [`Loaded::call_rev`] |
 //! | states, events and their order | [`guide`] |
 //! | observe or veto | [`PluginLifecycleListener`], [`LoadTree`], `TracingListener` |
@@ -69,7 +70,8 @@
 //!
 //! # Features
 //!
-//! `tracing` adds `TracingListener`. There are no default features.
+//! `tracing` adds `TracingListener`. `serde` implements `Serialize` for [`PluginInfo`] and
+//! [`LoadError`]. There are no default features.
 //!
 //! # Limits
 //!
@@ -88,6 +90,7 @@ mod function;
 mod gate;
 mod handle;
 mod include_index;
+mod info;
 mod linked;
 mod listener;
 mod load_tree;
@@ -98,6 +101,8 @@ mod plugin;
 pub mod private;
 mod registry;
 mod resolve;
+#[cfg(feature = "serde")]
+mod serialize;
 mod spec;
 mod state;
 mod suggest;
@@ -114,6 +119,7 @@ pub use filter::{Decision, EnvFilter, Exclude, PatternError, PluginFilter};
 pub use finder::{Discovered, LinkedFinder, PluginFinder, StaticFinder};
 pub use function::FunctionPlugin;
 pub use handle::Handle;
+pub use info::{PluginInfo, PluginOrigin, PluginStatus};
 pub use linked::slices::extension_points;
 pub use listener::PluginLifecycleListener;
 pub use load_tree::LoadTree;
@@ -171,6 +177,6 @@ pub use tracing::TracingListener;
 
 pub use plux_spec::Location;
 pub use plux_spec::{
-    Cardinality, Drift, Finding, Index, MissingReason, NameError, Namespace, ParseIdError,
-    PluginId, PluginName, Status,
+    Cardinality, Condition, Drift, Finding, Index, MissingReason, NameError, Namespace,
+    ParseIdError, PluginId, PluginName, Status,
 };

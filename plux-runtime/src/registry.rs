@@ -183,6 +183,7 @@ impl Resolved {
                 let is_made = fits(spec) && !is_data(spec);
                 is_made.then(|| Eligibility::Failed(spec.error(LoadErrorKind::NotData)))
             },
+            help_with: None,
         };
         let plugins = Namespace::new(namespace).ok().map(|namespace| {
             let discovered = LinkedFinder::discover(namespace.as_str());

@@ -26,6 +26,7 @@ documents! {
     order = "docs/book/src/guide/order.md"
     features = "docs/book/src/guide/features.md"
     lifecycle = "docs/book/src/guide/lifecycle.md"
+    overview = "docs/book/src/guide/overview.md"
     listeners = "docs/book/src/guide/listeners.md"
     filters = "docs/book/src/guide/filters.md"
     failures = "docs/book/src/guide/failures.md"

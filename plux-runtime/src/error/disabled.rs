@@ -20,8 +20,12 @@ impl DisabledReason {
         Self { reason: self.reason.clone(), because_of: extend_chain(required, &self.because_of) }
     }
 
+    /// Returns the reason, without the chain of requirements.
+    pub(crate) fn reason(&self) -> &str {
+        &self.reason
+    }
+
     /// Returns the disabled plugin that this one requires, if that is why it is disabled.
-    #[expect(dead_code, reason = "for the overview of plugins")]
     pub(crate) fn because_of(&self) -> Option<&Requirement> {
         self.because_of.first()
     }

@@ -206,7 +206,23 @@ impl LoadError {
         }
     }
 
+    /// Returns the application's words for the conditions that would enable the plugin, if it has
+    /// any; see [`help_with`](crate::PluginManagerBuilder::help_with).
+    fn application_help(&self) -> Option<String> {
+        match self.kind() {
+            LoadErrorKind::Inactive { target: Target::Lib, enabled_by, .. }
+                if !enabled_by.is_empty() && !is_test_only(enabled_by) =>
+            {
+                self.help_with()?.help(enabled_by)
+            }
+            _ => None,
+        }
+    }
+
     fn own_help(&self) -> String {
+        if let Some(help) = self.application_help() {
+            return help;
+        }
         match self.kind() {
             LoadErrorKind::Unknown { closest_matches, known, unscanned, .. } => {
                 did_you_mean(closest_matches).unwrap_or_else(|| match &**known {
@@ -296,6 +312,9 @@ fn unmet_clause(source: &LoadError) -> String {
 }
 
 fn unmet_help(source: &LoadError) -> String {
+    if let Some(help) = source.application_help() {
+        return help;
+    }
     match source.kind() {
         LoadErrorKind::Unknown { closest_matches, unscanned, .. }
             if closest_matches.is_empty() && !unscanned.is_empty() =>

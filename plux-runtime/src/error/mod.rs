@@ -2,6 +2,7 @@
 
 mod disabled;
 mod errors;
+mod help_with;
 mod kind;
 pub(crate) mod message;
 mod of_spec;
@@ -15,6 +16,7 @@ use plux_spec::{Namespace, PluginId, PluginName};
 
 pub(crate) use self::disabled::DisabledReason;
 pub use self::errors::LoadErrors;
+pub(crate) use self::help_with::HelpWith;
 pub use self::kind::{CallSite, CycleNode, LoadErrorKind};
 use crate::BoxError;
 use crate::suggest::closest_namespaces;
@@ -68,6 +70,8 @@ pub(crate) enum Source {
     Disabled(DisabledReason),
     /// The locations of the contracts' extension points.
     Contracts(ContractOrigins),
+    /// The application's own help for conditions that do not hold.
+    HelpWith(HelpWith),
 }
 
 impl Source {
@@ -116,6 +120,17 @@ impl LoadError {
         Self::at(plugin, kind, Some(Source::Disabled(reason)))
     }
 
+    /// Returns the error of a plugin that is indexed but not in this build.
+    pub(crate) fn inactive(
+        id: PluginId,
+        location: Location,
+        kind: LoadErrorKind,
+        help_with: Option<&HelpWith>,
+    ) -> Self {
+        let source = help_with.cloned().map(Source::HelpWith);
+        Self::of(Inner { id, location: Some(location), kind, source })
+    }
+
     /// Returns the error of all plugins of a namespace.
     pub(crate) fn of_namespace(
         namespace: &str,
@@ -145,7 +160,7 @@ impl LoadError {
     pub(crate) fn contract_origins(&self) -> Option<&ContractOrigins> {
         match self.inner().source.as_ref()? {
             Source::Contracts(origins) => Some(origins),
-            Source::External(_) | Source::Plugin(_) | Source::Disabled(_) => None,
+            _ => None,
         }
     }
 
@@ -171,7 +186,7 @@ impl LoadError {
     pub(crate) fn plugin_source(&self) -> Option<&LoadError> {
         match self.inner().source.as_ref()? {
             Source::Plugin(error) => Some(error),
-            Source::External(_) | Source::Disabled(_) | Source::Contracts(_) => None,
+            _ => None,
         }
     }
 
@@ -179,7 +194,15 @@ impl LoadError {
     pub(crate) fn disabled_reason(&self) -> Option<&DisabledReason> {
         match self.inner().source.as_ref()? {
             Source::Disabled(reason) => Some(reason),
-            Source::External(_) | Source::Plugin(_) | Source::Contracts(_) => None,
+            _ => None,
+        }
+    }
+
+    /// Returns the application's own help for conditions that do not hold, if it has one.
+    pub(crate) fn help_with(&self) -> Option<&HelpWith> {
+        match self.inner().source.as_ref()? {
+            Source::HelpWith(help_with) => Some(help_with),
+            _ => None,
         }
     }
 
@@ -218,7 +241,7 @@ impl Error for LoadError {
         match self.inner().source.as_ref()? {
             Source::External(error) => Some(&**error),
             Source::Plugin(error) => Some(error),
-            Source::Disabled(_) | Source::Contracts(_) => None,
+            Source::Disabled(_) | Source::Contracts(_) | Source::HelpWith(_) => None,
         }
     }
 }

@@ -2,9 +2,14 @@
 
 use std::fmt;
 
+#[cfg(doc)]
+use crate::LoadError;
+use crate::error::HelpWith;
 use crate::manager::parallel::load_all;
 use crate::sync::lock;
-use crate::{Plugin, PluginFilter, PluginFinder, PluginLifecycleListener, PluginManager};
+use crate::{
+    Condition, Plugin, PluginFilter, PluginFinder, PluginLifecycleListener, PluginManager,
+};
 
 /// Builder of a [`PluginManager`], created with [`PluginManager::builder`].
 ///
@@ -71,6 +76,39 @@ impl<P: ?Sized, Args, Output> PluginManagerBuilder<P, Args, Output> {
     /// where missing plugins are not detected. Default: `false`. For tests of plugin crates.
     pub fn development_mode(mut self, enabled: bool) -> Self {
         self.manager.development_mode = enabled;
+        self
+    }
+
+    /// Sets the help for plugins that are not in this build, in place of plux's own.
+    ///
+    /// plux advises to enable a feature with `cargo build`, which helps who has the sources. The
+    /// user of an installed program has none: word the help as what that user can type.
+    ///
+    /// `help` is called with the conditions that do not hold, at least one, whenever
+    /// [`LoadError::help`] or the message of an error advises to enable them: for an inactive
+    /// plugin, and for a plugin that requires one. It returns the help without the `help:` in front,
+    /// or `None` for plux's own.
+    ///
+    /// ```
+    /// use plux_runtime::{Condition, Plugin, PluginManager};
+    ///
+    /// let manager = PluginManager::<dyn Plugin>::builder("finops.vendors", ())
+    ///     .help_with(|conditions| match conditions {
+    ///         [Condition::Feature { package, feature }] if package == "finops" => {
+    ///             Some(format!("reinstall with `cargo install finops --features {feature}`"))
+    ///         }
+    ///         _ => None,
+    ///     })
+    ///     .build();
+    /// # assert!(manager.inactive().is_empty());
+    /// ```
+    ///
+    /// [`verify`](PluginManager::verify) is for those who have the sources, and does not use it.
+    pub fn help_with(
+        mut self,
+        help: impl Fn(&[Condition]) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        self.manager.help_with = Some(HelpWith::new(help));
         self
     }
 

@@ -56,6 +56,7 @@ where
             namespace,
             &**self.finder,
             &self.filters,
+            self.help_with.as_ref(),
             !has_listeners,
         )?;
         if has_listeners {

@@ -4,12 +4,15 @@ pub(crate) mod builder;
 pub(crate) mod container;
 pub(crate) mod failure;
 pub(crate) mod lifecycle;
+mod lists;
 pub(crate) mod loaded;
 mod lookup;
+mod overview;
 mod parallel;
 pub(crate) mod records;
 mod report;
 pub(crate) mod resolution;
+mod restart;
 
 use std::any::type_name;
 use std::fmt;
@@ -25,12 +28,11 @@ pub use self::loaded::Loaded;
 pub use self::report::PluginReport;
 use self::resolution::Resolution;
 use crate::contain::Contained;
-use crate::error::Located;
+use crate::error::HelpWith;
 use crate::resolve::verify;
 use crate::sync::{Mutex, lock};
 use crate::{
-    Drift, LinkedFinder, LoadError, LoadErrorKind, LoadErrors, Plugin, PluginFilter, PluginFinder,
-    PluginLifecycleListener, PluginSpec,
+    Drift, LinkedFinder, LoadError, Plugin, PluginFilter, PluginFinder, PluginLifecycleListener,
 };
 
 /// Manager of the plugins of one namespace: loads, unloads and returns them as `Arc<P>`.
@@ -95,6 +97,7 @@ pub struct PluginManager<P: ?Sized, Args = (), Output = ()> {
     pub(crate) listeners: Contained<Mutex<Listeners<P, Args, Output>>>,
     pub(crate) filters: Contained<Vec<Box<dyn PluginFilter>>>,
     pub(crate) finder: Contained<Box<dyn PluginFinder>>,
+    pub(crate) help_with: Option<HelpWith>,
     /// Loads the plugins on several threads. A pointer, so that a program which does not ask for it
     /// contains no code for threads.
     pub(crate) parallel: Option<parallel::LoadAll<P, Args, Output>>,
@@ -124,6 +127,7 @@ impl<P: ?Sized, Args, Output> PluginManager<P, Args, Output> {
             listeners: Contained::new(Mutex::new(Vec::new())),
             filters: Contained::new(Vec::new()),
             finder: Contained::new(Box::new(LinkedFinder)),
+            help_with: None,
             parallel: None,
             timings: false,
             development_mode: false,
@@ -161,7 +165,7 @@ where
     ///
     /// # Errors
     ///
-    /// [`LoadErrorKind`] lists the reasons. In tests, use `.err().unwrap()`: `unwrap_err()`
+    /// [`LoadErrorKind`](crate::LoadErrorKind) lists the reasons. In tests, use `.err().unwrap()`: `unwrap_err()`
     /// requires a contract that is `Debug`, such as `trait Vendor: Plugin + Debug`.
     pub fn load(&self, name: &str) -> Result<Arc<P>, LoadError>
     where
@@ -207,131 +211,6 @@ where
         loaded.with_report(self.suppressed_panics.take(), self.development_mode)
     }
 
-    /// Returns the sorted names of the linked plugins, including disabled and failed ones.
-    ///
-    /// # Panics
-    ///
-    /// Panics if a custom finder fails. Call [`resolve`](Self::resolve) first to handle its error.
-    pub fn names(&self) -> Vec<&str>
-    where
-        P: Plugin<Args, Output>,
-    {
-        let resolved = self.listed().map(|records| &records.plugins);
-        let slots = resolved.into_iter().flat_map(|resolved| resolved.sorted());
-        slots.filter_map(|slot| Some(slot.subject.spec()?.name())).collect()
-    }
-
-    /// Returns the specs of the linked plugins, sorted by name, including all plugins with the same
-    /// id.
-    ///
-    /// # Panics
-    ///
-    /// Panics if a custom finder fails. Call [`resolve`](Self::resolve) first to handle its error.
-    pub fn specs(&self) -> Vec<&PluginSpec>
-    where
-        P: Plugin<Args, Output>,
-    {
-        let Some(records) = self.listed() else { return Vec::new() };
-        let mut specs: Vec<&PluginSpec> = records.plugins.discovered.specs().collect();
-        specs.dedup_by(|a, b| a.is_same_plugin(b));
-        specs
-    }
-
-    /// Returns whether a plugin of that name is linked.
-    ///
-    /// # Panics
-    ///
-    /// Panics if a custom finder fails. Call [`resolve`](Self::resolve) first to handle its error.
-    pub fn exists(&self, name: &str) -> bool
-    where
-        P: Plugin<Args, Output>,
-    {
-        let Some(records) = self.listed() else { return false };
-        let at = records.plugins.find(name);
-        at.is_some_and(|at| records.plugins.slots[at].subject.spec().is_some())
-    }
-
-    /// Returns whether the plugin of that name is loaded.
-    pub fn is_loaded(&self, name: &str) -> bool
-    where
-        P: Plugin<Args, Output>,
-    {
-        self.find(name).is_ok_and(|(records, at)| records.plugin(at).is_some())
-    }
-
-    /// Returns the plugin of that name in any state, including a missing one.
-    pub fn container(&self, name: &str) -> Option<Container<P, Output>>
-    where
-        P: Plugin<Args, Output>,
-    {
-        let (records, at) = self.find(name).ok()?;
-        Some(Container::new(records, at))
-    }
-
-    /// Returns all plugins in load order, in any state, including missing ones.
-    ///
-    /// # Panics
-    ///
-    /// Panics if a custom finder fails. Call [`resolve`](Self::resolve) first to handle its error.
-    pub fn containers(&self) -> Vec<Container<P, Output>>
-    where
-        P: Plugin<Args, Output>,
-    {
-        let Some(records) = self.listed() else { return Vec::new() };
-        (0..records.list.len()).map(|at| Container::new(records, at)).collect()
-    }
-
-    /// Returns the plugins of the index that are not in this build, sorted by name.
-    ///
-    /// Each is the error that [`load`](Self::load) returns for it, of the kind
-    /// [`Inactive`](LoadErrorKind::Inactive). The error has the plugin's package, the feature or
-    /// target that the plugin requires, and a help.
-    ///
-    /// Use it in a list of plugins that also shows those of other builds.
-    ///
-    /// # Panics
-    ///
-    /// Panics if a custom finder fails. Call [`resolve`](Self::resolve) first to handle its error.
-    pub fn inactive(&self) -> Vec<LoadError>
-    where
-        P: Plugin<Args, Output>,
-    {
-        let Some(records) = self.listed() else { return Vec::new() };
-        let resolved = &records.plugins;
-        resolved.left_out().into_iter().map(|name| resolved.absent(name)).collect()
-    }
-
-    /// Unloads the plugin of that name: calls its `unload`, and drops the manager's reference.
-    ///
-    /// The state of a failed or disabled plugin is reset, so that the next load retries it. The
-    /// same holds for the disabled plugins that require it.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the name is unknown, if a loaded plugin requires this one, or if the
-    /// plugin's `unload` fails or panics. In the last case the manager still drops its reference.
-    pub fn unload(&self, name: &str) -> Result<(), LoadError>
-    where
-        P: Plugin<Args, Output>,
-    {
-        let (records, at) = self.find(name)?;
-        let slots = &records.plugins.slots;
-        let dependents = records.plugins.dependents_of(at);
-        let required_by: Vec<_> = dependents
-            .iter()
-            .filter(|&&other| records.plugin(other).is_some())
-            .map(|&other| slots[other].subject.id())
-            .collect();
-        if !required_by.is_empty() {
-            return Err(slots[at].error(LoadErrorKind::Unload { required_by }));
-        }
-        let outcome = self.run(records, |lifecycle| lifecycle.unload(at));
-        for other in dependents {
-            records.forget(other);
-        }
-        outcome
-    }
-
     /// Discovers the plugins, if that was not done yet. For custom finders, which may fail.
     ///
     /// # Errors
@@ -342,86 +221,6 @@ where
         P: Plugin<Args, Output>,
     {
         self.records().map(drop)
-    }
-
-    /// Returns the plugins that [`load_all`](Self::load_all) would load, in load order. It creates
-    /// none.
-    ///
-    /// # Errors
-    ///
-    /// Returns the error of every plugin that would fail, as far as that is known without running
-    /// its code.
-    pub fn plan(&self) -> Result<Vec<&PluginSpec>, LoadErrors>
-    where
-        P: Plugin<Args, Output>,
-    {
-        let records = self.records().map_err(|error| LoadErrors::new(vec![error]))?;
-        if self.is_unknown(records) {
-            return Err(LoadErrors::new(vec![self.unknown_namespace("_")]));
-        }
-        let (mut specs, mut failures) = (Vec::new(), Vec::new());
-        for (slot, error) in records.plugins.slots.iter().zip(records.plugins.errors()) {
-            match error {
-                None => specs.extend(slot.subject.spec()),
-                Some(error) if error.disabled_reason().is_some() => {}
-                Some(error) => failures.push(error),
-            }
-        }
-        if failures.is_empty() { Ok(specs) } else { Err(LoadErrors::new(failures)) }
-    }
-
-    /// Unloads the plugin of that name, after the loaded plugins that require it.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the name is unknown, and every error and panic of an `unload`. The
-    /// manager still drops its references.
-    pub fn unload_with_dependents(&self, name: &str) -> Result<(), LoadErrors>
-    where
-        P: Plugin<Args, Output>,
-    {
-        let (records, at) = self.find(name).map_err(|error| LoadErrors::new(vec![error]))?;
-        let dependents = records.plugins.dependents_of(at);
-        let failures: Vec<LoadError> = self.run(records, |lifecycle| {
-            let all = dependents.iter().rev().chain([&at]);
-            all.filter_map(|&at| lifecycle.unload(at).err()).collect()
-        });
-        if failures.is_empty() { Ok(()) } else { Err(LoadErrors::new(failures)) }
-    }
-
-    /// Unloads the plugin of that name and the loaded plugins that require it, and loads them again
-    /// in load order. Errors of `unload` do not stop it.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the name is unknown, or the error of the first plugin that cannot be
-    /// loaded again.
-    pub fn reload(&self, name: &str) -> Result<Arc<P>, LoadError>
-    where
-        P: Plugin<Args, Output>,
-    {
-        let (records, at) = self.find(name)?;
-        let dependents = records.plugins.dependents_of(at);
-        let loaded: Vec<usize> =
-            dependents.into_iter().filter(|&other| records.plugin(other).is_some()).collect();
-        // The listeners are notified of errors of `unload`.
-        self.unload_with_dependents(name).ok();
-        let plugin = self.load(name)?;
-        for other in loaded {
-            self.load(records.plugins.slots[other].subject.name())?;
-        }
-        Ok(plugin)
-    }
-
-    /// Unloads every loaded plugin in reverse load order, and returns the errors. It continues
-    /// after failures.
-    pub fn unload_all(&self) -> Vec<LoadError>
-    where
-        P: Plugin<Args, Output>,
-    {
-        let Some(records) = self.resolution.get() else { return Vec::new() };
-        let loaded = records.newest_first().into_iter();
-        self.run(records, |lifecycle| loaded.filter_map(|at| lifecycle.unload(at).err()).collect())
     }
 
     /// Returns the differences between the index, the linked plugins and the declared extension

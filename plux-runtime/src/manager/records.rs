@@ -173,6 +173,18 @@ impl<P: ?Sized, Output> Records<P, Output> {
         }
     }
 
+    /// Returns for each plugin, in load order, why loading all plugins does not load it, as far as
+    /// that is known without running its code.
+    pub(crate) fn errors(&self) -> Vec<Option<LoadError>> {
+        self.plugins.errors_where(&|at| {
+            self.list[at].gate.look(|phase| match phase {
+                // A load retries it.
+                Phase::Failed { permanent: false, .. } => None,
+                phase => self.error_in(at, phase),
+            })
+        })
+    }
+
     /// Returns the positions of the loaded plugins, the last loaded first.
     pub(crate) fn newest_first(&self) -> Vec<usize> {
         let sequence = |at: usize| self.with_loaded(at, |in_use| in_use.sequence);

@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use plux_spec::Namespace;
 
 use crate::contain::{contain, drop_contained};
+use crate::error::HelpWith;
 use crate::gate::{Entered, Gate, Node, ThreadState};
 use crate::manager::records::Records;
 use crate::resolve::namespace_plugins::NamespacePlugins;
@@ -35,6 +36,7 @@ impl<P: ?Sized + 'static, Output> Resolution<P, Output> {
         namespace: &Namespace,
         finder: &dyn PluginFinder,
         filters: &[Box<dyn PluginFilter>],
+        help_with: Option<&HelpWith>,
         is_announced: bool,
     ) -> Result<&Arc<Records<P, Output>>, LoadError> {
         ThreadState::with(|thread| {
@@ -54,7 +56,7 @@ impl<P: ?Sized + 'static, Output> Resolution<P, Output> {
                     return Err(LoadError::of_namespace(namespace.as_str(), kind, None));
                 }
             };
-            let found = find(namespace, finder, filters, is_announced);
+            let found = find(namespace, finder, filters, help_with, is_announced);
             let records = found.map(|records| self.records.get_or_init(|| Arc::new(records)));
             let failed = records.as_ref().err().cloned();
             let before = held.leave(|before| std::mem::replace(before, failed));
@@ -92,6 +94,7 @@ fn find<P: ?Sized + 'static, Output>(
     namespace: &Namespace,
     finder: &dyn PluginFinder,
     filters: &[Box<dyn PluginFilter>],
+    help_with: Option<&HelpWith>,
     is_announced: bool,
 ) -> Result<Records<P, Output>, LoadError> {
     let rules = EligibilityRules {
@@ -99,6 +102,7 @@ fn find<P: ?Sized + 'static, Output>(
         contract: Some(TypeId::of::<P>()),
         fits: &|spec| FactoryRef::<P>::of(spec.factory()).is_some(),
         filter: &|spec| filter(filters, spec),
+        help_with,
     };
     let discovered = discover(finder, namespace)?;
     let plugins = NamespacePlugins::new(namespace, discovered, &rules, finder);

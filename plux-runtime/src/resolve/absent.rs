@@ -4,8 +4,8 @@ use plux_spec::sort::unique;
 use plux_spec::{Link, PluginEntry, Target, condition, enable};
 
 use super::reconcile::cause;
-use crate::error::lossy_id;
 use crate::error::message::is_test_only;
+use crate::error::{HelpWith, lossy_id};
 use crate::finder::Discovered;
 use crate::linked::index::RegisteredIndex;
 use crate::{LoadError, LoadErrorKind};
@@ -26,14 +26,12 @@ fn can_be_enabled(plugin: &PluginEntry) -> bool {
     plugin.target == Target::Lib && !is_test_only(&plugin.enabled_by)
 }
 
-/// Returns the error for a `name` that `namespace` does not contain.
-pub(crate) fn absent(
-    discovered: &Discovered,
+/// Returns the entry of an id with its index.
+pub(crate) fn indexed<'a>(
+    discovered: &'a Discovered,
     namespace: &str,
     name: &str,
-    known: &[&str],
-) -> LoadError {
-    let id = lossy_id(namespace, name);
+) -> Option<(&'a RegisteredIndex, &'a PluginEntry)> {
     // An active entry takes precedence over an inactive one.
     let rank = |registered: &RegisteredIndex, plugin: &PluginEntry| {
         (!registered.expects(plugin), plugin.status)
@@ -47,7 +45,19 @@ pub(crate) fn absent(
             }
         }
     }
-    let Some((registered, plugin)) = indexed else {
+    indexed
+}
+
+/// Returns the error for a `name` that `namespace` does not contain.
+pub(crate) fn absent(
+    discovered: &Discovered,
+    namespace: &str,
+    name: &str,
+    known: &[&str],
+    help_with: Option<&HelpWith>,
+) -> LoadError {
+    let id = lossy_id(namespace, name);
+    let Some((registered, plugin)) = indexed(discovered, namespace, name) else {
         const FEW: usize = 8;
         // Suggest inactive plugins as well: loading one reports how to enable it.
         let indexed = indexed_names(discovered, namespace);
@@ -60,20 +70,19 @@ pub(crate) fn absent(
         };
         return LoadError::new(id, None, kind);
     };
-    let location = Some(plugin.location());
-    let kind = if registered.expects(plugin) {
-        LoadErrorKind::Missing { cause: cause(registered, plugin, discovered) }
-    } else {
-        LoadErrorKind::Inactive {
-            package: plugin.package.clone().into_owned(),
-            target: plugin.target.clone(),
-            status: plugin.status,
-            condition: plugin.condition.to_vec(),
-            enabled_by: plugin.enabled_by.to_vec(),
-            command: enable::command(&plugin.enabled_by, &registered.index),
-        }
+    if registered.expects(plugin) {
+        let kind = LoadErrorKind::Missing { cause: cause(registered, plugin, discovered) };
+        return LoadError::new(id, Some(plugin.location()), kind);
+    }
+    let kind = LoadErrorKind::Inactive {
+        package: plugin.package.clone().into_owned(),
+        target: plugin.target.clone(),
+        status: plugin.status,
+        condition: plugin.condition.to_vec(),
+        enabled_by: plugin.enabled_by.to_vec(),
+        command: enable::command(&plugin.enabled_by, &registered.index),
     };
-    LoadError::new(id, location, kind)
+    LoadError::inactive(id, plugin.location(), kind, help_with)
 }
 
 /// Returns the packages that were not scanned for any index, with the conditions that would enable

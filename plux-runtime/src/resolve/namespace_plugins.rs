@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use plux_spec::Namespace;
 use plux_spec::order::{Order, OrderConstraint};
+use plux_spec::{Location, Namespace, PluginEntry, PluginId};
 
+use crate::error::HelpWith;
 use crate::finder::Discovered;
 use crate::resolve::absent;
 use crate::resolve::reconcile::{self, EligibilityRules};
@@ -24,6 +25,7 @@ pub(crate) struct NamespacePlugins {
     /// All missing plugins, including those whose name another linked plugin has.
     pub(crate) missing: Vec<Arc<Missing>>,
     pub(crate) discovered: Discovered,
+    help_with: Option<HelpWith>,
 }
 
 impl NamespacePlugins {
@@ -42,7 +44,8 @@ impl NamespacePlugins {
         for (at, &slot) in sequence.iter().enumerate() {
             position[slot] = at;
         }
-        for (at, need) in needs(&slots, namespace, &position, &cycles, &discovered, finder) {
+        let requirements = Requirements::new(finder, rules.help_with);
+        for (at, need) in needs(&slots, namespace, &position, &cycles, &discovered, requirements) {
             slots[at].extras().needs.push(need);
         }
         let mut slots: Vec<Option<Slot>> = slots.into_iter().map(Some).collect();
@@ -54,6 +57,7 @@ impl NamespacePlugins {
             missing,
             namespace: namespace.clone(),
             discovered,
+            help_with: rules.help_with.cloned(),
         }
     }
 
@@ -103,10 +107,19 @@ impl NamespacePlugins {
 
     /// Returns for each slot, in load order, why it can never be loaded; `None` if it can.
     pub(crate) fn errors(&self) -> Vec<Option<LoadError>> {
+        self.errors_where(&|at| self.slots[at].ineligible())
+    }
+
+    /// Returns for each slot, in load order, why it is not loaded, where `own` returns the error of a
+    /// slot whatever it requires.
+    pub(crate) fn errors_where(
+        &self,
+        own: &dyn Fn(usize) -> Option<LoadError>,
+    ) -> Vec<Option<LoadError>> {
         let mut errors: Vec<Option<LoadError>> = Vec::with_capacity(self.slots.len());
-        for slot in &self.slots {
-            let unmet = self.unmet(slot, &|other| errors[other].clone());
-            errors.push(slot.ineligible().or(unmet));
+        for (at, slot) in self.slots.iter().enumerate() {
+            let unmet = || self.unmet(slot, &|other| errors[other].clone());
+            errors.push(own(at).or_else(unmet));
         }
         errors
     }
@@ -118,7 +131,11 @@ impl NamespacePlugins {
             Need::Unmet(error) => Some(error.clone()),
             Need::Slot(other) => {
                 let required = self.slots[*other].as_requirement();
-                Some(requirement_error(slot, required, &error(*other)?))
+                let error = error(*other)?;
+                Some(match error.disabled_reason() {
+                    Some(reason) => slot.disabled(reason.of_dependent(required)),
+                    None => requirement_error(slot, required, &error),
+                })
             }
         })
     }
@@ -138,7 +155,30 @@ impl NamespacePlugins {
     /// Returns why there is no slot of that name.
     pub(crate) fn absent(&self, name: &str) -> LoadError {
         let known: Vec<&str> = self.sorted().map(|slot| slot.subject.name()).collect();
-        absent::absent(&self.discovered, self.namespace.as_str(), name, &known)
+        absent::absent(
+            &self.discovered,
+            self.namespace.as_str(),
+            name,
+            &known,
+            self.help_with.as_ref(),
+        )
+    }
+
+    /// Returns the entry of that name; an active one takes precedence.
+    pub(crate) fn entry(&self, name: &str) -> Option<&PluginEntry> {
+        let indexed = absent::indexed(&self.discovered, self.namespace.as_str(), name)?;
+        Some(indexed.1)
+    }
+
+    /// Returns the entry of that id and location.
+    pub(crate) fn entry_at<'a>(
+        &'a self,
+        id: &'a PluginId,
+        location: &Location,
+    ) -> Option<&'a PluginEntry> {
+        let mut entries =
+            self.discovered.indexes.iter().flat_map(|registered| registered.index.plugins_of(id));
+        entries.find(|entry| entry.location() == *location)
     }
 
     /// Returns the sorted names that an index lists but that have no slot: the plugins that are not
@@ -185,7 +225,7 @@ fn needs(
     position: &[usize],
     cycles: &[Vec<usize>],
     discovered: &Discovered,
-    finder: &dyn PluginFinder,
+    mut requirements: Requirements<'_>,
 ) -> Vec<(usize, Need)> {
     let mut needs: Vec<(usize, Need)> = Vec::new();
     for cycle in cycles {
@@ -194,7 +234,6 @@ fn needs(
         let error = slots[cycle[0]].error(LoadErrorKind::Cycle { path });
         needs.push((cycle[0], Need::Unmet(error)));
     }
-    let mut requirements = Requirements::new(finder);
     for (at, slot) in slots.iter().enumerate() {
         let Some(spec) = slot.subject.spec() else { continue };
         for required in spec.requires() {
@@ -212,7 +251,13 @@ fn needs(
                 // The plugin that has the requirement is not a suggestion for it.
                 let others = slots.iter().map(|slot| slot.subject.name());
                 let known: Vec<&str> = others.filter(|name| *name != spec.name()).collect();
-                absent::absent(discovered, required.namespace(), required.name(), &known)
+                absent::absent(
+                    discovered,
+                    required.namespace(),
+                    required.name(),
+                    &known,
+                    requirements.help_with(),
+                )
             };
             needs.push((at, Need::Unmet(requirement_error(slot, required.clone(), &error))));
         }

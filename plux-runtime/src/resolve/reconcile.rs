@@ -8,7 +8,7 @@ use plux_spec::rules::missing;
 use plux_spec::sort::positions;
 use plux_spec::{Location, MissingReason, Namespace, PluginEntry, Target};
 
-use crate::error::{ContractOrigins, Source};
+use crate::error::{ContractOrigins, HelpWith, Source};
 use crate::finder::Discovered;
 use crate::handle::Handle;
 use crate::linked::index::RegisteredIndex;
@@ -26,6 +26,8 @@ pub(crate) struct EligibilityRules<'a> {
     pub(crate) fits: &'a dyn Fn(&PluginSpec) -> bool,
     /// Returns why the filters exclude a spec; `None` if they do not.
     pub(crate) filter: &'a dyn Fn(&PluginSpec) -> Option<Eligibility>,
+    /// The application's own help for conditions that do not hold.
+    pub(crate) help_with: Option<&'a HelpWith>,
 }
 
 /// Returns one slot for each name, sorted by name. `specs` are sorted by [`PluginSpec::sort_key`].

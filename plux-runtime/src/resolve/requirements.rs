@@ -4,8 +4,8 @@ use plux_spec::Namespace;
 use plux_spec::sort::unique;
 
 use crate::contain::contain;
-use crate::error::Source;
 use crate::error::message::extend_chain;
+use crate::error::{HelpWith, Source};
 use crate::finder::Discovered;
 use crate::resolve::absent;
 use crate::resolve::slot::Slot;
@@ -15,12 +15,17 @@ use crate::{CallSite, LoadError, LoadErrorKind, PluginFinder, PluginSpec, Requir
 /// does not load them.
 pub(crate) struct Requirements<'a> {
     finder: &'a dyn PluginFinder,
+    help_with: Option<&'a HelpWith>,
     namespaces: Vec<(String, Result<Discovered, LoadError>)>,
 }
 
 impl<'a> Requirements<'a> {
-    pub(crate) fn new(finder: &'a dyn PluginFinder) -> Self {
-        Self { finder, namespaces: Vec::new() }
+    pub(crate) fn new(finder: &'a dyn PluginFinder, help_with: Option<&'a HelpWith>) -> Self {
+        Self { finder, help_with, namespaces: Vec::new() }
+    }
+
+    pub(crate) fn help_with(&self) -> Option<&'a HelpWith> {
+        self.help_with
     }
 
     /// Returns why `required` does not exist, if it does not.
@@ -40,7 +45,7 @@ impl<'a> Requirements<'a> {
         if known.contains(&name) {
             return None;
         }
-        Some(absent::absent(found, namespace, name, &unique(&known)))
+        Some(absent::absent(found, namespace, name, &unique(&known), self.help_with))
     }
 
     fn find(&self, required: &Requirement) -> Result<Discovered, LoadError> {

@@ -36,8 +36,13 @@ pub fn verify() -> Drift {
     for namespace in LinkedFinder.namespaces() {
         let Ok(namespace) = namespace.parse() else { continue };
         let Ok(found) = LinkedFinder.find(&namespace) else { continue };
-        let rules =
-            EligibilityRules { expected: "", contract: None, fits: &|_| true, filter: &|_| None };
+        let rules = EligibilityRules {
+            expected: "",
+            contract: None,
+            fits: &|_| true,
+            filter: &|_| None,
+            help_with: None,
+        };
         let plugins = NamespacePlugins::new(&namespace, found, &rules, &LinkedFinder);
         of_plugins(&plugins, &mut findings);
         undeclared(&plugins, &mut findings);
