@@ -43,6 +43,17 @@ pub(crate) fn resolve(manifest: &Path) -> Result<(), String> {
     run(&["--offline"]).or_else(|_| run(&[]))
 }
 
+/// Returns whether a package compiles, offline if possible. Nothing is printed.
+pub(crate) fn check(manifest: &Path) -> bool {
+    let run = |flags: &[&str]| {
+        let mut command = Command::new(cargo());
+        command.args(["check", "--quiet", "--all-targets", "--manifest-path"]).arg(manifest);
+        command.args(flags).stdout(Stdio::null()).stderr(Stdio::null());
+        command.status().is_ok_and(|status| status.success())
+    };
+    run(&["--offline"]) || run(&[])
+}
+
 /// Returns the path of the Cargo that runs this program.
 pub(crate) fn cargo() -> PathBuf {
     env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)

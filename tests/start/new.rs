@@ -57,17 +57,69 @@ fn a_workspace_that_lists_its_members_gets_one_more_which_inherits() {
 }
 
 #[test]
-fn what_a_namespace_requires_is_reported_at_once() {
-    let core = "/// Ways to greet.\n#[plux_runtime::extension_point(namespace = \"greetings\")]\n\
-        pub type Greeting = plux_runtime::FunctionPlugin<fn() -> &'static str>;\n";
+fn the_contract_of_a_namespace_is_implemented() {
+    let core = "mod vendor;\npub mod config { pub struct Config; }\npub use vendor::Vendor;\n\
+        /// Ways to greet.\n#[plux_runtime::extension_point(namespace = \"greetings\")]\n\
+        pub type Greeting = plux_runtime::FunctionPlugin<fn(&config::Config) -> &'static str>;\n";
+    let vendor = "use plux_runtime::{BoxError, Plugin, extension_point};\nuse super::config::Config;\n\
+        pub struct Bill;\n\
+        #[extension_point(namespace = \"vendors\")]\n\
+        pub trait Vendor: Plugin<Config> {\n    \
+            fn bill(&self, month: u32, config: &Config) -> Result<Vec<u8>, BoxError>;\n    \
+            fn label(&self) -> String { String::new() }\n\
+        }\n";
+    let root = "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n\n\
+        [workspace.lints.rust]\nmissing_docs = \"deny\"\nunused = \"deny\"\n";
+    let project = Project::new("new-implements")
+        .file("Cargo.toml", root)
+        .plugins("core-api", "", core)
+        .file("crates/core-api/src/vendor.rs", vendor);
+    let new = |name: &str, namespace: &str, contract: &str| {
+        let directory = member(&project, name);
+        let new = ["new", &directory, "--namespace", namespace];
+        let made = with_this_plux(&project, &new).success();
+        made.says(&format!("Implemented `{contract}` of `core-api`")).never_says("warning");
+        project.cargo(&["test", "--quiet", "-p", name]).success().prints("1 passed");
+        project.read(&format!("crates/{name}/src/lib.rs"))
+    };
+    let vendor = new("vendor-gcp", "vendors", "dyn Vendor");
+    assert!(vendor.contains("use core_api::Vendor;\nuse core_api::config::Config;\n"), "{vendor}");
+    assert!(vendor.contains("impl Plugin<Config> for VendorGcp {}\n"), "{vendor}");
+    let method = "    fn bill(&self, _month: u32, _config: &Config) -> Result<Vec<u8>, BoxError> {\n        \
+        todo!()\n    }\n}\n";
+    assert!(vendor.contains(method) && !vendor.contains("label"), "{vendor}");
+    let greeting = new(
+        "greet-hello",
+        "greetings",
+        "plux_runtime::FunctionPlugin<fn(&config::Config) -> &'static str>",
+    );
+    assert!(
+        greeting.contains("fn hello(_argument1: &config::Config) -> &'static str {"),
+        "{greeting}"
+    );
+}
+
+#[test]
+fn a_contract_that_cannot_be_implemented_is_reported_at_once() {
+    let core = "pub use std::fmt::*;\n/// Ways to greet.\n\
+        #[plux_runtime::extension_point(namespace = \"greetings\")]\n\
+        pub type Greeting = plux_runtime::FunctionPlugin<fn() -> Arguments<'static>>;\n\
+        /// Declared where no other crate can name it.\n\
+        #[plux_runtime::extension_point(namespace = \"hidden\")]\n\
+        trait Hidden: plux_runtime::Plugin { fn hide(&self); }\n";
     let root = "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n";
-    let project = Project::new("new-reported").file("Cargo.toml", root).plugins("core", "", core);
+    let project =
+        Project::new("new-reported").file("Cargo.toml", root).plugins("core-api", "", core);
     let new = |name: &str, namespace: &str| {
         let directory = member(&project, name);
         with_this_plux(&project, &["new", &directory, "--namespace", namespace]).success()
     };
     new("one", "greetings").says("mismatched contract of `greetings:one`");
     new("two", "greting").says("did you mean `greetings`?");
+    // It would not compile, so that nothing of it is left.
+    new("three", "hidden").says("mismatched contract of `hidden:three`");
+    assert!(!project.read("crates/three/Cargo.toml").contains("core-api"));
+    project.cargo(&["test", "--quiet", "-p", "three"]).success().prints("1 passed");
 }
 
 #[test]

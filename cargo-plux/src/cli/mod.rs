@@ -90,6 +90,9 @@ pub(crate) enum Command {
     #[command(after_help = scaffold::INIT)]
     Init(Init),
     /// Create a plugin package with a test that passes
+    ///
+    /// If a library of the workspace declares the namespace, the plugin implements its contract: methods
+    /// and functions with `todo!()` as bodies, with the imports and dependencies that they need.
     #[command(after_help = scaffold::NEW)]
     New(New),
     /// Build a program with more plugins, without changing its sources

@@ -1,4 +1,4 @@
-//! Dependencies on plux in a `Cargo.toml`.
+//! Dependencies in a `Cargo.toml`, mostly on plux.
 
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -113,7 +113,7 @@ fn package_of<'a>(key: &'a str, item: &'a Item) -> &'a str {
     renamed.and_then(Item::as_str).unwrap_or(key)
 }
 
-/// A dependency on a package of plux.
+/// A dependency.
 #[derive(Clone, Debug)]
 pub(crate) struct Dependency {
     /// `dependencies` or `build-dependencies`.
@@ -132,13 +132,23 @@ impl Dependency {
         directory: &Path,
         workspace: Option<&DocumentMut>,
     ) -> Self {
-        if let Some(key) = workspace.and_then(|root| inherited(root, package)) {
-            let mut value = InlineTable::new();
-            value.insert("workspace", true.into());
-            value.set_dotted(true);
-            return Self { table, key, value: value.into() };
+        match workspace.and_then(|root| inherited(root, package)) {
+            Some(key) => Self::inherited(table, key),
+            None => Self::with_value(table, package, origin.value(package, directory)),
         }
-        Self { table, key: package.to_owned(), value: origin.value(package, directory) }
+    }
+
+    /// Creates a dependency that is inherited from the workspace.
+    pub(crate) fn inherited(table: &'static str, key: String) -> Self {
+        let mut value = InlineTable::new();
+        value.insert("workspace", true.into());
+        value.set_dotted(true);
+        Self { table, key, value: value.into() }
+    }
+
+    /// Creates a dependency with a value as in a manifest.
+    pub(crate) fn with_value(table: &'static str, key: &str, value: impl Into<Value>) -> Self {
+        Self { table, key: key.to_owned(), value: value.into() }
     }
 
     /// Returns the name of the crate in Rust.

@@ -1,44 +1,126 @@
 //! The sources that `cargo plux new` starts a package with.
+//!
+//! ```text
+//! mod.rs        the source file
+//! contract.rs   the items that implement the contract of an extension point
+//! imports.rs    what the names in the contract's file refer to
+//! ```
+
+mod contract;
+mod imports;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use plux_spec::PluginId;
 
-/// Returns `src/lib.rs` of a package with one plugin. `runtime` is the crate name of plux-runtime.
-pub(crate) fn plugin(package: &str, id: &PluginId, runtime: &str) -> String {
-    // The expansion of the attribute names the crate, too.
-    let renamed = runtime != "plux_runtime";
-    let named = if renamed { format!(", crate = {runtime}") } else { String::new() };
-    include_str!("plugin.rs.txt")
-        .replace("{runtime}", runtime)
-        .replace("{crate}", &named)
-        .replace("{namespace}", id.namespace().as_str())
-        .replace("{name}", id.name().as_str())
-        .replace("{Type}", &type_name(package))
-        .replace("{package}", package)
+pub(crate) use contract::{Contract, Implementation};
+pub(crate) use imports::Crate;
+
+/// The plugin of a new package.
+#[derive(Clone, Copy)]
+pub(crate) struct NewPlugin<'a> {
+    pub(crate) package: &'a str,
+    pub(crate) id: &'a PluginId,
+    /// The crate name of plux-runtime.
+    pub(crate) runtime: &'a str,
 }
 
-/// Returns the name of a package in upper camel case: `FinopsGcp` for `finops-gcp`.
-fn type_name(package: &str) -> String {
-    let words = package.split(['-', '_']);
-    let capital = |word: &str| {
-        let mut letters = word.chars();
-        letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
-    };
-    let name: String = words.map(capital).collect();
-    match name.as_str() {
-        // The template uses these names.
-        "Plugin" | "BoxError" | "Self" => format!("My{name}"),
-        _ => name,
+impl NewPlugin<'_> {
+    /// Returns `src/lib.rs` with a plugin that only implements `Plugin`.
+    pub(crate) fn source(self) -> String {
+        self.fill(include_str!("plugin.rs.txt"))
     }
+
+    /// Returns `src/lib.rs` with a plugin that implements the contract of its namespace.
+    pub(crate) fn implementing(self, made: Implementation) -> String {
+        let mut imports = made.imports;
+        imports.insert(format!("{}::plugin", self.runtime));
+        let template = include_str!("contract.rs.txt")
+            .replace("{imports}", &uses(&imports))
+            .replace("{before}", &made.before)
+            .replace("{item}", &made.item);
+        self.fill(&template)
+    }
+
+    /// Returns the name of the package in upper camel case: `FinopsGcp` for `finops-gcp`.
+    pub(crate) fn type_name(self) -> String {
+        let words = self.package.split(['-', '_']);
+        let capital = |word: &str| {
+            let mut letters = word.chars();
+            letters
+                .next()
+                .map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+        };
+        let name: String = words.map(capital).collect();
+        match name.as_str() {
+            // The template uses these names.
+            "Plugin" | "BoxError" | "Self" => format!("My{name}"),
+            _ => name,
+        }
+    }
+
+    /// Returns the name of the plugin in snake case: `s3_fast` for `s3-fast`.
+    pub(crate) fn function_name(self) -> String {
+        let name = self.id.name().as_str().replace(['-', '.'], "_").to_lowercase();
+        // A keyword, or a name that begins with a digit.
+        if syn::parse_str::<syn::Ident>(&name).is_ok() { name } else { format!("plugin_{name}") }
+    }
+
+    fn fill(self, template: &str) -> String {
+        // The expansion of the attribute names the crate, too.
+        let renamed = self.runtime != "plux_runtime";
+        let named = if renamed { format!(", crate = {}", self.runtime) } else { String::new() };
+        template
+            .replace("{runtime}", self.runtime)
+            .replace("{crate}", &named)
+            .replace("{namespace}", self.id.namespace().as_str())
+            .replace("{name}", self.id.name().as_str())
+            .replace("{Type}", &self.type_name())
+            .replace("{package}", self.package)
+    }
+}
+
+/// Returns the `use` items of some paths, one for each module.
+fn uses(paths: &BTreeSet<String>) -> String {
+    let mut by_module: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for path in paths {
+        let (module, name) = path.rsplit_once("::").unwrap_or(("", path));
+        by_module.entry(module).or_default().push(name);
+    }
+    let lines: Vec<String> = by_module
+        .iter()
+        .map(|(module, names)| match &names[..] {
+            names if module.is_empty() => format!("use {};", names.join(", ")),
+            [name] => format!("use {module}::{name};"),
+            names => format!("use {module}::{{{}}};", names.join(", ")),
+        })
+        .collect();
+    lines.join("\n")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::type_name;
+    use plux_spec::{Namespace, PluginName};
+
+    use super::*;
+
+    fn names(package: &str, name: &str) -> (String, String) {
+        let namespace = Namespace::new("a.b").unwrap();
+        let id = PluginId::new(namespace, PluginName::new(name.to_owned()).unwrap());
+        let plugin = NewPlugin { package, id: &id, runtime: "plux_runtime" };
+        (plugin.type_name(), plugin.function_name())
+    }
 
     #[test]
-    fn a_package_name_becomes_a_type_name() {
-        assert_eq!(type_name("finops-gcp"), "FinopsGcp");
-        assert_eq!(type_name("a__b-2"), "AB2");
-        assert_eq!(type_name("plugin"), "MyPlugin");
+    fn the_names_of_package_and_plugin_become_names_of_items() {
+        assert_eq!(names("finops-gcp", "gcp"), ("FinopsGcp".into(), "gcp".into()));
+        assert_eq!(names("a__b-2", "s3-Fast"), ("AB2".into(), "s3_fast".into()));
+        assert_eq!(names("plugin", "fn"), ("MyPlugin".into(), "plugin_fn".into()));
+    }
+
+    #[test]
+    fn imports_are_grouped_by_module() {
+        let paths = ["a::b::C", "a::b::D as E", "a::F"].map(str::to_owned).into();
+        assert_eq!(uses(&paths), "use a::F;\nuse a::b::{C, D as E};");
     }
 }

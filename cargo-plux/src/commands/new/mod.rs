@@ -1,15 +1,18 @@
 //! `cargo plux new`: creates a plugin package with a test that passes.
 
+mod contract;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use cargo_metadata::Metadata;
 use plux_build::{Diagnostic, Error, Report};
-use plux_spec::{NameError, Namespace, PluginId, PluginName};
+use plux_spec::{ExtensionPointEntry, NameError, Namespace, PluginId, PluginName};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Value};
 
 use super::{init, manifest_edit};
+
 use crate::cli::{New, OutputOptions};
 use crate::edit::manifest::{self, Dependency, Origin};
 use crate::edit::write::Snapshot;
@@ -17,7 +20,8 @@ use crate::edit::{Text, write};
 use crate::error::CliError;
 use crate::exit_code::Exit;
 use crate::output::message::{self, Message, status};
-use crate::{template, workspace};
+use crate::template::NewPlugin;
+use crate::workspace;
 
 pub(crate) fn run(arguments: &New, options: &OutputOptions) -> Result<Exit, CliError> {
     let package = name(arguments)?;
@@ -33,31 +37,42 @@ pub(crate) fn run(arguments: &New, options: &OutputOptions) -> Result<Exit, CliE
             return Err(CliError::usage("`--into` requires a workspace", help));
         }
     };
-    if metadata.is_some() {
-        check_unused(&id)?;
-    }
+    // `check` reports a workspace that cannot be read.
+    let report = metadata.as_ref().and_then(|_| report_of(None));
+    check_unused(report.as_ref(), &id)?;
     let directory = manifest::absolute(&arguments.directory)
         .map_err(|source| Error::Read { path: arguments.directory.clone(), source })?;
     let snapshot =
         Snapshot::of(files(metadata.as_ref(), program.map(|it| it.manifest_path.as_std_path())));
     let existed = directory.exists();
     cargo_new(arguments, options)?;
-    let created = fill(&directory, &package, &id, &origin).and_then(|()| {
+    let plugin = Plugin { package: &package, id: &id, origin: &origin };
+    let created = fill(&directory, plugin, report.as_ref()).and_then(|implemented| {
         if let Some(program) = program {
             add_to_program(program.manifest_path.as_std_path(), &package, &directory)?;
         }
-        init::resolve(&directory.join("Cargo.toml"), &snapshot)
+        init::resolve(&directory.join("Cargo.toml"), &snapshot).map(|()| implemented)
     });
-    if let Err(error) = created {
-        snapshot.restore()?;
-        if !existed {
-            fs::remove_dir_all(&directory)?;
+    let implemented = match created {
+        Ok(implemented) => implemented,
+        Err(error) => {
+            snapshot.restore()?;
+            if !existed {
+                fs::remove_dir_all(&directory)?;
+            }
+            return Err(error);
         }
-        return Err(error);
-    }
+    };
     if !options.quiet {
         let source = init::short(&directory).join("src/lib.rs");
         status("Added", &format!("the plugin `{id}` in {}", source.display()));
+        if let Some(point) = implemented {
+            let ExtensionPointEntry { contract, package, .. } = point;
+            status(
+                "Implemented",
+                &format!("`{contract}` of `{package}`, with `todo!()` as bodies"),
+            );
+        }
         report_problems(&directory, &package);
         match program {
             Some(program) => {
@@ -102,9 +117,8 @@ fn id(package: &str, arguments: &New) -> Result<PluginId, CliError> {
 }
 
 /// Returns an error if a plugin of the workspace has the id.
-fn check_unused(id: &PluginId) -> Result<(), CliError> {
-    // `check` reports a workspace that cannot be read.
-    let Some(report) = report_of(None) else { return Ok(()) };
+fn check_unused(report: Option<&Report>, id: &PluginId) -> Result<(), CliError> {
+    let Some(report) = report else { return Ok(()) };
     let Some(taken) = report.index.plugins.iter().find(|it| it.id() == *id) else { return Ok(()) };
     let message = format!("the plugin `{id}` exists already, in `{}`", taken.package);
     Err(CliError::usage(&message, "choose another name with `--plugin NAME`"))
@@ -134,19 +148,48 @@ fn cargo_new(arguments: &New, options: &OutputOptions) -> Result<(), CliError> {
     if status.success() { Ok(()) } else { Err(CliError::Reported(Exit::Cargo)) }
 }
 
-/// Writes the dependency and the source.
-fn fill(directory: &Path, package: &str, id: &PluginId, origin: &Origin) -> Result<(), CliError> {
-    let path = directory.join("Cargo.toml");
+/// The plugin to be created.
+#[derive(Clone, Copy)]
+struct Plugin<'a> {
+    package: &'a str,
+    id: &'a PluginId,
+    origin: &'a Origin,
+}
+
+/// Writes the dependencies and the source. Returns the extension point whose contract the plugin
+/// implements, if it could be generated and compiles.
+fn fill<'a>(
+    directory: &Path,
+    plugin: Plugin<'_>,
+    report: Option<&'a Report>,
+) -> Result<Option<&'a ExtensionPointEntry>, CliError> {
+    let (manifest, library) = (directory.join("Cargo.toml"), directory.join("src/lib.rs"));
     // A package outside of its workspace inherits nothing.
-    let root = workspace::load(Some(&path)).ok().and_then(|metadata| {
+    let root = workspace::load(Some(&manifest)).ok().and_then(|metadata| {
         Text::read(metadata.workspace_root.join("Cargo.toml").as_std_path()).ok()
     });
     let root: Option<DocumentMut> = root.and_then(|text| text.plain().parse().ok());
+    let Plugin { package, id, origin } = plugin;
     let runtime = Dependency::new("dependencies", "plux-runtime", origin, directory, root.as_ref());
-    edit(&path, |document| runtime.add_to(document))?;
-    let source = template::plugin(package, id, &runtime.crate_name());
-    plux_build::write_if_changed(&directory.join("src/lib.rs"), &source)?;
-    Ok(())
+    edit(&manifest, |document| runtime.add_to(document))?;
+    let plugin = NewPlugin { package, id, runtime: &runtime.crate_name() };
+
+    let point = report.and_then(|report| Some((report, contract::of_namespace(report, &plugin)?)));
+    let implemented = point.and_then(|(report, point)| {
+        let made = contract::implement(plugin, point, report, directory, root.as_ref())?;
+        Some((point, made))
+    });
+    if let Some((point, made)) = implemented {
+        let before = Snapshot::of([manifest.clone()]);
+        edit(&manifest, |it| made.dependencies.iter().try_for_each(|new| new.add_to(it)))?;
+        plux_build::write_if_changed(&library, &made.source)?;
+        if workspace::check(&manifest) {
+            return Ok(Some(point));
+        }
+        before.restore()?;
+    }
+    plux_build::write_if_changed(&library, &plugin.source())?;
+    Ok(None)
 }
 
 /// Adds the package to a program as an optional dependency, with a feature of the same name.

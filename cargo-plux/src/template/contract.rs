@@ -1,0 +1,261 @@
+//! The plugin that implements the contract of an extension point.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::spanned::Spanned as _;
+use syn::{
+    File, FnArg, GenericArgument, Item, ItemTrait, Pat, PathArguments, ReturnType, TraitItem,
+    TraitItemFn, Type, TypeFnPtr, TypeParamBound,
+};
+
+use super::imports::{Crate, Names};
+
+/// A contract, and the sources that it is declared in.
+pub(crate) struct Contract<'a> {
+    /// The crate of the contract.
+    pub(crate) of: Crate<'a>,
+    /// The name of the annotated item.
+    pub(crate) name: &'a str,
+    /// The source file of the item.
+    pub(crate) source: &'a str,
+    /// The root file of the crate.
+    pub(crate) root: &'a str,
+}
+
+/// The code that implements a contract.
+pub(crate) struct Implementation {
+    /// The paths to import.
+    pub(crate) imports: BTreeSet<String>,
+    /// The items before the annotated one, each with an empty line after it.
+    pub(crate) before: String,
+    /// The annotated item.
+    pub(crate) item: String,
+}
+
+impl Contract<'_> {
+    /// Returns a plugin whose methods and functions are to be written; `type_name` and
+    /// `function_name` name its item.
+    ///
+    /// `None` if the contract is neither a trait nor a function, or if it needs names that this
+    /// file neither imports nor declares.
+    pub(crate) fn implement(&self, type_name: &str, function_name: &str) -> Option<Implementation> {
+        let file = syn::parse_file(self.source).ok()?;
+        let root = syn::parse_file(self.root).ok();
+        let names = Names::new(&file, root.as_ref(), &self.of);
+        match self.item(&file)? {
+            Item::Trait(item) => of_trait(item, &names, type_name),
+            Item::Type(item) => of_function(pointer(&item.ty)?, &names, function_name),
+            _ => None,
+        }
+    }
+
+    fn item<'a>(&self, file: &'a File) -> Option<&'a Item> {
+        file.items.iter().find(|item| match item {
+            Item::Trait(item) => item.ident == self.name,
+            Item::Type(item) => item.ident == self.name,
+            _ => false,
+        })
+    }
+}
+
+fn of_trait(item: &ItemTrait, names: &Names, type_name: &str) -> Option<Implementation> {
+    // The attribute of a macro may change the methods.
+    let is_plain = |it: &syn::Attribute| {
+        let name = it.path().segments.last().map(|it| it.ident.to_string());
+        matches!(
+            name.as_deref(),
+            Some("allow" | "diagnostic" | "doc" | "expect" | "extension_point" | "must_use")
+        )
+    };
+    let is_generic = !item.generics.params.is_empty() || item.unsafety.is_some();
+    if is_generic || !item.attrs.iter().all(is_plain) {
+        return None;
+    }
+    let mut imports = names.used(item.ident.to_token_stream())?;
+    let mut of_plugin = None;
+    for bound in &item.supertraits {
+        let TypeParamBound::Trait(bound) = bound else { continue };
+        let last = bound.path.segments.last()?;
+        match last.ident.to_string().as_str() {
+            "Plugin" => {
+                imports.extend(names.used(bound.path.to_token_stream())?);
+                of_plugin = Some(of_plugin_trait(&bound.path, type_name)?);
+            }
+            "Any" | "Debug" | "Send" | "Sync" => {}
+            _ => return None,
+        }
+    }
+    let mut methods = Vec::new();
+    for method in &item.items {
+        let TraitItem::Fn(method) = method else { return None };
+        if method.default.is_none() {
+            let mut tokens = method.sig.inputs.to_token_stream();
+            method.sig.output.to_tokens(&mut tokens);
+            imports.extend(names.used(tokens)?);
+            methods.push(stub(method)?);
+        }
+    }
+    let body = match methods.join("\n\n") {
+        methods if methods.is_empty() => " {}".to_owned(),
+        methods => format!(" {{\n{methods}\n}}"),
+    };
+    Some(Implementation {
+        imports,
+        before: format!(
+            "/// The plugin `{{namespace}}:{{name}}`.\n#[derive(Debug, Default)]\npub struct \
+             {type_name};\n\n{}\n\n",
+            of_plugin?
+        ),
+        item: format!("impl {} for {type_name}{body}", item.ident),
+    })
+}
+
+/// Returns the implementation of the supertrait `Plugin<Args, Output>`.
+fn of_plugin_trait(path: &syn::Path, type_name: &str) -> Option<String> {
+    let written = source_of(path)?;
+    let PathArguments::AngleBracketed(arguments) = &path.segments.last()?.arguments else {
+        return Some(format!("impl {written} for {type_name} {{}}"));
+    };
+    // The provided `load` returns the default of the output, which a type may lack.
+    (arguments.args.len() < 2).then(|| format!("impl {written} for {type_name} {{}}"))
+}
+
+/// Returns a method with its parameters marked as unused, and a body to be written.
+fn stub(method: &TraitItemFn) -> Option<String> {
+    let signature = &method.sig;
+    let mut text = source_of(signature)?;
+    let start = signature.span().byte_range().start;
+    for input in signature.inputs.iter().rev() {
+        let FnArg::Typed(input) = input else { continue };
+        let Pat::Ident(name) = &*input.pat else { continue };
+        text.insert(name.ident.span().byte_range().start.checked_sub(start)?, '_');
+    }
+    let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let text = lines.join("\n");
+    Some(format!("    {text} {{\n        todo!()\n    }}"))
+}
+
+/// Returns the function type of `FunctionPlugin<fn(…) -> …>`.
+fn pointer(alias: &Type) -> Option<&TypeFnPtr> {
+    let Type::Path(path) = alias else { return None };
+    let last = path.path.segments.last().filter(|it| it.ident == "FunctionPlugin")?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match arguments.args.first()? {
+        GenericArgument::Type(Type::FnPtr(pointer)) => Some(pointer),
+        _ => None,
+    }
+}
+
+fn of_function(pointer: &TypeFnPtr, names: &Names, name: &str) -> Option<Implementation> {
+    if pointer.unsafety.is_some() || pointer.abi.is_some() || pointer.lifetimes.is_some() {
+        return None;
+    }
+    let mut tokens = TokenStream::new();
+    let mut parameters = Vec::new();
+    for (at, input) in pointer.inputs.iter().enumerate() {
+        let parameter = match &input.name {
+            Some((name, _)) if name != "_" => format!("_{name}"),
+            _ => format!("_argument{}", at + 1),
+        };
+        parameters.push(format!("{parameter}: {}", source_of(&input.ty)?));
+        input.ty.to_tokens(&mut tokens);
+    }
+    let output = match &pointer.output {
+        ReturnType::Default => String::new(),
+        ReturnType::Type(_, ty) => {
+            ty.to_tokens(&mut tokens);
+            format!(" -> {}", source_of(ty)?)
+        }
+    };
+    Some(Implementation {
+        imports: names.used(tokens)?,
+        before: String::new(),
+        item: format!("fn {name}({}){output} {{\n    todo!()\n}}", parameters.join(", ")),
+    })
+}
+
+/// Returns the source of a part of a file.
+fn source_of(part: &impl ToTokens) -> Option<String> {
+    part.span().source_text()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn implement(source: &str, name: &str) -> Option<(Vec<String>, String)> {
+        let contract = Contract {
+            of: Crate { name: "core", module: "vendors", runtime: ("plux_runtime", "plux") },
+            name,
+            source,
+            root: "mod vendors;\npub use vendors::Vendor;",
+        };
+        let made = contract.implement("Gcp", "gcp")?;
+        Some((made.imports.into_iter().collect(), made.before + &made.item))
+    }
+
+    #[test]
+    fn a_trait_gets_its_required_methods_and_their_imports() {
+        let source = "use clap::{ArgMatches, Command as C};\n\
+             use plux_runtime::{BoxError, Plugin};\n\
+             use crate::Config;\n\
+             use super::report::{self, Report};\n\
+             pub struct Bill;\n\
+             pub trait Vendor: Plugin<Config> + Send {\n\
+             /// Docs.\n\
+             fn command(&self) -> C;\n\
+             fn run(&self, args: &ArgMatches, mut bill: Option<Bill>) -> Result<report::R, BoxError>;\n\
+             fn provided(&self, report: Report) {}\n\
+             }";
+        let (imports, code) = implement(source, "Vendor").expect("an implementation");
+        assert_eq!(
+            imports,
+            [
+                "clap::ArgMatches",
+                "clap::Command as C",
+                "core::Config",
+                "core::Vendor",
+                "core::report",
+                "core::vendors::Bill",
+                "plux::BoxError",
+                "plux::Plugin"
+            ]
+        );
+        assert_eq!(
+            code,
+            "/// The plugin `{namespace}:{name}`.\n#[derive(Debug, Default)]\npub struct Gcp;\n\nimpl Plugin<Config> for Gcp {}\n\n\
+             impl Vendor for Gcp {\n    fn command(&self) -> C {\n        todo!()\n    }\n\n    \
+             fn run(&self, _args: &ArgMatches, mut _bill: Option<Bill>) -> Result<report::R, BoxError> \
+             {\n        todo!()\n    }\n}"
+        );
+    }
+
+    #[test]
+    fn a_function_gets_the_types_of_the_alias() {
+        let source = "use plux_runtime::FunctionPlugin;\npub struct Runtime;\n\
+             pub type Configurator = FunctionPlugin<fn(&mut Runtime, level: u8) -> String>;";
+        let (imports, code) = implement(source, "Configurator").expect("an implementation");
+        assert_eq!(imports, ["core::vendors::Runtime"]);
+        let expected = "fn gcp(_argument1: &mut Runtime, _level: u8) -> String {\n    todo!()\n}";
+        assert_eq!(code, expected);
+    }
+
+    #[test]
+    fn what_a_template_cannot_know_is_left_to_the_author() {
+        let none = |source: &str| {
+            let source = format!("use plux_runtime::Plugin;\n{source}");
+            assert_eq!(implement(&source, "T"), None, "{source}");
+        };
+        none("use a::*;\npub trait T: Plugin { fn f(&self) -> Unknown; }");
+        none("pub trait T<A>: Plugin { fn f(&self, a: A); }");
+        none("pub trait T: Plugin { type Item; }");
+        none("#[async_trait]\npub trait T: Plugin { async fn f(&self); }");
+        none("pub trait T: Plugin + Iterator { fn f(&self); }");
+        none("pub trait T { fn f(&self); }");
+        none("pub type T = u8;");
+        none("pub struct T;");
+        none("pub trait T: ");
+    }
+}
