@@ -1,7 +1,7 @@
 //! `#[plugin]`: a declaration → the item and its registration.
 
 use plux_spec::{PluginName, plugin_symbol};
-use plux_syntax::{Contract, Diagnostics, Plugin, ShouldLoad, Subject, message};
+use plux_syntax::{Contract, Diagnostics, Factory, Plugin, ShouldLoad, Subject, message};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
@@ -103,9 +103,17 @@ fn factory(plugin: &Plugin) -> (TokenStream, TokenStream) {
         };
         quote!(__plux::Data::<#contract> { value: __plux::shared::<#contract>(#value), make: #make })
     };
+    let of_type = |ty: &TokenStream, factory: &Factory| match factory {
+        Factory::Default => make(by_default(ty)),
+        // The expression has type `ty` or `Result<ty, E>`. `?` works in it.
+        Factory::Expression(expression) => make(quote!(__plux::Make::<#ty>::make(#expression)?)),
+        Factory::Configured { config, function } => {
+            (TokenStream::new(), configured(&contract, ty, config, function.as_ref()))
+        }
+    };
     match &plugin.subject {
-        Subject::Impl { ty, factory, .. } => make(of_type(ty, factory.as_ref())),
-        Subject::Type { ident, factory, .. } => make(of_type(ident, factory.as_ref())),
+        Subject::Impl { ty, factory, .. } => of_type(ty, factory),
+        Subject::Type { ident, factory, .. } => of_type(&ident.to_token_stream(), factory),
         Subject::Const { ident, is_reference: true, .. }
         | Subject::Static { ident, is_reference: true, .. } => {
             (TokenStream::new(), data(ident.to_token_stream(), None))
@@ -135,13 +143,37 @@ fn factory(plugin: &Plugin) -> (TokenStream, TokenStream) {
     }
 }
 
-/// Returns the expression that creates a plugin, with the argument `factory` or with `Default`.
-fn of_type(ty: &impl ToTokens, factory: Option<&TokenStream>) -> TokenStream {
-    if let Some(expression) = factory {
-        // The expression has type `ty` or `Result<ty, E>`. `?` works in it.
-        return quote!(__plux::Make::<#ty>::make(#expression)?);
-    }
+/// Returns the expression that creates a plugin with `Default`.
+fn by_default(ty: &TokenStream) -> TokenStream {
     // The span of the type, so that a missing `Default` is reported there.
-    let span = ty.to_token_stream().into_iter().next().map_or_else(Span::call_site, |it| it.span());
+    let span = span_of(ty);
     quote_spanned!(span=> __plux::default::<#ty>())
+}
+
+/// Returns the factory of a plugin that has a configuration.
+fn configured(
+    contract: &TokenStream,
+    ty: &TokenStream,
+    config: &TokenStream,
+    function: Option<&TokenStream>,
+) -> TokenStream {
+    let object = if let Some(function) = function {
+        quote!(__plux::Make::<#ty>::make(__plux::call(#function, __plux_config))?)
+    } else {
+        let span = span_of(ty);
+        quote_spanned!(span=> __plux::from_config::<#ty, #config>(__plux_config))
+    };
+    let make = quote! {
+        |__plux_section| {
+            let __plux_config = __plux_section.deserialize::<#config>()?;
+            __plux::Ok(__plux::Arc::new(#object))
+        }
+    };
+    // The span of the configuration, so that a missing feature is reported there.
+    let span = span_of(config);
+    quote_spanned!(span=> __plux::configured!(<#contract> #config, #make))
+}
+
+fn span_of(tokens: &TokenStream) -> Span {
+    tokens.clone().into_iter().next().map_or_else(Span::call_site, |it| it.span())
 }

@@ -55,6 +55,7 @@
 //! | call a method of all plugins | [`Loaded::call`], [`Loaded::call_rev`] |
 //! | states, events and their order | [`guide`] |
 //! | observe or veto | [`PluginLifecycleListener`], [`LoadTree`], `TracingListener` |
+//! | configure plugins from a file | [`config`](#features) |
 //! | exclude plugins | [`PluginFilter`], [`Exclude`], [`EnvFilter`] |
 //! | order plugins | `requires`, `before` and `after` of [`macro@plugin`] |
 //! | test plugins and applications | [`testing`], [`assert_complete!`] |
@@ -70,8 +71,13 @@
 //!
 //! # Features
 //!
-//! `tracing` adds `TracingListener`. `serde` implements `Serialize` for [`PluginInfo`] and
-//! [`LoadError`]. There are no default features.
+//! | feature | adds |
+//! |---|---|
+//! | `config` | the module `config`: a section of a configuration for each plugin |
+//! | `serde` | `Serialize` for [`PluginInfo`] and [`LoadError`] |
+//! | `tracing` | `TracingListener` |
+//!
+//! There are no default features.
 //!
 //! # Limits
 //!
@@ -82,6 +88,10 @@
 //! On targets that linkme does not support, such as WebAssembly, a program contains the plugins
 //! that its index lists as active. Without an index it contains none.
 
+#[cfg(feature = "config")]
+pub mod config;
+#[cfg(not(feature = "config"))]
+mod config_disabled;
 mod contain;
 mod error;
 mod filter;

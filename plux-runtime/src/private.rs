@@ -9,6 +9,8 @@ pub use crate::linked::indexes::{IndexNode, Symbol, is_target};
 pub use crate::linked::slices::*;
 pub use crate::spec::factory::{AnyFactory, Data, DefaultFactory, Factory, Make, default, shared};
 
+#[cfg(feature = "config")]
+pub use crate::config::{Configured, PluginConfig, Section, call, check, from_config};
 pub use crate::spec::registration::{ExtensionPointRegistration, Registration};
 
 use crate::{BoxError, ExtensionPointSpec, FunctionPlugin, PluginSpec};
@@ -17,6 +19,7 @@ use crate::{BoxError, ExtensionPointSpec, FunctionPlugin, PluginSpec};
 /// of different versions do not compile together.
 pub mod expansion_0_1_0 {
     pub use super::*;
+    pub use crate::__plux_configured as configured;
     pub use crate::{__plux_record as record_static, __plux_register as register};
     pub use crate::{BoxError, ExtensionPointSpec, FunctionPlugin, Plugin, PluginSpec};
     pub use std::any::{TypeId, type_name};

@@ -167,6 +167,13 @@ pub enum Finding {
         /// The pattern.
         pattern: String,
     },
+    /// The configuration of a plugin is invalid, or configures no plugin.
+    InvalidConfig {
+        /// What is wrong, with the location in the configuration.
+        problem: String,
+        /// What to do about it.
+        help: String,
+    },
     /// A part of the sources could not be analyzed.
     Incomplete(Incomplete),
     /// The program has no index.

@@ -159,6 +159,8 @@ lints! {
     IndexMismatch = "index_mismatch", Warn;
     /// A pattern of a filter matches no plugin.
     UnusedPattern = "unused_pattern", Warn;
+    /// A section of the configuration is invalid, or configures no plugin.
+    InvalidConfig = "invalid_config", Warn;
 }
 
 impl fmt::Display for Lint {

@@ -21,7 +21,7 @@ pub(crate) struct Argument {
 pub(crate) enum Value {
     /// An expression, as it is written.
     Tokens(TokenStream),
-    /// Of `contract`.
+    /// Of `contract` and `config`.
     Type(Box<Type>),
     /// Of `crate`.
     Path(Path),
@@ -116,7 +116,7 @@ fn value(key: &str, span: Span, input: ParseStream<'_>) -> Result<Value, Diagnos
         return Err(message::value_expected(span, key));
     }
     Ok(match key {
-        "contract" => Value::Type(Box::new(input.parse()?)),
+        "contract" | "config" => Value::Type(Box::new(input.parse()?)),
         "crate" => Value::Path(input.call(Path::parse_mod_style)?),
         _ => Value::Tokens(expression(input)?),
     })

@@ -41,7 +41,7 @@ mod value;
 
 pub use diagnostic::{Diagnostic, Diagnostics};
 pub use extension_point::{ExtensionPoint, PointItem};
-pub use plugin::{Contract, Plugin, ShouldLoad, Subject};
+pub use plugin::{Contract, Factory, Plugin, ShouldLoad, Subject};
 pub use relative_path::relative_path;
 pub use type_string::compact;
 

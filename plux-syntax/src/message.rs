@@ -195,6 +195,11 @@ pub(crate) fn factory_is_a_function(span: Span, path: &str) -> Diagnostic {
         .help(format!("call it: `factory = {path}()`"))
 }
 
+pub(crate) fn factory_is_a_call(span: Span, path: &str) -> Diagnostic {
+    Diagnostic::new(span, "`factory` is a call, and with `config` it is a function of the config")
+        .help(format!("remove the call: `factory = {path}`"))
+}
+
 /// The package does not depend on plux-runtime, so that the attribute comes from a re-export.
 pub fn runtime_not_found(span: Span) -> Diagnostic {
     Diagnostic::new(span, "cannot find `plux_runtime` among the dependencies of this package").help(

@@ -25,6 +25,7 @@ const ARGUMENTS: &[&str] = &[
     "after",
     "meta",
     "contract",
+    "config",
     "factory",
     "should_load",
     "load",
@@ -80,8 +81,8 @@ pub enum Subject {
         ty: TokenStream,
         /// Its name, without path and parameters.
         name: String,
-        /// The argument `factory`; else `Default`.
-        factory: Option<TokenStream>,
+        /// How its value is made.
+        factory: Factory,
     },
     /// A struct or an enum.
     Type {
@@ -89,8 +90,8 @@ pub enum Subject {
         ident: Ident,
         /// Whether it is an enum.
         is_enum: bool,
-        /// The argument `factory`; else `Default`.
-        factory: Option<TokenStream>,
+        /// How its value is made.
+        factory: Factory,
     },
     /// `const ident: ty`.
     Const {
@@ -119,6 +120,22 @@ pub enum Subject {
         should_load: Option<ShouldLoad>,
         /// The argument `load`.
         load: Option<TokenStream>,
+    },
+}
+
+/// How the value of a type is made.
+#[derive(Clone, Debug)]
+pub enum Factory {
+    /// `Default`.
+    Default,
+    /// The argument `factory`.
+    Expression(TokenStream),
+    /// The argument `config`.
+    Configured {
+        /// The type of the configuration.
+        config: TokenStream,
+        /// The argument `factory`, a function of the configuration; else `From`.
+        function: Option<TokenStream>,
     },
 }
 

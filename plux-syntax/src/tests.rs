@@ -1,6 +1,6 @@
 //! The grammar, by example. The compile-fail tests show spans and the rendered messages.
 
-use crate::{Contract, Diagnostic, ExtensionPoint, Plugin, Subject};
+use crate::{Contract, Diagnostic, ExtensionPoint, Factory, Plugin, Subject};
 
 const AWS: &str = r#"namespace = "finops.vendors", name = "aws""#;
 
@@ -110,7 +110,7 @@ fn all_arguments_arrive() {
     assert!(plugin.after.is_empty());
     let meta: Vec<_> = plugin.meta.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
     assert_eq!(meta, [("build-tool", "cargo"), ("since", "0.3")]);
-    assert!(matches!(&plugin.subject, Subject::Impl { factory: Some(_), .. }));
+    assert!(matches!(&plugin.subject, Subject::Impl { factory: Factory::Expression(_), .. }));
     assert!(plugin.runtime.is_some());
     assert_eq!(plugin.local_path(), "Aws");
 }
@@ -163,7 +163,9 @@ fn a_factory_is_any_expression() {
         "&[Aws, Aws][0]",
     ] {
         let plugin = plugin(&format!("factory = {factory}, {AWS}"), "struct A;");
-        let Subject::Type { factory: Some(tokens), .. } = plugin.subject else { panic!() };
+        let Subject::Type { factory: Factory::Expression(tokens), .. } = plugin.subject else {
+            panic!()
+        };
         let expected: proc_macro2::TokenStream = factory.parse().unwrap();
         assert_eq!(tokens.to_string(), expected.to_string());
         assert_eq!(plugin.name, "aws");

@@ -7,6 +7,8 @@ use plux_spec::{
 };
 
 use crate::Requirement;
+#[cfg(feature = "config")]
+use crate::config::{ConfigError, ConfigErrors};
 
 /// The kind of a [`LoadError`](crate::LoadError).
 #[derive(Clone, Debug)]
@@ -61,6 +63,19 @@ pub enum LoadErrorKind {
     Duplicate {
         /// Their locations.
         locations: Vec<Location>,
+    },
+    /// The plugin's section of the configuration is invalid.
+    #[cfg(feature = "config")]
+    Config {
+        /// What is wrong with it.
+        errors: ConfigErrors,
+    },
+    /// A section of the configuration has no effect: its plugin does not exist, is not in this build
+    /// or is disabled.
+    #[cfg(feature = "config")]
+    UnusedConfig {
+        /// What is wrong with the section.
+        error: ConfigError,
     },
     /// The plugin's contract is not the manager's.
     ContractMismatch {

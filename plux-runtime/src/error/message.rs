@@ -57,8 +57,13 @@ impl LoadError {
     /// assert_eq!(error.to_string(), format!("{}\nhelp: {help}", error.headline()));
     /// ```
     pub fn headline(&self) -> String {
+        let cause = self.cause();
+        #[cfg(feature = "config")]
+        if let Some(headline) = self.config_headline(cause.as_deref()) {
+            return headline;
+        }
         let mut headline = self.summary();
-        if let Some(cause) = self.cause() {
+        if let Some(cause) = cause {
             headline = format!("{headline}: {cause}");
         }
         match self.location().filter(|_| !self.names_locations()) {
@@ -83,6 +88,11 @@ impl LoadError {
     /// Returns what the source says, without its help.
     fn cause(&self) -> Option<String> {
         if let Some(error) = self.plugin_source() {
+            // The source lines of a configuration do not fit into a sentence.
+            #[cfg(feature = "config")]
+            if let Some(summary) = error.config_summary() {
+                return Some(summary);
+            }
             return self.names_cause().then(|| error.headline());
         }
         let error = std::error::Error::source(self)?.to_string();
@@ -121,6 +131,10 @@ impl LoadError {
     pub(crate) fn summary(&self) -> String {
         let id = self.id();
         match self.kind() {
+            #[cfg(feature = "config")]
+            LoadErrorKind::Config { .. } | LoadErrorKind::UnusedConfig { .. } => {
+                self.config_summary().unwrap_or_default()
+            }
             LoadErrorKind::Unknown { name, .. } => {
                 format!("the namespace `{}` has no plugin `{name}`", id.namespace())
             }
@@ -224,6 +238,10 @@ impl LoadError {
             return help;
         }
         match self.kind() {
+            #[cfg(feature = "config")]
+            LoadErrorKind::Config { .. } | LoadErrorKind::UnusedConfig { .. } => {
+                self.config_help().unwrap_or_default()
+            }
             LoadErrorKind::Unknown { closest_matches, known, unscanned, .. } => {
                 did_you_mean(closest_matches).unwrap_or_else(|| match &**known {
                     _ if !unscanned.is_empty() => format!(

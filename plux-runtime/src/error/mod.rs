@@ -1,5 +1,7 @@
 //! Errors of managers and registries.
 
+#[cfg(feature = "config")]
+mod config;
 mod disabled;
 mod errors;
 mod help_with;
@@ -129,6 +131,12 @@ impl LoadError {
     ) -> Self {
         let source = help_with.cloned().map(Source::HelpWith);
         Self::of(Inner { id, location: Some(location), kind, source })
+    }
+
+    /// Returns the error of a name that may belong to no plugin.
+    #[cfg(feature = "config")]
+    pub(crate) fn of_name(id: PluginId, kind: LoadErrorKind, source: Option<Source>) -> Self {
+        Self::of(Inner { id, location: None, kind, source })
     }
 
     /// Returns the error of all plugins of a namespace.

@@ -31,7 +31,7 @@ use crate::{
 /// ```
 #[must_use = "it does nothing until `build` is called"]
 pub struct PluginManagerBuilder<P: ?Sized, Args = (), Output = ()> {
-    manager: PluginManager<P, Args, Output>,
+    pub(super) manager: PluginManager<P, Args, Output>,
 }
 
 impl<P: ?Sized, Args, Output> PluginManagerBuilder<P, Args, Output> {

@@ -159,6 +159,7 @@ where
                 Some(error) => failures.push(error),
             }
         }
+        failures.extend(records.plugins.unused_sections());
         if failures.is_empty() { Ok(specs) } else { Err(LoadErrors::new(failures)) }
     }
 }

@@ -101,6 +101,7 @@ impl<P: ?Sized> Loaded<P> {
                 Err(error) => loaded.add_failure(records, at, error),
             }
         }
+        loaded.failures.extend(records.plugins.unused_sections());
         loaded
     }
 

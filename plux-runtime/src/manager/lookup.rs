@@ -7,6 +7,7 @@ use crate::contain::contain;
 use crate::gate::ThreadState;
 use crate::manager::lifecycle::Lifecycle;
 use crate::manager::records::Records;
+use crate::manager::resolution::Exclusions;
 use crate::sync::lock;
 use crate::{LoadError, LoadErrorKind, Plugin};
 
@@ -55,7 +56,11 @@ where
         let records = self.resolution.get_or_find(
             namespace,
             &**self.finder,
-            &self.filters,
+            &Exclusions {
+                filters: &self.filters,
+                #[cfg(feature = "config")]
+                config: &self.config,
+            },
             self.help_with.as_ref(),
             !has_listeners,
         )?;

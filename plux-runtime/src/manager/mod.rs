@@ -1,6 +1,8 @@
 //! The manager of a namespace's plugins.
 
 pub(crate) mod builder;
+#[cfg(feature = "config")]
+mod config;
 pub(crate) mod container;
 pub(crate) mod failure;
 pub(crate) mod lifecycle;
@@ -101,6 +103,8 @@ pub struct PluginManager<P: ?Sized, Args = (), Output = ()> {
     /// Loads the plugins on several threads. A pointer, so that a program which does not ask for it
     /// contains no code for threads.
     pub(crate) parallel: Option<parallel::LoadAll<P, Args, Output>>,
+    #[cfg(feature = "config")]
+    pub(crate) config: crate::config::Config,
     pub(crate) timings: bool,
     pub(crate) development_mode: bool,
     resolution: Resolution<P, Output>,
@@ -129,6 +133,8 @@ impl<P: ?Sized, Args, Output> PluginManager<P, Args, Output> {
             finder: Contained::new(Box::new(LinkedFinder)),
             help_with: None,
             parallel: None,
+            #[cfg(feature = "config")]
+            config: crate::config::Config::default(),
             timings: false,
             development_mode: false,
             resolution: Resolution::new(),

@@ -11,6 +11,8 @@ use crate::contain::{contain, drop_contained};
 use crate::error::HelpWith;
 use crate::gate::{Entered, Gate, Node, ThreadState};
 use crate::manager::records::Records;
+#[cfg(feature = "config")]
+use crate::resolve::config;
 use crate::resolve::namespace_plugins::NamespacePlugins;
 use crate::resolve::reconcile::EligibilityRules;
 use crate::resolve::requirements::discover;
@@ -35,7 +37,7 @@ impl<P: ?Sized + 'static, Output> Resolution<P, Output> {
         &self,
         namespace: &Namespace,
         finder: &dyn PluginFinder,
-        filters: &[Box<dyn PluginFilter>],
+        exclusions: &Exclusions<'_>,
         help_with: Option<&HelpWith>,
         is_announced: bool,
     ) -> Result<&Arc<Records<P, Output>>, LoadError> {
@@ -56,7 +58,7 @@ impl<P: ?Sized + 'static, Output> Resolution<P, Output> {
                     return Err(LoadError::of_namespace(namespace.as_str(), kind, None));
                 }
             };
-            let found = find(namespace, finder, filters, help_with, is_announced);
+            let found = find(namespace, finder, exclusions, help_with, is_announced);
             let records = found.map(|records| self.records.get_or_init(|| Arc::new(records)));
             let failed = records.as_ref().err().cloned();
             let before = held.leave(|before| std::mem::replace(before, failed));
@@ -93,7 +95,7 @@ impl<P: ?Sized, Output> Resolution<P, Output> {
 fn find<P: ?Sized + 'static, Output>(
     namespace: &Namespace,
     finder: &dyn PluginFinder,
-    filters: &[Box<dyn PluginFilter>],
+    exclusions: &Exclusions<'_>,
     help_with: Option<&HelpWith>,
     is_announced: bool,
 ) -> Result<Records<P, Output>, LoadError> {
@@ -101,22 +103,38 @@ fn find<P: ?Sized + 'static, Output>(
         expected: type_name::<P>(),
         contract: Some(TypeId::of::<P>()),
         fits: &|spec| FactoryRef::<P>::of(spec.factory()).is_some(),
-        filter: &|spec| filter(filters, spec),
+        filter: &|spec| exclusions.of(spec),
         help_with,
     };
     let discovered = discover(finder, namespace)?;
     let plugins = NamespacePlugins::new(namespace, discovered, &rules, finder);
+    #[cfg(feature = "config")]
+    let plugins = plugins.with_config(exclusions.config.clone());
     Ok(Records::new(plugins, is_announced))
 }
 
-/// Applies the filters in order. The first that excludes the plugin decides.
-fn filter(filters: &[Box<dyn PluginFilter>], spec: &PluginSpec) -> Option<Eligibility> {
-    filters.iter().find_map(|filter| match contain(|| filter.decide(spec)) {
-        Ok(Decision::Load) => None,
-        Ok(Decision::Exclude(reason)) => Some(Eligibility::Disabled(reason.into())),
-        Err(message) => {
-            let kind = LoadErrorKind::Panicked { by: CallSite::Filter, message };
-            Some(Eligibility::Failed(spec.error(kind)))
-        }
-    })
+/// What excludes plugins before they are created.
+pub(crate) struct Exclusions<'a> {
+    pub(crate) filters: &'a [Box<dyn PluginFilter>],
+    #[cfg(feature = "config")]
+    pub(crate) config: &'a crate::config::Config,
+}
+
+impl Exclusions<'_> {
+    /// Applies the filters in order, then the configuration. The first that excludes the plugin
+    /// decides.
+    fn of(&self, spec: &PluginSpec) -> Option<Eligibility> {
+        let mut filters = self.filters.iter();
+        let excluded = filters.find_map(|filter| match contain(|| filter.decide(spec)) {
+            Ok(Decision::Load) => None,
+            Ok(Decision::Exclude(reason)) => Some(Eligibility::Disabled(reason.into())),
+            Err(message) => {
+                let kind = LoadErrorKind::Panicked { by: CallSite::Filter, message };
+                Some(Eligibility::Failed(spec.error(kind)))
+            }
+        });
+        #[cfg(feature = "config")]
+        let excluded = excluded.or_else(|| config::eligibility(self.config, spec));
+        excluded
+    }
 }

@@ -2,6 +2,8 @@
 //! and their requirements.
 
 pub(crate) mod absent;
+#[cfg(feature = "config")]
+pub(crate) mod config;
 pub(crate) mod namespace_plugins;
 pub(crate) mod reconcile;
 pub(crate) mod requirements;

@@ -5,13 +5,16 @@ use std::sync::Arc;
 use plux_spec::order::{Order, OrderConstraint};
 use plux_spec::{Location, Namespace, PluginEntry, PluginId};
 
+#[cfg(feature = "config")]
+use crate::config::Config;
 use crate::error::HelpWith;
 use crate::finder::Discovered;
 use crate::resolve::absent;
 use crate::resolve::reconcile::{self, EligibilityRules};
 use crate::resolve::requirements::{Requirements, requirement_error};
 use crate::resolve::slot::{Eligibility, Missing, Need, Slot};
-use crate::{CycleNode, LoadError, LoadErrorKind, PluginFinder, Requirement};
+use crate::spec::factory::FactoryRef;
+use crate::{BoxError, CycleNode, LoadError, LoadErrorKind, PluginFinder, PluginSpec, Requirement};
 
 /// The plugins of a namespace, resolved before any plugin code runs.
 pub(crate) struct NamespacePlugins {
@@ -26,6 +29,9 @@ pub(crate) struct NamespacePlugins {
     pub(crate) missing: Vec<Arc<Missing>>,
     pub(crate) discovered: Discovered,
     help_with: Option<HelpWith>,
+    /// The sections of the plugins.
+    #[cfg(feature = "config")]
+    pub(crate) config: Config,
 }
 
 impl NamespacePlugins {
@@ -58,7 +64,20 @@ impl NamespacePlugins {
             namespace: namespace.clone(),
             discovered,
             help_with: rules.help_with.cloned(),
+            #[cfg(feature = "config")]
+            config: Config::default(),
         }
+    }
+
+    /// Creates the plugin of a linked slot that has the contract `P`.
+    pub(crate) fn make<P: ?Sized + 'static>(&self, spec: &PluginSpec) -> Result<Arc<P>, BoxError> {
+        let factory = FactoryRef::<P>::of(spec.factory());
+        let factory = factory.expect("a plugin of another contract failed");
+        #[cfg(feature = "config")]
+        if let FactoryRef::Configured(factory) = factory {
+            return (factory.make)(&self.config.section(spec.name()));
+        }
+        factory.make()
     }
 
     /// Returns the position of the slot of that name.
@@ -145,6 +164,12 @@ impl NamespacePlugins {
         let is_unknown = self.discovered.expects_index && self.discovered.indexes.is_empty();
         let namespace = self.namespace.as_str();
         is_unknown.then(|| LoadError::of_namespace(namespace, LoadErrorKind::NoIndex, None))
+    }
+
+    /// Returns the errors of sections that have no effect: none without the feature `config`.
+    #[cfg(not(feature = "config"))]
+    pub(crate) fn unused_sections(&self) -> Vec<LoadError> {
+        Vec::new()
     }
 
     /// Returns the slots sorted by name.

@@ -57,6 +57,8 @@ pub(crate) fn namespace(plugins: &NamespacePlugins, filters: &[Box<dyn PluginFil
     of_plugins(plugins, &mut findings);
     undeclared(plugins, &mut findings);
     misspelt(plugins, &mut findings);
+    #[cfg(feature = "config")]
+    findings.extend(plugins.config_findings());
     // A pattern for an inactive plugin is not a typo.
     let indexed = if filters.is_empty() { Vec::new() } else { indexed_specs(plugins) };
     let known: Vec<&PluginSpec> =

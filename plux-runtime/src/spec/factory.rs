@@ -5,6 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::BoxError;
+#[cfg(feature = "config")]
+use crate::config::{Configured, PluginConfig, Section};
 
 /// The factory of a registered plugin of contract `P`.
 pub struct Factory<P: ?Sized + 'static>(pub Function<P>);
@@ -32,6 +34,12 @@ pub trait AnyFactory: Any + Send + Sync {
 
     /// The contract's name, for messages.
     fn contract(&self) -> &'static str;
+
+    /// The type of the plugin's configuration, if it has one.
+    #[cfg(feature = "config")]
+    fn config(&self) -> Option<&PluginConfig> {
+        None
+    }
 }
 
 impl<P: ?Sized + 'static> AnyFactory for Factory<P> {
@@ -54,6 +62,21 @@ impl<P: ?Sized + Sync + 'static> AnyFactory for Data<P> {
     }
 }
 
+#[cfg(feature = "config")]
+impl<P: ?Sized + 'static> AnyFactory for Configured<P> {
+    fn contract_id(&self) -> TypeId {
+        TypeId::of::<P>()
+    }
+
+    fn contract(&self) -> &'static str {
+        std::any::type_name::<P>()
+    }
+
+    fn config(&self) -> Option<&PluginConfig> {
+        Some(&self.config)
+    }
+}
+
 impl<P: ?Sized + 'static> AnyFactory for ClosureFactory<P> {
     fn contract_id(&self) -> TypeId {
         TypeId::of::<P>()
@@ -65,9 +88,11 @@ impl<P: ?Sized + 'static> AnyFactory for ClosureFactory<P> {
 }
 
 /// A factory of contract `P`, downcast from [`AnyFactory`].
-pub(crate) enum FactoryRef<'a, P: ?Sized> {
+pub(crate) enum FactoryRef<'a, P: ?Sized + 'static> {
     Function(Function<P>),
     Closure(&'a DynFactory<P>),
+    #[cfg(feature = "config")]
+    Configured(&'a Configured<P>),
 }
 
 impl<'a, P: ?Sized + 'static> FactoryRef<'a, P> {
@@ -79,15 +104,22 @@ impl<'a, P: ?Sized + 'static> FactoryRef<'a, P> {
         } else if let Some(data) = factory.downcast_ref::<Data<P>>() {
             Some(Self::Function(data.make.unwrap_or(no_object)))
         } else {
+            #[cfg(feature = "config")]
+            if let Some(factory) = factory.downcast_ref::<Configured<P>>() {
+                return Some(Self::Configured(factory));
+            }
             let factory = factory.downcast_ref::<ClosureFactory<P>>()?;
             Some(Self::Closure(&factory.0))
         }
     }
 
+    /// Creates the plugin, one that has a configuration with its defaults.
     pub(crate) fn make(&self) -> Result<Arc<P>, BoxError> {
         match self {
             Self::Function(make) => make(),
             Self::Closure(make) => make(),
+            #[cfg(feature = "config")]
+            Self::Configured(factory) => (factory.make)(&Section::empty()),
         }
     }
 }

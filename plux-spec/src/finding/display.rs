@@ -26,6 +26,7 @@ impl Finding {
             Self::CyclicLoadOrder { .. } => Lint::CyclicLoadOrder,
             Self::UnknownOrderTarget { .. } => Lint::UnknownOrderTarget,
             Self::UnmatchedPattern { .. } => Lint::UnusedPattern,
+            Self::InvalidConfig { .. } => Lint::InvalidConfig,
             Self::Incomplete(_) => Lint::NotAnalyzed,
             Self::NoIndex => Lint::MissingIndex,
         }
@@ -49,7 +50,9 @@ impl Finding {
             Self::DuplicateRegistration { id, .. } => {
                 format!("the plugin `{id}` is linked more than once, and one of them is used")
             }
-            Self::UnknownNamespace { problem, .. } => problem.clone(),
+            Self::UnknownNamespace { problem, .. } | Self::InvalidConfig { problem, .. } => {
+                problem.clone()
+            }
             Self::UndeclaredNamespace { id, .. } => {
                 format!("no extension point declares the namespace `{}` of `{id}`", id.namespace())
             }
@@ -110,7 +113,10 @@ impl Finding {
                 line: gap.line.unwrap_or_default(),
                 column: 0,
             }),
-            Self::UnknownNamespace { .. } | Self::UnmatchedPattern { .. } | Self::NoIndex => None,
+            Self::UnknownNamespace { .. }
+            | Self::UnmatchedPattern { .. }
+            | Self::InvalidConfig { .. }
+            | Self::NoIndex => None,
         }
     }
 

@@ -72,6 +72,7 @@ impl Finding {
             Self::UnmatchedPattern { .. } => {
                 "correct or remove it; `cargo plux list` shows the ids".to_owned()
             }
+            Self::InvalidConfig { help, .. } => help.clone(),
             Self::Incomplete(gap) => gap.reason.help(),
             Self::NoIndex => "call `plux_build::emit();` in build.rs, and add \
                  `plux_runtime::include_index!();` to the crate; if both are there, a crate that is \

@@ -1,11 +1,11 @@
 //! The annotated item, with the arguments that only some items accept.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
 use syn::{GenericParam, Generics, Path, PathArguments, Token, Type};
 
-use super::{Contract, ShouldLoad, Subject};
+use super::{Contract, Factory, ShouldLoad, Subject};
 use crate::args::{Argument, Arguments, Value};
 use crate::diagnostic::Collector;
 use crate::item::{FunctionHead, Head, ImplHead};
@@ -77,6 +77,9 @@ pub(super) fn read(
 const TYPE_HELP: &str =
     "apply it to an impl of the contract for one of its types, `impl Trait for Type<u8>`";
 
+const CONFIG_HELP: &str =
+    "apply it to an impl of the contract for a type that is made from its configuration";
+
 fn refuse(arguments: &Arguments, key: &str, item: &str, help: &str, errors: &mut Collector) {
     if let Some(argument) = arguments.get(key) {
         errors.push(message::cannot_be_used_on(argument.span, key, item, help));
@@ -103,17 +106,48 @@ fn tokens<'a>(arguments: &'a Arguments, key: &str) -> Option<&'a TokenStream> {
     }
 }
 
-fn factory(arguments: &Arguments, errors: &mut Collector) -> Option<TokenStream> {
-    let factory = tokens(arguments, "factory")?;
+/// The arguments `config` and `factory`.
+fn factory(arguments: &Arguments, errors: &mut Collector) -> Factory {
+    let factory = tokens(arguments, "factory");
+    let config = match arguments.get("config") {
+        Some(Argument { value: Value::Type(ty), .. }) => Some(ty.to_token_stream()),
+        _ => None,
+    };
+    if let Some(factory) = factory {
+        check_factory(factory, config.is_some(), errors);
+    }
+    match (config, factory.cloned()) {
+        (Some(config), function) => Factory::Configured { config, function },
+        (None, Some(expression)) => Factory::Expression(expression),
+        (None, None) => Factory::Default,
+    }
+}
+
+/// Checks that a factory is an expression that makes the plugin, or with `config` a function.
+fn check_factory(factory: &TokenStream, is_configured: bool, errors: &mut Collector) {
     if let Some(literal) = literal(factory) {
         let value = literal.value();
         let is_path = value.parse().is_ok_and(|tokens| is_path(&tokens));
-        let expression = if is_path { value + "()" } else { value };
+        let expression = if is_path && !is_configured { value + "()" } else { value };
         errors.push(message::factory_is_a_string(literal.span(), &expression));
+    } else if is_configured {
+        if let Some(function) = called(factory) {
+            errors.push(message::factory_is_a_call(span_of(factory), &compact(&function)));
+        }
     } else if is_function(factory) {
         errors.push(message::factory_is_a_function(span_of(factory), &compact(factory)));
     }
-    Some(factory.clone())
+}
+
+/// Returns the path of a call, `path(…)`.
+fn called(tokens: &TokenStream) -> Option<TokenStream> {
+    let mut tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let is_call = matches!(
+        tokens.pop(),
+        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis
+    );
+    let path: TokenStream = tokens.into_iter().collect();
+    (is_call && is_path(&path)).then_some(path)
 }
 
 /// The argument `contract` where it is given, else `default`.
@@ -149,6 +183,7 @@ fn ungrouped(ty: &Type) -> &Type {
 fn value(ty: &Type, item: &str, arguments: &Arguments, errors: &mut Collector) -> (Contract, bool) {
     only_on_functions(arguments, item, errors);
     refuse(arguments, "factory", item, "the value of the item is the plugin", errors);
+    refuse(arguments, "config", item, CONFIG_HELP, errors);
     let given = match arguments.get("contract") {
         Some(Argument { value: Value::Type(given), .. }) => ungrouped(given),
         _ => return (Contract::Type(ty.to_token_stream()), false),
@@ -223,6 +258,7 @@ fn function(
         errors,
     );
     refuse(arguments, "factory", "a function", "the function itself is the plugin", errors);
+    refuse(arguments, "config", "a function", CONFIG_HELP, errors);
     let should_load = tokens(arguments, "should_load").and_then(|it| should_load(it, errors));
     let load = tokens(arguments, "load").and_then(|load| {
         if !is_path(load) {

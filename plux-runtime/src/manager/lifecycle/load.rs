@@ -9,7 +9,6 @@ use crate::contain::{contain, drop_contained};
 use crate::manager::failure::Failure;
 use crate::manager::records::{InUse, LoadOutput, Phase, Record};
 use crate::resolve::slot::{Need, Slot};
-use crate::spec::factory::FactoryRef;
 use crate::state::{Stage, Timings};
 use crate::{CallSite, LoadErrorKind, Plugin};
 
@@ -98,8 +97,7 @@ where
         let Some(spec) = slot.subject.spec() else {
             unreachable!("a missing plugin stays missing")
         };
-        let factory = FactoryRef::<P>::of(spec.factory());
-        let made = factory.expect("a plugin of another contract failed").make();
+        let made = self.records.plugins.make::<P>(spec);
         let made =
             made.map_err(|error| Failure::returned(slot, Stage::Init, CallSite::Factory, error))?;
         let plugin = progress.plugin.insert(made);

@@ -1,0 +1,184 @@
+//! The tree of values that all formats are converted to.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::de::Unexpected;
+
+use super::origin::Origin;
+use super::toml::parse_value;
+
+/// A value of a [`Config`](crate::config::Config), with its origin.
+///
+/// A [`Source`](crate::config::Source) of another format returns one. It implements
+/// `serde::Deserialize`, so that `serde_json::from_str::<Value>` and the like create it.
+///
+/// ```
+/// use plux_runtime::config::Value;
+///
+/// let section = Value::table([("interval", Value::from(5)), ("host", Value::from("db"))]);
+/// assert_eq!(section.to_string(), r#"{ host = "db", interval = 5 }"#);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Value {
+    pub(super) kind: Kind,
+    pub(super) origin: Origin,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) enum Kind {
+    /// No value, such as JSON's `null`.
+    #[default]
+    Null,
+    Boolean(bool),
+    Integer(i128),
+    Float(f64),
+    String(String),
+    /// A date or a time of TOML.
+    Datetime(String),
+    /// The value of an environment variable or an argument. The type that is deserialized decides
+    /// whether it is a string or a TOML value.
+    Unparsed(String),
+    Array(Vec<Value>),
+    Table(Table),
+}
+
+pub(super) type Table = BTreeMap<String, Entry>;
+
+/// A key of a table, with its value.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    /// The origin of the key.
+    pub(super) key: Origin,
+    /// Whether the key is a part of an environment variable's name, which cannot contain every
+    /// character of a name.
+    pub(super) is_loose: bool,
+    pub(super) value: Value,
+}
+
+impl Entry {
+    /// Returns where an error of the value is: a table in a file is marked by its key.
+    pub(super) fn origin(&self) -> &Origin {
+        match self.value.kind {
+            Kind::Table(_) => &self.key,
+            _ => &self.value.origin,
+        }
+    }
+}
+
+impl Value {
+    pub(super) fn new(kind: Kind, origin: Origin) -> Self {
+        Self { kind, origin }
+    }
+
+    /// Returns an array.
+    pub fn array(values: impl IntoIterator<Item = Self>) -> Self {
+        Kind::Array(values.into_iter().collect()).into()
+    }
+
+    /// Returns a table.
+    pub fn table<K: Into<String>>(entries: impl IntoIterator<Item = (K, Self)>) -> Self {
+        let entry = |(key, value): (K, Self)| {
+            (key.into(), Entry { key: value.origin.clone(), is_loose: false, value })
+        };
+        Kind::Table(entries.into_iter().map(entry).collect()).into()
+    }
+
+    pub(super) fn as_table(&self) -> Option<&Table> {
+        match &self.kind {
+            Kind::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// Returns the entry of `key`. The key of an environment variable equals it if they differ only
+    /// by case, `-`, `_`, `.` and `+`.
+    pub(super) fn get(&self, key: &str) -> Option<&Entry> {
+        let table = self.as_table()?;
+        table.get(key).or_else(|| {
+            let mut loose = table.iter().filter(|(_, entry)| entry.is_loose);
+            loose.find(|(other, _)| is_same_word(key, other)).map(|(_, entry)| entry)
+        })
+    }
+
+    /// Returns the type, for messages.
+    pub(super) fn unexpected(&self) -> Unexpected<'_> {
+        match &self.kind {
+            Kind::Null => Unexpected::Unit,
+            Kind::Boolean(value) => Unexpected::Bool(*value),
+            Kind::Integer(value) => match i64::try_from(*value) {
+                Ok(value) => Unexpected::Signed(value),
+                Err(_) => Unexpected::Other("integer"),
+            },
+            Kind::Float(value) => Unexpected::Float(*value),
+            Kind::String(value) | Kind::Unparsed(value) => Unexpected::Str(value),
+            Kind::Datetime(_) => Unexpected::Other("date"),
+            Kind::Array(_) => Unexpected::Seq,
+            Kind::Table(_) => Unexpected::Map,
+        }
+    }
+
+    /// Returns the value, that of a variable or an argument as TOML if it is.
+    pub(super) fn parsed(&self) -> Cow<'_, Self> {
+        match &self.kind {
+            Kind::Unparsed(text) => {
+                parse_value(text, &self.origin).map_or(Cow::Borrowed(self), Cow::Owned)
+            }
+            _ => Cow::Borrowed(self),
+        }
+    }
+
+    /// Sets the origin of a value that was created without one, and of everything in it.
+    pub(super) fn with_origin(mut self, origin: &Origin) -> Self {
+        match &mut self.kind {
+            Kind::Array(values) => {
+                for value in values {
+                    *value = std::mem::take(value).with_origin(origin);
+                }
+            }
+            Kind::Table(table) => {
+                for entry in table.values_mut() {
+                    entry.key = origin.clone();
+                    entry.value = std::mem::take(&mut entry.value).with_origin(origin);
+                }
+            }
+            _ => {}
+        }
+        self.origin = origin.clone();
+        self
+    }
+}
+
+/// Returns whether two words differ only by case, `-`, `_`, `.` and `+`.
+pub(super) fn is_same_word(a: &str, b: &str) -> bool {
+    fn letters(word: &str) -> impl Iterator<Item = char> {
+        word.chars().filter(|c| !matches!(c, '-' | '_' | '.' | '+')).flat_map(char::to_lowercase)
+    }
+    letters(a).eq(letters(b))
+}
+
+impl From<Kind> for Value {
+    fn from(kind: Kind) -> Self {
+        Self::new(kind, Origin::default())
+    }
+}
+
+macro_rules! from {
+    ($($ty:ty => $value:ident: $kind:expr;)+) => {$(
+        impl From<$ty> for Value {
+            fn from($value: $ty) -> Self {
+                $kind.into()
+            }
+        }
+    )+};
+}
+
+from! {
+    bool => value: Kind::Boolean(value);
+    i64 => value: Kind::Integer(value.into());
+    u64 => value: Kind::Integer(value.into());
+    i32 => value: Kind::Integer(value.into());
+    f64 => value: Kind::Float(value);
+    &str => value: Kind::String(value.to_owned());
+    String => value: Kind::String(value);
+}
