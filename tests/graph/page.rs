@@ -168,6 +168,46 @@ fn relations_and_conditions_are_shown_from_both_ends() {
 }
 
 #[test]
+fn a_search_says_why_it_found_what_it_found() {
+    let Some(mut browser) = browser() else { return };
+    let page = page_of(&project("found"));
+    // What the name or the description has is marked there.
+    browser.open(&page, "q=greets", WIDE, "light");
+    assert_eq!(browser.strings("#groups .why:not(:empty)"), [""; 0]);
+    browser.open(&page, "q=polite+loud", WIDE, "light");
+    assert_eq!(names(&mut browser), ["shout"]);
+    let why =
+        "package only with: feature `polite` of `found`, only with: feature `loud` of `english`";
+    assert_eq!(browser.strings("#groups .why:not(:empty)"), [why]);
+    assert_eq!(browser.strings("#groups .why mark"), ["polite", "loud"]);
+}
+
+#[test]
+fn order_requirements_and_problems_are_shown() {
+    let Some(mut browser) = browser() else { return };
+    let lib = "use plux_runtime::plugin;\n\
+        #[plugin(namespace = \"steps\")]\npub fn first() {}\n\
+        #[plugin(namespace = \"steps\", requires = [\"first\"])]\npub fn second() {}\n\
+        #[plugin(namespace = \"steps\", requires = [\"second\"], before = [\"nothing\"])]\npub fn last() {}\n";
+    let project = Project::new("ordered").plugins("steps", "", lib).application(
+        "ordered",
+        "steps = { path = \"crates/steps\" }",
+        "plux_runtime::include_index!();\nfn main() {}\n",
+    );
+    let page = page_of(&project);
+    browser.open(&page, "select=steps:last", WIDE, "light");
+    let rows = browser.strings("#groups .plugin .name");
+    assert_eq!(rows, ["first1", "last3", "second2"]);
+    let details = browser.text("#details");
+    assert!(details.contains("And through them") && details.contains("steps:first"), "{details}");
+    assert!(details.contains("unknown plugin steps:nothing in before of steps:last"), "{details}");
+    assert!(browser.text("#problems").starts_with("1 problem reported by cargo plux check"));
+    // All of them are members of the workspace, so that there is nothing to choose.
+    assert_eq!(browser.eval("document.getElementById('origin').parentElement.hidden"), true);
+    assert_eq!(browser.troubles(), [""; 0]);
+}
+
+#[test]
 fn what_is_disabled_says_what_enables_it() {
     let Some(mut browser) = browser() else { return };
     let project = project("off");

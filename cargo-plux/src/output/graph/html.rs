@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::escape;
 use crate::listing::{Listed, Listing, conditions};
+use crate::output::diagnostics;
 use crate::output::source_links::SourceLinks;
 
 /// A line of the head.
@@ -18,9 +19,9 @@ const PAGE: &str = include_str!("page/page.html");
 const STYLE: &str = include_str!("page/page.css");
 const SCRIPT: &str = concat!(
     "\"use strict\";\n\n",
-    include_str!("page/model.js"),
-    "\n",
     include_str!("page/elements.js"),
+    "\n",
+    include_str!("page/model.js"),
     "\n",
     include_str!("page/board.js"),
     "\n",
@@ -34,8 +35,8 @@ const SCRIPT: &str = concat!(
 );
 
 /// The hashes in the Content Security Policy. A test prints the correct values.
-const STYLE_HASH: &str = "sha256-2UIMMwL45SutwVFqCEeZYOscbYlVcpERW/2KIXSWNNw=";
-const SCRIPT_HASH: &str = "sha256-wVS+0QqJIRLD3k9UbNRsj2zLzXPEiX/DHAfQjftxwAg=";
+const STYLE_HASH: &str = "sha256-VwLlFZ8PbnNcQZyPRfGcrAgPpzbUQdI/plA8LUKQqus=";
+const SCRIPT_HASH: &str = "sha256-iiRbzLwrWMBDIYOzx053udCh9JWDsPSNmN7BGjQ7AqE=";
 
 pub(crate) fn render(report: &Report) -> String {
     let title = match &report.index.root {
@@ -67,8 +68,8 @@ fn fill(parts: &[(&str, &str)]) -> String {
 }
 
 /// Returns the data of the page: the index as in `plux.json`, the directories of its packages in the
-/// workspace, and strings that the page shows for packages, plugins and unanalyzed sources, each in
-/// the order of the index.
+/// workspace, the problems that `check` reports, and strings that the page shows for packages, plugins
+/// and unanalyzed sources, each in the order of the index.
 fn data(report: &Report) -> String {
     let index: Value =
         serde_json::from_str(&plux_build::json::to_json(&report.index)).unwrap_or_default();
@@ -84,6 +85,7 @@ fn data(report: &Report) -> String {
     let plugin = |it: &Listed<'_>| {
         json!({
             "order": it.position,
+            "origin": it.origin.as_str(),
             "command": it.command,
             "condition": conditions::shown(&conditions::own(it.entry, it.package)),
             "enabled_by": conditions::shown(&it.entry.enabled_by),
@@ -99,6 +101,7 @@ fn data(report: &Report) -> String {
         "index": index,
         "packages": packages,
         "plugins": plugins,
+        "problems": diagnostics::values(&report.diagnostics),
     });
     escape::json::for_html(&data.to_string())
 }

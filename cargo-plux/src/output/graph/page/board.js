@@ -54,6 +54,7 @@ function drawGroups() {
 function drawPlugin(plugin) {
   plugin.name_ = make("b", {}, plugin.name);
   plugin.about = make("span", { class: "about" }, docLine(plugin.description));
+  plugin.why = make("span", { class: "why" });
   plugin.element = make(
     "button",
     {
@@ -64,11 +65,12 @@ function drawPlugin(plugin) {
       onclick: () => select({ plugin }),
     },
     make("span", { class: "dot" }),
-    plugin.name_,
+    make("span", { class: "name" }, plugin.name_, hasOrder(plugin) && make("small", { title: "load order" }, plugin.order)),
     plugin.about,
     plugin.status !== "active" &&
       make("span", { class: `badge ${plugin.status}`, title: plugin.enabled_by }, plugin.status),
     make("span", { class: "from" }, plugin.package),
+    plugin.why,
   );
   plugin.element.target = { plugin };
   plugin.row = make("li", {}, plugin.element);
@@ -80,6 +82,24 @@ function drawIncomplete(it, at) {
   const where = it.file ? locationOf({ ...it, version, line: it.line ?? 0 }) : it.package;
   return make("li", {}, make("code", {}, where), " ", doc(data.incomplete[at].reason));
 }
+
+function drawProblem(it) {
+  const where = it.location && it.location.file + (it.location.line ? `:${it.location.line}` : "");
+  return make(
+    "li",
+    {},
+    make("b", {}, it.severity),
+    " ",
+    it.lint && [make("code", {}, it.lint), " "],
+    where && [make("code", {}, where), " "],
+    doc(it.message),
+    it.help && make("div", {}, "help: ", doc(it.help)),
+  );
+}
+
+/** Whether the load order of a plugin's namespace is more than the order of the names. */
+const hasOrder = plugin =>
+  plugin.order && relations.some(it => it.from.namespace === plugin.namespace && it.to.namespace === plugin.namespace);
 
 const isOpen = (group, shown) =>
   folded.get(group.name) ?? (shown <= (isFiltered() ? FOUND : FEW) || groups.length === 1);
@@ -96,6 +116,8 @@ function refresh(words) {
   for (const plugin of shown) {
     plugin.name_.replaceChildren(...marked(plugin.name, words));
     plugin.about.replaceChildren(...marked(docLine(plugin.description), words));
+    const why = reasons(plugin, words).map(([term, value]) => [`${term}: `, ...marked(value, words)]);
+    plugin.why.replaceChildren(...why.flatMap((it, at) => (at ? [", ", ...it] : it)));
   }
   for (const group of groups) {
     const own = group.plugins.filter(it => it.shown).length;

@@ -86,10 +86,12 @@ function aboutPlugin(plugin) {
       ["With", plugin.from.condition && doc(plugin.from.condition)],
       ["Only with", plugin.condition && doc(plugin.condition)],
       ["Only in", target],
+      ["Origin", plugin.origin],
       ["Enabled by", plugin.status !== "active" && plugin.enabled_by && doc(plugin.enabled_by)],
       ["Load order", plugin.order && `${plugin.order} of ${lastPosition(plugin)}`],
       ["To enable", plugin.command && copied(plugin.command)],
       ["Requires", ids(plugin.requires)],
+      ["And through them", ids(indirect(plugin))],
       ["Required by", ids(others(plugin, "requires", "from", []))],
       ["Loaded before", ids(others(plugin, "order", "to", plugin.before.map(own)))],
       ["Loaded after", ids(others(plugin, "order", "from", plugin.after.map(own)))],
@@ -98,9 +100,16 @@ function aboutPlugin(plugin) {
       ["Path", make("code", {}, plugin.path)],
       ["Contract", make("code", {}, plugin.contract)],
     ]),
+    ...problemsIn(plugin),
     make("h3", {}, "On the command line"),
     make("p", { class: "wide" }, copied(`cargo plux show ${plugin.id}`)),
   ];
+}
+
+function problemsIn(entry) {
+  const found = problemsOf(entry);
+  if (!found.length) return [];
+  return [make("h3", {}, count(found.length, "problem")), make("ul", { class: "problems" }, found.map(drawProblem))];
 }
 
 const LINKS = { direct: "directly", none: "not in this build" };
@@ -136,6 +145,7 @@ function aboutNamespace(group) {
         ["Location", copied(locationOf(point))],
         ["Path", make("code", {}, point.path)],
       ]),
+      ...problemsIn(point),
     ]),
     !group.points.length && make("p", { class: "about" }, "No extension point declares this namespace."),
     make("h3", {}, count(group.plugins.length, "plugin")),

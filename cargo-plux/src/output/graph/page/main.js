@@ -3,12 +3,14 @@
 /** `{plugin}`, `{package}` or `{namespace}`; null for nothing. */
 let chosen = null;
 const states = new Map();
+const SELECTS = ["namespace", "package", "origin"];
 
 const isFiltered = () =>
   Boolean(
     find("query").value.trim() ||
     find("namespace").value ||
     find("package").value ||
+    find("origin").value ||
     [...states.values()].some(it => !it.checked && !it.disabled),
   );
 
@@ -19,6 +21,7 @@ function changed() {
       query: find("query").value,
       namespace: find("namespace").value,
       package: find("package").value,
+      origin: find("origin").value,
       states: new Set(STATES.filter(state => states.get(state).checked)),
     }),
   );
@@ -48,7 +51,7 @@ const elementOf = target =>
   target && (target.plugin?.element ?? target.package?.element ?? target.namespace?.title);
 
 function clear() {
-  for (const id of ["query", "namespace", "package"]) find(id).value = "";
+  for (const id of ["query", ...SELECTS]) find(id).value = "";
   for (const it of states.values()) it.checked = !it.disabled;
   changed();
 }
@@ -61,6 +64,7 @@ function remember() {
   put("q", find("query").value.trim());
   put("namespace", find("namespace").value);
   put("package", find("package").value);
+  put("origin", find("origin").value);
   if ([...states.values()].some(it => !it.checked && !it.disabled))
     kept.set("state", STATES.filter(state => states.get(state).checked).join(","));
   put("select", chosen?.plugin?.id ?? chosen?.package?.key ?? chosen?.namespace?.name);
@@ -75,9 +79,10 @@ function remember() {
 function recall() {
   const kept = new URLSearchParams(location.hash.slice(1));
   find("query").value = kept.get("q") ?? "";
-  find("namespace").value = kept.get("namespace") ?? "";
-  find("package").value = kept.get("package") ?? "";
-  for (const id of ["namespace", "package"]) if (find(id).selectedIndex < 0) find(id).value = "";
+  for (const id of SELECTS) {
+    find(id).value = kept.get(id) ?? "";
+    if (find(id).selectedIndex < 0) find(id).value = "";
+  }
   const checked = kept.get("state")?.split(",");
   for (const [state, box] of states) box.checked = !box.disabled && (checked?.includes(state) ?? true);
   theme(kept.get("theme"));
@@ -114,6 +119,9 @@ function start() {
     `${count(plugins.length, "plugin")} in ${count(groups.length, "namespace")}, from ${count(holding.length, "package")}`;
   for (const group of groups) find("namespace").append(make("option", { value: group.name }, group.name));
   for (const it of holding) find("package").append(make("option", { value: it.key }, it.key));
+  for (const origin of new Set(plugins.map(it => it.origin)))
+    find("origin").append(make("option", { value: origin }, origin));
+  find("origin").parentElement.hidden = find("origin").length < 3;
   for (const state of STATES) {
     const own = plugins.filter(it => it.status === state).length;
     const box = make("input", { type: "checkbox", value: state, checked: own > 0, disabled: own === 0 });
@@ -131,13 +139,20 @@ function start() {
       make("ul", {}, index.incomplete.map(drawIncomplete)),
     );
   }
+  if (data.problems.length) {
+    find("problems").hidden = false;
+    find("problems").append(
+      make("summary", {}, `${count(data.problems.length, "problem")} reported by `, make("code", {}, "cargo plux check")),
+      make("ul", {}, data.problems.map(drawProblem)),
+    );
+  }
   if (!plugins.length) find("groups").append(make("p", { class: "empty" }, "No plugins found."));
   drawPackages();
   drawGroups();
   recall();
 
   find("query").addEventListener("input", changed);
-  for (const id of ["namespace", "package", "states"]) find(id).addEventListener("change", changed);
+  for (const id of [...SELECTS, "states"]) find(id).addEventListener("change", changed);
   find("reset").addEventListener("click", clear);
   find("fold").addEventListener("click", () => {
     const open = find("fold").textContent === "Expand all";

@@ -71,27 +71,54 @@ function locationOf(entry) {
   return parts.join("/") + (entry.line ? `:${entry.line}` : "");
 }
 
+/** Returns the ids that a plugin requires through others, but not itself. */
+function indirect(plugin) {
+  const found = new Set();
+  const visit = id => {
+    for (const other of byId.get(id) ?? [])
+      for (const next of other.requires)
+        if (!found.has(next)) {
+          found.add(next);
+          visit(next);
+        }
+  };
+  plugin.requires.forEach(visit);
+  return [...found].filter(id => id !== plugin.id && !plugin.requires.includes(id)).sort();
+}
+
+/** Returns the problems that are reported at an entry of the index. */
+const problemsOf = entry =>
+  data.problems.filter(({ location: at }) => at && `${at.file}:${at.line}` === locationOf(entry));
+
+// What is searched. A match in the first two is visible in the list.
 for (const plugin of plugins) {
-  plugin.text = fold(
-    [
-      plugin.id,
-      plugin.description,
-      plugin.package,
-      plugin.version,
-      plugin.path,
-      plugin.contract,
-      plugin.file,
-      plugin.target,
-      plugin.status,
-      plugin.condition,
-      plugin.enabled_by,
-      plugin.from.condition,
-      ...plugin.requires,
-      ...Object.entries(plugin.meta).flat(),
-    ]
-      .filter(Boolean)
-      .join("\n"),
-  );
+  plugin.fields = [
+    ["name", plugin.name],
+    ["description", docLine(plugin.description)],
+    ["namespace", plugin.namespace],
+    ["package", plugin.from.key],
+    ["path", plugin.path],
+    ["contract", plugin.contract],
+    ["file", plugin.file],
+    ["target", plugin.target],
+    ["status", plugin.status],
+    ["origin", plugin.origin],
+    ["only with", plugin.condition],
+    ["enabled by", plugin.enabled_by],
+    ["package only with", plugin.from.condition],
+    ...plugin.requires.map(id => ["requires", id]),
+    ...Object.entries(plugin.meta),
+  ].filter(([, value]) => value);
+  const values = plugin.fields.map(([, value]) => value);
+  plugin.text = fold([plugin.id, ...values, ...Object.keys(plugin.meta)].join("\n"));
+}
+
+/** Returns the fields with the words that are neither in the name nor in the description. */
+function reasons(plugin, words) {
+  const has = ([term, value], word) => fold(`${term} ${value}`).includes(word);
+  const [visible, others] = [plugin.fields.slice(0, 2), plugin.fields.slice(2)];
+  const unseen = words.filter(word => !visible.some(([, value]) => fold(value).includes(word)));
+  return [...new Set(unseen.map(word => others.find(field => has(field, word))).filter(Boolean))];
 }
 
 /** Shows the plugins that match the query: all of its words, in any order. Returns the words. */
@@ -101,6 +128,7 @@ function choose(asked) {
     plugin.shown =
       (!asked.namespace || plugin.namespace === asked.namespace) &&
       (!asked.package || plugin.from.key === asked.package) &&
+      (!asked.origin || plugin.origin === asked.origin) &&
       asked.states.has(plugin.status) &&
       words.every(word => plugin.text.includes(word));
   }

@@ -1,0 +1,4 @@
+//! The built-in callbacks: annotated, and listed nowhere else.
+
+mod console;
+mod profiler;
