@@ -5,6 +5,7 @@
 
 mod enclosing;
 mod extension_point;
+mod indexed;
 mod location;
 mod metadata;
 mod own_name;
@@ -104,4 +105,11 @@ pub fn plugin(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn extension_point(arguments: TokenStream, item: TokenStream) -> TokenStream {
     extension_point::expand(arguments.into(), &item.into()).into()
+}
+
+/// Returns its items. An implementation detail of `plux_runtime::include_index!`.
+#[doc(hidden)]
+#[proc_macro]
+pub fn indexed(items: TokenStream) -> TokenStream {
+    indexed::expand(items.into()).into()
 }

@@ -24,66 +24,64 @@
 #[macro_export]
 macro_rules! include_index {
     () => {
-        // This check precedes the includes, since an include that fails ends the expansion.
-        const _: &str = env!(
-            "PLUX_BUILD",
-            "`include_index!()` needs a build script that indexes the plugins\n\
-             help: let build.rs say `fn main() { plux_build::emit(); }`, and run `cargo add --build plux-build`"
-        );
+        $crate::private::indexed! {
+            // Builds again when the version of plux-build changes.
+            const _: &str = env!("PLUX_BUILD");
 
-        // In a function body, `self` does not have the constant, and the error names the constant.
-        #[doc(hidden)]
-        #[allow(non_upper_case_globals)]
-        const __plux_include_index_must_be_called_at_module_level: () = ();
-        const _: () = self::__plux_include_index_must_be_called_at_module_level;
+            // In a function body, `self` does not have the constant, and the error names the constant.
+            #[doc(hidden)]
+            #[allow(non_upper_case_globals)]
+            const __plux_include_index_must_be_called_at_module_level: () = ();
+            const _: () = self::__plux_include_index_must_be_called_at_module_level;
 
-        const _: () = {
-            const BUILD: &str = include_str!(concat!(
-                env!("OUT_DIR", "this package has no build script"),
-                "/plux_build.json"
-            ));
-            $crate::__plux_record!(
-                RECORD: $crate::private::record_len(BUILD),
-                $crate::private::record(BUILD)
-            );
-        };
-
-        const _: () = {
-            #[allow(unused_imports)]
-            use $crate::private::index_scope::{
-                BlockReason, Blocker, Borrowed, Cardinality, Condition, DependencyBasis,
-                DependencyKind, ExtensionPointEntry, Incomplete, IncompleteReason, Index, ItemKind,
-                Link, Namespace, PackageEntry, PackageSource, PluginEntry, PluginId, PluginName,
-                ResolveFailure, Root, Status, Target,
+            const _: () = {
+                const BUILD: &str = include_str!(concat!(
+                    env!("OUT_DIR"),
+                    "/plux_build.json"
+                ));
+                $crate::__plux_record!(
+                    RECORD: $crate::private::record_len(BUILD),
+                    $crate::private::record(BUILD)
+                );
             };
 
-            // `include!` of items works in all positions only inside a module.
-            mod anchors {
+            const _: () = {
                 #[allow(unused_imports)]
-                use $crate::__plux_symbols;
-                include!(concat!(env!("OUT_DIR", "this package has no build script"), "/plux.rs"));
-            }
+                use $crate::private::index_scope::{
+                    BlockReason, Blocker, Borrowed, Cardinality, Condition, DependencyBasis,
+                    DependencyKind, ExtensionPointEntry, Incomplete, IncompleteReason, Index, ItemKind,
+                    Link, Namespace, PackageEntry, PackageSource, PluginEntry, PluginId, PluginName,
+                    ResolveFailure, Root, Status, Target,
+                };
 
-            static INDEX: $crate::private::RegisteredIndex = $crate::private::RegisteredIndex {
-                index: include!(concat!(
-                    env!("OUT_DIR", "this package has no build script"),
-                    "/plux_index.rs"
-                )),
-                host: $crate::private::IndexHost {
-                    package: env!("CARGO_PKG_NAME"),
-                    version: env!("CARGO_PKG_VERSION"),
-                    crate_name: env!("CARGO_CRATE_NAME"),
-                    bin_name: option_env!("CARGO_BIN_NAME"),
-                    is_integration_test: option_env!("CARGO_TARGET_TMPDIR").is_some(),
-                    is_test: cfg!(test),
-                },
+                // `include!` of items works in all positions only inside a module.
+                mod anchors {
+                    #[allow(unused_imports)]
+                    use $crate::__plux_symbols;
+                    include!(concat!(env!("OUT_DIR"), "/plux.rs"));
+                }
+
+                static INDEX: $crate::private::RegisteredIndex = $crate::private::RegisteredIndex {
+                    index: include!(concat!(
+                        env!("OUT_DIR"),
+                        "/plux_index.rs"
+                    )),
+                    host: $crate::private::IndexHost {
+                        package: env!("CARGO_PKG_NAME"),
+                        version: env!("CARGO_PKG_VERSION"),
+                        crate_name: env!("CARGO_CRATE_NAME"),
+                        bin_name: option_env!("CARGO_BIN_NAME"),
+                        is_integration_test: option_env!("CARGO_TARGET_TMPDIR").is_some(),
+                        is_test: cfg!(test),
+                    },
+                };
+                static NODE: $crate::private::IndexNode =
+                    $crate::private::IndexNode::new(&INDEX, anchors::SYMBOLS);
+                extern "C" fn register() {
+                    $crate::private::INDEXES.register(&NODE);
+                }
+                $crate::__plux_constructor!(register);
             };
-            static NODE: $crate::private::IndexNode =
-                $crate::private::IndexNode::new(&INDEX, anchors::SYMBOLS);
-            extern "C" fn register() {
-                $crate::private::INDEXES.register(&NODE);
-            }
-            $crate::__plux_constructor!(register);
-        };
+        }
     };
 }

@@ -1,5 +1,6 @@
 //! Items that macro expansions refer to. Not public API: it changes with every version.
 
+pub use plux_macros::indexed;
 pub use plux_spec::Cardinality;
 pub use plux_spec::metadata::{record, record_len};
 pub use std::sync::Arc;

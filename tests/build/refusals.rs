@@ -41,7 +41,13 @@ fn no_build_script_is_a_compile_error_that_says_what_to_add() {
     let project = Project::new("no-script").application("no-script", "", MAIN);
     std::fs::remove_file(project.root().join("build.rs")).unwrap();
     let build = project.cargo(&["build"]).code(101);
-    build.says("no build script").says("plux_build::emit()").says("cargo add --build");
+    build
+        .says("error: `include_index!()` needs a build script that indexes the plugins")
+        .says("note: this package has no build script")
+        .says("help: let build.rs say `fn main() { plux_build::emit(); }`")
+        .says("cargo add --build")
+        // One problem is one error.
+        .says("due to 1 previous error");
 }
 
 #[test]
@@ -52,7 +58,8 @@ fn a_build_script_that_does_not_index_is_a_compile_error_that_says_what_to_add()
         .cargo(&["build"])
         .code(101)
         .says("needs a build script that indexes the plugins")
-        .says("plux_build::emit()");
+        .says("plux_build::emit()")
+        .says("due to 1 previous error");
 }
 
 #[test]

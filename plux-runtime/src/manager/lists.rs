@@ -86,7 +86,7 @@ where
     /// Returns the plugins of the index that are not in this build, sorted by name.
     ///
     /// Each is the error that [`load`](Self::load) returns for it, of the kind
-    /// [`Inactive`](LoadErrorKind::Inactive). The error has the plugin's package, the feature or
+    /// [`Inactive`](crate::LoadErrorKind::Inactive). The error has the plugin's package, the feature or
     /// target that the plugin requires, and a help.
     ///
     /// Use it in a list of plugins that also shows those of other builds.
