@@ -11,7 +11,10 @@ pub use crate::linked::slices::*;
 pub use crate::spec::factory::{AnyFactory, Data, DefaultFactory, Factory, Make, default, shared};
 
 #[cfg(feature = "config")]
-pub use crate::config::{Configured, PluginConfig, Section, call, check, from_config};
+pub use crate::config::{
+    Configured, PluginConfig, Probe, Section, WithSerialize, WithoutSerialize, call, check, fields,
+    from_config,
+};
 pub use crate::spec::registration::{ExtensionPointRegistration, Registration};
 
 use crate::{BoxError, ExtensionPointSpec, FunctionPlugin, PluginSpec};

@@ -15,7 +15,7 @@ use super::toml::parse_value;
 use super::value::{Entry, Kind, Table, Value, is_same_word};
 
 /// The struct that the `Datetime` of the `toml` crate is deserialized from, and its field.
-const DATETIME: &str = "$__toml_private_datetime";
+pub(super) const DATETIME: &str = "$__toml_private_datetime";
 
 /// Deserializes a `T`. Returns all unknown fields, or the first other error.
 ///

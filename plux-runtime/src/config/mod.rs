@@ -80,7 +80,10 @@ mod layers;
 mod message;
 mod origin;
 mod plugin_type;
+mod probe;
+mod report;
 mod section;
+mod source;
 mod toml;
 mod value;
 
@@ -93,8 +96,11 @@ use serde::de::DeserializeOwned;
 pub use self::error::{ConfigError, ConfigErrorKind, ConfigErrors};
 pub use self::origin::{Origin, OriginKind};
 pub use self::plugin_type::{Configured, FromConfig, PluginConfig, call, check, from_config};
+pub use self::probe::{Probe, WithSerialize, WithoutSerialize, fields};
+pub use self::report::{ConfigReport, FieldReport, SectionReport, SectionStatus};
 pub(crate) use self::section::Enabled;
 pub use self::section::Section;
+pub use self::source::Source;
 pub use self::value::Value;
 use self::value::{Entry, is_same_word};
 

@@ -62,6 +62,11 @@ impl Origin {
         Self { source: self.source.clone(), span }
     }
 
+    /// Returns the origin of the same span in another source.
+    pub(super) fn of(&self, source: &Self) -> Self {
+        source.at(self.span.clone())
+    }
+
     /// Returns the kind.
     pub fn kind(&self) -> OriginKind {
         self.source.as_ref().map_or(OriginKind::Default, |source| source.kind)

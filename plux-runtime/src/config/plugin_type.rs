@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::error::ConfigErrors;
 use super::section::Section;
+use super::value::Value;
 use crate::BoxError;
 
 /// The factory of a registered plugin of contract `P` that has a configuration.
@@ -20,6 +21,10 @@ pub struct Configured<P: ?Sized + 'static> {
 pub struct PluginConfig {
     /// Deserializes a section, and discards the value.
     pub check: fn(&Section) -> Result<(), ConfigErrors>,
+    /// Returns the fields of a struct.
+    pub fields: fn() -> &'static [&'static str],
+    /// Returns the values of all fields, if the type implements `Serialize` and the section is valid.
+    pub effective: fn(&Section) -> Option<Value>,
 }
 
 /// Checks whether a section can be deserialized.
@@ -65,7 +70,14 @@ pub fn call<C, R>(factory: impl FnOnce(C) -> R, config: C) -> R {
 macro_rules! __plux_configured {
     (<$contract:ty> $config:ty, $make:expr) => {
         $crate::private::Configured::<$contract> {
-            config: $crate::private::PluginConfig { check: $crate::private::check::<$config> },
+            config: $crate::private::PluginConfig {
+                check: $crate::private::check::<$config>,
+                fields: $crate::private::fields::<$config>,
+                effective: |section| {
+                    use $crate::private::{WithSerialize as _, WithoutSerialize as _};
+                    (&$crate::private::Probe::<$config>::NEW).effective(section)
+                },
+            },
             make: $make,
         }
     };

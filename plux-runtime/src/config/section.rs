@@ -9,7 +9,7 @@ use super::value::{Entry, Kind, Value};
 use super::{Config, join};
 
 /// The field that disables a plugin, and the list of the enabled plugins beside the sections.
-const ENABLED: &str = "enabled";
+pub(super) const ENABLED: &str = "enabled";
 
 /// The section of one plugin. Without a section in the configuration, it is an empty table.
 #[derive(Clone, Debug, Default)]
@@ -25,7 +25,7 @@ impl Section {
         Self::default()
     }
 
-    fn entry(&self) -> Option<&Entry> {
+    pub(super) fn entry(&self) -> Option<&Entry> {
         self.config.value()?.get(&self.name)
     }
 

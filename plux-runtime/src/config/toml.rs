@@ -29,8 +29,8 @@ fn before(text: &str, at: usize) -> std::ops::Range<usize> {
 
 /// Parses a TOML value, if `text` is one.
 pub(super) fn parse_value(text: &str, origin: &Origin) -> Option<Value> {
-    let parsed = DeValue::parse(text).ok()?;
-    Some(value(parsed, origin).with_origin(origin))
+    // The origin has no text, so that the spans have no effect.
+    Some(value(DeValue::parse(text).ok()?, origin))
 }
 
 fn table(table: DeTable<'_>, source: &Origin) -> Table {

@@ -127,26 +127,6 @@ impl Value {
             _ => Cow::Borrowed(self),
         }
     }
-
-    /// Sets the origin of a value that was created without one, and of everything in it.
-    pub(super) fn with_origin(mut self, origin: &Origin) -> Self {
-        match &mut self.kind {
-            Kind::Array(values) => {
-                for value in values {
-                    *value = std::mem::take(value).with_origin(origin);
-                }
-            }
-            Kind::Table(table) => {
-                for entry in table.values_mut() {
-                    entry.key = origin.clone();
-                    entry.value = std::mem::take(&mut entry.value).with_origin(origin);
-                }
-            }
-            _ => {}
-        }
-        self.origin = origin.clone();
-        self
-    }
 }
 
 /// Returns whether two words differ only by case, `-`, `_`, `.` and `+`.

@@ -1,6 +1,9 @@
 //! Which plugin a section of the configuration is for, and whether it has an effect.
 
-use crate::config::{Config, ConfigError, ConfigErrorKind, Enabled, Origin};
+use crate::config::{
+    Config, ConfigError, ConfigErrorKind, ConfigReport, Enabled, Origin, SectionReport,
+    SectionStatus,
+};
 use crate::contain::contain;
 use crate::error::{Source, lossy_id};
 use crate::resolve::namespace_plugins::NamespacePlugins;
@@ -65,6 +68,38 @@ impl NamespacePlugins {
             help: error.help().unwrap_or_default(),
         };
         errors.map(finding).collect()
+    }
+
+    /// Returns the report on the sections of all plugins, and on those that have no effect.
+    pub(crate) fn config_report(&self) -> ConfigReport {
+        let linked = self.sorted().filter_map(|slot| {
+            let spec = slot.subject.spec()?;
+            let status = match slot.eligibility() {
+                Eligibility::Disabled(reason) => {
+                    SectionStatus::Disabled { reason: reason.to_string() }
+                }
+                Eligibility::Failed(error) => match error.kind() {
+                    LoadErrorKind::Config { errors } => {
+                        SectionStatus::Invalid { errors: errors.clone() }
+                    }
+                    _ => SectionStatus::Valid,
+                },
+                Eligibility::Eligible | Eligibility::Missing => SectionStatus::Valid,
+            };
+            let section = self.config.section(spec.name());
+            Some(SectionReport::new(Some(spec.id()), &section, spec.factory().config(), status))
+        });
+        let unused = self.config.sections().filter_map(|section| {
+            if self.find_section(section.name, section.is_loose).is_some() {
+                return None;
+            }
+            let error = self.absent_section(section.name, &self.config.key(), section.origin);
+            let LoadErrorKind::UnusedConfig { error } = error.kind() else { return None };
+            let status = SectionStatus::Unused { error: error.clone() };
+            let section = self.config.section(section.name);
+            Some(SectionReport::new(None, &section, None, status))
+        });
+        ConfigReport::new(linked.chain(unused).collect())
     }
 
     fn find_section(&self, name: &str, is_loose: bool) -> Option<&Slot> {

@@ -7,7 +7,7 @@ use plux_runtime::{
     PluginManager, plugin,
 };
 use plux_spec::{Link, PluginEntry};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::support::index::{inactive, index, package};
 
@@ -16,7 +16,7 @@ pub trait Agent: Plugin + std::fmt::Debug {
 }
 
 /// Has defaults only, and is made by `From`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 #[serde(default)]
 pub struct MonitorConfig {
     interval: u16,
@@ -24,7 +24,7 @@ pub struct MonitorConfig {
     limits: Limits,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct Limits {
     cpu: f64,

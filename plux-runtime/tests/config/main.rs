@@ -9,4 +9,5 @@ mod agents;
 mod enabling;
 mod errors;
 mod layers;
+mod report;
 mod values;
