@@ -102,6 +102,16 @@ impl<'a> Meta<'a> {
         matches!(*self.path, [name] if is_builtin(name.as_bytes()))
     }
 
+    /// Returns whether it is a `derive` of a macro that may have attributes of its own. Those of the
+    /// standard library have none that takes arguments.
+    pub(crate) fn derives_with_attributes(&self) -> bool {
+        const STD: &[&str] =
+            &["Clone", "Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"];
+        let is_std = |path: &&str| STD.contains(&path.rsplit("::").next().unwrap_or(path).trim());
+        self.path.last() == Some(&"derive")
+            && !self.args.is_some_and(|args| split(args).iter().all(is_std))
+    }
+
     /// Returns whether its path is the one word `name`.
     pub(crate) fn is(&self, name: &str) -> bool {
         self.path == [name]

@@ -261,8 +261,8 @@ impl<'a> Parser<'a> {
         let metas = self.metas();
         let own = conditions(&metas);
         let top = self.frames.last().expect("the file's own frame stays");
-        let has_derive = !top.shape.takes_no_derive()
-            && metas.iter().any(|meta| meta.path.last() == Some(&"derive"));
+        let has_derive =
+            !top.shape.takes_no_derive() && metas.iter().any(Meta::derives_with_attributes);
         let start = top.start.unwrap_or(end);
         for pending in &top.attributes {
             for meta in expand(&self.source[pending.start..pending.end]) {

@@ -20,7 +20,7 @@ pub(crate) struct Candidate {
     pub(crate) is_associated: bool,
     /// Whether it is called like one of rustc's own.
     pub(crate) is_builtin: bool,
-    /// Whether it may belong to a derive macro.
+    /// Whether it may belong to a derive macro, unless a `use` imports it.
     pub(crate) has_derive: bool,
     pub(crate) scope: usize,
     pub(crate) cfg: Vec<String>,
@@ -36,16 +36,16 @@ impl Candidate {
     ) {
         let has_namespace = has_argument(&self.args, "namespace");
         let (start, end) = self.item;
-        let may_be_item = self.shape.is_item() && !self.has_derive;
+        let is_item = self.shape.is_item();
         let attribute = match resolution {
             PathResolution::Exact(attribute) => attribute,
             PathResolution::Possible(attribute) if has_namespace => attribute,
             PathResolution::Renamed if has_namespace => guess(&source[start..end]),
-            PathResolution::RenamedReexport(package) if has_namespace && may_be_item => {
+            PathResolution::RenamedReexport(package) if has_namespace && is_item => {
                 let package = package.to_owned().into();
                 return self.report(IncompleteReason::UndeclaredReexport { package }, items);
             }
-            PathResolution::Unknown if has_namespace && may_be_item => {
+            PathResolution::Unknown if has_namespace && is_item && !self.has_derive => {
                 let attribute = self.path.join("::").into();
                 return self.report(IncompleteReason::AmbiguousAttribute { attribute }, items);
             }
@@ -54,7 +54,7 @@ impl Candidate {
         if let Some(call) = items.call_around(self.scope) {
             let (attribute, name) = (self.path.join("::").into(), call.name.clone().into());
             self.report(IncompleteReason::AttributeInMacroCall { attribute, name }, items);
-        } else if self.shape.is_item() {
+        } else if is_item {
             match strip_bodies(&source[start..end], self.shape == Shape::Function) {
                 Ok(item) => items.declarations.push(FileDeclaration {
                     attribute,

@@ -96,6 +96,7 @@ fn under_another_name_that_nothing_explains() {
         ("use super::*;", "vendor"),
         ("use crate::vendor;", "vendor"),
         ("#[derive(Debug)]", "crate::vendor"),
+        ("use super::*; #[derive(Debug, std::default::Default)]", "vendor"),
         ("use facade_of::prelude::*;", "plux::plugin"),
     ] {
         let found = seen(&format!("{uses}\n #[{attribute}(namespace = \"n\")] struct S;"));
@@ -110,6 +111,19 @@ fn under_another_name_that_nothing_explains() {
     is_not_ours(
         "#[derive(Xml)] #[xml(namespace = \"n\")] struct S { #[xml(namespace = \"m\")] a: u8 }",
     );
+}
+
+#[test]
+fn under_another_name_from_a_package_that_may_re_export_it() {
+    let reason = "src/lib.rs:2:2: `the-core` may re-export the attributes of plux";
+    for uses in ["use core::vendor;", "use core::deep::register as vendor;", "use core::{vendor};"]
+    {
+        for item in ["fn a() {}", "#[derive(Default)] struct A;", "#[derive(Xml)] struct A;"] {
+            let found = seen(&format!("{uses}\n #[vendor(namespace = \"n\")] {item}"));
+            found.declares(&[]);
+            assert_eq!(found.unanalyzed(), [reason], "{uses} {item}");
+        }
+    }
 }
 
 #[test]
