@@ -28,6 +28,19 @@ fn the_index_of_the_example_is_the_committed_one() {
 }
 
 #[test]
+fn the_index_that_travels_in_a_package_is_up_to_date_and_packed() {
+    let mut plux = Command::new(cargo_plux());
+    plux.current_dir(workspace()).args(["plux", "index", "-p", "services", "--all-features"]);
+    let index = Outcome::of(plux.args(["-o", "-", "--locked"])).success();
+    golden("example-workspace/services/services/plux.json", &index.stdout);
+
+    let mut package = Command::new(env!("CARGO"));
+    package.current_dir(workspace()).args(["package", "-p", "services", "--list", "--offline"]);
+    let packed = Outcome::of(package.arg("--allow-dirty")).success();
+    assert!(packed.stdout.lines().any(|file| file == "plux.json"), "{}", packed.stdout);
+}
+
+#[test]
 fn the_book_shows_what_list_prints_on_a_narrow_terminal() {
     let small = "--namespace finops.vendors --no-default-features --features aws";
     let mut plux = Command::new(cargo_plux());

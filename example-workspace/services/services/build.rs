@@ -1,0 +1,5 @@
+//! Reads the committed index, as the manifest says.
+
+fn main() {
+    plux_build::emit();
+}
