@@ -27,6 +27,7 @@ mod edit;
 mod error;
 mod escape;
 mod exit_code;
+mod lint_pages;
 mod listing;
 mod output;
 mod template;

@@ -137,8 +137,6 @@ lints! {
     MultipleRuntimes = "multiple_runtimes", Deny;
     /// A program has several copies of a package that declares a contract.
     MultipleContracts = "multiple_contracts", Deny;
-    /// A crate re-exports the attributes of plux and does not declare it.
-    UndeclaredReexport = "undeclared_reexport", Warn;
     /// A `cfg(feature = "…")` names a feature that the package does not declare.
     UndeclaredFeature = "undeclared_feature", Warn;
     /// Library and binary of a package both declare a module that has plugins.
@@ -153,8 +151,6 @@ lints! {
     InvalidManifest = "invalid_manifest", Warn;
     /// A package that is to be excluded is not in the workspace.
     UnknownPackage = "unknown_package", Warn;
-    /// A committed index is of other sources than the build.
-    StaleIndex = "stale_index", Warn;
     /// A committed index is of another package or of other features than the build.
     IndexMismatch = "index_mismatch", Warn;
     /// A pattern of a filter matches no plugin.

@@ -1,14 +1,14 @@
-//! `docs/cli.md`: what `--help` says of each command.
+//! The command reference of the book: what `--help` prints for each command.
 
-use plux_tests::{Project, cargo_plux, golden};
+use std::fs;
 
-const HEAD: &str = "\
-# The command line
+use plux_tests::{Project, cargo_plux, golden, golden_part, repository};
 
-What `cargo plux help COMMAND` says of each command. A test writes this page: `PLUX_BLESS=1 cargo test
--p plux-tests --test cli reference`. What programs read is described in
-[`cargo-plux/schemas/`](../cargo-plux/schemas/README.md).
-";
+/// The page that lists the commands.
+const INDEX: &str = "docs/book/src/commands.md";
+
+/// The directory of their pages.
+const PAGES: &str = "docs/book/src/commands";
 
 fn help(project: &Project, arguments: &[&str]) -> String {
     let mut plux = project.command(cargo_plux());
@@ -17,21 +17,34 @@ fn help(project: &Project, arguments: &[&str]) -> String {
     text.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
+/// The commands that `cargo plux --help` lists, each with its description.
+fn commands(help: &str) -> Vec<(&str, &str)> {
+    let (_, list) = help.split_once("Commands:\n").expect("a list of commands");
+    let lines = list.lines().take_while(|line| line.starts_with("  "));
+    let commands = lines.filter_map(|line| line.trim().split_once(' '));
+    commands.map(|(name, what)| (name, what.trim())).filter(|it| it.0 != "help").collect()
+}
+
 #[test]
-fn the_page_says_what_help_says() {
+fn the_pages_are_what_help_prints() {
     let project = Project::new("reference");
     let plux = help(&project, &["--help"]);
-    let section = |command: &str, text: &str| {
-        format!("\n## `{command}`\n\n```text\n{}\n```\n", text.trim_end())
-    };
-    let mut page = HEAD.to_owned() + &section("cargo plux", &plux);
-    let commands = plux.split("Commands:\n").nth(1).unwrap();
-    let commands = commands.lines().take_while(|line| line.starts_with("  "));
-    for command in commands.filter_map(|line| line.split_whitespace().next()) {
-        if command != "help" {
-            let text = help(&project, &["help", command]);
-            page += &section(&format!("cargo plux {command}"), &text);
-        }
+    let commands = commands(&plux);
+    assert!(commands.len() > 10, "{plux}");
+
+    let rows = commands
+        .iter()
+        .map(|(name, what)| format!("| [`{name}`](commands/{name}.md) | {what} |\n"));
+    let table = format!("| command | |\n|---|---|\n{}", rows.collect::<String>());
+    golden_part(INDEX, "commands", &table);
+    let all = format!("```text\n{}\n```\n", plux.trim_end());
+    golden_part(INDEX, "help", &all);
+
+    for (name, _) in &commands {
+        let text = help(&project, &["help", name]);
+        let page = format!("# `cargo plux {name}`\n\n```text\n{}\n```\n", text.trim_end());
+        golden(&format!("{PAGES}/{name}.md"), &page);
     }
-    golden("docs/cli.md", &page);
+    let pages = fs::read_dir(repository().join(PAGES)).unwrap().count();
+    assert_eq!(pages, commands.len(), "a page of a command that is gone?");
 }

@@ -1,6 +1,7 @@
 //! `cargo plux docs`: a catalog in Markdown, read by a real parser of it.
 
 mod book;
+mod lints;
 
 use std::fmt::Write as _;
 use std::fs;

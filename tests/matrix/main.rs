@@ -1,7 +1,7 @@
 //! Every way to hang, in every profile, with every linker: all plugins are there, or it is said why
 //! not.
 //!
-//! A bounded part runs as a rule, and each cell is compared with `docs/linking.md`. `PLUX_SLOW=1`
+//! A bounded part runs as a rule, and each cell is compared with `docs/book/src/how-it-works/linking.md`. `PLUX_SLOW=1`
 //! runs all combinations and compares the whole tables, or writes them with `PLUX_BLESS=1`:
 //!
 //! ```text
@@ -38,10 +38,14 @@ fn every_linker_of_the_table_is_installed() {
             skip("linkers", &format!("`{}` is not installed", linker.name));
         }
     }
-    let documented = committed_part("docs/linking.md", "linkers");
+    let documented = committed_part("docs/book/src/how-it-works/linking.md", "linkers");
     for linker in LINKERS {
         let row = format!("\n| {} | ", linker.name);
-        assert!(documented.contains(&row), "docs/linking.md has no row for {}", linker.name);
+        assert!(
+            documented.contains(&row),
+            "docs/book/src/how-it-works/linking.md has no row for {}",
+            linker.name
+        );
     }
     let versions = linkers().into_iter().map(|linker| {
         let version = linker.version().unwrap_or_else(|| panic!("{} has none", linker.name));

@@ -1,4 +1,4 @@
-//! Tables of what became of the plugins, for people at a terminal and for `docs/linking.md`.
+//! Tables of what became of the plugins, for people at a terminal and for `docs/book/src/how-it-works/linking.md`.
 
 use plux_tests::{committed_part, golden_part};
 
@@ -96,19 +96,22 @@ fn line((profile, cells): &(&'static str, Vec<Cell>)) -> String {
     format!("| {profile} | {} |", cells.join(" | "))
 }
 
-/// Prints a table and compares it with the one in `docs/linking.md`: all of it if every combination
+/// Prints a table and compares it with the one in `docs/book/src/how-it-works/linking.md`: all of it if every combination
 /// was tried, otherwise each cell that was.
 pub(crate) fn document(name: &str, text: &str) {
     println!("\n{text}");
     if are_all() {
-        return golden_part("docs/linking.md", name, text);
+        return golden_part("docs/book/src/how-it-works/linking.md", name, text);
     }
-    let documented = committed_part("docs/linking.md", name);
+    let documented = committed_part("docs/book/src/how-it-works/linking.md", name);
     let documented = cells(&documented);
     for cell in cells(text) {
         // In which combinations an outcome was found, and which version a linker has, depends on what was tried.
         let depends = ["combinations", "version"].contains(&cell.column);
-        assert!(depends || documented.contains(&cell), "docs/linking.md, {name}: {cell:?}");
+        assert!(
+            depends || documented.contains(&cell),
+            "docs/book/src/how-it-works/linking.md, {name}: {cell:?}"
+        );
     }
 }
 

@@ -1,4 +1,4 @@
-//! Without Cargo: `docs/other-build-systems.md`, step by step.
+//! Without Cargo: `docs/book/src/guide/without-cargo.md`, step by step.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};

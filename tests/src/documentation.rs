@@ -1,7 +1,7 @@
 //! Compiles the Rust blocks of the README and the book as doctests.
 //!
 //! Blocks that need several packages are marked `ignore`; `tests/docs/book.rs` builds those of
-//! `getting-started.md`, and `tests/example/readme.rs` those of the README.
+//! `getting-started/first-application.md`, and `tests/example/readme.rs` those of the README.
 
 macro_rules! documents {
     ($($name:ident = $path:literal)*) => {
@@ -19,7 +19,12 @@ documents! {
     macros = "plux-macros/README.md"
     syntax = "plux-syntax/README.md"
     spec = "plux-spec/README.md"
-    getting_started = "docs/book/src/getting-started.md"
+    first_application = "docs/book/src/getting-started/first-application.md"
+    library = "docs/book/src/getting-started/library.md"
+    build_script = "docs/book/src/getting-started/build-script.md"
+    reexports = "docs/book/src/getting-started/reexports.md"
+    anchors = "docs/book/src/how-it-works/anchors.md"
+    symbols = "docs/book/src/how-it-works/symbols.md"
     contracts = "docs/book/src/guide/contracts.md"
     registries = "docs/book/src/guide/registries.md"
     arguments = "docs/book/src/guide/arguments.md"
@@ -34,8 +39,7 @@ documents! {
     testing = "docs/book/src/guide/testing.md"
     index_location = "docs/book/src/guide/index-location.md"
     settings = "docs/book/src/guide/settings.md"
-    lints = "docs/book/src/guide/lints.md"
-    without_cargo = "docs/other-build-systems.md"
+    without_cargo = "docs/book/src/guide/without-cargo.md"
     linkme = "docs/book/src/coming-from/linkme.md"
     inventory = "docs/book/src/coming-from/inventory.md"
     hand_kept_list = "docs/book/src/coming-from/hand-kept-list.md"

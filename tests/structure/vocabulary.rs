@@ -1,7 +1,7 @@
 //! Words that this project does not use, because Rust has others for the same things.
 //!
 //! Sources, documentation, messages and the page that `cargo plux graph` writes are searched, and
-//! with `docs/cli.md` what `--help` prints.
+//! with the command reference of the book what `--help` prints.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

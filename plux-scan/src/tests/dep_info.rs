@@ -1,6 +1,6 @@
 //! Against rustc: the files of its dep-info, for every target that it has compiled.
 //!
-//! `docs/oracle.md` says how this is run over other people's workspaces, and what came of it.
+//! `docs/book/src/contributing/oracle.md` says how this is run over other people's workspaces, and what came of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
