@@ -87,7 +87,7 @@ impl<'a> Listing<'a> {
             ),
             command: match entry.status {
                 Status::Active => None,
-                _ => enable::command(&entry.enabled_by, index),
+                _ => programs.command(entry).or_else(|| enable::command(&entry.enabled_by, index)),
             },
             programs: programs.statuses(entry),
         };
@@ -147,8 +147,8 @@ impl<'a> Listed<'a> {
     }
 }
 
-/// The status of each plugin in each program, if the index is that of a workspace.
-struct Programs<'a>(Vec<(&'a str, HashMap<Key<'a>, Status>)>);
+/// The entry of each plugin in each program, if the index is that of a workspace.
+struct Programs<'a>(Vec<(&'a IndexHost, HashMap<Key<'a>, &'a PluginEntry>)>);
 
 /// What identifies a declaration.
 type Key<'a> = (PluginId, &'a str, &'a str, Option<&'a PackageSource>, &'a str, u32);
@@ -156,15 +156,25 @@ type Key<'a> = (PluginId, &'a str, &'a str, Option<&'a PackageSource>, &'a str, 
 impl<'a> Programs<'a> {
     fn of(report: &'a Report) -> Self {
         let of_host = |host: &'a IndexHost| {
-            let statuses = host.index.plugins.iter().map(|it| (key(it), it.status));
-            (&*host.package, statuses.collect())
+            let entries = host.index.plugins.iter().map(|it| (key(it), it));
+            (host, entries.collect())
         };
         let hosts = report.index_hosts.iter().filter(|_| report.index.root.is_none());
         Self(hosts.map(of_host).collect())
     }
 
     fn statuses(&self, plugin: &PluginEntry) -> Vec<(&'a str, Option<Status>)> {
-        self.0.iter().map(|(name, statuses)| (*name, statuses.get(&key(plugin)).copied())).collect()
+        let key = key(plugin);
+        let status = |entries: &HashMap<_, &PluginEntry>| entries.get(&key).map(|it| it.status);
+        self.0.iter().map(|(host, entries)| (&*host.package, status(entries))).collect()
+    }
+
+    /// Returns the command that enables a plugin in the first program that can have it and does not.
+    fn command(&self, plugin: &PluginEntry) -> Option<String> {
+        let key = key(plugin);
+        self.0.iter().find_map(|(host, entries)| {
+            enable::command(&entries.get(&key)?.enabled_by, &host.index)
+        })
     }
 }
 
