@@ -1,4 +1,4 @@
-//! What one would write by hand.
+//! Hand-written equivalents, as baselines.
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -27,7 +27,7 @@ pub static SLICE_1000: [Element];
 #[distributed_slice]
 pub static SLICE_10000: [Element];
 
-/// The slice of that many elements.
+/// Returns the slice with `count` elements.
 pub fn slice(count: usize) -> &'static [Element] {
     match count {
         10 => &SLICE_10,
@@ -36,14 +36,14 @@ pub fn slice(count: usize) -> &'static [Element] {
     }
 }
 
-/// What is kept of one plugin.
+/// The state of one plugin.
 pub struct Container {
     element: &'static Element,
     plugin: OnceLock<Result<Arc<dyn Work>, BoxError>>,
 }
 
-/// The loop over a linkme slice that does the same work as a manager: a container for each plugin,
-/// in a stable order; factory and `load` run once, panics contained; an `Arc` handed out.
+/// Loads the plugins of a linkme slice with the same work as a manager: a container for each plugin, in
+/// a stable order; factory and `load` run once, with panics caught; each plugin is an `Arc`.
 pub fn by_hand(slice: &'static [Element]) -> (Vec<Container>, Vec<Arc<dyn Work>>) {
     let mut containers: Vec<Container> =
         slice.iter().map(|element| Container { element, plugin: OnceLock::new() }).collect();
@@ -85,7 +85,7 @@ pub struct Submission {
 
 inventory::collect!(Submission);
 
-/// `inventory` into a `HashMap` by name: what most programs do today.
+/// Collects `inventory` into a `HashMap` by name, as most programs do today.
 pub fn by_inventory(count: usize) -> HashMap<&'static str, Box<dyn Work>> {
     inventory::iter::<Submission>
         .into_iter()

@@ -1,7 +1,7 @@
 //! The attributes of plux: `#[plugin]` and `#[extension_point]`.
 //!
-//! `plux_runtime` re-exports them, and holds what they expand to. Their grammar is in `plux-syntax`,
-//! shared with the scanner; this crate turns a declaration into tokens.
+//! `plux_runtime` re-exports them, and contains the items that their expansions refer to. Their
+//! grammar is in `plux-syntax`, which the scanner shares; this crate turns a declaration into tokens.
 
 mod enclosing;
 mod extension_point;
@@ -19,14 +19,14 @@ use proc_macro::TokenStream;
 ///
 /// It is applied to
 ///
-/// - a **trait impl** (the form to prefer): the plugin is handed out as `dyn Trait`, with the
-///   impl's parameters and associated types; `Default` makes it unless `factory` is given;
+/// - a **trait impl** (the preferred form): the plugin is returned as `dyn Trait`, with the
+///   impl's parameters and associated types; `Default` creates it unless `factory` is given;
 /// - a **function**: the plugin is a `FunctionPlugin<fn(A) -> R>`, which is called like the
 ///   function; its name is the function's unless `name` is given;
-/// - a **`const`**: a value of a reusable plugin type, handed out as its type or as `contract`;
-/// - a **`static`**: data for a `Registry`, handed out as its type or as `contract`; a static of type
-///   `&dyn Trait` with `contract = dyn Trait` is handed out as what it refers to;
-/// - a **struct** or **enum**: handed out as `dyn Plugin`, or as `contract`;
+/// - a **`const`**: a value of a reusable plugin type, returned as its type or as `contract`;
+/// - a **`static`**: data for a `Registry`, returned as its type or as `contract`; a static of type
+///   `&dyn Trait` with `contract = dyn Trait` is returned as what it refers to;
+/// - a **struct** or **enum**: returned as `dyn Plugin`, or as `contract`;
 ///
 /// and may be repeated on one item, each time with another name.
 ///
@@ -39,7 +39,8 @@ use proc_macro::TokenStream;
 /// | `before`, `after` | `["aws"]`, names of the same namespace | none |
 /// | `meta` | `meta(key = "value")` | none |
 /// | `contract` | `dyn Trait`; any type for a const or a static | see above |
-/// | `factory` | expression of type `T` or `Result<T, E>` | `T::default()`; a const's value |
+/// | `factory` | expression of type `T` or `Result<T, E>`; with `config`, a path to a function of it | `T::default()`; a const's value; with `config`, `From` |
+/// | `config` | type that implements `Deserialize`; with the feature `config` of plux-runtime | none |
 /// | `should_load` | `true`, `false` or a path to `fn() -> bool`; functions only | `true` |
 /// | `load` | a path to `fn() -> Result<(), BoxError>`; functions only | does nothing |
 /// | `crate` | path to `plux_runtime`, where another crate re-exports it | the dependency |

@@ -1,11 +1,11 @@
-//! Plugins for Cargo workspaces, indexed at build time: no plugin is missing without a report.
+//! Plugins for Cargo workspaces, indexed at build time, so that none is silently missing.
 //!
 //! Crates register plugins with an attribute. A build script finds them, makes rustc link their
 //! crates, and writes an index. The program loads them with a [`PluginManager`], which compares the
-//! index with the linked plugins. A plugin that is annotated but not linked is an error, which has
+//! index with the linked plugins. A plugin that is annotated but not linked is an error that names
 //! the reason and the line to add.
 //!
-//! # Declaring
+//! # Declaring and loading
 //!
 //! ```
 //! use plux_runtime::{Plugin, extension_point, plugin};
@@ -49,7 +49,7 @@
 //!
 //! | task | items |
 //! |---|---|
-//! | use static data by name | [`Registry`] |
+//! | access static data by name | [`Registry`] |
 //! | load one plugin, or all | [`PluginManager::load`], [`PluginManager::load_all`], [`Loaded`] |
 //! | list plugins with their status | [`PluginManager::overview`], [`PluginInfo`] |
 //! | call a method of all plugins | [`Loaded::call`], [`Loaded::call_rev`] |
@@ -61,7 +61,7 @@
 //! | test plugins and applications | [`testing`], [`assert_complete!`] |
 //! | handle errors | [`LoadError`], [`LoadErrorKind`] |
 //!
-//! | library | its item | here |
+//! | library | its item | in plux |
 //! |---|---|---|
 //! | linkme | `#[distributed_slice]` | [`macro@plugin`] and a namespace, [`Registry`] |
 //! | inventory | `submit!`, `iter` | [`macro@plugin`], [`PluginManager::load_all`] |
@@ -83,7 +83,7 @@
 //!
 //! Plugins are linked at build time. A library that is loaded at run time has a separate registry.
 //! A static library has to be linked as a whole (`--whole-archive`). This crate is not supported as
-//! a `dylib`. Plugins that are lost in these ways are reported as missing.
+//! a `dylib`. Plugins that are not linked for these reasons are reported as missing.
 //!
 //! On targets that linkme does not support, such as WebAssembly, a program contains the plugins
 //! that its index lists as active. Without an index it contains none.

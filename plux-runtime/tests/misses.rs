@@ -128,8 +128,8 @@ fn a_package_that_has_others_linked_has_a_stale_index() {
     let manager = indexed([linked("s3", "finops-aws")], index(packages, plugins));
     assert_eq!(
         manager.load("aws").err().unwrap().to_string(),
-        "the plugin `test.tools:aws` is indexed but not linked: others of `finops-aws` are linked, \
-         so the index is of other sources than the program (finops-aws 1.0.0, src/lib.rs:7)\n\
+        "the plugin `test.tools:aws` is indexed but not linked: other plugins of `finops-aws` are linked, \
+         so the index and the program are built from different sources (finops-aws 1.0.0, src/lib.rs:7)\n\
          help: build again; if that does not help, run `cargo clean -p finops-aws` first"
     );
 }
@@ -224,14 +224,14 @@ fn a_linked_plugin_that_is_not_indexed_loads_and_is_reported() {
     assert_eq!(
         manager.verify().to_string(),
         "the plugin `test.tools:aws` is linked but not indexed (finops-aws 1.0.0, src/lib.rs:1)\n\
-         help: build again, so that the index is written again (for a new test or example, \
-         `touch build.rs` first); list plugins that a macro or a build script writes in \
+         help: rebuild, so that the index is updated (for a new test or example, `touch build.rs` \
+         first); list plugins that a macro or a build script generates in \
          `[[package.metadata.plux.plugins]]`"
     );
 }
 
 #[test]
-fn a_linked_plugin_of_a_known_gap_is_to_be_listed_and_not_to_be_built_again() {
+fn help_for_an_unindexed_plugin_in_unanalyzed_sources_is_to_list_it() {
     let mut index = index(Vec::new(), Vec::new());
     let mut gap = incomplete("finops-core", "a macro");
     gap.file = Some("src/lib.rs".into());
@@ -242,7 +242,7 @@ fn a_linked_plugin_of_a_known_gap_is_to_be_listed_and_not_to_be_built_again() {
         verified.starts_with(
             "the plugin `test.tools:aws` is linked but not indexed (finops-aws 1.0.0, src/lib.rs:1)\n\
              help: list it in `[[package.metadata.plux.plugins]]` of `finops-aws` if a macro or a \
-             build script writes it\n"
+             build script generates it\n"
         ),
         "{verified}"
     );
@@ -385,8 +385,8 @@ fn a_plugin_of_another_version_than_the_index_has_is_not_missing_and_reported_on
         manager.verify().to_string(),
         "the plugin `test.tools:aws` is linked in another version of `finops-aws`: indexed 1.0.0, \
          linked 1.0.1 (finops-aws 1.0.1, src/lib.rs:1)\n\
-         help: build again with the Cargo.lock that the index was made by; `cargo install` takes it \
-         with `--locked`"
+         help: rebuild with the Cargo.lock that the index was made with; for `cargo install`, add \
+         `--locked`"
     );
 }
 

@@ -164,6 +164,6 @@ fn a_concrete_contract_is_loaded_by_a_manager_and_a_static_is_not() {
     let manager = PluginManager::<Service>::new("reg.services");
     assert_eq!(manager.load("s3").unwrap().0, 3);
     let error = manager.load("frozen").err().unwrap().to_string();
-    assert!(error.contains("which only a `Registry` hands out"), "{error}");
+    assert!(error.contains("which only a `Registry` returns"), "{error}");
     assert_eq!(SERVICES.get("frozen").unwrap().0, 1);
 }

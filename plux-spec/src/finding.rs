@@ -1,4 +1,4 @@
-//! One difference between what is indexed, linked and declared.
+//! Differences between the index, the linked plugins and the declarations.
 
 use std::borrow::Cow;
 
@@ -16,7 +16,7 @@ mod help;
 #[cfg(test)]
 mod tests;
 
-/// One difference. It reads as a message that ends with what to do about it.
+/// One difference. Its `Display` is a message with its locations, and a `help:` line.
 ///
 /// ```
 /// use plux_spec::Finding;
@@ -30,25 +30,25 @@ mod tests;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Finding {
-    /// The index calls a plugin active that is not linked.
+    /// A plugin is active in the index, but not linked.
     Missing {
         /// The plugin.
         id: PluginId,
-        /// Where the index says that it is.
+        /// Its location in the index.
         location: Location,
         /// Why it is not linked.
         reason: MissingReason,
     },
-    /// A plugin is linked that the index does not know.
+    /// A plugin is linked, but not in the index.
     NotIndexed {
         /// The plugin.
         id: PluginId,
-        /// Where it says that it is.
+        /// The location of the linked plugin.
         location: Location,
-        /// Whether a part of the sources is known not to be analyzed.
+        /// Whether the index lists a part of the sources as not analyzed.
         is_gap_known: bool,
     },
-    /// A plugin is linked in another version of its package than the index has.
+    /// A plugin is linked in a version of its package that the index does not have.
     OtherVersion {
         /// The plugin.
         id: PluginId,
@@ -57,34 +57,34 @@ pub enum Finding {
         /// The version that is indexed.
         indexed: Cow<'static, str>,
     },
-    /// A plugin is linked that the index calls inactive.
+    /// A plugin is linked, but inactive in the index.
     Inactive {
         /// The plugin.
         id: PluginId,
         /// Where it is.
         location: Location,
-        /// What the index says would enable it.
+        /// The conditions that would enable it, according to the index.
         enabled_by: CowSlice<Condition>,
     },
-    /// Several plugins have one id.
+    /// Several plugins have the same id.
     Duplicate {
         /// Their id.
         id: PluginId,
         /// Where they are.
         locations: Vec<Location>,
     },
-    /// One plugin is linked several times; one of them is used.
+    /// One plugin is linked several times. Only one copy is used.
     DuplicateRegistration {
         /// The plugin.
         id: PluginId,
         /// Where it is.
         location: Location,
     },
-    /// Neither the index nor the program knows the namespace that was asked about.
+    /// Neither the index nor the program has the requested namespace.
     UnknownNamespace {
         /// The namespace.
         namespace: String,
-        /// What is wrong with it.
+        /// The message.
         problem: String,
         /// Namespaces that may have been meant.
         closest_matches: Vec<String>,
@@ -106,9 +106,9 @@ pub enum Finding {
         location: Location,
         /// Its contract.
         contract: Cow<'static, str>,
-        /// The contract of the extension point, or of the manager that asks.
+        /// The contract of the extension point, or of the manager.
         declared: Cow<'static, str>,
-        /// Where the extension point is, if it was that.
+        /// Where the extension point is, unless the contract is the manager's.
         declared_at: Option<Location>,
     },
     /// An extension point has more or fewer plugins than it expects.
@@ -141,7 +141,7 @@ pub enum Finding {
         location: Location,
         /// The plugin that it requires.
         requires: PluginId,
-        /// Why that cannot be loaded.
+        /// Why it cannot be loaded.
         reason: UnmetReason,
     },
     /// Plugins wait for each other.
@@ -157,7 +157,7 @@ pub enum Finding {
         location: Location,
         /// The argument, `before` or `after`.
         argument: &'static str,
-        /// The name that it gives there.
+        /// The unknown name.
         name: String,
         /// Names that may have been meant.
         closest_matches: Vec<String>,
@@ -169,7 +169,7 @@ pub enum Finding {
     },
     /// The configuration of a plugin is invalid, or configures no plugin.
     InvalidConfig {
-        /// What is wrong, with the location in the configuration.
+        /// The message, with the location in the configuration.
         problem: String,
         /// What to do about it.
         help: String,

@@ -1,11 +1,11 @@
-//! Why a plugin is not in the program.
+//! The reasons why a plugin is not in the program.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use crate::{DependencyKind, Link, PackageEntry};
 
-/// Why a plugin that the index calls active is not in the program.
+/// The reason why a plugin that is active in the index is not in the program.
 ///
 /// ```
 /// use plux_spec::MissingReason;
@@ -43,7 +43,7 @@ pub enum MissingReason {
     },
     /// No plugin at all is linked into the program.
     NothingLinked,
-    /// Other plugins of the package are there: the index is of other sources than the program.
+    /// Other plugins of the package are linked: index and program are built from different sources.
     StaleIndex {
         /// The package that holds the plugin.
         package: Cow<'static, str>,
@@ -51,13 +51,13 @@ pub enum MissingReason {
 }
 
 impl MissingReason {
-    /// Why a plugin of `package` is missing, where `linked` says whether anything else of that
-    /// package is in the program.
+    /// Returns why a plugin of `package` is missing. `linked` is whether anything else of the package is
+    /// in the program.
     pub fn of(package: &PackageEntry, linked: bool) -> Self {
         Self::of_link(package, &package.link, linked)
     }
 
-    /// The same for a package that is linked as `link` says.
+    /// Like [`of`](Self::of), with another `link` than the package's.
     pub(crate) fn of_link(package: &PackageEntry, link: &Link, linked: bool) -> Self {
         let name = package.name.clone();
         match link {
@@ -74,7 +74,7 @@ impl MissingReason {
         }
     }
 
-    /// What to do about it, without the `help:` in front.
+    /// Returns how to fix it, without the `help:` prefix.
     pub fn help(&self) -> String {
         match self {
             Self::NotReferenced { extern_name, via: Some(via), .. } => {
@@ -112,7 +112,8 @@ impl fmt::Display for MissingReason {
             Self::NothingLinked => f.write_str("no plugin at all is linked into the program"),
             Self::StaleIndex { package } => write!(
                 f,
-                "others of `{package}` are linked, so the index is of other sources than the program"
+                "other plugins of `{package}` are linked, so the index and the program are built from \
+                 different sources"
             ),
         }
     }

@@ -14,7 +14,7 @@ use crate::Dice;
 const MEMORY: u64 = 1 << 20;
 
 #[test]
-fn a_changed_binary_is_inspected_or_refused_in_bounded_memory() {
+fn a_corrupted_binary_is_inspected_or_rejected_in_bounded_memory() {
     if !slow() {
         return;
     }

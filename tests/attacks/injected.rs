@@ -40,7 +40,7 @@ impl Files for OneFile<'_> {
 }
 
 #[test]
-fn an_attribute_in_real_sources_is_found_wherever_an_item_may_be() {
+fn an_attribute_on_any_item_of_real_sources_is_found() {
     if !slow() {
         return;
     }

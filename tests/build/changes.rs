@@ -1,4 +1,4 @@
-//! What a change brings about, and what no change does.
+//! What is rebuilt and rewritten after a change, and after none.
 
 use std::fs;
 
@@ -26,7 +26,7 @@ fn a_build_without_a_change_runs_and_writes_nothing() {
 }
 
 #[test]
-fn an_edit_that_changes_no_plugin_leaves_the_index_as_it_is() {
+fn an_edit_that_changes_no_plugin_does_not_change_the_index() {
     let project = project("same-index", ENGLISH);
     let index = output_directory(&project, &[]).join("plux.json");
     let before = fs::metadata(&index).unwrap().modified().unwrap();
@@ -37,7 +37,7 @@ fn an_edit_that_changes_no_plugin_leaves_the_index_as_it_is() {
 }
 
 #[test]
-fn an_added_plugin_an_added_file_and_a_removed_one_show_up() {
+fn added_and_removed_plugins_and_files_update_the_index() {
     let project = project("added-plugin", ENGLISH);
     assert_eq!(indexed(&project, &[]), ["greetings:english"]);
 
@@ -56,7 +56,7 @@ fn an_added_plugin_an_added_file_and_a_removed_one_show_up() {
 }
 
 #[test]
-fn an_added_program_shows_up_and_nothing_runs_without_a_change() {
+fn an_added_binary_updates_the_index_and_an_unchanged_build_runs_nothing() {
     let project = project("added-program", ENGLISH);
     let fresh = || {
         let again = project.cargo(&["build", "-v"]).success();
@@ -85,7 +85,7 @@ fn an_added_program_shows_up_and_nothing_runs_without_a_change() {
 }
 
 #[test]
-fn an_added_dependency_shows_up() {
+fn an_added_dependency_updates_the_index() {
     let project = project("added-dependency", ENGLISH);
     project.cargo(&["build"]).success();
     let manifest = project.read("Cargo.toml");
@@ -94,7 +94,7 @@ fn an_added_dependency_shows_up() {
 }
 
 #[test]
-fn a_feature_that_is_enabled_shows_up() {
+fn enabling_a_feature_updates_the_index() {
     let dependency = "english = { path = \"crates/english\", optional = true }";
     let project = project("added-feature", dependency);
     assert!(indexed(&project, &[]).is_empty());

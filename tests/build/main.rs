@@ -1,4 +1,4 @@
-//! What the build script does: when it runs, what it writes, what it refuses.
+//! The build script: when it runs, what it writes, and which errors it reports.
 
 mod changes;
 mod refusals;

@@ -1,4 +1,4 @@
-//! What fails a build, and what people are reported.
+//! Errors that fail a build, and their messages.
 
 use crate::{MAIN, greeting};
 use plux_tests::Project;
@@ -6,7 +6,7 @@ use plux_tests::Project;
 const ENGLISH: &str = r#"english.path = "crates/english""#;
 
 #[test]
-fn two_active_plugins_of_one_id_fail_the_build_and_both_places_are_named() {
+fn duplicate_ids_in_a_package_fail_the_build_and_both_locations_are_reported() {
     let lib = greeting("english") + "mod other {\n" + &greeting("english") + "}\n";
     Project::new("duplicate")
         .plugins("english", "", &lib)
@@ -20,7 +20,7 @@ fn two_active_plugins_of_one_id_fail_the_build_and_both_places_are_named() {
 }
 
 #[test]
-fn two_packages_with_one_id_fail_the_build() {
+fn duplicate_ids_in_two_packages_fail_the_build() {
     Project::new("duplicate-packages")
         .plugins("english", "", &greeting("hello"))
         .plugins("french", "", &greeting("hello"))
@@ -37,7 +37,7 @@ fn two_packages_with_one_id_fail_the_build() {
 }
 
 #[test]
-fn no_build_script_is_a_compile_error_that_says_what_to_add() {
+fn a_missing_build_script_is_a_compile_error_with_help() {
     let project = Project::new("no-script").application("no-script", "", MAIN);
     std::fs::remove_file(project.root().join("build.rs")).unwrap();
     let build = project.cargo(&["build"]).code(101);
@@ -51,7 +51,7 @@ fn no_build_script_is_a_compile_error_that_says_what_to_add() {
 }
 
 #[test]
-fn a_build_script_that_does_not_index_is_a_compile_error_that_says_what_to_add() {
+fn a_build_script_that_writes_no_index_is_a_compile_error_with_help() {
     let project = Project::new("other-script").application("other-script", "", MAIN);
     project.write("build.rs", "fn main() {}\n");
     project
@@ -63,7 +63,7 @@ fn a_build_script_that_does_not_index_is_a_compile_error_that_says_what_to_add()
 }
 
 #[test]
-fn emit_outside_of_a_build_script_says_so() {
+fn emit_outside_of_a_build_script_is_an_error() {
     let project = Project::new("not-a-script").application(
         "not-a-script",
         "plux-build.path = \"$plux/plux-build\"",
@@ -73,7 +73,7 @@ fn emit_outside_of_a_build_script_says_so() {
 }
 
 #[test]
-fn two_versions_of_the_runtime_are_an_error_that_says_who_brings_which() {
+fn two_versions_of_the_runtime_are_an_error_that_lists_the_dependents() {
     let old = "[package]\nname = \"plux-runtime\"\nversion = \"0.0.9\"\nedition = \"2024\"\n\
         [dependencies]\nplux-spec.path = \"$plux/plux-spec\"\n";
     let plugins = "[package]\nname = \"old-plugins\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
@@ -92,7 +92,7 @@ fn two_versions_of_the_runtime_are_an_error_that_says_who_brings_which() {
 }
 
 #[test]
-fn what_cannot_be_analyzed_is_warned_of_once_and_deny_incomplete_fails_the_build() {
+fn unanalyzed_sources_are_reported_once_and_deny_incomplete_fails_the_build() {
     let lib = "macro_rules! greetings { ($($name:ident),*) => { $(\n\
         #[plux_runtime::plugin(namespace = \"greetings\")]\nfn $name() -> &'static str { \"\" }\n)* } }\n\
         greetings!(english, french);\n";

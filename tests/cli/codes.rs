@@ -1,11 +1,11 @@
-//! The published exit codes, one by one; and where what is said goes.
+//! The exit codes, and which messages go to which stream.
 
 use plux_tests::{Outcome, Project};
 
 use crate::sample::shop;
 
 #[test]
-fn zero_all_is_well() {
+fn exit_code_0_means_no_problems() {
     let project = shop("code-0");
     for command in
         [&["list"][..], &["show", "mail"], &["index", "-o", "-"], &["check", "-p", "shop-sms"]]
@@ -17,7 +17,7 @@ fn zero_all_is_well() {
 }
 
 #[test]
-fn one_something_was_found_or_is_not_there() {
+fn exit_code_1_means_findings_or_no_such_plugin() {
     let project = shop("code-1");
     project.plux(&["show", "nothing"]).code(1).says("help: ");
     project.plux(&["list", "--namespace", "nothing"]).code(1).says("help: ");
@@ -44,7 +44,7 @@ fn one_something_was_found_or_is_not_there() {
 }
 
 #[test]
-fn one_the_target_has_no_way_to_link_plugins() {
+fn exit_code_1_for_a_target_that_cannot_link_plugins() {
     let project = shop("code-1-target");
     let found = project.plux(&["check", "--target", "x86_64-unknown-uefi"]).code(1);
     found
@@ -56,7 +56,7 @@ fn one_the_target_has_no_way_to_link_plugins() {
 }
 
 #[test]
-fn two_the_command_line_makes_no_sense() {
+fn exit_code_2_means_a_usage_error() {
     let project = shop("code-2");
     project.plux(&["lsit"]).code(2).says("similar").says("list");
     project.plux(&["list", "--format", "xml"]).code(2).says("ndjson");
@@ -85,7 +85,7 @@ fn two_the_command_line_makes_no_sense() {
 }
 
 #[test]
-fn three_something_cannot_be_read_or_written() {
+fn exit_code_3_means_an_input_or_output_error() {
     let project = shop("code-3").file("bad.json", "{").file("newer.json", "{\"format\": 999}");
     project.plux(&["diff", "none.json", "bad.json"]).code(3).says("none.json").says("help: ");
     project.plux(&["diff", "bad.json", "bad.json"]).code(3).says("bad.json");
@@ -96,7 +96,7 @@ fn three_something_cannot_be_read_or_written() {
 }
 
 #[test]
-fn a_hundred_and_one_cargo_failed() {
+fn exit_code_101_means_that_cargo_failed() {
     let project = shop("code-101");
     project.plux(&["list", "-p", "nobody"]).code(101).says("nobody");
     project.plux(&["list", "--manifest-path", "none/Cargo.toml"]).code(101).says("none");
@@ -113,7 +113,7 @@ fn a_hundred_and_one_cargo_failed() {
 }
 
 #[test]
-fn what_cargo_did_before_it_failed_is_nobodys_concern() {
+fn progress_of_cargo_is_not_printed_if_it_fails() {
     let project = shop("code-101-progress");
     std::fs::remove_file(project.path("Cargo.lock")).unwrap();
     let manifest = project.read("shop/Cargo.toml");
@@ -123,9 +123,9 @@ fn what_cargo_did_before_it_failed_is_nobodys_concern() {
     said.says("`digit`").says("help: fix the error").says("`cargo metadata ");
 }
 
-/// A build with debug assertions has a bug when it is asked to.
+/// A build with debug assertions panics if `CARGO_PLUX_BUG` is set.
 #[test]
-fn a_bug_is_reported_in_a_line_and_ends_with_a_hundred_and_one() {
+fn a_panic_is_reported_in_one_line_with_exit_code_101() {
     let project = shop("code-101-bug");
     let with_bug = |arguments: &[&str], backtrace: &str| {
         let mut plux = project.command(plux_tests::cargo_plux());
@@ -144,7 +144,7 @@ fn a_bug_is_reported_in_a_line_and_ends_with_a_hundred_and_one() {
 }
 
 #[test]
-fn what_is_wrong_never_goes_where_data_goes() {
+fn diagnostics_are_never_written_to_standard_output() {
     let project = shop("streams");
     for command in [&["show", "nothing"][..], &["list", "-p", "nobody"], &["diff", "a", "b"]] {
         let outcome = project.plux(command);
@@ -155,7 +155,7 @@ fn what_is_wrong_never_goes_where_data_goes() {
 
 #[cfg(unix)]
 #[test]
-fn a_closed_pipe_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     use std::process::Stdio;
     let project = shop("pipe");
     for command in

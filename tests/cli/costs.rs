@@ -1,4 +1,4 @@
-//! What a list costs: counted in processes, for time is not the same on two machines.
+//! The cost of `list`, as a number of processes: times differ between machines.
 
 use std::fs;
 
@@ -39,7 +39,7 @@ fn calls(project: &Project, command: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn a_list_asks_cargo_once_and_the_compiler_not_at_all() {
+fn list_runs_cargo_once_and_never_rustc() {
     let members = shop("costs-members");
     members.write("shop/Cargo.toml", &members.read("shop/Cargo.toml").replace(CLOCK, ""));
     let core = members.read("shop-core/src/lib.rs").replace(", \"clock.faces:digital\"", "");
@@ -51,14 +51,14 @@ fn a_list_asks_cargo_once_and_the_compiler_not_at_all() {
 
 /// The package from elsewhere has a plugin for Windows.
 #[test]
-fn a_package_outside_of_the_workspace_is_one_question_more_and_a_cfg_another() {
+fn a_package_outside_of_the_workspace_and_a_cfg_each_take_one_more_process() {
     let shop = shop("costs-outside");
     let calls = calls(&shop, &["list"]);
     assert_eq!(calls, ["cargo metadata", "cargo metadata", "rustc --print=host-tuple"]);
 }
 
 #[test]
-fn what_needs_no_workspace_asks_nobody() {
+fn commands_that_need_no_workspace_run_no_process() {
     let project = shop("costs-none");
     for command in
         [&["--help"][..], &["help", "list"], &["--version"], &["diff", "same.json", "same.json"]]

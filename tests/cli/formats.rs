@@ -1,5 +1,5 @@
-//! The forms for programs, which stay as they are: `schemas/` says what is in each, and
-//! `tests/schemas` holds these strings against it.
+//! The stable machine-readable formats. `cargo-plux/schemas/` describes them, and `tests/schemas`
+//! validates the golden files.
 
 use plux_tests::{Project, golden};
 use serde_json::Value;
@@ -71,7 +71,7 @@ fn differences() {
 
 /// Nothing that a terminal obeys is in a text for programs either, and programs read the same.
 #[test]
-fn no_escape_reaches_a_terminal_through_json() {
+fn json_escapes_control_characters() {
     let project = shop("json-escape");
     let json = project.plux(&["show", "digital", "--format", "json"]).success().stdout;
     assert!(!json.contains('\u{1b}') && !json.contains('\u{202e}'), "{json}");
@@ -82,7 +82,7 @@ fn no_escape_reaches_a_terminal_through_json() {
 
 /// Status lines are for people; a program that reads messages reads a JSON object a line.
 #[test]
-fn every_line_of_messages_in_json_is_an_object() {
+fn every_line_of_json_messages_is_an_object() {
     let project = shop("json-messages");
     for command in [
         &["index", "-o", "plux.json"][..],
@@ -101,7 +101,7 @@ fn every_line_of_messages_in_json_is_an_object() {
 }
 
 #[test]
-fn a_note_is_no_finding_of_check() {
+fn check_does_not_report_notes() {
     let generated = "include!(concat!(env!(\"OUT_DIR\"), \"/tables.rs\"));\n";
     let project = Project::new("check-note").application(
         "check-note",

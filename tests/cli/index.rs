@@ -1,11 +1,11 @@
-//! `cargo plux index`: where it goes, and in which form.
+//! `cargo plux index`: where it writes the index, and in which format.
 
 use std::fs;
 
 use crate::sample::shop;
 
 #[test]
-fn it_goes_below_the_target_directory_to_a_file_or_to_standard_output() {
+fn the_index_is_written_to_the_target_directory_a_file_or_standard_output() {
     let project = shop("index");
     let target = project.root().join("target");
     let project = project.target_directory(target);
@@ -42,7 +42,7 @@ fn a_directory_that_does_not_exist_is_an_error() {
 }
 
 #[test]
-fn a_file_that_is_no_index_is_not_overwritten() {
+fn a_file_that_is_not_an_index_is_not_overwritten() {
     let project = shop("index-external");
     let main = project.read("shop/src/main.rs");
     let refused = project.plux(&["index", "-o", "shop/src/main.rs"]).code(2);
@@ -55,7 +55,7 @@ fn a_file_that_is_no_index_is_not_overwritten() {
 }
 
 #[test]
-fn ini_is_what_pythons_plux_writes() {
+fn ini_output_is_that_of_the_python_plux() {
     let ini = shop("index-ini").plux(&["index", "--format", "ini", "-o", "-"]).success().stdout;
     assert_eq!(
         ini,
@@ -66,7 +66,7 @@ fn ini_is_what_pythons_plux_writes() {
 
 #[cfg(unix)]
 #[test]
-fn a_reader_that_has_the_index_open_keeps_all_of_the_old_one() {
+fn writing_the_index_does_not_change_a_file_that_a_reader_has_open() {
     use std::io::Read as _;
     use std::os::unix::fs::MetadataExt as _;
     let project = shop("index-replaced");

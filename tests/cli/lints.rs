@@ -1,4 +1,4 @@
-//! Lints: codes, levels, pages, and the forms in which editors read them.
+//! Lints: codes, levels, pages, and the formats for editors.
 
 use plux_tests::golden;
 use serde_json::Value;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::sample::shop;
 
 #[test]
-fn explain_prints_the_page_of_a_lint_and_lists_all() {
+fn explain_prints_the_page_of_a_lint_or_lists_all_lints() {
     let project = shop("lints-explain");
     let list = project.plux(&["explain"]).success();
     list.prints("plux::duplicate_id").prints("deny");
@@ -33,7 +33,7 @@ fn a_level_of_the_manifest_applies() {
 }
 
 #[test]
-fn an_editor_gets_the_messages_of_cargo() {
+fn json_messages_have_the_format_of_cargo() {
     let project = shop("lints-editor");
     let mail = "#[plux_runtime::plugin(namespace = \"shop.sender\")]\nfn mail(_: &str) {}\n";
     project.write("shop-mail/src/lib.rs", mail);

@@ -1,4 +1,4 @@
-//! `cargo plux list`: what is there, from where, in which order, and what is off.
+//! `cargo plux list`: columns, origin, order, filters and inactive plugins.
 
 use plux_tests::{Outcome, Project, golden};
 
@@ -11,7 +11,7 @@ fn table(project: &Project, columns: &str, arguments: &[&str]) -> Outcome {
 }
 
 #[test]
-fn a_table_fits_eighty_columns_and_says_what_would_enable_the_rest() {
+fn a_table_fits_80_columns_and_shows_what_enables_inactive_plugins() {
     let listed = table(&shop("list-80"), "80", &[]);
     let width = listed.stdout.lines().map(|line| line.chars().count()).max();
     assert!(width <= Some(80), "{}", listed.stdout);
@@ -20,16 +20,16 @@ fn a_table_fits_eighty_columns_and_says_what_would_enable_the_rest() {
 }
 
 #[test]
-fn a_wide_terminal_and_a_pipe_get_more() {
+fn a_wide_terminal_and_a_pipe_show_more_columns() {
     let project = shop("list-wide");
     golden("tests/cli/golden/list-160.txt", &table(&project, "160", &[]).stdout);
     golden("tests/cli/golden/list-pipe.txt", &project.plux(&["list"]).success().stdout);
-    // The second letter is for people: it is reported what it hides, and no terminal obeys it.
+    // Control characters are escaped, so that the reader sees them and no terminal interprets them.
     project.plux(&["list"]).success().prints("\\u{1b}[31m").prints("\\u{202e}thgir");
 }
 
 #[test]
-fn columns_are_chosen_by_name_and_all_of_them_with_verbose() {
+fn columns_are_selected_by_name_and_verbose_shows_all() {
     let project = shop("list-columns");
     let chosen = table(&project, "20", &["--columns", "order,id,source,location", "-q"]);
     golden("tests/cli/golden/list-columns.txt", &chosen.stdout);
@@ -38,7 +38,7 @@ fn columns_are_chosen_by_name_and_all_of_them_with_verbose() {
 }
 
 #[test]
-fn the_order_is_the_managers() {
+fn plugins_are_listed_in_load_order() {
     // Of itself, archive would come first: it requires log, and mail has it in its `before`.
     let project = shop("list-order");
     let list = ["list", "-q", "--namespace", "shop.senders", "--columns", "order,name"];
@@ -49,7 +49,7 @@ fn the_order_is_the_managers() {
 }
 
 #[test]
-fn it_is_narrowed_by_namespace_package_and_status() {
+fn a_list_is_filtered_by_namespace_package_and_status() {
     let project = shop("list-narrow");
     let ids = |arguments: &[&str]| {
         let all = [&["list", "-q", "--columns", "id"], arguments].concat();
@@ -73,7 +73,7 @@ fn it_is_narrowed_by_namespace_package_and_status() {
 }
 
 #[test]
-fn what_is_off_is_reported_with_the_command_that_enables_it() {
+fn an_inactive_plugin_is_listed_with_the_command_that_enables_it() {
     let project = shop("list-off");
     let command = "cargo build -p shop --features sms";
     project.plux(&["list"]).success().says(command);
@@ -113,7 +113,7 @@ fn locations_open_from_the_current_directory() {
 }
 
 #[test]
-fn a_workspace_without_plugins_says_how_to_begin() {
+fn a_workspace_without_plugins_gets_help_to_create_one() {
     let project = Project::new("list-empty")
         .file("Cargo.toml", "[package]\nname = \"list-empty\"\nedition = \"2024\"\n[workspace]\n")
         .file("src/lib.rs", "");
@@ -125,7 +125,7 @@ fn a_workspace_without_plugins_says_how_to_begin() {
 }
 
 #[test]
-fn a_workspace_whose_plugins_cannot_be_read_does_not_look_empty() {
+fn a_workspace_whose_plugins_cannot_be_read_is_not_listed_as_empty() {
     let project = Project::new("list-unread")
         .plugins("greeter", "", "#[plux_runtime::plugin(namespace = \"a b\")]\nfn hello() {}\n")
         .file("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n");

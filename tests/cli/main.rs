@@ -1,4 +1,4 @@
-//! `cargo plux`, as people and programs use it.
+//! The command line of `cargo plux`.
 
 mod codes;
 #[cfg(unix)]

@@ -1,4 +1,4 @@
-//! As Cargo does it: how it is called, which packages and features, how much is said.
+//! The conventions of Cargo: invocation, selection of packages and features, verbosity.
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -11,7 +11,7 @@ use plux_tests::{Outcome, Project, cargo_plux};
 use crate::sample::shop;
 
 #[test]
-fn cargo_finds_it_and_helps_with_it() {
+fn it_runs_as_a_cargo_subcommand_with_help() {
     let project = shop("called");
     let directory = cargo_plux().parent().unwrap().to_owned();
     let path = std::env::var_os("PATH").unwrap_or_default();
@@ -53,7 +53,7 @@ fn ids(project: &Project, arguments: &[&str]) -> String {
 }
 
 #[test]
-fn packages_are_chosen_as_with_cargo() {
+fn packages_are_selected_with_the_flags_of_cargo() {
     let project = shop("packages");
     // At the root the default members, as `cargo build` would.
     assert_eq!(ids(&project, &[]), "digital sundial taskbar log mail archive sms");
@@ -78,7 +78,7 @@ fn packages_are_chosen_as_with_cargo() {
 }
 
 #[test]
-fn features_and_targets_are_chosen_as_with_cargo() {
+fn features_and_targets_are_selected_with_the_flags_of_cargo() {
     let project = shop("features");
     let active = |more: &[&str]| ids(&project, &[&["--status", "active"], more].concat());
     assert_eq!(active(&["--namespace", "shop.*"]), "log mail archive");
@@ -94,7 +94,7 @@ fn features_and_targets_are_chosen_as_with_cargo() {
 }
 
 #[test]
-fn a_virtual_workspace_is_taken_as_a_whole() {
+fn all_members_of_a_virtual_workspace_are_selected_by_default() {
     let project = Project::new("virtual")
         .file("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n")
         .plugins(
@@ -114,7 +114,7 @@ fn a_virtual_workspace_is_taken_as_a_whole() {
 }
 
 #[test]
-fn settings_of_the_workspace_count() {
+fn settings_of_the_workspace_apply() {
     let project = shop("settings");
     let manifest = project.read("Cargo.toml");
     project.write("Cargo.toml", &format!("{manifest}[workspace.metadata.plux]\nreexport-s = []\n"));
@@ -123,7 +123,7 @@ fn settings_of_the_workspace_count() {
 }
 
 #[test]
-fn a_lock_file_is_written_if_it_is_missing_and_never_changed() {
+fn a_missing_lock_file_is_written_and_an_existing_one_never_changed() {
     let project = shop("lock");
     fs::remove_file(project.path("Cargo.lock")).unwrap();
     project.plux(&["list", "--locked"]).code(101).says("--locked");
@@ -136,7 +136,7 @@ fn a_lock_file_is_written_if_it_is_missing_and_never_changed() {
 }
 
 #[test]
-fn commands_beside_somebody_who_writes_the_lock_file_succeed_and_change_nothing() {
+fn commands_succeed_while_another_process_writes_the_lock_file() {
     let project = shop("lock-writer");
     let path = project.path("Cargo.lock");
     let six_lists = |meanwhile: &dyn Fn()| {
@@ -173,7 +173,7 @@ fn commands_beside_somebody_who_writes_the_lock_file_succeed_and_change_nothing(
 }
 
 #[test]
-fn variables_say_how_much_is_reported_unless_a_flag_does() {
+fn flags_override_the_environment_variables_for_verbosity() {
     let project = shop("variables");
     let list = |variables: &[(&str, &str)], flags: &[&str]| {
         let mut plux = project.command(cargo_plux());

@@ -1,4 +1,4 @@
-//! Plugins of packages that come from elsewhere: from git, and from a registry.
+//! Plugins of packages from git and from a registry.
 
 use std::process::Command;
 
@@ -82,7 +82,7 @@ fn plux(project: &Project, arguments: &[&str]) -> Outcome {
 }
 
 #[test]
-fn a_list_says_which_plugins_are_from_git_and_which_from_a_registry() {
+fn a_list_shows_which_plugins_are_from_git_and_from_a_registry() {
     let project = bells("origin-list");
     let columns = "id,status,origin,source,package,condition";
     let listed = plux(&project, &["list", "-q", "--columns", columns]).success();
@@ -104,7 +104,7 @@ bells:door   inactive  external  registry   bells-door 1.2.3   feature `door` of
 }
 
 #[test]
-fn what_is_shown_of_them_can_be_opened() {
+fn locations_of_external_plugins_can_be_opened() {
     let project = bells("origin-show");
     for (name, source, file) in [
         ("bike", "external, registry", "shelf/bells-bike/src/lib.rs:2"),

@@ -1,4 +1,4 @@
-//! A shop whose messages go out through plugins: its own, optional ones, and one from elsewhere.
+//! A sample workspace: a shop that sends messages with built-in, optional and external plugins.
 
 use plux_tests::Project;
 

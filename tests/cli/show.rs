@@ -1,4 +1,4 @@
-//! `cargo plux show`: all that is known of a plugin or a namespace.
+//! `cargo plux show`: all details of a plugin or a namespace.
 
 use plux_tests::golden;
 
@@ -16,7 +16,7 @@ fn a_plugin_an_inactive_one_and_a_namespace() {
 }
 
 #[test]
-fn a_unique_name_or_beginning_is_enough() {
+fn a_unique_name_or_prefix_selects_a_plugin() {
     let project = shop("show-short");
     let title = |text: &str| {
         let shown = project.plux(&["show", text]).success().stdout;
@@ -36,7 +36,7 @@ fn a_unique_name_or_beginning_is_enough() {
 }
 
 #[test]
-fn what_is_not_there_gets_the_nearest() {
+fn an_unknown_plugin_is_reported_with_the_closest_match() {
     let project = shop("show-near");
     let unknown = |text: &str| project.plux(&["show", text]).code(1);
     unknown("shop.senders:mial").says("did you mean `shop.senders:mail`?");

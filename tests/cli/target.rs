@@ -1,4 +1,4 @@
-//! What a target decides, and whom it is asked.
+//! Conditions on the target, and when rustc is queried for it.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -23,7 +23,7 @@ fn list_without_cfgs(project: &Project) -> Outcome {
 }
 
 #[test]
-fn rustc_is_asked_for_the_target_only_where_a_plugin_depends_on_it() {
+fn rustc_is_queried_for_the_target_only_if_a_plugin_depends_on_it() {
     let project =
         Project::new("rustc-asked").plugins("english", "", &on("feature = \"x\"")).application(
             "rustc-asked",

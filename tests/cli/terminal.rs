@@ -1,4 +1,4 @@
-//! On a terminal: colors, the width, and a line on long work that is gone in the end.
+//! Output on a terminal: colors, width and progress.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -41,7 +41,7 @@ fn slow_cargo(project: &Project, until: &str) -> PathBuf {
 }
 
 #[test]
-fn there_are_colors_unless_somebody_does_not_want_them() {
+fn colors_are_enabled_on_a_terminal_unless_disabled() {
     let project = shop("colors");
     let written = |arguments: &[&str], variable: Option<(&str, &str)>| {
         let mut plux = on_terminal(&project, arguments);
@@ -80,7 +80,7 @@ fn a_table_is_as_wide_as_the_terminal() {
 }
 
 #[test]
-fn no_escape_of_a_source_reaches_the_terminal() {
+fn escape_sequences_in_sources_are_not_printed_to_the_terminal() {
     let project = shop("escapes");
     for arguments in [
         &["list", "--color", "never"][..],
@@ -96,7 +96,7 @@ fn no_escape_of_a_source_reaches_the_terminal() {
 }
 
 #[test]
-fn long_work_is_reported_and_nothing_of_it_stays() {
+fn progress_is_shown_for_long_work_and_then_cleared() {
     let project = shop("progress");
     let cargo = slow_cargo(&project, "while [ ! -e go ]; do sleep 0.1; done");
     let mut plux = slow(&project, &["list", "--columns", "id"], &cargo);
@@ -112,7 +112,7 @@ fn long_work_is_reported_and_nothing_of_it_stays() {
 }
 
 #[test]
-fn an_error_after_long_work_is_all_that_is_left() {
+fn an_error_after_long_work_clears_the_progress() {
     let project = shop("progress-error");
     let cargo = slow_cargo(&project, "while [ ! -e go ]; do sleep 0.1; done");
     let mut terminal = Terminal::run(&mut slow(&project, &["list", "-p", "nobody"], &cargo), 100);
@@ -125,7 +125,7 @@ fn an_error_after_long_work_is_all_that_is_left() {
 
 /// Cargo takes longer each time than the line would wait.
 #[test]
-fn pipes_robots_and_those_who_want_quiet_see_no_progress() {
+fn pipes_ci_and_quiet_show_no_progress() {
     let project = shop("progress-none");
     let cargo = slow_cargo(&project, "sleep 2");
     let terminals = [

@@ -1,4 +1,4 @@
-//! What is said of sources, to people at a terminal, in a build, and to programs.
+//! Diagnostics with source locations: on a terminal, in a build script, and as JSON.
 
 use std::fs;
 
@@ -44,7 +44,7 @@ fn check(project: &Project, arguments: &[&str]) -> Outcome {
 }
 
 #[test]
-fn at_a_terminal_each_has_its_line_and_a_mark() {
+fn on_a_terminal_diagnostics_show_the_marked_source_line() {
     let project = mistaken("diagnostics-terminal");
     // Whatever anybody's sources have in them, no escape gets through.
     let plain = check(&project, &[]);
@@ -81,7 +81,7 @@ fn at_a_terminal_each_has_its_line_and_a_mark() {
 }
 
 #[test]
-fn in_a_build_each_has_one_line() {
+fn in_a_build_script_each_diagnostic_is_one_line() {
     let story = "diagnostics-build";
     let lib = "mod gone {}\n\
         #[plux_runtime::plugin(namespace = \"greetings\", requires = [\"greetings:englisch\"])]\n\
@@ -109,7 +109,7 @@ fn in_a_build_each_has_one_line() {
 
 /// What Cargo refuses comes with a picture, and for programs with a place.
 #[test]
-fn a_manifest_that_cargo_refuses_has_its_place_in_every_form() {
+fn an_invalid_manifest_is_located_in_every_format() {
     let project = Project::new("diagnostics-refused");
     project.write("Cargo.toml", "[package]\nname = \"a\"\n[dependencies\n");
     let list = |form: &str| project.plux(&["list", "--message-format", form]).code(101).stderr;
@@ -129,7 +129,7 @@ fn a_manifest_that_cargo_refuses_has_its_place_in_every_form() {
 
 /// Settings that are wrong, in a manifest that another editor wrote.
 #[test]
-fn mistakes_in_settings_have_their_lines_as_those_in_sources_have() {
+fn invalid_settings_are_located_like_invalid_sources() {
     let story = "diagnostics-settings";
     let settings = "[package.metadata.plux]\n\
         deny-incomplete = \"größe\" # of what is missing\n\

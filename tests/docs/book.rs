@@ -71,7 +71,7 @@ fn every_chapter_with_rust_is_compiled_by_a_doctest() {
 }
 
 #[test]
-fn what_doctests_ignore_names_its_file() {
+fn ignored_code_blocks_name_their_file() {
     for chapter in chapters() {
         for (info, code) in blocks(&read(&chapter)) {
             let names_a_file = code.lines().next().is_some_and(|it| it.starts_with("// "));

@@ -1,4 +1,4 @@
-//! `cargo plux docs`: a catalog in Markdown, read by a real parser of it.
+//! `cargo plux docs`: a catalog in Markdown, checked with a Markdown parser.
 
 mod book;
 mod lints;
@@ -145,7 +145,7 @@ fn the_catalog_of_the_example_is_the_committed_one() {
 }
 
 #[test]
-fn descriptions_stay_where_they_are_put_and_say_what_they_said() {
+fn descriptions_are_escaped_and_rendered_unchanged() {
     let project = hostile("hostile-docs");
     let markdown = project.plux(&["docs"]).success().stdout;
     assert!(!markdown.contains("{{#") && !markdown.contains("{%"), "mdBook would carry it out");
@@ -173,7 +173,7 @@ fn descriptions_stay_where_they_are_put_and_say_what_they_said() {
 }
 
 #[test]
-fn no_mixture_of_marks_gets_out_of_its_paragraph() {
+fn markdown_in_a_description_stays_in_its_paragraph() {
     let pieces = [
         "[",
         "]",
@@ -236,7 +236,7 @@ fn no_mixture_of_marks_gets_out_of_its_paragraph() {
 }
 
 #[test]
-fn everything_that_is_known_is_in_it() {
+fn the_catalog_contains_every_field() {
     let lib = "
 //! Greetings.
 use plux_runtime::{FunctionPlugin, extension_point, plugin};
@@ -319,7 +319,7 @@ fn a_stale_catalog_is_found() {
 }
 
 #[test]
-fn a_file_that_somebody_else_wrote_is_not_overwritten() {
+fn a_file_that_plux_did_not_write_is_not_overwritten() {
     let project = hostile("external-docs");
     project.write("README.md", "# A page of its own\n");
     let refused = project.plux(&["docs", "-o", "README.md"]).code(2);
@@ -332,7 +332,7 @@ fn a_file_that_somebody_else_wrote_is_not_overwritten() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_device_is_not_compared() {
+fn a_device_file_is_not_compared() {
     let project = hostile("device-docs");
     let refused = project.plux(&["docs", "--check", "/dev/zero"]).code(3);
     refused.says("failed to read `/dev/zero`: is not a regular file");

@@ -1,4 +1,4 @@
-//! Why a plugin is missing at run time: each cause of the closed set.
+//! Each reason why a plugin is missing at run time.
 
 use crate::{MAIN, english, greeting, through_umbrella};
 use plux_tests::{Outcome, Project};
@@ -34,7 +34,8 @@ fn stale_index() {
     project.write("crates/cause-stale-english/src/lib.rs", &greeting("english"));
     let run = project.cargo(&["run"]).success();
     let run = run.prints("british Missing { cause: StaleIndex").prints("english Resolved");
-    run.prints("the index is of other sources than the program").prints("help: build again");
+    run.prints("the index and the program are built from different sources")
+        .prints("help: build again");
     let check = project.plux(&["index", "--check", "plux.json"]).code(1);
     let check = check.prints("- greetings:british (cause-stale-english 0.1.0, src/lib.rs)");
     check
@@ -85,14 +86,14 @@ fn dropped_from_a_static_library_that_is_not_linked_as_a_whole() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_cdylib_loses_nothing() {
+fn a_cdylib_has_all_plugins() {
     let project = static_library("cause-cdylib", "cdylib");
     let run = linked_by_c(&project, &["-lgreet_cdylib"]);
     run.success().prints("english Resolved").prints("complete: true");
 }
 
 #[test]
-fn a_binary_that_does_not_name_its_own_library_misses_the_librarys_plugins() {
+fn a_binary_that_does_not_refer_to_its_own_library_lacks_its_plugins() {
     let project = Project::new("cause-own").application("cause-own", "", MAIN);
     project.write("src/lib.rs", &greeting("english"));
     let run = project.cargo(&["run"]).success();

@@ -1,10 +1,10 @@
-//! Gaps that are known before anything is linked, each with its own message.
+//! Problems that are detected before linking, each with its message.
 
 use crate::{MAIN, english, greeting, through_umbrella};
 use plux_tests::Project;
 
 #[test]
-fn a_crate_that_its_umbrella_does_not_refer_to_is_reported_at_build_with_chain_and_fixes() {
+fn an_unreferenced_crate_is_reported_by_the_build_with_its_dependency_path_and_fixes() {
     let project = through_umbrella("gap-chain", "// use english as _;\n");
     let run = project.cargo(&["run", "--", "english"]).success();
     let run = run.says("gap-chain → gap-chain-umbrella → english");
@@ -21,7 +21,7 @@ fn a_crate_that_its_umbrella_does_not_refer_to_is_reported_at_build_with_chain_a
 }
 
 #[test]
-fn a_second_umbrella_in_between_is_named_where_the_chain_breaks() {
+fn the_crate_without_the_reference_is_named_in_a_longer_dependency_path() {
     Project::new("gap-two")
         .plugins("english", "", &english())
         .plugins("inner", "[dependencies.english]\npath = \"../english\"\n", "")
@@ -34,7 +34,7 @@ fn a_second_umbrella_in_between_is_named_where_the_chain_breaks() {
 }
 
 #[test]
-fn an_umbrella_that_refers_to_it_in_any_way_is_no_gap() {
+fn any_reference_to_the_crate_is_enough() {
     for (story, umbrella) in [
         ("no-gap-use", "use english as _;"),
         ("no-gap-extern", "extern crate english;"),
@@ -47,16 +47,16 @@ fn an_umbrella_that_refers_to_it_in_any_way_is_no_gap() {
 }
 
 #[test]
-fn a_plugin_package_that_nothing_depends_on_is_reported_at_build() {
+fn an_unused_plugin_package_is_reported_by_the_build() {
     let project = Project::new("gap-orphan")
         .plugins("english", "", &english())
         .plugins("french", "", &greeting("french"))
         .plugins("plain", "", "// nothing here, and nobody misses it\n")
         .application("gap-orphan", r#"english.path = "crates/english""#, MAIN);
     let build = project.cargo(&["build"]).success();
-    let build = build.says("`french` has plugins, and nothing in the workspace depends on it");
+    let build = build.says("`french` has plugins, but nothing in the workspace depends on it");
     build
-        .says("help: add it to the program that should have the plugins: `cargo add french -p …`")
+        .says("help: add it to the program that should have the plugins: `cargo add french -p PROGRAM`")
         .never_says("`plain`");
     let check = project.plux(&["check"]).success();
     check.says("`french` has plugins").says("crates/french/src/lib.rs:4").says("1 warning");
@@ -68,7 +68,7 @@ fn a_plugin_package_that_nothing_depends_on_is_reported_at_build() {
 }
 
 #[test]
-fn a_program_without_the_index_that_was_made_for_it_is_reported_at_build() {
+fn a_program_that_does_not_include_its_index_is_reported_by_the_build() {
     let bare = MAIN.replace("plux_runtime::include_index!();", "");
     let project = Project::new("gap-bare").plugins("english", "", &english()).application(
         "gap-bare",
@@ -94,7 +94,7 @@ fn a_program_without_the_index_that_was_made_for_it_is_reported_at_build() {
 }
 
 #[test]
-fn a_file_that_no_mod_reaches_is_found_by_check() {
+fn check_reports_a_file_that_no_mod_declares() {
     let project = Project::new("gap-file").plugins("gap-file-english", "", &english()).application(
         "gap-file",
         r#"gap-file-english.path = "crates/gap-file-english""#,
@@ -120,7 +120,7 @@ fn a_file_that_no_mod_reaches_is_found_by_check() {
 }
 
 #[test]
-fn what_does_not_fit_its_extension_point_is_found_by_check() {
+fn check_reports_plugins_that_do_not_match_their_extension_point() {
     let lib = r#"
         use plux_runtime::{FunctionPlugin, Plugin, extension_point, plugin};
 

@@ -1,4 +1,4 @@
-//! Drift: what is reported of it at build, in review, and at start-up.
+//! Drift between index and program, as reported at build time, in review and at startup.
 
 mod causes;
 mod gaps;

@@ -1,5 +1,5 @@
-//! A dependency's new version drops a plugin, renames one, and moves one behind a feature. The user
-//! learns of all three: at build, in review, and at start-up.
+//! A new version of a dependency removes a plugin, renames one, and moves one behind a feature. All
+//! three changes are reported at build time, in review and at startup.
 
 use crate::MAIN;
 use plux_tests::Project;
@@ -34,7 +34,7 @@ fn all() -> &'static str { \"all\" }
 ";
 
 #[test]
-fn dropped_renamed_and_gated_are_reported_at_build_in_review_and_at_start_up() {
+fn removed_renamed_and_conditional_plugins_are_reported_after_an_upgrade() {
     let project = Project::new("upgrade").plugins("upgrade-lib", "", OLD).application(
         "upgrade",
         r#"upgrade-lib.path = "crates/upgrade-lib""#,
@@ -123,7 +123,7 @@ fn an_upgrade_that_a_committed_index_does_not_know_is_reported_at_start_up() {
 }
 
 #[test]
-fn diff_of_what_is_the_same_says_nothing_and_of_what_is_no_index_ends_with_3() {
+fn diff_of_equal_indexes_prints_nothing_and_an_invalid_index_is_exit_code_3() {
     let project = Project::new("diff-same").plugins("diff-same-lib", "", OLD).application(
         "diff-same",
         r#"diff-same-lib.path = "crates/diff-same-lib""#,

@@ -52,7 +52,7 @@ fn the_book_shows_what_list_prints_on_a_narrow_terminal() {
 }
 
 #[test]
-fn the_small_build_has_one_vendor_and_says_how_to_get_the_others() {
+fn a_build_with_one_vendor_reports_how_to_enable_the_others() {
     let small = ["--no-default-features", "--features", "aws"];
     let help = finops(&small, &["--help"]).success();
     assert!(help.stdout.contains("aws") && !help.stdout.contains("azure"), "{}", help.stdout);

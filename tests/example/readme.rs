@@ -71,7 +71,7 @@ fn the_first_command_prints_what_the_readme_shows() {
 }
 
 #[test]
-fn a_linkme_registration_vanishes_as_the_readme_says() {
+fn a_linkme_registration_is_lost_as_the_readme_describes() {
     let package = |name: &str, dependencies: &str| {
         format!(
             "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\

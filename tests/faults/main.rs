@@ -1,4 +1,4 @@
-//! Bad input, bad surroundings: a clear error or a warning, nothing lost, nothing left behind.
+//! Invalid input and environments: a clear error or warning, no lost plugins, no leftover files.
 
 use std::fs;
 use std::path::Path;
@@ -82,7 +82,7 @@ fn install(project: &Project) -> plux_tests::Outcome {
 }
 
 #[test]
-fn a_lock_file_with_a_merge_conflict_hides_no_plugin() {
+fn a_lock_file_with_a_merge_conflict_is_an_error() {
     let (project, lock) = with_a_plugin_outside("lock-conflict");
     let index = project.plux(&["index", "-p", "lock-conflict", "-o", "-"]).success();
     let index = index.prints("\"name\": \"english\"").stdout;
@@ -119,7 +119,7 @@ fn a_lock_file_with_a_merge_conflict_hides_no_plugin() {
 }
 
 #[test]
-fn a_lock_file_that_cargo_refuses_is_reported_with_its_place() {
+fn an_invalid_lock_file_is_reported_with_its_location() {
     let (project, lock) = with_a_plugin_outside("lock-broken");
     let at = lock.find("name = \"lock-broken-english\"").unwrap();
     let line = lock[..at].lines().count() + 1;
@@ -214,7 +214,7 @@ fn with_index_file(story: &str, text: &str) -> Project {
 }
 
 #[test]
-fn an_index_that_is_truncated_newer_or_not_ours() {
+fn a_truncated_newer_or_unrelated_index() {
     let truncated = with_index_file("truncated", "{ \"format\": 1, \"plugins\": [");
     truncated.cargo(&["build"]).code(101).says("plux.json").says("help: ");
 
@@ -226,7 +226,7 @@ fn an_index_that_is_truncated_newer_or_not_ours() {
 }
 
 #[test]
-fn a_committed_index_serves_instead_of_scanning() {
+fn a_committed_index_replaces_scanning() {
     let project = project("committed");
     let index = project.plux(&["index", "-p", "committed", "-o", "-"]).success().stdout;
     project.write("plux.json", &index);
@@ -250,7 +250,7 @@ fn an_output_directory_that_cannot_be_written() {
 }
 
 #[test]
-fn a_namespace_that_nobody_knows() {
+fn an_unknown_namespace() {
     let project = project("unknown-namespace");
     project.write(
         "src/main.rs",
@@ -275,7 +275,7 @@ fn a_target_directory_that_moves() {
 }
 
 #[test]
-fn a_path_with_blanks_and_letters_beyond_ascii() {
+fn a_path_with_spaces_and_non_ascii_characters() {
     let directory = Project::new("odd-path").root().join("größe und maß/日本");
     let project = Project::at(Path::new(&directory))
         .plugins("english", "", GREETING)

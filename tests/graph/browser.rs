@@ -1,5 +1,5 @@
-//! A real browser without a window, driven as its developer tools drive it: through a pipe,
-//! in JSON, each message ended by a zero byte.
+//! Controls a headless browser through its DevTools protocol: JSON messages over a pipe, each terminated
+//! by a zero byte.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};

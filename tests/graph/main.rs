@@ -1,5 +1,4 @@
-//! `cargo plux graph`: what Graphviz reads, what Mermaid reads, and what a person sees and does on
-//! the page.
+//! `cargo plux graph`: the output for Graphviz and Mermaid, and the HTML page.
 
 #[cfg(unix)]
 mod browser;

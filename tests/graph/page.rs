@@ -1,4 +1,4 @@
-//! The page as a person meets it, in a real browser.
+//! The HTML page, in a real browser.
 
 use std::fs;
 use std::path::PathBuf;
@@ -46,7 +46,7 @@ fn keep(browser: &mut Browser, name: &str) {
 }
 
 #[test]
-fn the_page_of_the_example_is_searched_filtered_and_clicked() {
+fn the_page_of_the_example_can_be_searched_filtered_and_clicked() {
     let Some(mut browser) = browser() else { return };
     let page = page_of_the_example();
     browser.open(&page, "", WIDE, "light");
@@ -90,7 +90,7 @@ fn the_page_of_the_example_is_searched_filtered_and_clicked() {
 }
 
 #[test]
-fn an_address_brings_back_what_was_looked_at() {
+fn the_url_restores_the_view() {
     let Some(mut browser) = browser() else { return };
     let page = page_of_the_example();
     let hash = "q=azure&namespace=finops.categories&select=finops.categories:azure-network";
@@ -112,7 +112,7 @@ fn an_address_brings_back_what_was_looked_at() {
 }
 
 #[test]
-fn what_sources_say_is_text_on_the_page_and_nothing_else() {
+fn strings_from_sources_are_escaped_on_the_page() {
     let Some(mut browser) = browser() else { return };
     let page = page_of(&project("text"));
     browser.open(&page, "select=greetings:french", WIDE, "light");
@@ -126,7 +126,7 @@ fn what_sources_say_is_text_on_the_page_and_nothing_else() {
 }
 
 #[test]
-fn the_policy_stops_a_script_that_got_in_all_the_same() {
+fn the_content_security_policy_blocks_an_injected_script() {
     let Some(mut browser) = browser() else { return };
     let project = project("policy");
     let page = page_of(&project);
@@ -141,7 +141,7 @@ fn the_policy_stops_a_script_that_got_in_all_the_same() {
 }
 
 #[test]
-fn relations_and_conditions_are_shown_from_both_ends() {
+fn relations_and_conditions_are_shown_in_both_directions() {
     let Some(mut browser) = browser() else { return };
     let page = page_of(&project("related"));
     browser.open(&page, "select=greetings:english", WIDE, "light");
@@ -168,7 +168,7 @@ fn relations_and_conditions_are_shown_from_both_ends() {
 }
 
 #[test]
-fn a_search_says_why_it_found_what_it_found() {
+fn a_search_result_shows_why_it_matched() {
     let Some(mut browser) = browser() else { return };
     let page = page_of(&project("found"));
     // What the name or the description has is marked there.
@@ -208,7 +208,7 @@ fn order_requirements_and_problems_are_shown() {
 }
 
 #[test]
-fn what_is_disabled_says_what_enables_it() {
+fn an_inactive_plugin_shows_what_enables_it() {
     let Some(mut browser) = browser() else { return };
     let project = project("off");
     let page = ["graph", "--no-default-features", "--format", "html", "-q", "-o", "page.html"];
@@ -221,7 +221,7 @@ fn what_is_disabled_says_what_enables_it() {
 }
 
 #[test]
-fn everything_is_done_by_keyboard_as_well() {
+fn the_page_is_usable_with_the_keyboard() {
     let Some(mut browser) = browser() else { return };
     let page = page_of_the_example();
     browser.open(&page, "", WIDE, "light");
@@ -245,7 +245,7 @@ fn everything_is_done_by_keyboard_as_well() {
 }
 
 #[test]
-fn a_thousand_plugins_are_closed_groups_until_one_is_looked_for() {
+fn a_thousand_plugins_are_collapsed_groups_until_a_search() {
     let Some(mut browser) = browser() else { return };
     let mut project = Project::new("thousand");
     let mut dependencies = Vec::new();
@@ -277,7 +277,7 @@ fn a_thousand_plugins_are_closed_groups_until_one_is_looked_for() {
 }
 
 #[test]
-fn a_small_window_has_one_column_and_nothing_sticks_out() {
+fn a_small_window_has_one_column_without_overflow() {
     let Some(mut browser) = browser() else { return };
     let page = page_of_the_example();
     browser.open(&page, "", NARROW, "light");

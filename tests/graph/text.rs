@@ -1,4 +1,4 @@
-//! The graph as text, for other programs to draw.
+//! The graph in the formats of Graphviz and Mermaid.
 
 use std::process::Command;
 
@@ -8,7 +8,7 @@ use plux_tests::{Outcome, Project, golden};
 use crate::project;
 
 #[test]
-fn dot_and_mermaid_are_as_kept() {
+fn dot_and_mermaid_match_the_golden_files() {
     let project = project("drawn");
     let dot = project.plux(&["graph"]).success().stdout;
     golden("tests/graph/golden/greetings.dot", &dot);
@@ -22,7 +22,7 @@ fn dot_and_mermaid_are_as_kept() {
 }
 
 #[test]
-fn a_plugin_that_is_asked_for_and_not_there_is_drawn_as_missing() {
+fn a_required_plugin_that_does_not_exist_is_drawn_as_missing() {
     let lib = "#[plux_runtime::plugin(namespace = \"greetings\", requires = [\"other:gone\"])]\nfn hi() {}\n";
     let project = Project::new("missing-drawn").plugins("missing", "", lib).application(
         "missing-drawn",
@@ -39,7 +39,7 @@ fn a_plugin_that_is_asked_for_and_not_there_is_drawn_as_missing() {
 }
 
 #[test]
-fn help_says_what_each_format_is_for() {
+fn help_describes_each_format() {
     let help = Project::new("help-drawn").plux(&["graph", "--help"]).success();
     for reported in ["Graphviz", "Mermaid, for Markdown", "An interactive page", "[default: dot]"] {
         assert!(help.stdout.contains(reported), "{reported} is not in\n{}", help.stdout);
@@ -47,7 +47,7 @@ fn help_says_what_each_format_is_for() {
 }
 
 #[test]
-fn graphviz_reads_it() {
+fn graphviz_parses_the_output() {
     if Command::new("dot").arg("-V").output().is_err() {
         skip("graphviz", "the command `dot` is not found");
         return;
@@ -64,7 +64,7 @@ fn graphviz_reads_it() {
 }
 
 #[test]
-fn what_viewers_of_mermaid_would_refuse_is_reported() {
+fn a_graph_beyond_the_limits_of_mermaid_is_reported() {
     let functions = (0..600).map(|at| {
         format!("#[plux_runtime::plugin(namespace = \"many\")]\nfn plugin_{at}() {{}}\n")
     });
@@ -77,7 +77,7 @@ fn what_viewers_of_mermaid_would_refuse_is_reported() {
 }
 
 #[test]
-fn a_file_that_somebody_else_wrote_is_not_overwritten() {
+fn a_file_that_plux_did_not_write_is_not_overwritten() {
     let project =
         Project::new("external-drawn").application("external-drawn", "", "fn main() {}\n");
     let refused = project.plux(&["graph", "-o", "src/main.rs"]).code(2);

@@ -60,7 +60,7 @@ fn inspect(project: &Project, path: &Path) -> Vec<String> {
 }
 
 #[test]
-fn a_program_tells_its_plugins_whether_stripped_or_not() {
+fn inspect_lists_the_plugins_of_a_program_even_if_it_is_stripped() {
     let project = forms("inspect-strip", "[profile.release]\nstrip = true\n");
     project.cargo(&["build"]).success();
     project.cargo(&["build", "--release"]).success();
@@ -90,7 +90,7 @@ fn a_program_tells_its_plugins_whether_stripped_or_not() {
 }
 
 #[test]
-fn a_library_for_rust_and_one_for_c_tell_theirs() {
+fn inspect_lists_the_plugins_of_rust_and_c_libraries() {
     let project = forms("inspect-lib", "[lib]\ncrate-type = [\"cdylib\", \"staticlib\"]\n");
     std::fs::remove_file(project.root().join("src/main.rs")).unwrap();
     project.write("src/lib.rs", "plux_runtime::include_index!();\n");
@@ -106,7 +106,7 @@ fn a_library_for_rust_and_one_for_c_tell_theirs() {
 }
 
 #[test]
-fn what_is_no_program_ends_with_3_and_one_without_plugins_says_so() {
+fn a_file_that_is_not_a_program_is_exit_code_3_and_a_program_without_plugins_is_reported() {
     let project = Project::new("inspect-none").file("notes.txt", "no program, whatever it is\n");
     let notes = project.plux(&["inspect", "notes.txt"]).code(3);
     notes.says("`notes.txt` is not a valid executable").says("help: ");
@@ -150,7 +150,7 @@ fn a_record_that_cannot_be_read_is_reported() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_program_that_has_an_index_and_lost_every_plugin_ends_with_1() {
+fn a_program_with_an_index_and_no_plugins_is_exit_code_1() {
     let project = Project::new("inspect-lost");
     let index = |plugins: u32| {
         format!(
@@ -169,7 +169,7 @@ fn a_program_that_has_an_index_and_lost_every_plugin_ends_with_1() {
 }
 
 #[test]
-fn every_edition_may_forbid_unsafe_code() {
+fn forbid_unsafe_code_compiles_in_every_edition() {
     for edition in ["2018", "2021", "2024"] {
         let name = format!("edition-{edition}");
         let project =

@@ -101,7 +101,7 @@ fn run(project: &Project, line: &str) -> bool {
 }
 
 #[test]
-fn programs_for_other_platforms_tell_their_plugins() {
+fn inspect_lists_the_plugins_of_programs_for_other_platforms() {
     if !slow() {
         return;
     }

@@ -1,4 +1,4 @@
-//! `cargo plux` as people install it: from the packages as they are published.
+//! Installs `cargo plux` from its packaged crates.
 //!
 //! It is compiled anew, optimized: with `PLUX_SLOW=1` only.
 
@@ -13,7 +13,7 @@ use plux_tests::{Outcome, Project, repository};
 const MOST_BYTES: u64 = 10_000_000;
 
 #[test]
-fn it_is_installed_from_what_is_packed_and_works_as_a_subcommand() {
+fn the_packaged_crate_installs_and_runs_as_a_subcommand() {
     if !slow() {
         return;
     }

@@ -1,4 +1,4 @@
-//! What features and targets enable and disable.
+//! Plugins that features and targets enable or disable.
 
 use crate::{MAIN, greeting};
 use plux_tests::Project;
@@ -16,7 +16,7 @@ fn optional(story: &str) -> Project {
 }
 
 #[test]
-fn an_optional_dependency_that_is_off_is_no_gap_and_asking_for_it_says_how_to_get_it() {
+fn a_disabled_optional_dependency_is_not_reported_and_loading_its_plugin_names_the_feature() {
     optional("optional-off")
         .cargo(&["run", "--", "french"])
         .success()
@@ -27,7 +27,7 @@ fn an_optional_dependency_that_is_off_is_no_gap_and_asking_for_it_says_how_to_ge
 }
 
 #[test]
-fn an_optional_dependency_that_is_on_is_linked() {
+fn an_enabled_optional_dependency_is_linked() {
     optional("optional-on")
         .cargo(&["run", "--features", "paris"])
         .success()
@@ -36,7 +36,7 @@ fn an_optional_dependency_that_is_on_is_linked() {
 }
 
 #[test]
-fn another_member_that_enables_the_feature_breaks_no_build_of_the_application_alone() {
+fn a_feature_that_another_member_enables_does_not_break_a_build_of_one_package() {
     let project = optional("member-enables").file(
         "crates/other/Cargo.toml",
         "[package]\nname = \"other\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
@@ -48,7 +48,7 @@ fn another_member_that_enables_the_feature_breaks_no_build_of_the_application_al
 }
 
 #[test]
-fn dependencies_of_another_target_are_not_anchored_and_not_missed() {
+fn dependencies_for_another_target_are_neither_anchored_nor_missing() {
     Project::new("targets")
         .plugins("english", "", &greeting("english"))
         .plugins("french", "", &greeting("french"))
@@ -78,7 +78,7 @@ fn a_plugin_behind_a_feature_of_its_own_package_is_conditional_not_missing() {
 }
 
 #[test]
-fn the_same_name_on_two_operating_systems_is_no_duplicate() {
+fn one_name_for_two_operating_systems_is_not_a_duplicate() {
     let lib = "use plux_runtime::plugin;\n\
         #[cfg(unix)]\n#[plugin(namespace = \"greetings\")]\nfn english() -> &'static str { \"unix\" }\n\
         #[cfg(not(unix))]\n#[plugin(namespace = \"greetings\")]\nfn english() -> &'static str { \"other\" }\n";

@@ -1,5 +1,5 @@
-//! Every way in which a plugin crate can hang in a workspace: no code names it, and its plugins are
-//! there.
+//! Every way in which a program can depend on a plugin crate: no code refers to it, but its plugins are
+//! linked.
 
 mod features;
 mod size;

@@ -1,4 +1,4 @@
-//! What plux adds to the size of a program.
+//! The size that plux adds to a program.
 
 use std::collections::BTreeMap;
 use std::process::Command;

@@ -5,7 +5,7 @@ use crate::{MAIN, english, greeting};
 const DEPENDENCY: &str = r#"english.path = "crates/english""#;
 
 #[test]
-fn one_program_does_not_miss_the_plugins_of_another() {
+fn plugins_of_another_binary_are_not_missing() {
     let project = english("two-bins", DEPENDENCY);
     project.write("src/main.rs", &format!("{MAIN}{}", greeting("first")));
     project.write("src/bin/two-bins-second.rs", &format!("{MAIN}{}", greeting("second")));
@@ -16,7 +16,7 @@ fn one_program_does_not_miss_the_plugins_of_another() {
 }
 
 #[test]
-fn an_index_in_the_library_serves_the_program_that_names_it() {
+fn an_index_in_the_library_applies_to_a_binary_that_refers_to_it() {
     let project = english("lib-and-bin", DEPENDENCY);
     project.write("src/lib.rs", "plux_runtime::include_index!();\npub fn start() {}\n");
     project.write(
@@ -28,7 +28,7 @@ fn an_index_in_the_library_serves_the_program_that_names_it() {
 }
 
 #[test]
-fn a_dev_dependency_is_there_under_test_and_not_missed_elsewhere() {
+fn plugins_of_a_dev_dependency_are_linked_in_tests_and_not_missing_elsewhere() {
     let project = english("dev", "[dev-dependencies]\nenglish.path = \"crates/english\"");
     project.write(
         "src/main.rs",

@@ -1,10 +1,10 @@
-//! Direct dependencies, under whatever name.
+//! Direct dependencies, renamed or not.
 
 use crate::{MAIN, english, greeting};
 use plux_tests::Project;
 
 #[test]
-fn a_dependency_that_no_code_names_is_linked() {
+fn a_dependency_that_no_code_refers_to_is_linked() {
     english("direct", r#"english.path = "crates/english""#)
         .cargo(&["run"])
         .success()
@@ -15,7 +15,7 @@ fn a_dependency_that_no_code_names_is_linked() {
 }
 
 #[test]
-fn without_the_anchor_the_plugin_is_missing_and_the_line_to_add_is_named() {
+fn without_the_anchor_the_plugin_is_missing_and_help_names_the_line_to_add() {
     // The same program, but its anchors are taken away: what `linkme` alone would do.
     let project = english("no-anchor", r#"english.path = "crates/english""#);
     project.write(
@@ -37,7 +37,7 @@ fn without_the_anchor_the_plugin_is_missing_and_the_line_to_add_is_named() {
 }
 
 #[test]
-fn a_renamed_dependency_and_a_lib_name_of_its_own() {
+fn a_renamed_dependency_and_a_custom_lib_name() {
     Project::new("renamed")
         .plugins("english", "", &greeting("english"))
         .plugins("french", "[lib]\nname = \"le_francais\"\n", &greeting("french"))
@@ -54,7 +54,7 @@ fn a_renamed_dependency_and_a_lib_name_of_its_own() {
 }
 
 #[test]
-fn through_an_umbrella_that_has_an_index_of_its_own() {
+fn a_dependency_through_a_crate_with_its_own_index() {
     let umbrella = "[package]\nname = \"umbrella\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
         [build-dependencies]\nplux-build = { path = \"$plux/plux-build\" }\n\
         [dependencies]\nplux-runtime = { path = \"$plux/plux-runtime\" }\nenglish.path = \"../english\"\n";
@@ -71,7 +71,7 @@ fn through_an_umbrella_that_has_an_index_of_its_own() {
 }
 
 #[test]
-fn anchors_pass_where_warnings_are_denied_beside_a_module_of_the_same_name() {
+fn anchors_compile_with_denied_warnings_next_to_a_module_of_the_same_name() {
     let main = format!(
         "#![forbid(unsafe_code)]\n#![deny(warnings, unused_extern_crates, rust_2018_idioms, clippy::pedantic)]\n{MAIN}\nmod english {{}}\n"
     );
@@ -82,7 +82,7 @@ fn anchors_pass_where_warnings_are_denied_beside_a_module_of_the_same_name() {
 }
 
 #[test]
-fn plugins_of_every_form_arrive_with_what_was_said_of_them() {
+fn plugins_of_every_form_have_their_metadata_at_run_time() {
     let lib = r#"
         //! Greetings in several forms.
         use plux_runtime::{BoxError, Plugin, plugin};

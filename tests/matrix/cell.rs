@@ -1,4 +1,4 @@
-//! What became of the plugins of one program, as the program says.
+//! The status of one program's plugins, as the program reports it.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! The combinations: every profile with every linker.
+//! All combinations of profiles and linkers.
 
 use std::path::PathBuf;
 use std::process::Command;

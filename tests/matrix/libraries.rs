@@ -1,4 +1,4 @@
-//! Plugins in libraries that are linked otherwise than Rust does it: by C, and at run time.
+//! Plugins in libraries that are linked into C programs, or loaded at run time.
 
 use std::env;
 use std::fs;

@@ -1,5 +1,4 @@
-//! Every way to hang, in every profile, with every linker: all plugins are there, or it is said why
-//! not.
+//! Every kind of dependency, profile and linker: all plugins are linked, or the reason is reported.
 //!
 //! A bounded part runs as a rule, and each cell is compared with `docs/book/src/how-it-works/linking.md`. `PLUX_SLOW=1`
 //! runs all combinations and compares the whole tables, or writes them with `PLUX_BLESS=1`:
@@ -31,7 +30,7 @@ use crate::table::{Table, document};
 use crate::ways::{WAYS, workspace};
 
 #[test]
-fn every_linker_of_the_table_is_installed() {
+fn every_linker_of_the_matrix_is_installed() {
     for linker in LINKERS {
         if linker.version().is_none() {
             assert!(!linker.is_default(), "Rust brings its own linker");

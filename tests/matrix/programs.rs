@@ -1,5 +1,4 @@
-//! Every sort of program that a package has, each with the plugins that are meant for it, and no
-//! others.
+//! Every kind of program of a package: each has exactly the plugins that it should have.
 
 use plux_tests::{Outcome, Project};
 
@@ -104,7 +103,7 @@ const PROGRAMS: &[(Build, &[&str], &[&str])] = &[
 ];
 
 #[test]
-fn every_program_has_what_is_meant_for_it() {
+fn every_program_has_its_plugins() {
     let project = workspace();
     let title = "Programs, tests, examples and doctests";
     let table = Table::fill(title, profiles(&[DEV]), |profile| row(&project, profile));

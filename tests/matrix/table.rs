@@ -1,4 +1,4 @@
-//! Tables of what became of the plugins, for people at a terminal and for `docs/book/src/how-it-works/linking.md`.
+//! Tables of the plugins' status, for the terminal and for `docs/book/src/how-it-works/linking.md`.
 
 use plux_tests::{committed_part, golden_part};
 

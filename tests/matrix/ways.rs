@@ -1,4 +1,4 @@
-//! The ways in which a plugin crate can hang in a workspace, each with a plugin named after it.
+//! The ways in which a program can depend on a plugin crate, each with a plugin named after it.
 
 use plux_tests::Project;
 

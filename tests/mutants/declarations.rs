@@ -1,4 +1,4 @@
-//! The grammar of the attributes: a declaration is parsed, or refused with at least one reason.
+//! The grammar of the attributes: a declaration is parsed, or rejected with at least one error.
 
 use plux_scan::is_too_deep;
 use plux_syntax::{ExtensionPoint, Plugin};

@@ -1,4 +1,4 @@
-//! `plux.json`: what is read is written, and read again.
+//! `plux.json`: a valid index round-trips.
 
 use plux_build::json::{from_json, to_json};
 

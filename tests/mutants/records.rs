@@ -1,4 +1,4 @@
-//! Records in compiled files: each is found or damaged.
+//! Records in compiled files: each is parsed, or reported as damaged.
 
 use plux_spec::metadata::{PluginRecord, records};
 

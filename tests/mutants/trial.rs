@@ -1,4 +1,4 @@
-//! Inputs that are nearly right: seeds, changed a little, many times over.
+//! Generates inputs by repeated small mutations of seeds.
 //!
 //! Each run uses the same inputs, so that a failure can be repeated. A usual run uses a few thousand of
 //! them; `PLUX_MUTANTS=1000000` sets their number, and `PLUX_SEED` another order. The fuzz targets in

@@ -1,4 +1,4 @@
-//! Ways to lay a workspace out.
+//! Layouts of workspaces.
 
 use crate::{MAIN, greeting, greets};
 use plux_tests::Project;
@@ -59,7 +59,7 @@ fn settings_for_a_whole_workspace() {
 }
 
 #[test]
-fn packages_that_are_nested_excluded_or_outside() {
+fn nested_excluded_and_external_packages() {
     let story = "layout-nested";
     let outside = Project::new("layout-nested-outside").plugins("dutch", "", &greeting("dutch"));
     // The member's own directory has a package in it, and the workspace leaves another out.
@@ -93,7 +93,7 @@ fn packages_that_are_nested_excluded_or_outside() {
 
 #[cfg(unix)]
 #[test]
-fn directories_that_are_links() {
+fn symlinked_directories() {
     use std::os::unix::fs::symlink;
     let story = "layout-links";
     let real = Project::new("layout-links-real").plugins("english", "", &greeting("english"));
@@ -122,7 +122,7 @@ fn directories_that_are_links() {
 }
 
 #[test]
-fn procedural_macros_among_the_packages() {
+fn proc_macro_packages() {
     let story = "layout-macros";
     let derive = "[package]\nname = \"shout\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
         [lib]\nproc-macro = true\n\
@@ -144,7 +144,7 @@ fn procedural_macros_among_the_packages() {
 }
 
 #[test]
-fn renamed_packages_and_libraries_with_names_of_their_own_in_a_virtual_workspace() {
+fn renamed_packages_and_custom_lib_names_in_a_virtual_workspace() {
     let story = "layout-names";
     let project = virtual_workspace(story, "")
         .plugins("french", "[lib]\nname = \"le_francais\"\npath = \"lib/main.rs\"\n", "")

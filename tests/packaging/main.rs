@@ -1,7 +1,7 @@
-//! Every way in which packages travel: packed, installed, from a registry, vendored, from git.
+//! Every way to distribute packages: packaged, installed, from a registry, vendored, from git.
 //!
-//! Plux itself is in the registry as it is published. Each story ends with the program run, all
-//! plugins loaded, and not a warning on the way.
+//! The registry contains the packages of plux as they are published. Each test runs the program at the
+//! end: all plugins are loaded, and there are no warnings.
 
 mod layouts;
 mod plain;

@@ -1,4 +1,4 @@
-//! Without Cargo: `docs/book/src/guide/without-cargo.md`, step by step.
+//! Builds without Cargo, following `docs/book/src/guide/without-cargo.md`.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
-//! A registry in a directory: the packages of this repository as they are published, what they depend
-//! on, and what stories add.
+//! A registry in a directory: the packages of this repository as they are published, their dependencies,
+//! and the packages that tests add.
 //!
 //! It stands for the crates registry by source replacement, in a Cargo home that all stories share.
 

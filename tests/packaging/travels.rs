@@ -1,4 +1,4 @@
-//! Packages that leave their workspace.
+//! Packages that are distributed without their workspace.
 
 use std::fs;
 use std::process::Command;
@@ -71,7 +71,7 @@ fn installed(project: &Project, name: &str) -> Outcome {
 }
 
 #[test]
-fn packed_verified_and_installed_from_the_registry() {
+fn packaged_verified_and_installed_from_a_registry() {
     let story = "travel-registry";
     let project = published(story);
     // Each package is unpacked and built as others would build it.

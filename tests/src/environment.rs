@@ -110,7 +110,7 @@ mod tests {
     use super::{lists, parse_flag};
 
     #[test]
-    fn a_variable_that_is_set_to_zero_is_false() {
+    fn a_variable_that_is_0_is_false() {
         for value in ["", "0", "false", "no"] {
             assert_eq!(parse_flag(value), Some(false), "{value}");
         }

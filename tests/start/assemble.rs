@@ -34,7 +34,7 @@ fn assemble(project: &Project, arguments: &[&str]) -> Outcome {
 }
 
 #[test]
-fn a_program_gets_a_plugin_that_its_package_does_not_know() {
+fn assemble_adds_a_plugin_of_another_package_to_a_program() {
     let project = workspace("with");
     let main = ["with-core", "--main", "with_core::cli::run", "--with", "with-hello"];
     let lock = project.read("Cargo.lock");
@@ -66,7 +66,7 @@ fn a_package_that_adds_nothing_is_reported() {
 }
 
 #[test]
-fn what_cannot_be_assembled_is_refused_before_anything_is_built() {
+fn invalid_arguments_are_rejected_before_anything_is_built() {
     let project = workspace("refused");
     let says = |arguments: &[&str], expected: &str| {
         let refused = assemble(&project, arguments).code(2).says(expected);

@@ -1,4 +1,4 @@
-//! `cargo plux completions`, in real shells where they are.
+//! `cargo plux completions`, in the shells that are installed.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -21,7 +21,7 @@ fn script(shell: &str) -> Option<PathBuf> {
 }
 
 #[test]
-fn bash_completes_cargo_plux_and_leaves_the_rest_of_cargo_as_it_was() {
+fn bash_completes_cargo_plux_and_keeps_the_completions_of_cargo() {
     let Some(script) = script("bash") else { return };
     let typed = r#"
         of_cargo() { COMPREPLY=(build); }
@@ -77,7 +77,7 @@ const TYPED: &[(&str, &str)] = &[
 /// Each shell as somebody has it, who has done what `--help` says, and presses the key Tab.
 #[cfg(unix)]
 #[test]
-fn on_a_terminal_every_shell_completes_what_is_typed() {
+fn every_shell_completes_input_on_a_terminal() {
     let sysroot = Command::new("rustc").args(["--print", "sysroot"]).output().unwrap().stdout;
     // Cargo's own completion, which calls that of a subcommand.
     let of_cargo = format!("{}/share/zsh/site-functions", String::from_utf8_lossy(&sysroot).trim());
@@ -130,7 +130,7 @@ fn typed(shell: &str, arguments: &[&str], setup: &str, script: &Path) -> Vec<Str
 }
 
 #[test]
-fn powershell_has_a_script_and_other_shells_are_refused() {
+fn powershell_is_supported_and_other_shells_are_rejected() {
     let project = Project::new("completions-others");
     let _ =
         project.plux(&["completions", "powershell"]).success().prints("Register-ArgumentCompleter");

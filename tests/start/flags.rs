@@ -1,4 +1,4 @@
-//! Every flag of `init` and `new`: where plux comes from, what a package is called, what Cargo is reported.
+//! The flags of `init` and `new`: the source of plux, the name of a package, and flags for Cargo.
 
 use std::process::Command;
 
@@ -50,7 +50,7 @@ fn resolved(project: &Project, manifest: &str) -> String {
 }
 
 #[test]
-fn init_from_git_is_what_cargo_takes() {
+fn init_from_git_writes_a_dependency_that_cargo_accepts() {
     let url = repository("init-git");
     let project = package("init-git", "").file("src/main.rs", "fn main() {}\n");
     std::fs::remove_file(project.path("Cargo.lock")).unwrap();
@@ -66,7 +66,7 @@ fn init_from_git_is_what_cargo_takes() {
 }
 
 #[test]
-fn new_from_git_is_what_cargo_takes() {
+fn new_from_git_writes_a_dependency_that_cargo_accepts() {
     let url = repository("new-git");
     let project = workspace("new-git");
     std::fs::remove_file(project.path("Cargo.lock")).unwrap();
@@ -76,7 +76,7 @@ fn new_from_git_is_what_cargo_takes() {
 }
 
 #[test]
-fn plux_comes_from_one_place() {
+fn only_one_source_of_plux_can_be_given() {
     let project = package("start-source", "").file("src/lib.rs", "");
     for command in [&["init"][..], &["new", "one"]] {
         let both = [command, &["--git", "https://example.com/plux", "--path", "."]].concat();
@@ -108,7 +108,7 @@ fn init_works_from_elsewhere_by_manifest_path() {
 }
 
 #[test]
-fn new_tells_cargo_name_edition_and_version_control() {
+fn new_passes_name_edition_and_vcs_to_cargo() {
     let project = workspace("new-flags");
     let flags = ["--name", "greet-world", "--edition", "2021", "--vcs", "git"];
     let made = with_this_plux(&project, &[&["new", "directory"][..], &flags].concat()).success();

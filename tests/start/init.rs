@@ -22,7 +22,7 @@ fn main() {
 const EMPTY_MAIN: &str = "fn main() {}\n";
 
 #[test]
-fn a_package_is_made_ready_and_loads_plugins_from_then_on() {
+fn an_initialized_package_loads_plugins() {
     let manifest = "\n[dependencies]\n# Greets.\nhello = { path = \"crates/hello\" }\n";
     let project = package("init-ready", manifest).plugins("hello", "", HELLO);
     let project = project.file("src/main.rs", MAIN);
@@ -47,7 +47,7 @@ fn a_package_is_made_ready_and_loads_plugins_from_then_on() {
 }
 
 #[test]
-fn the_plan_is_a_patch() {
+fn dry_run_prints_a_patch() {
     let files = |project: &Project| {
         ["Cargo.toml", "build.rs", "src/main.rs"].map(|path| project.read(path))
     };
@@ -72,7 +72,7 @@ fn the_plan_is_a_patch() {
 
 /// In whatever directory it is run, the headers name files relative to the workspace.
 #[test]
-fn the_plan_applies_at_the_root_of_the_workspace() {
+fn the_patch_applies_at_the_workspace_root() {
     let project = package("init-patch-below", "").file("src/main.rs", EMPTY_MAIN);
     let mut init = project.command(plux_tests::cargo_plux());
     init.args(["plux", "init", "-n", "-q"]).current_dir(project.path("src"));
@@ -89,7 +89,7 @@ fn the_plan_applies_at_the_root_of_the_workspace() {
 
 #[cfg(unix)]
 #[test]
-fn files_of_others_and_files_without_end_are_left_alone() {
+fn symlinked_external_files_and_infinite_files_are_not_changed() {
     use std::os::unix::fs::symlink;
 
     // A build script that is a link to nothing: nothing is written half.
@@ -121,7 +121,7 @@ fn files_of_others_and_files_without_end_are_left_alone() {
 }
 
 #[test]
-fn a_build_script_of_its_own_gets_the_call() {
+fn emit_is_added_to_an_existing_build_script() {
     let script =
         "// fn main() {}\nfn main() {\n    println!(\"cargo::rerun-if-changed=build.rs\");\n}\n";
     let project =
@@ -134,7 +134,7 @@ fn a_build_script_of_its_own_gets_the_call() {
 }
 
 #[test]
-fn what_needs_a_decision_is_reported_and_nothing_is_half_done() {
+fn init_reports_what_it_cannot_decide_and_changes_nothing() {
     let project = package("init-by-hand", "").file("src/main.rs", "use std::fmt; fn main() {}\n");
     let manifest = project.read("Cargo.toml");
     let reported = with_this_plux(&project, &["init"]).code(1);
@@ -171,7 +171,7 @@ fn what_needs_a_decision_is_reported_and_nothing_is_half_done() {
 
 /// A version that no registry has is not left in a manifest: no command of Cargo would work.
 #[test]
-fn a_workspace_that_cargo_cannot_resolve_is_left_as_it_was() {
+fn a_workspace_that_does_not_resolve_is_not_changed() {
     let project = package("init-unresolved", "").file("src/main.rs", EMPTY_MAIN);
     let files = ["Cargo.toml", "Cargo.lock", "src/main.rs"];
     // Cargo removes what is not needed from the lock file of the tests.
@@ -199,7 +199,7 @@ fn a_workspace_that_cargo_cannot_resolve_is_left_as_it_was() {
 
 /// After `init`, the package compiles, wherever the workspace has plux from.
 #[test]
-fn twelve_kinds_of_workspaces_compile_afterwards() {
+fn initialized_workspaces_of_twelve_kinds_compile() {
     let app = "[package]\nname = \"NAME\"\nversion = \"0.1.0\"\nedition = \"2021\"\n";
     let both = "[workspace.dependencies]\nplux-runtime = { path = \"$plux/plux-runtime\" }\n\
         plux-build = { path = \"$plux/plux-build\" }\n";
@@ -241,7 +241,7 @@ fn twelve_kinds_of_workspaces_compile_afterwards() {
 }
 
 #[test]
-fn where_several_crates_could_take_the_index_in_somebody_has_to_choose() {
+fn several_crates_that_could_include_the_index_are_ambiguous() {
     let project = package("init-choice", "")
         .file("src/lib.rs", "pub fn run() {}\n")
         .file("src/main.rs", EMPTY_MAIN);
@@ -260,7 +260,7 @@ fn where_several_crates_could_take_the_index_in_somebody_has_to_choose() {
 }
 
 #[test]
-fn a_library_gets_what_plugins_need() {
+fn a_library_gets_only_the_runtime_dependency() {
     let project = package("init-library", "").file("src/lib.rs", HELLO);
     let done = with_this_plux(&project, &["init"]).success();
     done.says("note: `init-library` can declare plugins");
@@ -274,7 +274,7 @@ fn a_library_gets_what_plugins_need() {
 }
 
 #[test]
-fn in_a_workspace_a_member_is_named_and_what_it_has_is_inherited() {
+fn init_in_a_workspace_selects_a_member_and_inherits_dependencies() {
     let root = "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n\n[workspace.dependencies]\n\
         plux = { path = \"$plux/plux-runtime\", package = \"plux-runtime\" }\n";
     let member = "version = \"0.1.0\"\nedition = \"2024\"\n";
@@ -295,7 +295,7 @@ fn in_a_workspace_a_member_is_named_and_what_it_has_is_inherited() {
 }
 
 #[test]
-fn line_endings_and_byte_order_marks_stay() {
+fn line_endings_and_byte_order_marks_are_preserved() {
     let project = package("init-windows", "").file("src/main.rs", EMPTY_MAIN);
     let windows = |text: &str| format!("\u{feff}{}", text.replace('\n', "\r\n"));
     for path in ["Cargo.toml", "src/main.rs"] {
@@ -312,7 +312,7 @@ fn line_endings_and_byte_order_marks_stay() {
 
 #[cfg(unix)]
 #[test]
-fn all_is_written_or_nothing() {
+fn either_all_files_are_written_or_none() {
     use std::os::unix::fs::{PermissionsExt as _, symlink};
 
     let project = package("init-all", "").file("src/main.rs", EMPTY_MAIN);

@@ -1,4 +1,4 @@
-//! Starting with plux: a package made ready, a plugin package made, a shell that completes.
+//! Getting started: `init`, `new`, `assemble` and `completions`.
 
 mod assemble;
 mod completions;

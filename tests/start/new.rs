@@ -19,7 +19,7 @@ fn member(project: &Project, name: &str) -> String {
 }
 
 #[test]
-fn a_plugin_package_in_a_workspace_is_tested_and_taken_in() {
+fn a_new_package_is_a_workspace_member_and_its_test_passes() {
     let project = Project::new("new-member").plugins("other", "", "").application(
         "new-member",
         "",
@@ -40,7 +40,7 @@ fn a_plugin_package_in_a_workspace_is_tested_and_taken_in() {
 }
 
 #[test]
-fn a_workspace_that_lists_its_members_gets_one_more_which_inherits() {
+fn a_new_package_is_added_to_listed_members_and_inherits_dependencies() {
     let root = "[workspace]\nresolver = \"3\"\nmembers = [\"crates/other\"]\n\n\
         [workspace.package]\nversion = \"0.7.0\"\n\n\
         [workspace.dependencies]\nruntime = { path = \"$plux/plux-runtime\", package = \"plux-runtime\" }\n\n\
@@ -100,7 +100,7 @@ fn the_contract_of_a_namespace_is_implemented() {
 }
 
 #[test]
-fn a_contract_that_cannot_be_implemented_is_reported_at_once() {
+fn a_contract_that_cannot_be_generated_is_reported() {
     let core = "pub use std::fmt::*;\n/// Ways to greet.\n\
         #[plux_runtime::extension_point(namespace = \"greetings\")]\n\
         pub type Greeting = plux_runtime::FunctionPlugin<fn() -> Arguments<'static>>;\n\
@@ -123,7 +123,7 @@ fn a_contract_that_cannot_be_implemented_is_reported_at_once() {
 }
 
 #[test]
-fn a_package_alone_has_a_test_that_passes() {
+fn the_test_of_a_package_without_a_workspace_passes() {
     let project =
         Project::new("new-alone").file("Cargo.toml", "[workspace]\nexclude = [\"alone\"]\n");
     with_this_plux(&project, &["new", "alone/finops-gcp", "--edition", "2021"]).success();
@@ -136,7 +136,7 @@ fn a_package_alone_has_a_test_that_passes() {
 }
 
 #[test]
-fn what_cannot_be_a_package_is_refused_before_anything_is_made() {
+fn invalid_arguments_are_rejected_before_a_package_is_created() {
     let project = package("new-refused", "").file("src/lib.rs", "");
     project.plux(&["new", "src"]).code(101).says("already exists");
     project.plux(&["new", "fn"]).code(101).says("Rust keyword");
@@ -152,20 +152,20 @@ fn what_cannot_be_a_package_is_refused_before_anything_is_made() {
 }
 
 #[test]
-fn an_id_that_is_taken_is_refused_and_another_name_can_be_chosen() {
+fn a_duplicate_id_is_rejected_and_plugin_sets_another_name() {
     let root = "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n";
     let project =
         Project::new("new-taken").file("Cargo.toml", root).plugins("other", "", super::HELLO);
     let directory = member(&project, "greetings-hello");
     let taken = with_this_plux(&project, &["new", &directory]).code(2);
-    taken.says("the plugin `greetings:hello` exists already, in `other`").says("`--plugin NAME`");
+    taken.says("the plugin `greetings:hello` already exists in `other`").says("`--plugin NAME`");
     assert!(!project.path("crates/greetings-hello").exists());
     let made = with_this_plux(&project, &["new", &directory, "--plugin", "goodbye"]).success();
     made.says("Added the plugin `greetings:goodbye`");
 }
 
 #[test]
-fn a_program_gets_the_package_as_an_optional_dependency() {
+fn into_adds_the_package_as_an_optional_dependency() {
     let project =
         Project::new("new-into").plugins("other", "", "").application("new-into", "", APPLICATION);
     let directory = member(&project, "greet-hello");

@@ -1,4 +1,4 @@
-//! Which module of a crate uses which other: the paths in its code and `use` declarations, followed
+//! Finds the modules that a module of a crate uses: the paths in its code and `use` declarations, followed
 //! through re-exports to the module that defines the item.
 
 use std::collections::BTreeMap;

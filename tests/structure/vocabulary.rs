@@ -1,4 +1,4 @@
-//! Words that this project does not use, because Rust has others for the same things.
+//! Words that this project does not use, because Rust has established terms.
 //!
 //! Sources, documentation, messages and the page that `cargo plux graph` writes are searched, and
 //! with the command reference of the book what `--help` prints.
@@ -72,7 +72,7 @@ const EXTENSIONS: &[&str] =
     &["rs", "md", "js", "css", "html", "json", "toml", "txt", "stderr", "dot", "mmd"];
 
 #[test]
-fn files_are_written_in_the_words_of_rust_and_cargo() {
+fn files_use_the_vocabulary_of_rust_and_cargo() {
     let mut found = BTreeMap::new();
     search(repository(), &mut found);
     assert!(found.len() > 300, "{} files were searched", found.len());

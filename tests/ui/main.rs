@@ -1,4 +1,4 @@
-//! The errors that rustc prints for a wrong declaration, and the declarations that compile.
+//! The errors that rustc prints for invalid declarations, and declarations that compile.
 //!
 //! Each case has its expected output beside it. After a deliberate change of a message, run
 //! `TRYBUILD=overwrite cargo test -p plux-tests --test ui` and review the diff.
@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 #[test]
-fn mistakes_are_spanned_errors_that_say_what_to_write_and_every_form_compiles() {
+fn invalid_declarations_are_spanned_errors_and_valid_ones_compile() {
     assert!(cases_in("fail") > 30 && cases_in("pass") > 0, "trybuild passes without any case");
     // One run of both, so that the dependencies are compiled once.
     let cases = trybuild::TestCases::new();

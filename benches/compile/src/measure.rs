@@ -1,4 +1,4 @@
-//! CPU time, since other programs run as well, and the time on the clock for those who wait.
+//! Measures CPU time, which is independent of other processes, and wall-clock time.
 
 use std::error::Error;
 use std::path::Path;
@@ -7,20 +7,20 @@ use std::time::{Duration, Instant};
 
 use nix::sys::resource::{UsageWho, getrusage};
 
-/// What a build cost: CPU time of Cargo and of all that it started, and time on the clock.
+/// The cost of a build: CPU time of Cargo and its child processes, and wall-clock time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cost {
     pub(crate) cpu: Duration,
     pub(crate) clock: Duration,
 }
 
-/// Builds the package in a directory as Cargo does by itself: not optimized.
+/// Builds the package in a directory with the dev profile.
 pub(crate) fn build(directory: &Path) -> Result<Cost, Box<dyn Error>> {
     let (before, start) = (children()?, Instant::now());
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    // Incremental builds write down what they would reuse, which is no part of the comparison.
+    // Writing the incremental cache is not part of the comparison.
     cargo.args(["build", "--quiet"]).current_dir(directory).env("CARGO_INCREMENTAL", "0");
-    // A target directory that others share may have it built already.
+    // A shared target directory may contain the built package.
     cargo.env_remove("CARGO_TARGET_DIR");
     if !cargo.status()?.success() {
         return Err(format!("failed in {}", directory.display()).into());
@@ -35,7 +35,7 @@ fn children() -> Result<Duration, Box<dyn Error>> {
     Ok(Duration::from_micros((micros[0] + micros[1]).unsigned_abs()))
 }
 
-/// Prints the median of each, and its ratio to that of the first.
+/// Prints the median of each cost, and its ratio to the first.
 pub(crate) fn print(names: &[&str], costs: &[Vec<Cost>]) {
     let median = |costs: &Vec<Cost>, of: fn(&Cost) -> Duration| {
         let mut times: Vec<_> = costs.iter().map(of).collect();

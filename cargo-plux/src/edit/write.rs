@@ -104,7 +104,7 @@ fn prepare(edit: &Edit) -> io::Result<Ready<'_>> {
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"));
         }
         if bounded_read::read(&path, bounded_read::MAX_SOURCE)? != before.as_bytes() {
-            return Err(io::Error::other("it has just been changed by somebody else"));
+            return Err(io::Error::other("it has been changed by another process"));
         }
         fs::set_permissions(file.path(), permissions)?;
     }
@@ -156,7 +156,7 @@ mod tests {
         fs::write(&path, "another\n").unwrap();
         let unwritten = all(&[edit]).unwrap_err();
         let headline = unwritten.headline();
-        assert!(headline.contains("changed by somebody else"), "{headline}");
+        assert!(headline.contains("changed by another process"), "{headline}");
         assert!(unwritten.help().contains("nothing was written"));
         assert_eq!(fs::read_to_string(&path).unwrap(), "another\n");
     }

@@ -35,11 +35,11 @@ pub(crate) struct Implementation {
 }
 
 impl Contract<'_> {
-    /// Returns a plugin whose methods and functions are to be written; `type_name` and
-    /// `function_name` name its item.
+    /// Returns a plugin with `todo!()` as bodies. `type_name` is the name of its type, and
+    /// `function_name` that of a plugin function.
     ///
-    /// `None` if the contract is neither a trait nor a function, or if it needs names that this
-    /// file neither imports nor declares.
+    /// Returns `None` if the contract is neither a plain trait nor a function, or if it uses names
+    /// that its file neither imports nor declares.
     pub(crate) fn implement(&self, type_name: &str, function_name: &str) -> Option<Implementation> {
         let file = syn::parse_file(self.source).ok()?;
         let root = syn::parse_file(self.root).ok();
@@ -61,7 +61,7 @@ impl Contract<'_> {
 }
 
 fn of_trait(item: &ItemTrait, names: &Names, type_name: &str) -> Option<Implementation> {
-    // The attribute of a macro may change the methods.
+    // An attribute macro may change the methods.
     let is_plain = |it: &syn::Attribute| {
         let name = it.path().segments.last().map(|it| it.ident.to_string());
         matches!(
@@ -118,11 +118,11 @@ fn of_plugin_trait(path: &syn::Path, type_name: &str) -> Option<String> {
     let PathArguments::AngleBracketed(arguments) = &path.segments.last()?.arguments else {
         return Some(format!("impl {written} for {type_name} {{}}"));
     };
-    // The provided `load` returns the default of the output, which a type may lack.
+    // The provided `load` requires that the output type implements `Default`.
     (arguments.args.len() < 2).then(|| format!("impl {written} for {type_name} {{}}"))
 }
 
-/// Returns a method with its parameters marked as unused, and a body to be written.
+/// Returns a method with `_` before the names of its parameters, and `todo!()` as its body.
 fn stub(method: &TraitItemFn) -> Option<String> {
     let signature = &method.sig;
     let mut text = source_of(signature)?;
@@ -176,7 +176,7 @@ fn of_function(pointer: &TypeFnPtr, names: &Names, name: &str) -> Option<Impleme
     })
 }
 
-/// Returns the source of a part of a file.
+/// Returns the source of a syntax node.
 fn source_of(part: &impl ToTokens) -> Option<String> {
     part.span().source_text()
 }
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_template_cannot_know_is_left_to_the_author() {
+    fn no_code_is_generated_for_contracts_that_are_not_plain() {
         let none = |source: &str| {
             let source = format!("use plux_runtime::Plugin;\n{source}");
             assert_eq!(implement(&source, "T"), None, "{source}");

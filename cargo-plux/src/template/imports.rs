@@ -1,4 +1,4 @@
-//! What the names in a source file refer to.
+//! Resolves the names that a source file imports or declares.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -10,7 +10,7 @@ pub(super) struct Names {
     paths: HashMap<String, String>,
 }
 
-/// The crate whose sources are read, for another crate.
+/// A crate whose sources are read, to refer to its items from another crate.
 pub(crate) struct Crate<'a> {
     /// Its name in the other crate.
     pub(crate) name: &'a str,
@@ -61,7 +61,7 @@ impl Names {
     }
 }
 
-/// Returns a path of the crate as another crate writes it.
+/// Converts a path in the crate to a path from another crate.
 fn outside(path: &str, of: &Crate<'_>, is_local: impl Fn(&str) -> bool) -> String {
     let (first, rest) = path.split_once("::").unwrap_or((path, ""));
     let inside = |module: &str, rest: &str| match module {
@@ -113,7 +113,7 @@ fn flatten(tree: &UseTree, before: &str, found: &mut Vec<(String, String)>) {
                 flatten(tree, before, found);
             }
         }
-        // Its names are unknown, so that nothing that needs them is generated.
+        // The imported names are unknown: a contract that uses one is not implemented.
         UseTree::Glob(_) => {}
     }
 }
@@ -131,7 +131,7 @@ fn declared(item: &Item) -> Option<String> {
     Some(name.to_string())
 }
 
-/// Returns the identifiers that begin a path.
+/// Returns the first segments of all paths.
 fn first_segments(tokens: TokenStream) -> Vec<String> {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let is = |at: Option<usize>, character: char| {

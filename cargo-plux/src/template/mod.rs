@@ -1,9 +1,9 @@
-//! The sources that `cargo plux new` starts a package with.
+//! Templates of the sources that `cargo plux new` creates.
 //!
 //! ```text
 //! mod.rs        the source file
 //! contract.rs   the items that implement the contract of an extension point
-//! imports.rs    what the names in the contract's file refer to
+//! imports.rs    resolves the names in the contract's file
 //! ```
 
 mod contract;
@@ -53,7 +53,7 @@ impl NewPlugin<'_> {
         };
         let name: String = words.map(capital).collect();
         match name.as_str() {
-            // The template uses these names.
+            // The template uses these names, and `Self` is a keyword.
             "Plugin" | "BoxError" | "Self" => format!("My{name}"),
             _ => name,
         }
@@ -80,7 +80,7 @@ impl NewPlugin<'_> {
     }
 }
 
-/// Returns the `use` items of some paths, one for each module.
+/// Returns `use` items for the paths, one per module.
 fn uses(paths: &BTreeSet<String>) -> String {
     let mut by_module: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for path in paths {

@@ -73,7 +73,7 @@ fn a_line_that_was_cut() {
         with_line("cut.csv", "2026-01-01T00:00:00Z,Usage,Ama"),
         "cut.csv:3: the line has 3 fields, the header 5\n\
          help: a quote or comma may be missing here or on the line before; \
-         export the file again if nobody edited it"
+         export the file again if it was not edited"
     );
 }
 

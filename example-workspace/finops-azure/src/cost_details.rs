@@ -17,7 +17,7 @@ struct Columns {
     cost: Column,
     currency: Column,
     date: Column,
-    /// Pay-as-you-go exports hold nothing but usage, and have no such column.
+    /// `None` in pay-as-you-go exports, which contain only usage.
     charge: Option<Column>,
 }
 
@@ -65,7 +65,7 @@ pub fn import(file: &Path) -> Result<Report, InputError> {
         let key = Key {
             currency: row.currency(&columns.currency)?.to_owned(),
             service: match row.text(&columns.category) {
-                // Purchases, and what is bought in the marketplace.
+                // Purchases, including those in the marketplace.
                 "" => "Unassigned".to_owned(),
                 category => category.to_owned(),
             },

@@ -34,7 +34,7 @@ use super::package::Package;
 use super::target_info::HOST;
 use crate::error::Error;
 
-/// How often step 1 is repeated because somebody else writes the lock file.
+/// The number of times that step 1 is repeated while another process writes the lock file.
 const MAX_REPEATS: usize = 5;
 
 /// How far Cargo may go to find dependencies.

@@ -68,8 +68,7 @@ fn report(view: &View<'_>, lint: Lint, name: &str, copies: &[usize]) -> Diagnost
 /// Reports another package with the name of plux-runtime.
 fn impostor(view: &View<'_>, at: usize) -> Diagnostic {
     let node = &view.graph.nodes[at];
-    let message =
-        format!("a package other than plux's is called `{RUNTIME}`: {}", requirers(view, at));
+    let message = format!("another package has the name `{RUNTIME}`: {}", requirers(view, at));
     let mut diagnostic = Diagnostic::of(Lint::MultipleRuntimes, message)
         .severity(plux_spec::Severity::Warning)
         .help("rename that package");

@@ -8,7 +8,7 @@ use crate::cargo::Package;
 use crate::link_unit::{LinkUnit, LinkUnits};
 use crate::view::View;
 
-/// Reports each pair of plugins that share an id in some program, once.
+/// Reports each pair of plugins that share an id in a program once.
 pub(super) fn check(view: &View<'_>, units: &LinkUnits<'_>) -> Vec<Diagnostic> {
     let plugins = &view.index.plugins;
     let has = |unit: &LinkUnit<'_>, at: usize| {
@@ -70,7 +70,7 @@ fn of_shared_module(view: &View<'_>, a: &PluginEntry, b: &PluginEntry) -> Diagno
     };
     let owners = if library { "the library".to_owned() } else { format!("`{}`", a.target) };
     let message = format!(
-        "`{}` is a module of {owners} and of `{name}`, so that the program has plugin `{}` twice",
+        "`{}` is a module of {owners} and of `{name}`, so the program has plugin `{}` twice",
         a.file,
         a.id()
     );
@@ -81,7 +81,7 @@ fn of_shared_module(view: &View<'_>, a: &PluginEntry, b: &PluginEntry) -> Diagno
             "in {root}, write `use {}::{module};` instead of `mod {module};`",
             package.library_name()
         ),
-        _ => "declare the module in the library alone".to_owned(),
+        _ => "declare the module only in the library".to_owned(),
     };
     Diagnostic::of(Lint::DuplicateModule, message).at(view.location(a)).help(help)
 }

@@ -11,8 +11,8 @@ use crate::location::LineCol;
 use crate::sources::{ScannedTarget, mentions};
 use crate::view::View;
 
-/// Reports binaries of a root package that lose or load plugins without an index. In a build script,
-/// there is an index, and one of the targets has to include it.
+/// Reports binaries of a root package that include no index, and load plugins or lose some. If the caller
+/// is a build script, there is an index, and one of the targets has to include it.
 pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<Diagnostic> {
     let node = &view.graph.nodes[root];
     let targets: Vec<&ScannedTarget<'_>> = view.sources.programs_of(root).collect();
@@ -102,8 +102,8 @@ fn unused_index(
 ) -> Option<Diagnostic> {
     let target = targets.iter().find(|it| !it.scan.files.is_empty())?;
     let message = format!(
-        "build.rs makes an index, and no code of `{}` includes it: plugin crates that no code names \
-         are not linked",
+        "build.rs writes an index, but no code of `{}` includes it: plugin crates that no code refers \
+         to are not linked",
         view.graph.nodes[root].id.name
     );
     let diagnostic = Diagnostic::of(Lint::UnusedIndex, message);

@@ -5,18 +5,18 @@
 //! duplicate_packages  several copies of plux-runtime, or of a package with a contract
 //! references          requires, before, after: unknown and disabled ones
 //! cycles              plugins that wait for each other
-//! extension_points    plugins that do not fit the declared extension points
+//! extension_points    plugins that do not match the declared extension points
 //! targets             targets that do not link plugins, or only some
 //! unlinkable          libraries of a crate type that loses plugins
 //! unlinked            packages that no code refers to
 //! missing_index       programs that include no index
-//! setup               what plux itself refuses to compile
+//! setup               a build that would not compile: no index, no dependency on plux-runtime
 //! unused_packages     plugin packages that nothing depends on
 //! unreachable_files   files with plugins that no `mod` declares
 //! ```
 //!
-//! Sources are searched for words, not understood. In doubt, nothing is reported: the program itself
-//! knows in the end, and reports it at startup.
+//! Sources are searched for identifiers, which are not resolved. In doubt, nothing is reported: the
+//! program detects missing plugins at startup.
 
 mod cycles;
 mod duplicate_packages;
@@ -36,16 +36,16 @@ use plux_spec::Diagnostic;
 use crate::link_unit::LinkUnits;
 use crate::view::View;
 
-/// How much to look at.
+/// Which lints run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scope {
-    /// Whether binaries of a package are missing an index.
+    /// Only the one for binaries that include no index.
     MissingIndex,
-    /// What a view of the index needs.
+    /// Those that a list or a graph of the index shows.
     Index,
-    /// What a build script looks at: the package that is built.
+    /// Those of a build script, for the package that is built.
     BuildScript,
-    /// Every file of the root packages.
+    /// All, on every file of the root packages.
     Exhaustive,
 }
 
@@ -56,7 +56,7 @@ pub(crate) fn run(view: &View<'_>, scope: Scope, hosts: &[usize]) -> Vec<Diagnos
     if scope == Scope::MissingIndex {
         return missing_index::check(view, view.graph.roots[0], false);
     }
-    // What is linked together is judged for each program of a workspace.
+    // In a workspace with programs, these run for each program: they depend on what is linked together.
     if !is_workspace || hosts.is_empty() {
         let units = LinkUnits::new(view.graph, view.activations);
         found.extend(duplicate_packages::check(view, &units));
@@ -82,7 +82,7 @@ pub(crate) fn run(view: &View<'_>, scope: Scope, hosts: &[usize]) -> Vec<Diagnos
         if let ([root], false) = (&view.graph.roots[..], is_workspace) {
             found.extend(missing_index::check(view, *root, scope == Scope::BuildScript));
         }
-        // Of a part of the workspace, nothing can be said about the rest.
+        // A part of the workspace does not show what the rest depends on.
         let is_whole = scope == Scope::BuildScript || is_workspace;
         if is_whole && !hosts.is_empty() {
             found.extend(unused_packages::check(view));

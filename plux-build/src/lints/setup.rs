@@ -1,5 +1,5 @@
-//! What plux itself refuses to compile: an index that no build script writes or that is included in
-//! a function, and attributes in a package that does not depend on plux-runtime.
+//! Mistakes in the setup that do not compile: an index that no build script writes or that is included
+//! in a function, and attributes in a package that does not depend on plux-runtime.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -65,7 +65,7 @@ fn include_calls<'a>(target: &'a ScannedTarget<'_>) -> Vec<(&'a Path, MacroCall)
     calls
 }
 
-/// Returns what the build script of a package that includes an index lacks.
+/// Reports a package that includes an index that its build script does not write.
 fn missing_step(view: &View<'_>, package: &Package) -> Option<Diagnostic> {
     let name = &package.id.name;
     let step = |message: String, help: &str| {
@@ -75,7 +75,7 @@ fn missing_step(view: &View<'_>, package: &Package) -> Option<Diagnostic> {
         Some(Diagnostic::of(Lint::MissingBuildStep, message).help(help))
     };
     if package.build_scripts.is_empty() {
-        let message = format!("`{name}` includes an index, and has no build script that writes it");
+        let message = format!("`{name}` includes an index, but has no build script that writes it");
         return step(message, "write `fn main() { plux_build::emit(); }` to build.rs");
     }
     let files: Vec<Arc<Path>> = package.build_scripts.iter().flat_map(|it| files(it)).collect();
@@ -97,7 +97,7 @@ fn missing_step(view: &View<'_>, package: &Package) -> Option<Diagnostic> {
             return None;
         }
     }
-    // A dependency may call it.
+    // A build-dependency may call it.
     let may_call = |extern_name: &str, package: &str| {
         let lock = view.workspace.lock.as_deref();
         package != BUILD
@@ -107,7 +107,7 @@ fn missing_step(view: &View<'_>, package: &Package) -> Option<Diagnostic> {
     if package.build_dependencies.iter().any(|it| may_call(&it.extern_name(), &it.name)) {
         return None;
     }
-    let message = format!("`{name}` includes an index, and its build script does not write it");
+    let message = format!("`{name}` includes an index, but its build script does not write it");
     step(message, "call `plux_build::emit();` in its `main`")
 }
 
@@ -148,11 +148,13 @@ fn missing_runtime(view: &View<'_>, at: usize) -> Option<Diagnostic> {
             let message = format!("cannot find `plux_runtime` among the dependencies of `{name}`");
             let re_export = target.target.exporters.iter().find(|it| *it != "plux_runtime");
             let possible = target.target.possible_exporters.first().map(|it| &it.extern_name);
-            let exporter = re_export.or(possible).map_or("facade", String::as_str);
-            let help = format!(
-                "add `{RUNTIME}` to `[dependencies]` of its Cargo.toml; if `{exporter}` re-exports it, \
-                 write `crate = \"{exporter}::plux_runtime\"` in `[package.metadata.plux]`"
-            );
+            let mut help = format!("add `{RUNTIME}` to `[dependencies]` of its Cargo.toml");
+            if let Some(exporter) = re_export.or(possible) {
+                help += &format!(
+                    "; if `{exporter}` re-exports it, write `crate = \"{exporter}::plux_runtime\"` \
+                     in `[package.metadata.plux]`"
+                );
+            }
             let lint = Diagnostic::of(Lint::MissingDependency, message).help(help);
             return Some(lint.at(location));
         }
@@ -164,7 +166,7 @@ fn is_root(view: &View<'_>, at: usize) -> bool {
     view.graph.roots.contains(&at)
 }
 
-/// Whether a plugin is not compiled in this build.
+/// Returns whether a plugin is not compiled in this build.
 fn is_inactive(view: &View<'_>, line: u32, package: &str, parsed: &Parsed) -> bool {
     let Parsed::Plugin(plugin) = parsed else { return false };
     let mut plugins = view.index.plugins.iter();
@@ -175,7 +177,7 @@ fn is_inactive(view: &View<'_>, line: u32, package: &str, parsed: &Parsed) -> bo
     })
 }
 
-/// Whether the arguments of an attribute have `crate = path`.
+/// Returns whether the arguments of an attribute contain `crate = path`.
 fn names_runtime(args: &str) -> bool {
     args.match_indices("crate").any(|(at, word)| {
         let (before, after) = (args[..at].trim_end(), args[at + word.len()..].trim_start());

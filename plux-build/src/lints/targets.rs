@@ -25,7 +25,7 @@ static SYMBOLS: LazyLock<Platform> = LazyLock::new(|| {
     condition.parse().expect("a valid cfg")
 });
 
-/// Reports a target that plux-runtime does not support. `rustc` is not asked about this machine.
+/// Reports a target that plux-runtime does not support. The host is supported: no rustc is run for it.
 pub(super) fn unsupported(target: &TargetInfo) -> Option<Diagnostic> {
     let is_supported = target.is_host() || target.matches(&SLICES) || target.matches(&SYMBOLS);
     if is_supported {
@@ -59,7 +59,7 @@ pub(crate) fn uncertain(
         );
         Diagnostic::of(Lint::UncertainPlugin, message)
             .at(location(plugin))
-            .help("let it depend only on features of its package and on the target")
+            .help("make it depend only on features of its package and on the target")
     };
     uncertain.into_iter().map(report).collect()
 }

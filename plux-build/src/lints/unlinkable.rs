@@ -6,7 +6,7 @@ use crate::cargo::Linkage;
 use crate::graph::{Node, Reach};
 use crate::view::View;
 
-/// Reports such libraries of the packages in the build.
+/// Reports libraries in the build whose crate type loses plugins.
 pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
     let all = view.graph.nodes.iter().enumerate();
     all.filter_map(|(at, node)| {
@@ -18,7 +18,7 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
         };
         let has_plugins = || view.plugins_of(at).next().is_some();
         match node.linkage()? {
-            // A library for C has its own plugins; other programs do not get them.
+            // A library for C contains its own plugins, but other programs do not.
             Linkage::Never if kind == DependencyKind::Normal && has_plugins() => {
                 Some(never(view, node))
             }
@@ -33,7 +33,7 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
 
 fn never(view: &View<'_>, node: &Node) -> Diagnostic {
     let message = format!(
-        "no Rust program can link `{}`, a library for C: its plugins are in none",
+        "no Rust program can link `{}`, a library for C, so no program has its plugins",
         node.id.name
     );
     report(view, node, message).help("add \"lib\" to the `crate-type` of its `[lib]`")

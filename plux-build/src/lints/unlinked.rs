@@ -1,5 +1,4 @@
-//! Packages that only a dependency without a reference in code leads to. The compiler does not pass them
-//! to the linker.
+//! Packages in the build whose crates no code refers to. The compiler does not pass them to the linker.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -14,7 +13,7 @@ pub(super) fn check(view: &View<'_>, root: usize) -> Vec<Diagnostic> {
     let linked = linked(view, root, |_| true);
     let parents = parents(view, root);
     let lost = lost(view, &linked);
-    lost.into_iter().filter_map(|at| report(view, &linked, &way(&parents, at)?)).collect()
+    lost.into_iter().filter_map(|at| report(view, &linked, &path_to(&parents, at)?)).collect()
 }
 
 /// Returns the packages with active plugins that are not linked.
@@ -50,7 +49,7 @@ pub(super) fn linked(
 /// Returns whether code of a package refers to a dependency; `true` if its code is not known.
 fn refers(view: &View<'_>, from: usize, edge: &Edge) -> bool {
     let Some(library) = view.sources.library_of(from) else { return true };
-    // Edges of the lock file have no name.
+    // Edges from Cargo.lock have no extern name.
     edge.entry.is_none()
         || library.scan.files.is_empty()
         || library.mentions(&view.graph.extern_name(from, edge))
@@ -72,37 +71,38 @@ fn parents(view: &View<'_>, root: usize) -> Vec<Option<usize>> {
     parents
 }
 
+/// Returns the number of active plugins in the library of a package.
 fn count(view: &View<'_>, at: usize) -> usize {
     let plugins = view.plugins_of(at);
     plugins.filter(|it| it.target == Target::Lib && it.status == Status::Active).count()
 }
 
-/// Returns the packages on the path to one, the root first.
-fn way(parents: &[Option<usize>], to: usize) -> Option<Vec<usize>> {
-    let mut way = vec![to];
-    while let Some(parent) = parents[*way.last()?] {
-        way.push(parent);
+/// Returns the packages on the dependency path to `to`, the root first.
+fn path_to(parents: &[Option<usize>], to: usize) -> Option<Vec<usize>> {
+    let mut path = vec![to];
+    while let Some(parent) = parents[*path.last()?] {
+        path.push(parent);
     }
-    way.reverse();
-    (way.len() > 1).then_some(way)
+    path.reverse();
+    (path.len() > 1).then_some(path)
 }
 
-fn report(view: &View<'_>, linked: &BTreeSet<usize>, way: &[usize]) -> Option<Diagnostic> {
+fn report(view: &View<'_>, linked: &BTreeSet<usize>, path: &[usize]) -> Option<Diagnostic> {
     let graph = view.graph;
-    let pair = way.windows(2).find(|pair| !linked.contains(&pair[1]))?;
+    let pair = path.windows(2).find(|pair| !linked.contains(&pair[1]))?;
     let (from, to) = (pair[0], pair[1]);
     let edge = graph.nodes[from].edges.iter().find(|edge| edge.to == to)?;
-    let names: Vec<&str> = way.iter().map(|&at| &*graph.nodes[at].id.name).collect();
+    let names: Vec<&str> = path.iter().map(|&at| &*graph.nodes[at].id.name).collect();
     let (first, last) = (names.first()?, names.last()?);
-    let plugins = match count(view, *way.last()?) {
+    let plugins = match count(view, *path.last()?) {
         1 => "1 plugin".to_owned(),
         many => format!("{many} plugins"),
     };
     let extern_name = graph.extern_name(from, edge);
     let node = &graph.nodes[from];
     let message = format!(
-        "{plugins} of `{last}` will be missing from `{first}`: it depends on `{last}` by {}, and no \
-         code of `{}` refers to `{extern_name}`",
+        "{plugins} of `{last}` will be missing from `{first}`: it depends on `{last}` through {}, and \
+         no code of `{}` refers to `{extern_name}`",
         names.join(" → "),
         node.id.name,
     );

@@ -17,7 +17,7 @@ use crate::view::View;
 /// The deepest nesting of directories that is searched.
 const MAX_DEPTH: usize = 32;
 
-/// Reports such files of the root packages.
+/// Reports unreachable files of the root packages.
 pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
     view.graph.roots.iter().flat_map(|&root| of_package(view, root)).collect()
 }
@@ -35,7 +35,7 @@ fn of_package(view: &View<'_>, at: usize) -> Vec<Diagnostic> {
         walk(&dir, MAX_DEPTH, &mut found);
     }
     let unreached = found.into_iter().filter(|path| {
-        // `include!` and `#[path]` name the file.
+        // A file that sources mention may be declared by `include!` or `#[path]`.
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         !reached.contains(&real_path(path)) && !mentions(&files, &name)
     });
@@ -74,8 +74,8 @@ fn report(view: &View<'_>, package: &Package, path: &Path) -> Option<Diagnostic>
         .find(|it| it.attribute == Attribute::Plugin && real_path(&it.file) == real_path(path))?;
     let stem = path.file_stem()?.to_string_lossy();
     let name = if stem == "mod" { path.parent()?.file_name()?.to_string_lossy() } else { stem };
-    let message = "no `mod` declares the file of this plugin: it is not in the index, and most \
-                   likely not compiled";
+    let message = "no `mod` declares the file of this plugin: it is not in the index, and \
+                   probably not compiled";
     let position = LineCol { line: plugin.line, column: 0 };
     let location = view.sources.location(package, path, position);
     Some(Diagnostic::of(Lint::UnreachableFile, message).at(location).help(format!(

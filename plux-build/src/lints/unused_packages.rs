@@ -14,7 +14,7 @@ use crate::settings::allows_unused;
 use crate::sources::mentions;
 use crate::view::View;
 
-/// Reports such packages.
+/// Reports unused plugin packages.
 pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
     let members: Vec<usize> = view.workspace.members.clone();
     let used = used(view, &members);
@@ -34,8 +34,8 @@ fn used(view: &View<'_>, members: &[usize]) -> BTreeSet<usize> {
         } else if package.targets.iter().any(|it| it.kind.is_dev())
             || is_for_c(&view.graph.nodes[at])
         {
-            // Its tests are programs, or it is a library for C, but no other program contains the
-            // library because of them.
+            // Its tests are programs, or it is a library for C. They use its dependencies, but give no
+            // other program the library itself.
             todo.extend(dependencies(view, at, members));
         }
     }
@@ -58,7 +58,7 @@ fn is_program(view: &View<'_>, at: usize) -> bool {
     }
 }
 
-/// Whether a library is for C alone. A program that loads it at run time does not have its plugins.
+/// Returns whether a library is only for C. A program that loads it at run time does not get its plugins.
 fn is_for_c(node: &Node) -> bool {
     node.linkage() == Some(Linkage::Never)
 }
@@ -68,8 +68,9 @@ fn dependencies(view: &View<'_>, of: usize, members: &[usize]) -> Vec<usize> {
     let package = view.graph.nodes[of].package.as_deref();
     let entries: Vec<&str> =
         package.iter().flat_map(|it| &it.dependencies).map(|it| &*it.name).collect();
-    let is_its = |at: &&usize| **at != of && entries.contains(&&*view.graph.nodes[**at].id.name);
-    members.iter().filter(is_its).copied().collect()
+    let is_dependency =
+        |at: &&usize| **at != of && entries.contains(&&*view.graph.nodes[**at].id.name);
+    members.iter().filter(is_dependency).copied().collect()
 }
 
 fn report(view: &View<'_>, at: usize, members: &[usize]) -> Option<Diagnostic> {
@@ -80,8 +81,8 @@ fn report(view: &View<'_>, at: usize, members: &[usize]) -> Option<Diagnostic> {
     let location = view.sources.location(package, &plugin.file, position);
     if is_for_c(&view.graph.nodes[at]) {
         let message = format!(
-            "`{name}` has plugins, and is a library for C, which no Rust program links: a program \
-             that loads it at run time does not have them"
+            "`{name}` has plugins, but is a library for C, which no Rust program links: a program \
+             that loads it at run time does not get them"
         );
         return Some(Diagnostic::of(Lint::UnusedPackage, message).at(location).help(
             "add \"lib\" to the `crate-type` of its `[lib]`, and depend on it; if it has its own \
@@ -91,16 +92,16 @@ fn report(view: &View<'_>, at: usize, members: &[usize]) -> Option<Diagnostic> {
     let dependent = members.iter().find(|&&it| dependencies(view, it, &[at]).len() == 1);
     let dependent = dependent.map(|&it| &view.graph.nodes[it].id.name);
     let message = match dependent {
-        None => format!("`{name}` has plugins, and nothing in the workspace depends on it"),
+        None => format!("`{name}` has plugins, but nothing in the workspace depends on it"),
         Some(dependent) => format!(
-            "`{name}` has plugins, and no program of the workspace depends on it: `{dependent}` \
-             does, and no program depends on that"
+            "`{name}` has plugins, but no program of the workspace depends on it: `{dependent}` \
+             does, but no program depends on `{dependent}`"
         ),
     };
     let add = dependent.unwrap_or(name);
     Some(Diagnostic::of(Lint::UnusedPackage, message).at(location).help(format!(
-        "add it to the program that should have the plugins: `cargo add {add} -p …`; if programs \
-         elsewhere have them, set `allow-unused = true` in its `[package.metadata.plux]`"
+        "add it to the program that should have the plugins: `cargo add {add} -p PROGRAM`; if \
+         programs of other workspaces have them, set `allow-unused = true` in its `[package.metadata.plux]`"
     )))
 }
 

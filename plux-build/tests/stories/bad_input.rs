@@ -221,7 +221,7 @@ fn a_manifest_that_is_not_toml_where_nobody_asks_cargo() {
         ran.printed("warning")
     );
 
-    // Without it, Cargo is asked, and says no more than we do.
+    // Without it, Cargo runs, and reports the same error.
     project.file("app/Cargo.toml", manifest.replace("edition", "edi tion"));
     let ran = project.build_script("app").run();
     let errors = ran.printed("error");

@@ -94,7 +94,7 @@ fn another_package_with_the_name_of_the_runtime_is_scanned_and_reported() {
     assert_eq!(plugins(&report.index), ["tools:hidden active"]);
     let found = reported(&report);
     assert_eq!(found.len(), 1, "{found:?}");
-    let message = "a package other than plux's is called `plux-runtime`: 0.9.0 (path) is required by \
+    let message = "another package has the name `plux-runtime`: 0.9.0 (path) is required by \
                    `app 0.1.0`; help: rename that package";
     assert!(found[0].starts_with("warning: ") && found[0].ends_with(message), "{found:?}");
 }
@@ -114,7 +114,7 @@ fn another_package_with_the_name_of_the_runtime_behind_a_dependency_is_reported(
         .locked();
     let found = reported(&project.report("app"));
     assert_eq!(found.len(), 1, "{found:?}");
-    let message = "a package other than plux's is called `plux-runtime`: 0.9.0 (path) is required by \
+    let message = "another package has the name `plux-runtime`: 0.9.0 (path) is required by \
                    `helper 0.1.0`; help: rename that package";
     assert!(found[0].starts_with("warning: ") && found[0].ends_with(message), "{found:?}");
 }

@@ -30,7 +30,7 @@ fn an_index_that_nothing_includes_is_found_without_building() {
     assert_eq!(exhaustive(), [""; 0]);
     project.file("app/build.rs", "fn main() { plux_build::emit(); }\n");
     let found = exhaustive();
-    assert!(found[0].contains("build.rs makes an index, and no code of `app` includes it"));
+    assert!(found[0].contains("build.rs writes an index, but no code of `app` includes it"));
     assert_eq!(found.len(), 1, "{found:?}");
 }
 
@@ -87,8 +87,8 @@ fn a_library_for_c_has_plugins_for_no_program() {
     assert_eq!(
         reported(&report),
         [
-            "warning: aws/Cargo.toml: no Rust program can link `aws`, a library for C: its plugins are in \
-             none; help: add \"lib\" to the `crate-type` of its `[lib]`"
+            "warning: aws/Cargo.toml: no Rust program can link `aws`, a library for C, so no program has \
+             its plugins; help: add \"lib\" to the `crate-type` of its `[lib]`"
         ]
     );
     // It is not missing at run time either: who asks for it is reported the same.
@@ -110,8 +110,8 @@ fn plugins_of_a_library_that_a_program_loads_at_run_time_are_reported() {
         project.file("late/Cargo.toml", format!("{manifest}{rest}"));
         project.build_script("app").run().printed("warning").join("\n")
     };
-    let found = "late/src/lib.rs:1: `late` has plugins, and is a library for C, which no Rust program \
-                 links: a program that loads it at run time does not have them; help: add \"lib\" to the \
+    let found = "late/src/lib.rs:1: `late` has plugins, but is a library for C, which no Rust program \
+                 links: a program that loads it at run time does not get them; help: add \"lib\" to the \
                  `crate-type` of its `[lib]`, and depend on it; if it has its own plugins on purpose, set \
                  `allow-unused = true` in its `[package.metadata.plux]`";
     assert_eq!(warnings("\"cdylib\"", ""), found);
@@ -156,15 +156,11 @@ fn an_unused_package_that_knows_only_a_reexport_is_reported() {
         .build_step("app")
         .file("base/src/lib.rs", "pub use plux_runtime::{self, plugin};\n")
         .locked();
-    let found = "aws/src/lib.rs:1: `aws` has plugins, and nothing in the workspace depends on it; help: \
-                 add it to the program that should have the plugins: `cargo add aws -p …`; if programs \
-                 elsewhere have them, set `allow-unused = true` in its `[package.metadata.plux]`";
+    let found = "aws/src/lib.rs:1: `aws` has plugins, but nothing in the workspace depends on it; help: \
+                 add it to the program that should have the plugins: `cargo add aws -p PROGRAM`; if \
+                 programs of other workspaces have them, set `allow-unused = true` in its `[package.metadata.plux]`";
     let report = project.builder().package("app").exhaustive(true).report().unwrap();
-    assert_eq!(
-        reported(&report),
-        [""; 0],
-        "of a part of the workspace, nothing is said of the rest"
-    );
+    assert_eq!(reported(&report), [""; 0], "packages outside of the selection are not reported");
     let report = project.builder().workspace(true).exhaustive(true).report().unwrap();
     assert_eq!(reported(&report), [format!("warning: {found}")]);
     assert_eq!(project.build_script("app").run().printed("warning"), [found]);
@@ -182,12 +178,12 @@ fn what_only_an_unused_package_depends_on_is_unused() {
     };
     assert_eq!(
         warnings(),
-        ["aws/src/lib.rs:1: `aws` has plugins, and no program of the workspace depends on it: \
-             `bundle` does, and no program depends on that; help: add it to the program that should \
-             have the plugins: `cargo add bundle -p …`; if programs elsewhere have them, set \
+        ["aws/src/lib.rs:1: `aws` has plugins, but no program of the workspace depends on it: \
+             `bundle` does, but no program depends on `bundle`; help: add it to the program that should \
+             have the plugins: `cargo add bundle -p PROGRAM`; if programs of other workspaces have them, set \
              `allow-unused = true` in its `[package.metadata.plux]`"]
     );
-    // It says that it is for others, or that is said of what it brings.
+    // `allow-unused` of either package disables the lint.
     for package in ["bundle", "aws"] {
         let path = format!("{package}/Cargo.toml");
         let manifest = std::fs::read_to_string(project.root.join(&path)).unwrap();
@@ -198,7 +194,7 @@ fn what_only_an_unused_package_depends_on_is_unused() {
         }
         project.file(&path, manifest);
     }
-    // A program, its tests, a library for C, or one that takes an index in: somebody has them.
+    // A program, its tests, a library for C, or a library with an index uses its dependencies.
     for (path, text) in [
         ("bundle/src/main.rs", "fn main() {}"),
         ("bundle/tests/it.rs", ""),

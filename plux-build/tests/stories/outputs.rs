@@ -19,7 +19,7 @@ fn small() -> Project {
 
 #[cfg(unix)]
 #[test]
-fn a_reader_that_has_the_index_open_keeps_all_of_the_old_one() {
+fn writing_the_index_does_not_change_a_file_that_a_reader_has_open() {
     use std::os::unix::fs::MetadataExt as _;
     let project = small();
     let ran = project.build_script("app").run();

@@ -105,10 +105,8 @@ fn a_module_of_library_and_binary_is_one_problem_with_its_fix() {
     assert!(ran.success, "{:?}", ran.lines);
     assert_eq!(
         ran.printed("warning"),
-        [
-            "app/src/shared.rs:1:1: `src/shared.rs` is a module of the library and of `app`, so that the \
+        ["app/src/shared.rs:1:1: `src/shared.rs` is a module of the library and of `app`, so the \
              program has plugin `tools:shared` twice; help: in src/main.rs, write `use app::shared;` \
-             instead of `mod shared;`"
-        ]
+             instead of `mod shared;`"]
     );
 }

@@ -32,7 +32,7 @@ fn an_index_without_a_build_script_is_an_error() {
     reports(
         &application(""),
         &[
-            "error: app/src/lib.rs:1:1: `app` includes an index, and has no build script that writes it; \
+            "error: app/src/lib.rs:1:1: `app` includes an index, but has no build script that writes it; \
            help: write `fn main() { plux_build::emit(); }` to build.rs, and add `plux-build` to \
            `[build-dependencies]`",
         ],
@@ -43,7 +43,7 @@ fn an_index_without_a_build_script_is_an_error() {
 fn a_build_script_that_writes_no_index_is_an_error() {
     let project = application(BUILD);
     project.file("app/build.rs", "fn main() {}\n");
-    let found = "error: app/src/lib.rs:1:1: `app` includes an index, and its build script does not write \
+    let found = "error: app/src/lib.rs:1:1: `app` includes an index, but its build script does not write \
                  it; help: call `plux_build::emit();` in its `main`";
     reports(&project, &[found]);
     project.file("app/build.rs", "fn main() { let _ = plux_build::configure(); }\n");
@@ -63,7 +63,7 @@ fn a_build_script_may_write_the_index_by_another_package() {
     reports(
         &project,
         &[
-            "error: app/src/lib.rs:1:1: `app` includes an index, and its build script does not write it; \
+            "error: app/src/lib.rs:1:1: `app` includes an index, but its build script does not write it; \
            help: call `plux_build::emit();` in its `main`, and add `plux-build` to \
            `[build-dependencies]`",
         ],

@@ -57,7 +57,7 @@ impl Project {
         self.file(&format!("{name}/Cargo.toml"), format!("{head}[dependencies]\n{rest}"));
         let library = format!("{name}/src/lib.rs");
         if !self.root.join(&library).exists() {
-            // As a program has it: a build script that makes an index for nobody warns.
+            // Like a program: a build script whose index no target includes is reported.
             self.file(&library, "plux_runtime::include_index!();\n");
         }
         self

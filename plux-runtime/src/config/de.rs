@@ -19,7 +19,8 @@ pub(super) const DATETIME: &str = "$__toml_private_datetime";
 
 /// Deserializes a `T`. Returns all unknown fields, or the first other error.
 ///
-/// `key` is the path of `value`, and `origin` the location of missing fields. Fields in `skip` do not belong to the type.
+/// `key` is the path of `value`. Errors without an origin of their own, such as a missing field, get
+/// `origin`. Fields in `skip` are ignored, unless the type has them.
 pub(super) fn deserialize<T: DeserializeOwned>(
     value: &Value,
     origin: &Origin,
@@ -30,7 +31,7 @@ pub(super) fn deserialize<T: DeserializeOwned>(
     let path = Path { parent: None, segment: Segment::Key(key) };
     let deserializer = ValueDeserializer { value, path, context: &context, owner: None, skip };
     let result = T::deserialize(deserializer);
-    // An unknown field may be the misspelled missing one, and comes first.
+    // The unknown fields are first: one of them may be a misspelled missing field.
     let mut errors = context.unknown.into_inner();
     match result {
         Ok(value) if errors.is_empty() => return Ok(value),
@@ -43,9 +44,9 @@ pub(super) fn deserialize<T: DeserializeOwned>(
     Err(ConfigErrors::new(errors))
 }
 
-/// What the deserialization of one section collects.
+/// The state of one deserialization.
 struct Context {
-    /// Keys that the type ignored.
+    /// The errors of keys that the type ignored.
     unknown: RefCell<Vec<ConfigError>>,
 }
 
@@ -107,7 +108,7 @@ impl<'a> ValueDeserializer<'a> {
         }
     }
 
-    /// Deserializes whatever the value is. `fields` are those of a struct.
+    /// Calls the visitor's method for the kind of the value. `fields` are those of a struct.
     fn visit<'de, V: Visitor<'de>>(
         self,
         fields: &'static [&'static str],
@@ -183,7 +184,7 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'_> {
                 let entry = std::iter::once((DATETIME, value.as_str()));
                 visitor.visit_map(MapDeserializer::new(entry))
             }
-            // The elements would be the fields, in their order.
+            // serde would deserialize the elements as the fields, in their order.
             Kind::Array(_) => Err(de::Error::invalid_type(Unexpected::Seq, &visitor)),
             _ => self.visit(fields, visitor),
         }
@@ -255,7 +256,8 @@ struct TableAccess<'a> {
 }
 
 impl<'a> TableAccess<'a> {
-    /// Returns the next entry with the name of its field: that of a variable is spelled otherwise.
+    /// Returns the next entry with the name of its field. The key of an environment variable may differ
+    /// from it in spelling.
     fn next_entry(&mut self) -> Option<(&'a str, &'a Entry)> {
         let (fields, skip) = (self.fields, self.skip);
         let is_own = |key: &str| !skip.contains(&key) || fields.contains(&key);
@@ -276,7 +278,7 @@ impl<'a> TableAccess<'a> {
         }
     }
 
-    /// Calls `deserialize` with the value of the key before, and locates its error.
+    /// Calls `deserialize` with the value of the last key, and adds key and origin to its error.
     fn with_value<T>(
         &mut self,
         deserialize: impl FnOnce(ValueDeserializer<'_>) -> Result<T, ConfigError>,

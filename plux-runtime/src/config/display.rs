@@ -8,7 +8,7 @@ use super::value::{Kind, Value};
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            // TOML has no such value: it is left out.
+            // TOML has no such value.
             Kind::Null => f.write_str("null"),
             Kind::Boolean(value) => write!(f, "{value}"),
             Kind::Integer(value) => write!(f, "{value}"),

@@ -11,7 +11,7 @@ use super::value::Entry;
 /// An error in a configuration.
 ///
 /// The message names the key, the file with line and column, and the source line. It ends with a
-/// `help:` line, if something specific is to be done.
+/// `help:` line if there is a specific fix.
 ///
 /// ```
 /// use plux_runtime::config::Config;
@@ -114,17 +114,17 @@ pub enum ConfigErrorKind {
         /// Similar variants.
         closest_matches: Vec<String>,
     },
-    /// The `Deserialize` of the type returned an error.
+    /// The `Deserialize` impl of the type returned an error.
     Custom {
         /// Its message.
         message: String,
     },
-    /// The `Deserialize` of the type panicked.
+    /// The `Deserialize` impl of the type panicked.
     Panicked {
         /// The panic's message.
         message: String,
     },
-    /// The name of an environment variable, or an argument, has no key.
+    /// The name of an environment variable, or an argument, contains no key or an empty segment.
     NoKey,
 }
 
@@ -138,12 +138,12 @@ impl ConfigError {
         Self(Box::new(Inner { kind, key: Vec::new(), origin: None }))
     }
 
-    /// Returns the error of an unknown field.
+    /// Returns the error for an unknown field.
     pub(super) fn unknown_field(field: &str, expected: &[&str], key: &str, origin: Origin) -> Self {
         Self::new(unknown_field(field, expected), key, origin)
     }
 
-    /// Returns the error of a section that is no table.
+    /// Returns the error for a section that is not a table.
     pub(super) fn not_a_table(entry: &Entry, key: &str) -> Self {
         let error: Self = de::Error::invalid_type(entry.value.unexpected(), &"a table");
         error.or_at(entry.origin()).within(key)
@@ -155,7 +155,7 @@ impl ConfigError {
         self
     }
 
-    /// Adds the key or the index of the value that contains the place of the error.
+    /// Adds the key or the index of the value that contains the error.
     pub(super) fn within(mut self, segment: &str) -> Self {
         self.0.key.insert(0, segment.to_owned());
         self
@@ -238,7 +238,7 @@ impl fmt::Debug for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-/// The errors of one section, at least one.
+/// The errors of one section: at least one.
 ///
 /// ```
 /// use plux_runtime::config::Config;

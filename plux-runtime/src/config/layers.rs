@@ -1,4 +1,4 @@
-//! Layers: files, environment variables and arguments, each over the one before.
+//! Layers: files, environment variables and arguments. Each layer overrides the ones below.
 
 use std::sync::Arc;
 
@@ -24,11 +24,11 @@ use super::value::{Entry, Kind, Table, Value, is_same_word};
 impl Config {
     /// Reads the environment variables whose names start with `prefix` and `__`.
     ///
-    /// The rest of the name is the path of the value, its segments separated by `__`:
+    /// The rest of the name is the path of the value. `__` separates its segments:
     /// `TESTBED__AGENTS__FAST_MONITOR__INTERVAL` is `agents.fast-monitor.interval`. Segments are
     /// compared without regard to case, `-`, `_`, `.` and `+`.
     ///
-    /// The type of the field decides what the value is. A string is the value as it is. Everything
+    /// The type of the field decides how the value is parsed. A string is the value as it is. Everything
     /// else is TOML: `5`, `true`, `["a", "b"]`, `{ port = 80 }`.
     ///
     /// # Errors
@@ -50,7 +50,7 @@ impl Config {
         Self::from_vars(prefix, vars)
     }
 
-    /// Does the same as [`from_env`](Self::from_env) with the given variables.
+    /// Reads the given variables as [`from_env`](Self::from_env) reads those of the process.
     ///
     /// # Errors
     ///
@@ -72,7 +72,7 @@ impl Config {
 
     /// Parses arguments of the form `path=value`, such as those of an option `--set`.
     ///
-    /// The values are those of [`from_env`](Self::from_env).
+    /// Values are parsed as in [`from_env`](Self::from_env).
     ///
     /// # Errors
     ///
@@ -108,12 +108,12 @@ fn variable(name: &str) -> Origin {
     Origin::new(OriginKind::Variable, name, None)
 }
 
-/// Returns what follows `prefix` and `__` in the name of a variable.
+/// Returns the rest of a variable's name after `prefix` and `__`.
 fn path_of<'a>(prefix: &str, name: &'a str) -> Option<&'a str> {
     name.strip_prefix(prefix)?.strip_prefix("__")
 }
 
-/// Returns tables around a value.
+/// Returns nested tables that contain a value at the path `segments`.
 fn nested(segments: &[String], is_loose: bool, value: Value) -> Result<Value, ConfigError> {
     let origin = value.origin.clone();
     segments.iter().rev().try_fold(value, |value, segment| {
@@ -142,7 +142,7 @@ fn insert(table: &mut Table, key: String, mut upper: Entry) {
         **other == key || (upper.is_loose || lower.is_loose) && is_same_word(other, &key)
     };
     let same = table.iter().find(is_same).map(|(other, _)| other.clone());
-    // The spelling of a file counts.
+    // The spelling of a file has precedence.
     let Some((same, mut lower)) = same.and_then(|same| table.remove_entry(&same)) else {
         table.insert(key, upper);
         return;
@@ -150,7 +150,7 @@ fn insert(table: &mut Table, key: String, mut upper: Entry) {
     let key = if lower.is_loose { key } else { same };
     upper.is_loose &= lower.is_loose;
     merge(&mut lower.value, std::mem::take(&mut upper.value));
-    // A table is where its first layer has it.
+    // The origin of a table is that of its first layer.
     let entry = if lower.is_loose && !upper.is_loose { upper.key } else { lower.key };
     table.insert(key, Entry { key: entry, is_loose: upper.is_loose, value: lower.value });
 }

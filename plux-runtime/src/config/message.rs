@@ -38,7 +38,7 @@ impl ConfigError {
         format!("{}{cause}{}", self.problem(), self.snippet())
     }
 
-    /// Returns the message in one line, with the origin.
+    /// Returns the message with the origin, in one line.
     pub(crate) fn summary(&self) -> String {
         match self.origin().kind() {
             OriginKind::Default => self.problem(),
@@ -83,9 +83,9 @@ impl ConfigError {
             }
             ConfigErrorKind::Custom { message } => format!("invalid value{of_key}: {message}"),
             ConfigErrorKind::Panicked { message } => {
-                format!("the deserialization{of_key} panicked: {message}")
+                format!("deserialization{of_key} panicked: {message}")
             }
-            ConfigErrorKind::NoKey => "the name of the value is missing".to_owned(),
+            ConfigErrorKind::NoKey => "missing key".to_owned(),
         }
     }
 
@@ -94,7 +94,7 @@ impl ConfigError {
         let listed = |what: &str, closest: &[String], all: &[String]| {
             did_you_mean(closest).or_else(|| {
                 let all: Vec<String> = all.iter().map(|word| format!("`{word}`")).collect();
-                (!all.is_empty()).then(|| format!("the {what} are {}", all.join(", ")))
+                (!all.is_empty()).then(|| format!("available {what}: {}", all.join(", ")))
             })
         };
         match self.kind() {
@@ -116,8 +116,10 @@ impl ConfigError {
             }
             ConfigErrorKind::MissingField { field } => Some(self.help_to_add(field)),
             ConfigErrorKind::NoKey => Some(match self.origin().kind() {
-                OriginKind::Argument => "write `agents.monitor.interval=5`".to_owned(),
-                _ => "separate the segments of the key by `__`".to_owned(),
+                OriginKind::Argument => {
+                    "write `KEY=VALUE`, for example `section.field=5`".to_owned()
+                }
+                _ => "separate the segments of the key with `__`".to_owned(),
             }),
             ConfigErrorKind::Panicked { .. } => {
                 Some("a panic is a bug; report it to the maintainers of that code".to_owned())
@@ -154,7 +156,7 @@ impl ConfigError {
         let number = number.to_string();
         let margin = " ".repeat(number.len());
         let mut snippet = format!("\n{margin}--> {origin}\n{margin} |\n{number} | {text}");
-        // Tabs are kept, so that the mark is below the value at every tab width.
+        // Tabs are preserved, so that the mark is below the value at every tab width.
         let blank = |c: char| if c == '\t' { '\t' } else { ' ' };
         let indent: String = text.chars().take(column).map(blank).collect();
         let _ = write!(snippet, "\n{margin} | {indent}{}", "^".repeat(length));
@@ -173,7 +175,7 @@ impl fmt::Display for ConfigErrors {
 }
 
 impl ConfigErrors {
-    /// Returns all errors, the last one without its help.
+    /// Returns the messages of all errors, the last one without its help.
     pub(crate) fn headline(&self) -> String {
         let Some((last, others)) = self.split_last() else { return String::new() };
         let lines = others.iter().map(ConfigError::to_string).chain([last.headline()]);

@@ -1,7 +1,7 @@
 //! Configuration of plugins: a section for each plugin, deserialized into the plugin's own type.
 //!
-//! A plugin names the type of its configuration. `From` makes the plugin of it, or the function
-//! `factory`:
+//! The argument `config` names the type of a plugin's configuration. The type's `From` impl creates the
+//! plugin from it, or the function that `factory` names:
 //!
 //! ```
 //! use plux_runtime::config::Config;
@@ -43,7 +43,7 @@
 //!
 //! # Errors
 //!
-//! Every error has the file with line and column, and the source line:
+//! Every error names the file, line and column, and shows the source line:
 //!
 //! ```text
 //! the configuration of the plugin `testbed.agents:monitor` is invalid: unknown field `intervall` in `agents.monitor`
@@ -54,12 +54,12 @@
 //! help: did you mean `interval`?
 //! ```
 //!
-//! - An unknown or missing field, and a wrong value, fail the plugin. The others are loaded.
+//! - A plugin with an unknown or missing field, or a wrong value, is not loaded. The others are.
 //! - A section for no plugin, for a plugin that is not in this build, or for one that a filter
 //!   disables is one of [`Loaded::failures`](crate::Loaded::failures) and a finding of
 //!   [`verify`](crate::PluginManager::verify).
-//! - Unknown fields are errors without `#[serde(deny_unknown_fields)]` as well. serde does not report
-//!   those of a struct with `#[serde(flatten)]`.
+//! - Unknown fields are errors even without `#[serde(deny_unknown_fields)]`, except those of a struct
+//!   with `#[serde(flatten)]`, which serde does not report.
 //!
 //! # Enabling and disabling
 //!
@@ -68,10 +68,10 @@
 //! | `enabled = false` in a section | disables the plugin; the rest of the section is not checked |
 //! | `enabled = ["monitor", "data"]` beside the sections | disables all others |
 //! | `enabled = false` beside the sections | disables all |
-//! | `enabled = true` in a section | enables the plugin in spite of the two above |
+//! | `enabled = true` in a section | enables the plugin, and overrides the two settings above |
 //!
-//! A plugin without `config = …` can be disabled as well. `enabled` belongs to the manager; a type
-//! that has a field of that name gets its value, too.
+//! A plugin without `config = …` can be disabled as well. The manager reads `enabled`; a type with a
+//! field of that name gets the value, too.
 
 mod de;
 mod display;
@@ -106,8 +106,8 @@ use self::value::{Entry, is_same_word};
 
 /// A configuration, or a table of one.
 ///
-/// It is cheap to clone. [`PluginManagerBuilder::config`](crate::PluginManagerBuilder::config) takes
-/// the table that has the sections of the plugins.
+/// It is cheap to clone. [`PluginManagerBuilder::config`](crate::PluginManagerBuilder::config) expects
+/// the table that contains the sections of the plugins.
 ///
 /// ```
 /// use plux_runtime::config::Config;
@@ -128,7 +128,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// Returns an empty configuration: every plugin has its defaults.
+    /// Returns an empty configuration: every field has its default.
     pub fn new() -> Self {
         Self::default()
     }
@@ -177,7 +177,7 @@ impl Config {
         table
     }
 
-    /// Deserializes the table, such as the application's own settings.
+    /// Deserializes the table, for example into the application's own settings.
     ///
     /// # Errors
     ///
@@ -216,13 +216,13 @@ impl Config {
         if self.path.is_empty() { Some(&self.root) } else { Some(&self.entry()?.value) }
     }
 
-    /// Returns the error of a table of sections that is no table.
+    /// Returns an error if the value at the path of the table is not a table.
     pub(crate) fn not_a_table(&self) -> Option<ConfigError> {
         let entry = self.entry().filter(|entry| entry.value.as_table().is_none())?;
         Some(ConfigError::not_a_table(entry, &self.key()))
     }
 
-    /// Returns whether a section that is named by a variable is meant for the plugin `name`.
+    /// Returns whether a section whose name is from an environment variable is that of the plugin `name`.
     pub(crate) fn is_meant(name: &str, section: &str) -> bool {
         is_same_word(name, section)
     }

@@ -20,7 +20,7 @@ pub struct Section {
 }
 
 impl Section {
-    /// Returns the section of a plugin that has no manager: every field has its default.
+    /// Returns an empty section, for a plugin without a manager: every field has its default.
     pub(crate) fn empty() -> Self {
         Self::default()
     }
@@ -48,7 +48,7 @@ impl Section {
         deserialize(value, origin, &self.key(), &[ENABLED])
     }
 
-    /// Returns the error of a `Deserialize` that panicked.
+    /// Returns the error for a panic in the type's `Deserialize`.
     pub(crate) fn panicked(&self, message: String) -> ConfigError {
         let origin = self.entry().map(|entry| entry.origin().clone()).unwrap_or_default();
         ConfigError::new(ConfigErrorKind::Panicked { message }, &self.key(), origin)
@@ -69,8 +69,8 @@ impl Section {
         if unknown.is_empty() { Ok(()) } else { Err(ConfigErrors::new(unknown)) }
     }
 
-    /// Returns why the configuration disables the plugin, if it does: `enabled` in its section, or
-    /// beside the sections.
+    /// Returns why the configuration disables the plugin, if it does. `enabled` in the plugin's section
+    /// overrides `enabled` beside the sections.
     ///
     /// # Errors
     ///
@@ -105,7 +105,7 @@ pub(crate) enum Enabled {
 /// The name of a section.
 pub(crate) struct SectionHead<'a> {
     pub(crate) name: &'a str,
-    /// Whether an environment variable names it, so that the plugin's name may be spelled otherwise.
+    /// Whether the name is from an environment variable, whose spelling may differ from the plugin's name.
     pub(crate) is_loose: bool,
     pub(crate) origin: &'a Origin,
 }

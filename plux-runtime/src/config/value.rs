@@ -57,7 +57,7 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// Returns where an error of the value is: a table in a file is marked by its key.
+    /// Returns the origin of an error of the value. That of a table is its key.
     pub(super) fn origin(&self) -> &Origin {
         match self.value.kind {
             Kind::Table(_) => &self.key,
@@ -118,7 +118,7 @@ impl Value {
         }
     }
 
-    /// Returns the value, that of a variable or an argument as TOML if it is.
+    /// Returns the value. That of a variable or an argument is parsed if it is valid TOML.
     pub(super) fn parsed(&self) -> Cow<'_, Self> {
         match &self.kind {
             Kind::Unparsed(text) => {

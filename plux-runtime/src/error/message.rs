@@ -178,7 +178,7 @@ impl LoadError {
                 )
             }
             LoadErrorKind::NotData => format!(
-                "the plugin `{id}` is created by a factory, and a `Registry` hands out static data"
+                "the plugin `{id}` is created by a factory, but a `Registry` returns static data"
             ),
             LoadErrorKind::NoIndex => {
                 "the program has no index, so that missing plugins are not detected".to_owned()

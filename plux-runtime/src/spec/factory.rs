@@ -137,7 +137,7 @@ pub(crate) fn value<P: ?Sized + 'static>(factory: &dyn AnyFactory) -> Option<&'s
 
 /// A static cannot be moved into an `Arc`.
 fn no_object<P: ?Sized>() -> Result<Arc<P>, BoxError> {
-    Err("the plugin is a `static`, which only a `Registry` hands out".into())
+    Err("the plugin is a `static`, which only a `Registry` returns".into())
 }
 
 impl fmt::Debug for dyn AnyFactory {

@@ -38,7 +38,7 @@ help: did you mean `interval`?"
 #[test]
 fn a_field_like_none_of_the_type_gets_the_list() {
     let error = of_monitor("color = 'red'");
-    assert!(error.ends_with("help: the fields are `interval`, `targets`, `limits`"), "{error}");
+    assert!(error.ends_with("help: available fields: `interval`, `targets`, `limits`"), "{error}");
 }
 
 #[test]

@@ -92,12 +92,12 @@ fn a_name_without_a_key_is_an_error() {
     assert_eq!(
         error.to_string(),
         "\
-the name of the value is missing
+missing key
  --> environment variable `TESTBED__AGENTS__`
-help: separate the segments of the key by `__`"
+help: separate the segments of the key with `__`"
     );
     let error = Config::from_arguments(["agents.monitor"]).unwrap_err();
-    assert!(error.to_string().ends_with("help: write `agents.monitor.interval=5`"));
+    assert!(error.to_string().ends_with("help: write `KEY=VALUE`, for example `section.field=5`"));
 }
 
 #[test]

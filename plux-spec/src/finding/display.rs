@@ -48,7 +48,7 @@ impl Finding {
             ),
             Self::Duplicate { id, .. } => format!("plugin `{id}` is defined multiple times"),
             Self::DuplicateRegistration { id, .. } => {
-                format!("the plugin `{id}` is linked more than once, and one of them is used")
+                format!("the plugin `{id}` is linked more than once, and only one copy is used")
             }
             Self::UnknownNamespace { problem, .. } | Self::InvalidConfig { problem, .. } => {
                 problem.clone()

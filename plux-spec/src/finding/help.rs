@@ -11,26 +11,26 @@ impl Finding {
             Self::Missing { reason, .. } => reason.help(),
             Self::NotIndexed { location, is_gap_known: true, .. } => format!(
                 "list it in `[[package.metadata.plux.plugins]]` of `{}` if a macro or a build \
-                 script writes it",
+                 script generates it",
                 location.package
             ),
-            Self::NotIndexed { .. } => "build again, so that the index is written again (for a new \
-                 test or example, `touch build.rs` first); list plugins that a macro or a build \
-                 script writes in `[[package.metadata.plux.plugins]]`"
+            Self::NotIndexed { .. } => "rebuild, so that the index is updated (for a new test or \
+                 example, `touch build.rs` first); list plugins that a macro or a build script \
+                 generates in `[[package.metadata.plux.plugins]]`"
                 .to_owned(),
             Self::Inactive { enabled_by, .. } => {
-                let again = "build again, so that the index is written again";
+                let again = "rebuild, so that the index is updated";
                 match enable::imperative(enabled_by) {
                     Some(imperative) => format!("{again}; or {imperative}"),
                     None => again.to_owned(),
                 }
             }
-            Self::OtherVersion { .. } => "build again with the Cargo.lock that the index was made by; \
-                 `cargo install` takes it with `--locked`"
+            Self::OtherVersion { .. } => "rebuild with the Cargo.lock that the index was made with; \
+                 for `cargo install`, add `--locked`"
                 .to_owned(),
             Self::Duplicate { .. } => "rename all except one of them".to_owned(),
-            Self::DuplicateRegistration { .. } => "nothing to do if a package under test comes back \
-                 through one of its dev-dependencies"
+            Self::DuplicateRegistration { .. } => "ignore this if the package under test is also a \
+                 dependency of one of its dev-dependencies"
                 .to_owned(),
             Self::UnknownNamespace { closest_matches, .. } => did_you_mean(closest_matches)
                 .unwrap_or_else(|| {

@@ -7,7 +7,7 @@ use crate::name::Namespace;
 
 /// Reports an extension point that has too many plugins, or none where it expects one.
 ///
-/// `certain` plugins are there, and `possible` ones may be, the certain ones included.
+/// `certain` is the number of plugins that are linked in any case; `possible` also counts those that may be.
 ///
 /// ```
 /// use plux_spec::{Cardinality, Location, Namespace, rules::cardinality};

@@ -1,11 +1,11 @@
-//! Whether a plugin has the contract of its extension point, as far as the sources tell.
+//! Whether a plugin has the contract of its extension point, as far as the sources show.
 
 use crate::entry::ExtensionPointEntry;
 
 /// Returns whether a contract in a source may be the one that an extension point declares.
 ///
-/// Sources distinguish types only roughly: imports rename them, and aliases stand for others. So
-/// only what differs whatever was imported counts. An empty contract is one that nobody stated.
+/// Types are not resolved: imports can rename them, and aliases can name others. Contracts mismatch
+/// only if they differ regardless of the imports. An empty contract is unknown, and matches any.
 ///
 /// ```
 /// use plux_spec::rules::contract::may_match;
@@ -41,7 +41,7 @@ fn head(contract: &str) -> &str {
     path.rsplit("::").next().unwrap_or_default()
 }
 
-/// Returns the signature of a `FunctionPlugin<fn(…) -> …>`, without paths, lifetimes and blanks.
+/// Returns the signature of a `FunctionPlugin<fn(…) -> …>`, without paths, lifetimes and whitespace.
 fn signature(contract: &str) -> Option<String> {
     let (path, rest) = contract.split_once('<')?;
     let function = rest.strip_suffix('>')?.trim();
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_differs_whatever_was_imported_is_a_mismatch() {
+    fn types_that_differ_regardless_of_imports_are_a_mismatch() {
         let fits = |given| may_match("dyn Vendor<u8>", "core::Vendor", given);
         assert!(fits("dyn Vendor") && fits("dyn a::b::Vendor + 'static") && fits(""));
         assert!(!fits("dyn VendorExt") && !fits("dyn Other"));

@@ -8,20 +8,20 @@ use crate::location::Location;
 use crate::name::{Namespace, PluginName};
 use crate::order::Order;
 
-/// One plugin has to be loaded after another; both by their position among the plugins.
+/// A constraint on the load order of two plugins, which are given by their indices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Constraint {
     /// The plugin that is loaded first.
     pub first: usize,
     /// The plugin that is loaded later.
     pub then: usize,
-    /// The argument that says so: `requires`, `before` or `after`.
+    /// The argument that declares it: `requires`, `before` or `after`.
     pub argument: &'static str,
     /// The plugin that has the argument.
     pub declared_by: usize,
 }
 
-/// Returns the constraints among the plugins that are linked for sure.
+/// Returns the constraints among the plugins that are certain to be linked.
 pub fn constraints(plugins: &[PluginEntry]) -> Vec<Constraint> {
     let mut named: BTreeMap<(&Namespace, &PluginName), Vec<usize>> = BTreeMap::new();
     let linked = || (0..).zip(plugins).filter(|(_, plugin)| plugin.status.is_linked());
@@ -42,8 +42,8 @@ pub fn constraints(plugins: &[PluginEntry]) -> Vec<Constraint> {
     constraints
 }
 
-/// Returns the cycles among some of the plugins, of those that share a plugin only one. Each plugin
-/// of a cycle waits for the next, and the last for the first.
+/// Returns the cycles among the plugins `among`. Of cycles that share a plugin, only one is returned.
+/// Each plugin of a cycle waits for the next, and the last for the first.
 pub fn cycles(constraints: &[Constraint], among: &BTreeSet<usize>) -> Vec<Vec<usize>> {
     let count = among.last().map_or(0, |last| last + 1);
     let is_among = |it: &&Constraint| among.contains(&it.first) && among.contains(&it.then);
@@ -51,7 +51,7 @@ pub fn cycles(constraints: &[Constraint], among: &BTreeSet<usize>) -> Vec<Vec<us
     let mut cycles = Order::by(count, edges.collect()).cycles;
     let mut seen = BTreeSet::new();
     cycles.retain_mut(|cycle| {
-        // The last is the first again, and the direction is that of loading.
+        // The first plugin is repeated at the end, and the order is that of loading.
         cycle.remove(0);
         cycle.reverse();
         let is_new = cycle.iter().all(|at| !seen.contains(at));
@@ -61,7 +61,7 @@ pub fn cycles(constraints: &[Constraint], among: &BTreeSet<usize>) -> Vec<Vec<us
     cycles
 }
 
-/// Returns the finding of a cycle of [`cycles`]. `location` is where a plugin is declared.
+/// Returns the finding for a cycle that [`cycles`] returned. `location` returns a plugin's location.
 pub fn finding(
     cycle: &[usize],
     plugins: &[PluginEntry],
@@ -141,14 +141,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_linked_waits_for_nobody() {
+    fn a_plugin_that_is_not_linked_has_no_constraints() {
         let mut plugins = [ordered("a", &["b"], &[], &[]), ordered("b", &["a"], &[], &[])];
         plugins[1].status = Status::Inactive;
         assert!(found(&plugins).is_empty());
     }
 
     #[test]
-    fn of_cycles_that_share_a_plugin_one_is_reported() {
+    fn only_one_of_several_cycles_that_share_a_plugin_is_reported() {
         let plugins = [
             ordered("a", &["b", "c"], &[], &[]),
             ordered("b", &["a"], &[], &[]),

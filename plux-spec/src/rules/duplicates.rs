@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use crate::entry::PluginEntry;
 use crate::severity::Severity;
 
-/// Returns the pairs of plugins that share an id and are linked together, by their positions, each with
-/// its highest severity.
+/// Returns the pairs of plugins that share an id and are linked together, as indices, each with its
+/// highest severity.
 ///
-/// `units` are the sets of crates that are linked together. `is_for_tests` says whether a unit is only
-/// built for tests, and `has` whether it has a plugin. Two plugins that are both certain to be linked
-/// are an error, except in tests. Two that may both be absent are none.
+/// `units` are the sets of crates that are linked together. `is_for_tests` returns whether a unit is only
+/// built for tests, and `has` whether it contains a plugin. A pair is an error if both plugins are certain
+/// to be linked, except in tests, and a warning if one is. A pair of which neither is certain is not
+/// returned.
 ///
 /// ```
 /// use plux_spec::rules::duplicates;
@@ -44,7 +45,7 @@ pub fn pairs<U>(
     found
 }
 
-/// Returns the positions of the plugins that share an id with others.
+/// Returns the indices of plugins that share an id, one group for each id.
 fn same_id(plugins: &[PluginEntry]) -> impl Iterator<Item = Vec<usize>> {
     let mut groups: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (at, plugin) in plugins.iter().enumerate() {

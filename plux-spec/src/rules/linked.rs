@@ -5,7 +5,7 @@ use crate::finding::Finding;
 use crate::location::Location;
 use crate::name::PluginId;
 
-/// A plugin as a program has it.
+/// A plugin that is linked into a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Linked<'a> {
     /// Its namespace.
@@ -19,7 +19,7 @@ pub struct Linked<'a> {
 }
 
 impl Linked<'_> {
-    /// Returns whether an entry is the same plugin, of whatever version of its package.
+    /// Returns whether an entry is the same plugin, in any version of its package.
     pub fn is_some_version_of(&self, entry: &PluginEntry) -> bool {
         entry.name == *self.name
             && entry.namespace == *self.namespace
@@ -32,8 +32,8 @@ impl Linked<'_> {
     }
 }
 
-/// Returns whether a linked plugin is an indexed one: the same, or one of a version of the package that
-/// the index does not have.
+/// Returns whether a linked plugin is the plugin of `entry`: with the same version, or with one that the
+/// index does not have.
 pub fn is_linked<'a>(
     entry: &PluginEntry,
     linked: Linked<'_>,
@@ -43,8 +43,8 @@ pub fn is_linked<'a>(
         || (linked.is_some_version_of(entry) && !entries.into_iter().any(|it| linked.is(it)))
 }
 
-/// Reports a linked plugin that an index does not have, or not as part of this build. `is_gap_known`
-/// is whether a part of the sources is known not to be analyzed.
+/// Reports a linked plugin that is not in an index, or is inactive there. `is_gap_known` is whether the
+/// index lists a part of the sources as not analyzed.
 pub fn unindexed<'a>(
     linked: Linked<'_>,
     id: PluginId,

@@ -1,16 +1,16 @@
-//! Why a plugin that an index expects is not linked.
+//! Why a plugin that is active in an index is not linked.
 
 use crate::entry::{DependencyKind, Link, PackageEntry, PluginEntry, Target};
 use crate::missing_reason::MissingReason;
 
-/// What is known of the program that lacks a plugin.
+/// The properties of a program from which a plugin is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Program {
-    /// Whether anything else of the plugin's package is linked. For a plugin of the own library of a
-    /// binary or test, whether anything of that library is.
+    /// Whether anything else of the plugin's package is linked. For a plugin in the library of the
+    /// binary's or test's own package, whether anything else of that library is.
     pub has_package: bool,
-    /// Whether the plugin is of the own library of a binary or test. It is linked only if the code
-    /// of the binary or test refers to it.
+    /// Whether the plugin is in the library of the binary's or test's own package. It is linked only if
+    /// the code of the binary or test refers to that library.
     pub is_own_library: bool,
     /// Whether the program includes an index, and with it a `use` of each plugin crate.
     pub includes_index: bool,
@@ -33,9 +33,9 @@ pub fn reason(
 
 /// Returns whether a program is expected to have a plugin.
 ///
-/// A program is the libraries of its dependencies, its own library, and one more target;
-/// `is_own_target` says whether it is a target other than the library. Plugins of dev-dependencies
-/// are there in tests only.
+/// A program consists of the libraries of its dependencies, the library of its package, and one more
+/// target; `is_own_target` is whether a target is that one. Plugins of dev-dependencies are expected in
+/// tests only.
 pub fn is_expected(
     plugin: &PluginEntry,
     package: Option<&PackageEntry>,

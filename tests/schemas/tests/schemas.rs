@@ -1,4 +1,4 @@
-//! What `cargo plux` prints for programs, compared with its schemas by a validator.
+//! Validates the machine-readable output of `cargo plux` with its schemas.
 //!
 //! The strings are those of `tests/cli/golden`, which the stories of `tests/cli` compare with what the
 //! commands print.
@@ -73,7 +73,7 @@ fn fits(validator: &Validator, value: &Value) {
 }
 
 #[test]
-fn each_schema_is_one() {
+fn each_schema_is_valid() {
     for name in ["plux", "plugins", "diagnostics", "diff", "inspect"] {
         let schema = schema(name);
         assert!(jsonschema::meta::is_valid(&schema), "{name}");
@@ -82,7 +82,7 @@ fn each_schema_is_one() {
 }
 
 #[test]
-fn the_documents_fit() {
+fn documents_match_their_schema() {
     for (name, document) in [
         ("plugins", "list.json"),
         ("plugins", "show-plugin.json"),
@@ -97,7 +97,7 @@ fn the_documents_fit() {
 }
 
 #[test]
-fn the_lines_fit() {
+fn lines_match_their_schema() {
     for (name, lines) in [
         ("plugins", "list.ndjson"),
         ("diagnostics", "check.ndjson"),
@@ -113,7 +113,7 @@ fn the_lines_fit() {
 
 /// Else the tests above would show nothing.
 #[test]
-fn what_does_not_fit_is_found() {
+fn invalid_documents_are_rejected() {
     let validator = validator("plugins", "");
     for (pointer, wrong) in [
         ("/format", json!(2)),

@@ -1,4 +1,4 @@
-//! Statics and constants of any type, handed out as their own type or as a trait object.
+//! Statics and constants of any type, returned as their own type or as a trait object.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 

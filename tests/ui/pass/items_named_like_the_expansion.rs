@@ -1,4 +1,4 @@
-//! The names of an expansion and those of the code around it do not meet.
+//! The names of an expansion do not conflict with those of the surrounding code.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 #![allow(non_camel_case_types, dead_code, unused_macros)]

@@ -1,4 +1,4 @@
-//! A name is written once: an item asks for its own.
+//! An item gets its own plugin name, so that the name is written once.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 

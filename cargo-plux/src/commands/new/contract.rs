@@ -10,7 +10,7 @@ use crate::edit::Text;
 use crate::edit::manifest::{self, Dependency};
 use crate::template::{Contract, Crate, Implementation, NewPlugin};
 
-/// What a new package that implements the contract consists of.
+/// The source and the dependencies of a new package that implements a contract.
 pub(super) struct Implemented {
     /// `src/lib.rs`.
     pub(super) source: String,
@@ -86,7 +86,7 @@ fn runtime_of(manifest: &DocumentMut) -> Option<String> {
     dependencies(manifest).find(package).map(|(key, _)| key.replace('-', "_"))
 }
 
-/// Returns the crates that the imports name.
+/// Returns the names of the imported crates.
 fn crates(made: &Implementation) -> Vec<String> {
     let mut names: Vec<String> =
         made.imports.iter().filter_map(|path| path.split("::").next()).map(str::to_owned).collect();
@@ -107,7 +107,7 @@ fn dependency(
             && point.source.as_ref().is_none_or(|source| it.source == *source)
     });
     let value: Value = match package.map(|it| &it.source) {
-        // With a branch, a tag or a revision, which the index does not have.
+        // The index does not contain the branch, tag or revision.
         Some(PackageSource::Git(_)) => return None,
         Some(PackageSource::Registry(_)) => (&*point.version).into(),
         Some(PackageSource::Path(_)) | None => {
@@ -119,7 +119,7 @@ fn dependency(
     Some(Dependency::with_value(TABLE, &point.package, value))
 }
 
-/// Returns the dependency of `manifest` on a crate, as the new package can have it, too.
+/// Returns a copy of the dependency of `manifest` on a crate; `None` for a path dependency.
 fn copied(manifest: &DocumentMut, name: &str) -> Option<Dependency> {
     let (key, item) = dependencies(manifest).find(|(key, _)| key.replace('-', "_") == name)?;
     let mut value = item.clone().into_value().ok()?;

@@ -37,7 +37,7 @@ pub(crate) fn run(arguments: &New, options: &OutputOptions) -> Result<Exit, CliE
             return Err(CliError::usage("`--into` requires a workspace", help));
         }
     };
-    // `check` reports a workspace that cannot be read.
+    // A workspace that cannot be read is not an error here; `check` reports it.
     let report = metadata.as_ref().and_then(|_| report_of(None));
     check_unused(report.as_ref(), &id)?;
     let directory = manifest::absolute(&arguments.directory)
@@ -85,7 +85,7 @@ pub(crate) fn run(arguments: &New, options: &OutputOptions) -> Result<Exit, CliE
     Ok(Exit::Ok)
 }
 
-/// Returns the files outside of the new package that are changed.
+/// Returns the files outside of the new package that may be changed.
 fn files(metadata: Option<&Metadata>, program: Option<&Path>) -> Vec<PathBuf> {
     let root = metadata.map(|it| it.workspace_root.as_std_path().to_owned());
     let root = root.iter().flat_map(|it| [it.join("Cargo.toml"), it.join("Cargo.lock")]);
@@ -120,7 +120,7 @@ fn id(package: &str, arguments: &New) -> Result<PluginId, CliError> {
 fn check_unused(report: Option<&Report>, id: &PluginId) -> Result<(), CliError> {
     let Some(report) = report else { return Ok(()) };
     let Some(taken) = report.index.plugins.iter().find(|it| it.id() == *id) else { return Ok(()) };
-    let message = format!("the plugin `{id}` exists already, in `{}`", taken.package);
+    let message = format!("the plugin `{id}` already exists in `{}`", taken.package);
     Err(CliError::usage(&message, "choose another name with `--plugin NAME`"))
 }
 

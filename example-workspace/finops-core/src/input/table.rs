@@ -171,7 +171,7 @@ fn of_csv(file: &Path, error: &csv::Error) -> InputError {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => (
             format!("the line has {len} fields, the header {expected_len}"),
             "a quote or comma may be missing here or on the line before; \
-             export the file again if nobody edited it",
+             export the file again if it was not edited",
         ),
         _ => (error.to_string(), "export the file again"),
     };
