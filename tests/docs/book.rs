@@ -55,6 +55,8 @@ fn every_chapter_exists_and_has_content() {
         let path = file.strip_prefix(repository()).unwrap().to_string_lossy().replace('\\', "/");
         let is_listed = path.ends_with("SUMMARY.md") || chapters().contains(&path);
         assert!(is_listed, "{path} is not in SUMMARY.md");
+        // mdBook writes README.md to index.html, and does not change links to it.
+        assert!(!path.ends_with("README.md"), "{path}: links to it would be broken");
     }
 }
 
