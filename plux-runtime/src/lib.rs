@@ -74,6 +74,7 @@
 //! | feature | adds |
 //! |---|---|
 //! | `config` | the module `config`: a section of a configuration for each plugin |
+//! | `schema` | the JSON Schema of the configuration |
 //! | `serde` | `Serialize` for [`PluginInfo`] and [`LoadError`] |
 //! | `tracing` | `TracingListener` |
 //!

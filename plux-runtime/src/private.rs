@@ -12,8 +12,8 @@ pub use crate::spec::factory::{AnyFactory, Data, DefaultFactory, Factory, Make, 
 
 #[cfg(feature = "config")]
 pub use crate::config::{
-    Configured, PluginConfig, Probe, Section, WithSerialize, WithoutSerialize, call, check, fields,
-    from_config,
+    Configured, PluginConfig, Probe, Section, WithSchema, WithSerialize, WithoutSchema,
+    WithoutSerialize, call, check, fields, from_config,
 };
 pub use crate::spec::registration::{ExtensionPointRegistration, Registration};
 

@@ -70,7 +70,8 @@ impl fmt::Display for PluginState {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Stage {
-    /// Resolution: the id has to be unique, and the contract that of the manager.
+    /// Resolution: the id has to be unique, the contract that of the manager, and the configuration
+    /// valid.
     Resolve,
     /// Loading its requirements.
     Requirements,

@@ -28,6 +28,7 @@ documents! {
     contracts = "docs/book/src/guide/contracts.md"
     registries = "docs/book/src/guide/registries.md"
     arguments = "docs/book/src/guide/arguments.md"
+    configuration = "docs/book/src/guide/configuration.md"
     order = "docs/book/src/guide/order.md"
     features = "docs/book/src/guide/features.md"
     lifecycle = "docs/book/src/guide/lifecycle.md"

@@ -76,12 +76,15 @@
 mod de;
 mod display;
 mod error;
+mod example;
 mod layers;
 mod message;
 mod origin;
 mod plugin_type;
 mod probe;
 mod report;
+#[cfg(feature = "schema")]
+mod schema;
 mod section;
 mod source;
 mod toml;
@@ -94,10 +97,15 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 pub use self::error::{ConfigError, ConfigErrorKind, ConfigErrors};
+pub(crate) use self::example::Described;
 pub use self::origin::{Origin, OriginKind};
 pub use self::plugin_type::{Configured, FromConfig, PluginConfig, call, check, from_config};
-pub use self::probe::{Probe, WithSerialize, WithoutSerialize, fields};
+pub use self::probe::{
+    Probe, TypeSchema, WithSchema, WithSerialize, WithoutSchema, WithoutSerialize, fields,
+};
 pub use self::report::{ConfigReport, FieldReport, SectionReport, SectionStatus};
+#[cfg(feature = "schema")]
+pub use self::schema::{Schema, merge_schemas};
 pub(crate) use self::section::Enabled;
 pub use self::section::Section;
 pub use self::source::Source;

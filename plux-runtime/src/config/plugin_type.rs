@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::error::ConfigErrors;
+use super::probe::TypeSchema;
 use super::section::Section;
 use super::value::Value;
 use crate::BoxError;
@@ -25,6 +26,8 @@ pub struct PluginConfig {
     pub fields: fn() -> &'static [&'static str],
     /// Returns the values of all fields, if the type implements `Serialize` and the section is valid.
     pub effective: fn(&Section) -> Option<Value>,
+    /// Returns the JSON Schema, if the type implements `JsonSchema`.
+    pub schema: fn() -> Option<TypeSchema>,
 }
 
 /// Checks whether a section can be deserialized.
@@ -76,6 +79,10 @@ macro_rules! __plux_configured {
                 effective: |section| {
                     use $crate::private::{WithSerialize as _, WithoutSerialize as _};
                     (&$crate::private::Probe::<$config>::NEW).effective(section)
+                },
+                schema: || {
+                    use $crate::private::{WithSchema as _, WithoutSchema as _};
+                    (&$crate::private::Probe::<$config>::NEW).schema()
                 },
             },
             make: $make,

@@ -51,8 +51,8 @@ impl<'de> Deserializer<'de> for FieldsProbe<'_> {
     }
 }
 
-/// Chooses what a type can do by method resolution: a type that implements `Serialize` has the
-/// method of [`WithSerialize`], every other type that of [`WithoutSerialize`].
+/// Finds out by method resolution which traits a type implements: a type that implements `Serialize`
+/// has the method of [`WithSerialize`], every other type that of [`WithoutSerialize`].
 pub struct Probe<C>(PhantomData<C>);
 
 impl<C> Probe<C> {
@@ -81,6 +81,42 @@ pub trait WithoutSerialize {
 
 impl<C> WithoutSerialize for &Probe<C> {
     fn effective(&self, _: &Section) -> Option<Value> {
+        None
+    }
+}
+
+/// The JSON Schema of a type.
+#[cfg(feature = "schema")]
+pub type TypeSchema = schemars::Schema;
+
+/// The JSON Schema of a type: none without the feature `schema`.
+#[cfg(not(feature = "schema"))]
+pub enum TypeSchema {}
+
+/// Types that have a JSON Schema.
+pub trait WithSchema {
+    /// Returns the schema.
+    fn schema(&self) -> Option<TypeSchema>;
+}
+
+#[cfg(feature = "schema")]
+impl<C: schemars::JsonSchema> WithSchema for Probe<C> {
+    fn schema(&self) -> Option<TypeSchema> {
+        let settings = schemars::generate::SchemaSettings::draft2020_12();
+        // Types of several plugins may have the same name.
+        let settings = settings.with(|settings| settings.inline_subschemas = true);
+        Some(settings.into_generator().into_root_schema_for::<C>())
+    }
+}
+
+/// Types without a JSON Schema.
+pub trait WithoutSchema {
+    /// Returns `None`.
+    fn schema(&self) -> Option<TypeSchema>;
+}
+
+impl<C> WithoutSchema for &Probe<C> {
+    fn schema(&self) -> Option<TypeSchema> {
         None
     }
 }

@@ -113,6 +113,10 @@ impl SectionReport {
 }
 
 impl FieldReport {
+    pub(super) fn path(&self) -> &[String] {
+        &self.path
+    }
+
     /// Returns the dotted path of the field in its section, such as `limits.cpu`.
     pub fn key(&self) -> String {
         self.path.join(".")

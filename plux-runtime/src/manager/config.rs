@@ -63,4 +63,67 @@ where
         let records = self.listed();
         records.map_or_else(ConfigReport::default, |records| records.plugins.config_report())
     }
+
+    /// Returns a commented configuration file, with a section for each plugin and a line for each
+    /// field. It creates no plugin.
+    ///
+    /// The default of a field is known if the type implements `serde::Serialize` and has defaults
+    /// for all fields. With the feature `schema`, the doc comments, types and defaults of a type
+    /// that implements `schemars::JsonSchema` are in it as well.
+    ///
+    /// ```
+    /// # use plux_runtime::{Plugin, PluginManager, plugin, config::Config};
+    /// # trait Agent: Plugin {}
+    /// # struct Monitor;
+    /// # impl From<MonitorConfig> for Monitor { fn from(_: MonitorConfig) -> Self { Self } }
+    /// # impl Plugin for Monitor {}
+    /// #[derive(serde::Deserialize, serde::Serialize)]
+    /// #[serde(default)]
+    /// struct MonitorConfig { interval: u64, targets: Vec<String> }
+    ///
+    /// # impl Default for MonitorConfig {
+    /// #     fn default() -> Self { Self { interval: 10, targets: Vec::new() } }
+    /// # }
+    /// /// Watches the hosts.
+    /// #[plugin(namespace = "our.agents", name = "monitor", config = MonitorConfig)]
+    /// impl Agent for Monitor {}
+    ///
+    /// let manager = PluginManager::<dyn Agent>::builder("our.agents", ())
+    ///     .config(Config::new().table("agents"))
+    ///     .build();
+    /// assert!(manager.example_config().ends_with("\
+    /// [agents.monitor]
+    /// ## enabled = true
+    /// ## interval = 10
+    /// ## targets = []
+    /// "));
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// Panics if a custom finder fails. Call [`resolve`](Self::resolve) first to handle its error.
+    pub fn example_config(&self) -> String
+    where
+        P: Plugin<Args, Output>,
+    {
+        let plugins = self.listed().map(|records| records.plugins.described());
+        self.config.example(self.namespace(), &plugins.unwrap_or_default())
+    }
+
+    /// Returns the JSON Schema of the configuration, so that an editor completes and checks it.
+    ///
+    /// It has a section for each plugin. The fields are those of `schemars::JsonSchema`, if the type
+    /// implements it.
+    ///
+    /// # Panics
+    ///
+    /// Panics if a custom finder fails. Call [`resolve`](Self::resolve) first to handle its error.
+    #[cfg(feature = "schema")]
+    pub fn config_schema(&self) -> crate::config::Schema
+    where
+        P: Plugin<Args, Output>,
+    {
+        let plugins = self.listed().map(|records| records.plugins.described());
+        self.config.schema(&plugins.unwrap_or_default())
+    }
 }

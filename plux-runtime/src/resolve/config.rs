@@ -1,7 +1,7 @@
 //! Which plugin a section of the configuration is for, and whether it has an effect.
 
 use crate::config::{
-    Config, ConfigError, ConfigErrorKind, ConfigReport, Enabled, Origin, SectionReport,
+    Config, ConfigError, ConfigErrorKind, ConfigReport, Described, Enabled, Origin, SectionReport,
     SectionStatus,
 };
 use crate::contain::contain;
@@ -100,6 +100,20 @@ impl NamespacePlugins {
             Some(SectionReport::new(None, &section, None, status))
         });
         ConfigReport::new(linked.chain(unused).collect())
+    }
+
+    /// Returns the linked plugins, sorted by name.
+    pub(crate) fn described(&self) -> Vec<Described<'_>> {
+        let specs = self.sorted().filter_map(|slot| slot.subject.spec());
+        specs
+            .map(|spec| Described {
+                name: spec.name(),
+                description: spec.description(),
+                package: spec.package(),
+                version: spec.version(),
+                config: spec.factory().config(),
+            })
+            .collect()
     }
 
     fn find_section(&self, name: &str, is_loose: bool) -> Option<&Slot> {

@@ -17,18 +17,27 @@ pub trait Agent: Plugin + std::fmt::Debug {
 
 /// Has defaults only, and is made by `From`.
 #[derive(Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct MonitorConfig {
+    /// Seconds between two measurements.
     interval: u16,
     targets: Vec<String>,
     limits: Limits,
 }
 
-#[derive(Debug, Default, Deserialize, Serialize)]
+#[derive(Debug, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Limits {
     cpu: f64,
     memory: Option<u64>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { cpu: 0.0, memory: Some(64) }
+    }
 }
 
 impl Default for MonitorConfig {
@@ -48,6 +57,7 @@ impl From<MonitorConfig> for Monitor {
 
 impl Plugin for Monitor {}
 
+/// Watches the hosts.
 #[plugin(namespace = "testbed.agents", name = "monitor", config = MonitorConfig)]
 impl Agent for Monitor {
     fn describe(&self) -> String {
@@ -55,16 +65,18 @@ impl Agent for Monitor {
     }
 }
 
-/// Has a field without a default, and a factory that may fail.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct DataConfig {
+    /// Where the measurements are.
     data_path: String,
     #[serde(default)]
     mode: Mode,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
     #[default]
@@ -86,6 +98,7 @@ impl Data {
 
 impl Plugin for Data {}
 
+/// Has a field without a default, and a factory that may fail.
 #[plugin(namespace = "testbed.agents", name = "data-store", config = DataConfig, factory = Data::new)]
 impl Agent for Data {
     fn describe(&self) -> String {
@@ -93,12 +106,12 @@ impl Agent for Data {
     }
 }
 
-/// Has no configuration.
 #[derive(Debug, Default)]
 pub struct Console;
 
 impl Plugin for Console {}
 
+/// Has no configuration.
 #[plugin(namespace = "testbed.agents", name = "console")]
 impl Agent for Console {
     fn describe(&self) -> String {

@@ -8,6 +8,7 @@ mod support;
 mod agents;
 mod enabling;
 mod errors;
+mod example;
 mod layers;
 mod report;
 mod values;

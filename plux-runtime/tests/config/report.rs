@@ -26,6 +26,7 @@ mode = …  # default
 interval = 2  # argument `agents.monitor.interval=2`
 targets = [\"a\", \"b\"]  # testbed.toml:3:11
 limits.cpu = 0.5  # testbed.toml:4:14
+limits.memory = 64  # default
 "
     );
     let fields = report.sections()[1].fields();

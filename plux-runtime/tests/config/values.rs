@@ -16,7 +16,7 @@ fn every_plugin_is_made_from_its_section() {
         [
             "a console",
             "/var/lib Append",
-            "MonitorConfig { interval: 5, targets: [\"a\", \"b\"], limits: Limits { cpu: 0.5, memory: None } }",
+            "MonitorConfig { interval: 5, targets: [\"a\", \"b\"], limits: Limits { cpu: 0.5, memory: Some(64) } }",
         ]
     );
 }
