@@ -5,7 +5,7 @@
 
 use std::str::FromStr;
 
-use plux_spec::{Diagnostic, NameError, Namespace, PluginId, PluginName};
+use plux_spec::{Diagnostic, NameError, Namespace, ParseRequirementError, PluginName, Requirement};
 use serde_json::Value;
 
 use crate::cargo::Package;
@@ -22,7 +22,7 @@ pub(crate) struct DeclaredPlugin {
     pub(crate) contract: String,
     pub(crate) description: String,
     pub(crate) path: String,
-    pub(crate) requires: Vec<PluginId>,
+    pub(crate) requires: Vec<Requirement>,
     pub(crate) before: Vec<PluginName>,
     pub(crate) after: Vec<PluginName>,
     /// The predicate of a `#[cfg(…)]`.
@@ -62,7 +62,7 @@ struct Entry<'a> {
 }
 
 /// A name that does not follow its grammar, and what to write instead.
-type Malformed = (String, &'static str);
+type Malformed = (String, String);
 
 impl Entry<'_> {
     fn read(&self, diagnostics: &mut Vec<Diagnostic>) -> Option<DeclaredPlugin> {
@@ -75,19 +75,20 @@ impl Entry<'_> {
         let namespace: Option<Namespace> = self.required("namespace", diagnostics);
         let name: Option<PluginName> = self.required("name", diagnostics);
         let plugin_name =
-            |it: &str| it.parse::<PluginName>().map_err(|e| (e.to_string(), e.help()));
-        let id = |it: &str| match &namespace {
-            Some(namespace) if !it.contains(':') => {
-                plugin_name(it).map(|name| PluginId::new(namespace.clone(), name))
-            }
-            _ => it.parse::<PluginId>().map_err(|error| (error.to_string(), error.help())),
+            |it: &str| it.parse::<PluginName>().map_err(|e| (e.to_string(), e.help().to_owned()));
+        let requirement = |it: &str| {
+            let parsed = match &namespace {
+                Some(namespace) => Requirement::parse_in(it, namespace),
+                None => it.parse(),
+            };
+            parsed.map_err(|error: ParseRequirementError| (error.to_string(), error.help()))
         };
         let text = |key: &str| self.keys[key].as_str().unwrap_or_default().to_owned();
         Some(DeclaredPlugin {
             contract: text("contract"),
             description: text("description"),
             path: text("path"),
-            requires: self.list("requires", id, diagnostics),
+            requires: self.list("requires", requirement, diagnostics),
             before: self.list("before", plugin_name, diagnostics),
             after: self.list("after", plugin_name, diagnostics),
             cfg: self.keys["cfg"].as_str().map(str::to_owned),
@@ -129,7 +130,7 @@ impl Entry<'_> {
         let parsed = items.map(|item| parse(item.as_str().unwrap_or_default()));
         let values = parsed.filter_map(|value| {
             let malformed = |(message, help): Malformed| {
-                diagnostics.push(self.table.invalid(&self.path(key), message, help.to_owned()));
+                diagnostics.push(self.table.invalid(&self.path(key), message, help));
             };
             value.map_err(malformed).ok()
         });

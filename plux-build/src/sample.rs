@@ -101,7 +101,10 @@ fn plugin() -> PluginEntry {
         file: text("src/cli.rs"),
         line: 12,
         description: text("Imports \"cost\"\nand {usage} — größer, \\n \u{1f600}\u{7}."),
-        requires: CowSlice::Owned(vec!["finops.core:state".parse().unwrap()]),
+        requires: CowSlice::Owned(vec![
+            "finops.core:state >=1.2, <2.0.0-rc.1".parse().unwrap(),
+            "finops.core:log? *".parse().unwrap(),
+        ]),
         before: CowSlice::Owned(vec!["azure".parse().unwrap()]),
         after: CowSlice::Owned(vec!["docker".parse().unwrap()]),
         meta: CowSlice::Owned(vec![(text("key"), text("value")), (text("order"), text("2"))]),

@@ -35,7 +35,7 @@ use proc_macro::TokenStream;
 /// | `namespace` | string literal, dotted | required |
 /// | `name` | string literal | a function's name; else required |
 /// | `description` | string literal | the doc comment's first paragraph |
-/// | `requires` | `["aws", "other.namespace:name"]` | none |
+/// | `requires` | `["aws", "other.namespace:name", "gcp >=1.2, <2", "azure?"]`, see below | none |
 /// | `before`, `after` | `["aws"]`, names of the same namespace | none |
 /// | `meta` | `meta(key = "value")` | none |
 /// | `contract` | `dyn Trait`; any type for a const or a static | see above |
@@ -46,6 +46,13 @@ use proc_macro::TokenStream;
 /// | `crate` | path to `plux_runtime`, where another crate re-exports it | the dependency |
 ///
 /// Namespace and name are literals, since the index is built without running code.
+///
+/// # Requirements
+///
+/// An item of `requires` is the name of a plugin of the same namespace, or the id of one of another
+/// namespace. `?` after it makes it optional: the plugin may be absent, inactive or disabled, and is
+/// loaded first if it is not. After a space it may have a version requirement as in Cargo.toml, which
+/// the version of the plugin's package has to match: `"gcp >=1.2, <2"`, `"azure? 1.2"`.
 ///
 /// # The item's own name
 ///

@@ -1,6 +1,6 @@
 //! `#[plugin]`: a declaration → the item and its registration.
 
-use plux_spec::{PluginName, plugin_symbol};
+use plux_spec::{Comparator, PluginName, Requirement, plugin_symbol};
 use plux_syntax::{Contract, Diagnostics, Factory, Plugin, ShouldLoad, Subject, message};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -46,10 +46,7 @@ fn registration(plugin: &Plugin, runtime: &TokenStream) -> TokenStream {
     let (items, factory) = factory(plugin);
     let location = Location::of_call();
     let origin = origin(&plugin.local_path(), &plugin.description, &location);
-    let requires = plugin.requires.iter().map(|id| {
-        let (namespace, name) = (id.namespace().as_str(), id.name().as_str());
-        quote!((#namespace, #name))
-    });
+    let requires = plugin.requires.iter().map(requirement);
     let before = plugin.before.iter().map(PluginName::as_str);
     let after = plugin.after.iter().map(PluginName::as_str);
     let meta = plugin.meta.iter().map(|(key, value)| quote!((#key, #value)));
@@ -77,6 +74,41 @@ fn registration(plugin: &Plugin, runtime: &TokenStream) -> TokenStream {
     let registration = register(runtime, conditions, &registry, &items, &spec);
     let metadata = embed(plugin, runtime, &location);
     quote!(#registration #metadata)
+}
+
+/// Returns a requirement as static data: a program has no parser of versions for it.
+fn requirement(requirement: &Requirement) -> TokenStream {
+    let Requirement { id, version, optional } = requirement;
+    let (namespace, name) = (id.namespace().as_str(), id.name().as_str());
+    let version = option(version.as_ref(), |version| {
+        let comparators = version.comparators.iter().map(comparator);
+        quote!(&[#(#comparators),*])
+    });
+    quote!(__plux::Required { namespace: #namespace, name: #name, version: #version, optional: #optional })
+}
+
+fn comparator(comparator: &Comparator) -> TokenStream {
+    let Comparator { op, major, minor, patch, pre } = comparator;
+    let op = format_ident!("{op:?}");
+    let (minor, patch) =
+        (option(minor.as_ref(), |it| quote!(#it)), option(patch.as_ref(), |it| quote!(#it)));
+    let pre = &**pre;
+    quote! {
+        __plux::Comparator {
+            op: __plux::VersionOp::#op,
+            major: #major,
+            minor: #minor,
+            patch: #patch,
+            pre: __plux::Borrowed(#pre),
+        }
+    }
+}
+
+fn option<T>(value: Option<&T>, tokens: impl FnOnce(&T) -> TokenStream) -> TokenStream {
+    match value.map(tokens) {
+        None => quote!(__plux::None),
+        Some(value) => quote!(__plux::Some(#value)),
+    }
 }
 
 /// Returns the contract as a type.

@@ -48,10 +48,11 @@ macro_rules! include_index {
             const _: () = {
                 #[allow(unused_imports)]
                 use $crate::private::index_scope::{
-                    BlockReason, Blocker, Borrowed, Cardinality, Condition, DependencyBasis,
-                    DependencyKind, ExtensionPointEntry, Incomplete, IncompleteReason, Index, ItemKind,
-                    Link, Namespace, PackageEntry, PackageSource, PluginEntry, PluginId, PluginName,
-                    ResolveFailure, Root, Status, Target,
+                    BlockReason, Blocker, Borrowed, Cardinality, Comparator, Condition,
+                    DependencyBasis, DependencyKind, ExtensionPointEntry, Incomplete,
+                    IncompleteReason, Index, ItemKind, Link, Namespace, PackageEntry, PackageSource,
+                    PluginEntry, PluginId, PluginName, Requirement, ResolveFailure, Root, Status,
+                    Target, VersionOp, VersionReq,
                 };
 
                 // `include!` of items works in all positions only inside a module.

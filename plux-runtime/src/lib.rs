@@ -189,5 +189,5 @@ pub use tracing::TracingListener;
 pub use plux_spec::Location;
 pub use plux_spec::{
     Cardinality, Condition, Drift, Finding, Index, MissingReason, NameError, Namespace,
-    ParseIdError, PluginId, PluginName, Status,
+    ParseIdError, PluginId, PluginName, Status, VersionReq,
 };

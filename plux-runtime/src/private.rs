@@ -1,8 +1,9 @@
 //! Items that macro expansions refer to. Not public API: it changes with every version.
 
 pub use plux_macros::indexed;
-pub use plux_spec::Cardinality;
 pub use plux_spec::metadata::{record, record_len};
+pub use plux_spec::{Cardinality, Comparator, VersionOp};
+pub use std::borrow::Cow::Borrowed;
 pub use std::sync::Arc;
 
 pub use crate::linked::index::{IndexHost, RegisteredIndex};
@@ -15,7 +16,7 @@ pub use crate::config::{
     Configured, PluginConfig, Probe, Section, WithSchema, WithSerialize, WithoutSchema,
     WithoutSerialize, call, check, fields, from_config,
 };
-pub use crate::spec::registration::{ExtensionPointRegistration, Registration};
+pub use crate::spec::registration::{ExtensionPointRegistration, Registration, Required};
 
 use crate::{BoxError, ExtensionPointSpec, FunctionPlugin, PluginSpec};
 
@@ -35,10 +36,10 @@ pub mod expansion_0_1_0 {
 /// The types in the index expression that plux-build generates.
 pub mod index_scope {
     pub use plux_spec::{
-        BlockReason, Blocker, Cardinality, Condition, DependencyBasis, DependencyKind,
+        BlockReason, Blocker, Cardinality, Comparator, Condition, DependencyBasis, DependencyKind,
         ExtensionPointEntry, Incomplete, IncompleteReason, Index, ItemKind, Link, Namespace,
-        PackageEntry, PackageSource, PluginEntry, PluginId, PluginName, ResolveFailure, Root,
-        Status, Target,
+        PackageEntry, PackageSource, PluginEntry, PluginId, PluginName, Requirement,
+        ResolveFailure, Root, Status, Target, VersionOp, VersionReq,
     };
     pub use std::borrow::Cow::Borrowed;
 }

@@ -5,7 +5,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::words::{UnknownWord, words};
-use crate::{Condition, CowSlice, Location, Namespace, PackageSource, PluginId, PluginName};
+use crate::{
+    Condition, CowSlice, Location, Namespace, PackageSource, PluginId, PluginName, Requirement,
+};
 
 /// A string that is owned by a build script and borrowed from static data by a program.
 type Str = Cow<'static, str>;
@@ -113,7 +115,7 @@ pub struct PluginEntry {
     /// The argument `description`, or the first paragraph of the doc comment.
     pub description: Str,
     /// The plugins that it requires.
-    pub requires: CowSlice<PluginId>,
+    pub requires: CowSlice<Requirement>,
     /// The plugins of its namespace that `load_all` loads after it.
     pub before: CowSlice<PluginName>,
     /// The plugins of its namespace that `load_all` loads before it.
@@ -170,6 +172,8 @@ words! {
         Inactive = "inactive",
         /// The required plugin is blocked itself.
         Blocked = "blocked",
+        /// The required plugin is of a version that is not accepted.
+        Version = "version",
     }
 }
 

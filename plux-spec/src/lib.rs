@@ -5,6 +5,7 @@
 //! - [`Namespace`], [`PluginName`] and [`PluginId`] are valid by construction ([`name`]);
 //! - [`Index`] is the model of `plux.json`, the same type whether it was parsed from a file or
 //!   compiled into a program as static data ([`index`], [`entry`], [`incomplete`]);
+//! - [`Requirement`] is what a plugin requires ([`requirement`]), with a [`VersionReq`];
 //! - [`Condition`] is what an entry depends on ([`condition`]), and [`enable`] is how to make it hold;
 //! - [`Diagnostic`] and [`Lint`] are what the build script and the command line report;
 //! - [`Drift`] is how what is indexed and what is linked differ, each [`Finding`] with its reason and
@@ -15,9 +16,9 @@
 //! - [`sort`] sorts with one copy of the code;
 //! - [`closest_matches`] finds what a misspelt word may have meant, and [`glob`] matches patterns.
 //!
-//! It is linked into every program that uses plux, so it has no dependencies: Cargo may unify a feature
-//! that a build script enables with the one that the program links (resolver 1 does), and no
-//! program should carry a JSON parser that it never calls. Reading and writing `plux.json` is in
+//! It is linked into every program that uses plux, so its only dependency is `semver`, which has
+//! none: Cargo may unify a feature that a build script enables with the one that the program links
+//! (resolver 1 does), and no program should carry a JSON parser that it never calls. Reading and writing `plux.json` is in
 //! `plux_build::json`.
 
 pub mod condition;
@@ -39,6 +40,7 @@ pub mod name;
 pub mod order;
 pub mod package_source;
 pub mod reason_field;
+pub mod requirement;
 pub mod rules;
 #[cfg(test)]
 mod sample;
@@ -48,6 +50,7 @@ pub mod suggest;
 pub mod symbol;
 pub mod unmet;
 pub mod unresolved;
+pub mod version_req;
 mod words;
 
 pub use condition::Condition;
@@ -68,9 +71,11 @@ pub use missing_reason::MissingReason;
 pub use name::{NameError, Namespace, ParseIdError, PluginId, PluginName};
 pub use package_source::PackageSource;
 pub use reason_field::ReasonField;
+pub use requirement::{ParseRequirementError, Requirement};
 pub use severity::Severity;
 pub use suggest::closest_matches;
 pub use symbol::plugin_symbol;
 pub use unmet::UnmetReason;
 pub use unresolved::{DependencyBasis, ResolveFailure};
+pub use version_req::{Comparator, VersionOp, VersionReq, VersionReqError};
 pub use words::UnknownWord;

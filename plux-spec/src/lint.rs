@@ -123,6 +123,8 @@ lints! {
     UnknownRequirement = "unknown_requirement", Deny;
     /// A plugin requires a plugin that is not in this build.
     UnmetRequirement = "unmet_requirement", Warn;
+    /// A plugin requires a plugin of another version than the one in this build.
+    RequirementVersion = "requirement_version", Deny;
     /// The `before` or `after` of a plugin names a plugin that does not exist.
     UnknownOrderTarget = "unknown_order_target", Warn;
     /// A plugin is in a namespace that no extension point declares.

@@ -1,5 +1,6 @@
 //! Why a requirement is not met.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::condition::Condition;
@@ -7,6 +8,7 @@ use crate::cow_slice::CowSlice;
 use crate::enable;
 use crate::missing_reason::MissingReason;
 use crate::name::PluginId;
+use crate::requirement::Requirement;
 use crate::suggest::did_you_mean;
 
 /// Why a plugin that another one requires cannot be loaded for it.
@@ -50,6 +52,15 @@ pub enum UnmetReason {
         /// Why.
         reason: String,
     },
+    /// It is of a version that the requirement does not accept.
+    Version {
+        /// The package that has it.
+        package: Cow<'static, str>,
+        /// The package's version.
+        found: Cow<'static, str>,
+        /// The requirement.
+        requirement: Requirement,
+    },
     /// It cannot be loaded because of its own requirements.
     Blocked,
     /// It could not be loaded.
@@ -84,6 +95,15 @@ impl UnmetReason {
             Self::Disabled { .. } => {
                 format!("enable `{required}`, or exclude what requires it as well")
             }
+            Self::Version { package, found, requirement } => {
+                let accepted = Requirement { version: found.parse().ok(), ..requirement.clone() };
+                let accepted = accepted.to_string();
+                let version =
+                    requirement.version.as_ref().map_or_else(String::new, ToString::to_string);
+                format!(
+                    "use a version of `{package}` that matches `{version}`, or require `{accepted}`"
+                )
+            }
             Self::Blocked => format!("`cargo plux show {required}` shows what it requires"),
             Self::Failed { help, .. } => help.clone(),
         }
@@ -103,6 +123,11 @@ impl fmt::Display for UnmetReason {
             }
             Self::Missing(reason) => write!(f, "which is not linked: {reason}"),
             Self::Disabled { reason } => write!(f, "which is disabled: {reason}"),
+            Self::Version { found, requirement, .. } => {
+                write!(f, "whose version {found} does not match `")?;
+                requirement.version.as_ref().map_or(Ok(()), |version| version.fmt(f))?;
+                f.write_str("`")
+            }
             Self::Blocked => f.write_str("which is blocked by its own requirements"),
             Self::Failed { message, .. } => write!(f, "which is not loaded: {message}"),
         }

@@ -3,7 +3,7 @@
 //! Lowercase, without a period; the help says what to write instead. The compile-fail tests show each
 //! of them.
 
-use plux_spec::{Cardinality, NameError, ParseIdError, closest_matches};
+use plux_spec::{Cardinality, NameError, ParseRequirementError, closest_matches};
 use proc_macro2::Span;
 
 use crate::Diagnostic;
@@ -70,7 +70,7 @@ pub(crate) fn malformed_name(span: Span, error: &NameError) -> Diagnostic {
     Diagnostic::new(span, error.to_string()).help(error.help())
 }
 
-pub(crate) fn malformed_id(span: Span, error: &ParseIdError) -> Diagnostic {
+pub(crate) fn malformed_requirement(span: Span, error: &ParseRequirementError) -> Diagnostic {
     Diagnostic::new(span, error.to_string()).help(error.help())
 }
 

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use plux_spec::{ItemKind, Namespace, PluginId, PluginName};
+use plux_spec::{ItemKind, Namespace, PluginId, PluginName, Requirement};
 use proc_macro2::{Span, TokenStream};
 use syn::Ident;
 use syn::ext::IdentExt;
@@ -10,7 +10,7 @@ use syn::ext::IdentExt;
 use crate::args::{Argument, Arguments, Value};
 use crate::diagnostic::Collector;
 use crate::item::{Head, Item};
-use crate::value::{self, Reference, Spanned};
+use crate::value::{self, Spanned};
 use crate::{Diagnostic, Diagnostics, compact, message};
 
 mod subject;
@@ -42,7 +42,7 @@ pub struct Plugin {
     /// The argument `description`, or the doc comment's first paragraph.
     pub description: String,
     /// The plugins that it requires, sorted.
-    pub requires: Vec<PluginId>,
+    pub requires: Vec<Requirement>,
     /// The plugins that load after it, sorted.
     pub before: Vec<PluginName>,
     /// The plugins that load before it, sorted.
@@ -237,8 +237,11 @@ fn read(arguments: &Arguments, item: Option<Item>, errors: &mut Collector) -> Op
         arguments.get(key).and_then(|argument| errors.take(value::string(argument)))
     };
     let description = string("description", errors).map(|literal| literal.value());
-    let references = arguments.get("requires").map_or_else(Vec::new, |argument| {
-        value::list(argument, r#""aws", "other.namespace:name""#, value::reference_of, errors)
+    // Without a namespace there is an error already, and requirements are checked for theirs.
+    let own = namespace.clone().unwrap_or(Namespace::from_static("_"));
+    let requirements = arguments.get("requires").map_or_else(Vec::new, |argument| {
+        let requirement = |literal: &_| value::requirement_of(literal, &own);
+        value::list(argument, r#""aws", "other.namespace:name""#, requirement, errors)
     });
     let before = names(arguments, "before", name.as_ref(), errors);
     let after = names(arguments, "after", name.as_ref(), errors);
@@ -251,7 +254,7 @@ fn read(arguments: &Arguments, item: Option<Item>, errors: &mut Collector) -> Op
     let (subject, contract) = subject::read(head, arguments, errors)?;
     let (namespace, name) = (namespace?, name?);
     Some(Plugin {
-        requires: requires(references, &namespace, &name, errors),
+        requires: requires(requirements, &namespace, &name, errors),
         description: description.unwrap_or(documented),
         namespace,
         name,
@@ -299,22 +302,18 @@ fn names(
 }
 
 fn requires(
-    references: Vec<Spanned<Reference>>,
+    requirements: Vec<Spanned<Requirement>>,
     namespace: &Namespace,
     name: &PluginName,
     errors: &mut Collector,
-) -> Vec<PluginId> {
-    let ids = references.into_iter().map(|Spanned { value, span }| {
-        let id = match value {
-            Reference::Name(name) => PluginId::new(namespace.clone(), name),
-            Reference::Id(id) => id,
-        };
-        if id.namespace() == namespace && id.name() == name {
+) -> Vec<Requirement> {
+    let requirements = requirements.into_iter().map(|Spanned { value, span }| {
+        if value.id.namespace() == namespace && value.id.name() == name {
             errors.push(message::self_requirement(span, "requires"));
         }
-        id
+        value
     });
-    sorted(ids)
+    sorted(requirements)
 }
 
 fn sorted<T: Ord>(values: impl Iterator<Item = T>) -> Vec<T> {

@@ -1,6 +1,6 @@
 //! The values of arguments: literals, lists, and the names in them.
 
-use plux_spec::{Namespace, PluginId, PluginName};
+use plux_spec::{Namespace, PluginName, Requirement};
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
@@ -84,21 +84,13 @@ pub(crate) fn name_of(literal: &LitStr) -> Result<PluginName, Diagnostic> {
         .map_err(|error| message::malformed_name(literal.span(), &error))
 }
 
-/// Parses a requirement: a name in the same namespace, or an id.
-#[derive(Clone, Debug)]
-pub(crate) enum Reference {
-    Name(PluginName),
-    Id(PluginId),
-}
-
-pub(crate) fn reference_of(literal: &LitStr) -> Result<Reference, Diagnostic> {
-    let value = literal.value();
-    if value.contains(':') {
-        let id = value.parse().map_err(|error| message::malformed_id(literal.span(), &error))?;
-        Ok(Reference::Id(id))
-    } else {
-        name_of(literal).map(Reference::Name)
-    }
+/// Parses a literal as a requirement of a plugin of `namespace`.
+pub(crate) fn requirement_of(
+    literal: &LitStr,
+    namespace: &Namespace,
+) -> Result<Requirement, Diagnostic> {
+    Requirement::parse_in(&literal.value(), namespace)
+        .map_err(|error| message::malformed_requirement(literal.span(), &error))
 }
 
 /// Parses the argument's value as a list of string literals, each with `item`.

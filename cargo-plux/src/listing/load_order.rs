@@ -53,7 +53,8 @@ fn sequence<'a>(
     for (at, plugin) in
         plugins.values().enumerate().flat_map(|(at, all)| all.iter().map(move |it| (at, it)))
     {
-        let own = plugin.requires.iter().filter(|id| id.namespace().as_str() == namespace);
+        let required = plugin.requires.iter().map(|requirement| &requirement.id);
+        let own = required.filter(|id| id.namespace().as_str() == namespace);
         let first = own.map(PluginId::name).chain(plugin.after.iter());
         constraints.extend(first.map(|name| OrderConstraint::After(at, name.as_str())));
         constraints

@@ -113,7 +113,8 @@ impl<'a> Listing<'a> {
     /// Returns the ids of the plugins that require this one.
     pub(crate) fn dependents(&self, plugin: &Listed<'_>) -> Vec<String> {
         let id = plugin.entry.id();
-        let dependents = self.plugins.iter().filter(|it| it.entry.requires.contains(&id));
+        let dependents =
+            self.plugins.iter().filter(|it| it.entry.requires.iter().any(|it| it.id == id));
         let mut ids: Vec<String> = dependents.map(|it| it.entry.id().to_string()).collect();
         ids.dedup();
         ids

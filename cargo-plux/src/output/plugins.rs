@@ -250,9 +250,10 @@ impl Tree<'_> {
             return;
         }
         let indent = format!("{indent}{more}");
-        for (at, id) in requires.iter().enumerate() {
-            let plugin = self.by_id.get(id).copied();
-            self.branch(&indent, depth + 1, at + 1 == requires.len(), &id.to_string(), plugin);
+        for (at, requirement) in requires.iter().enumerate() {
+            let plugin = self.by_id.get(&requirement.id).copied();
+            let is_last = at + 1 == requires.len();
+            self.branch(&indent, depth + 1, is_last, &requirement.to_string(), plugin);
         }
     }
 }

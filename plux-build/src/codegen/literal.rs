@@ -6,8 +6,9 @@
 use std::fmt::{Display, Write as _};
 
 use plux_spec::{
-    Blocker, Condition, ExtensionPointEntry, Incomplete, IncompleteReason, Index, Link,
-    PackageEntry, PackageSource, PluginEntry, PluginId, ReasonField, Root, Target,
+    Blocker, Comparator, Condition, ExtensionPointEntry, Incomplete, IncompleteReason, Index, Link,
+    PackageEntry, PackageSource, PluginEntry, PluginId, ReasonField, Requirement, Root, Target,
+    VersionReq,
 };
 
 /// Returns the source of `plux_index.rs`.
@@ -71,7 +72,7 @@ fn extension_point(entry: &ExtensionPointEntry) -> String {
 }
 
 fn plugin(entry: &PluginEntry) -> String {
-    let requires = list(&entry.requires, id);
+    let requires = list(&entry.requires, requirement);
     let meta = list(&entry.meta, |(key, value)| format!("({}, {})", string(key), string(value)));
     let fields = [
         field("namespace", name("Namespace", &entry.namespace)),
@@ -96,6 +97,30 @@ fn plugin(entry: &PluginEntry) -> String {
         field("blocked_by", list(&entry.blocked_by, blocker)),
     ];
     structure("PluginEntry", &fields)
+}
+
+fn requirement(requirement: &Requirement) -> String {
+    let version = |version: &VersionReq| {
+        let comparators = list(&version.comparators, comparator);
+        structure("VersionReq", &[field("comparators", comparators)])
+    };
+    let fields = [
+        field("id", id(&requirement.id)),
+        field("version", option(requirement.version.as_ref(), version)),
+        field("optional", requirement.optional),
+    ];
+    structure("Requirement", &fields)
+}
+
+fn comparator(comparator: &Comparator) -> String {
+    let fields = [
+        field("op", format!("VersionOp::{:?}", comparator.op)),
+        field("major", comparator.major),
+        field("minor", option(comparator.minor.as_ref(), u64::to_string)),
+        field("patch", option(comparator.patch.as_ref(), u64::to_string)),
+        field("pre", string(&comparator.pre)),
+    ];
+    structure("Comparator", &fields)
 }
 
 fn incomplete(entry: &Incomplete) -> String {
@@ -209,9 +234,10 @@ mod tests {
     use std::borrow::Cow::Borrowed;
 
     use plux_spec::{
-        BlockReason, Blocker, Cardinality, Condition, DependencyKind, ExtensionPointEntry,
-        Incomplete, IncompleteReason, Index, ItemKind, Link, Namespace, PackageEntry,
-        PackageSource, PluginEntry, PluginId, PluginName, Root, Status, Target,
+        BlockReason, Blocker, Cardinality, Comparator, Condition, DependencyKind,
+        ExtensionPointEntry, Incomplete, IncompleteReason, Index, ItemKind, Link, Namespace,
+        PackageEntry, PackageSource, PluginEntry, PluginId, PluginName, Requirement, Root, Status,
+        Target, VersionOp, VersionReq,
     };
 
     use crate::sample;

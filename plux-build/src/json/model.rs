@@ -5,7 +5,7 @@
 use plux_spec::{
     BlockReason, Blocker, Cardinality, Condition, CowSlice, DependencyKind, ExtensionPointEntry,
     Incomplete, IncompleteReason, Index, ItemKind, Link, Namespace, PackageEntry, PackageSource,
-    PluginEntry, PluginId, PluginName, Root, Status, Target,
+    PluginEntry, PluginId, PluginName, Requirement, Root, Status, Target,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -87,7 +87,7 @@ objects! {
         namespace: Namespace,
         package: Str,
         path: Str,
-        requires: CowSlice<PluginId>,
+        requires: CowSlice<Requirement>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         source: Option<PackageSource>,
         status: Status,

@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use plux_spec::{
     BlockReason, Cardinality, CowSlice, DependencyKind, ItemKind, Link, Namespace, PackageSource,
-    PluginId, PluginName, Status, Target,
+    PluginId, PluginName, Requirement, Status, Target,
 };
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -41,7 +41,7 @@ pub(super) use json;
 json! { Str u32 => Serialize::serialize, Deserialize::deserialize }
 json! {
     BlockReason Cardinality DependencyKind ItemKind Link Namespace PackageSource PluginId PluginName
-    Status Target => display, parse
+    Requirement Status Target => display, parse
 }
 
 fn display<S: Serializer>(value: &impl Display, serializer: S) -> Result<S::Ok, S::Error> {

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use plux_spec::rules::blocked::other_version;
 use plux_spec::rules::references::{closest_ids, order_arguments, unknown_order_targets};
 use plux_spec::{
-    Condition, Diagnostic, Finding, PluginEntry, PluginId, Status, UnmetReason, condition, enable,
+    Condition, Diagnostic, Finding, PluginEntry, PluginId, Requirement, Status, UnmetReason,
+    condition, enable,
 };
 
 use crate::settings::allows_unused;
@@ -28,11 +30,13 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
         let is_alone = view.graph.roots.contains(&view.node_of(plugin));
         let is_certain =
             !(is_alone && package.is_some_and(allows_unused) || view.may_lack_declarations());
-        for id in plugin.requires.iter() {
-            match known.best.get(id) {
-                None if is_certain => found.push(known.unknown(plugin, id)),
+        for requirement in plugin.requires.iter() {
+            match known.best.get(&requirement.id) {
+                None if is_certain && !requirement.optional => {
+                    found.push(known.unknown(plugin, &requirement.id));
+                }
                 None => {}
-                Some(required) => found.extend(known.unmet(plugin, id, required)),
+                Some(required) => found.extend(known.unmet(plugin, requirement, required)),
             }
         }
         if is_certain {
@@ -90,24 +94,24 @@ impl<'a> Known<'a> {
     fn unmet(
         &self,
         plugin: &PluginEntry,
-        requires: &PluginId,
+        requirement: &Requirement,
         other: &PluginEntry,
     ) -> Option<Diagnostic> {
-        let is_conditional = other.status == Status::Conditional;
-        match other.status {
-            Status::Active | Status::Blocked => return None,
+        let reason = match other.status {
+            Status::Active | Status::Blocked => self.version_reason(requirement)?,
             Status::Conditional if !self.is_missing(other) => return None,
-            Status::Conditional | Status::Inactive => {}
-        }
-        let finding = Finding::UnmetRequirement {
-            id: plugin.id(),
-            location: plugin.location(),
-            requires: requires.clone(),
-            reason: UnmetReason::Inactive {
-                is_conditional,
+            Status::Conditional | Status::Inactive if requirement.optional => return None,
+            Status::Conditional | Status::Inactive => UnmetReason::Inactive {
+                is_conditional: other.status == Status::Conditional,
                 enabled_by: other.enabled_by.clone(),
                 command: enable::command(&other.enabled_by, self.view.index),
             },
+        };
+        let finding = Finding::UnmetRequirement {
+            id: plugin.id(),
+            location: plugin.location(),
+            requires: requirement.id.clone(),
+            reason,
         };
         let diagnostic = finding.to_diagnostic(|_| self.view.location(plugin));
         Some(diagnostic.with(self.view.location(other), "declared at"))
@@ -125,5 +129,15 @@ impl<'a> Known<'a> {
         };
         activations.active_kind(at).is_none()
             || condition::all_hold(&plugin.enabled_by, leaf) == Some(false)
+    }
+
+    /// Returns the reason if the required plugin is of a version that is not accepted.
+    fn version_reason(&self, requirement: &Requirement) -> Option<UnmetReason> {
+        let other = other_version(requirement, self.view.index)?;
+        Some(UnmetReason::Version {
+            package: other.package.clone(),
+            found: other.version.clone(),
+            requirement: requirement.clone(),
+        })
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use plux_spec::{
-    Condition, Location, MissingReason, NameError, Namespace, PluginId, Status, Target,
+    Condition, Location, MissingReason, NameError, Namespace, PluginId, Status, Target, VersionReq,
 };
 
 use crate::Requirement;
@@ -127,6 +127,17 @@ pub enum LoadErrorKind {
     Requirement {
         /// The chain of requirements, starting with the required plugin. A long chain is truncated.
         requires: Vec<Requirement>,
+    },
+    /// The plugin's package has a version that the requirement of another plugin does not accept.
+    ///
+    /// It is the source of a [`Requirement`](Self::Requirement).
+    Version {
+        /// The version requirement.
+        requirement: VersionReq,
+        /// The version of the plugin's package.
+        found: String,
+        /// The plugin's package.
+        package: String,
     },
     /// The load order is cyclic.
     Cycle {

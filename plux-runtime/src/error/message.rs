@@ -31,9 +31,9 @@ pub(crate) fn extend_chain(first: Requirement, chain: &[Requirement]) -> Vec<Req
 /// Returns `` `a`, which requires `b` ``.
 pub(crate) fn chain_message(chain: &[Requirement]) -> String {
     if let (LONGEST_CHAIN.., [first, .., last]) = (chain.len(), chain) {
-        return format!("`{first}`, which requires `{last}` through others");
+        return format!("`{}`, which requires `{}` through others", first.id(), last.id());
     }
-    quoted(chain, ", which requires ")
+    quoted(&chain.iter().map(Requirement::id).collect::<Vec<_>>(), ", which requires ")
 }
 
 impl fmt::Display for LoadError {
@@ -115,6 +115,7 @@ impl LoadError {
                         | LoadErrorKind::Missing { .. }
                         | LoadErrorKind::Inactive { .. }
                         | LoadErrorKind::Disabled { .. }
+                        | LoadErrorKind::Version { .. }
                 )
             )
         )
@@ -207,6 +208,10 @@ impl LoadError {
             LoadErrorKind::Panicked { by, message } => {
                 format!("the plugin `{id}` panicked in {by}: {message}")
             }
+            LoadErrorKind::Version { requirement, found, package } => format!(
+                "the plugin `{id}` of the package `{package}` has version {found}, expected \
+                 `{requirement}`"
+            ),
             LoadErrorKind::Requirement { requires } => {
                 let problem = self.plugin_source().map_or_else(String::new, unmet_clause);
                 format!("the plugin `{id}` requires {}, {problem}", chain_message(requires))
@@ -308,6 +313,7 @@ impl LoadError {
             LoadErrorKind::Panicked { .. } => {
                 "a panic is a bug; report it to the maintainers of that code".to_owned()
             }
+            LoadErrorKind::Version { .. } => unmet(self).help(self.id()),
             LoadErrorKind::Requirement { .. } => match self.plugin_source() {
                 Some(source) => unmet_help(source),
                 None => String::new(),
@@ -359,6 +365,14 @@ pub(crate) fn unmet(source: &LoadError) -> UnmetReason {
             command: command.clone(),
         },
         LoadErrorKind::Disabled { reason } => UnmetReason::Disabled { reason: reason.clone() },
+        LoadErrorKind::Version { requirement, found, package } => UnmetReason::Version {
+            package: package.clone().into(),
+            found: found.clone().into(),
+            requirement: plux_spec::Requirement {
+                version: Some(requirement.clone()),
+                ..source.id().clone().into()
+            },
+        },
         _ => UnmetReason::Failed {
             message: source.summary(),
             help: source.help().unwrap_or_default(),

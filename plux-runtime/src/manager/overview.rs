@@ -110,8 +110,6 @@ fn of_entry(
     status: PluginStatus,
     error: LoadError,
 ) -> PluginInfo {
-    let requirement =
-        |id: &PluginId| Requirement::new(id.namespace().to_string(), id.name().to_string());
     PluginInfo {
         id: entry.id(),
         package: entry.package.clone().into_owned(),
@@ -120,7 +118,7 @@ fn of_entry(
         description: entry.description.clone().into_owned(),
         location: entry.location(),
         load_index: None,
-        requires: entry.requires.iter().map(requirement).collect(),
+        requires: entry.requires.iter().cloned().map(Requirement::from).collect(),
         meta: entry.meta.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect(),
         status,
         error: Some(error),

@@ -12,7 +12,7 @@ use crate::finder::Discovered;
 use crate::resolve::absent;
 use crate::resolve::reconcile::{self, EligibilityRules};
 use crate::resolve::requirements::{Requirements, requirement_error};
-use crate::resolve::slot::{Eligibility, Missing, Need, Slot};
+use crate::resolve::slot::{Missing, Need, Slot};
 use crate::spec::factory::FactoryRef;
 use crate::{BoxError, CycleNode, LoadError, LoadErrorKind, PluginFinder, PluginSpec, Requirement};
 
@@ -93,7 +93,7 @@ impl NamespacePlugins {
         let mut stack = vec![at];
         while let Some(at) = stack.pop() {
             for need in self.slots[at].needs() {
-                if let Need::Slot(other) = need
+                if let Need::Slot(other) | Need::Optional(other) = need
                     && !std::mem::replace(&mut is_required[*other], true)
                 {
                     stack.push(*other);
@@ -108,7 +108,10 @@ impl NamespacePlugins {
         let mut all = vec![at];
         // The slots are in load order: each comes after the slots that it needs.
         for other in at + 1..self.slots.len() {
-            let is_in = |need: &Need| matches!(need, Need::Slot(needed) if all.binary_search(needed).is_ok());
+            let is_in = |need: &Need| match need {
+                Need::Slot(needed) | Need::Optional(needed) => all.binary_search(needed).is_ok(),
+                Need::Unmet(_) => false,
+            };
             if self.slots[other].needs().iter().any(is_in) {
                 all.push(other);
             }
@@ -148,6 +151,7 @@ impl NamespacePlugins {
     fn unmet(&self, slot: &Slot, error: &dyn Fn(usize) -> Option<LoadError>) -> Option<LoadError> {
         slot.needs().iter().find_map(|need| match need {
             Need::Unmet(error) => Some(error.clone()),
+            Need::Optional(_) => None,
             Need::Slot(other) => {
                 let required = self.slots[*other].as_requirement();
                 let error = error(*other)?;
@@ -263,28 +267,28 @@ fn needs(
         let Some(spec) = slot.subject.spec() else { continue };
         for required in spec.requires() {
             let error = if required.namespace() != namespace.as_str() {
-                let Some(error) = requirements.unmet(required) else { continue };
-                error
+                requirements.unmet(required)
             } else if let Some(other) = find(slots, required.name()) {
-                // Before any plugin code runs, only a filter disables a plugin.
-                let Eligibility::Disabled(reason) = slots[other].eligibility() else {
-                    needs.push((at, Need::Slot(position[other])));
-                    continue;
-                };
-                slots[other].disabled(reason.clone())
+                let unmet = slots[other].unfit(required);
+                if unmet.is_none() {
+                    let need = if required.is_optional() { Need::Optional } else { Need::Slot };
+                    needs.push((at, need(position[other])));
+                }
+                unmet
             } else {
                 // The plugin that has the requirement is not a suggestion for it.
                 let others = slots.iter().map(|slot| slot.subject.name());
                 let known: Vec<&str> = others.filter(|name| *name != spec.name()).collect();
-                absent::absent(
-                    discovered,
-                    required.namespace(),
-                    required.name(),
-                    &known,
-                    requirements.help_with(),
-                )
+                let (namespace, name) = (required.namespace(), required.name());
+                let help_with = requirements.help_with();
+                Some(absent::absent(discovered, namespace, name, &known, help_with))
             };
-            needs.push((at, Need::Unmet(requirement_error(slot, required.clone(), &error))));
+            let is_violated = |error: &LoadError| {
+                !required.is_optional() || matches!(error.kind(), LoadErrorKind::Version { .. })
+            };
+            if let Some(error) = error.filter(is_violated) {
+                needs.push((at, Need::Unmet(requirement_error(slot, required.clone(), &error))));
+            }
         }
     }
     needs

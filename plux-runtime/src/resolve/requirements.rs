@@ -28,7 +28,7 @@ impl<'a> Requirements<'a> {
         self.help_with
     }
 
-    /// Returns why `required` does not exist, if it does not.
+    /// Returns why `required` is not met, if it is not: it does not exist, or is of another version.
     pub(crate) fn unmet(&mut self, required: &Requirement) -> Option<LoadError> {
         let (namespace, name) = (required.namespace(), required.name());
         let known = self.namespaces.iter().position(|(known, _)| known == namespace);
@@ -41,10 +41,12 @@ impl<'a> Requirements<'a> {
             Ok(found) => found,
             Err(error) => return Some(error.clone()),
         };
-        let known: Vec<&str> = found.specs().map(PluginSpec::name).collect();
-        if known.contains(&name) {
-            return None;
+        let specs = || found.specs().filter(|spec| spec.name() == name);
+        if specs().next().is_some() {
+            let is_met = specs().any(|spec| required.version_error(spec).is_none());
+            return if is_met { None } else { specs().find_map(|it| required.version_error(it)) };
         }
+        let known: Vec<&str> = found.specs().map(PluginSpec::name).collect();
         Some(absent::absent(found, namespace, name, &unique(&known), self.help_with))
     }
 

@@ -66,6 +66,8 @@ pub(crate) enum Eligibility {
 pub(crate) enum Need {
     /// A slot, given by its position.
     Slot(usize),
+    /// A slot that is loaded first, but whose failure does not matter.
+    Optional(usize),
     /// A requirement that does not exist or leads back to the plugin itself: why the plugin can
     /// never be loaded.
     Unmet(LoadError),
@@ -109,6 +111,17 @@ impl Slot {
                 Some(self.error(LoadErrorKind::Missing { cause: missing.cause.clone() }))
             }
             (Eligibility::Eligible | Eligibility::Missing, Subject::Linked(_)) => None,
+        }
+    }
+
+    /// Returns why the plugin cannot meet a requirement, as far as that is known before any plugin code
+    /// runs.
+    pub(crate) fn unfit(&self, required: &Requirement) -> Option<LoadError> {
+        match (self.eligibility(), &self.subject) {
+            // Before any plugin code runs, only a filter disables a plugin.
+            (Eligibility::Disabled(reason), _) => Some(self.disabled(reason.clone())),
+            (Eligibility::Eligible, Subject::Linked(spec)) => required.version_error(spec),
+            _ => None,
         }
     }
 

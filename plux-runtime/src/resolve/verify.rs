@@ -141,7 +141,7 @@ fn of_plugins(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
         for need in slot.needs() {
             let (id, location) = (id.clone(), location.clone());
             findings.extend(match need {
-                Need::Slot(_) => None,
+                Need::Slot(_) | Need::Optional(_) => None,
                 Need::Unmet(error) => match error.kind() {
                     LoadErrorKind::Cycle { path } => {
                         let ids = path.iter().filter_map(CycleNode::id);

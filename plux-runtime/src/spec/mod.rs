@@ -41,7 +41,7 @@ use crate::BoxError;
 /// ```
 pub struct PluginSpec {
     facts: Facts,
-    /// The requirements of a registered plugin, computed on demand.
+    /// The requirements of a registered plugin, converted on demand.
     requires: OnceLock<Box<[Requirement]>>,
 }
 
@@ -60,7 +60,7 @@ struct HandMade {
     file: String,
     line: u32,
     description: String,
-    requires: Vec<(String, String)>,
+    requires: Vec<Requirement>,
     before: Vec<String>,
     after: Vec<String>,
     meta: Vec<(String, String)>,
@@ -184,24 +184,12 @@ impl PluginSpec {
 
     /// Returns the plugins that it requires.
     pub fn requires(&self) -> &[Requirement] {
-        self.requires.get_or_init(|| {
-            let requirement = |(namespace, name)| Requirement::new(namespace, name);
-            match &self.facts {
-                Facts::Registered(facts) => facts
-                    .requires
-                    .iter()
-                    .map(|&(namespace, name)| {
-                        requirement((Cow::Borrowed(namespace), Cow::Borrowed(name)))
-                    })
-                    .collect(),
-                Facts::HandMade(facts) => facts
-                    .requires
-                    .iter()
-                    .cloned()
-                    .map(|(namespace, name)| requirement((Cow::Owned(namespace), Cow::Owned(name))))
-                    .collect(),
+        match &self.facts {
+            Facts::Registered(facts) => {
+                self.requires.get_or_init(|| facts.requires.iter().map(Requirement::from).collect())
             }
-        })
+            Facts::HandMade(facts) => &facts.requires,
+        }
     }
 
     /// Returns the argument `meta(…)`.
@@ -294,7 +282,6 @@ impl PluginSpec {
         if let Facts::HandMade(facts) = &mut self.facts {
             change(facts);
         }
-        self.requires = OnceLock::new();
         self
     }
 
@@ -323,19 +310,24 @@ impl PluginSpec {
         self.hand_made(|facts| description.clone_into(&mut facts.description))
     }
 
-    /// Sets the plugins that it requires: names in its own namespace, or ids of others.
+    /// Sets the plugins that it requires, as in the argument `requires`: names in its own namespace,
+    /// or ids of others, each optionally with `?` and a version requirement.
+    ///
+    /// # Panics
+    ///
+    /// Panics if a version requirement is malformed.
     #[must_use]
+    #[track_caller]
     pub fn with_requires<'a>(self, requires: impl IntoIterator<Item = &'a str>) -> Self {
-        self.hand_made(|facts| {
-            let own = facts.namespace.clone();
-            facts.requires = requires
-                .into_iter()
-                .map(|id| match id.split_once(':') {
-                    Some((namespace, name)) => (namespace.to_owned(), name.to_owned()),
-                    None => (own.clone(), id.to_owned()),
-                })
-                .collect();
-        })
+        let own = self.id().namespace().clone();
+        let mut parsed = Vec::new();
+        for item in requires {
+            match Requirement::parse(item, &own) {
+                Ok(requirement) => parsed.push(requirement),
+                Err(error) => panic!("{error}; help: {}", error.help()),
+            }
+        }
+        self.hand_made(|facts| facts.requires = parsed)
     }
 
     /// Sets the plugins of its namespace that `load_all` loads after it.

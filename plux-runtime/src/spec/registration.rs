@@ -2,7 +2,7 @@
 
 use std::any::TypeId;
 
-use plux_spec::Cardinality;
+use plux_spec::{Cardinality, Comparator};
 
 use super::factory::AnyFactory;
 
@@ -26,14 +26,26 @@ pub struct Registration {
     pub line: u32,
     /// The description.
     pub description: &'static str,
-    /// Namespace and name of each requirement.
-    pub requires: &'static [(&'static str, &'static str)],
+    /// The requirements.
+    pub requires: &'static [Required],
     /// Names of the same namespace.
     pub before: &'static [&'static str],
     /// Names of the same namespace.
     pub after: &'static [&'static str],
     /// Key and value.
     pub meta: &'static [(&'static str, &'static str)],
+}
+
+/// A requirement that `#[plugin]` generates.
+pub struct Required {
+    /// The namespace.
+    pub namespace: &'static str,
+    /// The name.
+    pub name: &'static str,
+    /// The comparators of the version requirement.
+    pub version: Option<&'static [Comparator]>,
+    /// Whether the plugin may be absent.
+    pub optional: bool,
 }
 
 /// The data of an extension point that `#[extension_point]` generates.

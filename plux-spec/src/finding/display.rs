@@ -6,6 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::finding::{CycleStep, Finding};
 use crate::lint::Lint;
 use crate::location::Location;
+use crate::unmet::UnmetReason;
 
 impl Finding {
     /// Returns the lint.
@@ -22,6 +23,9 @@ impl Finding {
             Self::ContractMismatch { .. } => Lint::ContractMismatch,
             Self::Cardinality { .. } => Lint::Cardinality,
             Self::UnknownRequirement { .. } => Lint::UnknownRequirement,
+            Self::UnmetRequirement { reason: UnmetReason::Version { .. }, .. } => {
+                Lint::RequirementVersion
+            }
             Self::UnmetRequirement { .. } => Lint::UnmetRequirement,
             Self::CyclicLoadOrder { .. } => Lint::CyclicLoadOrder,
             Self::UnknownOrderTarget { .. } => Lint::UnknownOrderTarget,

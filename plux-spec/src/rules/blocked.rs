@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use crate::entry::{BlockReason, Blocker, PluginEntry, Status};
 use crate::index::Index;
 use crate::name::PluginId;
+use crate::requirement::Requirement;
 
-/// Marks the active plugins as blocked whose requirements are absent, inactive or blocked.
+/// Marks the active plugins as blocked whose requirements are absent, inactive, blocked or of a
+/// version that is not accepted. An optional requirement blocks only by its version.
 ///
 /// A requirement that no entry declares counts as absent only where `is_exhaustive`: something that
 /// could not be analyzed may declare it.
@@ -22,11 +24,11 @@ pub fn mark(index: &mut Index, is_exhaustive: bool) {
     let may_change = |it: &PluginEntry| it.status == Status::Active && !it.requires.is_empty();
     // What is blocked may block others in turn.
     while index.plugins.iter().any(may_change) {
-        let statuses = statuses(&index.plugins);
+        let best = best_entries(&index.plugins);
         let blocked: Vec<(usize, Vec<Blocker>)> = (0..)
             .zip(index.plugins.iter())
             .filter(|(_, plugin)| may_change(plugin))
-            .map(|(at, plugin)| (at, blockers(plugin, &statuses, is_exhaustive)))
+            .map(|(at, plugin)| (at, blockers(plugin, &best, is_exhaustive, index)))
             .filter(|(_, blockers)| !blockers.is_empty())
             .collect();
         if blocked.is_empty() {
@@ -42,37 +44,61 @@ pub fn mark(index: &mut Index, is_exhaustive: bool) {
 
 fn blockers(
     plugin: &PluginEntry,
-    statuses: &BTreeMap<PluginId, Status>,
+    best: &BTreeMap<PluginId, &PluginEntry>,
     is_exhaustive: bool,
+    index: &Index,
 ) -> Vec<Blocker> {
-    let blocker = |id: &PluginId| {
-        let reason = match statuses.get(id) {
+    let blocker = |requirement: &Requirement| {
+        let required = best.get(&requirement.id);
+        let reason = match required.map(|it| it.status) {
+            Some(Status::Active | Status::Blocked)
+                if other_version(requirement, index).is_some() =>
+            {
+                BlockReason::Version
+            }
+            _ if requirement.optional => return None,
             None if is_exhaustive => BlockReason::Absent,
             Some(Status::Inactive) => BlockReason::Inactive,
             Some(Status::Blocked) => BlockReason::Blocked,
             None | Some(Status::Active | Status::Conditional) => return None,
         };
-        Some(Blocker { id: id.clone(), reason })
+        Some(Blocker { id: requirement.id.clone(), reason })
     };
     plugin.requires.iter().filter_map(blocker).collect()
 }
 
-/// The status of each id: of several entries, that of the one that is most likely to be loaded.
-fn statuses(plugins: &[PluginEntry]) -> BTreeMap<PluginId, Status> {
+/// Returns the required plugin if a program has it in a version that the requirement does not accept.
+///
+/// An index of a workspace may have several versions, each for other programs.
+pub fn other_version<'a>(
+    requirement: &'a Requirement,
+    index: &'a Index,
+) -> Option<&'a PluginEntry> {
+    requirement.version.as_ref()?;
+    let mut active = index
+        .plugins_of(&requirement.id)
+        .filter(|it| matches!(it.status, Status::Active | Status::Blocked));
+    let first = active.next()?;
+    let is_accepted = |it: &PluginEntry| requirement.accepts(&it.version);
+    (!is_accepted(first) && !active.any(is_accepted)).then_some(first)
+}
+
+/// Returns for each id, of several entries, the one that is most likely to be loaded.
+fn best_entries(plugins: &[PluginEntry]) -> BTreeMap<PluginId, &PluginEntry> {
     let rank = |status: Status| match status {
         Status::Active => 0,
         Status::Conditional => 1,
         Status::Blocked => 2,
         Status::Inactive => 3,
     };
-    let mut statuses = BTreeMap::new();
+    let mut best: BTreeMap<PluginId, &PluginEntry> = BTreeMap::new();
     for plugin in plugins {
-        let status = statuses.entry(plugin.id()).or_insert(plugin.status);
-        if rank(plugin.status) < rank(*status) {
-            *status = plugin.status;
+        let entry = best.entry(plugin.id()).or_insert(plugin);
+        if rank(plugin.status) < rank(entry.status) {
+            *entry = plugin;
         }
     }
-    statuses
+    best
 }
 
 #[cfg(test)]
@@ -81,7 +107,7 @@ mod tests {
     use crate::sample::plugin;
 
     fn requiring(name: &str, requires: &[&str], status: Status) -> PluginEntry {
-        let requires: Vec<PluginId> = requires.iter().map(|it| it.parse().unwrap()).collect();
+        let requires: Vec<Requirement> = requires.iter().map(|it| it.parse().unwrap()).collect();
         PluginEntry { requires: requires.into(), status, ..plugin(name) }
     }
 
@@ -141,5 +167,38 @@ mod tests {
             requiring("b", &[], Status::Conditional),
         ];
         assert_eq!(marked(plugins, true)[0], "a active");
+    }
+
+    fn of_version(version: &'static str, plugin: PluginEntry) -> PluginEntry {
+        PluginEntry { version: version.into(), ..plugin }
+    }
+
+    #[test]
+    fn requirement_of_another_version_looks_active() {
+        let plugins = |required| {
+            vec![
+                requiring("csv", &["test.tools:card >=2"], Status::Active),
+                requiring("xml", &["test.tools:card? >=2"], Status::Active),
+                of_version("1.5.0", requiring("card", &[], required)),
+            ]
+        };
+        assert_eq!(
+            marked(plugins(Status::Active), true),
+            ["csv blocked card version", "xml blocked card version", "card active"]
+        );
+        assert_eq!(
+            marked(plugins(Status::Inactive), true),
+            ["csv blocked card inactive", "xml active", "card inactive"]
+        );
+        assert_eq!(marked(plugins(Status::Conditional), true)[0], "csv active");
+    }
+
+    #[test]
+    fn an_optional_requirement_may_be_absent_inactive_or_blocked() {
+        let plugins = vec![
+            requiring("a", &["test.tools:gone?", "test.tools:b?"], Status::Active),
+            requiring("b", &["test.tools:gone"], Status::Active),
+        ];
+        assert_eq!(marked(plugins, true), ["a active", "b blocked gone absent"]);
     }
 }

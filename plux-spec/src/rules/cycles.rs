@@ -31,7 +31,8 @@ pub fn constraints(plugins: &[PluginEntry]) -> Vec<Constraint> {
     let mut constraints = Vec::new();
     for (at, plugin) in linked() {
         let find = |name| named.get(&(&plugin.namespace, name)).into_iter().flatten().copied();
-        let required = plugin.requires.iter().filter(|id| id.namespace() == &plugin.namespace);
+        let required = plugin.requires.iter().map(|it| &it.id);
+        let required = required.filter(|id| id.namespace() == &plugin.namespace);
         let required = required.flat_map(|id| find(id.name())).map(|first| (first, at, "requires"));
         let after = plugin.after.iter().flat_map(find).map(|first| (first, at, "after"));
         let before = plugin.before.iter().flat_map(find).map(|then| (at, then, "before"));

@@ -8,7 +8,8 @@ mod anchors;
 use std::fmt::Write as _;
 
 use plux_spec::{
-    Cardinality, ExtensionPointEntry, Index, PackageSource, PluginEntry, PluginId, Status, Target,
+    Cardinality, ExtensionPointEntry, Index, PackageSource, PluginEntry, PluginId, Requirement,
+    Status, Target,
 };
 
 use self::anchors::Anchors;
@@ -137,7 +138,7 @@ impl Page<'_> {
             }
         }
         let own = |name: &_| PluginId::new(plugin.namespace.clone(), Clone::clone(name));
-        self.ids("Requires", plugin.requires.iter().cloned());
+        self.requirements(&plugin.requires);
         self.ids("Loaded before", plugin.before.iter().map(own));
         self.ids("Loaded after", plugin.after.iter().map(own));
         for (key, value) in &*plugin.meta {
@@ -166,6 +167,24 @@ impl Page<'_> {
         let description = markdown::description(description);
         if !description.is_empty() {
             self.paragraph(&markdown::at_line_start(&description));
+        }
+    }
+
+    /// Lists the requirements, each a link with its version.
+    fn requirements(&mut self, requirements: &[Requirement]) {
+        let links: Vec<String> = requirements
+            .iter()
+            .map(|Requirement { id, version, optional }| {
+                let link = self.link(&id.to_string());
+                let version = version
+                    .as_ref()
+                    .map_or(String::new(), |it| format!(" {}", code(&it.to_string())));
+                let optional = if *optional { " (optional)" } else { "" };
+                format!("{link}{version}{optional}")
+            })
+            .collect();
+        if !links.is_empty() {
+            self.item("Requires", &links.join(", "));
         }
     }
 

@@ -74,6 +74,9 @@ fn line(relation: Relation) -> &'static str {
         Relation::Enables => " [style=dashed]",
         Relation::Holds | Relation::In => "",
         Relation::Requires => " [color=\"#0969da\", label=requires, constraint=false]",
+        Relation::RequiresOptionally => {
+            " [color=\"#0969da\", label=\"requires?\", style=dashed, constraint=false]"
+        }
         Relation::Before => " [color=\"#8250df\", label=before, style=dashed, constraint=false]",
     }
 }

@@ -4,7 +4,7 @@
 //! sources are embedded as JSON, and the script inserts them as text nodes, never as markup.
 
 use plux_build::Report;
-use plux_spec::PackageEntry;
+use plux_spec::{PackageEntry, Requirement};
 use serde_json::{Map, Value, json};
 
 use crate::escape;
@@ -35,8 +35,8 @@ const SCRIPT: &str = concat!(
 );
 
 /// The hashes in the Content Security Policy. A test prints the correct values.
-const STYLE_HASH: &str = "sha256-VwLlFZ8PbnNcQZyPRfGcrAgPpzbUQdI/plA8LUKQqus=";
-const SCRIPT_HASH: &str = "sha256-iiRbzLwrWMBDIYOzx053udCh9JWDsPSNmN7BGjQ7AqE=";
+const STYLE_HASH: &str = "sha256-zPJnWtNtgCrSkEW3kt6IOf3Js4Tl96CM77ESqscvDVo=";
+const SCRIPT_HASH: &str = "sha256-KCINn5Ny6jT3HaCnEP+uIfj4JugAcKnc6MQWeNfJ4KE=";
 
 pub(crate) fn render(report: &Report) -> String {
     let title = match &report.index.root {
@@ -82,8 +82,11 @@ fn data(report: &Report) -> String {
     let directories: Map<String, Value> = packages.clone().filter_map(directory).collect();
     let packages: Vec<Value> =
         packages.map(|it| json!({ "condition": conditions::shown(&it.condition) })).collect();
+    let requirement = |it: &Requirement| json!({ "id": it.id.to_string(), "optional": it.optional, "text": it.to_string() });
     let plugin = |it: &Listed<'_>| {
         json!({
+            "requires": it.entry.requires.iter().map(|it| it.id.to_string()).collect::<Vec<_>>(),
+            "requirements": it.entry.requires.iter().map(requirement).collect::<Vec<_>>(),
             "order": it.position,
             "origin": it.origin.as_str(),
             "command": it.command,

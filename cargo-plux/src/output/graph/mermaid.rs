@@ -107,6 +107,7 @@ fn arrow(relation: Relation) -> &'static str {
         Relation::Enables => "-.->",
         Relation::Holds | Relation::In => "-->",
         Relation::Requires => "== requires ==>",
+        Relation::RequiresOptionally => "-. requires? .->",
         Relation::Before => "-. before .->",
     }
 }

@@ -60,6 +60,8 @@ pub(crate) enum Relation {
     In,
     /// A plugin requires another one.
     Requires,
+    /// A plugin requires another one if the program has that.
+    RequiresOptionally,
     /// A plugin is loaded before another one.
     Before,
 }
@@ -134,7 +136,11 @@ impl Graph {
         }
         for (plugin, &this) in index.plugins.iter().zip(plugins) {
             let own = |name| PluginId::new(plugin.namespace.clone(), name);
-            let requires = plugin.requires.iter().cloned().map(|it| (it, Relation::Requires, true));
+            let requires = plugin.requires.iter().map(|it| {
+                let kind =
+                    if it.optional { Relation::RequiresOptionally } else { Relation::Requires };
+                (it.id.clone(), kind, true)
+            });
             let before = plugin.before.iter().cloned().map(|it| (own(it), Relation::Before, true));
             let after = plugin.after.iter().cloned().map(|it| (own(it), Relation::Before, false));
             for (id, kind, away) in requires.chain(before).chain(after) {

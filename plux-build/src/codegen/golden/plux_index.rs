@@ -9,7 +9,13 @@ Condition::Target(Borrowed("cfg(unix)")),
 ]), extension_points: Borrowed(&[
 ExtensionPointEntry { namespace: Namespace::from_static("finops.vendors"), contract: Borrowed("dyn Vendor"), kind: ItemKind::Trait, cardinality: Cardinality::AtLeastOne, package: Borrowed("finops"), version: Borrowed("0.3.0"), source: None, target: Target::Lib, path: Borrowed("finops::Vendor"), file: Borrowed("src/vendor.rs"), line: 4, description: Borrowed("Cloud vendors.") },
 ]), plugins: Borrowed(&[
-PluginEntry { namespace: Namespace::from_static("finops.vendors"), name: PluginName::from_static("aws"), package: Borrowed("finops-aws"), version: Borrowed("0.3.0"), source: None, target: Target::Lib, path: Borrowed("aws::cli::r#type::Aws"), kind: ItemKind::Impl, contract: Borrowed("dyn Vendor<Item = u8>"), file: Borrowed("src/cli.rs"), line: 12, description: Borrowed("Imports \"cost\"\nand {usage} — größer, \\n 😀\u{7}."), requires: Borrowed(&[PluginId::new(Namespace::from_static("finops.core"), PluginName::from_static("state"))]), before: Borrowed(&[PluginName::from_static("azure")]), after: Borrowed(&[PluginName::from_static("docker")]), meta: Borrowed(&[(Borrowed("key"), Borrowed("value")), (Borrowed("order"), Borrowed("2"))]), condition: Borrowed(&[
+PluginEntry { namespace: Namespace::from_static("finops.vendors"), name: PluginName::from_static("aws"), package: Borrowed("finops-aws"), version: Borrowed("0.3.0"), source: None, target: Target::Lib, path: Borrowed("aws::cli::r#type::Aws"), kind: ItemKind::Impl, contract: Borrowed("dyn Vendor<Item = u8>"), file: Borrowed("src/cli.rs"), line: 12, description: Borrowed("Imports \"cost\"\nand {usage} — größer, \\n 😀\u{7}."), requires: Borrowed(&[
+Requirement { id: PluginId::new(Namespace::from_static("finops.core"), PluginName::from_static("state")), version: Some(VersionReq { comparators: Borrowed(&[
+Comparator { op: VersionOp::GreaterEq, major: 1, minor: Some(2), patch: None, pre: Borrowed("") },
+Comparator { op: VersionOp::Less, major: 2, minor: Some(0), patch: Some(0), pre: Borrowed("rc.1") },
+]) }), optional: false },
+Requirement { id: PluginId::new(Namespace::from_static("finops.core"), PluginName::from_static("log")), version: Some(VersionReq { comparators: Borrowed(&[]) }), optional: true },
+]), before: Borrowed(&[PluginName::from_static("azure")]), after: Borrowed(&[PluginName::from_static("docker")]), meta: Borrowed(&[(Borrowed("key"), Borrowed("value")), (Borrowed("order"), Borrowed("2"))]), condition: Borrowed(&[
 Condition::Cfg(Borrowed("unix")),
 Condition::Any(Borrowed(&[
 Condition::Feature { package: Borrowed("finops"), feature: Borrowed("aws") },
@@ -20,7 +26,9 @@ Condition::Feature { package: Borrowed("finops"), feature: Borrowed("azure") },
 ]), status: Status::Inactive, enabled_by: Borrowed(&[
 Condition::Feature { package: Borrowed("finops"), feature: Borrowed("aws") },
 ]), blocked_by: Borrowed(&[]) },
-PluginEntry { namespace: Namespace::from_static("finops.vendors"), name: PluginName::from_static("small"), package: Borrowed("finops"), version: Borrowed("0.3.0"), source: Some(PackageSource::Path(Borrowed("finops"))), target: Target::Bin(Borrowed("finops")), path: Borrowed("aws::cli::r#type::Aws"), kind: ItemKind::Function, contract: Borrowed("dyn Vendor<Item = u8>"), file: Borrowed("src/cli.rs"), line: 12, description: Borrowed("Imports \"cost\"\nand {usage} — größer, \\n 😀\u{7}."), requires: Borrowed(&[PluginId::new(Namespace::from_static("finops.core"), PluginName::from_static("state"))]), before: Borrowed(&[]), after: Borrowed(&[]), meta: Borrowed(&[]), condition: Borrowed(&[]), status: Status::Blocked, enabled_by: Borrowed(&[]), blocked_by: Borrowed(&[
+PluginEntry { namespace: Namespace::from_static("finops.vendors"), name: PluginName::from_static("small"), package: Borrowed("finops"), version: Borrowed("0.3.0"), source: Some(PackageSource::Path(Borrowed("finops"))), target: Target::Bin(Borrowed("finops")), path: Borrowed("aws::cli::r#type::Aws"), kind: ItemKind::Function, contract: Borrowed("dyn Vendor<Item = u8>"), file: Borrowed("src/cli.rs"), line: 12, description: Borrowed("Imports \"cost\"\nand {usage} — größer, \\n 😀\u{7}."), requires: Borrowed(&[
+Requirement { id: PluginId::new(Namespace::from_static("finops.core"), PluginName::from_static("state")), version: None, optional: false },
+]), before: Borrowed(&[]), after: Borrowed(&[]), meta: Borrowed(&[]), condition: Borrowed(&[]), status: Status::Blocked, enabled_by: Borrowed(&[]), blocked_by: Borrowed(&[
 Blocker { id: PluginId::new(Namespace::from_static("finops.core"), PluginName::from_static("state")), reason: BlockReason::Absent },
 ]) },
 ]), incomplete: Borrowed(&[

@@ -69,6 +69,10 @@ where
                     return Err(Failure::Failed(Stage::Requirements, error.clone()));
                 }
                 Need::Slot(other) => self.check_slot(slot, *other)?,
+                // Its failure is its own.
+                Need::Optional(other) => {
+                    drop_contained(self.check_slot(slot, *other));
+                }
             }
         }
         Ok(())

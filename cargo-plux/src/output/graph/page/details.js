@@ -55,10 +55,12 @@ function copied(text) {
 
 const link = (text, target) => make("button", { class: "link", onclick: () => select(target, true) }, text);
 
-function ids(list) {
-  const entry = id => {
+const ids = list => references(list.map(id => ({ id, text: id })));
+
+function references(list) {
+  const entry = ({ id, text }) => {
     const [plugin] = byId.get(id) ?? [];
-    return make("li", {}, plugin ? link(id, { plugin }) : [make("code", {}, id), " (not in the index)"]);
+    return make("li", {}, plugin ? link(text, { plugin }) : [make("code", {}, text), " (not in the index)"]);
   };
   return list.length ? make("ul", {}, list.map(entry)) : null;
 }
@@ -90,7 +92,7 @@ function aboutPlugin(plugin) {
       ["Enabled by", plugin.status !== "active" && plugin.enabled_by && doc(plugin.enabled_by)],
       ["Load order", plugin.order && `${plugin.order} of ${lastPosition(plugin)}`],
       ["To enable", plugin.command && copied(plugin.command)],
-      ["Requires", ids(plugin.requires)],
+      ["Requires", references(plugin.requirements)],
       ["And through them", ids(indirect(plugin))],
       ["Required by", ids(others(plugin, "requires", "from", []))],
       ["Loaded before", ids(others(plugin, "order", "to", plugin.before.map(own)))],
@@ -184,7 +186,7 @@ function aboutPage() {
       entry(dot("blocked"), "blocked: a plugin that it requires is missing"),
       entry(dot("conditional"), "conditional: depends on a condition that is not known"),
       entry(dot("inactive"), "inactive: not in this build"),
-      entry(make("i", { class: "requires" }), "requires the plugin at the arrow"),
+      entry(make("i", { class: "requires" }), "requires the plugin at the arrow; dashed: if it is there"),
       entry(make("i", { class: "order" }), "is loaded before the plugin at the arrow"),
       entry(make("kbd", {}, "/"), "search"),
       entry(make("kbd", {}, "↑↓"), "move through the list; ← → close and open a namespace"),

@@ -87,14 +87,14 @@ function drawLine(from, to, width, near, { column, top, drawn }) {
 
 /** Draws an arc from a plugin to the one that it requires, or that is loaded after it. */
 function drawArc(relation, { focus, top, drawn }) {
-  const { kind, from, to } = relation;
+  const { kind, from, to, optional } = relation;
   const near = Boolean(focus) && isRelated(focus, relation);
   if (!near && relations.length > MANY_RELATIONS) return;
   if (!from.shown || !to.shown) return;
   const [a, b] = [endOf(from, top), endOf(to, top)];
   if (a.y === b.y || (a.out && b.out)) return;
   const bulge = Math.min(14 + Math.abs(a.y - b.y) / 7, 46);
-  const name = near ? `${kind} near` : kind;
+  const name = [kind, optional && "optional", near && "near"].filter(Boolean).join(" ");
   const d = `M${a.x} ${a.y}C${a.x + bulge} ${a.y} ${b.x + bulge} ${b.y} ${b.x + 5} ${b.y}`;
   drawn.push(shape("path", { class: name, d, "stroke-width": 1.6 }));
   const points = `${b.x + 1},${b.y} ${b.x + 8},${b.y - 4} ${b.x + 8},${b.y + 4}`;

@@ -46,12 +46,12 @@ const groups = [...namespaces.values()].sort((a, b) => (a.name < b.name ? -1 : 1
 
 // Edges between plugins: from the one that requires the other, or that is loaded first.
 const relations = [];
-const relate = (kind, from, id) => {
+const relate = (kind, from, id, optional) => {
   for (const to of byId.get(id) ?? [])
-    relations.push(kind === "after" ? { kind: "order", from: to, to: from } : { kind, from, to });
+    relations.push(kind === "after" ? { kind: "order", from: to, to: from } : { kind, from, to, optional });
 };
 for (const plugin of plugins) {
-  plugin.requires.forEach(id => relate("requires", plugin, id));
+  plugin.requirements.forEach(it => relate("requires", plugin, it.id, it.optional));
   plugin.before.forEach(name => relate("order", plugin, `${plugin.namespace}:${name}`));
   plugin.after.forEach(name => relate("after", plugin, `${plugin.namespace}:${name}`));
 }
@@ -106,7 +106,7 @@ for (const plugin of plugins) {
     ["only with", plugin.condition],
     ["enabled by", plugin.enabled_by],
     ["package only with", plugin.from.condition],
-    ...plugin.requires.map(id => ["requires", id]),
+    ...plugin.requirements.map(it => ["requires", it.text]),
     ...Object.entries(plugin.meta),
   ].filter(([, value]) => value);
   const values = plugin.fields.map(([, value]) => value);
