@@ -6,7 +6,8 @@ use std::str::FromStr;
 
 use crate::words::{UnknownWord, words};
 use crate::{
-    Condition, CowSlice, Location, Namespace, PackageSource, PluginId, PluginName, Requirement,
+    Blocker, Condition, CowSlice, Location, Namespace, PackageSource, PluginId, PluginName,
+    Requirement,
 };
 
 /// A string that is owned by a build script and borrowed from static data by a program.
@@ -151,29 +152,6 @@ fn location(package: &Str, version: &Str, file: &Str, line: u32) -> Location {
         file: file.clone(),
         line,
         column: 0,
-    }
-}
-
-/// A requirement that keeps a plugin from being loaded.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Blocker {
-    /// The required plugin.
-    pub id: PluginId,
-    /// What is wrong with it.
-    pub reason: BlockReason,
-}
-
-words! {
-    /// Why a requirement keeps a plugin from being loaded.
-    BlockReason {
-        /// No such plugin is declared anywhere.
-        Absent = "absent",
-        /// The required plugin is not in this build.
-        Inactive = "inactive",
-        /// The required plugin is blocked itself.
-        Blocked = "blocked",
-        /// The required plugin is of a version that is not accepted.
-        Version = "version",
     }
 }
 

@@ -21,6 +21,7 @@
 //! (resolver 1 does), and no program should carry a JSON parser that it never calls. Reading and writing `plux.json` is in
 //! `plux_build::json`.
 
+pub mod blocker;
 pub mod condition;
 pub mod cow_slice;
 pub mod diagnostic;
@@ -53,13 +54,14 @@ pub mod unresolved;
 pub mod version_req;
 mod words;
 
+pub use blocker::{BlockReason, Blocker};
 pub use condition::Condition;
 pub use cow_slice::CowSlice;
 pub use diagnostic::Diagnostic;
 pub use drift::Drift;
 pub use entry::{
-    BlockReason, Blocker, Cardinality, DependencyKind, ExtensionPointEntry, ItemKind, Link,
-    PackageEntry, PluginEntry, Root, Status, Target,
+    Cardinality, DependencyKind, ExtensionPointEntry, ItemKind, Link, PackageEntry, PluginEntry,
+    Root, Status, Target,
 };
 pub use finding::{CycleStep, Finding};
 pub use incomplete::Incomplete;

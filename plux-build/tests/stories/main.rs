@@ -18,6 +18,7 @@ mod reach;
 mod setup;
 mod support;
 mod upkeep;
+mod versions;
 
 /// Not a story: the other side of `Project::build_script`.
 #[test]

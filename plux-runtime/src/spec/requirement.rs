@@ -124,8 +124,11 @@ impl fmt::Display for Requirement {
 
 impl PartialEq<str> for Requirement {
     fn eq(&self, other: &str) -> bool {
-        other.split_once(':') == Some((&self.namespace, &self.name))
-            || (self.version.is_some() || self.is_optional) && other == self.to_string()
+        if other.split_once(':') == Some((&self.namespace, &self.name)) {
+            return true;
+        }
+        let own = self.to_string();
+        own == other
     }
 }
 

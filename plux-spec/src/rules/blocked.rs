@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::entry::{BlockReason, Blocker, PluginEntry, Status};
+use crate::blocker::{BlockReason, Blocker};
+use crate::entry::{PluginEntry, Status};
 use crate::index::Index;
 use crate::name::PluginId;
 use crate::requirement::Requirement;

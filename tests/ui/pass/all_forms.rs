@@ -25,7 +25,7 @@ impl Plugin<Config> for Aws {
 }
 
 /// Imports AWS reports.
-#[plugin(namespace = "forms.impls", name = "aws", requires = ["s3"], meta(since = "0.1"))]
+#[plugin(namespace = "forms.impls", name = "aws", requires = ["s3 >=0.0.0", "gone? 1.2, <1.8"], meta(since = "0.1"))]
 #[plugin(namespace = "forms.impls", name = "aws-china", factory = Aws)]
 impl Vendor for Aws {
     fn commands(&self) -> Vec<String> {
