@@ -43,8 +43,8 @@ impl<'a> Requirements<'a> {
         };
         let specs = || found.specs().filter(|spec| spec.name() == name);
         if specs().next().is_some() {
-            let is_met = specs().any(|spec| required.version_error(spec).is_none());
-            return if is_met { None } else { specs().find_map(|it| required.version_error(it)) };
+            let is_met = specs().any(|spec| version_error(required, spec).is_none());
+            return if is_met { None } else { specs().find_map(|it| version_error(required, it)) };
         }
         let known: Vec<&str> = found.specs().map(PluginSpec::name).collect();
         Some(absent::absent(found, namespace, name, &unique(&known), self.help_with))
@@ -57,6 +57,16 @@ impl<'a> Requirements<'a> {
             Err(_) => Err(LoadError::unknown_namespace(namespace, name, &[])),
         }
     }
+}
+
+/// Returns the error of `spec` if its package has a version that `required` does not accept.
+pub(crate) fn version_error(required: &Requirement, spec: &PluginSpec) -> Option<LoadError> {
+    let requirement = required.version().filter(|it| !it.accepts(spec.version()))?;
+    Some(spec.error(LoadErrorKind::Version {
+        requirement: requirement.clone(),
+        found: spec.version().to_owned(),
+        package: spec.package().to_owned(),
+    }))
 }
 
 /// Returns the error of `slot` if loading its requirement `required` failed with `error`.

@@ -7,6 +7,7 @@ use plux_spec::{MissingReason, PluginId};
 
 use crate::error::{DisabledReason, Located};
 use crate::handle::{Handle, Kind};
+use crate::resolve::requirements::version_error;
 use crate::{CycleNode, LoadError, LoadErrorKind, PluginSpec, Requirement};
 
 /// A plugin of a namespace, linked or not.
@@ -120,7 +121,7 @@ impl Slot {
         match (self.eligibility(), &self.subject) {
             // Before any plugin code runs, only a filter disables a plugin.
             (Eligibility::Disabled(reason), _) => Some(self.disabled(reason.clone())),
-            (Eligibility::Eligible, Subject::Linked(spec)) => required.version_error(spec),
+            (Eligibility::Eligible, Subject::Linked(spec)) => version_error(required, spec),
             _ => None,
         }
     }

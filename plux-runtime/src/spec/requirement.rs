@@ -6,7 +6,6 @@ use std::fmt;
 use plux_spec::{Namespace, ParseRequirementError, VersionReq};
 
 use super::registration::Required;
-use crate::{LoadError, LoadErrorKind, PluginSpec};
 
 /// A plugin that another plugin requires.
 ///
@@ -75,16 +74,6 @@ impl Requirement {
     /// Returns whether the plugin may be absent, inactive or disabled.
     pub fn is_optional(&self) -> bool {
         self.is_optional
-    }
-
-    /// Returns the error of `spec` if its package has a version that is not accepted.
-    pub(crate) fn version_error(&self, spec: &PluginSpec) -> Option<LoadError> {
-        let requirement = self.version.as_ref().filter(|it| !it.accepts(spec.version()))?;
-        Some(spec.error(LoadErrorKind::Version {
-            requirement: requirement.clone(),
-            found: spec.version().to_owned(),
-            package: spec.package().to_owned(),
-        }))
     }
 
     /// Returns the id for display.
