@@ -33,6 +33,7 @@ const BODIES: [(&str, &str); Lint::ALL.len()] = bodies! {
     "cyclic_load_order"
     "unknown_requirement"
     "unmet_requirement"
+    "requirement_version"
     "unknown_order_target"
     "undeclared_namespace"
     "unknown_namespace"
