@@ -1,13 +1,12 @@
 //! The directories of the packages of an index.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use plux_spec::PackageSource;
 
 use crate::cargo::Workspace;
 use crate::entries::package_source;
 use crate::graph::Graph;
-use crate::report::Report;
 
 /// The directory of a package that is available locally.
 #[derive(Clone, Debug)]
@@ -21,23 +20,6 @@ pub struct PackageDir {
     pub source: PackageSource,
     /// The directory of the package's manifest.
     pub directory: PathBuf,
-}
-
-impl Report {
-    /// Returns the directory of a package, if it is available locally.
-    ///
-    /// An entry of the index has a source only if two packages share its name and version.
-    pub fn package_dir(
-        &self,
-        name: &str,
-        version: &str,
-        source: Option<&PackageSource>,
-    ) -> Option<&Path> {
-        let is_it = |it: &&PackageDir| {
-            it.name == name && it.version == version && source.is_none_or(|s| it.source == *s)
-        };
-        self.package_dirs.iter().find(is_it).map(|it| &*it.directory)
-    }
 }
 
 /// Returns the directories of the packages in `graph`.

@@ -1,9 +1,9 @@
 //! Builds an index and its diagnostics from a request.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use plux_spec::rules::blocked;
-use plux_spec::{Diagnostic, Index, Link, PackageEntry, Root};
+use plux_spec::{Diagnostic, Index, Link, PackageEntry, PackageSource, Root};
 
 use crate::activation::Activations;
 use crate::cargo::{Network, Package, Workspace, load, select};
@@ -60,6 +60,23 @@ pub struct Report {
     pub(crate) anchors: Vec<Anchor>,
     /// Whether the root package has edition 2015.
     pub(crate) edition_2015: bool,
+}
+
+impl Report {
+    /// Returns the directory of a package, if it is available locally.
+    ///
+    /// An entry of the index has a source only if two packages share its name and version.
+    pub fn package_dir(
+        &self,
+        name: &str,
+        version: &str,
+        source: Option<&PackageSource>,
+    ) -> Option<&Path> {
+        let is_it = |it: &&PackageDir| {
+            it.name == name && it.version == version && source.is_none_or(|s| it.source == *s)
+        };
+        self.package_dirs.iter().find(is_it).map(|it| &*it.directory)
+    }
 }
 
 /// Builds the report.

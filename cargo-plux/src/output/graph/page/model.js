@@ -117,8 +117,8 @@ for (const plugin of plugins) {
 function reasons(plugin, words) {
   const has = ([term, value], word) => fold(`${term} ${value}`).includes(word);
   const [visible, others] = [plugin.fields.slice(0, 2), plugin.fields.slice(2)];
-  const unseen = words.filter(word => !visible.some(([, value]) => fold(value).includes(word)));
-  return [...new Set(unseen.map(word => others.find(field => has(field, word))).filter(Boolean))];
+  const hidden = words.filter(word => !visible.some(([, value]) => fold(value).includes(word)));
+  return [...new Set(hidden.map(word => others.find(field => has(field, word))).filter(Boolean))];
 }
 
 /** Shows the plugins that match the query: all of its words, in any order. Returns the words. */
