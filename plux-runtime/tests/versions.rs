@@ -35,7 +35,7 @@ fn another_version_than_the_required_one_is_an_error_with_both() {
         error.to_string().replace(&error.location().unwrap().to_string(), "LOCATION"),
         "the plugin `test.tools:aws` requires `test.tools:base`, whose version 1.5.0 does not match \
          `>=2` (LOCATION)\n\
-         help: use a version of `core` that matches `>=2`, or require `test.tools:base ^1.5.0`"
+         help: use a version of `core` that matches `>=2`, or require `test.tools:base 1.5.0`"
     );
     let LoadErrorKind::Requirement { requires } = error.kind() else { panic!("{error}") };
     assert_eq!(requires[0].to_string(), "test.tools:base >=2");
@@ -158,7 +158,7 @@ fn an_optional_plugin_of_another_version_is_an_error() {
     assert!(matches!(error.kind(), LoadErrorKind::Requirement { .. }), "{error}");
     assert_eq!(
         error.help().unwrap(),
-        "use a version of `cache` that matches `>=2`, or require `test.tools:cache ^1.0.0`"
+        "use a version of `cache` that matches `>=2`, or require `test.tools:cache 1.0.0`"
     );
 }
 

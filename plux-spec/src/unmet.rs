@@ -96,12 +96,12 @@ impl UnmetReason {
                 format!("enable `{required}`, or exclude what requires it as well")
             }
             Self::Version { package, found, requirement } => {
-                let accepted = Requirement { version: found.parse().ok(), ..requirement.clone() };
-                let accepted = accepted.to_string();
+                // Not parsed: a program would contain the parser of requirements for it.
+                let plugin = Requirement { version: None, ..requirement.clone() };
                 let version =
                     requirement.version.as_ref().map_or_else(String::new, ToString::to_string);
                 format!(
-                    "use a version of `{package}` that matches `{version}`, or require `{accepted}`"
+                    "use a version of `{package}` that matches `{version}`, or require `{plugin} {found}`"
                 )
             }
             Self::Blocked => format!("`cargo plux show {required}` shows what it requires"),

@@ -36,7 +36,7 @@ fn a_requirement_of_another_version_fails_the_build_with_both() {
         [
             "aws/src/lib.rs:1:1: `tools:aws` requires `tools:base`, whose version 0.1.0 does not match \
              `>=0.2, <0.4`; declared at base/src/lib.rs:1:1; help: use a version of `base` that matches \
-             `>=0.2, <0.4`, or require `tools:base ^0.1.0`"
+             `>=0.2, <0.4`, or require `tools:base 0.1.0`"
         ]
     );
     let report = project.report("app");
