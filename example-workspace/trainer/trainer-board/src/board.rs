@@ -18,7 +18,9 @@ struct Board {
 impl Plugin<Options> for Board {}
 
 /// Writes an event file for each trial: `tensorboard --logdir runs` shows them.
-#[plugin(namespace = "trainer.callbacks", name = "board", requires = ["profiler"])]
+///
+/// The metric `seconds` came with version 1.2 of the profiler.
+#[plugin(namespace = "trainer.callbacks", name = "board", requires = ["profiler >=1.2, <2"])]
 impl Callback for Board {
     fn trial_started(&self, trial: &Trial) -> Result<(), BoxError> {
         let events = EventFile::new(trial.create("events.out.tfevents.trainer")?)?;

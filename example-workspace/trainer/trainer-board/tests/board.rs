@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use plux_runtime::testing;
+use plux_runtime::{BoxError, Handle, Plugin, PluginManager, PluginSpec, StaticFinder, testing};
 use prost::Message;
 use trainer_board::event_file::{Event, masked_crc};
 use trainer_core::{Callback, Finished, Metrics, Model, Options, Parameters, Trial};
@@ -54,6 +55,35 @@ fn the_board_alone_writes_an_event_file() {
         .collect();
     let expected = |loss| vec![("accuracy", 0.75), ("loss", loss)];
     assert_eq!(values, [(1, expected(0.5)), (2, expected(0.25))]);
+}
+
+/// A profiler of another version of the core.
+struct Profiler;
+
+impl Plugin<Options> for Profiler {}
+
+impl Callback for Profiler {}
+
+/// Loads the board in a program whose core has this version.
+fn load_with_core(version: &'static str) -> Result<(), BoxError> {
+    let profiler =
+        PluginSpec::new::<dyn Callback>("trainer.callbacks", "profiler", || Ok(Arc::new(Profiler)));
+    let profiler = profiler.with_package("trainer-core", version);
+    let board = testing::registered("trainer.callbacks:board");
+    let finder = StaticFinder::new([Handle::from(profiler), Handle::from(board)]);
+    let options = Options { runs: PathBuf::from("never-written") };
+    let callbacks = PluginManager::<dyn Callback, _>::builder("trainer.callbacks", options);
+    callbacks.finder(finder).build().load("board")?;
+    Ok(())
+}
+
+#[test]
+fn a_core_of_another_major_version_is_an_error_that_names_both() {
+    assert!(load_with_core("1.2.0").is_ok());
+    for version in ["1.1.9", "2.0.0"] {
+        let error = load_with_core(version).unwrap_err().to_string();
+        assert!(error.contains(version) && error.contains("`>=1.2, <2`"), "{error}");
+    }
 }
 
 #[test]
