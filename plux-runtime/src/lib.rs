@@ -91,8 +91,7 @@
 
 #[cfg(feature = "config")]
 pub mod config;
-#[cfg(not(feature = "config"))]
-mod config_disabled;
+mod configured;
 mod contain;
 mod error;
 mod filter;

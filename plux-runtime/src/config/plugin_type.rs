@@ -66,26 +66,3 @@ pub fn from_config<T: FromConfig<C>, C>(config: C) -> T {
 pub fn call<C, R>(factory: impl FnOnce(C) -> R, config: C) -> R {
     factory(config)
 }
-
-/// Expands to the factory of a plugin that has a configuration.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __plux_configured {
-    (<$contract:ty> $config:ty, $make:expr) => {
-        $crate::private::Configured::<$contract> {
-            config: $crate::private::PluginConfig {
-                check: $crate::private::check::<$config>,
-                fields: $crate::private::fields::<$config>,
-                effective: |section| {
-                    use $crate::private::{WithSerialize as _, WithoutSerialize as _};
-                    (&$crate::private::Probe::<$config>::NEW).effective(section)
-                },
-                schema: || {
-                    use $crate::private::{WithSchema as _, WithoutSchema as _};
-                    (&$crate::private::Probe::<$config>::NEW).schema()
-                },
-            },
-            make: $make,
-        }
-    };
-}
