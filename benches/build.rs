@@ -1,6 +1,6 @@
 //! Writes the plugins: 10, 1,000 and 10,000, each as a plux plugin, a raw linkme element and an
 //! `inventory` submission. `PLUX_BENCH_PLUGINS=10` writes the first ten of each set, for a check
-//! that the benchmarks compile.
+//! that the benchmarks compile. Also the 200 plugins with a configuration of `benches/config.rs`.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -36,4 +36,11 @@ fn main() {
         }
     }
     fs::write(Path::new(&out).join("plugins.rs"), text).expect("OUT_DIR can be written");
+
+    let plugin = |at| {
+        format!("#[plugin(namespace = \"configured\", name = \"p{at:03}\", config = Settings)]\n")
+    };
+    let configured: String =
+        (0..200).map(plugin).chain(["impl Agent for Configured {}\n".to_owned()]).collect();
+    fs::write(Path::new(&out).join("configured.rs"), configured).expect("OUT_DIR can be written");
 }
