@@ -44,8 +44,11 @@ impl Contract<'_> {
         let file = syn::parse_file(self.source).ok()?;
         let root = syn::parse_file(self.root).ok();
         let names = Names::new(&file, root.as_ref(), &self.of);
+        // A package may be called like what it imports: `greeter` and `Greeter`.
+        let is_taken = names.has(type_name);
+        let type_name = if is_taken { format!("My{type_name}") } else { type_name.to_owned() };
         match self.item(&file)? {
-            Item::Trait(item) => of_trait(item, &names, type_name),
+            Item::Trait(item) => of_trait(item, &names, &type_name),
             Item::Type(item) => of_function(pointer(&item.ty)?, &names, function_name),
             _ => None,
         }
@@ -230,6 +233,14 @@ mod tests {
              fn run(&self, _args: &ArgMatches, mut _bill: Option<Bill>) -> Result<report::R, BoxError> \
              {\n        todo!()\n    }\n}"
         );
+    }
+
+    #[test]
+    fn a_package_with_the_name_of_the_trait_gets_a_type_of_another_name() {
+        let source = "use plux_runtime as rt;\npub trait Gcp: rt::Plugin {}";
+        let (imports, code) = implement(source, "Gcp").expect("an implementation");
+        assert_eq!(imports, ["core::vendors::Gcp", "plux as rt"]);
+        assert!(code.ends_with("impl rt::Plugin for MyGcp {}\n\nimpl Gcp for MyGcp {}"), "{code}");
     }
 
     #[test]

@@ -41,6 +41,11 @@ impl Names {
         Self { paths }
     }
 
+    /// Returns whether the file imports or declares a name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.paths.contains_key(name)
+    }
+
     /// Returns the paths of the names in `tokens`; `None` if one of them is unknown.
     pub(super) fn used(&self, tokens: TokenStream) -> Option<BTreeSet<String>> {
         let mut used = BTreeSet::new();
@@ -64,15 +69,16 @@ impl Names {
 /// Converts a path in the crate to a path from another crate.
 fn outside(path: &str, of: &Crate<'_>, is_local: impl Fn(&str) -> bool) -> String {
     let (first, rest) = path.split_once("::").unwrap_or((path, ""));
-    let inside = |module: &str, rest: &str| match module {
-        "" => format!("{}::{rest}", of.name),
-        module => format!("{}::{module}::{rest}", of.name),
+    let joined = |parts: &[&str]| {
+        let parts = parts.iter().filter(|part| !part.is_empty());
+        parts.copied().collect::<Vec<_>>().join("::")
     };
+    let inside = |module: &str, rest: &str| joined(&[of.name, module, rest]);
     match first {
         "crate" => inside("", rest),
         "self" => inside(of.module, rest),
         "super" => inside(of.module.rsplit_once("::").map_or("", |(parent, _)| parent), rest),
-        first if first == of.runtime.0 => format!("{}::{rest}", of.runtime.1),
+        first if first == of.runtime.0 => joined(&[of.runtime.1, rest]),
         first if is_local(first) => inside(of.module, path),
         _ => path.to_owned(),
     }

@@ -1,5 +1,7 @@
 //! The list of a namespace's plugins: linked, missing and inactive ones.
 
+use std::collections::BTreeMap;
+
 use plux_spec::PluginEntry;
 
 use crate::error::{DisabledReason, Located};
@@ -67,11 +69,23 @@ fn overview(plugins: &NamespacePlugins, describe: &dyn Fn(usize) -> Described) -
         let kind = LoadErrorKind::Missing { cause: reason.clone() };
         let error = LoadError::new(missing.id.clone(), Some(missing.location.clone()), kind);
         let status = PluginStatus::Missing { reason };
-        list.extend(
-            plugins
-                .entry_at(&missing.id, &missing.location)
-                .map(|entry| of_entry(plugins, entry, status, error)),
-        );
+        list.push(match plugins.entry_at(&missing.id, &missing.location) {
+            Some(entry) => of_entry(plugins, entry, status, error),
+            // A finder of the application reports it, without an index.
+            None => PluginInfo {
+                id: missing.id.clone(),
+                package: missing.location.package.clone().into_owned(),
+                version: missing.location.version.clone().into_owned(),
+                origin: PluginOrigin::External,
+                description: String::new(),
+                location: missing.location.clone(),
+                load_index: None,
+                requires: Vec::new(),
+                meta: BTreeMap::new(),
+                status,
+                error: Some(error),
+            },
+        });
     }
     for name in plugins.left_out() {
         let Some(entry) = plugins.entry(name) else { continue };

@@ -25,8 +25,7 @@ pub(super) fn of_namespace<'a>(
     plugin: &NewPlugin<'_>,
 ) -> Option<&'a ExtensionPointEntry> {
     let points = &report.index.extension_points;
-    let is_it = |it: &&ExtensionPointEntry| it.namespace == *plugin.id.namespace();
-    points.iter().find(is_it).filter(|it| it.target == Target::Lib)
+    points.iter().find(|it| it.namespace == *plugin.id.namespace() && it.target == Target::Lib)
 }
 
 /// Returns a package in `directory` that implements the contract of `point`; `None` if that cannot be
