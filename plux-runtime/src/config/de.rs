@@ -184,6 +184,11 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'_> {
                 let entry = std::iter::once((DATETIME, value.as_str()));
                 visitor.visit_map(MapDeserializer::new(entry))
             }
+            Kind::Unparsed(text) => match parse_value(text, &self.value.origin) {
+                Some(value) => ValueDeserializer { value: &value, ..self }
+                    .deserialize_struct(name, fields, visitor),
+                None => visitor.visit_str(text),
+            },
             // serde would deserialize the elements as the fields, in their order.
             Kind::Array(_) => Err(de::Error::invalid_type(Unexpected::Seq, &visitor)),
             _ => self.visit(fields, visitor),

@@ -94,12 +94,14 @@ impl Config {
         Ok(root.into())
     }
 
-    /// Lays `upper` over this configuration: its values replace those of the same path. Tables are
+    /// Lays the table `upper` over this one: its values replace those of the same path. Tables are
     /// merged; arrays are replaced.
     #[must_use]
     pub fn merge(self, upper: Self) -> Self {
+        let upper = upper.value().cloned().unwrap_or_else(|| Value::table::<String>([]));
+        let upper = wrapped(&self.path, false, upper);
         let mut root = Arc::unwrap_or_clone(self.root);
-        merge(&mut root, Arc::unwrap_or_clone(upper.root));
+        merge(&mut root, upper);
         Self { root: root.into(), path: self.path }
     }
 }
@@ -113,16 +115,21 @@ fn path_of<'a>(prefix: &str, name: &'a str) -> Option<&'a str> {
     name.strip_prefix(prefix)?.strip_prefix("__")
 }
 
-/// Returns nested tables that contain a value at the path `segments`.
+/// Does the same as [`wrapped`], with an error for an empty segment.
 fn nested(segments: &[String], is_loose: bool, value: Value) -> Result<Value, ConfigError> {
+    if segments.iter().any(String::is_empty) {
+        return Err(ConfigError::new(ConfigErrorKind::NoKey, "", value.origin));
+    }
+    Ok(wrapped(segments, is_loose, value))
+}
+
+/// Returns nested tables that contain a value at the path `segments`.
+fn wrapped(segments: &[String], is_loose: bool, value: Value) -> Value {
     let origin = value.origin.clone();
-    segments.iter().rev().try_fold(value, |value, segment| {
-        if segment.is_empty() {
-            return Err(ConfigError::new(ConfigErrorKind::NoKey, "", origin.clone()));
-        }
+    segments.iter().rev().fold(value, |value, segment| {
         let entry = Entry { key: origin.clone(), is_loose, value };
         let table = Table::from([(segment.clone(), entry)]);
-        Ok(Value::new(Kind::Table(table), origin.clone()))
+        Value::new(Kind::Table(table), origin.clone())
     })
 }
 

@@ -116,3 +116,26 @@ fn the_environment_of_the_process_is_read() {
     assert!(Config::from_env("CARGO_PKG_NAME").is_ok());
     assert!(Config::from_env("TESTBED").unwrap().origin_of("agents").is_none());
 }
+
+#[test]
+fn a_table_is_merged_into_a_table() {
+    let other = config("[monitor]\ninterval = 7\n[log]\nlevel = 'info'\n");
+    let whole = config("[other.agents.monitor]\ninterval = 7\n[other.log]\nlevel = 'info'\n");
+    let agents = config(COMPLETE).table("agents");
+    for merged in [agents.clone().merge(other), agents.merge(whole.table("other.agents"))] {
+        assert_eq!(merged.origin_of("monitor.interval").unwrap().to_string().lines().count(), 1);
+        assert!(merged.origin_of("monitor.targets").is_some(), "{merged:?}");
+    }
+    // Nothing but the table is merged.
+    let merged = config(COMPLETE).merge(whole.table("other.agents"));
+    assert!(merged.origin_of("monitor").is_some() && merged.origin_of("log").is_none());
+}
+
+#[test]
+fn an_argument_is_checked_like_a_file() {
+    let argument = |argument: &str| Config::from_arguments([argument]).unwrap();
+    let error = |config: Config| manager(&config).load("monitor").unwrap_err().to_string();
+    let positional = error(argument("agents.monitor.limits=[1, 2]"));
+    assert!(positional.contains("`agents.monitor.limits`: expected"), "{positional}");
+    assert!(error(config("[agents.monitor]\nlimits = [1, 2]\n")).contains("expected"));
+}
