@@ -148,13 +148,16 @@ fn missing_runtime(view: &View<'_>, at: usize) -> Option<Diagnostic> {
             let message = format!("cannot find `plux_runtime` among the dependencies of `{name}`");
             let re_export = target.target.exporters.iter().find(|it| *it != "plux_runtime");
             let possible = target.target.possible_exporters.first().map(|it| &it.extern_name);
-            let mut help = format!("add `{RUNTIME}` to `[dependencies]` of its Cargo.toml");
-            if let Some(exporter) = re_export.or(possible) {
-                help += &format!(
+            let exporter = re_export.or(possible).map(|exporter| {
+                format!(
                     "; if `{exporter}` re-exports it, write `crate = \"{exporter}::plux_runtime\"` \
                      in `[package.metadata.plux]`"
-                );
-            }
+                )
+            });
+            let help = format!(
+                "add `{RUNTIME}` to `[dependencies]` of its Cargo.toml{}",
+                exporter.unwrap_or_default()
+            );
             let lint = Diagnostic::of(Lint::MissingDependency, message).help(help);
             return Some(lint.at(location));
         }
