@@ -1,4 +1,4 @@
-//! Controls a headless browser through its DevTools protocol: JSON messages over a pipe, each terminated
+//! Controls a headless browser through its `DevTools` protocol: JSON messages over a pipe, each terminated
 //! by a zero byte.
 
 use std::io::{BufRead as _, BufReader, Write as _};

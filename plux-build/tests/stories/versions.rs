@@ -12,7 +12,7 @@ fn app(requires: &str, base: &str) -> Project {
         .package("app", &format!("{RUNTIME}{dependencies}"))
         .package("aws", RUNTIME)
         .package("base", &format!("{RUNTIME}\n[features]\nextra = []\n"))
-        .file("aws/src/lib.rs", &declared(&aws))
+        .file("aws/src/lib.rs", declared(&aws))
         .file("base/src/lib.rs", base)
         .locked();
     project

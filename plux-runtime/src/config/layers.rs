@@ -98,8 +98,7 @@ impl Config {
     /// merged; arrays are replaced.
     #[must_use]
     pub fn merge(self, upper: Self) -> Self {
-        let upper = upper.value().cloned().unwrap_or_else(|| Value::table::<String>([]));
-        let upper = wrapped(&self.path, false, upper);
+        let upper = wrapped(&self.path, false, upper.into_value());
         let mut root = Arc::unwrap_or_clone(self.root);
         merge(&mut root, upper);
         Self { root: root.into(), path: self.path }

@@ -220,6 +220,14 @@ impl Config {
         rest.iter().try_fold(self.root.get(first)?, |entry, key| entry.value.get(key))
     }
 
+    /// Returns the table without what is around it.
+    fn into_value(self) -> Value {
+        if self.path.is_empty() {
+            return Arc::unwrap_or_clone(self.root);
+        }
+        self.value().cloned().unwrap_or_else(|| Value::table::<String>([]))
+    }
+
     fn value(&self) -> Option<&Value> {
         if self.path.is_empty() { Some(&self.root) } else { Some(&self.entry()?.value) }
     }
