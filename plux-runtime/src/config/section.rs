@@ -116,6 +116,11 @@ impl Config {
         Section { config: self.clone(), name: name.to_owned() }
     }
 
+    /// Returns whether the table has neither sections nor anything beside them.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.value().and_then(Value::as_table).is_none_or(|table| table.is_empty())
+    }
+
     /// Returns all sections.
     pub(crate) fn sections(&self) -> impl Iterator<Item = SectionHead<'_>> {
         let table = self.value().and_then(Value::as_table).into_iter().flatten();

@@ -12,6 +12,9 @@ use crate::{Finding, LoadError, LoadErrorKind, PluginSpec};
 
 /// Returns why the configuration excludes a plugin; `None` if it does not.
 pub(crate) fn eligibility(config: &Config, spec: &PluginSpec) -> Option<Eligibility> {
+    if config.is_empty() && spec.factory().config().is_none() {
+        return None;
+    }
     let section = config.section(spec.name());
     let check = || match (section.disabled()?, spec.factory().config()) {
         (Some(reason), _) => Ok(Some(reason)),
