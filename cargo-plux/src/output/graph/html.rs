@@ -36,7 +36,7 @@ const SCRIPT: &str = concat!(
 
 /// The hashes in the Content Security Policy. A test prints the correct values.
 const STYLE_HASH: &str = "sha256-zPJnWtNtgCrSkEW3kt6IOf3Js4Tl96CM77ESqscvDVo=";
-const SCRIPT_HASH: &str = "sha256-KCINn5Ny6jT3HaCnEP+uIfj4JugAcKnc6MQWeNfJ4KE=";
+const SCRIPT_HASH: &str = "sha256-7nbKDgUrNOqn/GrA8QocTxaFbyPkR/6juh+ktaS6U2I=";
 
 pub(crate) fn render(report: &Report) -> String {
     let title = match &report.index.root {
