@@ -7,14 +7,14 @@ use std::{env, fs};
 use plux_tests::environment::skip;
 use plux_tests::{Outcome, Project, Terminal};
 
-/// Returns the script for a shell, in a file; `None` where the shell is not installed.
-fn script(shell: &str) -> Option<PathBuf> {
+/// Returns the script for a shell, in a file of the story; `None` where the shell is not installed.
+fn script(story: &str, shell: &str) -> Option<PathBuf> {
     let version = if shell == "elvish" { "-version" } else { "--version" };
     if Command::new(shell).arg(version).output().is_err() {
         skip("shells", &format!("the command `{shell}` is not found"));
         return None;
     }
-    let project = Project::new(&format!("completions-{shell}"));
+    let project = Project::new(&format!("completions-{story}-{shell}"));
     let script = project.plux(&["completions", shell]).success().stdout;
     project.write("script", &script);
     Some(project.path("script"))
@@ -22,7 +22,7 @@ fn script(shell: &str) -> Option<PathBuf> {
 
 #[test]
 fn bash_completes_cargo_plux_and_keeps_the_completions_of_cargo() {
-    let Some(script) = script("bash") else { return };
+    let Some(script) = script("script", "bash") else { return };
     let typed = r#"
         of_cargo() { COMPREPLY=(build); }
         complete -F of_cargo cargo
@@ -51,7 +51,7 @@ fn bash_completes_cargo_plux_and_keeps_the_completions_of_cargo() {
 
 #[test]
 fn fish_completes_cargo_plux() {
-    let Some(script) = script("fish") else { return };
+    let Some(script) = script("script", "fish") else { return };
     for (typed, completed) in [
         ("cargo-plux plux li", "list\t"),
         ("cargo plux li", "list\t"),
@@ -91,7 +91,7 @@ fn every_shell_completes_input_on_a_terminal() {
         ("fish", &["--no-config", "-i"], "source ./script".to_owned()),
         ("elvish", &["-norc"], "eval (slurp < ./script)".to_owned()),
     ] {
-        let Some(script) = script(shell) else { continue };
+        let Some(script) = script("terminal", shell) else { continue };
         let completed = typed(shell, arguments, &setup, &script);
         let expected: Vec<&str> = TYPED.iter().map(|(_, completed)| *completed).collect();
         assert_eq!(completed, expected, "{shell}");
