@@ -118,7 +118,7 @@ impl Config {
 
     /// Returns whether the table has neither sections nor anything beside them.
     pub(crate) fn is_empty(&self) -> bool {
-        self.value().and_then(Value::as_table).is_none_or(|table| table.is_empty())
+        self.value().and_then(Value::as_table).is_none_or(super::value::Table::is_empty)
     }
 
     /// Returns all sections.
