@@ -16,10 +16,10 @@
 //! - [`sort`] sorts with one copy of the code;
 //! - [`closest_matches`] finds what a misspelt word may have meant, and [`glob`] matches patterns.
 //!
-//! It is linked into every program that uses plux, so its only dependency is `semver`, which has
-//! none: Cargo may unify a feature that a build script enables with the one that the program links
-//! (resolver 1 does), and no program should carry a JSON parser that it never calls. Reading and writing `plux.json` is in
-//! `plux_build::json`.
+//! It is linked into every program that uses plux, so its only dependency is `semver`, and no program
+//! carries a JSON parser that it never calls: reading and writing `plux.json` is in
+//! `plux_build::json`. Resolver 1 unifies the features of build scripts and programs, so that there
+//! `semver` has its feature `serde`, which compiles `serde_core`.
 
 pub mod blocker;
 pub mod condition;
