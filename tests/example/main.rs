@@ -20,24 +20,18 @@ fn finops(features: &[&str], arguments: &[&str]) -> Outcome {
 }
 
 #[test]
-fn the_index_of_the_example_is_the_committed_one() {
-    let mut plux = Command::new(cargo_plux());
-    plux.current_dir(workspace()).args(["plux", "index", "-p", "finops", "-o", "-", "--locked"]);
-    let index = Outcome::of(&mut plux).success();
-    golden("example-workspace/plux.json", &index.stdout);
-}
-
-#[test]
 fn the_index_that_travels_in_a_package_is_up_to_date_and_packed() {
-    let mut plux = Command::new(cargo_plux());
-    plux.current_dir(workspace()).args(["plux", "index", "-p", "services", "--all-features"]);
-    let index = Outcome::of(plux.args(["-o", "-", "--locked"])).success();
-    golden("example-workspace/services/services/plux.json", &index.stdout);
+    for (package, directory) in [("finops", "finops"), ("services", "services/services")] {
+        let mut plux = Command::new(cargo_plux());
+        plux.current_dir(workspace()).args(["plux", "index", "-p", package, "--all-features"]);
+        let index = Outcome::of(plux.args(["-o", "-", "--locked"])).success();
+        golden(&format!("example-workspace/{directory}/plux.json"), &index.stdout);
 
-    let mut package = Command::new(env!("CARGO"));
-    package.current_dir(workspace()).args(["package", "-p", "services", "--list", "--offline"]);
-    let packed = Outcome::of(package.arg("--allow-dirty")).success();
-    assert!(packed.stdout.lines().any(|file| file == "plux.json"), "{}", packed.stdout);
+        let mut list = Command::new(env!("CARGO"));
+        list.current_dir(workspace()).args(["package", "-p", package, "--list", "--offline"]);
+        let packed = Outcome::of(list.arg("--allow-dirty")).success();
+        assert!(packed.stdout.lines().any(|file| file == "plux.json"), "{}", packed.stdout);
+    }
 }
 
 #[test]

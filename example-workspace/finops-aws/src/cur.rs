@@ -37,6 +37,18 @@ const EXPECTED: &str = "a cost and usage report (CUR) as CSV";
 /// # Ok::<(), finops_core::input::InputError>(())
 /// ```
 pub fn import<P: AsRef<Path>>(files: &[P]) -> Result<Report, InputError> {
+    import_accounts(files, &BTreeSet::new())
+}
+
+/// Like [`import`], for lines of these accounts only; for all if there are none.
+///
+/// # Errors
+///
+/// Those of [`import`], and if a file has no column with accounts.
+pub fn import_accounts<P: AsRef<Path>>(
+    files: &[P],
+    accounts: &BTreeSet<String>,
+) -> Result<Report, InputError> {
     refuse_repeated(files)?;
     let count = files.len();
     let mut report = Report::new(format!(
@@ -45,7 +57,7 @@ pub fn import<P: AsRef<Path>>(files: &[P]) -> Result<Report, InputError> {
     ));
     let mut unknown = BTreeMap::new();
     for file in files {
-        read(file.as_ref(), &mut report, &mut unknown)?;
+        read(file.as_ref(), accounts, &mut report, &mut unknown)?;
     }
     for (line_type, lines) in unknown {
         report.note(format!("lines of the unknown type {line_type:?}, counted as other: {lines}"));
@@ -95,12 +107,21 @@ impl Columns {
 
 fn read(
     file: &Path,
+    accounts: &BTreeSet<String>,
     report: &mut Report,
     unknown: &mut BTreeMap<String, u64>,
 ) -> Result<(), InputError> {
     let mut table = Table::open(file)?;
     let columns = Columns::of(&table)?;
+    let account = if accounts.is_empty() {
+        None
+    } else {
+        Some(table.column(&["lineItem/UsageAccountId", "line_item_usage_account_id"], EXPECTED)?)
+    };
     while let Some(row) = table.next_row()? {
+        if account.as_ref().is_some_and(|account| !accounts.contains(row.text(account))) {
+            continue;
+        }
         let (key, amount) = line(&row, &columns)?;
         if key.charge == Charge::Other {
             *unknown.entry(row.text(&columns.line_type).to_owned()).or_default() += 1;

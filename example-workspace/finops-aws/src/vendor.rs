@@ -1,21 +1,27 @@
 //! The subcommand `finops aws`.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Command, value_parser};
-use finops_core::{Config, Report, Vendor};
+use finops_core::{Report, Vendor};
 use plux_runtime::{BoxError, Plugin, plugin};
+use serde::{Deserialize, Serialize};
 
 use crate::cur;
 
-/// The vendor. It has no settings of its own.
-#[derive(Debug, Default)]
-pub struct Aws;
+/// The vendor, and its settings: the section `[vendors.aws]`.
+#[derive(Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct Aws {
+    /// Only costs of these accounts are counted; all if it is empty.
+    accounts: BTreeSet<String>,
+}
 
-impl Plugin<Config> for Aws {}
+impl Plugin for Aws {}
 
 /// Costs from AWS cost and usage reports.
-#[plugin(namespace = "finops.vendors", name = "aws")]
+#[plugin(namespace = "finops.vendors", name = "aws", config = Aws)]
 impl Vendor for Aws {
     fn command(&self) -> Command {
         let files = Arg::new("files")
@@ -39,7 +45,7 @@ impl Vendor for Aws {
             Some(("import-cur", matches)) => {
                 let files = matches.get_many::<PathBuf>("files").into_iter().flatten();
                 let files: Vec<&PathBuf> = files.collect();
-                Ok(cur::import(&files)?)
+                Ok(cur::import_accounts(&files, &self.accounts)?)
             }
             _ => Err("a subcommand is missing: finops aws import-cur FILE".into()),
         }

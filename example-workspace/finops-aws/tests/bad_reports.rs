@@ -93,7 +93,7 @@ fn bytes_that_are_not_utf_8() {
 
 #[test]
 fn gzip_that_ends_too_early() {
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples/cur-2026-01.csv.gz");
+    let sample = finops_aws::samples().join("cur-2026-01.csv.gz");
     let mut bytes = fs::read(sample).unwrap();
     bytes.truncate(bytes.len() - 100);
     let error = error("cut.csv.gz", bytes);

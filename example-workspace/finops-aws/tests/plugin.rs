@@ -1,28 +1,47 @@
 //! The vendor as a program uses it: found, loaded and run, without mocks, an index or other vendors.
 
-use std::path::Path;
+use std::sync::Arc;
 
-use finops_core::{Category, Config, Vendor};
-use plux_runtime::PluginManager;
+use finops_core::{Category, Report, Vendor};
+use plux_runtime::config::Config;
+use plux_runtime::{LoadError, PluginManager};
 
-// A test that calls nothing of its crate has to name it, or it is not linked. Programs leave this
-// to `include_index!()`.
-use finops_aws as _;
-
-#[test]
-fn the_vendor_is_found_and_imports_a_report() {
-    let vendors =
-        PluginManager::<dyn Vendor, Config>::builder("finops.vendors", Config::default()).build();
+/// Loads the vendor with a settings file.
+fn aws(settings: &str) -> Result<Arc<dyn Vendor>, LoadError> {
+    let config = Config::from_toml_str("finops.toml", settings).unwrap();
+    let vendors = PluginManager::<dyn Vendor>::builder("finops.vendors", ())
+        .config(config.table("vendors"))
+        .build();
     assert_eq!(vendors.names(), ["aws"]);
+    vendors.load("aws")
+}
 
-    let aws = vendors.load("aws").unwrap_or_else(|error| panic!("{error}"));
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples/cur-2026-01.csv");
+fn january(settings: &str) -> Report {
+    let aws = aws(settings).unwrap_or_else(|error| panic!("{error}"));
+    let sample = finops_aws::samples().join("cur-2026-01.csv");
     let matches = aws
         .command()
         .try_get_matches_from(["aws".as_ref(), "import-cur".as_ref(), sample.as_os_str()])
         .unwrap();
-    let report = aws.run(&matches).unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(report.total("USD").lines, 208);
+    aws.run(&matches).unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn the_vendor_is_found_and_imports_a_report() {
+    assert_eq!(january("").total("USD").lines, 208);
+}
+
+#[test]
+fn its_settings_choose_the_accounts() {
+    let one = january("[vendors.aws]\naccounts = [\"444455556666\"]");
+    assert_eq!(one.total("USD").lines, 100);
+}
+
+#[test]
+fn a_wrong_setting_is_an_error_with_file_and_line() {
+    let error = aws("[vendors.aws]\naccount = \"444455556666\"").err().unwrap().to_string();
+    assert!(error.contains("unknown field `account` in `vendors.aws`"), "{error}");
+    assert!(error.contains("finops.toml:2:1") && error.contains("`accounts`"), "{error}");
 }
 
 #[test]

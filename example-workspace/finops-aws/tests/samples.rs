@@ -11,7 +11,7 @@ use finops_aws::cur;
 use finops_core::{Charge, Report};
 
 fn sample(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../samples").join(name)
+    finops_aws::samples().join(name)
 }
 
 fn import(names: &[&str]) -> Report {

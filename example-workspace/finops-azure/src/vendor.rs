@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Command, value_parser};
-use finops_core::{Config, Report, Vendor};
+use finops_core::{Report, Vendor};
 use plux_runtime::{BoxError, Plugin, plugin};
 
 use crate::cost_details;
@@ -12,7 +12,7 @@ use crate::cost_details;
 #[derive(Debug, Default)]
 pub struct Azure;
 
-impl Plugin<Config> for Azure {}
+impl Plugin for Azure {}
 
 /// Costs from Azure's cost details.
 #[plugin(namespace = "finops.vendors", name = "azure")]

@@ -14,7 +14,7 @@ fn import(name: &str, text: &str) -> Report {
 
 #[test]
 fn the_sample_of_an_enterprise_agreement() {
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples/azure-cost-2026-03.csv");
+    let sample = finops_azure::samples().join("azure-cost-2026-03.csv");
     let report = cost_details::import(&sample).unwrap_or_else(|error| panic!("{error}"));
     let total = report.total("EUR");
     assert_eq!((total.lines, report.currencies().len()), (38, 1));

@@ -5,7 +5,7 @@ use std::ops::AddAssign;
 use std::str::FromStr;
 
 use bigdecimal::{BigDecimal, RoundingMode, Zero};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// An exact decimal amount, without its currency.
 ///
@@ -23,8 +23,8 @@ use serde::Deserialize;
 /// ```
 ///
 /// In settings an amount is a string, since a TOML float would not be exact.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
-#[serde(try_from = "String")]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(try_from = "String", into = "String")]
 pub struct Amount(BigDecimal);
 
 /// The error for a string that is not an amount.
@@ -107,6 +107,12 @@ impl TryFrom<String> for Amount {
 
     fn try_from(text: String) -> Result<Self, AmountError> {
         text.parse()
+    }
+}
+
+impl From<Amount> for String {
+    fn from(amount: Amount) -> Self {
+        amount.to_string()
     }
 }
 

@@ -1,15 +1,16 @@
 //! The plugins of a running program.
 
+use plux_runtime::config::Config;
 use plux_runtime::{BoxError, EnvFilter, Exclude, PluginManager};
 
-use crate::{Category, Config, Report, Reporter, Vendor};
+use crate::{Category, Report, Reporter, Settings, Vendor};
 
 /// A manager for each extension point. Plugins are loaded at their first use.
 pub struct App {
-    /// The settings.
-    pub config: Config,
+    /// The program's own settings.
+    pub settings: Settings,
     /// The subcommands.
-    pub vendors: PluginManager<dyn Vendor, Config>,
+    pub vendors: PluginManager<dyn Vendor>,
     /// The formats.
     pub reporters: PluginManager<Reporter>,
     /// The categories of services.
@@ -25,13 +26,16 @@ impl App {
     ///
     /// # Errors
     ///
-    /// If an exclusion does not have the form `namespace:name`.
-    pub fn new(config: Config) -> Result<Self, BoxError> {
+    /// If the program's own settings are invalid, or an exclusion does not have the form
+    /// `namespace:name`. Invalid settings of a vendor only prevent loading that vendor.
+    pub fn new(config: &Config) -> Result<Self, BoxError> {
+        let settings = Settings::of(config)?;
         let variable = EnvFilter::from_env(Self::DISABLE)?;
         let exclude: Vec<Exclude> =
-            config.exclude.iter().map(|it| Exclude::glob(it)).collect::<Result<_, _>>()?;
+            settings.exclude.iter().map(|it| Exclude::glob(it)).collect::<Result<_, _>>()?;
         Ok(Self {
-            vendors: PluginManager::builder("finops.vendors", config.clone())
+            vendors: PluginManager::builder("finops.vendors", ())
+                .config(config.table("vendors"))
                 .filter(variable.clone())
                 .filter(exclude.clone())
                 .build(),
@@ -43,7 +47,7 @@ impl App {
                 .filter(variable)
                 .filter(exclude)
                 .build(),
-            config,
+            settings,
         })
     }
 

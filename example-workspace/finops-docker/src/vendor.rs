@@ -3,27 +3,21 @@
 use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Command, value_parser};
-use finops_core::{Amount, Config, Report, Vendor};
+use finops_core::{Amount, Report, Vendor};
 use plux_runtime::{BoxError, Plugin, plugin};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::images::{self, Price};
 
-/// The vendor, with its settings.
-#[derive(Debug, Default)]
+/// The vendor, and its settings: the section `[vendors.docker]`.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(default, rename_all = "kebab-case")]
 pub struct Docker {
-    settings: Settings,
-}
-
-/// The section `[vendors.docker]` of the settings file.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-struct Settings {
     price_per_gb_month: Amount,
     currency: String,
 }
 
-impl Default for Settings {
+impl Default for Docker {
     fn default() -> Self {
         Self {
             price_per_gb_month: "0.10".parse().expect("a decimal number"),
@@ -32,15 +26,10 @@ impl Default for Settings {
     }
 }
 
-impl Plugin<Config> for Docker {
-    fn load(&mut self, config: &Config) -> Result<(), BoxError> {
-        self.settings = config.vendor("docker")?;
-        Ok(())
-    }
-}
+impl Plugin for Docker {}
 
 /// What container images cost to keep in a registry.
-#[plugin(namespace = "finops.vendors", name = "docker")]
+#[plugin(namespace = "finops.vendors", name = "docker", config = Docker)]
 impl Vendor for Docker {
     fn command(&self) -> Command {
         let file = Arg::new("file")
@@ -52,7 +41,7 @@ impl Vendor for Docker {
             .long("price")
             .value_name("PRICE")
             .help("What a registry takes for each GB and month")
-            .default_value(self.settings.price_per_gb_month.to_string())
+            .default_value(self.price_per_gb_month.to_string())
             .value_parser(value_parser!(Amount));
         let images = Command::new("images")
             .about("Estimate what keeping images in a registry costs each month, by repository")
@@ -70,10 +59,8 @@ impl Vendor for Docker {
             Some(("images", matches)) => {
                 let file = matches.get_one::<PathBuf>("file").ok_or("no file")?;
                 let price = matches.get_one::<Amount>("price").ok_or("no price")?;
-                let price = Price {
-                    per_gigabyte_month: price.clone(),
-                    currency: self.settings.currency.clone(),
-                };
+                let price =
+                    Price { per_gigabyte_month: price.clone(), currency: self.currency.clone() };
                 Ok(images::estimate(file, &price)?)
             }
             _ => Err("a subcommand is missing: finops docker images FILE".into()),

@@ -20,7 +20,7 @@ fn write(name: &str, text: &str) -> PathBuf {
 
 #[test]
 fn an_image_of_two_tags_is_kept_once() {
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples/docker-images.json");
+    let sample = finops_docker::samples().join("docker-images.json");
     let report = at_ten_cents(&sample).unwrap_or_else(|error| panic!("{error}"));
     let web = report.sum_of(|key| key.service == "registry.example.com/shop/web");
     // (187 MB + 183 MB) at 0.10 USD per GB

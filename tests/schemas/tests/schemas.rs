@@ -93,7 +93,7 @@ fn documents_match_their_schema() {
     ] {
         fits(&validator(name, ""), &json(&golden(document)));
     }
-    fits(&validator("plux", ""), &json(&text("example-workspace/plux.json")));
+    fits(&validator("plux", ""), &json(&text("example-workspace/finops/plux.json")));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Writes the files in `samples/`, always the same: `cargo run -p finops-aws --example
+//! Writes the files in `finops-aws/samples/`, always the same: `cargo run -p finops-aws --example
 //! generate_samples`. The data is invented; the columns are those of the real reports.
 
 mod report;
@@ -11,7 +11,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 fn main() -> io::Result<()> {
-    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples");
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
     let january = report::legacy(1);
     fs::write(samples.join("cur-2026-01.csv"), &january)?;
     fs::write(samples.join("cur-2026-01.csv.gz"), gzip_in_two_members(&january)?)?;

@@ -1,12 +1,15 @@
 //! The command line, built from the plugins.
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
-use clap::{Arg, Command};
+use clap::{Arg, ArgAction, Command};
 
 use crate::App;
 
 /// The subcommand that lists the plugins.
 pub(super) const PLUGINS: &str = "plugins";
+/// The subcommand that shows the settings, and its option for an example of the file.
+pub(super) const SETTINGS: &str = "settings";
+pub(super) const EXAMPLE: &str = "example";
 /// The option that chooses a reporter.
 pub(super) const FORMAT: &str = "format";
 
@@ -30,7 +33,17 @@ pub(super) fn of(app: &App) -> Command {
             command = command.subcommand(vendor.command().name(name));
         }
     }
-    command.subcommand(Command::new(PLUGINS).about("List every plugin with its state and location"))
+    let example = Arg::new(EXAMPLE)
+        .long(EXAMPLE)
+        .action(ArgAction::SetTrue)
+        .help("Print a settings file with every setting and its default in a comment");
+    command
+        .subcommand(Command::new(PLUGINS).about("List every plugin with its state and location"))
+        .subcommand(
+            Command::new(SETTINGS)
+                .about("Show every setting, its value, and where that comes from")
+                .arg(example),
+        )
 }
 
 fn format(app: &App) -> Arg {

@@ -21,7 +21,7 @@ fn it_lists_the_vendors_of_the_features_that_are_on() {
         (cfg!(feature = "docker"), "docker"),
     ];
     let built_in = vendors.iter().filter(|(on, _)| *on).map(|(_, name)| *name);
-    let expected: Vec<&str> = built_in.chain(["plugins"]).collect();
+    let expected: Vec<&str> = built_in.chain(["plugins", "settings"]).collect();
     assert_eq!(listed(), expected);
 }
 

@@ -5,3 +5,4 @@ mod help;
 mod not_there;
 mod plugins;
 mod program;
+mod settings;

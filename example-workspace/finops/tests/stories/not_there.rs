@@ -54,11 +54,12 @@ fn a_vendor_with_wrong_settings_does_not_keep_the_others_from_working() {
     let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("cheap.toml");
     std::fs::write(&file, "[vendors.docker]\nprice-per-gb-month = \"cheap\"\n").unwrap();
     let settings = [("FINOPS_CONFIG", file.to_str().unwrap())];
-    let reason = format!("{}: [vendors.docker]: not a decimal number", file.display());
+    let reason = format!("\n --> {}:2:22\n", file.display());
 
     let aws = finops_with(&["aws", "import-cur", "samples/cur-2026-01.csv"], &settings);
     assert_eq!(aws.code, Some(0));
-    assert!(aws.stderr.starts_with("warning: the plugin `finops.vendors:docker`"), "{aws:?}");
+    let warning = "warning: the configuration of the plugin `finops.vendors:docker` is invalid: ";
+    assert!(aws.stderr.starts_with(warning), "{aws:?}");
     assert!(aws.stderr.contains(&reason), "{aws:?}");
 
     let docker = finops_with(&["docker", "images", "samples/docker-images.json"], &settings);
@@ -74,6 +75,18 @@ fn settings_that_are_not_settings_stop_the_program() {
     std::fs::write(&file, "formt = \"json\"\n").unwrap();
     let file = file.to_str().unwrap();
     let error = finops_with(&["plugins"], &[("FINOPS_CONFIG", file)]).failed(1);
-    assert!(error.starts_with(&format!("error: {file}: ")), "{error}");
-    assert!(error.contains("unknown field `formt`"), "{error}");
+    let expected = format!("error: unknown field `formt`\n --> {file}:1:1\n");
+    assert!(error.starts_with(&expected), "{error}");
+    assert!(error.ends_with("help: did you mean `format`?\n"), "{error}");
+}
+
+#[cfg(all(feature = "aws", feature = "docker"))]
+#[test]
+fn a_section_without_a_vendor_is_reported_with_what_was_meant() {
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("section.toml");
+    std::fs::write(&file, "[vendors.dokcer]\n").unwrap();
+    let settings = [("FINOPS_CONFIG", file.to_str().unwrap())];
+    let aws = finops_with(&["aws", "import-cur", "samples/cur-2026-01.csv"], &settings);
+    assert_eq!(aws.code, Some(0));
+    assert!(aws.stderr.contains(":1:10\n") && aws.stderr.contains("`docker`"), "{}", aws.stderr);
 }

@@ -11,9 +11,19 @@ pub(crate) struct Run {
     pub(crate) stderr: String,
 }
 
-/// The workspace's directory. The program runs there, so that `samples/…` is a valid path.
-pub(crate) fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+/// A file in `samples/` of the vendor package that has it, wherever Cargo found that package.
+pub(crate) fn sample(file: &str) -> PathBuf {
+    let directories: &[&Path] = &[
+        #[cfg(feature = "aws")]
+        finops_aws::samples(),
+        #[cfg(feature = "azure")]
+        finops_azure::samples(),
+        #[cfg(feature = "docker")]
+        finops_docker::samples(),
+    ];
+    let name = file.trim_start_matches("samples/");
+    let mut files = directories.iter().map(|directory| directory.join(name));
+    files.find(|file| file.exists()).unwrap_or_else(|| panic!("no vendor package has {file}"))
 }
 
 /// `finops` with these arguments.
@@ -23,9 +33,13 @@ pub(crate) fn finops(args: &[&str]) -> Run {
 
 /// `finops` with these arguments and environment variables.
 pub(crate) fn finops_with(args: &[&str], variables: &[(&str, &str)]) -> Run {
+    let args = args.iter().map(|&arg| {
+        if arg.starts_with("samples/") { sample(arg).into_os_string() } else { arg.into() }
+    });
     let output = Command::new(env!("CARGO_BIN_EXE_finops"))
         .args(args)
-        .current_dir(workspace())
+        // Without a `finops.toml`.
+        .current_dir(env!("CARGO_TARGET_TMPDIR"))
         // The person who runs the tests may have settings.
         .env_remove("FINOPS_CONFIG")
         .env_remove("FINOPS_DISABLE")
