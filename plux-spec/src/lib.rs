@@ -16,10 +16,8 @@
 //! - [`sort`] sorts with one copy of the code;
 //! - [`closest_matches`] finds what a misspelt word may have meant, and [`glob`] matches patterns.
 //!
-//! It is linked into every program that uses plux, so its only dependency is `semver`, and no program
-//! carries a JSON parser that it never calls: reading and writing `plux.json` is in
-//! `plux_build::json`. Resolver 1 unifies the features of build scripts and programs, so that there
-//! `semver` has its feature `serde`, which compiles `serde_core`.
+//! It is linked into every program that uses plux, so it has no dependencies, and no program carries a
+//! JSON parser that it never calls: reading and writing `plux.json` is in `plux_build::json`.
 
 pub mod blocker;
 pub mod condition;

@@ -1,12 +1,18 @@
-//! Version requirements: Cargo's grammar and rules, as data that a program has without parsing.
+//! Version requirements: Cargo's grammar and rules.
 //!
-//! The `semver` crate parses and compares. [`VersionReq`] holds what it parsed, so that a macro can
-//! write a requirement as a constant expression: a program that compares versions at start-up has
-//! no parser of requirements.
+//! They are implemented here and not by the `semver` crate, which Cargo uses: with resolver 1,
+//! `cargo_metadata` enables its feature `serde` for programs as well. The tests compare both.
+//!
+//! A macro writes a [`VersionReq`] as a constant expression. A program without version requirements
+//! contains neither the parser nor the comparison.
+
+mod matches;
+mod parse;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 use std::fmt;
-use std::str::FromStr;
 
 use crate::CowSlice;
 
@@ -53,55 +59,50 @@ pub struct Comparator {
     pub pre: Cow<'static, str>,
 }
 
-macro_rules! ops {
-    ($($(#[doc = $doc:literal])+ $Op:ident = $symbol:literal,)+) => {
-        /// How a version is compared with a [`Comparator`].
-        ///
-        /// ```
-        /// use plux_spec::VersionOp;
-        ///
-        /// assert_eq!(VersionOp::Tilde.symbol(), "~");
-        /// ```
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum VersionOp { $($(#[doc = $doc])+ $Op,)+ }
-
-        impl VersionOp {
-            /// Returns the symbol before the version; empty for a wildcard.
-            pub const fn symbol(self) -> &'static str {
-                match self { $(Self::$Op => $symbol,)+ }
-            }
-
-            fn of(op: semver::Op) -> Option<Self> {
-                match op { $(semver::Op::$Op => Some(Self::$Op),)+ _ => None }
-            }
-
-            fn to_semver(self) -> semver::Op {
-                match self { $(Self::$Op => semver::Op::$Op,)+ }
-            }
-        }
-    };
-}
-
-ops! {
+/// How a version is compared with a [`Comparator`].
+///
+/// ```
+/// use plux_spec::VersionOp;
+///
+/// assert_eq!(VersionOp::Tilde.symbol(), "~");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum VersionOp {
     /// Equal, as far as it is given.
-    Exact = "=",
+    Exact,
     /// Greater.
-    Greater = ">",
+    Greater,
     /// Greater or equal.
-    GreaterEq = ">=",
+    GreaterEq,
     /// Less.
-    Less = "<",
+    Less,
     /// Less or equal.
-    LessEq = "<=",
+    LessEq,
     /// At least this version, with the same major and minor version.
-    Tilde = "~",
+    Tilde,
     /// Compatible with this version, by Cargo's rule.
-    Caret = "^",
+    Caret,
     /// Any version, as far as it is not given: `1.*`.
-    Wildcard = "",
+    Wildcard,
 }
 
-/// A version requirement that the `semver` crate cannot parse.
+impl VersionOp {
+    /// Returns the symbol before the version; empty for a wildcard.
+    pub const fn symbol(self) -> &'static str {
+        match self {
+            Self::Exact => "=",
+            Self::Greater => ">",
+            Self::GreaterEq => ">=",
+            Self::Less => "<",
+            Self::LessEq => "<=",
+            Self::Tilde => "~",
+            Self::Caret => "^",
+            Self::Wildcard => "",
+        }
+    }
+}
+
+/// A malformed version requirement.
 ///
 /// ```
 /// use plux_spec::VersionReq;
@@ -121,59 +122,6 @@ impl fmt::Display for VersionReqError {
 }
 
 impl std::error::Error for VersionReqError {}
-
-impl FromStr for VersionReq {
-    type Err = VersionReqError;
-
-    fn from_str(requirement: &str) -> Result<Self, VersionReqError> {
-        let parsed: semver::VersionReq = requirement
-            .parse()
-            .map_err(|error: semver::Error| VersionReqError { message: error.to_string() })?;
-        let comparator = |it: semver::Comparator| {
-            let op = VersionOp::of(it.op).ok_or_else(|| VersionReqError {
-                message: format!("unsupported operator in {it}"),
-            })?;
-            let pre = it.pre.as_str().to_owned().into();
-            Ok(Comparator { op, major: it.major, minor: it.minor, patch: it.patch, pre })
-        };
-        Ok(Self {
-            comparators: parsed
-                .comparators
-                .into_iter()
-                .map(comparator)
-                .collect::<Result<_, _>>()?,
-        })
-    }
-}
-
-impl VersionReq {
-    /// Returns whether a package's version is accepted: whether it matches, or is not a version.
-    ///
-    /// A plugin that was made by hand may have no version, and another build system than Cargo may give
-    /// none.
-    pub fn accepts(&self, version: &str) -> bool {
-        self.matches(version) != Some(false)
-    }
-
-    /// Returns whether a package's version matches, by Cargo's rules; `None` if it is not a version.
-    ///
-    /// A pre-release matches only if a comparator with the same major, minor and patch version has a
-    /// pre-release as well.
-    pub fn matches(&self, version: &str) -> Option<bool> {
-        let version = semver::Version::parse(version).ok()?;
-        let comparator = |it: &Comparator| {
-            Some(semver::Comparator {
-                op: it.op.to_semver(),
-                major: it.major,
-                minor: it.minor,
-                patch: it.patch,
-                pre: semver::Prerelease::new(&it.pre).ok()?,
-            })
-        };
-        let comparators = self.comparators.iter().map(comparator).collect::<Option<_>>()?;
-        Some(semver::VersionReq { comparators }.matches(&version))
-    }
-}
 
 impl fmt::Display for VersionReq {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -200,75 +148,5 @@ impl fmt::Display for Comparator {
             }
         }
         if pre.is_empty() { Ok(()) } else { write!(f, "-{pre}") }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const REQUIREMENTS: &[&str] = &[
-        "*",
-        "1",
-        "1.2",
-        "1.2.3",
-        "=1",
-        "=1.2.3-rc.1",
-        ">1",
-        ">=1.2, <2",
-        "<0.3",
-        "<=1.2.3",
-        "~1",
-        "~1.2",
-        "~1.2.3",
-        "^0",
-        "^0.0",
-        "^0.0.3",
-        "^0.2.3",
-        "1.*",
-        "1.2.*",
-        "1.*.*",
-        ">=1.0.0-alpha.1, <1.0.0",
-        ">1.2, <1.8, <1.7",
-    ];
-
-    const VERSIONS: &[&str] = &[
-        "0.0.0",
-        "0.0.3",
-        "0.2.2",
-        "0.2.3",
-        "0.3.0",
-        "1.0.0-alpha.2",
-        "1.0.0",
-        "1.2.0",
-        "1.2.3-rc.1",
-        "1.2.3",
-        "1.2.3+build.5",
-        "1.2.4",
-        "1.7.0",
-        "2.0.0-beta",
-        "2.0.0",
-        "10.20.30",
-    ];
-
-    #[test]
-    fn requirements_mean_what_they_mean_to_cargo() {
-        for text in REQUIREMENTS {
-            let (own, theirs) =
-                (text.parse::<VersionReq>().unwrap(), semver::VersionReq::parse(text).unwrap());
-            assert_eq!(own.to_string(), theirs.to_string());
-            assert_eq!(own.to_string().parse(), Ok(own.clone()));
-            for version in VERSIONS {
-                let expected = theirs.matches(&semver::Version::parse(version).unwrap());
-                assert_eq!(own.matches(version), Some(expected), "{text} and {version}");
-            }
-        }
-    }
-
-    #[test]
-    fn what_is_not_a_version_cannot_be_compared() {
-        for version in ["", "1", "1.2", "v1.2.3", "1.2.3.4", "one"] {
-            assert_eq!("*".parse::<VersionReq>().unwrap().matches(version), None, "{version}");
-        }
     }
 }
