@@ -3,8 +3,7 @@
 use std::fs;
 
 use plux_spec::Lint;
-use plux_tests::environment::flag;
-use plux_tests::{Project, golden, golden_part, repository};
+use plux_tests::{Outcome, Project, golden, golden_part, repository};
 use serde_json::Value;
 
 use crate::book::{blocks, read};
@@ -12,22 +11,11 @@ use crate::book::{blocks, read};
 /// The page that lists the lints, and has the workspace that the examples change.
 const INDEX: &str = "docs/book/src/lints.md";
 
-/// Lints that a compiled program or a build without network reports; other tests have their messages.
-const NOT_RUN: &[Lint] = &[
-    Lint::MissingPlugin,
-    Lint::UnindexedPlugin,
-    Lint::LinkedInactivePlugin,
-    Lint::VersionMismatch,
-    Lint::MissingSources,
-    Lint::DependenciesUnresolved,
-    Lint::DuplicateRegistration,
-    Lint::UnknownNamespace,
-    Lint::UnusedPattern,
-    Lint::InvalidConfig,
+/// Lints whose example is not run, and why.
+const NOT_RUN: &[(Lint, &str)] = &[(
     Lint::InvalidManifest,
-    Lint::InvalidLockFile,
-    Lint::IndexMismatch,
-];
+    "Cargo refuses the manifest before it runs the build script; plux-build tests the message",
+)];
 
 fn name(lint: Lint) -> &'static str {
     lint.code().trim_start_matches("plux::")
@@ -69,63 +57,137 @@ fn the_pages_are_what_explain_prints() {
 
 #[test]
 fn the_examples_cause_what_their_pages_show() {
-    let project = Project::new("lint-examples");
     let index = read(INDEX);
     let (_, workspace) = index.split_once("## The workspace of the examples").unwrap();
-    let base = blocks(workspace);
-    for &lint in Lint::ALL.iter().filter(|it| !NOT_RUN.contains(it)) {
-        fs::remove_dir_all(project.root()).unwrap();
-        let mut files: Vec<(String, String)> = Vec::new();
-        let page = read(&source(lint));
-        let mut shown = None;
-        for (info, code) in base.iter().cloned().chain(blocks(&page)) {
-            let (first, rest) = code.split_once('\n').unwrap_or_default();
-            match &*info {
-                "rust" => put(&mut files, first.trim_start_matches("// "), rest.to_owned()),
-                "toml" => {
-                    let path = first.trim_start_matches("# ");
-                    let merged = merge(&manifest(&files, path), rest);
-                    put(&mut files, path, merged);
-                }
-                "console" => shown = Some((first.to_owned(), rest.to_owned())),
-                _ => {}
+    let mut example = Example { project: Project::new("lint-examples"), files: Vec::new() };
+    for &lint in Lint::ALL.iter().filter(|lint| !NOT_RUN.iter().any(|it| it.0 == **lint)) {
+        example.clear();
+        for block in blocks(workspace) {
+            example.edit(&block);
+        }
+        let path = source(lint);
+        let page = read(&path);
+        let (shows, fixes) = page.split_once("## Fix").expect("each page has a fix");
+        let (mut text, mut last) = (page.clone(), None);
+        for block in blocks(shows).iter().chain(&blocks(fixes)) {
+            if block.0 != "console" {
+                example.edit(block);
+                continue;
             }
+            let mut printed = String::new();
+            for command in block.1.lines().filter(|line| line.starts_with("$ ")) {
+                let output = example.run(command, lint);
+                printed += command;
+                printed += "\n";
+                printed += &output;
+                if !output.is_empty() {
+                    last = Some((command.to_owned(), output));
+                }
+            }
+            let fenced = |session: &str| format!("```console\n{session}```");
+            text = text.replace(&fenced(&block.1), &fenced(&printed));
         }
-        for (path, text) in &files {
-            let text = text.replace("../../plux/", "$plux/").replace("../plux/", "$plux/");
-            project.write(path, &text);
-        }
-        if !files.iter().any(|(path, _)| path == "Cargo.lock") {
-            fs::copy(repository().join("Cargo.lock"), project.path("Cargo.lock")).unwrap();
-        }
-        let (command, shown) = shown.unwrap_or_else(|| panic!("{}: no console", source(lint)));
-        let reported = reported(&project, &command, lint);
-        if flag("PLUX_BLESS") {
-            let text = page.replace(
-                &format!("```console\n{command}\n{shown}```"),
-                &format!("```console\n{command}\n{reported}```"),
-            );
-            fs::write(repository().join(source(lint)), text).unwrap();
-        } else {
-            assert_eq!(shown, reported, "{}", source(lint));
+        golden(&path, &text);
+
+        let (command, reported) = last.unwrap_or_else(|| panic!("{path} reports nothing"));
+        let is_fixed_here = blocks(fixes).iter().any(|it| it.0 == "console" || names_a_file(it));
+        if is_fixed_here {
+            let output = example.run(&command, lint);
+            assert!(!output.contains(&reported), "{path}: the fix changes nothing: {output}");
         }
     }
 }
 
-/// What a command reports of a lint.
-fn reported(project: &Project, command: &str, lint: Lint) -> String {
-    let arguments = command.strip_prefix("$ cargo plux ").expect("a command of plux");
-    let mut arguments: Vec<&str> = arguments.split(' ').collect();
-    arguments.extend(["--message-format", "compiler-message"]);
-    let output = project.plux(&arguments).stdout;
+/// The workspace of an example, with the changes that its page has made so far.
+struct Example {
+    project: Project,
+    files: Vec<(String, String)>,
+}
+
+impl Example {
+    fn clear(&mut self) {
+        fs::remove_dir_all(self.project.root()).unwrap();
+        self.files.clear();
+        self.project.write("Cargo.lock", &read("Cargo.lock"));
+    }
+
+    /// Writes the file that a block names in its first line.
+    fn edit(&mut self, block: &(String, String)) {
+        if !names_a_file(block) {
+            return;
+        }
+        let (first, rest) = block.1.split_once('\n').unwrap_or_default();
+        let path = first.trim_start_matches(['/', '#', ' ']);
+        let text = if path.ends_with("Cargo.toml") {
+            merge(&manifest(&self.files, path), rest)
+        } else {
+            rest.to_owned()
+        };
+        self.project
+            .write(path, &text.replace("../../plux/", "$plux/").replace("../plux/", "$plux/"));
+        put(&mut self.files, path, text);
+    }
+
+    fn cargo(&self, arguments: &[&str]) -> Outcome {
+        let mut cargo = self.project.command(env!("CARGO"));
+        cargo.args(arguments).env("CARGO_NET_OFFLINE", "true");
+        self.project.outcome(&mut cargo).success()
+    }
+
+    /// What a command prints about a lint, with `/home/me/work` for the directory of the workspace.
+    fn run(&self, command: &str, lint: Lint) -> String {
+        let target = self.project.target().join("debug/").to_string_lossy().into_owned();
+        let command = command.trim_start_matches("$ ").replace("target/debug/", &target);
+        let mut arguments: Vec<&str> = command.split(' ').skip(1).collect();
+        let printed = match *arguments {
+            ["plux", "check", ..] => {
+                arguments.extend(["--message-format", "compiler-message"]);
+                of_lint(&self.project.plux(&arguments[1..]).stdout, lint)
+            }
+            ["plux", ..] => {
+                self.project.plux(&arguments[1..]).success();
+                String::new()
+            }
+            ["build", ..] => {
+                let built = self.cargo(&arguments);
+                lines(&built.stderr, |line| line.starts_with("warning: finops"))
+            }
+            // What the program or its test prints, without the lines of the test harness.
+            _ => lines(&self.cargo(&arguments).stdout, |line| {
+                let of_harness = line.starts_with("running ") || line.starts_with("test result: ");
+                !of_harness && !matches!(line, "" | ".")
+            }),
+        };
+        printed.replace(&*self.project.root().to_string_lossy(), "/home/me/work")
+    }
+}
+
+fn lines(text: &str, is_shown: impl Fn(&str) -> bool) -> String {
+    text.split_inclusive('\n').filter(|line| is_shown(line.trim_end())).collect()
+}
+
+/// Returns whether the first line of a block is a comment with the path of a file.
+fn names_a_file((info, code): &(String, String)) -> bool {
+    let comment = match &**info {
+        "rust" => "// ",
+        "toml" => "# ",
+        _ => return false,
+    };
+    code.starts_with(comment)
+}
+
+/// The messages of a lint, as a terminal shows them.
+fn of_lint(output: &str, lint: Lint) -> String {
     let messages = output.lines().map(|line| serde_json::from_str(line).expect("JSON"));
     let of_lint = |it: &Value| it["message"]["code"]["code"] == lint.code();
     let rendered: String = messages
         .filter(of_lint)
         .filter_map(|it| Some(it["message"]["rendered"].as_str()?.to_owned()))
         .collect();
-    assert!(!rendered.is_empty(), "{command} does not report {lint}: {output}");
-    rendered.trim_end().to_owned() + "\n"
+    match rendered.trim_end() {
+        "" => String::new(),
+        rendered => format!("{rendered}\n"),
+    }
 }
 
 /// The manifest that a block changes. A new package has a name and a version.
