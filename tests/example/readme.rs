@@ -67,7 +67,11 @@ fn at_most_150_lines() {
 fn the_first_command_prints_what_the_readme_shows() {
     let printed = finops(&[], &["plugins"]).success().stdout;
     let command = "cargo run --manifest-path example-workspace/Cargo.toml -- plugins";
-    shows(command, &printed);
+    let is_category = |line: &str| line.starts_with("finops.categories ");
+    let (before, categories) = printed.split_at(printed.find("finops.categories ").unwrap());
+    let shown = categories.lines().find(|line| is_category(line)).unwrap();
+    let after: Vec<&str> = categories.lines().filter(|line| !is_category(line)).collect();
+    shows(command, &format!("{before}{shown}\n…\n{}", after.join("\n")));
 }
 
 #[test]
