@@ -89,12 +89,14 @@ pub enum Finding {
         /// Namespaces that may have been meant.
         closest_matches: Vec<String>,
     },
-    /// A plugin is in a namespace that no extension point declares.
+    /// Plugins are in a namespace that no extension point declares.
     UndeclaredNamespace {
-        /// The plugin.
+        /// The first of them.
         id: PluginId,
         /// Where it is.
         location: Location,
+        /// Where the others of this namespace are.
+        others: Vec<Location>,
         /// Declared namespaces that may have been meant.
         closest_matches: Vec<String>,
     },

@@ -140,6 +140,8 @@ fn check_reports_plugins_that_do_not_match_their_extension_point() {
 
         #[plugin(namespace = "greeting")]
         fn german() -> &'static str { "hallo" }
+        #[plugin(namespace = "greeting")]
+        fn dutch() -> &'static str { "hoi" }
 
         #[extension_point(namespace = "parts")]
         pub trait Part: Plugin {}
@@ -163,7 +165,9 @@ fn check_reports_plugins_that_do_not_match_their_extension_point() {
     let check = check.says("extension point `greetings` expects exactly one plugin, found 2");
     let check = check.says("extension point `vendors` expects at least one plugin, found none");
     check
-        .says("no extension point declares the namespace `greeting` of `greeting:german`")
+        .says(
+            "no extension point declares the namespace `greeting` of `greeting:dutch` and another plugin",
+        )
         .says("did you mean `greetings`?")
         .says("mismatched contract of `parts:screw`: expected `dyn Part`, found `dyn Other`")
         .says("help: implement `dyn Part`, or choose another namespace");
@@ -186,5 +190,7 @@ fn check_reports_plugins_that_do_not_match_their_extension_point() {
         .prints("mismatched contract of `parts:screw`: expected `dyn english::Part`, ")
         .prints("found `dyn english::Other`")
         .prints("extension point `greetings` expects exactly one plugin, found 2");
-    run.prints("no extension point declares the namespace `greeting` of `greeting:german`");
+    run.prints(
+        "no extension point declares the namespace `greeting` of `greeting:dutch` and another plugin",
+    );
 }

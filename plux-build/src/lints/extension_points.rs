@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plux_spec::rules::{cardinality, contract};
+use plux_spec::rules::{cardinality, contract, undeclared};
 use plux_spec::{
     DependencyKind, Diagnostic, ExtensionPointEntry, Finding, PluginEntry, Status, Target,
     closest_matches,
@@ -23,31 +23,27 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
     for point in index.extension_points.iter() {
         points.entry(point.namespace.as_str()).or_insert(point);
     }
-    let mut found = Vec::new();
+    let (mut found, mut undeclared) = (Vec::new(), Vec::new());
     for plugin in index.plugins.iter().filter(|plugin| plugin.status != Status::Inactive) {
         match points.get(plugin.namespace.as_str()) {
             None if view.may_lack_declarations() => {}
-            None => found.push(undeclared(view, plugin, &points)),
+            None => undeclared.push((plugin.id(), view.location(plugin))),
             Some(point) if !contract::fits(point, &plugin.contract) => {
                 found.push(contract_mismatch(view, plugin, point));
             }
             Some(_) => {}
         }
     }
+    let near = |namespace: &str| {
+        let near = closest_matches(namespace, points.keys().copied());
+        near.into_iter().map(str::to_owned).collect()
+    };
+    let undeclared = undeclared::check(undeclared, near);
+    found.extend(undeclared.iter().map(|finding| finding.to_diagnostic(|location| location)));
     if index.root.is_some() && index.is_complete() {
         found.extend(points.values().filter_map(|point| count(view, point)));
     }
     found
-}
-
-fn undeclared(view: &View<'_>, plugin: &PluginEntry, points: &Points<'_>) -> Diagnostic {
-    let near = closest_matches(plugin.namespace.as_str(), points.keys().copied());
-    let finding = Finding::UndeclaredNamespace {
-        id: plugin.id(),
-        location: plugin.location(),
-        closest_matches: near.into_iter().map(str::to_owned).collect(),
-    };
-    finding.to_diagnostic(|_| view.location(plugin))
 }
 
 fn contract_mismatch(

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use plux_spec::rules::cardinality;
 use plux_spec::rules::linked::unindexed;
 use plux_spec::rules::references::unknown_order_targets;
+use plux_spec::rules::{cardinality, undeclared};
 use plux_spec::sort::{positions, unique};
 use plux_spec::{CycleStep, Drift, Finding, Location, PluginId};
 
@@ -45,7 +45,7 @@ pub fn verify() -> Drift {
         };
         let plugins = NamespacePlugins::new(&namespace, found, &rules, &LinkedFinder);
         of_plugins(&plugins, &mut findings);
-        undeclared(&plugins, &mut findings);
+        compare_with_declarations(&plugins, &mut findings);
     }
     of_program(slices::INDEXES.iter(), &mut findings);
     findings.into_iter().collect()
@@ -55,7 +55,7 @@ pub fn verify() -> Drift {
 pub(crate) fn namespace(plugins: &NamespacePlugins, filters: &[Box<dyn PluginFilter>]) -> Drift {
     let mut findings = Vec::new();
     of_plugins(plugins, &mut findings);
-    undeclared(plugins, &mut findings);
+    compare_with_declarations(plugins, &mut findings);
     misspelt(plugins, &mut findings);
     #[cfg(feature = "config")]
     findings.extend(plugins.config_findings());
@@ -228,13 +228,13 @@ fn order_names(plugins: &NamespacePlugins) -> Vec<&str> {
 }
 
 /// Compares the plugins of the namespace with its extension point, if the program declares any.
-fn undeclared(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
+fn compare_with_declarations(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
     if slices::EXTENSION_POINTS.is_empty() {
         return;
     }
     let points = points_of(plugins.namespace.as_str());
     let Some(point) = points.first() else {
-        findings.extend(plugins.discovered.specs().map(not_declared));
+        findings.extend(not_declared(plugins.discovered.specs()));
         return;
     };
     let declared_at = point.location();
@@ -273,17 +273,15 @@ fn misspelt(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
         .collect();
     let key = |at: usize| (others[at].namespace(), others[at].sort_key());
     let order = positions(others.len(), &|a, b| key(a).cmp(&key(b)));
-    findings.extend(order.into_iter().map(|at| not_declared(others[at])));
+    findings.extend(not_declared(order.into_iter().map(|at| others[at])));
 }
 
-fn not_declared(spec: &PluginSpec) -> Finding {
-    let declared: Vec<&str> =
-        slices::extension_points().map(ExtensionPointSpec::namespace).collect();
-    Finding::UndeclaredNamespace {
-        id: spec.id(),
-        location: spec.location(),
-        closest_matches: closest_namespaces(spec.namespace(), &declared),
-    }
+fn not_declared<'a>(specs: impl Iterator<Item = &'a PluginSpec>) -> Vec<Finding> {
+    undeclared::check(specs.map(|spec| (spec.id(), spec.location())), |namespace| {
+        let declared: Vec<&str> =
+            slices::extension_points().map(ExtensionPointSpec::namespace).collect();
+        closest_namespaces(namespace, &declared)
+    })
 }
 
 /// Returns findings about the whole program: a missing index, and the gaps of the indexes.

@@ -8,6 +8,9 @@ use crate::lint::Lint;
 use crate::location::Location;
 use crate::unmet::UnmetReason;
 
+/// How many more plugins of an undeclared namespace are listed with their locations.
+const MAX_RELATED: usize = 4;
+
 impl Finding {
     /// Returns the lint.
     pub fn lint(&self) -> Lint {
@@ -57,8 +60,14 @@ impl Finding {
             Self::UnknownNamespace { problem, .. } | Self::InvalidConfig { problem, .. } => {
                 problem.clone()
             }
-            Self::UndeclaredNamespace { id, .. } => {
-                format!("no extension point declares the namespace `{}` of `{id}`", id.namespace())
+            Self::UndeclaredNamespace { id, others, .. } => {
+                let others = match others.len() {
+                    0 => String::new(),
+                    1 => " and another plugin".to_owned(),
+                    count => format!(" and {count} other plugins"),
+                };
+                let namespace = id.namespace();
+                format!("no extension point declares the namespace `{namespace}` of `{id}`{others}")
             }
             Self::ContractMismatch { id, contract, declared, .. } => {
                 format!("mismatched contract of `{id}`: expected `{declared}`, found `{contract}`")
@@ -133,6 +142,10 @@ impl Finding {
             Self::Duplicate { locations, .. } => {
                 let others = locations.iter().skip(1);
                 others.map(|location| (location.clone(), "also defined at".to_owned())).collect()
+            }
+            Self::UndeclaredNamespace { others, .. } => {
+                let shown = others.iter().take(MAX_RELATED);
+                shown.map(|location| (location.clone(), "also used at".to_owned())).collect()
             }
             Self::CyclicLoadOrder { steps } => {
                 let label = |step: &CycleStep| format!("`{}` is declared at", step.id.name());

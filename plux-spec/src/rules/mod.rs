@@ -10,6 +10,7 @@
 //! | [`duplicates`] | several plugins with one id |
 //! | [`contract`] | plugins with another contract than their extension point |
 //! | [`cardinality`] | extension points with more or fewer plugins than they expect |
+//! | [`undeclared`] | plugins whose namespace no extension point declares |
 //! | [`linked`] | differences between an index and what is linked |
 //! | [`missing`] | why a plugin is not linked |
 
@@ -21,3 +22,4 @@ pub mod duplicates;
 pub mod linked;
 pub mod missing;
 pub mod references;
+pub mod undeclared;
