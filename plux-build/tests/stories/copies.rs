@@ -167,7 +167,8 @@ fn one_version_of_a_package_from_two_sources_has_both_locations() {
     let home = project.root.join("home");
     let mut cargo = Command::new(env!("CARGO"));
     cargo.arg("generate-lockfile").current_dir(&project.root).env("CARGO_HOME", &home);
-    assert!(cargo.output().expect("Cargo runs").status.success());
+    let output = cargo.output().expect("Cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let ran = project.build_script("app").variable("CARGO_HOME", &home).run();
     let errors = ran.printed("error");
     assert_eq!(errors.len(), 2, "{errors:?}");

@@ -70,6 +70,7 @@ impl NamespacePlugins {
     }
 
     /// Creates the plugin of a linked slot that has the contract `P`.
+    #[cfg_attr(not(feature = "config"), expect(clippy::unused_self, reason = "has the sections"))]
     pub(crate) fn make<P: ?Sized + 'static>(&self, spec: &PluginSpec) -> Result<Arc<P>, BoxError> {
         let factory = FactoryRef::<P>::of(spec.factory());
         let factory = factory.expect("a plugin of another contract failed");
@@ -172,6 +173,7 @@ impl NamespacePlugins {
 
     /// Returns the errors of sections that have no effect: none without the feature `config`.
     #[cfg(not(feature = "config"))]
+    #[expect(clippy::unused_self, reason = "has the sections with the feature")]
     pub(crate) fn unused_sections(&self) -> Vec<LoadError> {
         Vec::new()
     }

@@ -32,18 +32,12 @@ pub fn check(
             }
             _ => None,
         });
-        match same {
-            Some(others) => others.push(location),
-            None => {
-                let closest_matches = closest_matches(id.namespace().as_str());
-                let others = Vec::new();
-                findings.push(Finding::UndeclaredNamespace {
-                    id,
-                    location,
-                    others,
-                    closest_matches,
-                });
-            }
+        if let Some(others) = same {
+            others.push(location);
+        } else {
+            let closest_matches = closest_matches(id.namespace().as_str());
+            let others = Vec::new();
+            findings.push(Finding::UndeclaredNamespace { id, location, others, closest_matches });
         }
     }
     findings
