@@ -46,9 +46,7 @@ fn registration(plugin: &Plugin, runtime: &TokenStream) -> TokenStream {
     let (items, factory) = factory(plugin);
     let location = Location::of_call();
     let origin = origin(&plugin.local_path(), &plugin.description, &location);
-    let requires = plugin.requires.iter().map(requirement);
-    let before = plugin.before.iter().map(PluginName::as_str);
-    let after = plugin.after.iter().map(PluginName::as_str);
+    let (relations, reference) = relations(plugin);
     let meta = plugin.meta.iter().map(|(key, value)| quote!((#key, #value)));
     let spec = quote! {
         __plux::spec(__plux::Registration {
@@ -56,9 +54,7 @@ fn registration(plugin: &Plugin, runtime: &TokenStream) -> TokenStream {
             name: #name,
             factory: &#factory,
             #origin
-            requires: &[#(#requires),*],
-            before: &[#(#before),*],
-            after: &[#(#after),*],
+            relations: #reference,
             meta: &[#(#meta),*],
         })
     };
@@ -71,9 +67,30 @@ fn registration(plugin: &Plugin, runtime: &TokenStream) -> TokenStream {
         name,
     );
     let registry = Registry::Plugins { symbol };
+    let items = quote!(#items #relations);
     let registration = register(runtime, conditions, &registry, &items, &spec);
     let metadata = embed(plugin, runtime, &location);
     quote!(#registration #metadata)
+}
+
+/// Returns a static with the arguments `requires`, `before` and `after`, and a reference to it. A program
+/// in which no plugin has them does not contain the code for them.
+fn relations(plugin: &Plugin) -> (TokenStream, TokenStream) {
+    if plugin.requires.is_empty() && plugin.before.is_empty() && plugin.after.is_empty() {
+        return (TokenStream::new(), quote!(__plux::None));
+    }
+    let requires = plugin.requires.iter().map(requirement);
+    let before = plugin.before.iter().map(PluginName::as_str);
+    let after = plugin.after.iter().map(PluginName::as_str);
+    let relations = quote! {
+        static __PLUX_RELATIONS: __plux::Relations = __plux::Relations::new(
+            &[#(#requires),*],
+            &[#(#before),*],
+            &[#(#after),*],
+            &__plux::RELATION_RULES,
+        );
+    };
+    (relations, quote!(__plux::Some(&__PLUX_RELATIONS)))
 }
 
 /// Returns a requirement as static data: a program has no parser of versions for it.

@@ -16,7 +16,10 @@ pub use crate::config::{
     Configured, PluginConfig, Probe, Section, WithSchema, WithSerialize, WithoutSchema,
     WithoutSerialize, call, check, fields, from_config,
 };
-pub use crate::spec::registration::{ExtensionPointRegistration, Registration, Required};
+pub use crate::resolve::relations::{RELATION_RULES, RelationRules};
+pub use crate::spec::registration::{
+    ExtensionPointRegistration, Registration, Relations, Required,
+};
 
 use crate::{BoxError, ExtensionPointSpec, FunctionPlugin, PluginSpec};
 

@@ -4,36 +4,14 @@ use std::fmt;
 
 use plux_spec::condition::display_all;
 use plux_spec::suggest::did_you_mean;
-use plux_spec::{Condition, Location, Status, Target, UnmetReason, enable};
+use plux_spec::{Condition, Location, Status, Target, enable};
 
 use super::ContractOrigins;
-use crate::{CallSite, LoadError, LoadErrorKind, Requirement};
+use crate::{CallSite, LoadError, LoadErrorKind};
 
-fn quoted<T: fmt::Display>(words: &[T], separator: &str) -> String {
+pub(super) fn quoted<T: fmt::Display>(words: &[T], separator: &str) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     quoted.join(separator)
-}
-
-/// The maximum number of requirements that an error names. A chain may consist of thousands of
-/// plugins.
-const LONGEST_CHAIN: usize = 8;
-
-/// Returns `chain` with `first` in front, cut to [`LONGEST_CHAIN`].
-pub(crate) fn extend_chain(first: Requirement, chain: &[Requirement]) -> Vec<Requirement> {
-    let mut extended = vec![first];
-    extended.extend(chain.iter().cloned());
-    if extended.len() > LONGEST_CHAIN {
-        extended.remove(LONGEST_CHAIN - 1);
-    }
-    extended
-}
-
-/// Returns `` `a`, which requires `b` ``.
-pub(crate) fn chain_message(chain: &[Requirement]) -> String {
-    if let (LONGEST_CHAIN.., [first, .., last]) = (chain.len(), chain) {
-        return format!("`{}`, which requires `{}` through others", first.id(), last.id());
-    }
-    quoted(&chain.iter().map(Requirement::id).collect::<Vec<_>>(), ", which requires ")
 }
 
 impl fmt::Display for LoadError {
@@ -130,6 +108,9 @@ impl LoadError {
 
     /// Returns what happened, without the cause, the location and the help.
     pub(crate) fn summary(&self) -> String {
+        if let Some(words) = self.inner().words {
+            return (words.summary)(self);
+        }
         let id = self.id();
         match self.kind() {
             #[cfg(feature = "config")]
@@ -208,14 +189,8 @@ impl LoadError {
             LoadErrorKind::Panicked { by, message } => {
                 format!("the plugin `{id}` panicked in {by}: {message}")
             }
-            LoadErrorKind::Version { requirement, found, package } => format!(
-                "the plugin `{id}` of the package `{package}` has version {found}, expected \
-                 `{requirement}`"
-            ),
-            LoadErrorKind::Requirement { requires } => {
-                let problem = self.plugin_source().map_or_else(String::new, unmet_clause);
-                format!("the plugin `{id}` requires {}, {problem}", chain_message(requires))
-            }
+            // They have words of their own.
+            LoadErrorKind::Version { .. } | LoadErrorKind::Requirement { .. } => String::new(),
             LoadErrorKind::Cycle { path } => {
                 let is_part = path.iter().any(|node| node.id() == Some(id));
                 let depends = if is_part { "is part of" } else { "depends on" };
@@ -227,7 +202,7 @@ impl LoadError {
 
     /// Returns the application's words for the conditions that would enable the plugin, if it has
     /// any; see [`help_with`](crate::PluginManagerBuilder::help_with).
-    fn application_help(&self) -> Option<String> {
+    pub(super) fn application_help(&self) -> Option<String> {
         match self.kind() {
             LoadErrorKind::Inactive { target: Target::Lib, enabled_by, .. }
                 if !enabled_by.is_empty() && !is_test_only(enabled_by) =>
@@ -238,7 +213,10 @@ impl LoadError {
         }
     }
 
-    fn own_help(&self) -> String {
+    pub(super) fn own_help(&self) -> String {
+        if let Some(words) = self.inner().words {
+            return (words.help)(self);
+        }
         if let Some(help) = self.application_help() {
             return help;
         }
@@ -313,70 +291,12 @@ impl LoadError {
             LoadErrorKind::Panicked { .. } => {
                 "a panic is a bug; report it to the maintainers of that code".to_owned()
             }
-            LoadErrorKind::Version { .. } => unmet(self).help(self.id()),
-            LoadErrorKind::Requirement { .. } => match self.plugin_source() {
-                Some(source) => unmet_help(source),
-                None => String::new(),
-            },
+            LoadErrorKind::Version { .. } | LoadErrorKind::Requirement { .. } => String::new(),
             LoadErrorKind::Cycle { .. } => {
                 "remove one of these dependencies: a plugin cannot depend on itself, directly or not"
                     .to_owned()
             }
         }
-    }
-}
-
-/// Returns why a requirement is not met, to be printed after its name. The message of another error
-/// is appended as that of the source.
-fn unmet_clause(source: &LoadError) -> String {
-    match unmet(source) {
-        UnmetReason::Failed { .. } => "which is not loaded".to_owned(),
-        reason => reason.to_string(),
-    }
-}
-
-fn unmet_help(source: &LoadError) -> String {
-    if let Some(help) = source.application_help() {
-        return help;
-    }
-    match source.kind() {
-        LoadErrorKind::Unknown { closest_matches, unscanned, .. }
-            if closest_matches.is_empty() && !unscanned.is_empty() =>
-        {
-            source.own_help()
-        }
-        _ => unmet(source).help(source.id()),
-    }
-}
-
-/// Returns why a requirement with the error `source` is not met.
-pub(crate) fn unmet(source: &LoadError) -> UnmetReason {
-    match source.kind() {
-        LoadErrorKind::Unknown { closest_matches, .. } => {
-            UnmetReason::Unknown { closest_matches: closest_matches.clone() }
-        }
-        LoadErrorKind::UnknownNamespace { closest_matches, .. } => {
-            UnmetReason::UnknownNamespace { closest_matches: closest_matches.clone() }
-        }
-        LoadErrorKind::Missing { cause } => UnmetReason::Missing(cause.clone()),
-        LoadErrorKind::Inactive { status, enabled_by, command, .. } => UnmetReason::Inactive {
-            is_conditional: *status == Status::Conditional,
-            enabled_by: enabled_by.clone().into(),
-            command: command.clone(),
-        },
-        LoadErrorKind::Disabled { reason } => UnmetReason::Disabled { reason: reason.clone() },
-        LoadErrorKind::Version { requirement, found, package } => UnmetReason::Version {
-            package: package.clone().into(),
-            found: found.clone().into(),
-            requirement: plux_spec::Requirement {
-                version: Some(requirement.clone()),
-                ..source.id().clone().into()
-            },
-        },
-        _ => UnmetReason::Failed {
-            message: source.summary(),
-            help: source.help().unwrap_or_default(),
-        },
     }
 }
 

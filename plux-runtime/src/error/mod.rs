@@ -8,6 +8,7 @@ mod help_with;
 mod kind;
 pub(crate) mod message;
 mod of_spec;
+pub(crate) mod requirement;
 
 use std::error::Error;
 use std::fmt;
@@ -27,7 +28,7 @@ use crate::suggest::closest_namespaces;
 ///
 /// The message names the plugin, the cause and the location, and ends with a `help:` line. `{:?}`
 /// prints the same, so that `unwrap` and a `main` that returns the error are readable; `{:#?}`
-/// prints the fields.
+/// prints its parts. [`kind`](LoadError::kind) has the details as data.
 ///
 /// ```
 /// use plux_runtime::{LoadErrorKind, Plugin, PluginManager};
@@ -60,6 +61,14 @@ struct Inner {
     location: Option<Location>,
     kind: LoadErrorKind,
     source: Option<Source>,
+    /// How an error of a requirement reads.
+    words: Option<&'static Words>,
+}
+
+/// The message of an error, in functions that only a program which can have the error contains.
+pub(crate) struct Words {
+    pub(crate) summary: fn(&LoadError) -> String,
+    pub(crate) help: fn(&LoadError) -> String,
 }
 
 /// Where an error comes from.
@@ -102,7 +111,7 @@ pub(crate) struct ContractOrigins {
 
 impl LoadError {
     pub(crate) fn new(id: PluginId, location: Option<Location>, kind: LoadErrorKind) -> Self {
-        Self::of(Inner { id, location, kind, source: None })
+        Self::of(Inner { id, location, kind, source: None, words: None })
     }
 
     #[inline(never)]
@@ -113,7 +122,17 @@ impl LoadError {
     /// Returns the error of a plugin.
     pub(crate) fn at(plugin: &dyn Located, kind: LoadErrorKind, source: Option<Source>) -> Self {
         let (id, location) = (plugin.id(), Some(plugin.location()));
-        Self::of(Inner { id, location, kind, source })
+        Self::of(Inner { id, location, kind, source, words: None })
+    }
+
+    /// Returns the error of a plugin with the words of a requirement.
+    pub(crate) fn of_requirement(
+        plugin: &dyn Located,
+        kind: LoadErrorKind,
+        source: Option<Source>,
+    ) -> Self {
+        let (id, location) = (plugin.id(), Some(plugin.location()));
+        Self::of(Inner { id, location, kind, source, words: Some(&requirement::WORDS) })
     }
 
     /// Returns the error of a disabled plugin.
@@ -130,13 +149,13 @@ impl LoadError {
         help_with: Option<&HelpWith>,
     ) -> Self {
         let source = help_with.cloned().map(Source::HelpWith);
-        Self::of(Inner { id, location: Some(location), kind, source })
+        Self::of(Inner { id, location: Some(location), kind, source, words: None })
     }
 
     /// Returns the error of a name that may belong to no plugin.
     #[cfg(feature = "config")]
     pub(crate) fn of_name(id: PluginId, kind: LoadErrorKind, source: Option<Source>) -> Self {
-        Self::of(Inner { id, location: None, kind, source })
+        Self::of(Inner { id, location: None, kind, source, words: None })
     }
 
     /// Returns the error of all plugins of a namespace.
@@ -146,7 +165,7 @@ impl LoadError {
         source: Option<Source>,
     ) -> Self {
         let id = lossy_id(namespace, "_");
-        Self::of(Inner { id, location: None, kind, source })
+        Self::of(Inner { id, location: None, kind, source, words: None })
     }
 
     /// Returns the error of a plugin in a namespace that is none of the `known` ones.
@@ -237,7 +256,7 @@ impl fmt::Debug for LoadError {
         }
         f.debug_struct("LoadError")
             .field("id", &format_args!("{}", self.inner().id))
-            .field("kind", &self.inner().kind)
+            .field("headline", &self.headline())
             .field("source", &self.source())
             .field("help", &self.help())
             .finish_non_exhaustive()

@@ -4,7 +4,7 @@ use std::error::Error;
 
 use crate::contain::{contain, drop_contained};
 use crate::error::{DisabledReason, Source};
-use crate::resolve::requirements::requirement_error;
+use crate::resolve::relations::RelationRules;
 use crate::resolve::slot::Slot;
 use crate::state::Stage;
 use crate::{BoxError, CallSite, CycleNode, Disabled, LoadError, LoadErrorKind, Requirement};
@@ -45,11 +45,16 @@ impl Failure {
 
     /// Returns the failure of `slot` that results from the failure of `required`, which it
     /// requires.
-    pub(crate) fn of_requirement(slot: &Slot, required: Requirement, error: &LoadError) -> Self {
+    pub(crate) fn of_requirement(
+        rules: &RelationRules,
+        slot: &Slot,
+        required: Requirement,
+        error: &LoadError,
+    ) -> Self {
         if let Some(reason) = error.disabled_reason() {
             return Self::Disabled(reason.of_dependent(required));
         }
-        Self::Failed(Stage::Requirements, requirement_error(slot, required, error))
+        Self::Failed(Stage::Requirements, (rules.requirement_error)(slot, required, error))
     }
 
     pub(crate) fn into_error(self, slot: &Slot) -> LoadError {

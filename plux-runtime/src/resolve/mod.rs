@@ -6,6 +6,7 @@ pub(crate) mod absent;
 pub(crate) mod config;
 pub(crate) mod namespace_plugins;
 pub(crate) mod reconcile;
+pub(crate) mod relations;
 pub(crate) mod requirements;
 pub(crate) mod slot;
 pub(crate) mod verify;

@@ -1,8 +1,8 @@
 //! The plugins of a namespace in load order.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
-use plux_spec::order::{Order, OrderConstraint};
 use plux_spec::{Location, Namespace, PluginEntry, PluginId};
 
 #[cfg(feature = "config")]
@@ -11,18 +11,21 @@ use crate::error::HelpWith;
 use crate::finder::Discovered;
 use crate::resolve::absent;
 use crate::resolve::reconcile::{self, EligibilityRules};
-use crate::resolve::requirements::{Requirements, requirement_error};
+use crate::resolve::relations::{Ordered, RelationRules};
+use crate::resolve::requirements::Requirements;
 use crate::resolve::slot::{Missing, Need, Slot};
 use crate::spec::factory::FactoryRef;
-use crate::{BoxError, CycleNode, LoadError, LoadErrorKind, PluginFinder, PluginSpec, Requirement};
+use crate::{BoxError, LoadError, LoadErrorKind, PluginFinder, PluginSpec};
 
 /// The plugins of a namespace, resolved before any plugin code runs.
 pub(crate) struct NamespacePlugins {
     pub(crate) namespace: Namespace,
     /// In load order.
     pub(crate) slots: Box<[Slot]>,
-    /// Positions of the slots, sorted by name.
+    /// Positions of the slots, sorted by name; empty if the slots themselves are.
     by_name: Box<[usize]>,
+    /// The rules for `requires`, `before` and `after`, if any plugin has one.
+    pub(crate) relation_rules: Option<&'static RelationRules>,
     /// `(a, b)`: the slot at `a` is loaded before the one at `b`.
     pub(crate) edges: Box<[(usize, usize)]>,
     /// All missing plugins, including those whose name another linked plugin has.
@@ -44,22 +47,20 @@ impl NamespacePlugins {
     ) -> Self {
         discovered.sort();
         let missing = reconcile::missing(&discovered, namespace);
-        let mut slots = reconcile::slots(&discovered.specs, &missing, rules);
-        let Order { sequence, edges, cycles } = load_order(&slots, namespace.as_str());
-        let mut position = vec![0; sequence.len()];
-        for (at, &slot) in sequence.iter().enumerate() {
-            position[slot] = at;
-        }
-        let requirements = Requirements::new(finder, rules.help_with);
-        for (at, need) in needs(&slots, namespace, &position, &cycles, &discovered, requirements) {
-            slots[at].extras().needs.push(need);
-        }
-        let mut slots: Vec<Option<Slot>> = slots.into_iter().map(Some).collect();
-        let ordered = sequence.iter().map(|&at| slots[at].take().expect("each slot is there once"));
+        let slots = reconcile::slots(&discovered.specs, &missing, rules);
+        let relation_rules = RelationRules::of(&discovered);
+        let ordered = match relation_rules {
+            None => Ordered { slots, ..Ordered::default() },
+            Some(relations) => {
+                let requirements = Requirements::new(finder, rules.help_with);
+                (relations.order)(slots, namespace, &discovered, requirements)
+            }
+        };
         Self {
-            slots: ordered.collect(),
-            edges: edges.into_iter().map(|(a, b)| (position[a], position[b])).collect(),
-            by_name: position.into(),
+            slots: ordered.slots.into(),
+            edges: ordered.edges.into(),
+            by_name: ordered.by_name.into(),
+            relation_rules,
             missing,
             namespace: namespace.clone(),
             discovered,
@@ -83,9 +84,22 @@ impl NamespacePlugins {
 
     /// Returns the position of the slot of that name.
     pub(crate) fn find(&self, name: &str) -> Option<usize> {
-        let name_at = |at: &usize| self.slots[*at].subject.name();
-        let found = self.by_name.binary_search_by(|at| name_at(at).cmp(name)).ok()?;
-        Some(self.by_name[found])
+        let (mut start, mut end) = (0, self.slots.len());
+        while start < end {
+            let middle = start.midpoint(end);
+            let at = self.nth_by_name(middle);
+            match self.slots[at].subject.name().cmp(name) {
+                Ordering::Equal => return Some(at),
+                Ordering::Less => start = middle + 1,
+                Ordering::Greater => end = middle,
+            }
+        }
+        None
+    }
+
+    /// Returns the position of the slot with the `nth` name.
+    fn nth_by_name(&self, nth: usize) -> usize {
+        self.by_name.get(nth).copied().unwrap_or(nth)
     }
 
     /// Returns all slots that the one at `at` needs, directly or not, in load order.
@@ -150,18 +164,7 @@ impl NamespacePlugins {
     /// Returns why `slot` cannot be loaded because of what it needs, where `error` returns the error
     /// of another slot.
     fn unmet(&self, slot: &Slot, error: &dyn Fn(usize) -> Option<LoadError>) -> Option<LoadError> {
-        slot.needs().iter().find_map(|need| match need {
-            Need::Unmet(error) => Some(error.clone()),
-            Need::Optional(_) => None,
-            Need::Slot(other) => {
-                let required = self.slots[*other].as_requirement();
-                let error = error(*other)?;
-                Some(match error.disabled_reason() {
-                    Some(reason) => slot.disabled(reason.of_dependent(required)),
-                    None => requirement_error(slot, required, &error),
-                })
-            }
-        })
+        (self.relation_rules?.unmet)(&self.slots, slot, error)
     }
 
     /// Returns the error that missing plugins are not detected, if the program has no index.
@@ -180,7 +183,7 @@ impl NamespacePlugins {
 
     /// Returns the slots sorted by name.
     pub(crate) fn sorted(&self) -> impl Iterator<Item = &Slot> {
-        self.by_name.iter().map(|&at| &self.slots[at])
+        (0..self.slots.len()).map(|nth| &self.slots[self.nth_by_name(nth)])
     }
 
     /// Returns why there is no slot of that name.
@@ -228,70 +231,4 @@ impl NamespacePlugins {
                 || index.extension_points.iter().any(|point| point.namespace == self.namespace)
         })
     }
-}
-
-/// Returns the load order of slots that are sorted by name.
-fn load_order(slots: &[Slot], namespace: &str) -> Order {
-    let mut constraints = Vec::new();
-    for (at, slot) in slots.iter().enumerate() {
-        let Some(spec) = slot.subject.spec().filter(|spec| !spec.is_unordered()) else {
-            continue;
-        };
-        let own = spec.requires().iter().filter(|other| other.namespace() == namespace);
-        let first = own.map(Requirement::name).chain(spec.after());
-        constraints.extend(first.map(|name| OrderConstraint::After(at, name)));
-        constraints.extend(spec.before().into_iter().map(|name| OrderConstraint::Before(at, name)));
-    }
-    Order::of(slots.len(), |name| find(slots, name), constraints)
-}
-
-fn find(slots: &[Slot], name: &str) -> Option<usize> {
-    slots.binary_search_by(|slot| slot.subject.name().cmp(name)).ok()
-}
-
-/// Returns what each slot needs. `position` maps a slot to its position in the load order.
-fn needs(
-    slots: &[Slot],
-    namespace: &Namespace,
-    position: &[usize],
-    cycles: &[Vec<usize>],
-    discovered: &Discovered,
-    mut requirements: Requirements<'_>,
-) -> Vec<(usize, Need)> {
-    let mut needs: Vec<(usize, Need)> = Vec::new();
-    for cycle in cycles {
-        // Each waits for the next: the edges in reverse.
-        let path = cycle.iter().rev().map(|&at| CycleNode::from(&slots[at].subject)).collect();
-        let error = slots[cycle[0]].error(LoadErrorKind::Cycle { path });
-        needs.push((cycle[0], Need::Unmet(error)));
-    }
-    for (at, slot) in slots.iter().enumerate() {
-        let Some(spec) = slot.subject.spec() else { continue };
-        for required in spec.requires() {
-            let error = if required.namespace() != namespace.as_str() {
-                requirements.unmet(required)
-            } else if let Some(other) = find(slots, required.name()) {
-                let unmet = slots[other].unfit(required);
-                if unmet.is_none() {
-                    let need = if required.is_optional() { Need::Optional } else { Need::Slot };
-                    needs.push((at, need(position[other])));
-                }
-                unmet
-            } else {
-                // The plugin that has the requirement is not a suggestion for it.
-                let others = slots.iter().map(|slot| slot.subject.name());
-                let known: Vec<&str> = others.filter(|name| *name != spec.name()).collect();
-                let (namespace, name) = (required.namespace(), required.name());
-                let help_with = requirements.help_with();
-                Some(absent::absent(discovered, namespace, name, &known, help_with))
-            };
-            let is_violated = |error: &LoadError| {
-                !required.is_optional() || matches!(error.kind(), LoadErrorKind::Version { .. })
-            };
-            if let Some(error) = error.filter(is_violated) {
-                needs.push((at, Need::Unmet(requirement_error(slot, required.clone(), &error))));
-            }
-        }
-    }
-    needs
 }

@@ -4,7 +4,7 @@ use plux_spec::Namespace;
 use plux_spec::sort::unique;
 
 use crate::contain::contain;
-use crate::error::message::extend_chain;
+use crate::error::requirement::extend_chain;
 use crate::error::{HelpWith, Source};
 use crate::finder::Discovered;
 use crate::resolve::absent;
@@ -62,11 +62,12 @@ impl<'a> Requirements<'a> {
 /// Returns the error of `spec` if its package has a version that `required` does not accept.
 pub(crate) fn version_error(required: &Requirement, spec: &PluginSpec) -> Option<LoadError> {
     let requirement = required.version().filter(|it| !it.accepts(spec.version()))?;
-    Some(spec.error(LoadErrorKind::Version {
+    let kind = LoadErrorKind::Version {
         requirement: requirement.clone(),
         found: spec.version().to_owned(),
         package: spec.package().to_owned(),
-    }))
+    };
+    Some(LoadError::of_requirement(spec, kind, None))
 }
 
 /// Returns the error of `slot` if loading its requirement `required` failed with `error`.
@@ -87,7 +88,7 @@ pub(crate) fn requirement_error(
         _ => (vec![required], error),
     };
     let kind = LoadErrorKind::Requirement { requires: chain };
-    LoadError::at(&slot.subject, kind, Some(Source::Plugin(source.clone())))
+    LoadError::of_requirement(&slot.subject, kind, Some(Source::Plugin(source.clone())))
 }
 
 /// Discovers the plugins of `namespace` with the finder.

@@ -8,7 +8,7 @@ use plux_spec::rules::{cardinality, undeclared};
 use plux_spec::sort::{positions, unique};
 use plux_spec::{CycleStep, Drift, Finding, Location, PluginId};
 
-use crate::error::message::unmet;
+use crate::error::requirement::unmet;
 use crate::linked::index::RegisteredIndex;
 use crate::linked::slices;
 use crate::resolve::namespace_plugins::NamespacePlugins;

@@ -8,7 +8,7 @@ mod requirement;
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use plux_spec::Location;
 use plux_spec::{Namespace, PluginId, PluginName};
@@ -16,7 +16,7 @@ use plux_spec::{Namespace, PluginId, PluginName};
 pub use self::extension_point::ExtensionPointSpec;
 use self::factory::{AnyFactory, ClosureFactory};
 pub use self::meta::Meta;
-use self::registration::Registration;
+use self::registration::{Registration, Relations, Rules};
 pub use self::requirement::Requirement;
 use crate::BoxError;
 
@@ -41,8 +41,6 @@ use crate::BoxError;
 /// ```
 pub struct PluginSpec {
     facts: Facts,
-    /// The requirements of a registered plugin, converted on demand.
-    requires: OnceLock<Box<[Requirement]>>,
 }
 
 enum Facts {
@@ -50,7 +48,7 @@ enum Facts {
     HandMade(Box<HandMade>),
 }
 
-struct HandMade {
+pub(crate) struct HandMade {
     namespace: String,
     name: String,
     factory: Arc<dyn AnyFactory>,
@@ -60,9 +58,10 @@ struct HandMade {
     file: String,
     line: u32,
     description: String,
-    requires: Vec<Requirement>,
-    before: Vec<String>,
-    after: Vec<String>,
+    pub(crate) requires: Vec<Requirement>,
+    pub(crate) before: Vec<String>,
+    pub(crate) after: Vec<String>,
+    rules: Option<Rules>,
     meta: Vec<(String, String)>,
 }
 
@@ -78,7 +77,7 @@ macro_rules! text {
 
 impl PluginSpec {
     pub(crate) const fn from_registration(registration: Registration) -> Self {
-        Self { facts: Facts::Registered(registration), requires: OnceLock::new() }
+        Self { facts: Facts::Registered(registration) }
     }
 
     /// Returns the spec of the plugin `name` in `namespace` with contract `P`, which `factory`
@@ -116,9 +115,9 @@ impl PluginSpec {
                 requires: Vec::new(),
                 before: Vec::new(),
                 after: Vec::new(),
+                rules: None,
                 meta: Vec::new(),
             })),
-            requires: OnceLock::new(),
         }
     }
 
@@ -185,9 +184,7 @@ impl PluginSpec {
     /// Returns the plugins that it requires.
     pub fn requires(&self) -> &[Requirement] {
         match &self.facts {
-            Facts::Registered(facts) => {
-                self.requires.get_or_init(|| facts.requires.iter().map(Requirement::from).collect())
-            }
+            Facts::Registered(facts) => facts.relations.map_or(&[], Relations::requires),
             Facts::HandMade(facts) => &facts.requires,
         }
     }
@@ -200,22 +197,18 @@ impl PluginSpec {
         }
     }
 
-    /// Returns whether it has no `requires`, `before` and `after`.
-    pub(crate) fn is_unordered(&self) -> bool {
+    /// Returns the rules for its relations, if it has any.
+    pub(crate) fn relation_rules(&self) -> Option<Rules> {
         match &self.facts {
-            Facts::Registered(facts) => {
-                facts.requires.is_empty() && facts.before.is_empty() && facts.after.is_empty()
-            }
-            Facts::HandMade(facts) => {
-                facts.requires.is_empty() && facts.before.is_empty() && facts.after.is_empty()
-            }
+            Facts::Registered(facts) => facts.relations.map(|relations| relations.rules),
+            Facts::HandMade(facts) => facts.rules,
         }
     }
 
     /// Returns the plugins of its namespace that `load_all` loads after it.
     pub fn before(&self) -> Vec<&str> {
         match &self.facts {
-            Facts::Registered(facts) => facts.before.to_vec(),
+            Facts::Registered(facts) => facts.relations.map_or(&[][..], |it| it.before).to_vec(),
             Facts::HandMade(facts) => facts.before.iter().map(String::as_str).collect(),
         }
     }
@@ -223,7 +216,7 @@ impl PluginSpec {
     /// Returns the plugins of its namespace that `load_all` loads before it.
     pub fn after(&self) -> Vec<&str> {
         match &self.facts {
-            Facts::Registered(facts) => facts.after.to_vec(),
+            Facts::Registered(facts) => facts.relations.map_or(&[][..], |it| it.after).to_vec(),
             Facts::HandMade(facts) => facts.after.iter().map(String::as_str).collect(),
         }
     }
@@ -310,36 +303,12 @@ impl PluginSpec {
         self.hand_made(|facts| description.clone_into(&mut facts.description))
     }
 
-    /// Sets the plugins that it requires, as in the argument `requires`: names in its own namespace,
-    /// or ids of others, each optionally with `?` and a version requirement.
-    ///
-    /// # Panics
-    ///
-    /// Panics if a version requirement is malformed.
-    #[must_use]
-    #[track_caller]
-    pub fn with_requires<'a>(self, requires: impl IntoIterator<Item = &'a str>) -> Self {
-        let own = self.id().namespace().clone();
-        let mut parsed = Vec::new();
-        for item in requires {
-            match Requirement::parse(item, &own) {
-                Ok(requirement) => parsed.push(requirement),
-                Err(error) => panic!("{error}; help: {}", error.help()),
-            }
-        }
-        self.hand_made(|facts| facts.requires = parsed)
-    }
-
-    /// Sets the plugins of its namespace that `load_all` loads after it.
-    #[must_use]
-    pub fn with_before<'a>(self, names: impl IntoIterator<Item = &'a str>) -> Self {
-        self.hand_made(|facts| facts.before = names.into_iter().map(str::to_owned).collect())
-    }
-
-    /// Sets the plugins of its namespace that `load_all` loads before it.
-    #[must_use]
-    pub fn with_after<'a>(self, names: impl IntoIterator<Item = &'a str>) -> Self {
-        self.hand_made(|facts| facts.after = names.into_iter().map(str::to_owned).collect())
+    /// Sets relations, for which `rules` apply.
+    pub(crate) fn relate(self, rules: Rules, change: impl FnOnce(&mut HandMade)) -> Self {
+        self.hand_made(|facts| {
+            facts.rules = Some(rules);
+            change(facts);
+        })
     }
 
     /// Adds a key with its value.

@@ -1,10 +1,12 @@
 //! The static data that the attributes generate.
 
-use std::any::TypeId;
+use std::any::{Any, TypeId};
+use std::sync::OnceLock;
 
 use plux_spec::{Cardinality, Comparator};
 
 use super::factory::AnyFactory;
+use super::requirement::Requirement;
 
 /// The data of a plugin that `#[plugin]` generates.
 pub struct Registration {
@@ -26,14 +28,40 @@ pub struct Registration {
     pub line: u32,
     /// The description.
     pub description: &'static str,
-    /// The requirements.
-    pub requires: &'static [Required],
-    /// Names of the same namespace.
-    pub before: &'static [&'static str],
-    /// Names of the same namespace.
-    pub after: &'static [&'static str],
+    /// The arguments `requires`, `before` and `after`.
+    pub relations: Option<&'static Relations>,
     /// Key and value.
     pub meta: &'static [(&'static str, &'static str)],
+}
+
+/// The arguments `requires`, `before` and `after` of a plugin that has one of them.
+pub struct Relations {
+    required: &'static [Required],
+    pub(crate) before: &'static [&'static str],
+    pub(crate) after: &'static [&'static str],
+    pub(crate) rules: Rules,
+    /// The requirements, converted on demand.
+    requires: OnceLock<Box<[Requirement]>>,
+}
+
+/// The rules for plugins with relations, type-erased: they are in a module that uses specs. Only the
+/// relations refer to them, so that a program without relations does not contain the rules.
+pub(crate) type Rules = &'static (dyn Any + Sync);
+
+impl Relations {
+    /// Returns the relations. `before` and `after` are names of the same namespace.
+    pub const fn new(
+        required: &'static [Required],
+        before: &'static [&'static str],
+        after: &'static [&'static str],
+        rules: &'static (dyn Any + Sync),
+    ) -> Self {
+        Self { required, before, after, rules, requires: OnceLock::new() }
+    }
+
+    pub(crate) fn requires(&self) -> &[Requirement] {
+        self.requires.get_or_init(|| self.required.iter().map(Requirement::from).collect())
+    }
 }
 
 /// A requirement that `#[plugin]` generates.

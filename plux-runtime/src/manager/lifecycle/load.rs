@@ -88,7 +88,8 @@ where
         let Err(error) = known.unwrap_or_else(|| self.load(other).map(drop)) else {
             return Ok(());
         };
-        Err(Failure::of_requirement(slot, self.slot(other).as_requirement(), &error))
+        let rules = self.records.plugins.relation_rules.expect("a plugin with needs has relations");
+        Err(Failure::of_requirement(rules, slot, self.slot(other).as_requirement(), &error))
     }
 
     /// Runs the plugin code of a load, and records in `progress` which code runs.

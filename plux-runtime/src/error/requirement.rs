@@ -1,0 +1,112 @@
+//! The messages of requirements that are not met.
+//!
+//! Only errors of requirements refer to them, so that a program in which no plugin has requirements
+//! does not contain them.
+
+use plux_spec::{Status, UnmetReason};
+
+use super::Words;
+use super::message::quoted;
+use crate::{LoadError, LoadErrorKind, Requirement};
+
+/// The words of [`LoadErrorKind::Requirement`] and [`LoadErrorKind::Version`].
+pub(super) static WORDS: Words = Words { summary, help };
+
+fn summary(error: &LoadError) -> String {
+    let id = error.id();
+    match error.kind() {
+        LoadErrorKind::Version { requirement, found, package } => format!(
+            "the plugin `{id}` of the package `{package}` has version {found}, expected \
+             `{requirement}`"
+        ),
+        LoadErrorKind::Requirement { requires } => {
+            let problem = error.plugin_source().map_or_else(String::new, unmet_clause);
+            format!("the plugin `{id}` requires {}, {problem}", chain_message(requires))
+        }
+        _ => String::new(),
+    }
+}
+
+fn help(error: &LoadError) -> String {
+    match (error.kind(), error.plugin_source()) {
+        (LoadErrorKind::Version { .. }, _) => unmet(error).help(error.id()),
+        (_, Some(source)) => unmet_help(source),
+        (_, None) => String::new(),
+    }
+}
+
+/// The maximum number of requirements that an error names. A chain may consist of thousands of
+/// plugins.
+const LONGEST_CHAIN: usize = 8;
+
+/// Returns `chain` with `first` in front, cut to [`LONGEST_CHAIN`].
+pub(crate) fn extend_chain(first: Requirement, chain: &[Requirement]) -> Vec<Requirement> {
+    let mut extended = vec![first];
+    extended.extend(chain.iter().cloned());
+    if extended.len() > LONGEST_CHAIN {
+        extended.remove(LONGEST_CHAIN - 1);
+    }
+    extended
+}
+
+/// Returns `` `a`, which requires `b` ``.
+pub(crate) fn chain_message(chain: &[Requirement]) -> String {
+    if let (LONGEST_CHAIN.., [first, .., last]) = (chain.len(), chain) {
+        return format!("`{}`, which requires `{}` through others", first.id(), last.id());
+    }
+    quoted(&chain.iter().map(Requirement::id).collect::<Vec<_>>(), ", which requires ")
+}
+
+/// Returns why a requirement is not met, to be printed after its name. The message of another error
+/// is appended as that of the source.
+fn unmet_clause(source: &LoadError) -> String {
+    match unmet(source) {
+        UnmetReason::Failed { .. } => "which is not loaded".to_owned(),
+        reason => reason.to_string(),
+    }
+}
+
+fn unmet_help(source: &LoadError) -> String {
+    if let Some(help) = source.application_help() {
+        return help;
+    }
+    match source.kind() {
+        LoadErrorKind::Unknown { closest_matches, unscanned, .. }
+            if closest_matches.is_empty() && !unscanned.is_empty() =>
+        {
+            source.own_help()
+        }
+        _ => unmet(source).help(source.id()),
+    }
+}
+
+/// Returns why a requirement with the error `source` is not met.
+pub(crate) fn unmet(source: &LoadError) -> UnmetReason {
+    match source.kind() {
+        LoadErrorKind::Unknown { closest_matches, .. } => {
+            UnmetReason::Unknown { closest_matches: closest_matches.clone() }
+        }
+        LoadErrorKind::UnknownNamespace { closest_matches, .. } => {
+            UnmetReason::UnknownNamespace { closest_matches: closest_matches.clone() }
+        }
+        LoadErrorKind::Missing { cause } => UnmetReason::Missing(cause.clone()),
+        LoadErrorKind::Inactive { status, enabled_by, command, .. } => UnmetReason::Inactive {
+            is_conditional: *status == Status::Conditional,
+            enabled_by: enabled_by.clone().into(),
+            command: command.clone(),
+        },
+        LoadErrorKind::Disabled { reason } => UnmetReason::Disabled { reason: reason.clone() },
+        LoadErrorKind::Version { requirement, found, package } => UnmetReason::Version {
+            package: package.clone().into(),
+            found: found.clone().into(),
+            requirement: plux_spec::Requirement {
+                version: Some(requirement.clone()),
+                ..source.id().clone().into()
+            },
+        },
+        _ => UnmetReason::Failed {
+            message: source.summary(),
+            help: source.help().unwrap_or_default(),
+        },
+    }
+}
