@@ -15,7 +15,8 @@ use crate::{Lint, Location, Severity};
 /// assert_eq!(diagnostic.severity, Severity::Warning);
 /// assert_eq!(
 ///     diagnostic.to_string(),
-///     "namespace `finops.vendor` is not declared; help: did you mean `finops.vendors`?",
+///     "[plux::undeclared_namespace] namespace `finops.vendor` is not declared; \
+///      help: did you mean `finops.vendors`?",
 /// );
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,11 +102,14 @@ impl Diagnostic {
     }
 }
 
-/// Writes `file:line:column: message; label file:line; help: …`, as a line of a build script.
+/// Writes `file:line:column: [code] message; label file:line; help: …`, as a line of a build script.
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(location) = &self.location {
             write!(f, "{}: ", location.position())?;
+        }
+        if let Some(lint) = self.lint {
+            write!(f, "[{lint}] ")?;
         }
         f.write_str(&self.message)?;
         for (location, label) in &self.related {
@@ -136,7 +140,7 @@ mod tests {
         assert_eq!(diagnostic.lint, Some(Lint::DuplicateId));
         assert_eq!(
             diagnostic.to_string(),
-            "src/a.rs:3: two plugins have one id; first defined at src/b.rs:4; \
+            "src/a.rs:3: [plux::duplicate_id] two plugins have one id; first defined at src/b.rs:4; \
              help: rename one of them"
         );
     }

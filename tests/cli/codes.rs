@@ -48,7 +48,7 @@ fn exit_code_1_for_a_target_that_cannot_link_plugins() {
     let project = shop("code-1-target");
     let found = project.plux(&["check", "--target", "x86_64-unknown-uefi"]).code(1);
     found
-        .says("error: no plugin is linked on the target `x86_64-unknown-uefi`")
+        .says("error[plux::unsupported_target]: no plugin is linked on the target `x86_64-unknown-uefi`")
         .says("help: build for Linux");
     for target in ["wasm32-unknown-unknown", "x86_64-pc-windows-gnu", "x86_64-unknown-netbsd"] {
         project.plux(&["check", "--target", target]).code(0);

@@ -67,7 +67,10 @@ fn on_a_terminal_diagnostics_show_the_marked_source_line() {
     let mut inside = project.command(plux_tests::cargo_plux());
     inside.args(["plux", "check", "-p", "diagnostics-terminal", "--offline"]);
     let inside = project.outcome(inside.current_dir(project.path("crates/english/src"))).code(1);
-    let _ = inside.says("--> lib.rs:5:").says("--> ../../../src/main.rs:3:1");
+    let inside = inside.says("--> lib.rs:5:").says("--> ../../../src/main.rs:3:1");
+    let closing = "For more information about a lint, try `cargo plux explain plux::";
+    assert_eq!(inside.stderr.matches(closing).count(), 1, "{}", inside.stderr);
+    assert!(!plain.stderr.contains(closing), "`-q` prints only errors and warnings");
 
     let color = check(&project, &["--color", "always"]).stderr;
     assert!(color.contains("\u{1b}[1m"), "{color}");
@@ -94,16 +97,16 @@ fn in_a_build_script_each_diagnostic_is_one_line() {
     // Its lint denies by default, so the build fails.
     let build = project.cargo(&["build"]).code(101);
     let _ = build.says(
-        "error: diagnostics-build@0.1.0: crates/english/src/lib.rs:2:1: unknown plugin \
-         `greetings:englisch` in `requires` of `greetings:english`; help: add the package",
+        "error: diagnostics-build@0.1.0: crates/english/src/lib.rs:2:1: \
+         [plux::unknown_requirement] unknown plugin `greetings:englisch` in `requires` of `greetings:english`; help: add the package",
     );
     let allowed = "\n[package.metadata.plux.lints]\nunknown_requirement = \"warn\"\n";
     let manifest = project.read("Cargo.toml");
     project.write("Cargo.toml", &format!("{manifest}{allowed}"));
     let build = project.cargo(&["build"]).success();
     let _ = build.says(
-        "warning: diagnostics-build@0.1.0: crates/english/src/lib.rs:2:1: unknown plugin \
-         `greetings:englisch` in `requires` of `greetings:english`; help: add the package",
+        "warning: diagnostics-build@0.1.0: crates/english/src/lib.rs:2:1: \
+         [plux::unknown_requirement] unknown plugin `greetings:englisch` in `requires` of `greetings:english`; help: add the package",
     );
 }
 

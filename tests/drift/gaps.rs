@@ -60,7 +60,10 @@ fn an_unused_plugin_package_is_reported_by_the_build() {
         .never_says("`plain`");
     let check = project.plux(&["check"]).success();
     check.says("`french` has plugins").says("crates/french/src/lib.rs:4").says("1 warning");
-    project.plux(&["check", "-D", "warnings"]).code(1).says("error: `french` has plugins");
+    project
+        .plux(&["check", "-D", "warnings"])
+        .code(1)
+        .says("error[plux::unused_package]: `french` has plugins");
     let manifest = project.read("crates/french/Cargo.toml");
     let setting = "[package.metadata.plux]\nallow-unused = true\n";
     project.write("crates/french/Cargo.toml", &format!("{manifest}{setting}"));
@@ -108,10 +111,13 @@ fn check_reports_a_file_that_no_mod_declares() {
     );
     // Fixtures of tests are nobody's modules.
     project.write("crates/gap-file-english/tests/fixtures/fixture.rs", &greeting("fixture"));
-    project.plux(&["check", "-D", "warnings"]).code(1).says("error: no `mod` declares the file");
+    project
+        .plux(&["check", "-D", "warnings"])
+        .code(1)
+        .says("error[plux::unreachable_file]: no `mod` declares the file");
     let check = project.plux(&["check"]).success();
     let check = check
-        .says("warning: no `mod` declares the file of this plugin")
+        .says("warning[plux::unreachable_file]: no `mod` declares the file of this plugin")
         .says("crates/gap-file-english/src/lost.rs:4");
     let check = check.says("help: add `mod lost;` to its parent module");
     check.never_says("taken.rs").never_says("fixture").says("1 warning");

@@ -67,7 +67,7 @@ fn removed_renamed_and_conditional_plugins_are_reported_after_an_upgrade() {
     let built = built.says("`greetings:all` requires `greetings:gated`, which is not in a build");
     let _ = built.says("help: enable feature `extra` of `upgrade-lib`");
     let refused = project.plux(&["index", "-q", "-o", "new.json"]).code(1);
-    let _ = refused.says("error: unknown plugin `greetings:dropped`");
+    let _ = refused.says("error[plux::unknown_requirement]: unknown plugin `greetings:dropped`");
     assert!(!project.path("new.json").exists(), "an index of what does not build");
 
     // Who builds it nevertheless finds the same in the diff and at start-up.

@@ -98,14 +98,16 @@ fn a_lock_file_with_a_merge_conflict_is_an_error() {
 
     for command in ["list", "index", "check"] {
         let refused = project.plux(&[command, "--offline"]).code(3);
-        let refused = refused.says("error: the lock file has an unresolved merge conflict");
+        let refused = refused
+            .says("error[plux::invalid_lock_file]: the lock file has an unresolved merge conflict");
         let refused = refused.says(&format!("--> Cargo.lock:{line}:1\n"));
         let refused =
             refused.says(&format!("{line} | <<<<<<< HEAD\n")).says("= help: resolve it; or");
         assert_eq!(refused.stdout, "");
     }
     let reported = format!(
-        "Cargo.lock:{line}:1: the lock file has an unresolved merge conflict; help: resolve it; or keep"
+        "Cargo.lock:{line}:1: [plux::invalid_lock_file] the lock file has an unresolved merge \
+         conflict; help: resolve it; or keep"
     );
     let _ = install(&project).code(101).says(&format!("cargo::error={reported}"));
 
@@ -127,7 +129,7 @@ fn an_invalid_lock_file_is_reported_with_its_location() {
         project.write_bytes("Cargo.lock", bytes);
         let list = project.plux(&["list", "--message-format", "short"]).code(3);
         let _ = list.says(&format!(
-            "Cargo.lock:{line}:{column}: error: {reported}; help: restore the file"
+            "Cargo.lock:{line}:{column}: error[plux::invalid_lock_file]: {reported}; help: restore the file"
         ));
         assert_eq!(fs::read(lock_file(&project)).unwrap(), bytes, "it stays as it was");
     };

@@ -9,7 +9,7 @@ use super::scope;
 use crate::cli::{Check, OutputOptions, TextFormat};
 use crate::error::CliError;
 use crate::exit_code::Exit;
-use crate::output::message::{self, Message};
+use crate::output::message;
 use crate::output::progress::Progress;
 use crate::output::{count, diagnostics, json, print};
 
@@ -37,7 +37,7 @@ pub(crate) fn run(arguments: &Check, options: &OutputOptions) -> Result<Exit, Cl
     match arguments.format {
         TextFormat::Json => print(&json::document([("diagnostics", values())]))?,
         TextFormat::Ndjson => print(&json::lines(values()))?,
-        TextFormat::Text => problems.iter().for_each(|problem| Message::from(problem).print()),
+        TextFormat::Text => message::print_all(&problems, options.quiet),
     }
     let (errors, warnings) = scope::problems(&problems);
     if !options.quiet {

@@ -67,7 +67,7 @@ pub(crate) fn report_with_problems(
         Severity::Warning => !options.quiet,
         Severity::Note => options.verbose > 0,
     };
-    report.diagnostics.iter().filter(is_shown).for_each(|it| Message::from(it).print());
+    message::print_all(report.diagnostics.iter().filter(is_shown), options.quiet);
     Ok(report)
 }
 

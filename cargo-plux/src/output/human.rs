@@ -25,7 +25,11 @@ pub(crate) fn human(diagnostic: &Diagnostic) -> String {
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let title = Group::with_title(level.primary_title(lines(&diagnostic.message)));
+    let mut title = level.primary_title(lines(&diagnostic.message));
+    if let Some(lint) = diagnostic.lint {
+        title = title.id(lint.code());
+    }
+    let title = Group::with_title(title);
     let mut groups = vec![title.elements(diagnostic.location.iter().map(shown))];
     groups.extend(diagnostic.related.iter().map(|(place, what)| {
         let title = Level::NOTE.secondary_title(terminal::escape(&here(what)).into_owned());
@@ -47,8 +51,8 @@ fn without_location(diagnostic: &Diagnostic) -> String {
         Severity::Warning => bold.fg_color(Some(AnsiColor::Yellow.into())),
         Severity::Note => bold.fg_color(Some(AnsiColor::BrightGreen.into())),
     };
-    let (severity, message) = (diagnostic.severity, lines(&diagnostic.message));
-    let mut text = format!("{style}{severity}{style:#}{bold}: {message}{bold:#}\n");
+    let (label, message) = (label(diagnostic), lines(&diagnostic.message));
+    let mut text = format!("{style}{label}{style:#}{bold}: {message}{bold:#}\n");
     if let Some(help) = &diagnostic.help {
         let help = lines(help).replace('\n', "\n          ");
         text = format!("{text}  {bold}={bold:#} {bold}help{bold:#}: {help}\n");
@@ -56,14 +60,21 @@ fn without_location(diagnostic: &Diagnostic) -> String {
     text
 }
 
-/// Renders a diagnostic in one line: `file:line:column: severity: message; help: …`.
+/// Returns the severity and the code, as `error[plux::duplicate_id]`.
+fn label(diagnostic: &Diagnostic) -> String {
+    let code = diagnostic.lint.map(|lint| format!("[{lint}]")).unwrap_or_default();
+    format!("{}{code}", diagnostic.severity)
+}
+
+/// Renders a diagnostic in one line: `file:line:column: severity[code]: message; help: …`.
 pub(crate) fn short(diagnostic: &Diagnostic) -> String {
     let mut rest = diagnostic.clone();
+    rest.lint = None;
     let position = rest.location.take().map(|it| format!("{}: ", local_location(&it).position()));
     for (location, _) in &mut rest.related {
         location.file = path(location).into();
     }
-    let text = format!("{}{}: {rest}", position.unwrap_or_default(), diagnostic.severity);
+    let text = format!("{}{}: {rest}", position.unwrap_or_default(), label(diagnostic));
     let text = local(&text);
     let lines: Vec<_> = text.lines().map(str::trim).collect();
     format!("{}\n", terminal::escape(&lines.join("; ")))

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use anstyle::{AnsiColor, Style};
-use plux_build::{Diagnostic, Location};
+use plux_build::{Diagnostic, Lint, Location};
 
 use super::{cargo_location, compiler_message, diagnostics, human};
 use crate::escape::terminal;
@@ -100,6 +100,22 @@ impl From<&Diagnostic> for Message {
     fn from(diagnostic: &Diagnostic) -> Self {
         Self(Box::new(diagnostic.clone()))
     }
+}
+
+/// Prints diagnostics. Then prints which command explains their lints, unless `quiet` is set.
+pub(crate) fn print_all<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>, quiet: bool) {
+    let mut lints: Vec<Lint> = Vec::new();
+    for diagnostic in diagnostics {
+        Message::from(diagnostic).print();
+        lints.extend(diagnostic.lint.filter(|it| !lints.contains(it)));
+    }
+    let Some(lint) = lints.first() else { return };
+    if quiet || MessageFormat::global() != MessageFormat::Human {
+        return;
+    }
+    let which = if lints.len() == 1 { "this lint" } else { "a lint" };
+    let text = format!("For more information about {which}, try `cargo plux explain {lint}`.\n");
+    let _ = anstream::stderr().write_all(text.as_bytes());
 }
 
 /// Prints a status line in Cargo's style, unless the message format is machine-readable.

@@ -213,7 +213,8 @@ fn a_manifest_that_is_not_toml_where_nobody_asks_cargo() {
     project.file("app/Cargo.toml", manifest.clone() + app);
     project.file("Cargo.toml", "[workspace]\r\nmembers = [\"größe\" \"app\"]\r\n");
     let ran = project.build_script("app").run();
-    let reported = "Cargo.toml:2:20: settings are ignored, because of invalid TOML: ";
+    let reported = "Cargo.toml:2:20: [plux::invalid_manifest] settings are ignored, because of \
+                    invalid TOML: ";
     let reported = ran.printed("warning").into_iter().find(|it| it.starts_with(reported));
     assert!(
         ran.success && reported.is_some_and(|it| it.contains("; help: ")),

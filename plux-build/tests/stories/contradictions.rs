@@ -33,10 +33,9 @@ fn two_active_plugins_with_one_id_fail_the_build_and_both_are_located() {
     assert!(!ran.success);
     assert_eq!(
         ran.printed("error"),
-        [
-            "two/src/lib.rs:3:1: plugin `tools:x` is defined multiple times, in `one` and `two`; first \
-             defined at one/src/lib.rs:1:1; help: give one of them another `name`, or disable one"
-        ]
+        ["two/src/lib.rs:3:1: [plux::duplicate_id] plugin `tools:x` is defined multiple times, \
+             in `one` and `two`; first defined at one/src/lib.rs:1:1; help: give one of them \
+             another `name`, or disable one"]
     );
 }
 
@@ -103,11 +102,10 @@ fn cyclic_requirements_are_an_error_with_all_locations() {
     let ran = project.build_script("app").run();
     assert_eq!(
         ran.printed("error"),
-        [
-            "one/src/lib.rs:1:1: cyclic load order: `tools:a` → `tools:b` → `tools:a`; `b` is declared at \
-             one/src/lib.rs:3:1; help: remove one `requires`; `after` orders plugins without requiring \
-             them"
-        ]
+        ["one/src/lib.rs:1:1: [plux::cyclic_load_order] cyclic load order: `tools:a` → \
+             `tools:b` → `tools:a`; `b` is declared at one/src/lib.rs:3:1; help: remove one \
+             `requires`; `after` orders plugins without requiring \
+             them"]
     );
 }
 
@@ -119,11 +117,10 @@ fn a_cyclic_order_is_an_error_that_names_the_arguments() {
     let ran = app(&[("one", &source)]).build_script("app").run();
     assert_eq!(
         ran.printed("error"),
-        [
-            "one/src/lib.rs:1:1: cyclic load order: `tools:a` → `tools:b` → `tools:c` → `tools:a`; `b` is \
-             declared at one/src/lib.rs:3:1; `c` is declared at one/src/lib.rs:5:1; help: remove one \
-             of them: `after` of `a`, `requires` of `b`, `before` of `a`"
-        ]
+        ["one/src/lib.rs:1:1: [plux::cyclic_load_order] cyclic load order: `tools:a` → \
+             `tools:b` → `tools:c` → `tools:a`; `b` is declared at one/src/lib.rs:3:1; `c` is \
+             declared at one/src/lib.rs:5:1; help: remove one \
+             of them: `after` of `a`, `requires` of `b`, `before` of `a`"]
     );
 }
 
@@ -150,10 +147,11 @@ fn unknown_references_are_reported_with_what_may_have_been_meant() {
     assert_eq!(
         reported(&app(&[("one", &source)]).report("app")),
         [
-            "error: one/src/lib.rs:3:1: unknown plugin `tools:doker` in `requires` of `tools:a`; help: \
-             did you mean `docker`?",
-            "warning: one/src/lib.rs:3:1: unknown plugin `tools:nobody` in `after` of `tools:a`; help: \
-             add the package that declares it, or remove the reference",
+            "error: one/src/lib.rs:3:1: [plux::unknown_requirement] unknown plugin `tools:doker` \
+             in `requires` of `tools:a`; help: did you mean `docker`?",
+            "warning: one/src/lib.rs:3:1: [plux::unknown_order_target] unknown plugin \
+             `tools:nobody` in `after` of `tools:a`; help: add the package that declares it, or \
+             remove the reference",
         ]
     );
 }
@@ -193,11 +191,10 @@ fn a_requirement_behind_features_of_another_package_is_reported_until_they_are_e
     project.file("two/Cargo.toml", manifest + "\n[features]\nmore = []\n");
     assert_eq!(
         reported(&project.report("app")),
-        [
-            "warning: one/src/lib.rs:1:1: `tools:a` requires `tools:b`, which is not in a build of this \
-             package alone; declared at two/src/lib.rs:2:1; help: enable feature `more` of `two`: \
-             `cargo build -p app --features two/more`"
-        ]
+        ["warning: one/src/lib.rs:1:1: [plux::unmet_requirement] `tools:a` requires `tools:b`, \
+             which is not in a build of this package alone; declared at two/src/lib.rs:2:1; help: \
+             enable feature `more` of `two`: \
+             `cargo build -p app --features two/more`"]
     );
     let manifest = std::fs::read_to_string(project.root.join("app/Cargo.toml")).unwrap();
     let asked = manifest.replace("\"../two\"", "\"../two\", features = [\"more\"]");
@@ -220,10 +217,8 @@ fn a_namespace_that_none_declares() {
     let warnings = reported(&app(&[("one", &source)]).report("app"));
     assert_eq!(
         warnings,
-        [
-            "warning: one/src/lib.rs:3:1: no extension point declares the namespace `tool` of `tool:x`; \
-             help: did you mean `tools`?"
-        ]
+        ["warning: one/src/lib.rs:3:1: [plux::undeclared_namespace] no extension point declares \
+             the namespace `tool` of `tool:x`; help: did you mean `tools`?"]
     );
 }
 
@@ -273,8 +268,9 @@ fn two_versions_of_the_runtime_are_an_error_that_says_who_requires_which() {
     let error = ran.printed("error")[0];
     assert_eq!(
         error,
-        "the program has 2 copies of `plux-runtime`, and each has its own plugins: 0.0.9 (path) is \
-         required by `old 0.1.0`; 0.1.0 (path) is required by `app 0.1.0`; help: require one version \
+        "[plux::multiple_runtimes] the program has 2 copies of `plux-runtime`, and each has its \
+         own plugins: 0.0.9 (path) is required by `old 0.1.0`; 0.1.0 (path) is required by `app \
+         0.1.0`; help: require one version \
          from one source in all manifests, then run `cargo update -p plux-runtime`"
     );
 }
@@ -325,7 +321,7 @@ fn a_package_for_programs_elsewhere_may_require_what_its_workspace_does_not_have
     // A program has to have it.
     let found = reported(&project.report("app"));
     assert_eq!(found.len(), 1, "{found:?}");
-    let error =
-        "error: aws/src/lib.rs:1:1: unknown plugin `tools:monitor` in `requires` of `tools:aws`";
+    let error = "error: aws/src/lib.rs:1:1: [plux::unknown_requirement] unknown plugin `tools:monitor` in \
+         `requires` of `tools:aws`";
     assert!(found[0].starts_with(error), "{found:?}");
 }

@@ -35,11 +35,10 @@ fn two_versions_of_a_package_with_a_contract_are_an_error_that_says_who_requires
     assert!(!ran.success);
     assert_eq!(
         ran.printed("error"),
-        [
-            "the program has 2 copies of `base`, and their contracts are different types: 0.0.9 (path) \
-             is required by `aws 0.1.0`; 0.1.0 (path) is required by `app 0.1.0`; help: require one \
-             version from one source in all manifests, then run `cargo update -p base`"
-        ]
+        ["[plux::multiple_contracts] the program has 2 copies of `base`, and their contracts \
+             are different types: 0.0.9 (path) is required by `aws 0.1.0`; 0.1.0 (path) is \
+             required by `app 0.1.0`; help: require one \
+             version from one source in all manifests, then run `cargo update -p base`"]
     );
 }
 

@@ -55,7 +55,10 @@ fn a_procedural_macro_may_be_in_a_library_of_any_path() {
     let found = reported(&project.report("app"));
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(
-        found[0].starts_with("warning: macros/macros.rs:1:1: the procedural macro `vendor`"),
+        found[0].starts_with(
+            "warning: macros/macros.rs:1:1: [plux::not_analyzed] the procedural \
+             macro `vendor`"
+        ),
         "{found:?}"
     );
 }
@@ -74,14 +77,15 @@ fn mistakes_in_declared_plugins_are_errors_with_their_location() {
     let list = "[[package.metadata.plux.plugins]]\nnamespace = \"too ls\"\nnmae = \"made\"\n";
     let found = reported(&with("", list).report("app"));
     assert_eq!(found.len(), 3, "{found:?}");
-    assert!(
-        found[0].starts_with("error: aws/Cargo.toml:8:13: the namespace \"too ls\" contains ' '")
-    );
+    assert!(found[0].starts_with(
+        "error: aws/Cargo.toml:8:13: [plux::invalid_setting] the \
+             namespace \"too ls\" contains ' '"
+    ));
     assert!(found[1].starts_with("error: aws/Cargo.toml:7:"), "{found:?}");
     assert!(found[1].contains("a declared plugin has no `name`; help: write "), "{found:?}");
     assert_eq!(
         found[2],
-        "warning: aws/Cargo.toml:9:1: unknown key `nmae` of a declared plugin; help: did you mean `name`?"
+        "warning: aws/Cargo.toml:9:1: [plux::unknown_setting] unknown key `nmae` of a declared plugin; help: did you mean `name`?"
     );
 }
 
@@ -91,10 +95,8 @@ fn a_feature_that_the_package_does_not_declare_is_reported_and_never_recommended
     let report = with(&source, "[features]\nextra = []\n").report("app");
     assert_eq!(
         reported(&report),
-        [
-            "warning: aws/src/lib.rs:2:1: `aws` does not declare the feature `extras`; help: did you mean \
-             `extra`?"
-        ]
+        ["warning: aws/src/lib.rs:2:1: [plux::undeclared_feature] `aws` does not declare the \
+             feature `extras`; help: did you mean `extra`?"]
     );
     let aws = &report.index.plugins[0];
     let cfg = plux_spec::Condition::Cfg("feature = \"extras\"".into());
@@ -112,7 +114,8 @@ fn the_signature_of_a_function_plugin_is_compared_with_its_extension_point() {
                   fn wrong(runtime: &mut Runtime) -> String { String::new() }\n";
     let found = reported(&with(source, "").report("app"));
     assert_eq!(found.len(), 1, "{found:?}");
-    assert!(
-        found[0].starts_with("warning: aws/src/lib.rs:5:1: mismatched contract of `tools:wrong`")
-    );
+    assert!(found[0].starts_with(
+        "warning: aws/src/lib.rs:5:1: [plux::contract_mismatch] mismatched \
+             contract of `tools:wrong`"
+    ));
 }

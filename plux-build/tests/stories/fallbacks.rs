@@ -216,7 +216,10 @@ fn held_back_by_flags_the_command_line_says_what_it_could_not_see() {
     let report = project.report("app");
     assert!(!report.index.is_complete());
     assert!(
-        reported(&report)[0].starts_with("warning: the dependencies were resolved from"),
+        reported(&report)[0].starts_with(
+            "warning: [plux::dependencies_unresolved] the \
+            dependencies were resolved from"
+        ),
         "{:?}",
         reported(&report)
     );

@@ -10,10 +10,9 @@ fn a_generated_file_is_in_the_index_and_no_warning() {
     project.package("app", RUNTIME).file("app/src/lib.rs", format!("{index}{generated}")).locked();
     let report = project.report("app");
     assert_eq!(reported(&report).len(), 1);
-    assert!(
-        reported(&report)[0]
-            .starts_with("note: app/src/lib.rs:2:1: the included file is generated")
-    );
+    assert!(reported(&report)[0].starts_with(
+        "note: app/src/lib.rs:2:1: [plux::not_analyzed] the included file is generated"
+    ));
     assert!(!report.index.is_complete());
     assert_eq!(project.build_script("app").run().printed("warning"), [""; 0]);
 }
@@ -44,11 +43,10 @@ fn a_program_that_loads_plugins_without_an_index_is_reported() {
     let report = project.builder().package("app").exhaustive(true).report().unwrap();
     assert_eq!(
         reported(&report),
-        [
-            "warning: app/src/main.rs: binary `app` includes no index: plugins of `aws` are not linked, \
-             and it cannot tell which are missing; help: add `plux_runtime::include_index!();`, and `plux_build::emit();` to the package's \
-             build.rs"
-        ]
+        ["warning: app/src/main.rs: [plux::missing_index] binary `app` includes no index: \
+             plugins of `aws` are not linked, and it cannot tell which are missing; help: add \
+             `plux_runtime::include_index!();`, and `plux_build::emit();` to the package's \
+             build.rs"]
     );
 }
 
@@ -86,10 +84,9 @@ fn a_library_for_c_has_plugins_for_no_program() {
     let report = project.report("app");
     assert_eq!(
         reported(&report),
-        [
-            "warning: aws/Cargo.toml: no Rust program can link `aws`, a library for C, so no program has \
-             its plugins; help: add \"lib\" to the `crate-type` of its `[lib]`"
-        ]
+        ["warning: aws/Cargo.toml: [plux::unlinkable_crate_type] no Rust program can link \
+             `aws`, a library for C, so no program has its plugins; help: add \"lib\" to the \
+             `crate-type` of its `[lib]`"]
     );
     // It is not missing at run time either: who asks for it is reported the same.
     assert_eq!(plugins(&report.index), ["tools:aws inactive (crate type `lib` of `aws`)"]);
@@ -110,8 +107,9 @@ fn plugins_of_a_library_that_a_program_loads_at_run_time_are_reported() {
         project.file("late/Cargo.toml", format!("{manifest}{rest}"));
         project.build_script("app").run().printed("warning").join("\n")
     };
-    let found = "late/src/lib.rs:1: `late` has plugins, but is a library for C, which no Rust program \
-                 links: a program that loads it at run time does not get them; help: add \"lib\" to the \
+    let found = "late/src/lib.rs:1: [plux::unused_package] `late` has plugins, but is a library \
+                 for C, which no Rust program links: a program that loads it at run time does not \
+                 get them; help: add \"lib\" to the \
                  `crate-type` of its `[lib]`, and depend on it; if it has its own plugins on purpose, set \
                  `allow-unused = true` in its `[package.metadata.plux]`";
     assert_eq!(warnings("\"cdylib\"", ""), found);
@@ -131,11 +129,10 @@ fn a_dylib_contains_the_runtime() {
     library(&project, "aws", "\"dylib\"");
     assert_eq!(
         reported(&project.report("app")),
-        [
-            "warning: aws/Cargo.toml: `aws` is a `dylib` that contains plux-runtime: a program with it has \
-             neither its index nor the plugins of other packages; help: set `crate-type = [\"lib\"]` \
-             in its `[lib]`; with \"dylib\", put \"lib\" first"
-        ]
+        ["warning: aws/Cargo.toml: [plux::unlinkable_crate_type] `aws` is a `dylib` that \
+             contains plux-runtime: a program with it has neither its index nor the plugins of \
+             other packages; help: set `crate-type = [\"lib\"]` \
+             in its `[lib]`; with \"dylib\", put \"lib\" first"]
     );
     library(&project, "aws", "\"dylib\", \"rlib\"");
     assert_eq!(reported(&project.report("app")), [""; 0]);
@@ -156,8 +153,9 @@ fn an_unused_package_that_knows_only_a_reexport_is_reported() {
         .build_step("app")
         .file("base/src/lib.rs", "pub use plux_runtime::{self, plugin};\n")
         .locked();
-    let found = "aws/src/lib.rs:1: `aws` has plugins, but nothing in the workspace depends on it; help: \
-                 add it to the program that should have the plugins: `cargo add aws -p PROGRAM`; if \
+    let found = "aws/src/lib.rs:1: [plux::unused_package] `aws` has plugins, but nothing in the \
+                 workspace depends on it; help: add it to the program that should have the \
+                 plugins: `cargo add aws -p PROGRAM`; if \
                  programs of other workspaces have them, set `allow-unused = true` in its `[package.metadata.plux]`";
     let report = project.builder().package("app").exhaustive(true).report().unwrap();
     assert_eq!(reported(&report), [""; 0], "packages outside of the selection are not reported");
@@ -178,8 +176,9 @@ fn what_only_an_unused_package_depends_on_is_unused() {
     };
     assert_eq!(
         warnings(),
-        ["aws/src/lib.rs:1: `aws` has plugins, but no program of the workspace depends on it: \
-             `bundle` does, but no program depends on `bundle`; help: add it to the program that should \
+        ["aws/src/lib.rs:1: [plux::unused_package] `aws` has plugins, but no program of the \
+          workspace depends on it: `bundle` does, but no program depends on `bundle`; help: add it \
+          to the program that should \
              have the plugins: `cargo add bundle -p PROGRAM`; if programs of other workspaces have them, set \
              `allow-unused = true` in its `[package.metadata.plux]`"]
     );

@@ -79,9 +79,11 @@ fn a_binary_that_only_calls_a_library_is_missing_an_index() {
     assert_eq!(found(), reported(&whole));
     assert_eq!(
         found(),
-        ["warning: app/src/main.rs: binary `app` includes no index: plugins of `french` are not \
-             linked, and it cannot tell which are missing; help: add \
-             `plux_runtime::include_index!();`, and `plux_build::emit();` to the package's build.rs"]
+        [
+            "warning: app/src/main.rs: [plux::missing_index] binary `app` includes no index: plugins \
+          of `french` are not linked, and it cannot tell which are missing; help: add \
+             `plux_runtime::include_index!();`, and `plux_build::emit();` to the package's build.rs"
+        ]
     );
     // What links no plux-runtime loads no plugins.
     project.file("app/src/main.rs", "fn main() { plain::run() }\n");
@@ -105,8 +107,9 @@ fn a_module_of_library_and_binary_is_one_problem_with_its_fix() {
     assert!(ran.success, "{:?}", ran.lines);
     assert_eq!(
         ran.printed("warning"),
-        ["app/src/shared.rs:1:1: `src/shared.rs` is a module of the library and of `app`, so the \
-             program has plugin `tools:shared` twice; help: in src/main.rs, write `use app::shared;` \
+        ["app/src/shared.rs:1:1: [plux::duplicate_module] `src/shared.rs` is a module of the \
+          library and of `app`, so the program has plugin `tools:shared` twice; help: in \
+          src/main.rs, write `use app::shared;` \
              instead of `mod shared;`"]
     );
 }

@@ -31,11 +31,10 @@ const STEPS: &str = "[build-dependencies]\nsteps = { path = \"../steps\" }\n";
 fn an_index_without_a_build_script_is_an_error() {
     reports(
         &application(""),
-        &[
-            "error: app/src/lib.rs:1:1: `app` includes an index, but has no build script that writes it; \
-           help: write `fn main() { plux_build::emit(); }` to build.rs, and add `plux-build` to \
-           `[build-dependencies]`",
-        ],
+        &["error: app/src/lib.rs:1:1: [plux::missing_build_step] `app` includes an index, but \
+             has no build script that writes it; help: write `fn main() { plux_build::emit(); }` \
+             to build.rs, and add `plux-build` to \
+           `[build-dependencies]`"],
     );
 }
 
@@ -43,8 +42,8 @@ fn an_index_without_a_build_script_is_an_error() {
 fn a_build_script_that_writes_no_index_is_an_error() {
     let project = application(BUILD);
     project.file("app/build.rs", "fn main() {}\n");
-    let found = "error: app/src/lib.rs:1:1: `app` includes an index, but its build script does not write \
-                 it; help: call `plux_build::emit();` in its `main`";
+    let found = "error: app/src/lib.rs:1:1: [plux::missing_build_step] `app` includes an index, \
+                 but its build script does not write it; help: call `plux_build::emit();` in its `main`";
     reports(&project, &[found]);
     project.file("app/build.rs", "fn main() { let _ = plux_build::configure(); }\n");
     reports(&project, &[found]);
@@ -62,11 +61,10 @@ fn a_build_script_may_write_the_index_by_another_package() {
     project.locked();
     reports(
         &project,
-        &[
-            "error: app/src/lib.rs:1:1: `app` includes an index, but its build script does not write it; \
-           help: call `plux_build::emit();` in its `main`, and add `plux-build` to \
-           `[build-dependencies]`",
-        ],
+        &["error: app/src/lib.rs:1:1: [plux::missing_build_step] `app` includes an index, but \
+             its build script does not write it; help: call `plux_build::emit();` in its `main`, \
+             and add `plux-build` to \
+           `[build-dependencies]`"],
     );
 }
 
@@ -75,8 +73,8 @@ fn a_build_script_that_cannot_find_plux_build_is_an_error() {
     let script = "fn main() { plux_build::emit(); }\n";
     let project = application("");
     project.file("app/build.rs", script);
-    let found = "error: app/src/lib.rs:1:1: cannot find `plux_build` among the build-dependencies of \
-                 `app`; help: ";
+    let found = "error: app/src/lib.rs:1:1: [plux::missing_dependency] cannot find `plux_build` \
+                 among the build-dependencies of `app`; help: ";
     reports(&project, &[&format!("{found}add `plux-build` to `[build-dependencies]`")]);
     let project = application("plux-build = { path = \"../plux-build\" }\n");
     project.file("app/build.rs", script);
@@ -98,10 +96,8 @@ fn an_index_that_is_included_in_a_function_is_an_error() {
     project.file("app/src/lib.rs", "pub fn load() {\n    plux_runtime::include_index!();\n}\n");
     reports(
         &project,
-        &[
-            "error: app/src/lib.rs:2:5: `include_index!()` is called inside of an item; help: call it at \
-           module level, outside of functions",
-        ],
+        &["error: app/src/lib.rs:2:5: [plux::misplaced_include] `include_index!()` is called \
+             inside of an item; help: call it at module level, outside of functions"],
     );
 }
 
@@ -120,8 +116,9 @@ fn attributes_that_cannot_find_the_runtime_are_one_error_of_the_package() {
         let report = project.builder().package("aws").exhaustive(true).report().unwrap();
         reported(&report)
     };
-    let error = "aws/src/lib.rs:1:1: cannot find `plux_runtime` among the dependencies of `aws`; help: \
-                 add `plux-runtime` to `[dependencies]` of its Cargo.toml; if `base` re-exports it, write \
+    let error = "aws/src/lib.rs:1:1: [plux::missing_dependency] cannot find `plux_runtime` among \
+                 the dependencies of `aws`; help: add `plux-runtime` to `[dependencies]` of its \
+                 Cargo.toml; if `base` re-exports it, write \
                  `crate = \"base::plux_runtime\"` in `[package.metadata.plux]`";
     assert_eq!(found(), [format!("error: {error}")]);
     assert_eq!(project.build_script("app").run().printed("error"), [error]);

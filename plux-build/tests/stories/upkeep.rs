@@ -128,18 +128,20 @@ fn settings_that_are_unknown_or_of_the_wrong_type() {
     let error = project.builder().package("app").build().unwrap_err().to_string();
     assert_eq!(
         error,
-        "app/Cargo.toml:10:13: `reexports` is not an array of strings; help: write [\"finops-core\"]"
+        "app/Cargo.toml:10:13: [plux::invalid_setting] `reexports` is not an array of strings; \
+         help: write [\"finops-core\"]"
     );
     set("facade = true\nfacades = [\"base\"]\nstandalone = true");
     let error = project.builder().package("app").build().unwrap_err().to_string();
     assert_eq!(
         error.lines().collect::<Vec<_>>(),
         [
-            "app/Cargo.toml:10:1: `facade` has been renamed to `reexports`; help: write `reexports = true`",
-            "app/Cargo.toml:11:1: `facades` has been renamed to `reexports`; help: write `reexports = \
-             [\"finops-core\"]`",
-            "app/Cargo.toml:12:1: `standalone` has been renamed to `allow-unused`; help: write \
-             `allow-unused = true`",
+            "app/Cargo.toml:10:1: [plux::invalid_setting] `facade` has been renamed to \
+             `reexports`; help: write `reexports = true`",
+            "app/Cargo.toml:11:1: [plux::invalid_setting] `facades` has been renamed to \
+             `reexports`; help: write `reexports = [\"finops-core\"]`",
+            "app/Cargo.toml:12:1: [plux::invalid_setting] `standalone` has been renamed to \
+             `allow-unused`; help: write `allow-unused = true`",
         ]
     );
 }
@@ -176,19 +178,24 @@ fn every_mistake_in_the_settings_has_its_location_however_it_is_written() {
     assert_eq!(
         ran.printed("error"),
         [
-            "app/Cargo.toml:10:25: `allow-unused` is not a boolean; help: write `true` or `false`",
-            "app/Cargo.toml:10:45: `reexports` is not an array of strings; help: write [\"finops-core\"]",
-            "app/Cargo.toml:10:72: `index_file` is not a string; help: write \"plux.json\"",
-            "Cargo.toml:4:33: `deny-incomplete` is not a boolean; help: write `true` or `false`",
+            "app/Cargo.toml:10:25: [plux::invalid_setting] `allow-unused` is not a boolean; help: \
+             write `true` or `false`",
+            "app/Cargo.toml:10:45: [plux::invalid_setting] `reexports` is not an array of strings; \
+             help: write [\"finops-core\"]",
+            "app/Cargo.toml:10:72: [plux::invalid_setting] `index_file` is not a string; help: \
+             write \"plux.json\"",
+            "Cargo.toml:4:33: [plux::invalid_setting] `deny-incomplete` is not a boolean; help: \
+             write `true` or `false`",
         ]
     );
-    let unknown = "Cargo.toml:5:15: unknown key `reexport-s` in `[workspace.metadata.plux]`; help: did \
-                   you mean `reexports`?";
+    let unknown = "Cargo.toml:5:15: [plux::unknown_setting] unknown key `reexport-s` in \
+                   `[workspace.metadata.plux]`; help: did you mean `reexports`?";
     assert_eq!(ran.printed("warning"), [unknown]);
 
     project.file("app/Cargo.toml", format!("{manifest}[[package.metadata.plux]]\n"));
     let said = project.build_script("app").run();
-    let list = "app/Cargo.toml:9:20: `plux` is not a table; help: write `[package.metadata.plux]`";
+    let list = "app/Cargo.toml:9:20: [plux::invalid_setting] `plux` is not a table; help: write \
+                `[package.metadata.plux]`";
     assert_eq!(said.printed("error")[0], list);
 }
 

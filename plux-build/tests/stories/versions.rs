@@ -33,11 +33,10 @@ fn a_requirement_of_another_version_fails_the_build_with_both() {
     assert!(!ran.success);
     assert_eq!(
         ran.printed("error"),
-        [
-            "aws/src/lib.rs:1:1: `tools:aws` requires `tools:base`, whose version 0.1.0 does not match \
-             `>=0.2, <0.4`; declared at base/src/lib.rs:1:1; help: use a version of `base` that matches \
-             `>=0.2, <0.4`, or require `tools:base 0.1.0`"
-        ]
+        ["aws/src/lib.rs:1:1: [plux::requirement_version] `tools:aws` requires `tools:base`, \
+             whose version 0.1.0 does not match `>=0.2, <0.4`; declared at base/src/lib.rs:1:1; \
+             help: use a version of `base` that matches \
+             `>=0.2, <0.4`, or require `tools:base 0.1.0`"]
     );
     let report = project.report("app");
     assert_eq!(plugins(&report.index), ["tools:aws blocked", "tools:base active"]);
@@ -58,7 +57,8 @@ fn an_optional_requirement_of_another_version_is_an_error_only_in_the_build_that
     let found = reported(&app("base? 0.2", &base()).report("app"));
     assert!(
         found[0].starts_with(
-            "error: aws/src/lib.rs:1:1: `tools:aws` requires `tools:base`, whose version 0.1.0 does not"
+            "error: aws/src/lib.rs:1:1: [plux::requirement_version] `tools:aws` requires \
+             `tools:base`, whose version 0.1.0 does not"
         ),
         "{found:?}"
     );
