@@ -6,6 +6,8 @@
 mod layouts;
 mod plain;
 mod registry;
+#[cfg(unix)]
+mod release;
 mod travels;
 
 use plux_tests::Outcome;

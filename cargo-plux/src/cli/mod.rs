@@ -12,6 +12,8 @@
 mod assemble;
 mod help;
 mod lints;
+#[cfg(test)]
+mod man;
 mod output_options;
 mod scaffold;
 mod scope;
