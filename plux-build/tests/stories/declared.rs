@@ -119,3 +119,19 @@ fn the_signature_of_a_function_plugin_is_compared_with_its_extension_point() {
              contract of `tools:wrong`"
     ));
 }
+
+#[test]
+fn an_extension_point_of_function_pointers_has_to_be_a_function_plugin() {
+    let source = "#[plux_runtime::extension_point(namespace = \"tools\")]\n\
+                  pub type Entry = fn(&str);\n\
+                  #[plux_runtime::plugin(namespace = \"tools\")]\n\
+                  fn run(text: &str) {}\n";
+    assert_eq!(
+        reported(&with(source, "").report("app")),
+        [
+            "warning: aws/src/lib.rs:3:1: [plux::contract_mismatch] mismatched contract of `tools:run`: expected `fn(&str)`, found \
+             `FunctionPlugin<fn(&str)>`; declared at aws/src/lib.rs:1:1; help: declare the extension point as `FunctionPlugin<fn(&str)>`: \
+             the contract of an annotated function is a `FunctionPlugin`"
+        ]
+    );
+}

@@ -43,6 +43,14 @@ impl Finding {
                         "add `#[extension_point(namespace = \"{namespace}\")]` to its contract"
                     )
                 }),
+            Self::ContractMismatch { declared, contract, .. }
+                if contract.contains("FunctionPlugin<") && !declared.contains("FunctionPlugin<") =>
+            {
+                format!(
+                    "declare the extension point as `{contract}`: the contract of an annotated function \
+                     is a `FunctionPlugin`"
+                )
+            }
             Self::ContractMismatch { declared, .. } => {
                 format!("implement `{declared}`, or choose another namespace")
             }
