@@ -32,12 +32,13 @@
 
 use std::sync::Arc;
 
+#[cfg(feature = "config")]
+use crate::config::Config;
 pub use crate::finder::StaticFinder;
 use crate::linked::namespaces::linked;
 use crate::linked::slices;
-use crate::spec::factory::FactoryRef;
 use crate::suggest::closest_namespaces;
-use crate::{LoadError, Plugin, PluginId, PluginManager, PluginSpec};
+use crate::{LoadError, Plugin, PluginId, PluginManager, PluginManagerBuilder, PluginSpec};
 
 /// Returns the spec of the linked plugin of that id.
 ///
@@ -171,19 +172,64 @@ where
     Output: Default + Send + Sync + 'static,
 {
     let spec = registered(id);
-    let finder = match FactoryRef::<P>::of(spec.factory()) {
-        Some(factory) => {
-            StaticFinder::new([PluginSpec::new::<P>(spec.namespace(), spec.name(), move || {
-                factory.make()
-            })
-            .with_package(spec.package(), spec.version())
-            .with_location(spec.path(), spec.file(), spec.line())])
-        }
-        // Loading it is a contract mismatch.
-        None => StaticFinder::new([spec]),
-    };
-    let manager = PluginManager::<P, Args, Output>::builder(spec.namespace(), args);
-    manager.finder(finder).build().load(spec.name())
+    alone(spec, args).build().load(spec.name())
+}
+
+/// Loads one linked plugin alone, as [`load_alone`] does, with a configuration: the table that contains
+/// its section, which is what [`PluginManagerBuilder::config`] expects.
+///
+/// ```
+/// use plux_runtime::config::Config;
+/// use plux_runtime::{Plugin, plugin, testing};
+///
+/// trait Agent: Plugin { fn interval(&self) -> u64; }
+///
+/// #[derive(serde::Deserialize)]
+/// struct Monitor { interval: u64 }
+///
+/// impl Plugin for Monitor {}
+///
+/// #[plugin(namespace = "your.agents", name = "monitor", config = Monitor)]
+/// impl Agent for Monitor { fn interval(&self) -> u64 { self.interval } }
+///
+/// let config = Config::from_toml_str("test.toml", "[monitor]\ninterval = 5")?;
+/// let monitor = testing::load_with_config::<dyn Agent, _, _>("your.agents:monitor", (), config)?;
+/// assert_eq!(monitor.interval(), 5);
+/// # Ok::<(), plux_runtime::BoxError>(())
+/// ```
+///
+/// # Errors
+///
+/// Returns the errors of [`PluginManager::load`], but for those of requirements.
+///
+/// # Panics
+///
+/// Panics if no plugin of that id is linked into the test.
+#[cfg(feature = "config")]
+#[track_caller]
+pub fn load_with_config<P, Args, Output>(
+    id: &str,
+    args: Args,
+    config: Config,
+) -> Result<Arc<P>, LoadError>
+where
+    P: Plugin<Args, Output> + ?Sized,
+    Args: Send + Sync + 'static,
+    Output: Default + Send + Sync + 'static,
+{
+    let spec = registered(id);
+    alone(spec, args).config(config).build().load(spec.name())
+}
+
+/// Returns a manager that finds one plugin, without its requirements.
+fn alone<P, Args, Output>(spec: &PluginSpec, args: Args) -> PluginManagerBuilder<P, Args, Output>
+where
+    P: Plugin<Args, Output> + ?Sized,
+    Args: Send + Sync + 'static,
+    Output: Default + Send + Sync + 'static,
+{
+    let finder = StaticFinder::new([spec.alone()]);
+    PluginManager::builder(spec.namespace(), args).finder(finder)
 }
 
 /// Asserts that a manager's namespace is complete, and returns the loaded plugins.

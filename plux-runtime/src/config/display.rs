@@ -4,14 +4,15 @@ use std::fmt::{self, Write as _};
 
 use super::value::{Kind, Value};
 
-/// Writes the value as TOML, tables and arrays in one line.
+/// Writes the value as TOML, tables and arrays in one line. Null, which TOML does not have, is `null`.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            // TOML has no such value.
             Kind::Null => f.write_str("null"),
             Kind::Boolean(value) => write!(f, "{value}"),
             Kind::Integer(value) => write!(f, "{value}"),
+            // In lowercase, as TOML and not as Rust.
+            Kind::Float(value) if value.is_nan() => f.write_str("nan"),
             Kind::Float(value) => write!(f, "{value:?}"),
             Kind::Datetime(value) => f.write_str(value),
             Kind::String(value) | Kind::Unparsed(value) => string(f, value),
@@ -75,5 +76,23 @@ mod tests {
         let x: Value = config.root.get("x").unwrap().value.clone();
         assert_eq!(x.to_string(), text);
         assert_eq!(Key("").to_string(), "\"\"");
+    }
+
+    #[test]
+    fn floats_that_are_no_numbers_are_written_as_toml() {
+        let written = |value: f64| Value::from(value).to_string();
+        for (text, expected) in [("nan", "nan"), ("-nan", "nan"), ("inf", "inf"), ("-inf", "-inf")]
+        {
+            let config = Config::from_toml_str("a.toml", &format!("x = {text}")).unwrap();
+            assert_eq!(config.root.get("x").unwrap().value.to_string(), expected);
+        }
+        assert_eq!((written(f64::NAN), written(1e300)), ("nan".to_owned(), "1e300".to_owned()));
+    }
+
+    #[test]
+    fn null_which_toml_does_not_have_is_written_as_in_json() {
+        let value =
+            Value::table([("a", Value::default()), ("b", Value::array([Value::default()]))]);
+        assert_eq!(value.to_string(), "{ a = null, b = [null] }");
     }
 }

@@ -86,6 +86,11 @@ pub enum ConfigErrorKind {
         /// The field.
         field: String,
     },
+    /// Two environment variables set the same value, or one of them a part of it.
+    ConflictingVariables {
+        /// The other variable.
+        other: String,
+    },
     /// A field without a default has no value.
     MissingField {
         /// The field.

@@ -31,9 +31,14 @@ impl Config {
     /// The type of the field decides how the value is parsed. A string is the value as it is. Everything
     /// else is TOML: `5`, `true`, `["a", "b"]`, `{ port = 80 }`.
     ///
+    /// The variables have no order. It is an error if two of them set the same value, as `TESTBED__A_B`
+    /// and `TESTBED__a_b` do, or if one sets a part of what another one sets: `TESTBED__A` and
+    /// `TESTBED__A__B`.
+    ///
     /// # Errors
     ///
-    /// Returns an error if a name has an empty segment, or a value is not Unicode.
+    /// Returns an error if a name has an empty segment, a value is not Unicode, or two variables
+    /// conflict.
     pub fn from_env(prefix: &str) -> Result<Self, ConfigError> {
         let mut vars = Vec::new();
         for (name, value) in std::env::vars_os() {
@@ -54,25 +59,35 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// Returns an error if a name has an empty segment.
+    /// Returns an error if a name has an empty segment, or two variables conflict.
     pub fn from_vars<N: AsRef<str>, V: Into<String>>(
         prefix: &str,
         vars: impl IntoIterator<Item = (N, V)>,
     ) -> Result<Self, ConfigError> {
+        let mut vars: Vec<(N, V)> = vars.into_iter().collect();
+        // The error of a conflict is the same on every run.
+        vars.sort_by(|(a, _), (b, _)| a.as_ref().cmp(b.as_ref()));
         let mut root = Kind::Table(Table::new()).into();
+        let mut before: Vec<(Vec<String>, String)> = Vec::new();
         for (name, value) in vars {
-            let Some(path) = path_of(prefix, name.as_ref()) else { continue };
-            let origin = variable(name.as_ref());
+            let name = name.as_ref();
+            let Some(path) = path_of(prefix, name) else { continue };
             let segments: Vec<String> = path.split("__").map(str::to_lowercase).collect();
-            let value = Value::new(Kind::Unparsed(value.into()), origin);
+            if let Some((_, other)) = before.iter().find(|(other, _)| overlap(other, &segments)) {
+                let kind = ConfigErrorKind::ConflictingVariables { other: other.clone() };
+                return Err(ConfigError::new(kind, &segments.join("."), variable(name)));
+            }
+            let value = Value::new(Kind::Unparsed(value.into()), variable(name));
             merge(&mut root, nested(&segments, true, value)?);
+            before.push((segments, name.to_owned()));
         }
         Ok(root.into())
     }
 
     /// Parses arguments of the form `path=value`, such as those of an option `--set`.
     ///
-    /// Values are parsed as in [`from_env`](Self::from_env).
+    /// Values are parsed as in [`from_env`](Self::from_env). A later argument replaces what an earlier
+    /// one sets.
     ///
     /// # Errors
     ///
@@ -112,6 +127,11 @@ fn variable(name: &str) -> Origin {
 /// Returns the rest of a variable's name after `prefix` and `__`.
 fn path_of<'a>(prefix: &str, name: &'a str) -> Option<&'a str> {
     name.strip_prefix(prefix)?.strip_prefix("__")
+}
+
+/// Returns whether two paths name the same value, or one a part of the other's.
+fn overlap(a: &[String], b: &[String]) -> bool {
+    a.iter().zip(b).all(|(a, b)| is_same_word(a, b))
 }
 
 /// Does the same as [`wrapped`], with an error for an empty segment.

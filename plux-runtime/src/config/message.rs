@@ -71,6 +71,9 @@ impl ConfigError {
             ConfigErrorKind::NotConfigurable { field } => {
                 format!("unknown field `{field}`{in_key}: the plugin has no configuration")
             }
+            ConfigErrorKind::ConflictingVariables { other } => {
+                format!("conflicting value{of_key}: the environment variable `{other}` sets it too")
+            }
             ConfigErrorKind::MissingField { field } => format!("missing field `{field}`{in_key}"),
             ConfigErrorKind::InvalidType { expected, found } => {
                 format!("mismatched type{of_key}: expected {expected}, found {found}")
@@ -114,6 +117,7 @@ impl ConfigError {
             ConfigErrorKind::NotConfigurable { .. } => {
                 Some("remove it; `enabled` is the only field".to_owned())
             }
+            ConfigErrorKind::ConflictingVariables { .. } => Some("unset one of them".to_owned()),
             ConfigErrorKind::MissingField { field } => Some(self.help_to_add(field)),
             ConfigErrorKind::NoKey => Some(match self.origin().kind() {
                 OriginKind::Argument => {

@@ -110,7 +110,7 @@ pub(crate) use self::section::Enabled;
 pub use self::section::Section;
 pub use self::source::Source;
 pub use self::value::Value;
-use self::value::{Entry, is_same_word};
+use self::value::{Entry, Kind, is_same_word};
 
 /// A configuration, or a table of one.
 ///
@@ -128,7 +128,7 @@ use self::value::{Entry, is_same_word};
 /// assert_eq!(log.level, "info");
 /// # Ok::<(), plux_runtime::BoxError>(())
 /// ```
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Config {
     root: Arc<Value>,
     /// The path of the table.
@@ -183,6 +183,33 @@ impl Config {
         let mut table = self.clone();
         table.path.extend(path.split('.').map(str::to_owned));
         table
+    }
+
+    /// Returns the table without the value of a key, for example without the sections of the plugins.
+    ///
+    /// The rest is the application's own settings, and deserializing it reports every unknown key:
+    ///
+    /// ```
+    /// use plux_runtime::config::Config;
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// struct Settings { directory: String }
+    ///
+    /// let file = "directory = 'runs'\n[agents.monitor]\n[agnets.data]\n";
+    /// let config = Config::from_toml_str("testbed.toml", file)?;
+    /// let error = config.without("agents").deserialize::<Settings>().err().unwrap();
+    /// assert!(error.to_string().starts_with("unknown field `agnets`\n --> testbed.toml:3:2\n"));
+    /// # Ok::<(), plux_runtime::config::ConfigError>(())
+    /// ```
+    #[must_use]
+    pub fn without(&self, key: &str) -> Self {
+        let mut config = self.clone();
+        let root = Arc::make_mut(&mut config.root);
+        let table = config.path.iter().try_fold(root, |value, key| value.get_mut(key));
+        if let Some(Kind::Table(table)) = table.map(|value| &mut value.kind) {
+            table.retain(|other, entry| !entry.has_key(other, key));
+        }
+        config
     }
 
     /// Deserializes the table, for example into the application's own settings.
@@ -247,6 +274,12 @@ impl Config {
 /// Returns the path of `key` in the table at `path`.
 fn join(path: &str, key: &str) -> String {
     if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Value::table::<String>([]).into()
+    }
 }
 
 impl From<Value> for Config {

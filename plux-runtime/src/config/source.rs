@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::Config;
 use super::de::DATETIME;
@@ -133,6 +133,13 @@ impl<'de> Visitor<'de> for ValueVisitor {
         visit_f64: f64 => value: Kind::Float(value);
         visit_str: &str => value: Kind::String(value.to_owned());
         visit_string: String => value: Kind::String(value);
+    }
+
+    fn visit_u128<E: de::Error>(self, value: u128) -> Result<Value, E> {
+        let integer = i128::try_from(value);
+        let integer =
+            integer.map_err(|_| E::custom(format!("the integer {value} is too large")))?;
+        Ok(Kind::Integer(integer).into())
     }
 
     fn visit_unit<E>(self) -> Result<Value, E> {

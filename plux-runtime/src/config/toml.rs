@@ -18,7 +18,8 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Value, ConfigError> {
         let kind = ConfigErrorKind::Syntax { message: error.message().to_owned() };
         ConfigError::new(kind, "", source.at(span))
     })?;
-    Ok(Value::new(Kind::Table(table(document.into_inner(), &source)), source))
+    let root = table(document.into_inner(), &source)?;
+    Ok(Value::new(Kind::Table(root), source))
 }
 
 /// Returns the span of the last visible character before `at`.
@@ -30,36 +31,36 @@ fn before(text: &str, at: usize) -> std::ops::Range<usize> {
 /// Parses a TOML value, if `text` is one.
 pub(super) fn parse_value(text: &str, origin: &Origin) -> Option<Value> {
     // The origin has no text, so that the spans have no effect.
-    Some(value(DeValue::parse(text).ok()?, origin))
+    value(DeValue::parse(text).ok()?, origin).ok()
 }
 
-fn table(table: DeTable<'_>, source: &Origin) -> Table {
+fn table(table: DeTable<'_>, source: &Origin) -> Result<Table, ConfigError> {
     let entry = |(key, it): (Spanned<_>, _)| {
         let origin = source.at(key.span());
-        let entry = Entry { key: origin, is_loose: false, value: value(it, source) };
-        (std::borrow::Cow::into_owned(key.into_inner()), entry)
+        let entry = Entry { key: origin, is_loose: false, value: value(it, source)? };
+        Ok((std::borrow::Cow::into_owned(key.into_inner()), entry))
     };
     table.into_iter().map(entry).collect()
 }
 
-fn value(spanned: Spanned<DeValue<'_>>, source: &Origin) -> Value {
+fn value(spanned: Spanned<DeValue<'_>>, source: &Origin) -> Result<Value, ConfigError> {
     let origin = source.at(spanned.span());
     let kind = match spanned.into_inner() {
         DeValue::String(string) => Kind::String(string.into_owned()),
         DeValue::Integer(integer) => {
-            match i128::from_str_radix(integer.as_str(), integer.radix()) {
-                Ok(integer) => Kind::Integer(integer),
-                // No integer type holds it: the value does not fit, whatever is expected.
-                Err(_) => Kind::String(integer.as_str().to_owned()),
-            }
+            let parsed = i128::from_str_radix(integer.as_str(), integer.radix());
+            Kind::Integer(parsed.map_err(|_| {
+                let message = format!("the integer {} is too large", integer.as_str());
+                ConfigError::new(ConfigErrorKind::Syntax { message }, "", origin.clone())
+            })?)
         }
         DeValue::Float(float) => Kind::Float(float.as_str().parse().unwrap_or(f64::NAN)),
         DeValue::Boolean(boolean) => Kind::Boolean(boolean),
         DeValue::Datetime(datetime) => Kind::Datetime(datetime.to_string()),
         DeValue::Array(array) => {
-            Kind::Array(array.into_iter().map(|it| value(it, source)).collect())
+            Kind::Array(array.into_iter().map(|it| value(it, source)).collect::<Result<_, _>>()?)
         }
-        DeValue::Table(it) => Kind::Table(table(it, source)),
+        DeValue::Table(it) => Kind::Table(table(it, source)?),
     };
-    Value::new(kind, origin)
+    Ok(Value::new(kind, origin))
 }

@@ -64,6 +64,11 @@ impl Entry {
             _ => &self.value.origin,
         }
     }
+
+    /// Returns whether this entry, whose key is `own`, is the one of `key`.
+    pub(super) fn has_key(&self, own: &str, key: &str) -> bool {
+        own == key || (self.is_loose && is_same_word(key, own))
+    }
 }
 
 impl Value {
@@ -96,9 +101,15 @@ impl Value {
     pub(super) fn get(&self, key: &str) -> Option<&Entry> {
         let table = self.as_table()?;
         table.get(key).or_else(|| {
-            let mut loose = table.iter().filter(|(_, entry)| entry.is_loose);
-            loose.find(|(other, _)| is_same_word(key, other)).map(|(_, entry)| entry)
+            table.iter().find(|(own, entry)| entry.has_key(own, key)).map(|(_, entry)| entry)
         })
+    }
+
+    /// Returns the value of `key`, as [`get`](Self::get) finds it.
+    pub(super) fn get_mut(&mut self, key: &str) -> Option<&mut Self> {
+        let Kind::Table(table) = &mut self.kind else { return None };
+        let own = table.iter().find(|(own, entry)| entry.has_key(own, key))?.0.clone();
+        table.get_mut(&own).map(|entry| &mut entry.value)
     }
 
     /// Returns the type, for messages.

@@ -48,6 +48,7 @@ enum Facts {
     HandMade(Box<HandMade>),
 }
 
+#[derive(Clone)]
 pub(crate) struct HandMade {
     namespace: String,
     name: String,
@@ -119,6 +120,19 @@ impl PluginSpec {
                 meta: Vec::new(),
             })),
         }
+    }
+
+    /// Returns the same plugin without its relations to others.
+    pub(crate) fn alone(&self) -> Self {
+        let facts = match &self.facts {
+            Facts::Registered(facts) => {
+                Facts::Registered(Registration { relations: None, ..*facts })
+            }
+            Facts::HandMade(facts) => {
+                Facts::HandMade(Box::new(HandMade { requires: Vec::new(), ..(**facts).clone() }))
+            }
+        };
+        Self { facts }
     }
 
     /// Returns the plugin's id.

@@ -9,6 +9,7 @@ use super::factory::AnyFactory;
 use super::requirement::Requirement;
 
 /// The data of a plugin that `#[plugin]` generates.
+#[derive(Clone, Copy)]
 pub struct Registration {
     /// The namespace.
     pub namespace: &'static str,

@@ -101,6 +101,55 @@ help: separate the segments of the key with `__`"
 }
 
 #[test]
+fn two_variables_for_one_value_are_an_error_in_every_order() {
+    let interval = ("TESTBED__AGENTS__MONITOR__INTERVAL", "1");
+    for (other, conflict) in [
+        (("TESTBED__AGENTS__MONITOR", "{ interval = 2 }"), interval.0),
+        (("TESTBED__agents__monitor__interval", "2"), "TESTBED__agents__monitor__interval"),
+        (
+            ("TESTBED__AGENTS__MONITOR__INTERVAL__UNIT", "s"),
+            "TESTBED__AGENTS__MONITOR__INTERVAL__UNIT",
+        ),
+    ] {
+        let first = if conflict == other.0 { interval.0 } else { other.0 };
+        for variables in [[interval, other], [other, interval]] {
+            let error = Config::from_vars("TESTBED", variables).unwrap_err().to_string();
+            let expected = format!(
+                "the environment variable `{first}` sets it too\n --> environment variable `{conflict}`\n\
+                 help: unset one of them"
+            );
+            assert!(error.starts_with("conflicting value of `agents.monitor"), "{error}");
+            assert!(error.ends_with(&expected), "{error}");
+        }
+    }
+}
+
+#[test]
+fn a_later_argument_replaces_an_earlier_one() {
+    let arguments = ["agents.monitor.interval=1", "agents.monitor.interval=2"];
+    let config = Config::from_arguments(arguments).unwrap();
+    assert!(manager(&config).load("monitor").unwrap().describe().contains("interval: 2"));
+}
+
+#[test]
+fn the_applications_own_settings_are_what_is_left_without_the_plugins() {
+    #[derive(Debug, Default, serde::Deserialize)]
+    #[serde(default)]
+    struct Settings {
+        level: String,
+    }
+    let variables =
+        vars(&[("TESTBED__LEVEL", "info"), ("TESTBED__AGENTS__MONITOR__INTERVAL", "3")]);
+    let settings = variables.without("agents").deserialize::<Settings>().unwrap();
+    assert_eq!(settings.level, "info");
+    // The key of a table in a table, and a key that is not there.
+    let file = config("[testbed]\nlevel = 'info'\n[testbed.agents.monitor]\n").table("testbed");
+    assert!(file.without("agents").deserialize::<Settings>().is_ok());
+    assert!(file.without("agnets").deserialize::<Settings>().is_err());
+    assert!(Config::new().without("agents").deserialize::<Settings>().is_ok());
+}
+
+#[test]
 fn tables_are_merged_and_arrays_are_replaced() {
     let lower =
         config("[agents.monitor]\ntargets = ['a', 'b']\nlimits = { cpu = 1, memory = 2 }\n");

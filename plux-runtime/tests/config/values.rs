@@ -167,3 +167,34 @@ mismatched type of `log.level`: expected a string, found integer `3`
         "missing field `level` in `other`\nhelp: add `level = …` to a section `[other]`"
     );
 }
+
+#[test]
+fn an_integer_that_no_type_can_hold_is_an_error_even_where_a_string_is_expected() {
+    let file = format!("text = 1{}\n", "0".repeat(39));
+    let error = Config::from_toml_str("a.toml", &file).unwrap_err().to_string();
+    let expected =
+        format!("invalid TOML: the integer 1{} is too large\n --> a.toml:1:8", "0".repeat(39));
+    assert!(error.starts_with(&expected), "{error}");
+
+    let large = u64::MAX.to_string();
+    let config = Config::from_toml_str("a.toml", &format!("text = {large}0")).unwrap();
+    let error = config.deserialize::<BTreeMap<String, u64>>().unwrap_err().to_string();
+    assert!(error.contains(&format!("{large}0")) && error.contains("expected u64"), "{error}");
+}
+
+#[test]
+fn a_plugin_is_tested_with_its_section_as_a_program_would_load_it() {
+    use crate::agents::Agent;
+    let load = |section: &str| {
+        let config = config(&format!("[agents.monitor]\n{section}\n")).table("agents");
+        plux_runtime::testing::load_with_config::<dyn Agent, _, _>(
+            "testbed.agents:monitor",
+            (),
+            config,
+        )
+    };
+    assert!(load("interval = 7").unwrap().describe().contains("interval: 7"));
+    let error = load("intervall = 7").unwrap_err().to_string();
+    assert!(error.ends_with("help: did you mean `interval`?"), "{error}");
+    assert!(load("enabled = false").unwrap_err().to_string().contains("is disabled"));
+}
