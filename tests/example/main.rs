@@ -1,5 +1,6 @@
 //! The example workspace, and the README.
 
+mod consoles;
 mod readme;
 
 use std::path::PathBuf;

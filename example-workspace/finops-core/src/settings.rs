@@ -1,26 +1,21 @@
 //! The user's settings: a file, and environment variables above it.
 
-use std::collections::BTreeMap;
 use std::env;
 use std::path::Path;
 
 use plux_runtime::BoxError;
 use plux_runtime::config::{Config, ConfigErrors};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::Deserialize;
 
 /// The program's own settings. Those of a vendor are in the table `vendors`, in the section of the
 /// vendor's name, and have the type that its `#[plugin(…, config = T)]` names.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(default)]
 pub struct Settings {
     /// The reporter's name if `--format` is not given.
     pub format: String,
     /// Plugins to exclude, as `namespace:name`. `*` matches any characters.
     pub exclude: Vec<String>,
-    /// The plugin manager reads it. Here it is a known field, so that others are unknown.
-    #[serde(skip_serializing)]
-    vendors: BTreeMap<String, Value>,
 }
 
 impl Settings {
@@ -53,13 +48,13 @@ impl Settings {
     ///
     /// If a value has a wrong type, or a setting is unknown. The errors name file and line.
     pub fn of(config: &Config) -> Result<Self, ConfigErrors> {
-        config.deserialize()
+        config.without("vendors").deserialize()
     }
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { format: "table".to_owned(), exclude: Vec::new(), vendors: BTreeMap::new() }
+        Self { format: "table".to_owned(), exclude: Vec::new() }
     }
 }
 

@@ -1,13 +1,15 @@
 //! The command line of `services`.
 
-use std::io::{self, BufRead};
+use std::fmt::Display;
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use plux_runtime::config::Config;
 use plux_runtime::{BoxError, PluginStatus};
 
-use crate::{Settings, Supervisor};
+use crate::Supervisor;
 
 /// Emulated cloud services, loaded on demand
 #[derive(Parser)]
@@ -33,54 +35,39 @@ enum Command {
 
 /// Runs the program with the arguments of the process. A `main` needs nothing more.
 pub fn run() -> ExitCode {
-    match run_with(Arguments::parse()) {
-        Ok(0) => ExitCode::SUCCESS,
-        Ok(_) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
+    let mut code = ExitCode::SUCCESS;
+    let mut report = |error: &dyn Display| {
+        eprintln!("error: {error}");
+        code = ExitCode::FAILURE;
+    };
+    if let Err(error) = run_with(Arguments::parse(), &mut report) {
+        report(&error);
     }
+    code
 }
 
-/// Returns the number of errors that were printed.
-fn run_with(Arguments { settings, command }: Arguments) -> Result<usize, BoxError> {
-    let settings =
-        settings.map_or_else(|| Ok(Settings::default()), |file| Settings::read(&file))?;
+/// Reports the errors of single services, and returns the one that ends the program.
+fn run_with(
+    Arguments { settings, command }: Arguments,
+    report: &mut dyn FnMut(&dyn Display),
+) -> Result<(), BoxError> {
+    let config = settings.map_or_else(|| Ok(Config::new()), Config::from_toml_file)?;
     let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build()?;
-    let supervisor = Supervisor::new(settings, tokio.handle().clone())?;
-    let mut errors = 0;
+    let supervisor = Supervisor::new(&config, tokio.handle().clone())?;
+    let mut answer = |request: &str| match supervisor.handle(request) {
+        Ok(reply) => println!("{reply}"),
+        Err(error) => report(&error),
+    };
     match command {
         Command::Run { requests } if requests.is_empty() => {
-            for request in io::stdin().lock().lines() {
-                errors += answer(&supervisor, &request?);
-            }
+            io::stdin().lines().try_for_each(|request| request.map(|request| answer(&request)))?;
         }
-        Command::Run { requests } => {
-            errors += requests.iter().map(|request| answer(&supervisor, request)).sum::<usize>();
-        }
+        Command::Run { requests } => requests.iter().for_each(|request| answer(request)),
         Command::Status => status(&supervisor),
     }
     // The runtime that services have tasks on is still there.
-    let failures = supervisor.stop();
-    for failure in &failures {
-        eprintln!("error: {failure}");
-    }
-    Ok(errors + failures.len())
-}
-
-/// Prints the reply to a request, or the error, and returns the number of errors.
-fn answer(supervisor: &Supervisor, request: &str) -> usize {
-    match supervisor.handle(request) {
-        Ok(reply) => {
-            println!("{reply}");
-            0
-        }
-        Err(error) => {
-            eprintln!("error: {error}");
-            1
-        }
-    }
+    supervisor.stop().iter().for_each(|failure| report(failure));
+    Ok(())
 }
 
 fn status(supervisor: &Supervisor) {

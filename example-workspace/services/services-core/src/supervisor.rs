@@ -1,5 +1,6 @@
 //! The supervisor of services.
 
+use plux_runtime::config::Config;
 use plux_runtime::{BoxError, LoadError, PluginInfo, PluginManager};
 use tokio::runtime::Handle;
 
@@ -16,9 +17,9 @@ impl Supervisor {
     ///
     /// # Errors
     ///
-    /// If a configurator fails, or is missing.
-    pub fn new(settings: Settings, tokio: Handle) -> Result<Self, BoxError> {
-        let region = settings.region.clone().unwrap_or_else(|| "us-east-1".to_owned());
+    /// If a setting is invalid, or a configurator fails or is missing.
+    pub fn new(config: &Config, tokio: Handle) -> Result<Self, BoxError> {
+        let Settings { region, most } = config.without("services").deserialize()?;
         let mut runtime = Runtime { region, read_only: false, tokio };
         let configurators = PluginManager::<Configurator>::new("services.configurators");
         for configure in configurators.load_all().complete()? {
@@ -26,9 +27,12 @@ impl Supervisor {
         }
         let services = PluginManager::builder("services.services", runtime)
             .listener(Journal)
-            .listener(Quota::new(settings.most.unwrap_or(usize::MAX)))
-            .filter(settings)
+            .listener(Quota::new(most))
+            .config(config.table("services"))
             .build();
+        if let Some(finding) = services.verify().findings().first() {
+            return Err(finding.to_string().into());
+        }
         Ok(Self { services })
     }
 

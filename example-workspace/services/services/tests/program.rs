@@ -82,8 +82,9 @@ fn one_failed_request_does_not_stop_the_others() {
 
 #[test]
 fn settings_enable_services() {
-    let run = run_with("enabled", "enabled = [\"s3\"]\n", &["s3 url cat.jpg", "sqs receive"]);
-    run.failed_with("`enabled` of the settings does not contain it");
+    let run =
+        run_with("enabled", "[services]\nenabled = [\"s3\"]\n", &["s3 url cat.jpg", "sqs receive"]);
+    run.failed_with("`services.enabled` does not list it");
     assert_eq!(run.stdout, "https://s3.us-east-1.example/cat.jpg\n");
 }
 
@@ -97,8 +98,12 @@ fn a_listener_has_a_veto() {
 #[test]
 fn a_setting_that_does_not_exist_is_an_error_with_its_line() {
     let run = run_with("typo", "region = \"moon-1\"\nenable = []\n", &["s3 url cat.jpg"]);
-    run.failed_with("typo.toml: TOML parse error at line 2, column 1");
-    run.failed_with("unknown field `enable`");
+    run.failed_with("error: unknown field `enable`\n");
+    run.failed_with("typo.toml:2:1\n");
+
+    let run = run_with("section", "[services]\nenabled = [\"sqss\"]\n", &["s3 url cat.jpg"]);
+    run.failed_with("section.toml:2:12\n");
+    run.failed_with("did you mean `sqs`?");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What agents of the testbed have in common: the contract, and the context that they run in.
 
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -10,14 +11,15 @@ use plux_runtime::{BoxError, Plugin, extension_point};
 
 /// Agents of the testbed, each in a process of its own.
 ///
-/// An agent that `requires` another one is started after it, and stopped before it.
+/// An agent that `requires` another one is started when that is ready, and stopped before it.
 #[extension_point(namespace = "testbed.agents", cardinality = "at_least_one")]
 pub trait Agent: Plugin {
-    /// Runs until [`Context::sleep`] returns `false`. What it prints is its log.
+    /// Runs until [`Context::sleep`] returns `false`, and says when it is ready. What it prints is
+    /// its log.
     ///
     /// # Errors
     ///
-    /// The supervisor restarts an agent that fails.
+    /// The supervisor restarts an agent that fails, or is not ready in time.
     fn run(&self, context: &Context) -> Result<(), BoxError>;
 }
 
@@ -25,24 +27,35 @@ pub trait Agent: Plugin {
 #[derive(Debug)]
 pub struct Context {
     data: PathBuf,
+    ready: PathBuf,
     stop: Receiver<()>,
 }
 
 impl Context {
     /// Returns the context of a process that ends with its standard input. The supervisor holds the
-    /// other end of the pipe: the agent ends even if the supervisor is killed.
-    pub fn until_stdin_closes(data: PathBuf) -> Self {
+    /// other end of the pipe: the agent ends even if the supervisor is killed. `ready` is the file
+    /// that the agent creates when it is ready.
+    pub fn until_stdin_closes(data: PathBuf, ready: PathBuf) -> Self {
         let (running, stop) = mpsc::channel();
         thread::spawn(move || {
             let _ = io::copy(&mut io::stdin(), &mut io::sink());
             drop(running);
         });
-        Self { data, stop }
+        Self { data, ready, stop }
     }
 
     /// Returns the directory that the agents share.
     pub fn data(&self) -> &Path {
         &self.data
+    }
+
+    /// Tells the supervisor that the agents that require this one may be started.
+    ///
+    /// # Errors
+    ///
+    /// If the directory of the environment cannot be written to.
+    pub fn ready(&self) -> io::Result<()> {
+        File::create(&self.ready).map(drop)
     }
 
     /// Sleeps, and returns whether the agent should go on. It wakes up early to stop.
@@ -58,7 +71,7 @@ impl Context {
 ///
 /// If there is no such file yet.
 pub fn readings(context: &Context) -> io::Result<Vec<f64>> {
-    let file = std::fs::read_to_string(context.data().join("readings.txt"))?;
+    let file = fs::read_to_string(context.data().join("readings.txt"))?;
     // The last line may be incomplete.
     let complete = file.rsplit_once('\n').map_or("", |(complete, _)| complete);
     Ok(complete.lines().filter_map(|line| line.parse().ok()).collect())

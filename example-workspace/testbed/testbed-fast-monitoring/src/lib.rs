@@ -4,27 +4,19 @@ use plux_runtime::{BoxError, Plugin, plugin};
 use serde::{Deserialize, Serialize};
 use testbed_common::{Agent, Context, readings};
 
-/// The section `[agents.fast-monitor]`.
+/// The agent is its section, `[agents.fast-monitor]`.
 #[derive(Deserialize, Serialize)]
 #[serde(default)]
-pub(crate) struct FastMonitorConfig {
+struct FastMonitor {
     /// Milliseconds between looks at the readings.
     interval: u64,
     /// Readings above it are logged.
     limit: f64,
 }
 
-impl Default for FastMonitorConfig {
+impl Default for FastMonitor {
     fn default() -> Self {
         Self { interval: 20, limit: 0.9 }
-    }
-}
-
-struct FastMonitor(FastMonitorConfig);
-
-impl From<FastMonitorConfig> for FastMonitor {
-    fn from(config: FastMonitorConfig) -> Self {
-        Self(config)
     }
 }
 
@@ -34,17 +26,17 @@ impl Plugin for FastMonitor {}
 #[plugin(
     namespace = "testbed.agents",
     name = "fast-monitor",
-    config = FastMonitorConfig,
+    config = FastMonitor,
     requires = ["data", "monitor"]
 )]
 impl Agent for FastMonitor {
     fn run(&self, context: &Context) -> Result<(), BoxError> {
-        let Self(FastMonitorConfig { interval, limit }) = self;
+        context.ready()?;
         let mut seen = 0;
-        while context.sleep(*interval) {
+        while context.sleep(self.interval) {
             let readings = readings(context).unwrap_or_default();
             for (nth, reading) in readings.iter().enumerate().skip(seen) {
-                if reading > limit {
+                if *reading > self.limit {
                     println!("reading {nth} is {reading}");
                 }
             }

@@ -6,27 +6,19 @@ use plux_runtime::{BoxError, Plugin, plugin};
 use serde::{Deserialize, Serialize};
 use testbed_common::{Agent, Context, readings};
 
-/// The section `[agents.processing]`.
+/// The agent is its section, `[agents.processing]`.
 #[derive(Deserialize, Serialize)]
 #[serde(default)]
-pub(crate) struct ProcessingConfig {
+struct Processing {
     /// Milliseconds between means.
     interval: u64,
     /// The number of readings of a mean.
     window: usize,
 }
 
-impl Default for ProcessingConfig {
+impl Default for Processing {
     fn default() -> Self {
         Self { interval: 100, window: 10 }
-    }
-}
-
-struct Processing(ProcessingConfig);
-
-impl From<ProcessingConfig> for Processing {
-    fn from(config: ProcessingConfig) -> Self {
-        Self(config)
     }
 }
 
@@ -36,20 +28,18 @@ impl Plugin for Processing {}
 #[plugin(
     namespace = "testbed.agents",
     name = "processing",
-    config = ProcessingConfig,
+    config = Processing,
     requires = ["data"]
 )]
 impl Agent for Processing {
+    /// Ready with its first mean.
     fn run(&self, context: &Context) -> Result<(), BoxError> {
-        let Self(ProcessingConfig { interval, window }) = self;
-        while context.sleep(*interval) {
-            let readings = readings(context).unwrap_or_default();
-            let last: Vec<f64> = readings.into_iter().rev().take(*window).collect();
-            let count = u32::try_from(last.len())?;
-            if count > 0 {
-                let mean = last.iter().sum::<f64>() / f64::from(count);
-                fs::write(context.data().join("mean.txt"), format!("{mean:.3}\n"))?;
-            }
+        while context.sleep(self.interval) {
+            let readings = readings(context)?;
+            let last: Vec<f64> = readings.into_iter().rev().take(self.window).collect();
+            let mean = last.iter().sum::<f64>() / f64::from(u32::try_from(last.len())?);
+            fs::write(context.data().join("mean.txt"), format!("{mean:.3}\n"))?;
+            context.ready()?;
         }
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! The process of one agent.
 
+use std::time::Duration;
+
 use plux_runtime::BoxError;
 use testbed_common::Context;
 
@@ -8,8 +10,8 @@ use crate::directory::Directory;
 /// Runs an agent until the standard input closes.
 pub(crate) fn run(directory: &Directory, name: &str) -> Result<(), BoxError> {
     // The next supervisor sees by this lock whether an agent of the last one still runs.
-    let _lock = directory.lock(name)?.ok_or_else(|| format!("another `{name}` is running"))?;
-    let agents = directory.agents()?;
-    let agent = agents.load(name)?;
-    agent.run(&Context::until_stdin_closes(directory.data()))
+    let lock = directory.lock(name, Duration::ZERO)?;
+    let _lock = lock.ok_or_else(|| format!("another `{name}` is running"))?;
+    let agent = directory.agents()?.load(name)?;
+    agent.run(&Context::until_stdin_closes(directory.file("data"), directory.ready(name)))
 }

@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::fs::File;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::thread;
@@ -9,6 +10,7 @@ use clap::{Parser, Subcommand};
 use plux_runtime::BoxError;
 
 use crate::directory::Directory;
+use crate::state::Status;
 use crate::supervisor::Supervisor;
 use crate::{agent, init};
 
@@ -49,7 +51,7 @@ enum Command {
 /// Runs the program with the arguments of the process.
 pub(crate) fn run() -> ExitCode {
     let Arguments { directory, command } = Arguments::parse();
-    let directory = Directory::new(directory);
+    let directory = Directory(directory);
     let result = match command {
         Command::Init => init::init(&directory),
         Command::Start => Supervisor::start(&directory),
@@ -71,7 +73,7 @@ fn stop(directory: &Directory) -> Result<(), BoxError> {
     if !directory.is_supervised()? {
         return Err("the testbed is not running".into());
     }
-    directory.request("stop")?;
+    File::create(directory.request("stop"))?;
     wait(|| Ok(!directory.is_supervised()?))
 }
 
@@ -81,8 +83,13 @@ fn restart(directory: &Directory, name: &str) -> Result<(), BoxError> {
     }
     // An unknown name is an error with similar names.
     directory.agents()?.load(name)?;
-    directory.request(&format!("restart-{name}"))?;
-    wait(|| Ok(!directory.has_request(&format!("restart-{name}"))))
+    let request = directory.request(&format!("restart-{name}"));
+    File::create(&request)?;
+    wait(|| {
+        let agents = directory.state()?.agents;
+        let status = agents.iter().find(|agent| agent.name == name).map(|agent| agent.status);
+        Ok(!request.exists() && !matches!(status, Some(Status::Waiting | Status::Starting)))
+    })
 }
 
 /// Waits for the supervisor.

@@ -13,41 +13,32 @@ use testbed_common::Agent;
 use crate::state::State;
 
 /// The directory of an environment: `testbed.toml`, `logs`, `data` and `run`, which has the state.
-pub(crate) struct Directory(PathBuf);
+pub(crate) struct Directory(pub(crate) PathBuf);
 
 impl Directory {
-    pub(crate) fn new(path: PathBuf) -> Self {
-        Self(path)
+    /// Returns the path of a file.
+    pub(crate) fn file(&self, path: impl AsRef<Path>) -> PathBuf {
+        self.0.join(path)
     }
 
-    pub(crate) fn path(&self) -> &Path {
-        &self.0
+    /// Returns the file that an agent creates when it is ready.
+    pub(crate) fn ready(&self, agent: &str) -> PathBuf {
+        self.file(format!("run/{agent}.ready"))
     }
 
-    pub(crate) fn data(&self) -> PathBuf {
-        self.0.join("data")
-    }
-
-    pub(crate) fn log(&self, name: &str) -> PathBuf {
-        self.0.join("logs").join(format!("{name}.log"))
-    }
-
-    pub(crate) fn configuration(&self) -> PathBuf {
-        self.0.join("testbed.toml")
-    }
-
-    fn run(&self, file: &str) -> PathBuf {
-        self.0.join("run").join(file)
+    /// Returns the file that asks the supervisor for something. It removes the file.
+    pub(crate) fn request(&self, what: &str) -> PathBuf {
+        self.file(format!("run/{what}.request"))
     }
 
     /// Creates the directories.
     pub(crate) fn create(&self) -> io::Result<()> {
-        ["logs", "data", "run"].iter().try_for_each(|it| fs::create_dir_all(self.0.join(it)))
+        ["logs", "data", "run"].iter().try_for_each(|it| fs::create_dir_all(self.file(it)))
     }
 
     /// Reads the configuration.
     pub(crate) fn config(&self) -> Result<Config, BoxError> {
-        let file = self.configuration();
+        let file = self.file("testbed.toml");
         if !file.exists() {
             return Err(format!("no {}\nhelp: run `testbed init`", file.display()).into());
         }
@@ -61,52 +52,28 @@ impl Directory {
     }
 
     /// Locks a file until the returned file is dropped, or the process ends in any way. `None` if
-    /// another process has the lock.
-    pub(crate) fn lock(&self, name: &str) -> io::Result<Option<File>> {
-        let file = File::create(self.run(&format!("{name}.lock")))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(file)),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) => Err(error),
-        }
-    }
-
-    /// Locks a file as soon as it is possible, or returns `None` after a time.
-    pub(crate) fn lock_within(&self, name: &str, limit: Duration) -> io::Result<Option<File>> {
+    /// another process has the lock all the time.
+    pub(crate) fn lock(&self, name: &str, within: Duration) -> io::Result<Option<File>> {
+        let file = File::create(self.file(format!("run/{name}.lock")))?;
         let start = Instant::now();
         loop {
-            match self.lock(name)? {
-                None if start.elapsed() < limit => thread::sleep(Duration::from_millis(5)),
-                outcome => return Ok(outcome),
+            match file.try_lock() {
+                Ok(()) => return Ok(Some(file)),
+                Err(TryLockError::Error(error)) => return Err(error),
+                Err(_) if start.elapsed() >= within => return Ok(None),
+                Err(_) => thread::sleep(Duration::from_millis(5)),
             }
         }
     }
 
     /// Returns whether a supervisor runs. One that was killed does not have its lock.
     pub(crate) fn is_supervised(&self) -> io::Result<bool> {
-        if !self.run("").is_dir() {
-            return Ok(false);
-        }
-        Ok(self.lock("supervisor")?.is_none())
-    }
-
-    /// Asks the supervisor for something.
-    pub(crate) fn request(&self, request: &str) -> io::Result<()> {
-        File::create(self.run(&format!("{request}.request"))).map(drop)
-    }
-
-    pub(crate) fn has_request(&self, request: &str) -> bool {
-        self.run(&format!("{request}.request")).exists()
-    }
-
-    /// Removes a request, and returns whether there was one.
-    pub(crate) fn take_request(&self, request: &str) -> bool {
-        fs::remove_file(self.run(&format!("{request}.request"))).is_ok()
+        Ok(self.file("run").is_dir() && self.lock("supervisor", Duration::ZERO)?.is_none())
     }
 
     /// Reads the state that the last supervisor wrote.
     pub(crate) fn state(&self) -> Result<State, BoxError> {
-        match fs::read(self.run("state.json")) {
+        match fs::read(self.file("run/state.json")) {
             Ok(json) => Ok(serde_json::from_slice(&json)?),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(State::default()),
             Err(error) => Err(error.into()),
@@ -115,8 +82,8 @@ impl Directory {
 
     /// Replaces the state. A reader sees the old or the new one.
     pub(crate) fn write_state(&self, state: &State) -> Result<(), BoxError> {
-        let new = self.run("state.json.new");
+        let new = self.file("run/state.json.new");
         fs::write(&new, serde_json::to_vec_pretty(state)?)?;
-        Ok(fs::rename(new, self.run("state.json"))?)
+        Ok(fs::rename(new, self.file("run/state.json"))?)
     }
 }

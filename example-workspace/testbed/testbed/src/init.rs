@@ -12,13 +12,14 @@ use crate::directory::Directory;
 const SUPERVISOR: &str = "
 # The process that starts the agents.
 [supervisor]
-# back-off = 200  # milliseconds before the first restart, then twice as many
+# back-off = 200          # milliseconds before the first restart, then twice as many
+# ready-within = 10000    # milliseconds; an agent that is not ready by then has failed
 ";
 
 /// Creates the directory of an environment, with a configuration of comments: every agent, every
 /// field, and its default.
 pub(crate) fn init(directory: &Directory) -> Result<(), BoxError> {
-    let file = directory.configuration();
+    let file = directory.file("testbed.toml");
     if file.exists() {
         return Err(format!("{} exists", file.display()).into());
     }

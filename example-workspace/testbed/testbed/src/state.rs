@@ -5,13 +5,13 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// The agents in load order.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(crate) struct State {
     pub(crate) agents: Vec<AgentState>,
 }
 
 /// The state of one agent.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct AgentState {
     pub(crate) name: String,
     pub(crate) status: Status,
@@ -20,10 +20,14 @@ pub(crate) struct AgentState {
     pub(crate) restarts: u32,
 }
 
-/// Whether an agent runs.
+/// What an agent does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "kebab-case")]
 pub(crate) enum Status {
+    /// An agent that it requires is not ready.
+    Waiting,
+    /// Its process exists, and is not ready.
+    Starting,
+    /// It said that it is ready.
     Running,
     /// It failed, and will be restarted.
     Failed,
@@ -31,18 +35,19 @@ pub(crate) enum Status {
 }
 
 impl State {
-    /// Returns whether an agent should be running.
+    /// Returns whether agents should be running.
     pub(crate) fn is_running(&self) -> bool {
         self.agents.iter().any(|agent| agent.status != Status::Stopped)
+    }
+
+    /// Returns whether each agent is ready.
+    pub(crate) fn is_ready(&self) -> bool {
+        self.agents.iter().all(|agent| agent.status == Status::Running)
     }
 }
 
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Running => "running",
-            Self::Failed => "failed",
-            Self::Stopped => "stopped",
-        })
+        f.pad(&format!("{self:?}").to_lowercase())
     }
 }

@@ -1,13 +1,15 @@
 //! The supervisor: a process for each agent, and the state on disk.
 
-use std::fs::{File, OpenOptions};
-use std::io::Write;
+use std::fmt::Display;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 use std::{env, thread};
 
-use plux_runtime::BoxError;
+use plux_runtime::{BoxError, PluginSpec};
 use serde::Deserialize;
 
 use crate::directory::Directory;
@@ -20,17 +22,26 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// The longest time between two restarts. An agent that ran longer starts anew.
 const LONGEST_BACK_OFF: Duration = Duration::from_secs(30);
 
+/// The configuration without the agents.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Own {
+    supervisor: Settings,
+}
+
 /// The section `[supervisor]`.
 #[derive(Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 struct Settings {
     /// Milliseconds before the first restart.
     back_off: u64,
+    /// Milliseconds within which an agent has to be ready.
+    ready_within: u64,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { back_off: 200 }
+        Self { back_off: 200, ready_within: 10_000 }
     }
 }
 
@@ -42,11 +53,13 @@ pub(crate) struct Supervisor<'a> {
     agents: Vec<Process>,
 }
 
-/// An agent, and its process while it runs.
+/// An agent, and its process while it has one.
 struct Process {
     state: AgentState,
+    requires: Vec<String>,
     child: Option<Child>,
-    started: Instant,
+    /// When the status changed.
+    since: Instant,
     /// Failures since it last ran for long.
     failures: u32,
 }
@@ -58,86 +71,110 @@ impl<'a> Supervisor<'a> {
         if let Some(finding) = agents.verify().findings().first() {
             return Err(finding.to_string().into());
         }
-        let names: Vec<String> =
-            agents.plan()?.into_iter().map(|spec| spec.name().to_owned()).collect();
-        let settings = directory.config()?.table("supervisor").deserialize()?;
+        let plan = agents.plan()?;
+        let settings = directory.config()?.without("agents").deserialize::<Own>()?.supervisor;
         directory.create()?;
-        let _lock = directory.lock_within("supervisor", TICK)?.ok_or("the testbed is running")?;
+        let _lock = directory.lock("supervisor", TICK)?.ok_or("the testbed is running")?;
         let (signal, stop) = mpsc::channel();
         ctrlc::set_handler(move || {
             // The supervisor may have ended.
             let _ = signal.send(());
         })?;
 
-        let log = directory.log("supervisor");
-        let log = OpenOptions::new().create(true).append(true).open(log)?;
-        let mut supervisor = Self { directory, settings, log, agents: Vec::new() };
-        supervisor.clean_up(&names)?;
-        for name in names {
-            supervisor.agents.push(Process::new(name));
-            let nth = supervisor.agents.len() - 1;
-            supervisor.spawn(nth)?;
-        }
-        println!("started {} agents", supervisor.agents.len());
-        while stop.recv_timeout(TICK).is_err() && !directory.take_request("stop") {
-            supervisor.tick()?;
+        let log = append(directory, "supervisor")?;
+        let agents = plan.into_iter().map(Process::new).collect();
+        let mut supervisor = Self { directory, settings, log, agents };
+        supervisor.clean_up()?;
+        let mut is_ready = false;
+        while stop.recv_timeout(TICK).is_err() && !take(&directory.request("stop")) {
+            for nth in 0..supervisor.agents.len() {
+                supervisor.supervise(nth)?;
+            }
+            if !is_ready && supervisor.state().is_ready() {
+                is_ready = true;
+                println!("started {} agents", supervisor.agents.len());
+            }
         }
         supervisor.stop_all()
     }
 
     /// Ends what a killed supervisor left: its agents stop by themselves, and their requests and
     /// state are obsolete.
-    fn clean_up(&mut self, names: &[String]) -> Result<(), BoxError> {
+    fn clean_up(&mut self) -> Result<(), BoxError> {
         if self.directory.state()?.is_running() {
             self.log("the last supervisor was killed")?;
         }
-        self.directory.take_request("stop");
-        for name in names {
-            self.directory.take_request(&format!("restart-{name}"));
-            if self.directory.lock_within(name, PATIENCE)?.is_none() {
+        take(&self.directory.request("stop"));
+        for Process { state: AgentState { name, .. }, .. } in &self.agents {
+            take(&self.directory.request(&format!("restart-{name}")));
+            if self.directory.lock(name, PATIENCE)?.is_none() {
                 return Err(format!("an agent `{name}` is still running").into());
             }
         }
-        self.directory.write_state(&State::default())
+        self.write_state()
     }
 
-    /// Restarts agents that failed, and those that a request names.
-    fn tick(&mut self) -> Result<(), BoxError> {
-        for nth in 0..self.agents.len() {
-            let process = &mut self.agents[nth];
-            let name = process.state.name.clone();
-            if self.directory.has_request(&format!("restart-{name}")) {
-                process.end()?;
-                self.agents[nth].failures = 0;
-                self.agents[nth].state.restarts += 1;
-                self.spawn(nth)?;
-                self.directory.take_request(&format!("restart-{name}"));
-            } else if let Some(child) = &mut process.child {
-                if let Some(exit) = child.try_wait()? {
-                    let delay = process.failed(self.settings.back_off);
-                    self.log(&format!("{name} failed ({exit}), next start in {delay:?}"))?;
-                    self.write_state()?;
-                }
-            } else if process.started.elapsed() >= process.back_off(self.settings.back_off) {
-                process.state.restarts += 1;
-                self.spawn(nth)?;
-            }
+    /// Starts an agent when it is time, notices that it is ready or has failed, and stops it if
+    /// somebody asks for a restart.
+    fn supervise(&mut self, nth: usize) -> Result<(), BoxError> {
+        let is_ready = |name: &String| {
+            let mut agents = self.agents.iter();
+            agents.any(|it| it.state.name == *name && it.state.status == Status::Running)
+        };
+        let may_start = self.agents[nth].requires.iter().all(is_ready);
+        let back_off = self.settings.back_off;
+        let ready_within = Duration::from_millis(self.settings.ready_within);
+
+        let process = &mut self.agents[nth];
+        let name = process.state.name.clone();
+        let restart = self.directory.request(&format!("restart-{name}"));
+        if restart.exists() {
+            process.end()?;
+            process.failures = 0;
+            process.state.restarts += 1;
+            process.enter(Status::Waiting);
+            self.write_state()?;
+            take(&restart);
+            return Ok(());
         }
-        Ok(())
+        let exit = process.child.as_mut().map(Child::try_wait).transpose()?.flatten();
+        let event = match (process.state.status, exit) {
+            (Status::Waiting, _) if may_start => return self.spawn(nth),
+            (Status::Failed, _) if process.since.elapsed() >= process.back_off(back_off) => {
+                process.state.restarts += 1;
+                return self.spawn(nth);
+            }
+            (_, Some(exit)) => process.failed(&exit, back_off)?,
+            (Status::Starting, None) if self.directory.ready(&name).exists() => {
+                process.enter(Status::Running);
+                format!("{name} is ready")
+            }
+            (Status::Starting, None) if process.since.elapsed() > ready_within => {
+                process.failed(&format_args!("not ready in {ready_within:?}"), back_off)?
+            }
+            _ => return Ok(()),
+        };
+        self.log(&event)?;
+        self.write_state()
     }
 
     /// Starts the process of an agent, with its log as output.
     fn spawn(&mut self, nth: usize) -> Result<(), BoxError> {
-        let name = self.agents[nth].state.name.clone();
-        let log = OpenOptions::new().create(true).append(true).open(self.directory.log(&name))?;
+        let process = &mut self.agents[nth];
+        let log = append(self.directory, &process.state.name)?;
         let mut command = Command::new(env::current_exe()?);
-        command.arg("--directory").arg(self.directory.path()).args(["agent", &name]);
+        command.arg("--directory").arg(&self.directory.0).args(["agent", &process.state.name]);
         command.stdin(Stdio::piped()).stdout(log.try_clone()?).stderr(log);
         // Ctrl-C in a terminal is for the supervisor, which stops the agents in order.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        self.agents[nth].run(command.spawn()?);
-        self.log(&format!("started {name}"))?;
+        take(&self.directory.ready(&process.state.name));
+        let child = command.spawn()?;
+        process.enter(Status::Starting);
+        process.state.pid = Some(child.id());
+        process.child = Some(child);
+        let event = format!("starting {}", process.state.name);
+        self.log(&event)?;
         self.write_state()
     }
 
@@ -155,30 +192,45 @@ impl<'a> Supervisor<'a> {
         Ok(writeln!(self.log, "{line}")?)
     }
 
+    fn state(&self) -> State {
+        State { agents: self.agents.iter().map(|process| process.state.clone()).collect() }
+    }
+
     fn write_state(&self) -> Result<(), BoxError> {
-        let agents = self.agents.iter().map(|process| process.state.clone()).collect();
-        self.directory.write_state(&State { agents })
+        self.directory.write_state(&self.state())
     }
 }
 
+/// Opens a log.
+fn append(directory: &Directory, name: &str) -> io::Result<File> {
+    OpenOptions::new().create(true).append(true).open(directory.file(format!("logs/{name}.log")))
+}
+
+/// Removes a file, and returns whether there was one.
+fn take(file: &Path) -> bool {
+    fs::remove_file(file).is_ok()
+}
+
 impl Process {
-    fn new(name: String) -> Self {
-        let state = AgentState { name, status: Status::Stopped, pid: None, restarts: 0 };
-        Self { state, child: None, started: Instant::now(), failures: 0 }
+    fn new(spec: &PluginSpec) -> Self {
+        let name = spec.name().to_owned();
+        let requires = spec.requires().iter().map(|it| it.name().to_string()).collect();
+        let state = AgentState { name, status: Status::Waiting, pid: None, restarts: 0 };
+        Self { state, requires, child: None, since: Instant::now(), failures: 0 }
     }
 
-    fn run(&mut self, child: Child) {
-        (self.state.status, self.state.pid) = (Status::Running, Some(child.id()));
-        (self.child, self.started) = (Some(child), Instant::now());
+    fn enter(&mut self, status: Status) {
+        (self.state.status, self.since) = (status, Instant::now());
     }
 
-    /// Records a failure, and returns the time until the next start.
-    fn failed(&mut self, first: u64) -> Duration {
-        let ran_long = self.started.elapsed() > LONGEST_BACK_OFF;
+    /// Records a failure, and returns the line for the log.
+    fn failed(&mut self, why: &dyn Display, first: u64) -> Result<String, BoxError> {
+        let ran_long = self.since.elapsed() > LONGEST_BACK_OFF;
+        self.end()?;
         self.failures = if ran_long { 1 } else { self.failures + 1 };
-        (self.state.status, self.state.pid) = (Status::Failed, None);
-        (self.child, self.started) = (None, Instant::now());
-        self.back_off(first)
+        self.enter(Status::Failed);
+        let delay = self.back_off(first);
+        Ok(format!("{} failed ({why}), next start in {delay:?}", self.state.name))
     }
 
     /// Returns the time between the last failure and the next start: twice as long each time.
@@ -189,7 +241,8 @@ impl Process {
 
     /// Stops the process: closes its standard input, and kills it if that does not help.
     fn end(&mut self) -> Result<(), BoxError> {
-        (self.state.status, self.state.pid) = (Status::Stopped, None);
+        self.state.pid = None;
+        self.enter(Status::Stopped);
         let Some(mut child) = self.child.take() else { return Ok(()) };
         drop(child.stdin.take());
         let start = Instant::now();

@@ -25,13 +25,19 @@ impl Environment {
         Self { directory, supervisor: None }
     }
 
-    /// An environment that is started with this configuration.
-    fn started(name: &str, configuration: &str) -> Self {
-        let mut environment = Self::new(name);
+    /// An environment with this configuration.
+    fn with(name: &str, configuration: &str) -> Self {
+        let environment = Self::new(name);
         fs::create_dir_all(&environment.directory).unwrap();
         fs::write(environment.directory.join("testbed.toml"), configuration).unwrap();
+        environment
+    }
+
+    /// An environment whose agents are ready.
+    fn started(name: &str, configuration: &str) -> Self {
+        let mut environment = Self::with(name, configuration);
         environment.start();
-        environment.wait_for("the start", |it| it.log("supervisor").contains("started processing"));
+        environment.wait_until_ready(1);
         environment
     }
 
@@ -68,6 +74,15 @@ impl Environment {
         let state: serde_json::Value = serde_json::from_slice(&state).unwrap();
         let agents = state["agents"].as_array().unwrap();
         agents.iter().find(|it| it["name"] == agent).unwrap()["pid"].as_u64()
+    }
+
+    /// Waits until every agent has said for the nth time that it is ready.
+    #[track_caller]
+    fn wait_until_ready(&self, times: usize) {
+        self.wait_for("the start", |it| {
+            let log = it.log("supervisor");
+            AGENTS.iter().all(|agent| events(&log, &format!("{agent} is ready")).len() == times)
+        });
     }
 
     #[track_caller]
@@ -128,7 +143,7 @@ fn init_writes_a_configuration_that_has_every_field_and_changes_nothing() {
     let uncommented = written.replace("\n# interval", "\ninterval").replace("\n# limit", "\nlimit");
     fs::write(environment.directory.join("testbed.toml"), uncommented).unwrap();
     environment.start();
-    environment.wait_for("the start", |it| it.log("supervisor").contains("started processing"));
+    environment.wait_until_ready(1);
     assert!(environment.run("stop").0);
     assert!(environment.ended());
 }
@@ -147,7 +162,12 @@ fn agents_start_in_dependency_order_work_together_and_stop_in_reverse_order() {
     assert_eq!(environment.run("stop"), (true, String::new()));
     assert!(environment.ended());
     let log = environment.log("supervisor");
-    assert_eq!(events(&log, "started "), AGENTS);
+    let at = |event: &str| log.find(event).unwrap_or_else(|| panic!("{event}: {log}"));
+    for (agent, required) in
+        [("processing", "data"), ("fast-monitor", "data"), ("fast-monitor", "monitor")]
+    {
+        assert!(at(&format!("{required} is ready")) < at(&format!("starting {agent}")), "{log}");
+    }
     let reversed: Vec<&str> = AGENTS.into_iter().rev().collect();
     assert_eq!(events(&log, "stopped "), reversed);
     assert!(environment.status().starts_with("supervisor    stopped\n"));
@@ -162,7 +182,8 @@ fn an_agent_that_fails_is_restarted_with_back_off_until_it_runs() {
         "[supervisor]\nback-off = 10\n[agents.data]\ndevice = {:?}\n",
         device.to_str().unwrap()
     );
-    let mut environment = Environment::started("back-off", &configuration);
+    let mut environment = Environment::with("back-off", &configuration);
+    environment.start();
     environment
         .wait_for("three failures", |it| events(&it.log("supervisor"), "data failed").len() > 2);
     let log = environment.log("supervisor");
@@ -171,9 +192,28 @@ fn an_agent_that_fails_is_restarted_with_back_off_until_it_runs() {
         assert!(failure.ends_with(&format!("next start in {delay}")), "{failure}");
     }
     assert!(environment.log("data").contains("error: no device"), "{}", environment.log("data"));
+    // What requires it is not even started.
+    environment.wait_for("the monitor", |it| it.status().contains("monitor       running"));
+    assert!(environment.status().contains("processing    waiting"), "{}", environment.status());
 
     fs::write(&device, "").unwrap();
-    environment.wait_for("readings", |it| it.directory.join("data/readings.txt").exists());
+    environment.wait_until_ready(1);
+    assert!(environment.run("stop").0 && environment.ended());
+}
+
+#[test]
+fn an_agent_whose_process_exists_is_not_started_until_it_says_so() {
+    // Its first mean would come in an hour.
+    let configuration = "[supervisor]\nready-within = 1000\nback-off = 10\n\
+                         [agents.processing]\ninterval = 3600000\n";
+    let mut environment = Environment::with("ready", configuration);
+    environment.start();
+    environment.wait_for("the process", |it| it.status().contains("processing    starting"));
+    environment.wait_for("two failures", |it| {
+        let log = it.log("supervisor");
+        let failures = events(&log, "processing failed (not ready in 1s), next start in");
+        failures.starts_with(&["10ms", "20ms"])
+    });
     assert!(environment.run("stop").0 && environment.ended());
 }
 
@@ -207,9 +247,7 @@ fn a_killed_supervisor_is_noticed_and_the_next_start_cleans_up() {
     );
 
     environment.start();
-    environment.wait_for("the second start", |it| {
-        events(&it.log("supervisor"), "started processing").len() == 2
-    });
+    environment.wait_until_ready(2);
     let log = environment.log("supervisor");
     assert_eq!(events(&log, "the last supervisor was killed"), [""]);
     assert!(environment.status().starts_with("supervisor    running\n"));
@@ -229,10 +267,8 @@ fn sigterm_stops_the_agents_in_order() {
 
 #[test]
 fn a_mistake_in_the_configuration_prevents_the_start_and_has_its_line() {
-    let environment = Environment::new("mistake");
-    fs::create_dir_all(&environment.directory).unwrap();
+    let environment = Environment::with("mistake", "[agents.monitor]\nintervall = 5\n");
     let file = environment.directory.join("testbed.toml");
-    fs::write(&file, "[agents.monitor]\nintervall = 5\n").unwrap();
     let (succeeded, printed) = environment.run("start");
     assert!(!succeeded);
     for part in ["testbed.toml:2:1", "intervall = 5", "help: did you mean `interval`?"] {
@@ -241,12 +277,16 @@ fn a_mistake_in_the_configuration_prevents_the_start_and_has_its_line() {
     fs::write(&file, "[agents.monitr]\n").unwrap();
     let (succeeded, printed) = environment.run("start");
     assert!(!succeeded && printed.contains("did you mean `monitor`?"), "{printed}");
+    fs::write(&file, "[agnets.monitor]\n").unwrap();
+    let (succeeded, printed) = environment.run("start");
+    assert!(!succeeded && printed.contains("unknown field `agnets`"), "{printed}");
 }
 
 #[test]
 fn a_disabled_agent_is_not_started() {
-    let mut environment =
-        Environment::started("disabled", "[agents.fast-monitor]\nenabled = false\n");
+    let mut environment = Environment::with("disabled", "[agents.fast-monitor]\nenabled = false\n");
+    environment.start();
+    environment.wait_for("the start", |it| it.log("supervisor").contains("processing is ready"));
     assert!(!environment.status().contains("fast-monitor"), "{}", environment.status());
     assert!(environment.run("stop").0 && environment.ended());
 }
