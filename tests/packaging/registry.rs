@@ -56,7 +56,7 @@ impl Registry {
         registry
     }
 
-    /// What this repository depends on, as Cargo has it: downloaded packages, lines of the index.
+    /// What this repository and the example depend on, as Cargo has it: downloaded packages, lines of the index.
     fn add_downloads(&self) {
         let home = env::var_os("CARGO_HOME").map(PathBuf::from);
         let home = home.or_else(|| env::home_dir().map(|it| it.join(".cargo"))).unwrap();
@@ -65,7 +65,8 @@ impl Registry {
                 let _ = fs::copy(&file, self.directory.join(file.file_name().unwrap()));
             }
         }
-        let lock = fs::read_to_string(repository().join("Cargo.lock")).unwrap();
+        let lock = |path: &str| fs::read_to_string(repository().join(path)).unwrap();
+        let lock = lock("Cargo.lock") + &lock("example-workspace/Cargo.lock");
         let values: Vec<&str> = lock.lines().filter_map(|line| line.split('"').nth(1)).collect();
         // In each package, the version follows the name.
         for (name, version) in values.iter().zip(values.iter().skip(1)) {
@@ -95,6 +96,11 @@ impl Registry {
                 self.add_line(name, &line(package, &sha256(&packed)));
             }
         }
+    }
+
+    /// The directory with the archives, and the index below it.
+    pub(crate) fn directory(&self) -> &Path {
+        &self.directory
     }
 
     fn add_line(&self, name: &str, line: &Value) {
@@ -134,7 +140,7 @@ fn children(directory: &Path) -> Vec<PathBuf> {
 }
 
 /// Where a registry's index has a package.
-fn shelf(name: &str) -> PathBuf {
+pub(crate) fn shelf(name: &str) -> PathBuf {
     match name.len() {
         1 | 2 => Path::new(&name.len().to_string()).join(name),
         3 => Path::new("3").join(&name[..1]).join(name),
@@ -179,7 +185,7 @@ fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     value[key].as_str().unwrap()
 }
 
-fn sha256(file: &Path) -> String {
+pub(crate) fn sha256(file: &Path) -> String {
     let sum = |program: &str, arguments: &[&str]| {
         let output = Command::new(program).args(arguments).arg(file).output().ok()?;
         let text = String::from_utf8(output.stdout).ok()?;
