@@ -292,4 +292,111 @@ mod tests {
         assert!(requirement.accepts("") && requirement.accepts("2.1.0"));
         assert!(!requirement.accepts("1.9.9") && !requirement.accepts("2.1.0-rc.1"));
     }
+
+    /// A linear congruential generator that yields the same numbers in every run.
+    struct Random(u64);
+
+    impl Random {
+        fn of<'a>(&mut self, choices: &[&'a str]) -> &'a str {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888);
+            choices[(self.0 >> 33) as usize % choices.len()]
+        }
+
+        fn comparator(&mut self) -> String {
+            let (op, space) =
+                (self.of(&["", "=", ">", ">=", "<", "<=", "~", "^"]), self.of(&["", " "]));
+            let [major, minor, patch] = [(); 3].map(|()| self.of(&["0", "1", "2", "10"]));
+            let pre = self.of(&["", "", "-rc.1", "-0a", "+build.7", "-alpha+5"]);
+            match self.of(&["1", "2", "3", "*", "1.*"]) {
+                "1" => format!("{op}{space}{major}"),
+                "2" => format!("{op}{space}{major}.{minor}"),
+                "3" => format!("{op}{space}{major}.{minor}.{patch}{pre}"),
+                "*" => "*".to_owned(),
+                _ => format!("{major}.{}", self.of(&["*", "x", "*.*", "X"])),
+            }
+        }
+    }
+
+    #[test]
+    fn random_requirements_are_displayed_in_a_form_that_is_parsed_to_the_same() {
+        let mut random = Random(1);
+        let mut valid = 0;
+        for _ in 0..5000 {
+            let plugin = random.of(&["saw", "other.tools:saw", "saw-2.0+x", "a:_"]);
+            let optional = random.of(&["", "?"]);
+            let versions: Vec<String> = (0..random.of(&["", "1", "12", "123"]).len())
+                .map(|_| random.comparator())
+                .collect();
+            let versions = versions.join(random.of(&[",", ", ", " , "]));
+            let item = format!("{plugin}{optional} {versions}");
+            // `semver` decides which requirements are valid, and which versions they accept.
+            let semver = match &*versions {
+                "" => Ok(semver::VersionReq::STAR),
+                versions => versions.parse::<semver::VersionReq>(),
+            };
+            assert_eq!(parsed(&item).is_ok(), semver.is_ok(), "{item}");
+            let Ok(semver) = semver else { continue };
+            valid += 1;
+            let namespace = Namespace::from_static("test.tools");
+            let requirement = Requirement::parse_in(&item, &namespace).unwrap();
+            assert_eq!(requirement.optional, optional == "?", "{item}");
+            for version in ["0.0.0", "0.1.2", "1.0.0", "1.2.10", "2.0.0-rc.1", "2.10.0", "10.1.1"] {
+                let accepted = versions.is_empty() || semver.matches(&version.parse().unwrap());
+                assert_eq!(requirement.accepts(version), accepted, "{item}: {version}");
+            }
+        }
+        assert!(valid > 2000, "only {valid} of 5000 are valid");
+    }
+
+    #[test]
+    fn no_string_makes_the_parser_or_its_messages_panic() {
+        let pieces = [
+            "saw",
+            "other:saw",
+            ":",
+            "?",
+            "??",
+            " ",
+            "\t",
+            "\u{a0}",
+            "\u{2003}",
+            ">=1.2",
+            "<",
+            "=",
+            "~",
+            "^",
+            "*",
+            ",",
+            ", ",
+            "1",
+            "1.2.3",
+            "-",
+            "-rc",
+            "+",
+            ".",
+            "..",
+            "@",
+            "@1",
+            "ä",
+            "短",
+            "\0",
+            "\n",
+            "\"",
+            "\\",
+            "{",
+            "}",
+            "99999999999999999999",
+            "x",
+            "",
+        ];
+        let mut random = Random(2);
+        for _ in 0..20_000 {
+            let item: String = (0..random.of(&["", "1", "12", "123", "12345678"]).len())
+                .map(|_| random.of(&pieces))
+                .collect();
+            // Both the message and its help are made.
+            let _ = parsed(&item);
+            let _ = item.parse::<Requirement>().map_err(|error| error.help());
+        }
+    }
 }
