@@ -9,6 +9,14 @@ use crate::entries::package_source;
 use crate::graph::Graph;
 
 /// The directory of a package that is available locally.
+///
+/// ```no_run
+/// let report = plux_build::configure().manifest_path("Cargo.toml").report()?;
+/// for package in &report.package_dirs {
+///     println!("{} {}: {}", package.name, package.version, package.directory.display());
+/// }
+/// # Ok::<(), plux_build::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PackageDir {

@@ -61,6 +61,8 @@
 //! | test plugins and applications | [`testing`], [`assert_complete!`] |
 //! | handle errors | [`LoadError`], [`LoadErrorKind`] |
 //!
+//! # Coming from another library
+//!
 //! | library | its item | in plux |
 //! |---|---|---|
 //! | linkme | `#[distributed_slice]` | [`macro@plugin`] and a namespace, [`Registry`] |
@@ -68,6 +70,7 @@
 //! | pluggy | hook specification, hook call | a method of the contract, [`Loaded::call`] |
 //! | Caddy | `Provision`, `Cleanup` | [`Plugin::load`], [`Plugin::unload`] |
 //! | PF4J | extension point, extension | [`macro@extension_point`], [`macro@plugin`] |
+//! | Python plux | `PluginSpec`, `PluginManager` | [`PluginSpec`], [`PluginManager`] |
 //!
 //! # Features
 //!

@@ -3,6 +3,19 @@
 use std::fmt;
 
 /// The error type of plugins, factories and listeners.
+///
+/// ```
+/// use plux_runtime::BoxError;
+///
+/// fn port(value: &str) -> Result<u16, BoxError> {
+///     if value.is_empty() {
+///         return Err("the port is empty".into());
+///     }
+///     Ok(value.parse()?)
+/// }
+///
+/// assert_eq!(port("80").unwrap(), 80);
+/// ```
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The lifecycle of a plugin, usually the supertrait of a contract.

@@ -67,6 +67,12 @@ impl fmt::Display for PluginState {
 }
 
 /// A step of a plugin's lifecycle that can fail.
+///
+/// ```
+/// use plux_runtime::Stage;
+///
+/// assert_eq!(format!("failed to {}", Stage::Requirements), "failed to load what it requires");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Stage {

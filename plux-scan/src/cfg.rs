@@ -165,6 +165,21 @@ fn display(condition: &Condition) -> String {
 /// The cfgs of a target: `("unix", None)`, `("target_os", Some("linux"))`.
 ///
 /// They are requested only if a predicate depends on them: an implementation may have to run rustc.
+///
+/// ```
+/// use plux_scan::TargetCfgs;
+///
+/// struct Linux(Vec<(String, Option<String>)>);
+///
+/// impl TargetCfgs for Linux {
+///     fn cfgs(&self) -> &[(String, Option<String>)] {
+///         &self.0
+///     }
+/// }
+///
+/// let linux = Linux(vec![("unix".into(), None), ("target_os".into(), Some("linux".into()))]);
+/// assert_eq!(linux.cfgs().len(), 2);
+/// ```
 pub trait TargetCfgs: Sync {
     /// Returns all of them; none if the target is not known.
     fn cfgs(&self) -> &[(String, Option<String>)];

@@ -62,6 +62,17 @@ pub trait Files: Sync {
 /// The file system.
 ///
 /// It reads regular files of up to 16 MiB, and waits for no pipe.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use plux_scan::{Disk, Files as _};
+///
+/// let mut buffer = Vec::new();
+/// let source = Disk.read(Path::new("src/lib.rs"), &mut buffer)?;
+/// assert!(source.starts_with(b"//!"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Disk;
 

@@ -4,6 +4,11 @@ use crate::file_items::Position;
 use crate::lexer::{Kind, Lexer, Token, after_shebang};
 
 /// A call of a macro.
+///
+/// ```
+/// let calls = plux_scan::find_macro_calls("include_index!();\n", "include_index");
+/// assert_eq!((calls[0].line, calls[0].column), (1, 1));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MacroCall {
     /// The line, counted from 1.

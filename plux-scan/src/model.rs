@@ -47,6 +47,19 @@ impl<'a> CrateRoot<'a> {
 }
 
 /// A dependency that may re-export the attributes.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use plux_scan::{CrateRoot, PossibleExporter};
+///
+/// let exporters = ["plux_runtime".to_owned()];
+/// let facade = PossibleExporter { extern_name: "facade".into(), package: "my-facade".into() };
+/// let possible_exporters = [facade];
+/// let root = CrateRoot::new(Path::new("src/lib.rs"), "finops", &exporters);
+/// let root = CrateRoot { possible_exporters: &possible_exporters, ..root };
+/// assert_eq!(root.possible_exporters[0].package, "my-facade");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PossibleExporter {
     /// The name by which the sources refer to it.
@@ -56,6 +69,29 @@ pub struct PossibleExporter {
 }
 
 /// The declarations of a crate, and what could not be analyzed.
+///
+/// ```
+/// # use std::{io, path::{Path, PathBuf}};
+/// # use plux_scan::{CrateRoot, Files, ScanBuffers};
+/// # struct OneFile(&'static str);
+/// # impl Files for OneFile {
+/// #     fn read<'b>(&self, _: &Path, buffer: &'b mut Vec<u8>) -> io::Result<&'b [u8]> {
+/// #         buffer.clear();
+/// #         buffer.extend(self.0.as_bytes());
+/// #         Ok(buffer)
+/// #     }
+/// #     fn modules_in(&self, _: &Path) -> io::Result<Vec<String>> { Ok(Vec::new()) }
+/// #     fn is_dir(&self, _: &Path) -> bool { false }
+/// # }
+/// # fn scan(source: &'static str) -> plux_scan::Scan {
+/// #     let exporters = ["plux_runtime".to_owned()];
+/// #     let root = CrateRoot::new(Path::new("src/lib.rs"), "finops", &exporters);
+/// #     plux_scan::scan(&root, &OneFile(source), &mut ScanBuffers::default())
+/// # }
+/// // `scan` passes this source to `plux_scan::scan` as the root file of a crate.
+/// let scan = scan("#[plux_runtime::plugin(namespace = \"tools\")]\nfn saw() {}\n");
+/// assert_eq!((scan.declarations.len(), scan.unanalyzed.len(), scan.files.len()), (1, 0, 1));
+/// ```
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Scan {
     /// The declarations, in the order of the walk.
@@ -69,6 +105,16 @@ pub struct Scan {
 }
 
 /// An attribute of plux.
+///
+/// ```
+/// use plux_scan::{Attribute, Scan};
+///
+/// fn plugins(scan: &Scan) -> usize {
+///     scan.declarations.iter().filter(|it| it.attribute == Attribute::Plugin).count()
+/// }
+///
+/// assert_eq!(plugins(&Scan::default()), 0);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Attribute {
     /// `#[plugin(…)]`
@@ -78,6 +124,32 @@ pub enum Attribute {
 }
 
 /// An attribute of plux and the item that it is applied to.
+///
+/// ```
+/// # use std::{io, path::{Path, PathBuf}};
+/// # use plux_scan::{CrateRoot, Files, ScanBuffers};
+/// # struct OneFile(&'static str);
+/// # impl Files for OneFile {
+/// #     fn read<'b>(&self, _: &Path, buffer: &'b mut Vec<u8>) -> io::Result<&'b [u8]> {
+/// #         buffer.clear();
+/// #         buffer.extend(self.0.as_bytes());
+/// #         Ok(buffer)
+/// #     }
+/// #     fn modules_in(&self, _: &Path) -> io::Result<Vec<String>> { Ok(Vec::new()) }
+/// #     fn is_dir(&self, _: &Path) -> bool { false }
+/// # }
+/// # fn scan(source: &'static str) -> plux_scan::Scan {
+/// #     let exporters = ["plux_runtime".to_owned()];
+/// #     let root = CrateRoot::new(Path::new("src/lib.rs"), "finops", &exporters);
+/// #     plux_scan::scan(&root, &OneFile(source), &mut ScanBuffers::default())
+/// # }
+/// // `scan` passes this source to `plux_scan::scan` as the root file of a crate.
+/// let scan = scan("mod tools {\n    #[plux_runtime::plugin(namespace = \"tools\")]\n    fn saw() {}\n}\n");
+/// let declaration = &scan.declarations[0];
+/// assert_eq!(declaration.args, "namespace = \"tools\"");
+/// assert_eq!(declaration.module, ["tools"]);
+/// assert_eq!((declaration.line, declaration.column), (2, 5));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Declaration {
     /// The attribute.
@@ -105,6 +177,30 @@ pub struct Declaration {
 }
 
 /// Source that could not be analyzed: it may hide declarations.
+///
+/// ```
+/// # use std::{io, path::{Path, PathBuf}};
+/// # use plux_scan::{CrateRoot, Files, ScanBuffers};
+/// # struct OneFile(&'static str);
+/// # impl Files for OneFile {
+/// #     fn read<'b>(&self, _: &Path, buffer: &'b mut Vec<u8>) -> io::Result<&'b [u8]> {
+/// #         buffer.clear();
+/// #         buffer.extend(self.0.as_bytes());
+/// #         Ok(buffer)
+/// #     }
+/// #     fn modules_in(&self, _: &Path) -> io::Result<Vec<String>> { Ok(Vec::new()) }
+/// #     fn is_dir(&self, _: &Path) -> bool { false }
+/// # }
+/// # fn scan(source: &'static str) -> plux_scan::Scan {
+/// #     let exporters = ["plux_runtime".to_owned()];
+/// #     let root = CrateRoot::new(Path::new("src/lib.rs"), "finops", &exporters);
+/// #     plux_scan::scan(&root, &OneFile(source), &mut ScanBuffers::default())
+/// # }
+/// // `scan` passes this source to `plux_scan::scan` as the root file of a crate.
+/// let scan = scan("include!(concat!(\"tools\", \".rs\"));\n");
+/// let unanalyzed = &scan.unanalyzed[0];
+/// assert_eq!((unanalyzed.line, unanalyzed.reason.kind()), (1, "non_literal_include"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unanalyzed {
     /// The file.

@@ -61,6 +61,19 @@ pub fn scan(root: &CrateRoot<'_>, files: &dyn Files, buffers: &mut ScanBuffers) 
 }
 
 /// Buffers that the scans of one thread share, so that the scan of a small crate allocates little.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use plux_scan::{CrateRoot, Disk, ScanBuffers, scan};
+///
+/// let exporters = ["plux_runtime".to_owned()];
+/// let mut buffers = ScanBuffers::default();
+/// for path in ["src/lib.rs", "src/main.rs"] {
+///     let root = CrateRoot::new(Path::new(path), "finops", &exporters);
+///     println!("{} files", scan(&root, &Disk, &mut buffers).files.len());
+/// }
+/// ```
 #[derive(Default)]
 pub struct ScanBuffers {
     files: SourceFiles,

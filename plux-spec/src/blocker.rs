@@ -4,6 +4,14 @@ use crate::PluginId;
 use crate::words::words;
 
 /// A requirement that keeps a plugin from being loaded.
+///
+/// ```
+/// use plux_spec::{BlockReason, Blocker};
+///
+/// let blocker = Blocker { id: "finops.vendors:aws".parse()?, reason: BlockReason::Inactive };
+/// assert_eq!(format!("{}: {}", blocker.id, blocker.reason), "finops.vendors:aws: inactive");
+/// # Ok::<(), plux_spec::ParseIdError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Blocker {
     /// The required plugin.
@@ -14,6 +22,12 @@ pub struct Blocker {
 
 words! {
     /// Why a requirement keeps a plugin from being loaded.
+    ///
+    /// ```
+    /// use plux_spec::BlockReason;
+    ///
+    /// assert_eq!(BlockReason::parse("absent"), Some(BlockReason::Absent));
+    /// ```
     BlockReason {
         /// No such plugin is declared anywhere.
         Absent = "absent",

@@ -14,6 +14,14 @@ use crate::{
 type Str = Cow<'static, str>;
 
 /// The package that an index was made for.
+///
+/// ```
+/// use plux_spec::{Index, Root};
+///
+/// let root = Root { package: "finops".into(), version: "0.3.0".into() };
+/// let index = Index { root: Some(root), ..Index::default() };
+/// assert_eq!(index.root.unwrap().package, "finops");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Root {
     /// The package's name.
@@ -23,6 +31,22 @@ pub struct Root {
 }
 
 /// A package that can hold plugins, since it depends on `plux-runtime`, directly or not.
+///
+/// ```
+/// use plux_spec::{CowSlice, DependencyKind, Index, Link, PackageEntry, PackageSource};
+///
+/// let package = PackageEntry {
+///     name: "finops-aws".into(),
+///     version: "0.3.0".into(),
+///     source: PackageSource::Path("crates/finops-aws".into()),
+///     extern_name: "finops_aws".into(),
+///     kind: DependencyKind::Normal,
+///     condition: CowSlice::default(),
+///     link: Link::Direct,
+/// };
+/// let index = Index { packages: vec![package].into(), ..Index::default() };
+/// assert_eq!(index.package("finops-aws", "0.3.0").unwrap().link, Link::Direct);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PackageEntry {
     /// The package's name.
@@ -42,6 +66,13 @@ pub struct PackageEntry {
 }
 
 /// How a program links a package.
+///
+/// ```
+/// use plux_spec::Link;
+///
+/// assert_eq!(Link::parse("via:finops_all"), Some(Link::Via("finops_all".into())));
+/// assert_eq!(Link::Direct.to_string(), "direct");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Link {
     /// By a `use` that plux generates, or because it is the root package itself.
@@ -53,6 +84,16 @@ pub enum Link {
 }
 
 /// A declared namespace with its contract.
+///
+/// ```
+/// use plux_spec::{ExtensionPointEntry, Index};
+///
+/// fn find<'a>(index: &'a Index, namespace: &str) -> Option<&'a ExtensionPointEntry> {
+///     index.extension_points.iter().find(|point| point.namespace == *namespace)
+/// }
+///
+/// assert!(find(&Index::default(), "finops.vendors").is_none());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExtensionPointEntry {
     /// The declared namespace.
@@ -89,6 +130,17 @@ impl ExtensionPointEntry {
 }
 
 /// A plugin as its source declares it.
+///
+/// ```
+/// use plux_spec::{Index, Status};
+///
+/// fn inactive(index: &Index) -> Vec<String> {
+///     let plugins = index.plugins.iter().filter(|plugin| plugin.status == Status::Inactive);
+///     plugins.map(|plugin| format!("{} ({})", plugin.id(), plugin.location())).collect()
+/// }
+///
+/// assert!(inactive(&Index::default()).is_empty());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PluginEntry {
     /// The namespace that it belongs to.
@@ -156,6 +208,14 @@ fn location(package: &Str, version: &Str, file: &Str, line: u32) -> Location {
 }
 
 /// The target of a package that an item is compiled into.
+///
+/// ```
+/// use plux_spec::Target;
+///
+/// let target = Target::parse("bin:finops").unwrap();
+/// assert_eq!(target, Target::Bin("finops".into()));
+/// assert!(!target.is_dev());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Target {
     /// The library.
@@ -246,6 +306,14 @@ impl Link {
 
 words! {
     /// How many plugins an extension point expects.
+    ///
+    /// ```
+    /// use plux_spec::Cardinality;
+    ///
+    /// let one = Cardinality::parse("exactly_one").unwrap();
+    /// assert!(one.admits(1) && !one.admits(2));
+    /// assert_eq!(one.description(), "exactly one plugin");
+    /// ```
     Cardinality {
         /// None, one or several.
         Any = "any",
@@ -282,6 +350,12 @@ impl Cardinality {
 
 words! {
     /// The kind of an annotated item.
+    ///
+    /// ```
+    /// use plux_spec::ItemKind;
+    ///
+    /// assert_eq!(ItemKind::TypeAlias.as_str(), "type_alias");
+    /// ```
     ItemKind {
         /// A trait impl.
         Impl = "impl",
@@ -304,6 +378,13 @@ words! {
 
 words! {
     /// Whether a plugin is in the build that an index was made for.
+    ///
+    /// ```
+    /// use plux_spec::Status;
+    ///
+    /// let linked: Vec<&Status> = Status::ALL.iter().filter(|status| status.is_linked()).collect();
+    /// assert_eq!(linked, [&Status::Active, &Status::Blocked]);
+    /// ```
     Status {
         /// It is: unconditional, or enabled by the root package's features and the target.
         Active = "active",
@@ -326,6 +407,12 @@ impl Status {
 
 words! {
     /// How the root package depends on a package.
+    ///
+    /// ```
+    /// use plux_spec::DependencyKind;
+    ///
+    /// assert_eq!(DependencyKind::parse("dev"), Some(DependencyKind::Dev));
+    /// ```
     DependencyKind {
         /// It is the root package itself, or, in the index of a workspace, a member.
         Root = "root",

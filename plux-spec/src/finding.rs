@@ -183,6 +183,20 @@ pub enum Finding {
 }
 
 /// A plugin of a cyclic load order.
+///
+/// ```
+/// use plux_spec::{Finding, PluginId};
+///
+/// /// Returns the plugins of a cycle, in the order in which they wait for each other.
+/// fn waiting(finding: &Finding) -> Vec<&PluginId> {
+///     match finding {
+///         Finding::CyclicLoadOrder { steps } => steps.iter().map(|step| &step.id).collect(),
+///         _ => Vec::new(),
+///     }
+/// }
+///
+/// assert!(waiting(&Finding::NoIndex).is_empty());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CycleStep {
     /// The plugin.

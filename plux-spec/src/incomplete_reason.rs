@@ -16,6 +16,14 @@ macro_rules! reasons {
     ($($(#[$doc:meta])* $Reason:ident = $kind:literal
         $({ $($(#[$field_doc:meta])* $field:ident: $Field:ty,)+ })?,)+) => {
         /// Why a part of the sources could not be analyzed.
+        ///
+        /// ```
+        /// use plux_spec::IncompleteReason;
+        ///
+        /// let reason = IncompleteReason::SourcesUnavailable { enabled_by: Default::default() };
+        /// assert_eq!(reason.kind(), "sources_unavailable");
+        /// assert_eq!(reason.help(), "run `cargo fetch`");
+        /// ```
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum IncompleteReason {

@@ -7,6 +7,12 @@ use crate::words::words;
 
 words! {
     /// How a lint is reported unless a setting says otherwise.
+    ///
+    /// ```
+    /// use plux_spec::{Level, Severity};
+    ///
+    /// assert_eq!(Level::parse("deny").map(Level::severity), Some(Severity::Error));
+    /// ```
     Level {
         /// Not reported by build scripts.
         Allow = "allow",

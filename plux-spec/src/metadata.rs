@@ -52,6 +52,18 @@ pub const fn record<const N: usize>(text: &str) -> [u8; N] {
 }
 
 /// A record whose content is truncated, too long or not UTF-8.
+///
+/// ```
+/// use plux_spec::metadata::{InvalidRecord, MAGIC, record, record_len, records};
+///
+/// const TEXT: &str = r#"{"index_of":"finops"}"#;
+/// const RECORD: [u8; record_len(TEXT)] = record(TEXT);
+///
+/// let mut section = RECORD.to_vec();
+/// section.extend(MAGIC); // a record that is cut off
+/// let found: Vec<_> = records(&section).collect();
+/// assert_eq!(found, [Ok(TEXT), Err(InvalidRecord { offset: RECORD.len() })]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidRecord {
     /// Where in the section it starts.

@@ -27,6 +27,14 @@ enum Problem {
 }
 
 /// A namespace or name that does not follow the grammar of the [module](self).
+///
+/// ```
+/// use plux_spec::Namespace;
+///
+/// let error = "finops..vendors".parse::<Namespace>().unwrap_err();
+/// assert_eq!(error.to_string(), "the namespace \"finops..vendors\" has an empty segment");
+/// assert_eq!(error.value(), "finops..vendors");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NameError {
     what: &'static str,
@@ -298,6 +306,14 @@ impl FromStr for PluginId {
 }
 
 /// A text that is no [`PluginId`].
+///
+/// ```
+/// use plux_spec::PluginId;
+///
+/// let error = "aws".parse::<PluginId>().unwrap_err();
+/// assert_eq!(error.to_string(), "the id \"aws\" has no `:`");
+/// assert!(error.help().ends_with("like \"finops.vendors:aws\""));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ParseIdError {

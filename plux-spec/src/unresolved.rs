@@ -4,6 +4,13 @@ use crate::words::words;
 
 words! {
     /// What the dependencies were resolved from where Cargo could not resolve them.
+    ///
+    /// ```
+    /// use plux_spec::DependencyBasis;
+    ///
+    /// let basis = DependencyBasis::parse("own_manifest").unwrap();
+    /// assert_eq!(basis.description(), "the package's own manifest alone");
+    /// ```
     DependencyBasis {
         /// Manifests, Cargo.lock and the sources that are on this machine.
         LockFile = "lock_file",
@@ -16,6 +23,12 @@ words! {
 
 words! {
     /// Why Cargo could not resolve the dependencies without network and without writing.
+    ///
+    /// ```
+    /// use plux_spec::ResolveFailure;
+    ///
+    /// assert_eq!(ResolveFailure::Network.to_string(), "network");
+    /// ```
     ResolveFailure {
         /// Cargo.lock is missing or out of date.
         LockFile = "lock_file",

@@ -40,6 +40,13 @@ struct Inner {
 }
 
 /// The kind of a [`ConfigError`].
+///
+/// ```
+/// use plux_runtime::config::{Config, ConfigErrorKind};
+///
+/// let error = Config::from_toml_str("testbed.toml", "interval =\n").unwrap_err();
+/// assert!(matches!(error.kind(), ConfigErrorKind::Syntax { .. }));
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ConfigErrorKind {

@@ -99,7 +99,10 @@ use serde::de::DeserializeOwned;
 pub use self::error::{ConfigError, ConfigErrorKind, ConfigErrors};
 pub(crate) use self::example::Described;
 pub use self::origin::{Origin, OriginKind};
+// What the expansion of `#[plugin(…, config = T)]` refers to.
+#[doc(hidden)]
 pub use self::plugin_type::{Configured, FromConfig, PluginConfig, call, check, from_config};
+#[doc(hidden)]
 pub use self::probe::{
     Probe, TypeSchema, WithSchema, WithSerialize, WithoutSchema, WithoutSerialize, fields,
 };
@@ -107,6 +110,7 @@ pub use self::report::{ConfigReport, FieldReport, SectionReport, SectionStatus};
 #[cfg(feature = "schema")]
 pub use self::schema::{Schema, merge_schemas};
 pub(crate) use self::section::Enabled;
+#[doc(hidden)]
 pub use self::section::Section;
 pub use self::source::Source;
 pub use self::value::Value;

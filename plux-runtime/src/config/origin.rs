@@ -25,6 +25,12 @@ pub struct Origin {
 }
 
 /// The kind of an [`Origin`], from the lowest to the highest layer.
+///
+/// ```
+/// use plux_runtime::config::OriginKind;
+///
+/// assert!(OriginKind::Argument > OriginKind::Variable && OriginKind::File > OriginKind::Default);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum OriginKind {

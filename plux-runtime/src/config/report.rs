@@ -17,12 +17,41 @@ use crate::contain::contain;
 ///
 /// It displays as TOML, with the origin of each value in a comment. Values of environment variables
 /// are not displayed, since they are often secrets; [`FieldReport::value`] returns them.
+///
+/// ```
+/// # use plux_runtime::config::{Config, ConfigReport};
+/// # use plux_runtime::{Plugin, PluginManager};
+/// # fn report() -> Result<ConfigReport, plux_runtime::config::ConfigError> {
+/// #     let config = Config::from_toml_str("testbed.toml", "[agents.monitr]\ninterval = 5\n")?;
+/// #     let builder = PluginManager::<dyn Plugin>::builder("my.unused", ());
+/// #     Ok(builder.config(config.table("agents")).build().config_report())
+/// # }
+/// // The report of a manager that has no plugin `monitr`, for the section `agents.monitr`.
+/// let report = report()?;
+/// assert!(report.to_string().starts_with("[agents.monitr]  # "));
+/// # Ok::<(), plux_runtime::config::ConfigError>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct ConfigReport {
     sections: Vec<SectionReport>,
 }
 
 /// The configuration of one plugin.
+///
+/// ```
+/// # use plux_runtime::config::{Config, ConfigReport};
+/// # use plux_runtime::{Plugin, PluginManager};
+/// # fn report() -> Result<ConfigReport, plux_runtime::config::ConfigError> {
+/// #     let config = Config::from_toml_str("testbed.toml", "[agents.monitr]\ninterval = 5\n")?;
+/// #     let builder = PluginManager::<dyn Plugin>::builder("my.unused", ());
+/// #     Ok(builder.config(config.table("agents")).build().config_report())
+/// # }
+/// // The report of a manager that has no plugin `monitr`, for the section `agents.monitr`.
+/// let report = report()?;
+/// let section = &report.sections()[0];
+/// assert_eq!((section.key(), section.id()), ("agents.monitr", None));
+/// # Ok::<(), plux_runtime::config::ConfigError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct SectionReport {
     id: Option<PluginId>,
@@ -32,6 +61,22 @@ pub struct SectionReport {
 }
 
 /// Whether a section has an effect.
+///
+/// ```
+/// # use plux_runtime::config::{Config, ConfigReport};
+/// # use plux_runtime::{Plugin, PluginManager};
+/// # fn report() -> Result<ConfigReport, plux_runtime::config::ConfigError> {
+/// #     let config = Config::from_toml_str("testbed.toml", "[agents.monitr]\ninterval = 5\n")?;
+/// #     let builder = PluginManager::<dyn Plugin>::builder("my.unused", ());
+/// #     Ok(builder.config(config.table("agents")).build().config_report())
+/// # }
+/// use plux_runtime::config::SectionStatus;
+///
+/// // The report of a manager that has no plugin `monitr`, for the section `agents.monitr`.
+/// let report = report()?;
+/// assert!(matches!(report.sections()[0].status(), SectionStatus::Unused { .. }));
+/// # Ok::<(), plux_runtime::config::ConfigError>(())
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SectionStatus {
@@ -55,6 +100,22 @@ pub enum SectionStatus {
 }
 
 /// A field of a configuration.
+///
+/// ```
+/// # use plux_runtime::config::{Config, ConfigReport};
+/// # use plux_runtime::{Plugin, PluginManager};
+/// # fn report() -> Result<ConfigReport, plux_runtime::config::ConfigError> {
+/// #     let config = Config::from_toml_str("testbed.toml", "[agents.monitr]\ninterval = 5\n")?;
+/// #     let builder = PluginManager::<dyn Plugin>::builder("my.unused", ());
+/// #     Ok(builder.config(config.table("agents")).build().config_report())
+/// # }
+/// // The report of a manager that has no plugin `monitr`, for the section `agents.monitr`.
+/// let report = report()?;
+/// let field = &report.sections()[0].fields()[0];
+/// assert_eq!(field.key(), "interval");
+/// assert_eq!(field.origin().to_string(), "testbed.toml:2:12");
+/// # Ok::<(), plux_runtime::config::ConfigError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct FieldReport {
     path: Vec<String>,

@@ -11,6 +11,17 @@ use crate::Requirement;
 use crate::config::{ConfigError, ConfigErrors};
 
 /// The kind of a [`LoadError`](crate::LoadError).
+///
+/// ```
+/// use plux_runtime::{LoadErrorKind, Plugin, PluginManager};
+///
+/// let manager = PluginManager::<dyn Plugin>::new("my.tools");
+/// match manager.load("saw").map(drop).unwrap_err().kind() {
+///     LoadErrorKind::Disabled { reason } => println!("disabled: {reason}"),
+///     LoadErrorKind::Load { by } => println!("{by} failed"),
+///     other => println!("{other:?}"),
+/// }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum LoadErrorKind {
@@ -147,6 +158,19 @@ pub enum LoadErrorKind {
 }
 
 /// A node of a cycle.
+///
+/// ```
+/// use plux_runtime::{CycleNode, LoadError, LoadErrorKind, PluginId};
+///
+/// /// Returns the plugins that wait for each other.
+/// fn waiting(error: &LoadError) -> Vec<&PluginId> {
+///     match error.kind() {
+///         LoadErrorKind::Cycle { path } => path.iter().filter_map(CycleNode::id).collect(),
+///         _ => Vec::new(),
+///     }
+/// }
+/// # let _ = waiting;
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CycleNode {
@@ -182,6 +206,12 @@ impl fmt::Display for CycleNode {
 }
 
 /// The code that failed or panicked.
+///
+/// ```
+/// use plux_runtime::CallSite;
+///
+/// assert_eq!(format!("{} panicked", CallSite::ShouldLoad), "its `should_load` panicked");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CallSite {

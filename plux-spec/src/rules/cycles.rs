@@ -9,6 +9,15 @@ use crate::name::{Namespace, PluginName};
 use crate::order::Order;
 
 /// A constraint on the load order of two plugins, which are given by their indices.
+///
+/// ```
+/// use plux_spec::rules::cycles::{Constraint, cycles};
+///
+/// let constraint = |first, then, argument| Constraint { first, then, argument, declared_by: then };
+/// let constraints = [constraint(0, 1, "requires"), constraint(1, 0, "after")];
+/// assert_eq!(cycles(&constraints, &[0, 1].into()).len(), 1);
+/// assert!(cycles(&constraints[..1], &[0, 1].into()).is_empty());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Constraint {
     /// The plugin that is loaded first.

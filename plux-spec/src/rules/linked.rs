@@ -6,6 +6,22 @@ use crate::location::Location;
 use crate::name::PluginId;
 
 /// A plugin that is linked into a program.
+///
+/// ```
+/// use plux_spec::rules::linked::{self, Linked};
+/// use plux_spec::{Finding, Location};
+///
+/// let aws = Linked {
+///     namespace: "finops.vendors",
+///     name: "aws",
+///     package: "finops-aws",
+///     version: "0.3.0",
+/// };
+/// let id = "finops.vendors:aws".parse()?;
+/// let finding = linked::unindexed(aws, id, Location::default(), [], false);
+/// assert!(matches!(finding, Some(Finding::NotIndexed { .. })));
+/// # Ok::<(), plux_spec::ParseIdError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Linked<'a> {
     /// Its namespace.

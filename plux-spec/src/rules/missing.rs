@@ -4,6 +4,17 @@ use crate::entry::{DependencyKind, Link, PackageEntry, PluginEntry, Target};
 use crate::missing_reason::MissingReason;
 
 /// The properties of a program from which a plugin is missing.
+///
+/// ```
+/// use plux_spec::rules::missing::{self, Program};
+/// use plux_spec::{Index, MissingReason, PluginEntry};
+///
+/// fn why(plugin: &PluginEntry, index: &Index) -> MissingReason {
+///     let program = Program { has_package: false, is_own_library: false, includes_index: true };
+///     missing::reason(plugin, index.package_of(plugin), program)
+/// }
+/// # let _ = why;
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Program {
     /// Whether anything else of the plugin's package is linked. For a plugin in the library of the
