@@ -53,8 +53,6 @@ type Entry<T> = (&'static PluginSpec, &'static T);
 struct Entries<T: ?Sized + 'static> {
     /// In load order.
     list: Box<[Entry<T>]>,
-    /// The value of each slot, `None` if it failed.
-    values: Box<[Option<&'static T>]>,
     resolved: Resolved,
 }
 
@@ -89,9 +87,10 @@ impl<T: ?Sized + Sync + 'static> Registry<T> {
     /// Returns an error if the plugin is unknown, inactive, missing or a duplicate, if it has
     /// another contract, or if its requirements are not met. [`LoadErrorKind`] lists the reasons.
     pub fn get(&self, name: &str) -> Result<&'static T, LoadError> {
-        let entries = self.entries();
-        let value = entries.resolved.find(name).and_then(|at| entries.values[at]);
-        value.ok_or_else(|| entries.resolved.absent(name))
+        let resolved = &self.entries().resolved;
+        let spec = resolved.find(name).and_then(|at| resolved.spec(at));
+        let value = spec.and_then(|spec| value(spec.factory()));
+        value.ok_or_else(|| resolved.absent(name))
     }
 
     /// Returns every value with its spec, in load order: each after its `requires` and `after`,
@@ -146,15 +145,11 @@ impl<T: ?Sized + 'static> Entries<T> {
     fn new(namespace: &'static str) -> Self {
         let is_data = |spec: &PluginSpec| value::<T>(spec.factory()).is_some();
         let resolved = Resolved::new(namespace, TypeId::of::<T>(), type_name::<T>(), &is_data);
-        let specs = resolved.specs();
-        let mut list: Vec<Entry<T>> = Vec::with_capacity(specs.len());
-        let mut values = Vec::with_capacity(specs.len());
-        for spec in specs {
-            let entry = spec.and_then(|spec| Some((spec, value::<T>(spec.factory())?)));
-            list.extend(entry);
-            values.push(entry.map(|(_, value)| value));
+        let mut list: Vec<Entry<T>> = Vec::with_capacity(resolved.count());
+        for spec in (0..resolved.count()).filter_map(|at| resolved.spec(at)) {
+            list.extend(value(spec.factory()).map(|value| (spec, value)));
         }
-        Self { list: list.into(), values: values.into(), resolved }
+        Self { list: list.into(), resolved }
     }
 }
 
@@ -163,7 +158,7 @@ struct Resolved {
     namespace: &'static str,
     /// `None` if the namespace is malformed.
     plugins: Option<NamespacePlugins>,
-    /// Why each slot has no value, in load order.
+    /// Why each slot has no value, in load order; empty if all have one.
     errors: Vec<Option<LoadError>>,
 }
 
@@ -180,7 +175,7 @@ impl Resolved {
             contract: Some(contract),
             fits: &fits,
             filter: &|spec| {
-                let is_made = fits(spec) && !is_data(spec);
+                let is_made = !is_data(spec) && fits(spec);
                 is_made.then(|| Eligibility::Failed(spec.error(LoadErrorKind::NotData)))
             },
             help_with: None,
@@ -193,10 +188,18 @@ impl Resolved {
         Self { namespace, plugins, errors }
     }
 
-    /// Returns the spec of each slot, in load order; `None` if it failed.
-    fn specs(&self) -> Vec<Option<&'static PluginSpec>> {
-        let slots = self.plugins.iter().flat_map(|plugins| &plugins.slots).zip(&self.errors);
-        slots.map(|(slot, error)| slot.subject.linked().filter(|_| error.is_none())).collect()
+    fn count(&self) -> usize {
+        self.plugins.as_ref().map_or(0, |plugins| plugins.slots.len())
+    }
+
+    /// Returns the spec of the slot at a position; `None` if it failed.
+    fn spec(&self, at: usize) -> Option<&'static PluginSpec> {
+        let slot = &self.plugins.as_ref()?.slots[at];
+        slot.subject.linked().filter(|_| self.error(at).is_none())
+    }
+
+    fn error(&self, at: usize) -> Option<&LoadError> {
+        self.errors.get(at)?.as_ref()
     }
 
     fn find(&self, name: &str) -> Option<usize> {
@@ -216,7 +219,7 @@ impl Resolved {
     #[cold]
     fn absent(&self, name: &str) -> LoadError {
         let Some(plugins) = self.known() else { return self.unknown_namespace(name) };
-        let error = self.find(name).and_then(|at| self.errors[at].clone());
+        let error = self.find(name).and_then(|at| self.error(at).cloned());
         error.unwrap_or_else(|| plugins.absent(name))
     }
 

@@ -6,11 +6,9 @@ use std::process::Command;
 use plux_tests::environment::slow;
 use plux_tests::{Project, repository};
 
-/// A program with a registry, or with a manager, in percent of the same program with linkme.
-const MOST: [(&str, u64); 2] = [("registry", 175), ("manager", 200)];
-
-/// The bytes that a plugin may add, beyond those of an element of a linkme slice.
-const MOST_BYTES_OF_A_PLUGIN: u64 = 900;
+/// A program with a registry, or with a manager: in percent of the same program with linkme, and the
+/// bytes that a plugin adds, beyond those of an element of a linkme slice.
+const MOST: [(&str, u64, u64); 2] = [("registry", 152, 550), ("manager", 180, 800)];
 
 /// Builds six release binaries: with `PLUX_SLOW=1` only.
 #[test]
@@ -27,10 +25,10 @@ fn binary_size_over_linkme() {
     // Program, bytes, bytes over linkme, bytes of a plugin.
     let rows: BTreeMap<&str, Vec<u64>> = table.lines().skip(1).filter_map(row).collect();
     let linkme = &rows["linkme"];
-    for (program, most) in MOST {
+    for (program, most, most_of_a_plugin) in MOST {
         let own = &rows[program];
         assert!(own[0] * 100 <= linkme[0] * most, "over {most} %\n{table}");
-        assert!(own[2] - linkme[2] <= MOST_BYTES_OF_A_PLUGIN, "{table}");
+        assert!(own[2] - linkme[2] <= most_of_a_plugin, "over {most_of_a_plugin}\n{table}");
     }
 }
 

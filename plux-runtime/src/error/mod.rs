@@ -275,13 +275,18 @@ impl Error for LoadError {
 
 /// Returns an id for a requested namespace and name, with `_` in place of what is not allowed.
 pub(crate) fn lossy_id(namespace: &str, name: &str) -> PluginId {
-    let lossy = |name: &str| -> String {
-        let allowed = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
-        let allowed: String = name.chars().map(allowed).take(100).collect();
-        format!("_{allowed}")
-    };
+    let valid = namespace.parse();
     let namespace =
-        namespace.parse().or_else(|_| Namespace::new(lossy(namespace))).expect("made of `_`");
-    let name = name.parse().or_else(|_| PluginName::new(lossy(name))).expect("made of `_`");
+        valid.unwrap_or_else(|_| Namespace::new(lossy(namespace)).expect("made of `_`"));
+    let valid = name.parse();
+    let name = valid.unwrap_or_else(|_| PluginName::new(lossy(name)).expect("made of `_`"));
     PluginId::new(namespace, name)
+}
+
+fn lossy(name: &str) -> String {
+    let mut lossy = "_".to_owned();
+    for c in name.chars().take(100) {
+        lossy.push(if c.is_ascii_alphanumeric() { c } else { '_' });
+    }
+    lossy
 }

@@ -3,20 +3,21 @@
 use plux_spec::Index;
 use plux_spec::sort::{positions, unique};
 
+use crate::handle::Handle;
 use crate::linked::slices::{INDEXES, PLUGINS, extension_points};
 use crate::{ExtensionPointSpec, PluginSpec};
 
 /// Returns the linked plugins of `namespace`, sorted by [`PluginSpec::sort_key`]: the linker's order
 /// differs between builds.
-pub(crate) fn linked(namespace: &str) -> Vec<&'static PluginSpec> {
+pub(crate) fn linked(namespace: &str) -> Vec<Handle<PluginSpec>> {
     let linked = PLUGINS.iter().filter(|spec| spec.namespace() == namespace);
     // Comparing names that are adjacent in memory is faster.
-    let named: Vec<(&str, &PluginSpec)> = linked.map(|spec| (spec.name(), spec)).collect();
+    let named: Vec<(&str, &'static PluginSpec)> = linked.map(|spec| (spec.name(), spec)).collect();
     let order = positions(named.len(), &|a, b| {
         let ((a, first), (b, second)) = (named[a], named[b]);
         a.cmp(b).then_with(|| first.sort_key().cmp(&second.sort_key()))
     });
-    order.into_iter().map(|at| named[at].1).collect()
+    order.into_iter().map(|at| Handle::from(named[at].1)).collect()
 }
 
 /// Returns every namespace of the program and its indexes, sorted.

@@ -142,8 +142,12 @@ impl NamespacePlugins {
         self.unmet(&self.slots[at], &blocked)
     }
 
-    /// Returns for each slot, in load order, why it can never be loaded; `None` if it can.
+    /// Returns for each slot, in load order, why it can never be loaded, `None` if it can; an empty
+    /// list if all can.
     pub(crate) fn errors(&self) -> Vec<Option<LoadError>> {
+        if self.slots.iter().all(Slot::is_unhindered) {
+            return Vec::new();
+        }
         self.errors_where(&|at| self.slots[at].ineligible())
     }
 

@@ -87,6 +87,11 @@ impl Slot {
         self.extras.get_or_insert_with(|| Box::new(Extras::default())).extras_mut()
     }
 
+    /// Returns whether the plugin is linked and eligible, and needs no other.
+    pub(crate) fn is_unhindered(&self) -> bool {
+        self.extras.is_none() && matches!(self.subject, Subject::Linked(_))
+    }
+
     pub(crate) fn eligibility(&self) -> &Eligibility {
         self.extras.as_ref().map_or(&Eligibility::Eligible, |extras| &extras.extras().eligibility)
     }

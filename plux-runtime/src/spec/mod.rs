@@ -139,8 +139,8 @@ impl PluginSpec {
     pub fn id(&self) -> PluginId {
         match &self.facts {
             // Validated by the macro.
-            Facts::Registered(facts) => id(facts.namespace, facts.name),
-            Facts::HandMade(facts) => id(facts.namespace.clone(), facts.name.clone()),
+            Facts::Registered(facts) => id(facts.namespace.into(), facts.name.into()),
+            Facts::HandMade(facts) => id(facts.namespace.clone().into(), facts.name.clone().into()),
         }
     }
 
@@ -277,7 +277,7 @@ impl PluginSpec {
 }
 
 /// Returns the id. Namespace and name were validated when the spec was created.
-fn id(namespace: impl Into<Cow<'static, str>>, name: impl Into<Cow<'static, str>>) -> PluginId {
+fn id(namespace: Cow<'static, str>, name: Cow<'static, str>) -> PluginId {
     let namespace = Namespace::new(namespace).expect("validated where the spec was made");
     let name = PluginName::new(name).expect("validated where the spec was made");
     PluginId::new(namespace, name)
