@@ -72,8 +72,7 @@ fn the_first_filter_that_excludes_a_plugin_gives_the_reason() {
 fn a_variable_disables_plugins_and_a_typing_error_in_it_is_reported() {
     const VARIABLE: &str = "PLUX_TEST_DISABLE";
     let with = |value: &str| {
-        let test = std::env::current_exe().unwrap();
-        let output = std::process::Command::new(test)
+        let output = this_program()
             .args(["--exact", "inside_of_a_process_with_the_variable", "--nocapture", "--ignored"])
             .env(VARIABLE, value)
             .output()
@@ -95,6 +94,18 @@ fn a_variable_disables_plugins_and_a_typing_error_in_it_is_reported() {
     );
 
     assert!(with("").contains("loaded: [\"axe\", \"experimental-drill\", \"saw\"]"));
+}
+
+/// Returns a command that runs this test binary, with the emulator that `PLUX_TEST_RUNNER` names, such
+/// as `qemu-aarch64 -L /usr/aarch64-linux-gnu`.
+fn this_program() -> std::process::Command {
+    let program = std::env::current_exe().unwrap();
+    let runner = std::env::var("PLUX_TEST_RUNNER").unwrap_or_default();
+    let mut words = runner.split_whitespace();
+    let Some(emulator) = words.next() else { return std::process::Command::new(program) };
+    let mut command = std::process::Command::new(emulator);
+    command.args(words).arg(program);
+    command
 }
 
 #[test]
