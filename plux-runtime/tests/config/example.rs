@@ -2,7 +2,7 @@
 
 use plux_runtime::config::Config;
 
-use crate::agents::{COMPLETE, config, manager};
+use crate::agents::{config, manager};
 
 fn example() -> String {
     manager(&Config::new()).example_config()
@@ -76,7 +76,7 @@ fn the_example_is_a_valid_file_with_and_without_its_comments() {
 #[cfg(feature = "schema")]
 #[test]
 fn the_schema_has_the_sections_in_their_place() {
-    let schema = manager(&config(COMPLETE)).config_schema();
+    let schema = manager(&config(crate::agents::COMPLETE)).config_schema();
     let at = |path: &str| schema.pointer(&format!("/properties/agents{path}")).cloned();
     let json = |text: &str| -> Option<serde_json::Value> { serde_json::from_str(text).ok() };
     assert_eq!(at("/additionalProperties"), json("false"));
