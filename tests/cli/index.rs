@@ -42,6 +42,13 @@ fn a_directory_that_does_not_exist_is_an_error() {
 }
 
 #[test]
+fn a_directory_is_not_a_file_to_write() {
+    let project = shop("index-directory");
+    let refused = project.plux(&["index", "-o", "shop"]).code(2);
+    refused.says("error: `shop` is a directory").says("help: name a file");
+}
+
+#[test]
 fn a_file_that_is_not_an_index_is_not_overwritten() {
     let project = shop("index-external");
     let main = project.read("shop/src/main.rs");

@@ -31,13 +31,18 @@ impl<'a> OutputFile<'a> {
         Self { path: path.filter(|path| *path != Path::new("-")), force, command }
     }
 
-    /// Returns an error for an existing file that the command did not write.
+    /// Returns an error for a directory, and for an existing file that the command did not write.
     ///
     /// Call this before reading the workspace, which may be slow.
     pub(crate) fn check(self, is_generated: impl Fn(&str) -> bool) -> Result<(), CliError> {
         let Some(path) = self.path else { return Ok(()) };
+        let metadata = fs::metadata(path);
+        if metadata.as_ref().is_ok_and(fs::Metadata::is_dir) {
+            let message = Message::error(format!("`{}` is a directory", terminal::path(path)));
+            return Err(CliError::Failed(Exit::Usage, message.help("name a file")));
+        }
         // Writing to a device or a pipe overwrites nothing.
-        let is_file = fs::metadata(path).is_ok_and(|it| it.is_file());
+        let is_file = metadata.is_ok_and(|it| it.is_file());
         if self.force || !is_file {
             return Ok(());
         }
