@@ -80,7 +80,10 @@ pub(crate) enum Command {
     #[command(after_help = "Exits with 1 if they differ. Lines and generators are ignored.")]
     Diff(Diff),
     /// Draw plugins, packages, namespaces and conditions as a graph
-    #[command(after_help = "`dot` is for Graphviz, `mermaid` for Markdown.")]
+    #[command(
+        after_help = "`dot` is for Graphviz, `mermaid` for Markdown. The page shows only problems of the \
+        selected plugins and of the program."
+    )]
     Graph(Graph),
     /// Write a catalog of the plugins in Markdown
     #[command(

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use plux_build::Report;
+use plux_build::{Diagnostic, Report};
 
 use super::output_file::{OutputFile, has_marker};
 use super::{list, scope};
 use crate::cli::{self, GraphFormat, OutputOptions};
 use crate::error::CliError;
 use crate::exit_code::Exit;
-use crate::listing::Listing;
+use crate::listing::{Listing, Subjects};
 use crate::output::count;
 use crate::output::graph::{Graph, dot, html, mermaid};
 use crate::output::message::Message;
@@ -20,7 +20,9 @@ const MARKERS: [&str; 3] = [dot::MARKER, mermaid::MARKER, html::MARKER];
 pub(crate) fn run(arguments: &cli::Graph, options: &OutputOptions) -> Result<Exit, CliError> {
     let output = OutputFile::new(arguments.output.as_deref(), arguments.force, "graph");
     output.check(|text| has_marker(text, &MARKERS))?;
-    let report = filtered(scope::view(&arguments.scope, options)?, arguments)?;
+    let whole = scope::view(&arguments.scope, options)?;
+    let exit = scope::exit(&whole);
+    let report = filtered(whole, arguments)?;
     let text = match arguments.format {
         GraphFormat::Dot => dot::render(&Graph::of(&report.index)),
         GraphFormat::Html => html::render(&report),
@@ -43,15 +45,21 @@ pub(crate) fn run(arguments: &cli::Graph, options: &OutputOptions) -> Result<Exi
     };
     let what = count(report.index.plugins.len(), "plugin");
     output.write(&text, "Drew", &what, options)?;
-    Ok(scope::exit(&report))
+    Ok(exit)
 }
 
-/// Returns the report with only the plugins that the flags select.
+/// Returns the report with only the plugins that the flags select, and without the problems of
+/// others.
 fn filtered(mut report: Report, arguments: &cli::Graph) -> Result<Report, CliError> {
     let mut listing = Listing::new(&report);
     list::filter(&arguments.filter).apply(&mut listing)?;
     let kept: BTreeSet<usize> = listing.plugins.iter().map(|plugin| plugin.at).collect();
     if kept.len() < report.index.plugins.len() {
+        let subjects = Subjects::new(&report);
+        let is_kept = |it: &&Diagnostic| {
+            subjects.of(it).is_none_or(|plugins| plugins.iter().any(|at| kept.contains(at)))
+        };
+        report.diagnostics = report.diagnostics.iter().filter(is_kept).cloned().collect();
         let plugins = report.index.plugins.iter().enumerate();
         let plugins = plugins.filter(|(at, _)| kept.contains(at)).map(|(_, it)| it.clone());
         report.index.plugins = plugins.collect();

@@ -6,12 +6,14 @@
 //! locations.rs   locations relative to the current directory
 //! conditions.rs  formats conditions
 //! filter.rs      filters and sorts plugins
+//! subjects.rs    relates problems to plugins
 //! ```
 
 pub(crate) mod conditions;
 mod filter;
 mod load_order;
 mod locations;
+mod subjects;
 
 use std::collections::HashMap;
 
@@ -23,6 +25,7 @@ use plux_spec::{
 pub(crate) use filter::{Filter, SortBy, Unknown};
 pub(crate) use load_order::LoadOrder;
 use locations::Locations;
+pub(crate) use subjects::Subjects;
 
 /// The plugins of a report.
 pub(crate) struct Listing<'a> {

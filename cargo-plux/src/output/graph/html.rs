@@ -3,12 +3,12 @@
 //! Its Content Security Policy allows only this script and this style, by their hashes. Strings from
 //! sources are embedded as JSON, and the script inserts them as text nodes, never as markup.
 
-use plux_build::Report;
+use plux_build::{Diagnostic, Report, Severity};
 use plux_spec::{PackageEntry, Requirement};
 use serde_json::{Map, Value, json};
 
 use crate::escape;
-use crate::listing::{Listed, Listing, conditions};
+use crate::listing::{Listed, Listing, Subjects, conditions};
 use crate::output::diagnostics;
 use crate::output::source_links::SourceLinks;
 
@@ -36,7 +36,7 @@ const SCRIPT: &str = concat!(
 
 /// The hashes in the Content Security Policy. A test prints the correct values.
 const STYLE_HASH: &str = "sha256-zPJnWtNtgCrSkEW3kt6IOf3Js4Tl96CM77ESqscvDVo=";
-const SCRIPT_HASH: &str = "sha256-7nbKDgUrNOqn/GrA8QocTxaFbyPkR/6juh+ktaS6U2I=";
+const SCRIPT_HASH: &str = "sha256-NRk6BIv49R56zNSUZiW9KwfFMOwAl9T6hBzE+ruhGTU=";
 
 pub(crate) fn render(report: &Report) -> String {
     let title = match &report.index.root {
@@ -104,9 +104,22 @@ fn data(report: &Report) -> String {
         "index": index,
         "packages": packages,
         "plugins": plugins,
-        "problems": diagnostics::values(&report.diagnostics),
+        "problems": problems(report),
     });
     escape::json::for_html(&data.to_string())
+}
+
+/// Returns the errors and warnings, each with the positions of the plugins that it is about, or null
+/// for the program.
+fn problems(report: &Report) -> Vec<Value> {
+    let subjects = Subjects::new(report);
+    let is_shown = |it: &&Diagnostic| it.severity != Severity::Note;
+    let problem = |it: &Diagnostic| {
+        let mut value = diagnostics::entry(it);
+        value["plugins"] = subjects.of(it).into();
+        value
+    };
+    report.diagnostics.iter().filter(is_shown).map(problem).collect()
 }
 
 #[cfg(test)]

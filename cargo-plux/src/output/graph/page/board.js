@@ -135,6 +135,11 @@ function refresh(words) {
   find("count").textContent = isFiltered()
     ? `${shown.length.toLocaleString("en")} of ${count(plugins.length, "plugin")}`
     : "";
+  const about = data.problems.filter(isShown);
+  for (const it of data.problems) it.row.hidden = !isShown(it);
+  find("problems").hidden = !about.length;
+  const all = count(data.problems.length, "problem");
+  find("problem-count").textContent = about.length < data.problems.length ? `${about.length} of ${all}` : all;
   find("nothing").hidden = shown.length > 0 || !isFiltered();
   find("fold").textContent = groups.some(it => it.list.hidden && !it.element.hidden)
     ? "Expand all"

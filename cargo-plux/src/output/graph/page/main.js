@@ -139,13 +139,8 @@ function start() {
       make("ul", {}, index.incomplete.map(drawIncomplete)),
     );
   }
-  if (data.problems.length) {
-    find("problems").hidden = false;
-    find("problems").append(
-      make("summary", {}, `${count(data.problems.length, "problem")} reported by `, make("code", {}, "cargo plux check")),
-      make("ul", {}, data.problems.map(drawProblem)),
-    );
-  }
+  for (const it of data.problems) it.row = drawProblem(it);
+  find("problem-list").append(...data.problems.map(it => it.row));
   if (!plugins.length) find("groups").append(make("p", { class: "empty" }, "No plugins found."));
   drawPackages();
   drawGroups();

@@ -86,6 +86,9 @@ function indirect(plugin) {
   return [...found].filter(id => id !== plugin.id && !plugin.requires.includes(id)).sort();
 }
 
+/** Whether a problem is about the program, or about a plugin that is shown. */
+const isShown = problem => !problem.plugins || !isFiltered() || problem.plugins.some(at => plugins[at].shown);
+
 /** Returns the problems that are reported at an entry of the index. */
 const problemsOf = entry =>
   data.problems.filter(({ location: at }) => at && `${at.file}:${at.line}` === locationOf(entry));
