@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::edit::write::Unwritten;
+use crate::edit::write::{Unrestored, Unwritten};
 use crate::exit_code::Exit;
 use crate::output::message;
 
@@ -42,6 +42,13 @@ impl From<Unwritten> for CliError {
             Exit::Input,
             message::Message::of(unwritten.headline(), Some(unwritten.help())),
         )
+    }
+}
+
+impl From<Unrestored> for CliError {
+    fn from(unrestored: Unrestored) -> Self {
+        let message = message::Message::error(unrestored.headline()).help(Unrestored::help());
+        Self::Failed(Exit::Input, message)
     }
 }
 

@@ -1,6 +1,9 @@
 //! `cargo plux new`.
 
-use plux_tests::Project;
+use std::fs;
+use std::process::Command;
+
+use plux_tests::{Outcome, Project, repository};
 
 use super::{package, with_this_plux};
 
@@ -100,10 +103,69 @@ fn the_contract_of_a_namespace_is_implemented() {
 }
 
 #[test]
-fn a_contract_that_cannot_be_generated_is_reported() {
+fn a_contract_of_a_library_in_another_file_that_uses_a_glob_is_implemented() {
     let core = "pub use std::fmt::*;\n/// Ways to greet.\n\
         #[plux_runtime::extension_point(namespace = \"greetings\")]\n\
-        pub type Greeting = plux_runtime::FunctionPlugin<fn() -> Arguments<'static>>;\n\
+        pub type Greeting = plux_runtime::FunctionPlugin<fn() -> Arguments<'static>>;\n";
+    let root = "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n";
+    let library = "[lib]\npath = \"source/root.rs\"\n";
+    let project = Project::new("new-lib-path")
+        .file("Cargo.toml", root)
+        .plugins("core-api", library, "")
+        .file("crates/core-api/source/root.rs", core);
+    fs::remove_dir_all(project.path("crates/core-api/src")).unwrap();
+    let directory = member(&project, "one");
+    let new = ["new", &directory, "--namespace", "greetings"];
+    with_this_plux(&project, &new).success().says("Implemented `").says("of `core-api`");
+    assert!(project.read("crates/one/src/lib.rs").contains("use std::fmt::*;\n"));
+    project.cargo(&["test", "--quiet", "-p", "one"]).success().prints("1 passed");
+}
+
+/// The index has the URL of a Git dependency, but neither its branch nor its tag.
+#[test]
+fn the_package_of_a_contract_from_git_is_a_dependency_as_in_the_workspace() {
+    let core = "#[plux_runtime::extension_point(namespace = \"greetings\")]\n\
+        pub trait Greeter: plux_runtime::Plugin { fn greet(&self) -> String; }\n";
+    let source = Project::new("new-git-source").plugins("core-api", "", core);
+    let plux = repository().to_string_lossy();
+    let manifest = source.read("crates/core-api/Cargo.toml");
+    source.write("crates/core-api/Cargo.toml", &manifest.replace("$plux", &plux));
+    let git = |arguments: &[&str]| {
+        let mut git = Command::new("git");
+        git.args(["-c", "user.name=story", "-c", "user.email=story@example.com"]);
+        let directory = source.path("crates/core-api");
+        let _ = Outcome::of(git.args(arguments).current_dir(directory)).success();
+    };
+    git(&["init", "--quiet", "--initial-branch", "stable"]);
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "--message", "a contract"]);
+    let git_url = format!("file://{}", source.path("crates/core-api").display());
+    let dependency = format!("core-api = {{ git = \"{git_url}\", branch = \"stable\" }}\n");
+    // Cargo takes the path of a dependency in a Git repository for a part of the repository.
+    let root = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n\
+         [patch.\"{git_url}\"]\nplux-runtime = {{ path = \"$plux/plux-runtime\" }}\n"
+    );
+    let project = Project::new("new-git").file("Cargo.toml", &root).plugins(
+        "other",
+        &format!("[dependencies]\n{dependency}"),
+        "use core_api as _;\n",
+    );
+    // From a directory; with `--offline` Cargo would not fetch even that.
+    let mut fetch = project.command("cargo");
+    project.outcome(fetch.arg("fetch")).success();
+    let directory = member(&project, "one");
+    let new = ["new", &directory, "--namespace", "greetings"];
+    with_this_plux(&project, &new).success().says("Implemented `dyn Greeter` of `core-api`");
+    assert!(project.read("crates/one/Cargo.toml").contains(&dependency));
+    project.cargo(&["test", "--quiet", "-p", "one"]).success().prints("1 passed");
+}
+
+#[test]
+fn a_contract_that_cannot_be_generated_is_reported() {
+    let core = "/// Ways to greet.\n\
+        #[plux_runtime::extension_point(namespace = \"greetings\")]\n\
+        pub trait Greeter: plux_runtime::Plugin + std::fmt::Display {}\n\
         /// Declared where no other crate can name it.\n\
         #[plux_runtime::extension_point(namespace = \"hidden\")]\n\
         trait Hidden: plux_runtime::Plugin { fn hide(&self); }\n";
@@ -114,12 +176,55 @@ fn a_contract_that_cannot_be_generated_is_reported() {
         let directory = member(&project, name);
         with_this_plux(&project, &["new", &directory, "--namespace", namespace]).success()
     };
-    new("one", "greetings").says("mismatched contract of `greetings:one`");
+    let one = new("one", "greetings");
+    one.says("it requires `Display`")
+        .says("put `#[plugin]` on `impl Greeter for One`")
+        .never_says("mismatched contract");
     new("two", "greting").says("did you mean `greetings`?");
     // It would not compile, so that nothing of it is left.
-    new("three", "hidden").says("mismatched contract of `hidden:three`");
+    new("three", "hidden").says("of `core-api`: the generated code does not compile");
     assert!(!project.read("crates/three/Cargo.toml").contains("core-api"));
     project.cargo(&["test", "--quiet", "-p", "three"]).success().prints("1 passed");
+}
+
+#[test]
+fn a_lock_file_with_a_conflict_is_the_error_that_check_gives() {
+    let project = package("new-conflict", "").file("src/lib.rs", "");
+    let lock = "<<<<<<< HEAD\nversion = 4\n=======\nversion = 3\n>>>>>>> theirs\n";
+    project.write("Cargo.lock", lock);
+    let check = project.plux(&["check", "-q"]).code(3);
+    let new = with_this_plux(&project, &["new", "one"]).code(3);
+    assert_eq!(new.stderr, check.stderr);
+    let init = with_this_plux(&project, &["init", "-q"]).code(3);
+    assert_eq!(init.stderr, check.stderr);
+    assert!(!project.path("one").exists());
+    assert_eq!(project.read("Cargo.lock"), lock);
+}
+
+/// A Cargo that fails when it resolves, and leaves a directory where a manifest was.
+#[cfg(unix)]
+#[test]
+fn an_undo_that_fails_does_not_hide_the_error() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let project = package("new-undo", "").file("src/lib.rs", "");
+    let cargo = "#!/bin/sh\ncase \"$*\" in\n\
+        *--format-version*--no-deps*) ;;\n\
+        metadata*--manifest-path*) test -f Cargo.toml && rm Cargo.toml && mkdir Cargo.toml\n  \
+        echo 'error: no network' >&2; exit 101;;\n\
+        esac\nexec cargo \"$@\"\n";
+    project.write("cargo.sh", cargo);
+    let script = project.path("cargo.sh");
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut plux = project.command(plux_tests::cargo_plux());
+    plux.args(["plux", "new", "plugins/one", "--path"]).arg(repository()).env("CARGO", &script);
+    let failed = project.outcome(&mut plux).code(101);
+    failed
+        .says("warning: failed to restore `Cargo.toml`: ")
+        .says("error: Cargo cannot resolve the dependencies: error: no network")
+        .never_says("are undone");
+    // The parent was created for the package.
+    assert!(!project.path("plugins").exists());
 }
 
 #[test]

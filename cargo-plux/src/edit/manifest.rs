@@ -108,7 +108,7 @@ impl Origin {
 }
 
 /// Returns the package of the dependency with this key.
-fn package_of<'a>(key: &'a str, item: &'a Item) -> &'a str {
+pub(crate) fn package_of<'a>(key: &'a str, item: &'a Item) -> &'a str {
     let renamed = item.as_table_like().and_then(|it: &dyn TableLike| it.get("package"));
     renamed.and_then(Item::as_str).unwrap_or(key)
 }

@@ -64,17 +64,36 @@ impl Snapshot {
         Self(paths.into_iter().map(read).collect())
     }
 
-    /// Restores the content of the files that have changed.
-    pub(crate) fn restore(&self) -> io::Result<()> {
+    /// Restores the content of the files that have changed, as far as that is possible.
+    pub(crate) fn restore(&self) -> Result<(), Unrestored> {
+        let mut failed = Vec::new();
         for (path, content) in &self.0 {
-            match content {
-                Some(content) if fs::read(path).ok().as_ref() == Some(content) => {}
-                Some(content) => fs::write(path, content)?,
-                None if path.exists() => fs::remove_file(path)?,
-                None => {}
-            }
+            let restored = match content {
+                Some(content) if fs::read(path).ok().as_ref() == Some(content) => Ok(()),
+                Some(content) => fs::write(path, content),
+                None if path.exists() => fs::remove_file(path),
+                None => Ok(()),
+            };
+            failed.extend(restored.err().map(|error| (path.clone(), error)));
         }
-        Ok(())
+        if failed.is_empty() { Ok(()) } else { Err(Unrestored(failed)) }
+    }
+}
+
+/// The files that could not be restored, with the errors.
+#[derive(Debug)]
+pub(crate) struct Unrestored(Vec<(PathBuf, io::Error)>);
+
+impl Unrestored {
+    /// Returns what failed.
+    pub(crate) fn headline(&self) -> String {
+        let failed = self.0.iter().map(|(path, error)| format!("`{}`: {error}", path.display()));
+        format!("failed to restore {}", failed.collect::<Vec<_>>().join(", "))
+    }
+
+    /// Returns what to do.
+    pub(crate) fn help() -> &'static str {
+        "restore it from version control"
     }
 }
 
@@ -145,6 +164,22 @@ mod tests {
         assert_eq!(fs::read_to_string(&first).unwrap(), "text\n");
         assert_eq!(fs::read_to_string(&second).unwrap(), "somebody else's");
         assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn all_files_are_restored_but_the_one_that_cannot_be() {
+        let directory = tempfile::tempdir().unwrap();
+        let [lost, kept] = ["lost", "kept"].map(|name| directory.path().join(name));
+        fs::write(&lost, "one").unwrap();
+        fs::write(&kept, "one").unwrap();
+        let snapshot = Snapshot::of([lost.clone(), kept.clone()]);
+        fs::remove_file(&lost).unwrap();
+        fs::create_dir(&lost).unwrap();
+        fs::write(&kept, "two").unwrap();
+        let headline = snapshot.restore().unwrap_err().headline();
+        assert!(headline.starts_with(&format!("failed to restore `{}`: ", lost.display())));
+        assert!(!headline.contains("kept"), "{headline}");
+        assert_eq!(fs::read_to_string(&kept).unwrap(), "one");
     }
 
     #[test]

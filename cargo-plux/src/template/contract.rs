@@ -11,6 +11,7 @@ use syn::{
 };
 
 use super::imports::{Crate, Names};
+use super::obstacle::Obstacle;
 
 /// A contract, and the sources that it is declared in.
 pub(crate) struct Contract<'a> {
@@ -28,6 +29,8 @@ pub(crate) struct Contract<'a> {
 pub(crate) struct Implementation {
     /// The paths to import.
     pub(crate) imports: BTreeSet<String>,
+    /// The crates that are named without an import.
+    pub(crate) crates: BTreeSet<String>,
     /// The items before the annotated one, each with an empty line after it.
     pub(crate) before: String,
     /// The annotated item.
@@ -37,20 +40,24 @@ pub(crate) struct Implementation {
 impl Contract<'_> {
     /// Returns a plugin with `todo!()` as bodies. `type_name` is the name of its type, and
     /// `function_name` that of a plugin function.
-    ///
-    /// Returns `None` if the contract is neither a plain trait nor a function, or if it uses names
-    /// that its file neither imports nor declares.
-    pub(crate) fn implement(&self, type_name: &str, function_name: &str) -> Option<Implementation> {
-        let file = syn::parse_file(self.source).ok()?;
+    pub(crate) fn implement(
+        &self,
+        type_name: &str,
+        function_name: &str,
+    ) -> Result<Implementation, Obstacle> {
+        let file = syn::parse_file(self.source).map_err(|_| Obstacle::NotFound)?;
         let root = syn::parse_file(self.root).ok();
         let names = Names::new(&file, root.as_ref(), &self.of);
         // A package may be called like what it imports: `greeter` and `Greeter`.
         let is_taken = names.has(type_name);
         let type_name = if is_taken { format!("My{type_name}") } else { type_name.to_owned() };
-        match self.item(&file)? {
+        match self.item(&file).ok_or(Obstacle::NotFound)? {
             Item::Trait(item) => of_trait(item, &names, &type_name),
-            Item::Type(item) => of_function(pointer(&item.ty)?, &names, function_name),
-            _ => None,
+            Item::Type(item) => {
+                let pointer = pointer(&item.ty).ok_or(Obstacle::OtherItem)?;
+                of_function(pointer, &names, function_name)
+            }
+            _ => Err(Obstacle::OtherItem),
         }
     }
 
@@ -58,71 +65,81 @@ impl Contract<'_> {
         file.items.iter().find(|item| match item {
             Item::Trait(item) => item.ident == self.name,
             Item::Type(item) => item.ident == self.name,
+            Item::Struct(item) => item.ident == self.name,
+            Item::Enum(item) => item.ident == self.name,
             _ => false,
         })
     }
 }
 
-fn of_trait(item: &ItemTrait, names: &Names, type_name: &str) -> Option<Implementation> {
-    // An attribute macro may change the methods.
-    let is_plain = |it: &syn::Attribute| {
-        let name = it.path().segments.last().map(|it| it.ident.to_string());
-        matches!(
-            name.as_deref(),
-            Some("allow" | "diagnostic" | "doc" | "expect" | "extension_point" | "must_use")
-        )
-    };
-    let is_generic = !item.generics.params.is_empty() || item.unsafety.is_some();
-    if is_generic || !item.attrs.iter().all(is_plain) {
-        return None;
+fn of_trait(item: &ItemTrait, names: &Names, type_name: &str) -> Result<Implementation, Obstacle> {
+    if !item.generics.params.is_empty() {
+        return Err(Obstacle::Generic);
     }
-    let mut imports = names.used(item.ident.to_token_stream())?;
+    if item.unsafety.is_some() {
+        return Err(Obstacle::Unsafe);
+    }
+    // An attribute macro may change the methods.
+    let plain = ["allow", "diagnostic", "doc", "expect", "extension_point", "must_use"];
+    let attributes = item.attrs.iter().filter_map(|it| it.path().segments.last());
+    let mut attributes = attributes.map(|it| it.ident.to_string());
+    if let Some(name) = attributes.find(|name| !plain.contains(&&**name)) {
+        return Err(Obstacle::Attribute(name));
+    }
+    let mut used = names.used(item.ident.to_token_stream())?;
     let mut of_plugin = None;
     for bound in &item.supertraits {
         let TypeParamBound::Trait(bound) = bound else { continue };
-        let last = bound.path.segments.last()?;
+        let last = bound.path.segments.last().ok_or(Obstacle::NotFound)?;
         match last.ident.to_string().as_str() {
             "Plugin" => {
-                imports.extend(names.used(bound.path.to_token_stream())?);
+                used.extend(names.used(bound.path.to_token_stream())?);
                 of_plugin = Some(of_plugin_trait(&bound.path, type_name)?);
             }
             "Any" | "Debug" | "Send" | "Sync" => {}
-            _ => return None,
+            name => return Err(Obstacle::Supertrait(name.to_owned())),
         }
     }
     let mut methods = Vec::new();
     for method in &item.items {
-        let TraitItem::Fn(method) = method else { return None };
+        let method = match method {
+            TraitItem::Fn(method) => method,
+            TraitItem::Type(item) => return Err(Obstacle::AssociatedItem(item.ident.to_string())),
+            TraitItem::Const(item) => return Err(Obstacle::AssociatedItem(item.ident.to_string())),
+            _ => return Err(Obstacle::NotFound),
+        };
         if method.default.is_none() {
             let mut tokens = method.sig.inputs.to_token_stream();
             method.sig.output.to_tokens(&mut tokens);
-            imports.extend(names.used(tokens)?);
-            methods.push(stub(method)?);
+            used.extend(names.used(tokens)?);
+            methods.push(stub(method).ok_or(Obstacle::NotFound)?);
         }
     }
     let body = match methods.join("\n\n") {
         methods if methods.is_empty() => " {}".to_owned(),
         methods => format!(" {{\n{methods}\n}}"),
     };
-    Some(Implementation {
-        imports,
+    Ok(Implementation {
+        imports: used.imports,
+        crates: used.crates,
         before: format!(
             "/// The plugin `{{namespace}}:{{name}}`.\n#[derive(Debug, Default)]\npub struct \
              {type_name};\n\n{}\n\n",
-            of_plugin?
+            of_plugin.ok_or(Obstacle::NotPlugin)?
         ),
         item: format!("impl {} for {type_name}{body}", item.ident),
     })
 }
 
 /// Returns the implementation of the supertrait `Plugin<Args, Output>`.
-fn of_plugin_trait(path: &syn::Path, type_name: &str) -> Option<String> {
-    let written = source_of(path)?;
-    let PathArguments::AngleBracketed(arguments) = &path.segments.last()?.arguments else {
-        return Some(format!("impl {written} for {type_name} {{}}"));
-    };
+fn of_plugin_trait(path: &syn::Path, type_name: &str) -> Result<String, Obstacle> {
+    let written = source_of(path).ok_or(Obstacle::NotFound)?;
+    let arguments = path.segments.last().map(|it| &it.arguments);
     // The provided `load` requires that the output type implements `Default`.
-    (arguments.args.len() < 2).then(|| format!("impl {written} for {type_name} {{}}"))
+    match arguments {
+        Some(PathArguments::AngleBracketed(it)) if it.args.len() > 1 => Err(Obstacle::LoadOutput),
+        _ => Ok(format!("impl {written} for {type_name} {{}}")),
+    }
 }
 
 /// Returns a method with `_` before the names of its parameters, and `todo!()` as its body.
@@ -151,10 +168,14 @@ fn pointer(alias: &Type) -> Option<&TypeFnPtr> {
     }
 }
 
-fn of_function(pointer: &TypeFnPtr, names: &Names, name: &str) -> Option<Implementation> {
-    if pointer.unsafety.is_some() || pointer.abi.is_some() || pointer.lifetimes.is_some() {
-        return None;
+fn of_function(pointer: &TypeFnPtr, names: &Names, name: &str) -> Result<Implementation, Obstacle> {
+    if pointer.lifetimes.is_some() {
+        return Err(Obstacle::Generic);
     }
+    if pointer.unsafety.is_some() || pointer.abi.is_some() {
+        return Err(Obstacle::Unsafe);
+    }
+    let source_of = |ty: &Type| source_of(ty).ok_or(Obstacle::NotFound);
     let mut tokens = TokenStream::new();
     let mut parameters = Vec::new();
     for (at, input) in pointer.inputs.iter().enumerate() {
@@ -172,8 +193,10 @@ fn of_function(pointer: &TypeFnPtr, names: &Names, name: &str) -> Option<Impleme
             format!(" -> {}", source_of(ty)?)
         }
     };
-    Some(Implementation {
-        imports: names.used(tokens)?,
+    let used = names.used(tokens)?;
+    Ok(Implementation {
+        imports: used.imports,
+        crates: used.crates,
         before: String::new(),
         item: format!("fn {name}({}){output} {{\n    todo!()\n}}", parameters.join(", ")),
     })
@@ -188,7 +211,7 @@ fn source_of(part: &impl ToTokens) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn implement(source: &str, name: &str) -> Option<(Vec<String>, String)> {
+    fn implement(source: &str, name: &str) -> Result<(Vec<String>, String), Obstacle> {
         let contract = Contract {
             of: Crate { name: "core", module: "vendors", runtime: ("plux_runtime", "plux") },
             name,
@@ -196,7 +219,7 @@ mod tests {
             root: "mod vendors;\npub use vendors::Vendor;",
         };
         let made = contract.implement("Gcp", "gcp")?;
-        Some((made.imports.into_iter().collect(), made.before + &made.item))
+        Ok((made.imports.into_iter().collect(), made.before + &made.item))
     }
 
     #[test]
@@ -236,6 +259,21 @@ mod tests {
     }
 
     #[test]
+    fn a_crate_that_a_path_begins_with_needs_no_import() {
+        let source = "pub trait T: plux_runtime::Plugin { fn f(&self) -> serde_json::Value; }";
+        let contract = Contract {
+            of: Crate { name: "core", module: "", runtime: ("plux_runtime", "plux") },
+            name: "T",
+            source,
+            root: "",
+        };
+        let made = contract.implement("Gcp", "gcp").expect("an implementation");
+        let imports: Vec<String> = made.imports.into_iter().collect();
+        assert_eq!(imports, ["core::T", "plux as plux_runtime"]);
+        assert!(made.crates.contains("serde_json") && made.crates.len() == 1);
+    }
+
+    #[test]
     fn a_package_with_the_name_of_the_trait_gets_a_type_of_another_name() {
         let source = "use plux_runtime as rt;\npub trait Gcp: rt::Plugin {}";
         let (imports, code) = implement(source, "Gcp").expect("an implementation");
@@ -254,19 +292,36 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_comes_from_the_only_glob_is_imported_by_it() {
+        let source = "use super::*;\nuse plux_runtime::Plugin;\n\
+             pub trait T: Plugin { fn f(&self) -> Unknown; }";
+        let (imports, _) = implement(source, "T").expect("an implementation");
+        assert_eq!(imports, ["core::*", "core::vendors::T", "plux::Plugin"]);
+    }
+
+    #[test]
     fn no_code_is_generated_for_contracts_that_are_not_plain() {
-        let none = |source: &str| {
+        let reason = |source: &str| {
             let source = format!("use plux_runtime::Plugin;\n{source}");
-            assert_eq!(implement(&source, "T"), None, "{source}");
+            implement(&source, "T").unwrap_err().to_string()
         };
-        none("use a::*;\npub trait T: Plugin { fn f(&self) -> Unknown; }");
-        none("pub trait T<A>: Plugin { fn f(&self, a: A); }");
-        none("pub trait T: Plugin { type Item; }");
-        none("#[async_trait]\npub trait T: Plugin { async fn f(&self); }");
-        none("pub trait T: Plugin + Iterator { fn f(&self); }");
-        none("pub trait T { fn f(&self); }");
-        none("pub type T = u8;");
-        none("pub struct T;");
-        none("pub trait T: ");
+        let globs = "use a::*;\nuse b::*;\npub trait T: Plugin { fn f(&self) -> Unknown; }";
+        assert_eq!(reason(globs), "its file neither declares nor imports `Unknown` by name");
+        let generic = "pub trait T<A>: Plugin { fn f(&self, a: A); }";
+        assert_eq!(reason(generic), "it has generic parameters");
+        let associated = "pub trait T: Plugin { type Item; }";
+        assert_eq!(reason(associated), "it has the associated item `Item`");
+        let attribute = "#[async_trait]\npub trait T: Plugin { async fn f(&self); }";
+        assert_eq!(reason(attribute), "the attribute `async_trait` may change it");
+        let supertrait = "pub trait T: Plugin + Iterator { fn f(&self); }";
+        assert_eq!(reason(supertrait), "it requires `Iterator`");
+        assert_eq!(reason("pub trait T { fn f(&self); }"), "it does not require `Plugin`");
+        let output = "pub trait T: Plugin<(), u8> {}";
+        assert_eq!(reason(output), "its `load` returns a value");
+        let external = "pub type T = FunctionPlugin<extern \"C\" fn()>;";
+        assert_eq!(reason(external), "it is unsafe or has another ABI");
+        assert_eq!(reason("pub type T = u8;"), "it is neither a trait nor a function");
+        assert_eq!(reason("pub struct T;"), "it is neither a trait nor a function");
+        assert_eq!(reason("pub trait T: "), "its declaration cannot be parsed");
     }
 }

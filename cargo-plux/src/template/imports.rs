@@ -5,9 +5,31 @@ use std::collections::{BTreeSet, HashMap};
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{File, Item, UseTree};
 
+use super::obstacle::Obstacle;
+
 /// The names that a file imports or declares, with their paths from another crate.
 pub(super) struct Names {
     paths: HashMap<String, String>,
+    /// The path of each import of all names of a module: `a::b::*`.
+    globs: Vec<String>,
+    /// The names of plux-runtime in the crate and in the other one.
+    runtime: (String, String),
+}
+
+/// What a part of a file uses.
+#[derive(Default)]
+pub(super) struct Used {
+    /// The paths to import.
+    pub(super) imports: BTreeSet<String>,
+    /// The crates that are named without an import, as in `serde_json::Value`.
+    pub(super) crates: BTreeSet<String>,
+}
+
+impl Used {
+    pub(super) fn extend(&mut self, other: Self) {
+        self.imports.extend(other.imports);
+        self.crates.extend(other.crates);
+    }
 }
 
 /// A crate whose sources are read, to refer to its items from another crate.
@@ -34,11 +56,17 @@ impl Names {
             };
             paths.insert(name, inside);
         }
+        let mut globs = Vec::new();
         for (name, path) in imports(file, false) {
             let path = outside(&path, of, |first| paths.contains_key(first));
-            paths.entry(name).or_insert(path);
+            if name == "*" {
+                globs.push(path);
+            } else {
+                paths.entry(name).or_insert(path);
+            }
         }
-        Self { paths }
+        let runtime = (of.runtime.0.to_owned(), of.runtime.1.to_owned());
+        Self { paths, globs, runtime }
     }
 
     /// Returns whether the file imports or declares a name.
@@ -46,23 +74,30 @@ impl Names {
         self.paths.contains_key(name)
     }
 
-    /// Returns the paths of the names in `tokens`; `None` if one of them is unknown.
-    pub(super) fn used(&self, tokens: TokenStream) -> Option<BTreeSet<String>> {
-        let mut used = BTreeSet::new();
-        for name in first_segments(tokens) {
-            match self.paths.get(&name) {
+    /// Returns what `tokens` use. A name that is neither declared nor imported comes from the only
+    /// import of all names of a module, or is a crate if a path begins with it.
+    pub(super) fn used(&self, tokens: TokenStream) -> Result<Used, Obstacle> {
+        let mut used = Used::default();
+        for (name, is_path) in first_segments(tokens) {
+            let import = match self.paths.get(&name) {
                 // With `use a::b as c`, `c` is the name.
-                Some(path) if path.rsplit("::").next() == Some(&name) => {
-                    used.insert(path.clone());
-                }
-                Some(path) => {
-                    used.insert(format!("{path} as {name}"));
-                }
-                None if is_known(&name) => {}
-                None => return None,
-            }
+                Some(path) if path.rsplit("::").next() == Some(&name) => path.clone(),
+                Some(path) => format!("{path} as {name}"),
+                None if is_known(&name) => continue,
+                None => match (&*self.globs, &self.runtime) {
+                    (_, (own, other)) if *own == name && own == other => continue,
+                    (_, (own, other)) if *own == name => format!("{other} as {own}"),
+                    ([glob], _) => glob.clone(),
+                    ([], _) if is_path => {
+                        used.crates.insert(name);
+                        continue;
+                    }
+                    _ => return Err(Obstacle::UnknownName(name)),
+                },
+            };
+            used.imports.insert(import);
         }
-        Some(used)
+        Ok(used)
     }
 }
 
@@ -119,8 +154,7 @@ fn flatten(tree: &UseTree, before: &str, found: &mut Vec<(String, String)>) {
                 flatten(tree, before, found);
             }
         }
-        // The imported names are unknown: a contract that uses one is not implemented.
-        UseTree::Glob(_) => {}
+        UseTree::Glob(_) => found.push(("*".to_owned(), path("*"))),
     }
 }
 
@@ -137,8 +171,8 @@ fn declared(item: &Item) -> Option<String> {
     Some(name.to_string())
 }
 
-/// Returns the first segments of all paths.
-fn first_segments(tokens: TokenStream) -> Vec<String> {
+/// Returns the first segments of all paths, and whether more segments follow.
+fn first_segments(tokens: TokenStream) -> Vec<(String, bool)> {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let is = |at: Option<usize>, character: char| {
         let token = at.and_then(|at| tokens.get(at));
@@ -153,10 +187,10 @@ fn first_segments(tokens: TokenStream) -> Vec<String> {
                 let is_path = !is(before, ':') || !is(at.checked_sub(2), ':');
                 let is_lifetime = is(before, '\'');
                 // The name of a parameter, or of an associated type.
-                let is_label =
-                    (is(Some(at + 1), ':') && !is(Some(at + 2), ':')) || is(Some(at + 1), '=');
+                let has_colons = is(Some(at + 1), ':') && is(Some(at + 2), ':');
+                let is_label = (is(Some(at + 1), ':') && !has_colons) || is(Some(at + 1), '=');
                 if is_path && !is_lifetime && !is_label {
-                    found.push(ident.to_string());
+                    found.push((ident.to_string(), has_colons));
                 }
             }
             _ => {}

@@ -4,10 +4,12 @@
 //! mod.rs        the source file
 //! contract.rs   the items that implement the contract of an extension point
 //! imports.rs    resolves the names in the contract's file
+//! obstacle.rs   why a contract cannot be implemented
 //! ```
 
 mod contract;
 mod imports;
+mod obstacle;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +17,7 @@ use plux_spec::PluginId;
 
 pub(crate) use contract::{Contract, Implementation};
 pub(crate) use imports::Crate;
+pub(crate) use obstacle::Obstacle;
 
 /// The plugin of a new package.
 #[derive(Clone, Copy)]
@@ -42,23 +45,6 @@ impl NewPlugin<'_> {
         self.fill(&template)
     }
 
-    /// Returns the name of the package in upper camel case: `FinopsGcp` for `finops-gcp`.
-    pub(crate) fn type_name(self) -> String {
-        let words = self.package.split(['-', '_']);
-        let capital = |word: &str| {
-            let mut letters = word.chars();
-            letters
-                .next()
-                .map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
-        };
-        let name: String = words.map(capital).collect();
-        match name.as_str() {
-            // The template uses these names, and `Self` is a keyword.
-            "Plugin" | "BoxError" | "Self" => format!("My{name}"),
-            _ => name,
-        }
-    }
-
     /// Returns the name of the plugin in snake case: `s3_fast` for `s3-fast`.
     pub(crate) fn function_name(self) -> String {
         let name = self.id.name().as_str().replace(['-', '.'], "_").to_lowercase();
@@ -75,8 +61,23 @@ impl NewPlugin<'_> {
             .replace("{crate}", &named)
             .replace("{namespace}", self.id.namespace().as_str())
             .replace("{name}", self.id.name().as_str())
-            .replace("{Type}", &self.type_name())
+            .replace("{Type}", &type_name(self.package))
             .replace("{package}", self.package)
+    }
+}
+
+/// Returns the name of a package in upper camel case: `FinopsGcp` for `finops-gcp`.
+pub(crate) fn type_name(package: &str) -> String {
+    let words = package.split(['-', '_']);
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+    };
+    let name: String = words.map(capital).collect();
+    match name.as_str() {
+        // The template uses these names, and `Self` is a keyword.
+        "Plugin" | "BoxError" | "Self" => format!("My{name}"),
+        _ => name,
     }
 }
 
@@ -108,7 +109,7 @@ mod tests {
         let namespace = Namespace::new("a.b").unwrap();
         let id = PluginId::new(namespace, PluginName::new(name.to_owned()).unwrap());
         let plugin = NewPlugin { package, id: &id, runtime: "plux_runtime" };
-        (plugin.type_name(), plugin.function_name())
+        (type_name(package), plugin.function_name())
     }
 
     #[test]

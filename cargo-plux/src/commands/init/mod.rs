@@ -16,7 +16,7 @@ use self::index_host::IndexHost;
 use self::plan::Plan;
 use crate::cli::{Init, OutputOptions, Source};
 use crate::edit::manifest::{self, Origin};
-use crate::edit::write::Snapshot;
+use crate::edit::write::{Snapshot, Unrestored};
 use crate::edit::{Text, patch, write};
 use crate::error::CliError;
 use crate::exit_code::Exit;
@@ -60,7 +60,7 @@ pub(crate) fn run(arguments: &Init, options: &OutputOptions) -> Result<Exit, Cli
         let snapshot = Snapshot::of(files.chain([lock]));
         write::all(&plan.edits)?;
         if !plan.edits.is_empty() {
-            resolve(packages[0].manifest_path.as_std_path(), &snapshot)?;
+            resolve(packages[0].manifest_path.as_std_path(), || undo(&snapshot))?;
         }
     }
     for diagnostic in &plan.by_hand {
@@ -98,16 +98,28 @@ fn report(packages: &str, plan: &plan::Edits, dry_run: bool, is_plugins: bool) {
     }
 }
 
-/// Lets Cargo resolve the dependencies, offline if possible. If that fails, restores all files: in a
+/// Lets Cargo resolve the dependencies, offline if possible. If that fails, undoes all changes: in a
 /// workspace that cannot be resolved, no Cargo command works.
-pub(super) fn resolve(manifest: &Path, snapshot: &Snapshot) -> Result<(), CliError> {
+pub(super) fn resolve(manifest: &Path, undo: impl FnOnce() -> bool) -> Result<(), CliError> {
     let Err(error) = workspace::resolve(manifest) else { return Ok(()) };
-    snapshot.restore()?;
-    let message = Message::error(format!(
-        "Cargo cannot resolve the dependencies, so all changes are undone: {error}"
-    ));
+    let builder = plux_build::configure().manifest_path(manifest).offline(true);
+    let is_invalid_lock = |it: &Error| matches!(it, Error::LockFile { .. });
+    let invalid_lock = builder.report().err().filter(is_invalid_lock);
+    let undone = if undo() { ", so all changes are undone" } else { "" };
+    if let Some(error) = invalid_lock {
+        return Err(error.into());
+    }
+    let message = Message::error(format!("Cargo cannot resolve the dependencies{undone}: {error}"));
     let help = "pass `--path CHECKOUT` or `--git URI` if plux is not in the crates registry";
     Err(CliError::Failed(Exit::Cargo, message.help(help)))
+}
+
+/// Restores the files of a snapshot, and returns whether that was possible. What is not restored is a
+/// warning: the error that led to it is reported as well.
+pub(super) fn undo(snapshot: &Snapshot) -> bool {
+    let Err(unrestored) = snapshot.restore() else { return true };
+    Message::warning(unrestored.headline()).help(Unrestored::help()).print();
+    false
 }
 
 /// Returns the source of plux, and whether a flag names it. Without a flag, it is the source that the

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use cargo_metadata::Metadata;
-use plux_build::{Diagnostic, Error, Report};
+use plux_build::{Diagnostic, Error, Lint, Report};
 use plux_spec::{ExtensionPointEntry, NameError, Namespace, PluginId, PluginName};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Value};
 
@@ -20,7 +20,7 @@ use crate::edit::{Text, write};
 use crate::error::CliError;
 use crate::exit_code::Exit;
 use crate::output::message::{self, Message, status};
-use crate::template::NewPlugin;
+use crate::template::{NewPlugin, Obstacle, type_name};
 use crate::workspace;
 
 pub(crate) fn run(arguments: &New, options: &OutputOptions) -> Result<Exit, CliError> {
@@ -37,43 +37,31 @@ pub(crate) fn run(arguments: &New, options: &OutputOptions) -> Result<Exit, CliE
             return Err(CliError::usage("`--into` requires a workspace", help));
         }
     };
-    // A workspace that cannot be read is not an error here; `check` reports it.
-    let report = metadata.as_ref().and_then(|_| report_of(None));
+    let report = metadata.as_ref().map(|_| report_of(None)).transpose()?.flatten();
     check_unused(report.as_ref(), &id)?;
     let directory = manifest::absolute(&arguments.directory)
         .map_err(|source| Error::Read { path: arguments.directory.clone(), source })?;
     let snapshot =
         Snapshot::of(files(metadata.as_ref(), program.map(|it| it.manifest_path.as_std_path())));
-    let existed = directory.exists();
+    let undo = Undo::of(&directory, snapshot);
     cargo_new(arguments, options)?;
     let plugin = Plugin { package: &package, id: &id, origin: &origin };
-    let created = fill(&directory, plugin, report.as_ref()).and_then(|implemented| {
+    let created = fill(&directory, plugin, report.as_ref()).and_then(|contract| {
         if let Some(program) = program {
             add_to_program(program.manifest_path.as_std_path(), &package, &directory)?;
         }
-        init::resolve(&directory.join("Cargo.toml"), &snapshot).map(|()| implemented)
+        Ok(contract)
     });
-    let implemented = match created {
-        Ok(implemented) => implemented,
-        Err(error) => {
-            snapshot.restore()?;
-            if !existed {
-                fs::remove_dir_all(&directory)?;
-            }
-            return Err(error);
-        }
-    };
+    let contract = created.inspect_err(|_| {
+        undo.run();
+    })?;
+    init::resolve(&directory.join("Cargo.toml"), || undo.run())?;
     if !options.quiet {
         let source = init::short(&directory).join("src/lib.rs");
         status("Added", &format!("the plugin `{id}` in {}", source.display()));
-        if let Some(point) = implemented {
-            let ExtensionPointEntry { contract, package, .. } = point;
-            status(
-                "Implemented",
-                &format!("`{contract}` of `{package}`, with `todo!()` as bodies"),
-            );
-        }
-        report_problems(&directory, &package);
+        let is_explained = matches!(contract, Contract::NotImplemented(..));
+        contract.report(&package);
+        report_problems(&directory, &package, is_explained);
         match program {
             Some(program) => {
                 let feature = &package;
@@ -124,10 +112,49 @@ fn check_unused(report: Option<&Report>, id: &PluginId) -> Result<(), CliError> 
     Err(CliError::usage(&message, "choose another name with `--plugin NAME`"))
 }
 
-/// Reads the workspace of a manifest, or of the current directory.
-fn report_of(manifest: Option<&Path>) -> Option<Report> {
+/// Reads the workspace of a manifest, or of the current directory; `None` if it cannot be read, which
+/// `check` reports. With an invalid lock file, no Cargo command works.
+fn report_of(manifest: Option<&Path>) -> Result<Option<Report>, CliError> {
     let builder = plux_build::configure().workspace(true).offline(true);
-    manifest.into_iter().fold(builder, plux_build::Builder::manifest_path).report().ok()
+    match manifest.into_iter().fold(builder, plux_build::Builder::manifest_path).report() {
+        Ok(report) => Ok(Some(report)),
+        Err(error @ Error::LockFile { .. }) => Err(error.into()),
+        Err(_) => Ok(None),
+    }
+}
+
+/// What `cargo new` and this command create, to remove it after an error.
+struct Undo {
+    snapshot: Snapshot,
+    /// The directories that do not exist yet, the package's first.
+    directories: Vec<PathBuf>,
+}
+
+impl Undo {
+    fn of(directory: &Path, snapshot: Snapshot) -> Self {
+        let missing = directory.ancestors().take_while(|it| !it.exists());
+        Self { snapshot, directories: missing.map(Path::to_owned).collect() }
+    }
+
+    /// Restores the files, removes the new directories, and returns whether that was possible. What
+    /// fails is a warning: the error that led to it is reported as well.
+    fn run(&self) -> bool {
+        let is_restored = init::undo(&self.snapshot);
+        let Some((package, parents)) = self.directories.split_first() else { return is_restored };
+        if let Err(error) = fs::remove_dir_all(package) {
+            let package = init::short(package);
+            let path = package.display();
+            Message::warning(format!("failed to remove `{path}`: {error}"))
+                .help(format!("remove the directory `{path}`"))
+                .print();
+            return false;
+        }
+        for parent in parents {
+            // Another process may have created a file in it.
+            let _ = fs::remove_dir(parent);
+        }
+        is_restored
+    }
 }
 
 /// Runs `cargo new`, which prints its own messages.
@@ -156,13 +183,48 @@ struct Plugin<'a> {
     origin: &'a Origin,
 }
 
-/// Writes the dependencies and the source. Returns the extension point whose contract the plugin
-/// implements, if it could be generated and compiles.
+/// Whether the plugin implements the contract of its namespace.
+enum Contract<'a> {
+    /// No library declares the namespace.
+    Unknown,
+    Implemented(&'a ExtensionPointEntry),
+    NotImplemented(&'a ExtensionPointEntry, Obstacle),
+}
+
+impl Contract<'_> {
+    /// Reports what was implemented, or why not and what to write instead.
+    fn report(&self, package: &str) {
+        match self {
+            Self::Unknown => {}
+            Self::Implemented(ExtensionPointEntry { contract, package, .. }) => status(
+                "Implemented",
+                &format!("`{contract}` of `{package}`, with `todo!()` as bodies"),
+            ),
+            Self::NotImplemented(point, obstacle) => {
+                let ExtensionPointEntry { contract, package: declaring, .. } = point;
+                let item = match contract.strip_prefix("dyn ") {
+                    Some(name) => format!("`impl {name} for {}`", type_name(package)),
+                    None => "an item of that type".to_owned(),
+                };
+                Message::note(format!(
+                    "the plugin does not implement `{contract}` of `{declaring}`: {obstacle}"
+                ))
+                .help(format!(
+                    "add `{declaring}` to its dependencies, and put `#[plugin]` on {item}"
+                ))
+                .print();
+            }
+        }
+    }
+}
+
+/// Writes the dependencies and the source, which implements the contract of the namespace if that can
+/// be generated and compiles.
 fn fill<'a>(
     directory: &Path,
     plugin: Plugin<'_>,
     report: Option<&'a Report>,
-) -> Result<Option<&'a ExtensionPointEntry>, CliError> {
+) -> Result<Contract<'a>, CliError> {
     let (manifest, library) = (directory.join("Cargo.toml"), directory.join("src/lib.rs"));
     // A package outside of its workspace inherits nothing.
     let root = workspace::load(Some(&manifest)).ok().and_then(|metadata| {
@@ -175,21 +237,26 @@ fn fill<'a>(
     let plugin = NewPlugin { package, id, runtime: &runtime.crate_name() };
 
     let point = report.and_then(|report| Some((report, contract::of_namespace(report, &plugin)?)));
-    let implemented = point.and_then(|(report, point)| {
-        let made = contract::implement(plugin, point, report, directory, root.as_ref())?;
-        Some((point, made))
-    });
-    if let Some((point, made)) = implemented {
-        let before = Snapshot::of([manifest.clone()]);
-        edit(&manifest, |it| made.dependencies.iter().try_for_each(|new| new.add_to(it)))?;
-        plux_build::write_if_changed(&library, &made.source)?;
-        if workspace::check(&manifest) {
-            return Ok(Some(point));
-        }
-        before.restore()?;
+    let mut contract = Contract::Unknown;
+    if let Some((report, point)) = point {
+        let made = contract::implement(plugin, point, report, directory, root.as_ref());
+        let obstacle = match made {
+            Ok(made) => {
+                let before = Snapshot::of([manifest.clone()]);
+                edit(&manifest, |it| made.dependencies.iter().try_for_each(|new| new.add_to(it)))?;
+                plux_build::write_if_changed(&library, &made.source)?;
+                if workspace::check(&manifest) {
+                    return Ok(Contract::Implemented(point));
+                }
+                before.restore()?;
+                Obstacle::NotCompiled
+            }
+            Err(obstacle) => obstacle,
+        };
+        contract = Contract::NotImplemented(point, obstacle);
     }
     plux_build::write_if_changed(&library, &plugin.source())?;
-    Ok(None)
+    Ok(contract)
 }
 
 /// Adds the package to a program as an optional dependency, with a feature of the same name.
@@ -217,12 +284,14 @@ fn edit(path: &Path, change: impl FnOnce(&mut DocumentMut) -> Option<()>) -> Res
     Ok(write::all(&[edit])?)
 }
 
-/// Reports the problems of the new package, such as a contract that differs from its namespace's.
-fn report_problems(directory: &Path, package: &str) {
-    let Some(report) = report_of(Some(&directory.join("Cargo.toml"))) else { return };
+/// Reports the problems of the new package, such as a namespace that is not declared. A contract that
+/// it does not implement may be explained already.
+fn report_problems(directory: &Path, package: &str, is_explained: bool) {
+    let Ok(Some(report)) = report_of(Some(&directory.join("Cargo.toml"))) else { return };
     message::set_workspace(&report.workspace);
     let is_own = |it: &&Diagnostic| it.location.as_ref().is_some_and(|it| it.package == package);
-    for diagnostic in report.diagnostics.iter().filter(is_own) {
+    let is_new = |it: &&Diagnostic| !is_explained || it.lint != Some(Lint::ContractMismatch);
+    for diagnostic in report.diagnostics.iter().filter(is_own).filter(is_new) {
         Message::from(diagnostic).print();
     }
 }
