@@ -11,6 +11,7 @@ mod manners;
 mod origin;
 mod programs;
 mod reference;
+mod requirements;
 mod sample;
 mod show;
 #[cfg(unix)]
