@@ -8,12 +8,13 @@ use testbed_common::Agent;
 
 use crate::directory::Directory;
 
-/// The application's own settings, after those of the agents.
-const SUPERVISOR: &str = "
-# The process that starts the agents.
-[supervisor]
-# back-off = 200          # milliseconds before the first restart, then twice as many
-# ready-within = 10000    # milliseconds; an agent that is not ready by then has failed
+/// The supervisor's own settings, before the sections of the agents.
+const OWN: &str = "\
+# Milliseconds before the first restart of an agent that failed, then twice as many.
+# back-off = 200
+# Milliseconds within which an agent has to be ready.
+# ready-within = 10000
+
 ";
 
 /// Creates the directory of an environment, with a configuration of comments: every agent, every
@@ -27,7 +28,7 @@ pub(crate) fn init(directory: &Directory) -> Result<(), BoxError> {
     let agents = PluginManager::<dyn Agent>::builder("testbed.agents", ())
         .config(Config::new().table("agents"))
         .build();
-    fs::write(&file, agents.example_config() + SUPERVISOR)?;
+    fs::write(&file, format!("{OWN}{}", agents.example_config()))?;
     println!("created {}", file.display());
     Ok(())
 }

@@ -22,14 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// The longest time between two restarts. An agent that ran longer starts anew.
 const LONGEST_BACK_OFF: Duration = Duration::from_secs(30);
 
-/// The configuration without the agents.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Own {
-    supervisor: Settings,
-}
-
-/// The section `[supervisor]`.
+/// The configuration without that of the agents.
 #[derive(Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 struct Settings {
@@ -72,7 +65,7 @@ impl<'a> Supervisor<'a> {
             return Err(finding.to_string().into());
         }
         let plan = agents.plan()?;
-        let settings = directory.config()?.without("agents").deserialize::<Own>()?.supervisor;
+        let settings = directory.config()?.without("agents").deserialize()?;
         directory.create()?;
         let _lock = directory.lock("supervisor", TICK)?.ok_or("the testbed is running")?;
         let (signal, stop) = mpsc::channel();

@@ -140,7 +140,11 @@ fn init_writes_a_configuration_that_has_every_field_and_changes_nothing() {
     assert!(!succeeded && printed.contains("testbed.toml exists"), "{printed}");
 
     // Each default is valid.
-    let uncommented = written.replace("\n# interval", "\ninterval").replace("\n# limit", "\nlimit");
+    let uncommented = written
+        .replace("\n# interval", "\ninterval")
+        .replace("\n# limit", "\nlimit")
+        .replace("# back", "back")
+        .replace("# ready-", "ready-");
     fs::write(environment.directory.join("testbed.toml"), uncommented).unwrap();
     environment.start();
     environment.wait_until_ready(1);
@@ -178,10 +182,8 @@ fn agents_start_in_dependency_order_work_together_and_stop_in_reverse_order() {
 fn an_agent_that_fails_is_restarted_with_back_off_until_it_runs() {
     let device = Path::new(env!("CARGO_TARGET_TMPDIR")).join("device");
     let _ = fs::remove_file(&device);
-    let configuration = format!(
-        "[supervisor]\nback-off = 10\n[agents.data]\ndevice = {:?}\n",
-        device.to_str().unwrap()
-    );
+    let configuration =
+        format!("back-off = 10\n[agents.data]\ndevice = {:?}\n", device.to_str().unwrap());
     let mut environment = Environment::with("back-off", &configuration);
     environment.start();
     environment
@@ -204,7 +206,7 @@ fn an_agent_that_fails_is_restarted_with_back_off_until_it_runs() {
 #[test]
 fn an_agent_whose_process_exists_is_not_started_until_it_says_so() {
     // Its first mean would come in an hour.
-    let configuration = "[supervisor]\nready-within = 1000\nback-off = 10\n\
+    let configuration = "ready-within = 1000\nback-off = 10\n\
                          [agents.processing]\ninterval = 3600000\n";
     let mut environment = Environment::with("ready", configuration);
     environment.start();

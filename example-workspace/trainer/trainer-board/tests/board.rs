@@ -34,7 +34,7 @@ fn the_board_alone_writes_an_event_file() {
     let board = testing::load_alone::<dyn Callback, _, _>("trainer.callbacks:board", options);
     let board = board.unwrap_or_else(|error| panic!("{error}"));
 
-    let parameters = Parameters { epochs: 2, learning_rate: 0.5, l2: 0.0 };
+    let parameters = Parameters { epochs: 2, learning_rate: 0.5 };
     let trial = Trial { number: 1, parameters, directory: runs.join("trial-1") };
     let mut metrics = Metrics::from([("loss", 0.5), ("accuracy", 0.75)]);
     board.trial_started(&trial).unwrap();

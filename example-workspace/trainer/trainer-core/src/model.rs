@@ -31,7 +31,7 @@ impl Model {
         let rate = parameters.learning_rate / count(&data.training);
         self.bias -= rate * gradient.bias;
         for (weight, sum) in self.weights.iter_mut().zip(gradient.weights) {
-            *weight -= rate * sum + parameters.learning_rate * parameters.l2 * *weight;
+            *weight -= rate * sum;
         }
     }
 

@@ -18,8 +18,6 @@ pub struct Parameters {
     pub epochs: u32,
     /// The length of a step of the gradient descent.
     pub learning_rate: f64,
-    /// The weight of the L2 penalty.
-    pub l2: f64,
 }
 
 /// The training of one model.
@@ -72,7 +70,7 @@ impl Finished {
 
 impl fmt::Display for Parameters {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { epochs, learning_rate, l2 } = self;
-        write!(f, "{epochs} epochs, learning rate {learning_rate}, l2 {l2}")
+        let Self { epochs, learning_rate } = self;
+        write!(f, "{epochs} epochs, learning rate {learning_rate}")
     }
 }

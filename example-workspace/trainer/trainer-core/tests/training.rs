@@ -6,7 +6,7 @@ use std::sync::Arc;
 use plux_runtime::{BoxError, Loaded, Plugin, PluginManager, PluginSpec, StaticFinder};
 use trainer_core::{Callback, Dataset, Metrics, Options, Outcome, Parameters, Trial};
 
-const PARAMETERS: Parameters = Parameters { epochs: 20, learning_rate: 1.0, l2: 0.0 };
+const PARAMETERS: Parameters = Parameters { epochs: 20, learning_rate: 1.0 };
 
 /// A callback that fails or panics, as its name says.
 struct Faulty(&'static str);
@@ -56,15 +56,6 @@ fn the_model_learns() {
     assert!(long.metrics["accuracy"] > 0.85, "{long:?}");
     assert!(long.model.probability([1.0, -1.0]) > 0.9);
     assert!(long.model.probability([-1.0, 1.0]) < 0.1);
-}
-
-#[test]
-fn the_penalty_keeps_the_model_from_being_certain() {
-    let point = [1.0, -1.0];
-    let free = train(&[], PARAMETERS).best().unwrap().model.probability(point);
-    let penalized = Parameters { l2: 0.1, ..PARAMETERS };
-    let penalized = train(&[], penalized).best().unwrap().model.probability(point);
-    assert!(penalized < free, "{penalized} {free}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use plux_runtime::{PluginManager, testing};
 use trainer_core::{Callback, Dataset, Finished, Metrics, Model, Options, Parameters, Trial};
 use trainer_search as _;
 
-const FIRST: Parameters = Parameters { epochs: 30, learning_rate: 1.0, l2: 0.0 };
+const FIRST: Parameters = Parameters { epochs: 30, learning_rate: 1.0 };
 
 fn options() -> Options {
     Options { runs: PathBuf::from("never-written") }

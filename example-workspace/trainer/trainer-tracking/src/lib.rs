@@ -23,7 +23,7 @@ impl Plugin<Options> for Tracking {
         let file = fs::create_dir_all(&options.runs).and_then(|()| File::create(&path));
         let file = file.map_err(|error| format!("{}: {error}", path.display()))?;
         let mut trials = Writer::from_writer(file);
-        trials.write_record(["trial", "epochs", "learning_rate", "l2", "loss", "accuracy"])?;
+        trials.write_record(["trial", "epochs", "learning_rate", "loss", "accuracy"])?;
         self.trials = Some(Mutex::new(trials));
         Ok(())
     }
@@ -61,7 +61,6 @@ impl Callback for Tracking {
             trial.number,
             parameters.epochs,
             parameters.learning_rate,
-            parameters.l2,
             metrics["loss"],
             metrics["accuracy"],
         ))?;

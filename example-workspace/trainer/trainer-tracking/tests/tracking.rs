@@ -7,7 +7,7 @@ use plux_runtime::{PluginManager, testing};
 use trainer_core::{Callback, Dataset, Options, Outcome, Parameters, train};
 use trainer_tracking as _;
 
-const PARAMETERS: Parameters = Parameters { epochs: 3, learning_rate: 0.5, l2: 0.0 };
+const PARAMETERS: Parameters = Parameters { epochs: 3, learning_rate: 0.5 };
 
 /// A directory for a test, which does not exist.
 fn directory(name: &str) -> PathBuf {
@@ -31,9 +31,9 @@ fn trials_and_their_epochs_are_recorded() {
     let outcome = train_in(&runs);
     let trials = fs::read_to_string(runs.join("trials.csv")).unwrap();
     let (head, rows) = trials.split_once('\n').unwrap();
-    assert_eq!(head, "trial,epochs,learning_rate,l2,loss,accuracy");
+    assert_eq!(head, "trial,epochs,learning_rate,loss,accuracy");
     assert_eq!(rows.lines().count(), outcome.finished.len());
-    assert!(rows.starts_with("1,3,0.5,0.0,"), "{rows}");
+    assert!(rows.starts_with("1,3,0.5,"), "{rows}");
 
     let metrics = fs::read_to_string(runs.join("trial-1/metrics.csv")).unwrap();
     let names = |epoch: &'static str| {

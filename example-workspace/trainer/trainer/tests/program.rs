@@ -57,7 +57,7 @@ fn a_training_prints_its_epochs() {
     let runs = directory("epochs");
     let arguments = ["train", "--epochs", "10", "--runs", runs.to_str().unwrap()];
     let (printed, warnings) = trainer(&arguments);
-    assert!(printed.starts_with("trial 1: 10 epochs, learning rate 1, l2 0\n"), "{printed}");
+    assert!(printed.starts_with("trial 1: 10 epochs, learning rate 1\n"), "{printed}");
     assert!(printed.contains("  epoch  10  loss 0.4258  accuracy 0.885\n"), "{printed}");
     assert!(printed.lines().last().unwrap().starts_with("best: trial "), "{printed}");
     assert_eq!(warnings, "");

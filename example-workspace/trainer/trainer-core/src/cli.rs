@@ -1,13 +1,14 @@
 //! The command line of `trainer`.
 
-mod list;
-
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use plux_runtime::{BoxError, Condition, Exclude, Finding, PluginManager, PluginManagerBuilder};
+use plux_runtime::{
+    BoxError, Condition, Exclude, Finding, LoadError, PluginManager, PluginManagerBuilder,
+    PluginOrigin, PluginStatus,
+};
 
 use crate::{Callback, Dataset, Options, Parameters, train};
 
@@ -29,9 +30,6 @@ struct Train {
     /// Length of a step
     #[arg(long, default_value_t = 1.0)]
     learning_rate: f64,
-    /// Weight of the L2 penalty
-    #[arg(long, default_value_t = 0.0)]
-    l2: f64,
     /// Directory that plugins write to
     #[arg(long, value_name = "DIR", default_value = "runs")]
     runs: PathBuf,
@@ -45,7 +43,7 @@ pub fn run() -> ExitCode {
     let mut out = io::stdout().lock();
     let result = match Command::parse() {
         Command::Train(arguments) => arguments.run(),
-        Command::ListPlugins => list::list(&mut out).map_err(BoxError::from),
+        Command::ListPlugins => list(&mut out).map_err(BoxError::from),
     };
     match result.and_then(|()| Ok(out.flush()?)) {
         Ok(()) => ExitCode::SUCCESS,
@@ -70,14 +68,14 @@ fn callbacks(options: Options) -> PluginManagerBuilder<dyn Callback, Options> {
 impl Train {
     /// Trains. A callback that fails is a warning: the model is what the user asked for.
     fn run(self) -> Result<(), BoxError> {
-        let Self { epochs, learning_rate, l2, runs, without } = self;
+        let Self { epochs, learning_rate, runs, without } = self;
         let options = Options { runs };
         let without =
             without.iter().map(|name| Exclude::glob(&format!("trainer.callbacks:{name}")));
         let callbacks =
             callbacks(options.clone()).filter(without.collect::<Result<Vec<_>, _>>()?).build();
         let loaded = callbacks.load_all();
-        let parameters = Parameters { epochs, learning_rate, l2 };
+        let parameters = Parameters { epochs, learning_rate };
         let outcome = train(&loaded, &Dataset::two_classes(400), parameters, &options);
 
         let drift = callbacks.verify();
@@ -94,4 +92,24 @@ impl Train {
         }
         Ok(())
     }
+}
+
+/// Lists the plugins of this build in load order, and then those that can be added.
+fn list(out: &mut dyn Write) -> io::Result<()> {
+    let callbacks = callbacks(Options { runs: PathBuf::new() }).build();
+    writeln!(out, "NAME      VERSION  STATUS         DESCRIPTION")?;
+    for plugin in callbacks.overview() {
+        let status = match (&plugin.status, plugin.origin) {
+            (PluginStatus::Inactive { .. }, _) => "not installed",
+            (PluginStatus::Resolved, PluginOrigin::BuiltIn) => "built-in",
+            (PluginStatus::Resolved, _) => "external",
+            (other, _) => &other.to_string(),
+        };
+        let (name, version, description) = (plugin.id.name(), plugin.version, plugin.description);
+        writeln!(out, "{name:<9} {version:<8} {status:<14} {description}")?;
+        if let Some(help) = plugin.error.as_ref().and_then(LoadError::help) {
+            writeln!(out, "          help: {help}")?;
+        }
+    }
+    Ok(())
 }
