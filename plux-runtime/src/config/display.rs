@@ -35,7 +35,7 @@ impl fmt::Display for Value {
     }
 }
 
-/// A key of TOML, quoted if it has to be.
+/// A TOML key, quoted if necessary.
 pub(super) struct Key<'a>(pub(super) &'a str);
 
 impl fmt::Display for Key<'_> {
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn floats_that_are_no_numbers_are_written_as_toml() {
+    fn floats_that_are_not_numbers_are_written_as_toml() {
         let written = |value: f64| Value::from(value).to_string();
         for (text, expected) in [("nan", "nan"), ("-nan", "nan"), ("inf", "inf"), ("-inf", "-inf")]
         {

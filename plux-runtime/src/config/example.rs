@@ -11,7 +11,7 @@ use super::section::{ENABLED, Section};
 use super::value::Kind;
 use crate::contain::contain;
 
-/// A plugin, as far as a section is about it.
+/// The properties of a plugin that its section shows.
 pub(crate) struct Described<'a> {
     pub(crate) name: &'a str,
     pub(crate) description: &'a str,
@@ -72,7 +72,7 @@ fn write_comment(file: &mut String, text: &str) {
     }
 }
 
-/// What the JSON Schema says of a field.
+/// The facts about a field that the JSON Schema contains.
 #[derive(Default)]
 struct FieldDocs {
     /// The doc comment.

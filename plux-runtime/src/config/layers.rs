@@ -109,7 +109,7 @@ impl Config {
         Ok(root.into())
     }
 
-    /// Lays the table `upper` over this one: its values replace those of the same path. Tables are
+    /// Merges the table `upper` into this one: its values replace those of the same path. Tables are
     /// merged; arrays are replaced.
     #[must_use]
     pub fn merge(self, upper: Self) -> Self {

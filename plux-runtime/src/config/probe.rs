@@ -1,4 +1,4 @@
-//! What is known of a configuration type without a value of it.
+//! Facts about a configuration type that can be determined without a value of it.
 
 use std::marker::PhantomData;
 
@@ -17,7 +17,7 @@ pub fn fields<C: DeserializeOwned>() -> &'static [&'static str] {
     fields
 }
 
-/// Writes down the fields that a type asks for.
+/// Records the fields that a type requests.
 struct FieldsProbe<'a>(&'a mut &'static [&'static str]);
 
 impl<'de> Deserializer<'de> for FieldsProbe<'_> {
@@ -51,7 +51,7 @@ impl<'de> Deserializer<'de> for FieldsProbe<'_> {
     }
 }
 
-/// Finds out by method resolution which traits a type implements: a type that implements `Serialize`
+/// Determines by method resolution which traits a type implements: a type that implements `Serialize`
 /// has the method of [`WithSerialize`], every other type that of [`WithoutSerialize`].
 pub struct Probe<C>(PhantomData<C>);
 
@@ -60,7 +60,7 @@ impl<C> Probe<C> {
     pub const NEW: Self = Self(PhantomData);
 }
 
-/// Types that show the values of all their fields.
+/// Types whose values can be converted back to fields.
 pub trait WithSerialize {
     /// Returns the values of all fields: those of the section, and the defaults of the others.
     fn effective(&self, section: &Section) -> Option<Value>;

@@ -1,4 +1,4 @@
-//! Sources in other formats than TOML.
+//! Sources in formats other than TOML.
 
 use std::fmt;
 use std::ops::Range;
@@ -12,9 +12,9 @@ use super::origin::{Origin, OriginKind};
 use super::value::{Entry, Kind, Table, Value};
 use crate::BoxError;
 
-/// A configuration in another format than TOML, or from another library.
+/// A configuration in a format other than TOML, or from another library.
 ///
-/// Whatever has a `serde::Deserializer` is a few lines:
+/// A format with a `serde::Deserializer` takes a few lines:
 ///
 /// ```
 /// use plux_runtime::BoxError;

@@ -11,11 +11,11 @@ use plux_runtime::{BoxError, Plugin, extension_point};
 
 /// Agents of the testbed, each in a process of its own.
 ///
-/// An agent that `requires` another one is started when that is ready, and stopped before it.
+/// An agent that `requires` another one is started once that one is ready, and stopped before it.
 #[extension_point(namespace = "testbed.agents", cardinality = "at_least_one")]
 pub trait Agent: Plugin {
-    /// Runs until [`Context::sleep`] returns `false`, and says when it is ready. What it prints is
-    /// its log.
+    /// Runs until [`Context::sleep`] returns `false`. Calls [`Context::ready`] when it is ready. Its
+    /// output is its log.
     ///
     /// # Errors
     ///
@@ -23,7 +23,7 @@ pub trait Agent: Plugin {
     fn run(&self, context: &Context) -> Result<(), BoxError>;
 }
 
-/// What an agent runs in.
+/// The environment of a running agent.
 #[derive(Debug)]
 pub struct Context {
     data: PathBuf,
@@ -49,7 +49,7 @@ impl Context {
         &self.data
     }
 
-    /// Tells the supervisor that the agents that require this one may be started.
+    /// Reports that the agent is ready, so that the supervisor starts the agents that require it.
     ///
     /// # Errors
     ///

@@ -8,7 +8,7 @@ use testbed_common::{Agent, Context, readings};
 #[derive(Deserialize, Serialize)]
 #[serde(default)]
 struct FastMonitor {
-    /// Milliseconds between looks at the readings.
+    /// Milliseconds between checks of the readings.
     interval: u64,
     /// Readings above it are logged.
     limit: f64,

@@ -9,7 +9,7 @@ use crate::directory::Directory;
 
 /// Runs an agent until the standard input closes.
 pub(crate) fn run(directory: &Directory, name: &str) -> Result<(), BoxError> {
-    // The next supervisor sees by this lock whether an agent of the last one still runs.
+    // This lock shows the next supervisor whether an agent of the last one is still running.
     let lock = directory.lock(name, Duration::ZERO)?;
     let _lock = lock.ok_or_else(|| format!("another `{name}` is running"))?;
     let agent = directory.agents()?.load(name)?;

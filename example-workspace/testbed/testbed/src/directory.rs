@@ -26,7 +26,7 @@ impl Directory {
         self.file(format!("run/{agent}.ready"))
     }
 
-    /// Returns the file that asks the supervisor for something. It removes the file.
+    /// Returns the file that requests an action of the supervisor, which then removes it.
     pub(crate) fn request(&self, what: &str) -> PathBuf {
         self.file(format!("run/{what}.request"))
     }
@@ -51,8 +51,8 @@ impl Directory {
         Ok(PluginManager::builder("testbed.agents", ()).config(config).build())
     }
 
-    /// Locks a file until the returned file is dropped, or the process ends in any way. `None` if
-    /// another process has the lock all the time.
+    /// Locks a file until the returned file is dropped or the process ends. Returns `None` if another
+    /// process holds the lock for the whole time.
     pub(crate) fn lock(&self, name: &str, within: Duration) -> io::Result<Option<File>> {
         let file = File::create(self.file(format!("run/{name}.lock")))?;
         let start = Instant::now();
@@ -66,7 +66,7 @@ impl Directory {
         }
     }
 
-    /// Returns whether a supervisor runs. One that was killed does not have its lock.
+    /// Returns whether a supervisor is running. A killed one no longer holds its lock.
     pub(crate) fn is_supervised(&self) -> io::Result<bool> {
         Ok(self.file("run").is_dir() && self.lock("supervisor", Duration::ZERO)?.is_none())
     }

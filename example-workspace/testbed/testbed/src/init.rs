@@ -17,8 +17,8 @@ const OWN: &str = "\
 
 ";
 
-/// Creates the directory of an environment, with a configuration of comments: every agent, every
-/// field, and its default.
+/// Creates the directory of an environment. In its configuration, every field of every agent is in a
+/// comment, with its default.
 pub(crate) fn init(directory: &Directory) -> Result<(), BoxError> {
     let file = directory.file("testbed.toml");
     if file.exists() {

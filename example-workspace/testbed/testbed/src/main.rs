@@ -1,7 +1,7 @@
 //! `testbed`: a testbed of agents, and the command that manages them.
 //!
-//! This package has no code of agents. It depends on the components, which one install brings. A
-//! running environment is a directory: its configuration, logs, data and state.
+//! This package contains no agents. It depends on their packages, so that one `cargo install` installs
+//! all of them. A running environment is a directory with its configuration, logs, data and state.
 
 mod agent;
 mod cli;

@@ -15,19 +15,19 @@ pub(crate) struct State {
 pub(crate) struct AgentState {
     pub(crate) name: String,
     pub(crate) status: Status,
-    /// The process, for the people who look at it.
+    /// The id of the process, for a person who examines it.
     pub(crate) pid: Option<u32>,
     pub(crate) restarts: u32,
 }
 
-/// What an agent does.
+/// The status of an agent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub(crate) enum Status {
     /// An agent that it requires is not ready.
     Waiting,
-    /// Its process exists, and is not ready.
+    /// Its process exists, and has not reported that it is ready.
     Starting,
-    /// It said that it is ready.
+    /// It has reported that it is ready.
     Running,
     /// It failed, and will be restarted.
     Failed,

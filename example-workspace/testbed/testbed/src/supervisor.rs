@@ -15,11 +15,12 @@ use serde::Deserialize;
 use crate::directory::Directory;
 use crate::state::{AgentState, State, Status};
 
-/// How often processes and requests are looked at.
+/// How often processes and requests are polled.
 const TICK: Duration = Duration::from_millis(20);
 /// How long an agent may take to stop before it is killed.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// The longest time between two restarts. An agent that ran longer starts anew.
+/// The longest time between two restarts. After an agent ran for longer than this, the delays start
+/// again with the shortest one.
 const LONGEST_BACK_OFF: Duration = Duration::from_secs(30);
 
 /// The configuration without that of the agents.
@@ -91,8 +92,8 @@ impl<'a> Supervisor<'a> {
         supervisor.stop_all()
     }
 
-    /// Ends what a killed supervisor left: its agents stop by themselves, and their requests and
-    /// state are obsolete.
+    /// Cleans up after a killed supervisor: waits until its agents have stopped by themselves, and
+    /// removes its requests and its state.
     fn clean_up(&mut self) -> Result<(), BoxError> {
         if self.directory.state()?.is_running() {
             self.log("the last supervisor was killed")?;
@@ -107,8 +108,8 @@ impl<'a> Supervisor<'a> {
         self.write_state()
     }
 
-    /// Starts an agent when it is time, notices that it is ready or has failed, and stops it if
-    /// somebody asks for a restart.
+    /// Starts an agent once its requirements are running, detects that it is ready or has failed, and
+    /// stops it if a restart is requested.
     fn supervise(&mut self, nth: usize) -> Result<(), BoxError> {
         let is_ready = |name: &String| {
             let mut agents = self.agents.iter();

@@ -76,7 +76,7 @@ impl Environment {
         agents.iter().find(|it| it["name"] == agent).unwrap()["pid"].as_u64()
     }
 
-    /// Waits until every agent has said for the nth time that it is ready.
+    /// Waits until every agent has reported that it is ready, this number of times.
     #[track_caller]
     fn wait_until_ready(&self, times: usize) {
         self.wait_for("the start", |it| {
@@ -204,7 +204,7 @@ fn an_agent_that_fails_is_restarted_with_back_off_until_it_runs() {
 }
 
 #[test]
-fn an_agent_whose_process_exists_is_not_started_until_it_says_so() {
+fn an_agent_is_not_running_until_it_reports_that_it_is_ready() {
     // Its first mean would come in an hour.
     let configuration = "ready-within = 1000\nback-off = 10\n\
                          [agents.processing]\ninterval = 3600000\n";
