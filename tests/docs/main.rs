@@ -10,7 +10,7 @@ use std::process::Command;
 use plux_tests::{Outcome, Project, cargo_plux, golden, repository};
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
-/// Descriptions that are more than a line of prose, and what a reader is to see of them.
+/// Descriptions that are more than a line of prose, each with what a reader sees of it.
 const DESCRIPTIONS: &[(&str, &str)] = &[
     ("# Heading", "# Heading"),
     ("Setext\n===", "Setext ==="),
@@ -77,14 +77,14 @@ struct Read {
     headings: Vec<(HeadingLevel, String)>,
     paragraphs: Vec<String>,
     links: Vec<(LinkType, String)>,
-    /// What has no place in a catalog: HTML, pictures, quotes, rules, tables, blocks of code.
+    /// What a catalog must not contain: HTML, pictures, quotes, rules, tables, blocks of code.
     external: Vec<String>,
 }
 
 fn read(markdown: &str) -> Read {
     let mut read = Read::default();
     let (mut text, mut heading) = (String::new(), None);
-    // All that a viewer may read, but for prettier quotes.
+    // Every extension that a viewer may support, except for typographic quotes.
     let options = Options::all() - Options::ENABLE_SMART_PUNCTUATION;
     for event in Parser::new_ext(markdown, options) {
         match event {
@@ -148,7 +148,7 @@ fn the_catalog_of_the_example_is_the_committed_one() {
 fn descriptions_are_escaped_and_rendered_unchanged() {
     let project = hostile("hostile-docs");
     let markdown = project.plux(&["docs"]).success().stdout;
-    assert!(!markdown.contains("{{#") && !markdown.contains("{%"), "mdBook would carry it out");
+    assert!(!markdown.contains("{{#") && !markdown.contains("{%"), "mdBook would execute it");
     let read = read(&markdown);
     assert_eq!(read.external, [""; 0], "{markdown}");
 
@@ -158,7 +158,7 @@ fn descriptions_are_escaped_and_rendered_unchanged() {
     outline.extend(ids);
     assert_eq!(read.headings, outline);
 
-    // After what is said of the namespace.
+    // The paragraphs before these describe the namespace.
     let seen = &read.paragraphs[read.paragraphs.len() - DESCRIPTIONS.len()..];
     for ((description, expected), seen) in DESCRIPTIONS.iter().zip(seen) {
         assert_eq!(seen, expected, "of {description:?}");
@@ -216,7 +216,7 @@ fn markdown_in_a_description_stays_in_its_paragraph() {
         "$",
         "=",
     ];
-    // The same numbers in every run, as far apart as chance would have them.
+    // A linear congruential generator, which yields the same numbers in every run.
     let mut seed: u32 = 1;
     let mut next = |below: usize| {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);

@@ -1,4 +1,4 @@
-//! The first build of an empty package, by what it has as build-dependencies.
+//! Measures the first build of an empty package with different build-dependencies.
 
 use std::fs;
 

@@ -11,7 +11,7 @@ use plux_scan::TargetCfgs;
 
 use crate::error::Error;
 
-/// Cfgs that a profile, a mode or a tool sets, and not the target.
+/// Cfgs that are set by a profile, a mode or a tool, and not by the target.
 const NOT_OF_THE_TARGET: &[&str] = &[
     "debug_assertions",
     "doc",

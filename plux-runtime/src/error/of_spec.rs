@@ -1,4 +1,4 @@
-//! Errors of plugins whose description is known.
+//! Errors of plugins whose spec is known.
 
 use plux_spec::{Location, PluginId};
 

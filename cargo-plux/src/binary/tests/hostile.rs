@@ -177,7 +177,7 @@ fn nested_fat_files_and_archives_are_not_followed() {
 fn a_truncated_file_is_an_error_or_has_fewer_plugins() {
     for whole in seeds() {
         for end in 0..whole.len() {
-            // Neither a panic nor more than there is.
+            // No panic, and no more plugins than the whole file has.
             if let Ok(binary) = of(Cursor::new(&whole[..end])) {
                 assert!(binary.slices.iter().all(|it| it.plugins.len() <= 1));
             }
