@@ -64,7 +64,7 @@ pub(crate) fn not_started(source: io::Error) -> Error {
     Error::Spawn {
         program: cargo().display().to_string(),
         source,
-        help: "is Cargo installed and on the PATH? the variable CARGO names another one",
+        help: "add Cargo to the PATH, or set the variable CARGO to its path",
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn read<R: ReadCacheOps>(cache: &ReadCache<R>) -> Result<Vec<Slice>, 
         _ => thin(cache, 0, length, &budget).map(|slice| vec![slice]),
     };
     slices.map_err(|reason| {
-        let spent = "more of it would have to be read than any program has";
+        let spent = "its headers claim more data than any program has";
         if budget.is_spent() { spent.to_owned() } else { reason }
     })
 }

@@ -117,7 +117,7 @@ impl Cargo {
         let output = command.output().map_err(|source| Error::Spawn {
             program: self.program.display().to_string(),
             source,
-            help: "is Cargo installed and on the PATH? the variable CARGO names another one",
+            help: "add Cargo to the PATH, or set the variable CARGO to its path",
         })?;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Ok(if output.status.success() {

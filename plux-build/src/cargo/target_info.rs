@@ -184,7 +184,7 @@ fn run(rustc: &Path, arguments: &[String]) -> Result<String, Error> {
     let output = Command::new(rustc).args(arguments).output().map_err(|source| Error::Spawn {
         program: rustc.display().to_string(),
         source,
-        help: "is Rust installed and on the PATH? the variable RUSTC names another compiler",
+        help: "add rustc to the PATH, or set the variable RUSTC to its path",
     })?;
     if output.status.success() {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
