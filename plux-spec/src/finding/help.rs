@@ -44,7 +44,9 @@ impl Finding {
                     )
                 }),
             Self::ContractMismatch { declared, contract, .. }
-                if contract.contains("FunctionPlugin<") && !declared.contains("FunctionPlugin<") =>
+                if contract.contains("FunctionPlugin<")
+                    && declared.contains("fn(")
+                    && !declared.contains("FunctionPlugin<") =>
             {
                 format!(
                     "declare the extension point as `{contract}`: the contract of an annotated function \
