@@ -4,6 +4,7 @@
 //!
 //! ```text
 //! commands/        one file per command
+//! completion.rs    completes arguments with values of the workspace
 //! cli/             the command line
 //! error.rs         errors that end a command
 //! workspace.rs     the packages of the workspace
@@ -22,6 +23,7 @@ mod binary;
 mod bounded_read;
 mod cli;
 mod commands;
+mod completion;
 mod diff;
 mod edit;
 mod error;
@@ -36,6 +38,9 @@ mod workspace;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    if completion::complete() {
+        return ExitCode::SUCCESS;
+    }
     output::panic::report_panics();
     commands::run(&cli::parse()).into()
 }

@@ -1,11 +1,19 @@
 //! `cargo plux completions`, in the shells that are installed.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
 use plux_tests::environment::skip;
-use plux_tests::{Outcome, Project, Terminal};
+use plux_tests::{Outcome, Project, Terminal, cargo_plux};
+
+/// The PATH with the `cargo-plux` of this repository, which the scripts call.
+fn path_with_plux() -> OsString {
+    let own = cargo_plux().parent().map(Path::to_owned);
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::join_paths(own.into_iter().chain(env::split_paths(&path))).unwrap()
+}
 
 /// Returns the script for a shell, in a file of the story; `None` where the shell is not installed.
 fn script(story: &str, shell: &str) -> Option<PathBuf> {
@@ -14,7 +22,9 @@ fn script(story: &str, shell: &str) -> Option<PathBuf> {
         skip("shells", &format!("the command `{shell}` is not found"));
         return None;
     }
-    let project = Project::new(&format!("completions-{story}-{shell}"));
+    let project = Project::new(&format!("completions-{story}-{shell}"))
+        .plugins("greeter", "", super::HELLO)
+        .file("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n");
     let script = project.plux(&["completions", shell]).success().stdout;
     project.write("script", &script);
     Some(project.path("script"))
@@ -37,15 +47,29 @@ fn bash_completes_cargo_plux_and_keeps_the_completions_of_cargo() {
         try cargo plux li
         try cargo +stable plux inspect --fo
         try cargo plux list --format ''
+        try cargo plux show greet
+        try cargo plux show greetings : he
+        try cargo plux show greetings :
+        try cargo plux list --from ''
+        try cargo plux list --format = nd
+        try cargo plux explain unlinked
         try cargo bu
     "#;
     let mut bash = Command::new("bash");
-    bash.args(["--norc", "-c", typed, "bash"]).arg(script);
+    bash.args(["--norc", "-c", typed, "bash"]).arg(&script);
+    bash.current_dir(script.parent().unwrap()).env("PATH", path_with_plux());
+    bash.env("COMP_WORDBREAKS", " =:");
     let said = Outcome::of(&mut bash).success();
     said.prints("cargo-plux plux li: list\n")
         .prints("cargo plux li: list\n")
         .prints("cargo +stable plux inspect --fo: --format\n")
         .prints("json")
+        .prints("cargo plux show greet: greetings greetings:hello\n")
+        .prints("cargo plux show greetings : he: hello\n")
+        .prints("cargo plux show greetings :: hello\n")
+        .prints("cargo plux list --from : greeter\n")
+        .prints("cargo plux list --format = nd: ndjson\n")
+        .prints("cargo plux explain unlinked: unlinked_plugin\n")
         .prints("cargo bu: build\n");
 }
 
@@ -56,11 +80,15 @@ fn fish_completes_cargo_plux() {
         ("cargo-plux plux li", "list\t"),
         ("cargo plux li", "list\t"),
         ("cargo +stable plux inspect --fo", "--format"),
+        ("cargo plux show greetings:", "greetings:hello"),
+        ("cargo-plux plux list --from gr", "greeter"),
     ] {
         let mut fish = Command::new("fish");
         fish.args(["--no-config", "-c", "source $argv[1]; complete -C $argv[2]"])
             .arg(&script)
-            .arg(typed);
+            .arg(typed)
+            .current_dir(script.parent().unwrap())
+            .env("PATH", path_with_plux());
         let _ = Outcome::of(&mut fish).success().prints(completed);
     }
 }
@@ -72,6 +100,8 @@ const TYPED: &[(&str, &str)] = &[
     ("cargo plux completions po\t", "cargo plux completions powershell"),
     ("cargo-plux plux ins\t", "cargo-plux plux inspect"),
     ("cargo-plux plux index --format i\t", "cargo-plux plux index --format ini"),
+    ("cargo plux show greetings:h\t", "cargo plux show greetings:hello"),
+    ("cargo plux list --from gre\t", "cargo plux list --from greeter"),
 ];
 
 /// Each shell as somebody has it, who has done what `--help` says, and presses the key Tab.
@@ -108,7 +138,12 @@ fn typed(shell: &str, arguments: &[&str], setup: &str, script: &Path) -> Vec<Str
         let path = directory.join("bin").join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         let counts = "echo ran-$(grep -c . calls)";
-        fs::write(&path, format!("#!/bin/sh\necho {name} $* >> calls\n{counts}\n")).unwrap();
+        // The shell calls it to complete, too.
+        let (plux, cargo) = (cargo_plux(), env!("CARGO"));
+        let completes =
+            format!("[ \"$CARGO_PLUX_COMPLETE\" ] && CARGO={cargo} exec {} \"$@\"", plux.display());
+        let script = format!("#!/bin/sh\n{completes}\necho {name} $* >> calls\n{counts}\n");
+        fs::write(&path, script).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
     }
     let path = env::var_os("PATH").unwrap_or_default();
@@ -132,6 +167,12 @@ fn typed(shell: &str, arguments: &[&str], setup: &str, script: &Path) -> Vec<Str
 #[test]
 fn powershell_is_supported_and_other_shells_are_rejected() {
     let project = Project::new("completions-others");
+    // A directory without a workspace, or with an invalid one, completes nothing and prints nothing.
+    project.write("Cargo.toml", "[workspace\n");
+    let mut plux = project.command(cargo_plux());
+    plux.args(["--", "cargo-plux", "plux", "show", "gr"]).env("CARGO_PLUX_COMPLETE", "fish");
+    let silent = project.outcome(&mut plux).success();
+    assert_eq!((&*silent.stdout, &*silent.stderr), ("", ""));
     let _ =
         project.plux(&["completions", "powershell"]).success().prints("Register-ArgumentCompleter");
     project.plux(&["completions", "tcsh"]).code(2).says("possible values: bash");

@@ -31,7 +31,9 @@ Examples:
   cargo plux new finops-gcp --into finops                   finops gets it as an optional dependency";
 
 pub(super) const COMPLETIONS: &str = "\
-Completes `cargo plux …` and `cargo-plux plux …`; in PowerShell only the latter.
+Completes `cargo plux …` and `cargo-plux plux …`; in PowerShell only the latter. Plugins, namespaces and \
+packages are completed as well: the script runs cargo-plux, which reads the workspace. Write the script \
+again after an upgrade of cargo-plux.
 
   bash     cargo plux completions bash > ~/.local/share/cargo-plux.bash
            and in ~/.bashrc, after Cargo's own:  source ~/.local/share/cargo-plux.bash

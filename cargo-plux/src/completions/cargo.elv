@@ -1,17 +1,4 @@
 
-var cargo-plux-words = $edit:completion:arg-completer[cargo-plux]
-set edit:completion:arg-completer[cargo-plux] = {|@words|
-    var typed = ''
-    if (> (count $words) 3) {
-        set typed = $words[2]' '$words[-2]
-    }
-    if (has-key $cargo-plux-values $typed) {
-        all $cargo-plux-values[$typed]
-    } else {
-        $cargo-plux-words $@words
-    }
-}
-
 # `cargo plux …` completes as `cargo-plux plux …`, everything else of Cargo as before.
 var cargo-before = {|@words| edit:complete-filename $@words }
 if (has-key $edit:completion:arg-completer cargo) {
