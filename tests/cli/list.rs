@@ -38,6 +38,16 @@ fn columns_are_selected_by_name_and_verbose_shows_all() {
 }
 
 #[test]
+fn the_target_is_shown_where_a_plugin_is_not_in_a_library() {
+    let project = shop("list-targets");
+    assert!(!project.plux(&["list"]).success().stdout.contains("TARGET"));
+    let test = "#[plux_runtime::plugin(namespace = \"shop.senders\")]\nfn fake(_: &str) {}\n";
+    project.write("shop/tests/sends.rs", test);
+    let listed = project.plux(&["list", "shop.senders"]).success();
+    listed.prints("TARGET").prints("test:sends");
+}
+
+#[test]
 fn plugins_are_listed_in_load_order() {
     // Of itself, archive would come first: it requires log, and mail has it in its `before`.
     let project = shop("list-order");

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
-use plux_spec::{PluginId, Status};
+use plux_spec::{PluginId, Status, Target};
 
 use super::table::{self, Cell, Keep};
 use crate::escape::terminal;
@@ -45,12 +45,14 @@ pub(crate) enum Column {
 }
 
 impl Column {
-    /// The columns of a table unless others are selected.
+    /// The columns of a table unless others are selected. The target is among them if a plugin is not in
+    /// a library: only that target has it.
     pub(crate) const DEFAULT: &[Self] = &[
         Self::Namespace,
         Self::Order,
         Self::Name,
         Self::Status,
+        Self::Target,
         Self::Programs,
         Self::Condition,
         Self::Location,
@@ -103,6 +105,7 @@ impl Column {
             Self::Package => Keep::IfFits(4),
             Self::Order => Keep::IfFits(5),
             Self::Origin => Keep::IfFits(6),
+            Self::Target => Keep::IfFits(7),
             Self::Description => Keep::Cut,
             _ => Keep::Always,
         }
@@ -163,6 +166,9 @@ pub(crate) fn color(status: Status) -> Style {
 pub(crate) fn table(plugins: &[Listed<'_>], columns: Option<&[Column]>, grouped: bool) -> String {
     let is_selected = columns.is_some_and(|it| it != Column::VERBOSE);
     let mut chosen = columns.unwrap_or(Column::DEFAULT).to_vec();
+    if columns.is_none() && plugins.iter().all(|it| it.entry.target == Target::Lib) {
+        chosen.retain(|&column| column != Column::Target);
+    }
     if grouped && !is_selected {
         let is_constant = |column: Column| {
             let mut cells = plugins.iter().map(|it| column.cell(it).into_text());
