@@ -10,9 +10,6 @@ use memchr::memmem::Finder;
 /// Build scripts are compiled without optimization, and so is the memchr crate in them. The search of
 /// the standard library is always optimized: it takes a tenth of the time there.
 pub(crate) fn find(byte: u8, source: &[u8]) -> Option<usize> {
-    if !cfg!(debug_assertions) {
-        return memchr::memchr(byte, source);
-    }
     let mut rest = source;
     let last = rest.skip_until(byte).ok()?.checked_sub(1)?;
     (source[last] == byte).then_some(last)
