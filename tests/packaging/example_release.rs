@@ -192,7 +192,7 @@ fn a_release_is_checked_published_yanked_and_replaced() {
     assert_eq!(version.stdout, "finops 0.3.0\n");
     // The index of the release knows the vendors that were not even downloaded.
     let azure = Outcome::of(Command::new(&finops).arg("azure"));
-    let _ = azure.says("`finops-azure`").says("--features azure");
+    let _ = azure.says("`finops-azure`").says("\nhelp: cargo install finops --features azure\n");
 
     let _ = release.script(&["unyank", "0.3.1"]).success();
     let _ = release.consumer(&consumer, &["update"]);

@@ -1,7 +1,7 @@
 //! The plugins of a running program.
 
 use plux_runtime::config::Config;
-use plux_runtime::{BoxError, EnvFilter, Exclude, PluginManager};
+use plux_runtime::{BoxError, Condition, EnvFilter, Exclude, PluginManager};
 
 use crate::{Category, Report, Reporter, Settings, Vendor};
 
@@ -36,6 +36,7 @@ impl App {
         Ok(Self {
             vendors: PluginManager::builder("finops.vendors", ())
                 .config(config.table("vendors"))
+                .help_with(install)
                 .filter(variable.clone())
                 .filter(exclude.clone())
                 .build(),
@@ -44,6 +45,7 @@ impl App {
                 .filter(exclude.clone())
                 .build(),
             categories: PluginManager::builder("finops.categories", ())
+                .help_with(install)
                 .filter(variable)
                 .filter(exclude)
                 .build(),
@@ -58,5 +60,15 @@ impl App {
             let category = categories.iter().find(|category| category.holds(service))?;
             Some(category.label().to_owned())
         });
+    }
+}
+
+/// Users of an installed program have no sources: they add a vendor by installing the program again.
+fn install(conditions: &[Condition]) -> Option<String> {
+    match conditions {
+        [Condition::Feature { package, feature }] => {
+            Some(format!("cargo install {package} --features {feature}"))
+        }
+        _ => None,
     }
 }

@@ -66,8 +66,10 @@ impl Listing {
                 &package.unwrap_or_default(),
                 &file.unwrap_or_default(),
             ]);
-            if let LoadErrorKind::Inactive { package, command: Some(command), .. } = error.kind() {
-                self.remark(format!("{package} is left out of this build\nhelp: {command}"));
+            if let (LoadErrorKind::Inactive { package, .. }, Some(help)) =
+                (error.kind(), error.help())
+            {
+                self.remark(format!("{package} is left out of this build\nhelp: {help}"));
             }
         }
         for finding in manager.verify() {

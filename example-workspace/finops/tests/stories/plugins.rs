@@ -57,7 +57,7 @@ fn what_is_off_comes_with_what_to_type() {
     let text = finops(&["plugins"]).done();
     for (on, vendor) in [(cfg!(feature = "aws"), "aws"), (cfg!(feature = "docker"), "docker")] {
         let remark = format!(
-            "finops-{vendor} is left out of this build\nhelp: cargo build -p finops --features {vendor}\n"
+            "finops-{vendor} is left out of this build\nhelp: cargo install finops --features {vendor}\n"
         );
         assert_eq!(text.contains(&remark), !on, "{text}");
     }
