@@ -10,7 +10,7 @@ use plux_spec::Target as Kind;
 use semver::VersionReq;
 use serde_json::Value;
 
-use super::package::{Dependency, Linkage, Origin, Package, PackageId, Target};
+use super::package::{BuildDependency, Dependency, Linkage, Origin, Package, PackageId, Target};
 use super::toml_spans::{TomlError, parse_value};
 use crate::error::Error;
 use crate::location::LineCol;
@@ -46,9 +46,10 @@ fn parse(bytes: &[u8], path: &Path, source: Option<String>) -> Result<Package, T
         manifest_path: path.to_owned(),
         targets: targets(&toml, &name, dir),
         dependencies,
-        // Only members are looked at, which Cargo describes.
-        build_scripts: Vec::new(),
-        build_dependencies: Vec::new(),
+        build_scripts: build_script(&package["build"], dir).into_iter().collect(),
+        build_dependencies: entries(either(&toml, "build-dependencies"))
+            .map(|(key, entry)| BuildDependency::new(key, string(entry, "package")))
+            .collect(),
         metadata: package["metadata"].clone(),
         id: PackageId {
             name,
@@ -126,6 +127,15 @@ fn targets(toml: &Value, package: &str, dir: &Path) -> Vec<Target> {
     targets
 }
 
+/// Returns the root file of the build script.
+fn build_script(key: &Value, dir: &Path) -> Option<PathBuf> {
+    match key {
+        Value::Bool(false) => None,
+        Value::String(path) => Some(dir.join(path)),
+        _ => Some(dir.join("build.rs")).filter(|it| it.is_file()),
+    }
+}
+
 /// Reads the dependency tables of a manifest or of one of its targets.
 fn dependencies(tables: &Value, platform: Option<&str>, dir: &Path) -> Vec<Dependency> {
     let platform = platform.and_then(|text| text.parse().ok());
@@ -200,11 +210,17 @@ version = "1"
 features = ["a"]
 [dev-dependencies]
 t = { path = "../t" }
+[build-dependencies]
+helper = { package = "plux-build", version = "0.1" }
 [features]
 default = []
 "#;
+        let text = text.replace("edition = \"2024\"", "edition = \"2024\"\nbuild = \"b.rs\"");
         let read = parse(text.as_bytes(), Path::new("/p/Cargo.toml"), None).unwrap();
         assert_eq!(read.library_name(), "aws");
+        assert_eq!(read.build_scripts, [Path::new("/p/b.rs")]);
+        let helper = &read.build_dependencies[0];
+        assert_eq!((&*helper.name, &*helper.extern_name()), ("plux-build", "helper"));
         assert_eq!(read.library().unwrap().root, Path::new("/p/lib.rs"));
         assert_eq!(read.features["runtime"], ["dep:runtime"]);
         assert_eq!(read.metadata["plux"]["deny-incomplete"], true);

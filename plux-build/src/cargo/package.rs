@@ -140,6 +140,12 @@ pub(crate) struct BuildDependency {
 }
 
 impl BuildDependency {
+    /// Creates an entry from its key and its `package`.
+    pub(super) fn new(key: &str, package: Option<String>) -> Self {
+        let rename = package.is_some().then(|| key.to_owned());
+        Self { name: package.unwrap_or_else(|| key.to_owned()), rename }
+    }
+
     fn of(dependency: &cargo_metadata::Dependency) -> Option<Self> {
         let (name, rename) = (&dependency.name, &dependency.rename);
         let is_for_build = dependency.kind == DependencyKind::Build;

@@ -75,12 +75,20 @@ fn of_shared_module(view: &View<'_>, a: &PluginEntry, b: &PluginEntry) -> Diagno
         a.id()
     );
     let root = package.and_then(|package| root_of(package, name));
-    let module = module_name(&a.file);
-    let help = match (root, package) {
-        (Some(root), Some(package)) if library => format!(
-            "in {root}, write `use {}::{module};` instead of `mod {module};`",
-            package.library_name()
-        ),
+    let (of_library, of_other) = if a.target == Target::Lib { (a, b) } else { (b, a) };
+    let help = match (root, shared_module(&of_library.path, &of_other.path)) {
+        (Some(root), Some((path, parent, module))) if library => {
+            let place = match parent {
+                "" => root,
+                parent => format!("the module `{parent}` of `{name}`"),
+            };
+            let renamed = if path.ends_with(&format!("::{module}")) {
+                String::new()
+            } else {
+                format!(" as {module}")
+            };
+            format!("in {place}, write `use {path}{renamed};` instead of `mod {module};`")
+        }
         _ => "declare the module only in the library".to_owned(),
     };
     Diagnostic::of(Lint::DuplicateModule, message).at(view.location(a)).help(help)
@@ -92,8 +100,19 @@ fn root_of(package: &Package, binary: &str) -> Option<String> {
     Some(plux_syntax::relative_path(&target.root, package.dir()))
 }
 
-/// Returns the module of `src/shared.rs` or `src/shared/mod.rs`.
-fn module_name(file: &str) -> &str {
-    let stem = file.trim_end_matches(".rs").trim_end_matches("/mod");
-    stem.rsplit('/').next().unwrap_or(stem)
+/// Returns the outermost module that a library and another target share, from the paths of a plugin
+/// in both: its path in the library, and its parent and its name in the other target.
+fn shared_module<'a>(library: &'a str, other: &'a str) -> Option<(&'a str, &'a str, &'a str)> {
+    let (mut library, _) = library.rsplit_once("::")?;
+    let (_, other) = other.split_once("::")?;
+    let (mut other, _) = other.rsplit_once("::")?;
+    while let (Some((parent, module)), Some((other_parent, other_module))) =
+        (library.rsplit_once("::"), other.rsplit_once("::"))
+        && module == other_module
+        && parent.contains("::")
+    {
+        (library, other) = (parent, other_parent);
+    }
+    let (parent, module) = other.rsplit_once("::").unwrap_or(("", other));
+    library.contains("::").then_some((library, parent, module))
 }

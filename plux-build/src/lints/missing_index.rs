@@ -1,10 +1,10 @@
 //! Programs that include no index. Plugin crates that no code refers to are not linked, and the program
 //! cannot report them as missing.
 
-use std::sync::Arc;
-
 use plux_spec::{Diagnostic, Lint, Target};
+use plux_syntax::relative_path;
 
+use super::setup::build_script_files;
 use super::unlinked;
 use crate::graph::Edge;
 use crate::location::LineCol;
@@ -49,9 +49,10 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
         let help = match (in_library, in_build_script || makes_index(view, root)) {
             (true, _) => format!("add `use {crate_name} as _;`: the library includes the index"),
             (false, true) => format!("add {include}"),
-            (false, false) => {
-                format!("add {include}, and `plux_build::emit();` to the package's build.rs")
-            }
+            (false, false) => format!(
+                "add {include}, and `plux_build::emit();` to the package's {}",
+                build_script(view, root)
+            ),
         };
         found.push(at_root(view, target, Diagnostic::of(Lint::MissingIndex, message)).help(help));
     }
@@ -90,8 +91,15 @@ fn lost_packages(
 
 /// Returns whether the build script of the package writes an index.
 fn makes_index(view: &View<'_>, root: usize) -> bool {
-    let script = view.graph.nodes[root].package.as_deref().map(|it| it.dir().join("build.rs"));
-    script.is_some_and(|script| mentions(&[Arc::from(script)], "plux_build"))
+    let package = view.graph.nodes[root].package.as_deref();
+    package.is_some_and(|package| mentions(&build_script_files(package), "plux_build"))
+}
+
+/// Returns the root file of the build script of the package, or the file that it would have.
+fn build_script(view: &View<'_>, root: usize) -> String {
+    let package = view.graph.nodes[root].package.as_deref();
+    let script = package.and_then(|it| Some(relative_path(it.build_scripts.first()?, it.dir())));
+    script.unwrap_or_else(|| "build.rs".to_owned())
 }
 
 /// Reports an index that no target includes.
@@ -102,8 +110,9 @@ fn unused_index(
 ) -> Option<Diagnostic> {
     let target = targets.iter().find(|it| !it.scan.files.is_empty())?;
     let message = format!(
-        "build.rs writes an index, but no code of `{}` includes it: plugin crates that no code refers \
+        "{} writes an index, but no code of `{}` includes it: plugin crates that no code refers \
          to are not linked",
+        build_script(view, root),
         view.graph.nodes[root].id.name
     );
     let diagnostic = Diagnostic::of(Lint::UnusedIndex, message);

@@ -1,11 +1,14 @@
 //! Mistakes in the setup that do not compile: an index that no build script writes or that is included
 //! in a function, and attributes in a package that does not depend on plux-runtime.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use plux_scan::{CrateRoot, Disk, Files as _, MacroCall, ScanBuffers, find_macro_calls};
+use plux_scan::{
+    Attribute, CrateRoot, Declaration, Disk, Files as _, MacroCall, ScanBuffers, find_macro_calls,
+};
 use plux_spec::{Diagnostic, Lint, Location, Status, Target};
+use plux_syntax::{ExtensionPoint, Plugin};
 
 use crate::cargo::{Origin, Package, RUNTIME, underscored};
 use crate::location::LineCol;
@@ -78,7 +81,7 @@ fn missing_step(view: &View<'_>, package: &Package) -> Option<Diagnostic> {
         let message = format!("`{name}` includes an index, but has no build script that writes it");
         return step(message, "write `fn main() { plux_build::emit(); }` to build.rs");
     }
-    let files: Vec<Arc<Path>> = package.build_scripts.iter().flat_map(|it| files(it)).collect();
+    let files = build_script_files(package);
     let own = package.build_dependencies.iter().find(|it| it.name == BUILD);
     let own_name = own.map_or_else(|| underscored(BUILD), |it| it.extern_name());
     if mentions(&files, &own_name) {
@@ -111,10 +114,13 @@ fn missing_step(view: &View<'_>, package: &Package) -> Option<Diagnostic> {
     step(message, "call `plux_build::emit();` in its `main`")
 }
 
-/// Returns the files of a build script.
-fn files(script: &Path) -> Vec<Arc<Path>> {
-    let root = CrateRoot::new(script, "build_script", &[]);
-    plux_scan::scan(&root, &Disk, &mut ScanBuffers::default()).files
+/// Returns the files of the build scripts of a package.
+pub(super) fn build_script_files(package: &Package) -> Vec<Arc<Path>> {
+    let files = |script: &PathBuf| {
+        let root = CrateRoot::new(script, "build_script", &[]);
+        plux_scan::scan(&root, &Disk, &mut ScanBuffers::default()).files
+    };
+    package.build_scripts.iter().flat_map(files).collect()
 }
 
 /// Reports the first attribute of a package that cannot find plux-runtime.
@@ -137,7 +143,7 @@ fn missing_runtime(view: &View<'_>, at: usize) -> Option<Diagnostic> {
         let declarations = target.scan.declarations.iter().zip(&target.parsed);
         for (declaration, parsed) in declarations.filter(|(it, _)| is_checked(&it.cfg)) {
             if matches!(parsed, Parsed::Invalid { .. })
-                || names_runtime(&declaration.args)
+                || names_runtime(declaration)
                 || is_inactive(view, declaration.line, &package.id.name, parsed)
             {
                 continue;
@@ -181,9 +187,14 @@ fn is_inactive(view: &View<'_>, line: u32, package: &str, parsed: &Parsed) -> bo
 }
 
 /// Returns whether the arguments of an attribute contain `crate = path`.
-fn names_runtime(args: &str) -> bool {
-    args.match_indices("crate").any(|(at, word)| {
-        let (before, after) = (args[..at].trim_end(), args[at + word.len()..].trim_start());
-        (before.is_empty() || before.ends_with(',')) && after.starts_with('=')
-    })
+fn names_runtime(declaration: &Declaration) -> bool {
+    let Declaration { args, item, .. } = declaration;
+    let runtime = match declaration.attribute {
+        _ if !args.contains("crate") => None,
+        Attribute::Plugin => Plugin::from_source(args, item).ok().and_then(|it| it.runtime),
+        Attribute::ExtensionPoint => {
+            ExtensionPoint::from_source(args, item).ok().and_then(|it| it.runtime)
+        }
+    };
+    runtime.is_some()
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use plux_spec::{DependencyKind, Diagnostic, Lint, Status, Target};
+use plux_syntax::relative_path;
 
 use crate::graph::Edge;
 use crate::location::LineCol;
@@ -106,8 +107,11 @@ fn report(view: &View<'_>, linked: &BTreeSet<usize>, path: &[usize]) -> Option<D
         names.join(" → "),
         node.id.name,
     );
+    let package = node.package.as_deref();
+    let root = package.and_then(|it| Some(relative_path(&it.library()?.root, it.dir())));
+    let root = root.as_deref().unwrap_or("src/lib.rs");
     let mut diagnostic = Diagnostic::of(Lint::UnlinkedPlugin, message).help(format!(
-        "add `use ::{extern_name} as _;` to src/lib.rs of `{}`, or add `{last}` to the \
+        "add `use ::{extern_name} as _;` to {root} of `{}`, or add `{last}` to the \
          dependencies of `{first}`",
         node.id.name,
     ));

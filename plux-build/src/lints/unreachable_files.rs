@@ -34,12 +34,23 @@ fn of_package(view: &View<'_>, at: usize) -> Vec<Diagnostic> {
     for dir in source_dirs(package) {
         walk(&dir, MAX_DEPTH, &mut found);
     }
-    let unreached = found.into_iter().filter(|path| {
-        // A file that sources mention may be declared by `include!` or `#[path]`.
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        !reached.contains(&real_path(path)) && !mentions(&files, &name)
-    });
+    let unreached = found
+        .into_iter()
+        .filter(|path| !reached.contains(&real_path(path)) && !is_mentioned(path, &files));
     unreached.filter_map(|path| report(view, package, &path)).collect()
+}
+
+/// Returns whether sources mention a file: `include!` or `#[path]` may declare it.
+fn is_mentioned(path: &Path, files: &[Arc<Path>]) -> bool {
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let (own, directory) = (name(path), path.parent().unwrap_or(Path::new("")));
+    if own != "mod.rs" {
+        return mentions(files, &own);
+    }
+    // Many directories have a `mod.rs`.
+    let beside: Vec<Arc<Path>> =
+        files.iter().filter(|it| it.parent() == Some(directory)).cloned().collect();
+    mentions(files, &format!("{}/{own}", name(directory))) || mentions(&beside, &format!("\"{own}"))
 }
 
 /// Returns the directories of the library and the binaries, usually `src`.

@@ -31,6 +31,32 @@ fn an_index_that_nothing_includes_is_found_without_building() {
     let found = exhaustive();
     assert!(found[0].contains("build.rs writes an index, but no code of `app` includes it"));
     assert_eq!(found.len(), 1, "{found:?}");
+
+    // The build script may have another name, and other files.
+    let manifest = project.read("app/Cargo.toml");
+    let build = "[package]\nbuild = \"build/main.rs\"\n";
+    project.file("app/Cargo.toml", manifest.replace("[package]\n", build));
+    project.file("app/build.rs", "fn main() { plux_build::emit(); }\n");
+    project.file("app/build/main.rs", "fn main() {}\n");
+    assert_eq!(exhaustive(), [""; 0]);
+    project.file("app/build/main.rs", "mod index;\nfn main() { index::write() }\n");
+    project.file("app/build/index.rs", "pub fn write() { plux_build::emit(); }\n");
+    let found = exhaustive();
+    assert!(found[0].contains("build/main.rs writes an index, but no code"), "{found:?}");
+}
+
+#[test]
+fn the_help_for_a_library_in_another_file_names_the_file() {
+    let project = Project::new(&["app", "all", "aws"]);
+    project
+        .package("app", &format!("{RUNTIME}all = {{ path = \"../all\" }}\n"))
+        .package("all", "aws = { path = \"../aws\" }\n[lib]\npath = \"source/root.rs\"\n")
+        .plugin("aws", "")
+        .file("app/src/lib.rs", "plux_runtime::include_index!();\n")
+        .file("all/source/root.rs", "")
+        .locked();
+    let warnings = project.build_script("app").run().printed("warning").join("\n");
+    assert!(warnings.contains("add `use ::aws as _;` to source/root.rs of `all`"), "{warnings}");
 }
 
 #[test]

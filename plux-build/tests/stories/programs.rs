@@ -94,6 +94,35 @@ fn a_binary_that_only_calls_a_library_is_missing_an_index() {
     assert_eq!(found(), [""; 0]);
 }
 
+/// `mod` of a nested module is in another file than that of the binary.
+#[test]
+fn a_nested_module_of_library_and_binary_is_fixed_where_the_binary_declares_it() {
+    let project = Project::new(&["app"]);
+    project
+        .package("app", RUNTIME)
+        .file("app/src/outer/shared.rs", plugin("tools", "shared"))
+        .file("app/src/outer/mod.rs", "pub mod shared;\n")
+        .file("app/src/lib.rs", "pub mod outer;\nplux_runtime::include_index!();\n")
+        .file("app/src/main.rs", "mod outer;\nuse app as _;\nfn main() {}\n")
+        .locked();
+    let help = || {
+        let ran = project.build_script("app").run();
+        let warnings = ran.printed("warning");
+        assert_eq!(warnings.len(), 1, "{warnings:?}");
+        warnings[0].split("; help: ").nth(1).unwrap_or_default().to_owned()
+    };
+    assert_eq!(help(), "in src/main.rs, write `use app::outer;` instead of `mod outer;`");
+    // Another name and another depth.
+    let main = "#[path = \"outer/shared.rs\"]\nmod own;\nuse app as _;\nfn main() {}\n";
+    project.file("app/src/main.rs", main);
+    let own = "in src/main.rs, write `use app::outer::shared as own;` instead of `mod own;`";
+    assert_eq!(help(), own);
+    project.file("app/src/main.rs", "mod inner;\nuse app as _;\nfn main() {}\n");
+    project.file("app/src/inner.rs", "#[path = \"../src/outer/mod.rs\"]\nmod outer;\n");
+    let inner = "in the module `inner` of `app`, write `use app::outer;` instead of `mod outer;`";
+    assert_eq!(help(), inner);
+}
+
 #[test]
 fn a_module_of_library_and_binary_is_one_problem_with_its_fix() {
     let project = Project::new(&["app"]);

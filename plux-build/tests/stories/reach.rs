@@ -37,6 +37,30 @@ fn a_file_with_plugins_that_no_module_declares_is_a_finding() {
     assert_eq!(reported(&report()), [""; 0]);
 }
 
+/// Every second directory has a `mod.rs`.
+#[test]
+fn a_mention_of_another_mod_rs_does_not_hide_a_file_that_no_module_declares() {
+    let project = Project::new(&["app"]);
+    project
+        .package("app", RUNTIME)
+        .file(
+            "app/src/lib.rs",
+            "plux_runtime::include_index!();\n#[path = \"a/mod.rs\"]\nmod known;\n",
+        )
+        .file("app/src/a/mod.rs", plugin("tools", "known"))
+        .file("app/src/b/mod.rs", plugin("tools", "lost"))
+        .build_step("app")
+        .locked();
+    let report = || project.builder().package("app").exhaustive(true).report().unwrap();
+    let found = reported(&report());
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("app/src/b/mod.rs:1"), "{found:?}");
+    // A macro may declare it by its path, or include it from its directory.
+    let included = "plux_runtime::include_index!();\ndeclare!(\"a/mod.rs\", \"b/mod.rs\");\n";
+    project.file("app/src/lib.rs", included);
+    assert_eq!(reported(&report()), [""; 0]);
+}
+
 #[test]
 fn a_lock_file_with_a_merge_conflict_fails_the_build_at_its_line() {
     let project = Project::new(&["app", "aws"]);

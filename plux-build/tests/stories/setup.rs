@@ -130,6 +130,11 @@ fn attributes_that_cannot_find_the_runtime_are_one_error_of_the_package() {
     let renamed = "base2 = { package = \"plux-runtime\", path = \"../plux-runtime\" }\n";
     project.file("aws/Cargo.toml", format!("{manifest}{renamed}")).locked();
     assert_eq!(found(), [""; 0]);
+    // Words in a string are no argument.
+    let text = two.replace("plux_runtime::", "base::");
+    let text = text.replace("name =", "description = \"a, crate = b\", name =");
+    project.file("aws/Cargo.toml", &manifest).file("aws/src/lib.rs", text).locked();
+    assert_eq!(found(), [format!("error: {error}")]);
     let argument = two.replace("plux_runtime::", "base::");
     let argument = argument.replace("name =", "crate = base::plux_runtime, name =");
     project.file("aws/Cargo.toml", &manifest).file("aws/src/lib.rs", argument).locked();
