@@ -13,7 +13,7 @@ use proc_macro2::{Group, Literal, Span, TokenStream, TokenTree};
 ///
 /// If the item has another `#[plugin]` attribute: then it has several names.
 pub(crate) fn substitute(tokens: TokenStream, plugin: &Plugin) -> Result<TokenStream, Diagnostics> {
-    // Most items do not ask, and are not taken apart.
+    // Most items use neither macro, and are returned unchanged.
     if !asks_for_name(&tokens) {
         return Ok(tokens);
     }

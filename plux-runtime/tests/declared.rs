@@ -71,7 +71,7 @@ fn other() -> u8 {
     7
 }
 
-/// In a namespace with a typing error.
+/// In a misspelled namespace.
 #[plugin(namespace = "declared.vendor", name = "lost", factory = Docker)]
 impl Lost for Docker {}
 trait Lost: Plugin<String> {}
@@ -133,7 +133,7 @@ fn functions_are_plugins_that_are_called() {
 }
 
 #[test]
-fn verify_tells_another_contract_than_the_declared_one() {
+fn verify_reports_another_contract_than_the_declared_one() {
     let manager = PluginManager::<Configurator>::new("declared.configurators");
     let drift = manager.verify();
     let reported = drift.findings().iter().filter(|finding| match finding {
@@ -146,7 +146,7 @@ fn verify_tells_another_contract_than_the_declared_one() {
 }
 
 #[test]
-fn verify_tells_a_plugin_whose_namespace_has_a_typing_error() {
+fn verify_reports_a_plugin_whose_namespace_is_misspelled() {
     let manager =
         PluginManager::<dyn Vendor, String>::builder("declared.vendors", String::new()).build();
     let drift = manager.verify().to_string();
@@ -173,13 +173,13 @@ fn verify_reports_an_extension_point_that_requires_more_plugins() {
 }
 
 #[test]
-fn an_unknown_namespace_gets_the_nearest_of_the_program() {
+fn an_unknown_namespace_suggests_the_closest_one() {
     let error = PluginManager::<dyn Wanted>::new("declared.emty").load("x").err().unwrap();
     assert!(error.to_string().ends_with("help: did you mean `declared.empty`?"), "{error}");
 }
 
 #[test]
-fn managers_of_a_namespace_share_what_is_linked_and_judge_it_each_for_itself() {
+fn managers_of_a_namespace_share_the_linked_plugins_and_have_states_of_their_own() {
     let vendors = || PluginManager::<dyn Vendor, String>::builder("declared.vendors", "eu".into());
     let other =
         PluginManager::<dyn Plugin<String>, String>::builder("declared.vendors", String::new());

@@ -12,14 +12,14 @@ fn golden(name: &str, said: &str) {
     plux_tests::golden(&format!("tests/diagnostics/golden/{name}"), said);
 }
 
-/// Checks that an object has the fields that the published schema says.
+/// Checks that an object has the fields that the published schema lists.
 #[track_caller]
 fn fits(schema: &Value, value: &Value) {
     let names = |of: &Value| of.as_object().map(|it| it.keys().cloned().collect::<Vec<_>>());
     assert_eq!(names(&schema["properties"]), names(value), "{value}");
 }
 
-/// Plugins with a mistake of each sort, in lines that are hard to show.
+/// Plugins with mistakes of every kind, in lines that are difficult to display.
 fn mistaken(story: &str) -> Project {
     let long = "at length ".repeat(40);
     let lib = format!(
@@ -46,7 +46,7 @@ fn check(project: &Project, arguments: &[&str]) -> Outcome {
 #[test]
 fn on_a_terminal_diagnostics_show_the_marked_source_line() {
     let project = mistaken("diagnostics-terminal");
-    // Whatever anybody's sources have in them, no escape gets through.
+    // No escape sequence of a source file reaches the terminal.
     let plain = check(&project, &[]);
     assert!(!plain.stderr.contains(['\u{1b}', '\u{7}']));
     golden("human.txt", &plain.stderr);
@@ -63,7 +63,7 @@ fn on_a_terminal_diagnostics_show_the_marked_source_line() {
         places.for_each(|place| fits(&schema["$defs"]["location"], place));
     }
 
-    // From further down, the places lead to the same files.
+    // In a subdirectory, the locations lead to the same files.
     let mut inside = project.command(plux_tests::cargo_plux());
     inside.args(["plux", "check", "-p", "diagnostics-terminal", "--offline"]);
     let inside = project.outcome(inside.current_dir(project.path("crates/english/src"))).code(1);
@@ -110,7 +110,7 @@ fn in_a_build_script_each_diagnostic_is_one_line() {
     );
 }
 
-/// What Cargo refuses comes with a picture, and for programs with a place.
+/// An error of Cargo shows the source line, and has a location in machine-readable output.
 #[test]
 fn an_invalid_manifest_is_located_in_every_format() {
     let project = Project::new("diagnostics-refused");
@@ -155,7 +155,7 @@ fn invalid_settings_are_located_like_invalid_sources() {
     elsewhere.arg(project.path("Cargo.toml")).current_dir(project.path("src"));
     project.outcome(&mut elsewhere).code(3).says("--> ../Cargo.toml:").says("`index-file` is not");
 
-    // A finding is what a check looks for, and there is no index of what makes no sense.
+    // `check` reports it as a finding, and `index` prints no index.
     project.plux(&["check", "--offline"]).code(1).says("`index-file` is not");
     let index = project.plux(&["index", "--offline", "-o", "-"]).code(3);
     assert_eq!(index.says("`index-file` is not").stdout, "");

@@ -77,7 +77,7 @@ pub(crate) fn expand() -> Outcome {
     for round in 0..=ROUNDS {
         for (at, (_, form)) in forms.iter().enumerate() {
             let library = directory.path().join(format!("p{at}/src/lib.rs"));
-            // Another text each time, so that Cargo builds this one anew and nothing else.
+            // Different contents each time, so that Cargo rebuilds this library and nothing else.
             fs::write(library, format!("{}// {round}\n", text(*form)?))?;
             let cost = build(&directory.path().join(format!("p{at}")))?;
             if round > 0 {
@@ -116,7 +116,7 @@ fn text(form: Form) -> Result<String, Box<dyn Error>> {
     Ok(text)
 }
 
-/// A static of about the bytes of `#[plugin]`'s.
+/// A static of about the same size as the record of `#[plugin]`.
 fn record(at: usize) -> String {
     let text = format!(
         "plux....{{'namespace':'bench','name':'p{at}','package':'p1','version':'0.1.0','crate':'p1',\
