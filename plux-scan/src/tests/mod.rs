@@ -3,7 +3,6 @@
 mod attributes;
 mod cfg;
 mod conditions;
-mod dep_info;
 mod hostile;
 mod macros;
 mod modules;

@@ -1,6 +1,7 @@
-//! Against rustc: the files of its dep-info, for every target that it has compiled.
+//! Compares the walk with the files in rustc's dep-info, for every target that has been compiled.
 //!
-//! `docs/book/src/contributing/oracle.md` says how this is run over other people's workspaces, and what came of it.
+//! `docs/book/src/contributing/oracle.md` describes how to run this on other workspaces, and the results. The
+//! package does not contain this test: it needs the repository.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
@@ -12,7 +13,7 @@ use plux_spec::IncompleteReason;
 use plux_tests::environment::{skip, slow};
 use serde_json::Value;
 
-use crate::{CrateRoot, Disk, ScanBuffers, Unanalyzed, scan};
+use plux_scan::{CrateRoot, Disk, ScanBuffers, Unanalyzed, scan};
 
 /// Why a file that rustc read is not in the walk. There are no other reasons but mistakes of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
