@@ -3,9 +3,9 @@
 //! The configuration of 200 plugins from one TOML file, beside parsing the file into a table. Divide
 //! medians of one run:
 //!
-//! - `resolve / table` is what a start pays: the file is parsed, every section is found and
+//! - `resolve / table` is the cost at start-up: the file is parsed, every section is found and
 //!   deserialized, and the manager is built.
-//! - `load_all / table` also makes the plugins, each from its section.
+//! - `load_all / table` also creates the plugins, each from its section.
 //! - `by_toml / table` is the `toml` crate alone: a map of the same type, without unknown fields,
 //!   origins and layers.
 

@@ -22,7 +22,7 @@ fn a_panic_in_a_drop_by_the_manager_is_kept_for_the_report() {
 }
 
 #[test]
-fn a_panic_in_a_drop_does_not_come_out_of_dropping_the_manager() {
+fn dropping_the_manager_contains_a_panic_in_the_drop_of_a_plugin() {
     let manager = manager([
         Probe::new("axe").on_drop(|| boom("drop")).spec(),
         Probe::new("saw").on_drop(|| boom("drop")).spec(),
@@ -97,7 +97,7 @@ fn an_unload_whose_error_panics_when_dropped_ends_like_any_other() {
 }
 
 #[test]
-fn whatever_a_manager_was_given_may_panic_when_it_is_dropped() {
+fn everything_that_a_manager_owns_may_panic_when_it_is_dropped() {
     struct Grenade;
     impl Drop for Grenade {
         fn drop(&mut self) {
@@ -144,7 +144,7 @@ fn what_a_finder_found_for_others_may_panic_when_it_is_dropped() {
     assert_eq!(panic_of(&error), (CallSite::Finder, "boom in drop"));
 }
 
-/// What `load` gives, with a `Drop` that panics.
+/// The output of `load`, whose `Drop` panics.
 #[derive(Default)]
 struct Grenade;
 

@@ -1,4 +1,4 @@
-//! What plux adds to compile time, beside what it is compared with. `README.md` says how to read it.
+//! Measures the compile time that plux adds, and that of its alternatives. `README.md` explains the results.
 
 mod cold;
 mod expand;

@@ -1,5 +1,5 @@
-//! What `cargo plux index` costs beyond the metadata that it needs, beside what reading the same
-//! files costs others. `README.md` says how to get the workspaces that it is measured on.
+//! Measures what `cargo plux index` costs beyond the metadata that it needs, and what other programs
+//! take to read the same files. `README.md` describes where the measured workspaces come from.
 
 mod closure;
 mod compare;

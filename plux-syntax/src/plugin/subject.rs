@@ -179,7 +179,7 @@ fn ungrouped(ty: &Type) -> &Type {
 }
 
 /// The contract of a const or a static: the given one, or its own type. Also returns whether the
-/// type is a reference to something that is handed out as the given trait object.
+/// type is a reference to a value that is returned as the given trait object.
 fn value(ty: &Type, item: &str, arguments: &Arguments, errors: &mut Collector) -> (Contract, bool) {
     only_on_functions(arguments, item, errors);
     refuse(arguments, "factory", item, "the value of the item is the plugin", errors);
@@ -227,7 +227,7 @@ fn impl_contract(
     contract_or(of_trait, arguments, errors)
 }
 
-/// `dyn Trait<u8, Item = String>` out of `impl Trait<u8> for …` and `type Item = String;`.
+/// `dyn Trait<u8, Item = String>` from `impl Trait<u8> for …` and `type Item = String;`.
 fn trait_object(path: &Path, types: &[(syn::Ident, TokenStream)]) -> TokenStream {
     if types.is_empty() {
         return quote!(dyn #path);
