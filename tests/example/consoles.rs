@@ -63,7 +63,12 @@ impl Shell {
             manifest.display()
         );
         let typed = typed.split(" # ").next().unwrap_or_default().trim_end();
-        let typed = typed.trim_end_matches(" &").replace("cargo run", &run);
+        // What runs in the background is killed if the test fails: the command, not a shell around it.
+        let typed = match typed.strip_suffix(" &") {
+            Some(typed) => format!("exec {typed}"),
+            None => typed.to_owned(),
+        };
+        let typed = typed.replace("cargo run", &run);
         let mut shell = self.directory.command("bash");
         shell.env_remove("CARGO_TARGET_DIR").env_remove("COLUMNS");
         for variable in ["FINOPS_CONFIG", "FINOPS_DISABLE", "SERVICES_REGION"] {

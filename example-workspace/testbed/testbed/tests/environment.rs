@@ -258,13 +258,15 @@ fn a_killed_supervisor_is_noticed_and_the_next_start_cleans_up() {
 
 #[cfg(unix)]
 #[test]
-fn sigterm_stops_the_agents_in_order() {
-    let mut environment = Environment::started("sigterm", "");
-    let pid = environment.supervisor.as_ref().unwrap().id().to_string();
-    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
-    assert!(environment.ended());
-    let reversed: Vec<&str> = AGENTS.into_iter().rev().collect();
-    assert_eq!(events(&environment.log("supervisor"), "stopped "), reversed);
+fn sigterm_and_ctrl_c_stop_the_agents_in_order() {
+    for signal in ["TERM", "INT"] {
+        let mut environment = Environment::started(signal, "");
+        let pid = environment.supervisor.as_ref().unwrap().id().to_string();
+        assert!(Command::new("kill").args(["-s", signal, &pid]).status().unwrap().success());
+        assert!(environment.ended(), "{signal}");
+        let reversed: Vec<&str> = AGENTS.into_iter().rev().collect();
+        assert_eq!(events(&environment.log("supervisor"), "stopped "), reversed, "{signal}");
+    }
 }
 
 #[test]
