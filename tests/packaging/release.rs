@@ -9,8 +9,8 @@ use plux_tests::{Outcome, Project, repository};
 const CARGO: &str = r#"#!/bin/sh
 echo "cargo $*"
 if [ "$1" = build ]; then
-    mkdir -p target/any-target/release
-    echo program > target/any-target/release/cargo-plux
+    mkdir -p target/any-target/dist
+    echo program > target/any-target/dist/cargo-plux
 fi
 "#;
 

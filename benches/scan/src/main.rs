@@ -22,7 +22,7 @@ usage: scan prepare WORKSPACE COPY     a copy whose packages all reach the runti
        scan grow PLUX                  10k, 100k, 1M and 5M lines
        scan closure PLUX               memory, for a closure of 1,000 packages
        scan discover PLUX PYTHON       1,000 modules, against `python -m plux discover`
-PLUX is a built `cargo-plux`, such as `target/release/cargo-plux`.";
+PLUX is a built `cargo-plux`, such as `target/dist/cargo-plux`.";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
