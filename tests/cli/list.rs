@@ -19,6 +19,14 @@ fn a_table_fits_80_columns_and_shows_what_enables_inactive_plugins() {
     golden("tests/cli/golden/list-notes.txt", &listed.stderr);
 }
 
+/// The heading has the namespace of its plugins.
+#[test]
+fn a_tree_shows_requirements_by_name_within_their_namespace() {
+    let tree = table(&shop("list-tree"), "80", &["--tree", "shop.senders"]);
+    let archive = "├── archive\n│   ├── clock.faces:digital (conditional)\n│   └── log\n";
+    tree.prints("shop.senders\n").prints(archive);
+}
+
 #[test]
 fn a_wide_terminal_and_a_pipe_show_more_columns() {
     let project = shop("list-wide");

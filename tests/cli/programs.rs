@@ -50,6 +50,21 @@ fn a_list_of_the_workspace_shows_where_programs_differ() {
     );
 }
 
+/// Its status is that of the plugin, and the dependencies differ from program to program.
+#[test]
+fn the_page_of_a_plugin_in_a_workspace_has_each_fact_once() {
+    let project = two_programs("programs-one");
+    let both = project.plux(&["show", "hello"]).success();
+    let both = both.prints("status       active").stdout;
+    assert!(!both.contains("  dependency") && !both.contains("  linked"), "{both}");
+    std::fs::remove_dir_all(project.path("programs/two")).unwrap();
+    let shown = project.plux(&["show", "hello"]).success();
+    let shown = shown.prints("status       active").stdout;
+    assert!(!shown.contains("in one"), "{shown}");
+    let of_program = project.plux(&["show", "hello", "-p", "one"]).success();
+    of_program.prints("linked       direct");
+}
+
 #[test]
 fn each_program_gets_an_index() {
     let project = two_programs("programs-index");

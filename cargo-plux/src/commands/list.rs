@@ -10,7 +10,7 @@ use crate::error::CliError;
 use crate::exit_code::Exit;
 use crate::listing::{Filter, Listed, Listing, Unknown};
 use crate::output::message::{self, Message};
-use crate::output::plugins::{self, Column};
+use crate::output::plugins::{self, Column, Namespaces};
 use crate::output::{count, json, print, table};
 
 pub(crate) fn run(arguments: &List, options: &OutputOptions) -> Result<Exit, CliError> {
@@ -53,8 +53,11 @@ fn table(listing: &Listing<'_>, arguments: &List, options: &OutputOptions) -> Re
             [] => None,
             columns => Some(columns),
         };
-        let is_grouped = table::width().is_some();
-        print(&plugins::table(&listing.plugins, columns, is_grouped))?;
+        let namespaces = match table::width() {
+            Some(_) => Namespaces::AsHeadings,
+            None => Namespaces::InColumn,
+        };
+        print(&plugins::table(&listing.plugins, columns, namespaces))?;
     }
     if !options.quiet {
         message::status("Listed", &summary(&listing.plugins));

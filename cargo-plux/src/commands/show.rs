@@ -7,7 +7,8 @@ use crate::cli::{OutputOptions, Show, ShowFormat};
 use crate::error::CliError;
 use crate::exit_code::Exit;
 use crate::listing::{Listed, Listing, SortBy};
-use crate::output::{json, message::Message, plugins, print, show, table};
+use crate::output::plugins::{self, Namespaces};
+use crate::output::{json, message::Message, print, show};
 
 pub(crate) fn run(arguments: &Show, options: &OutputOptions) -> Result<Exit, CliError> {
     let report = scope::view(&arguments.scope, options)?;
@@ -97,7 +98,7 @@ impl Subject {
                 }
                 let plugins: Vec<Listed<'_>> = included.cloned().collect();
                 if !plugins.is_empty() {
-                    text = text + "\n" + &plugins::table(&plugins, None, table::width().is_some());
+                    text = text + "\n" + &plugins::table(&plugins, None, Namespaces::Omitted);
                 }
                 text
             }

@@ -159,11 +159,23 @@ pub(crate) fn color(status: Status) -> Style {
     Style::new().fg_color(Some(color.into()))
 }
 
+/// How a table shows the namespaces of plugins. Unless they are in a column, columns that have the same
+/// value in all rows are hidden.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Namespaces {
+    InColumn,
+    AsHeadings,
+    /// All plugins are in one namespace, which is shown elsewhere.
+    Omitted,
+}
+
 /// Returns a table with these columns, or with as many default columns as fit.
-///
-/// `grouped` replaces the column of namespaces with headings, and hides columns that have the same
-/// value in all rows.
-pub(crate) fn table(plugins: &[Listed<'_>], columns: Option<&[Column]>, grouped: bool) -> String {
+pub(crate) fn table(
+    plugins: &[Listed<'_>],
+    columns: Option<&[Column]>,
+    namespaces: Namespaces,
+) -> String {
+    let grouped = namespaces != Namespaces::InColumn;
     let is_selected = columns.is_some_and(|it| it != Column::VERBOSE);
     let mut chosen = columns.unwrap_or(Column::DEFAULT).to_vec();
     if columns.is_none() && plugins.iter().all(|it| it.entry.target == Target::Lib) {
@@ -192,6 +204,10 @@ pub(crate) fn table(plugins: &[Listed<'_>], columns: Option<&[Column]>, grouped:
         let rows: Vec<Vec<Cell>> = plugins.iter().map(row).collect();
         return table::render(&headings, &rows, table::width());
     }
+    if namespaces == Namespaces::Omitted {
+        let rows: Vec<Vec<Cell>> = plugins.iter().map(row).collect();
+        return table::render_indented(&headings, &rows, table::width());
+    }
     let mut groups: BTreeMap<&str, Vec<Vec<Cell>>> = BTreeMap::new();
     for plugin in plugins {
         groups.entry(plugin.entry.namespace.as_str()).or_default().push(row(plugin));
@@ -219,7 +235,8 @@ pub(crate) fn tree(plugins: &[Listed<'_>], all: &[Listed<'_>]) -> String {
         let _ = writeln!(tree.text, "{bold}{}{bold:#}", terminal::escape(namespace));
         for (at, plugin) in plugins.iter().enumerate() {
             let is_last = at + 1 == plugins.len();
-            tree.branch("", 1, is_last, plugin.entry.name.as_str(), Some(plugin));
+            let name = plugin.entry.name.as_str();
+            tree.branch(("", namespace), 1, is_last, name, Some(plugin));
         }
     }
     tree.text
@@ -235,7 +252,7 @@ struct Tree<'a> {
 impl Tree<'_> {
     fn branch(
         &mut self,
-        indent: &str,
+        (indent, namespace): (&str, &str),
         depth: usize,
         is_last: bool,
         label: &str,
@@ -259,7 +276,11 @@ impl Tree<'_> {
         for (at, requirement) in requires.iter().enumerate() {
             let plugin = self.by_id.get(&requirement.id).copied();
             let is_last = at + 1 == requires.len();
-            self.branch(&indent, depth + 1, is_last, &requirement.to_string(), plugin);
+            // The heading has the namespace.
+            let label = requirement.to_string();
+            let own = label.strip_prefix(namespace).and_then(|it| it.strip_prefix(':'));
+            let label = own.unwrap_or(&label);
+            self.branch((&indent, namespace), depth + 1, is_last, label, plugin);
         }
     }
 }

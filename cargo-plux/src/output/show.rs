@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use anstyle::Style;
 use plux_spec::{ExtensionPointEntry, Status};
+use unicode_width::UnicodeWidthStr as _;
 
-use super::plugins;
+use super::{plugins, table};
 use crate::escape::terminal;
 use crate::listing::{Listed, Listing, conditions};
 
@@ -15,7 +16,9 @@ pub(crate) fn plugin(plugin: &Listed<'_>, listing: &Listing<'_>) -> String {
     let mut page = Page::default();
     page.title(&entry.id().to_string(), &entry.description);
     page.styled("status", entry.status.as_str(), plugins::color(entry.status));
-    for (program, status) in &plugin.programs {
+    // With one program, its status is usually that of the plugin.
+    let is_alone = |status| plugin.programs.len() == 1 && status == Some(entry.status);
+    for (program, status) in plugin.programs.iter().filter(|it| !is_alone(it.1)) {
         let status = status.map_or("not in the index", |it| it.as_str());
         page.line(&format!("in {program}"), status);
     }
@@ -40,7 +43,9 @@ pub(crate) fn plugin(plugin: &Listed<'_>, listing: &Listing<'_>) -> String {
     page.line("target", &entry.target.to_string());
     page.line("package", &format!("{} {}", entry.package, entry.version));
     page.line("origin", &format!("{}, {}", plugin.origin.as_str(), plugin.source()));
-    if let Some(package) = plugin.package {
+    // In the index of a workspace, each member is a root.
+    let is_of_program = listing.report.index.root.is_some();
+    if let Some(package) = plugin.package.filter(|_| is_of_program) {
         page.line("dependency", package.kind.as_str());
         page.line("linked", &package.link.to_string());
     }
@@ -71,7 +76,9 @@ impl Page {
         let bold = Style::new().bold();
         let _ = writeln!(self.0, "{bold}{}{bold:#}", terminal::escape(title));
         if !description.is_empty() {
-            let _ = writeln!(self.0, "  {}", terminal::escape(description));
+            for line in wrapped(&terminal::escape(description), table::width()) {
+                let _ = writeln!(self.0, "  {line}");
+            }
         }
     }
 
@@ -99,5 +106,34 @@ impl Page {
             let values: Vec<String> = values.iter().map(ToString::to_string).collect();
             self.line(key, &values.join(", "));
         }
+    }
+}
+
+/// Returns the lines of a paragraph that is indented by two columns.
+fn wrapped(text: &str, width: Option<usize>) -> Vec<String> {
+    let room = width.map_or(usize::MAX, |width| width.saturating_sub(2));
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.width() + 1 + word.width() <= room => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paragraph_is_wrapped_between_words() {
+        let text = "Costs from AWS, \u{732b}\u{732b}.";
+        assert_eq!(wrapped(text, Some(12)), ["Costs from", "AWS, \u{732b}\u{732b}."]);
+        assert_eq!(wrapped(text, Some(3)), ["Costs", "from", "AWS,", "\u{732b}\u{732b}."]);
+        assert_eq!(wrapped(text, None), [text]);
     }
 }

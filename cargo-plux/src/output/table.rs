@@ -86,6 +86,16 @@ pub(crate) fn render(columns: &[Column], rows: &[Vec<Cell>], width: Option<usize
 /// The indentation of the rows of a group.
 const INDENT: &str = "  ";
 
+/// Returns the rows below their headings, indented.
+pub(crate) fn render_indented(
+    columns: &[Column],
+    rows: &[Vec<Cell>],
+    width: Option<usize>,
+) -> String {
+    let table = render(columns, rows, width.map(|it| it.saturating_sub(INDENT.len())));
+    table.split_inclusive('\n').flat_map(|line| [INDENT, line]).collect()
+}
+
 /// Returns rows in groups, each below its title; the columns of all groups are aligned.
 pub(crate) fn render_groups(
     columns: &[Column],
@@ -93,15 +103,15 @@ pub(crate) fn render_groups(
     width: Option<usize>,
 ) -> String {
     let rows: Vec<Vec<Cell>> = groups.iter().flat_map(|(_, rows)| rows.iter().cloned()).collect();
-    let table = render(columns, &rows, width.map(|it| it.saturating_sub(INDENT.len())));
+    let table = render_indented(columns, &rows, width);
     let mut lines = table.lines();
     let bold = Style::new().bold();
-    let mut text = format!("{INDENT}{}\n", lines.next().unwrap_or_default());
+    let mut text = format!("{}\n", lines.next().unwrap_or_default());
     for (title, rows) in groups {
         // Writing to a `String` cannot fail.
         let _ = writeln!(text, "{bold}{}{bold:#}", terminal::escape(title));
         for line in lines.by_ref().take(rows.len()) {
-            let _ = writeln!(text, "{INDENT}{line}");
+            let _ = writeln!(text, "{line}");
         }
     }
     text

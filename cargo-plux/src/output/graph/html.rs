@@ -35,8 +35,8 @@ const SCRIPT: &str = concat!(
 );
 
 /// The hashes in the Content Security Policy. A test prints the correct values.
-const STYLE_HASH: &str = "sha256-zPJnWtNtgCrSkEW3kt6IOf3Js4Tl96CM77ESqscvDVo=";
-const SCRIPT_HASH: &str = "sha256-NRk6BIv49R56zNSUZiW9KwfFMOwAl9T6hBzE+ruhGTU=";
+const STYLE_HASH: &str = "sha256-XPzwHEAsSAaJ6Xd7d0hMlkUodywWAmnWT8HHreZkc/g=";
+const SCRIPT_HASH: &str = "sha256-4zUzdRmIhbxlXXkxcMWzqaAKAodU9SoCknVTZPJpvO0=";
 
 pub(crate) fn render(report: &Report) -> String {
     let title = match &report.index.root {

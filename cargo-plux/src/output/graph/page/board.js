@@ -83,8 +83,9 @@ function drawIncomplete(it, at) {
   return make("li", {}, make("code", {}, where), " ", doc(data.incomplete[at].reason));
 }
 
-function drawProblem(it) {
-  const where = it.location && it.location.file + (it.location.line ? `:${it.location.line}` : "");
+/** Makes the entry of a problem. Its location is omitted where the details of the entry have it. */
+function drawProblem(it, atEntry = false) {
+  const where = !atEntry && it.location && it.location.file + (it.location.line ? `:${it.location.line}` : "");
   return make(
     "li",
     {},

@@ -111,7 +111,7 @@ function aboutPlugin(plugin) {
 function problemsIn(entry) {
   const found = problemsOf(entry);
   if (!found.length) return [];
-  return [make("h3", {}, count(found.length, "problem")), make("ul", { class: "problems" }, found.map(drawProblem))];
+  return [make("h3", {}, count(found.length, "problem")), make("ul", { class: "problems" }, found.map(it => drawProblem(it, true)))];
 }
 
 const LINKS = { direct: "directly", none: "not in this build" };
