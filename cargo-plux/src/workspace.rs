@@ -85,6 +85,9 @@ pub(crate) fn named<'a>(metadata: &'a Metadata, spec: &str) -> Result<&'a Packag
     })
 }
 
+/// The number of packages that a message lists.
+const MAX_NAMES: usize = 10;
+
 /// Returns the package of a manifest, or of the current directory. In a virtual workspace, returns
 /// its only default member.
 pub(crate) fn current<'a>(
@@ -101,10 +104,15 @@ pub(crate) fn current<'a>(
     if let [package] = metadata.workspace_default_packages()[..] {
         return Ok(package);
     }
-    let names: Vec<String> = members.iter().map(|it| format!("`{}`", it.name)).collect();
+    let names = members.iter().take(MAX_NAMES).map(|it| format!("`{}`", it.name));
+    let names = names.collect::<Vec<_>>().join(", ");
+    let more = match members.len().saturating_sub(MAX_NAMES) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
     Err(CliError::usage(
         "this is a workspace of several packages",
-        &format!("name one with `-p`: {}", names.join(", ")),
+        &format!("name one with `-p`: {names}{more}"),
     ))
 }
 

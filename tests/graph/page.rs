@@ -176,8 +176,7 @@ fn a_search_result_shows_why_it_matched() {
     assert_eq!(browser.strings("#groups .why:not(:empty)"), [""; 0]);
     browser.open(&page, "q=polite+loud", WIDE, "light");
     assert_eq!(names(&mut browser), ["shout"]);
-    let why =
-        "package only with: feature `polite` of `found`, only with: feature `loud` of `english`";
+    let why = "package only with: feature polite of found, only with: feature loud of english";
     assert_eq!(browser.strings("#groups .why:not(:empty)"), [why]);
     assert_eq!(browser.strings("#groups .why mark"), ["polite", "loud"]);
 }

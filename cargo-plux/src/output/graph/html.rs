@@ -36,7 +36,7 @@ const SCRIPT: &str = concat!(
 
 /// The hashes in the Content Security Policy. A test prints the correct values.
 const STYLE_HASH: &str = "sha256-XPzwHEAsSAaJ6Xd7d0hMlkUodywWAmnWT8HHreZkc/g=";
-const SCRIPT_HASH: &str = "sha256-4zUzdRmIhbxlXXkxcMWzqaAKAodU9SoCknVTZPJpvO0=";
+const SCRIPT_HASH: &str = "sha256-QkCJdpaKZj60bMfQkDRqfkNmnhGmFqiheoLZAZytBHs=";
 
 pub(crate) fn render(report: &Report) -> String {
     let title = match &report.index.root {

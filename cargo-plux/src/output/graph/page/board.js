@@ -117,7 +117,7 @@ function refresh(words) {
   for (const plugin of shown) {
     plugin.name_.replaceChildren(...marked(plugin.name, words));
     plugin.about.replaceChildren(...marked(docLine(plugin.description), words));
-    const why = reasons(plugin, words).map(([term, value]) => [`${term}: `, ...marked(value, words)]);
+    const why = reasons(plugin, words).map(([term, value]) => [`${term}: `, ...marked(docLine(value), words)]);
     plugin.why.replaceChildren(...why.flatMap((it, at) => (at ? [", ", ...it] : it)));
   }
   for (const group of groups) {
