@@ -151,6 +151,10 @@ fn a_release_is_checked_published_yanked_and_replaced() {
     }
     let release = Release::new();
     let _ = release.script(&["check", "0.3.0"]).success();
+    // The packages of the other programs are not published.
+    let dry_run = ["publish", "--workspace", "--locked", "--dry-run", "--no-verify"];
+    let dry_run = release.cargo(&[&dry_run[..], &["--registry", "local"]].concat()).success();
+    let _ = dry_run.says("Packaging finops v0.3.0").never_says("Packaging trainer");
 
     let untagged = release.script(&["publish", "0.3.0"]);
     assert_ne!(untagged.code, Some(0));
