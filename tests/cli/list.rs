@@ -19,6 +19,17 @@ fn a_table_fits_80_columns_and_shows_what_enables_inactive_plugins() {
     golden("tests/cli/golden/list-notes.txt", &listed.stderr);
 }
 
+/// A plugin that nothing depends on, as after `cargo plux new`.
+#[test]
+fn a_program_without_plugins_does_not_say_that_the_workspace_has_none() {
+    let project = Project::new("list-none")
+        .plugins("greeter", "", "#[plux_runtime::plugin(namespace = \"a\")]\nfn hello() {}\n")
+        .application("list-none", "", "plux_runtime::include_index!();\nfn main() {}\n");
+    let none = project.plux(&["list"]).success();
+    none.says("no plugins found in `list-none` and its dependencies").says("list --workspace`");
+    project.plux(&["list", "--workspace"]).success().prints("hello");
+}
+
 /// The heading has the namespace of its plugins.
 #[test]
 fn a_tree_shows_requirements_by_name_within_their_namespace() {

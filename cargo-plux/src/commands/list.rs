@@ -96,6 +96,12 @@ fn nothing(listing: &Listing<'_>) -> Message {
     if index.plugins.is_empty() && !index.is_complete() {
         Message::note("no plugins found, and parts of the sources are not analyzed")
             .help("run `cargo plux check`")
+    } else if let (true, Some(root), 2..) =
+        (index.plugins.is_empty(), &index.root, listing.report.members.len())
+    {
+        // Other members may have plugins.
+        Message::note(format!("no plugins found in `{}` and its dependencies", root.package))
+            .help(format!("run `cargo plux list --workspace` for all packages, or {FIRST_STEPS}"))
     } else if index.plugins.is_empty() {
         Message::note("no plugins found").help(FIRST_STEPS)
     } else {
