@@ -57,7 +57,7 @@ fn every_linker_of_the_matrix_is_installed() {
 #[test]
 fn no_combination_loses_a_plugin() {
     let project = workspace("matrix");
-    let table = Table::fill("Ways to hang", profiles(&[DEV, LTO_FAT]), |profile| {
+    let table = Table::fill("Ways to depend on a crate", profiles(&[DEV, LTO_FAT]), |profile| {
         let programs = profile.bin(&project, "matrix").files();
         programs.iter().map(|program| run_and_inspect(&project, program)).collect()
     });

@@ -124,7 +124,7 @@ pub(crate) fn workspace(story: &str) -> Project {
         by_path("mx-beside-module", ""),
         "[features]\ndefault = [\"extra\"]\nextra = [\"dep:mx-optional\"]\n".to_owned(),
         format!(
-            "[target.'cfg(any(unix, windows))'.dependencies]\n{}",
+            "[target.'cfg(any(unix, windows, target_family = \"wasm\"))'.dependencies]\n{}",
             by_path("mx-own-target", "")
         ),
     ]
