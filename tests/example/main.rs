@@ -1,6 +1,7 @@
 //! The example workspace, and the README.
 
 mod consoles;
+mod migration;
 mod readme;
 
 use std::path::PathBuf;
