@@ -1,5 +1,6 @@
 //! `trainer/MIGRATION.md`: its three steps as tagged commits, made of the example's sources.
 
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
@@ -21,7 +22,7 @@ fn one_package_with_features_becomes_packages_in_three_tagged_steps() {
         trainer.commit(tag, tree);
         trainer.plux(&["check", "-p", "trainer"]).success();
         let listed = trainer.run("list-plugins");
-        trainer.shows(tag, &format!("$ trainer list-plugins\n{listed}"));
+        document_shows(tag, &format!("$ trainer list-plugins\n{listed}"));
     }
     trainer.diff("one-package", "core-apart");
     trainer.diff("core-apart", "a-package-for-each-plugin");
@@ -42,8 +43,8 @@ fn a_plugin_that_got_lost_on_the_way_is_in_the_diff() {
 
 /// Everything in one package: each external plugin is a module behind a feature.
 fn one_package() -> Tree {
-    let features = "search = []\ntracking = [\"dep:csv\"]\nboard = [\"dep:crc32c\", \"dep:prost\"]";
-    let manifest = manifest("trainer", "1.3.0", features, &[CLAP, OF_PLUGINS, INDEXED].concat());
+    let dependencies = [CLAP, OF_PLUGINS, INDEXED].concat();
+    let manifest = manifest("trainer", "1.3.0", FEATURES, &dependencies);
     let mut tree = core("trainer");
     tree.extend(program("trainer", manifest));
     tree
@@ -53,12 +54,11 @@ fn one_package() -> Tree {
 fn core_apart() -> Tree {
     let forwarded = "search = [\"trainer-core/search\"]\ntracking = [\"trainer-core/tracking\"]\n\
                      board = [\"trainer-core/board\"]";
-    let of_core = "search = []\ntracking = [\"dep:csv\"]\nboard = [\"dep:crc32c\", \"dep:prost\"]";
-    let on_core = "trainer-core = { path = \"../trainer-core\" }\n";
     let mut tree = core("trainer-core");
-    let core = manifest("trainer-core", "1.4.0", of_core, &[CLAP, OF_PLUGINS].concat());
+    let core = manifest("trainer-core", "1.4.0", FEATURES, &[CLAP, OF_PLUGINS].concat());
     tree.push(("trainer-core/Cargo.toml".into(), core));
-    let trainer = manifest("trainer", "1.4.0", forwarded, &[on_core, INDEXED].concat());
+    let dependencies = ["trainer-core = { path = \"../trainer-core\" }\n", INDEXED].concat();
+    let trainer = manifest("trainer", "1.4.0", forwarded, &dependencies);
     tree.extend(program("trainer_core", trainer));
     tree
 }
@@ -75,6 +75,10 @@ fn a_package_for_each_plugin() -> Tree {
     tree.push(("trainer/build.rs".into(), source("trainer/build.rs")));
     tree
 }
+
+/// The features of the package that has the external plugins as modules.
+const FEATURES: &str =
+    "search = []\ntracking = [\"dep:csv\"]\nboard = [\"dep:crc32c\", \"dep:prost\"]";
 
 const CLAP: &str = "clap = { workspace = true, features = [\"derive\"] }\n";
 
@@ -110,7 +114,7 @@ fn core(package: &str) -> Tree {
     let list = tree.iter_mut().find(|(path, _)| *path == format!("{callbacks}/mod.rs"));
     let (_, list) = list.expect("the core lists its callbacks");
     for feature in ["search", "tracking", "board"] {
-        list.push_str(&format!("#[cfg(feature = \"{feature}\")]\nmod {feature};\n"));
+        writeln!(list, "#[cfg(feature = \"{feature}\")]\nmod {feature};").unwrap();
     }
     let mut module = |file: &str, source_of: &str| {
         let text = source(source_of).replace("crate::", "super::");
@@ -189,12 +193,7 @@ impl Trainer {
     fn diff(&self, old: &str, new: &str) {
         let difference = self.compare(old, new);
         let command = format!("$ cargo plux diff {old}.json {new}.json");
-        self.shows(&format!("{old}..{new}"), &format!("{command}\n{difference}"));
-    }
-
-    fn shows(&self, part: &str, console: &str) {
-        let console = format!("```console\n{console}```\n");
-        golden_part("example-workspace/trainer/MIGRATION.md", part, &console);
+        document_shows(&format!("{old}..{new}"), &format!("{command}\n{difference}"));
     }
 
     fn run(&self, command: &str) -> String {
@@ -212,6 +211,11 @@ impl Trainer {
         git.args(["-c", "user.name=t", "-c", "user.email=t@example.org"]).args(arguments);
         Outcome::of(&mut git).success();
     }
+}
+
+fn document_shows(part: &str, console: &str) {
+    let console = format!("```console\n{console}```\n");
+    golden_part("example-workspace/trainer/MIGRATION.md", part, &console);
 }
 
 fn is_package(path: &Path) -> bool {
