@@ -10,7 +10,8 @@ const CARGO: &str = r#"#!/bin/sh
 echo "cargo $*"
 if [ "$1" = build ]; then
     mkdir -p target/any-target/dist
-    echo program > target/any-target/dist/cargo-plux
+    printf '#!/bin/sh\necho cargo-plux %s\n' "${BUILT:-0.2.0}" > target/any-target/dist/cargo-plux
+    chmod +x target/any-target/dist/cargo-plux
 fi
 "#;
 
@@ -62,11 +63,15 @@ fn commit(project: &Project) {
     git(project, &["commit", "--quiet", "--message", "A change"]);
 }
 
-fn release(project: &Project, arguments: &[&str]) -> Outcome {
+fn script(project: &Project) -> Command {
     let path = std::env::var("PATH").unwrap();
     let mut bash = project.command("bash");
-    bash.env("PATH", format!("{}:{path}", project.path("bin").display()));
-    project.outcome(bash.arg(".ci/release").args(arguments))
+    bash.env("PATH", format!("{}:{path}", project.path("bin").display())).arg(".ci/release");
+    bash
+}
+
+fn release(project: &Project, arguments: &[&str]) -> Outcome {
+    project.outcome(script(project).args(arguments))
 }
 
 #[test]
@@ -134,4 +139,13 @@ fn an_archive_has_the_program_its_man_pages_and_a_checksum() {
     files.sort_unstable();
     let expected = ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "cargo-plux", "man/cargo-plux.1"];
     assert_eq!(files, expected.map(|file| format!("{name}/{file}")));
+}
+
+#[test]
+fn a_program_of_another_version_is_not_packed() {
+    let project = with_script("release-other-version");
+    let mut archive = script(&project);
+    archive.env("BUILT", "0.1.0").args(["archive", "0.2.0", "any-target"]);
+    project.outcome(&mut archive).code(1).says("does not print its version, cargo-plux 0.2.0");
+    assert!(!project.path("target/release-archives/cargo-plux-any-target-v0.2.0.tgz").exists());
 }
