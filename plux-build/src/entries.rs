@@ -108,11 +108,18 @@ impl Entries {
                     source: source.clone(),
                     ..ExtensionPointEntry::clone(entry)
                 }),
-                Parsed::Invalid { reason, diagnostics } => {
+                Parsed::Invalid { reason, diagnostics, at } => {
                     let (file, line) = (&declaration.file, declaration.line);
                     self.incomplete.push(incomplete(package, file, line, reason));
-                    let located = diagnostics.iter().map(|it| it.clone().at(location()));
-                    self.diagnostics.extend(located);
+                    let at = at.map_or(position, |(line, column)| LineCol { line, column });
+                    let location = sources.location(package, file, at);
+                    for diagnostic in diagnostics {
+                        let diagnostic = diagnostic.clone().at(location.clone());
+                        // Several attributes of an item may report the same.
+                        if self.diagnostics.last() != Some(&diagnostic) {
+                            self.diagnostics.push(diagnostic);
+                        }
+                    }
                 }
             }
         }

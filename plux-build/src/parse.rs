@@ -4,7 +4,7 @@ use plux_scan::{Attribute, Declaration};
 use plux_spec::{
     Diagnostic, ExtensionPointEntry, IncompleteReason, Lint, PluginEntry, Status, Target,
 };
-use plux_syntax::{Diagnostics, ExtensionPoint, Plugin, relative_path};
+use plux_syntax::{Diagnostics, ExtensionPoint, Plugin, message, relative_path};
 
 use crate::cargo::Package;
 
@@ -13,7 +13,12 @@ use crate::cargo::Package;
 pub(crate) enum Parsed {
     Plugin(Box<PluginEntry>),
     ExtensionPoint(Box<ExtensionPointEntry>),
-    Invalid { reason: IncompleteReason, diagnostics: Vec<Diagnostic> },
+    Invalid {
+        reason: IncompleteReason,
+        diagnostics: Vec<Diagnostic>,
+        /// Line and column of the mistake, if it is not in the attribute.
+        at: Option<(u32, u32)>,
+    },
 }
 
 /// Parses the attribute and its item.
@@ -35,7 +40,13 @@ pub(crate) fn parse(
                 .map(|point| Parsed::ExtensionPoint(Box::new(origin.extension_point(point))))
         }
     };
-    parsed.unwrap_or_else(|mistakes| invalid(&mistakes))
+    match parsed {
+        Ok(_) if declaration.ambiguous_name.is_some() => {
+            invalid(&message::several_names(None).into(), declaration.ambiguous_name)
+        }
+        Ok(parsed) => parsed,
+        Err(mistakes) => invalid(&mistakes, None),
+    }
 }
 
 /// rustc expands the attribute and reports the error.
@@ -48,10 +59,10 @@ fn associated(attribute: Attribute) -> Parsed {
     let reason = IncompleteReason::InvalidDeclaration { message: message.clone().into() };
     let help = "move the item out of the `impl`, `trait` or `extern` block";
     let diagnostic = Diagnostic::of(Lint::InvalidDeclaration, message).help(help);
-    Parsed::Invalid { reason, diagnostics: vec![diagnostic] }
+    Parsed::Invalid { reason, diagnostics: vec![diagnostic], at: None }
 }
 
-fn invalid(mistakes: &Diagnostics) -> Parsed {
+fn invalid(mistakes: &Diagnostics, at: Option<(u32, u32)>) -> Parsed {
     let messages: Vec<&str> = mistakes.iter().map(plux_syntax::Diagnostic::message).collect();
     let reason = IncompleteReason::InvalidDeclaration { message: messages.join("; ").into() };
     let diagnostics = mistakes.iter().map(|mistake| {
@@ -59,7 +70,7 @@ fn invalid(mistakes: &Diagnostics) -> Parsed {
         diagnostic.help = mistake.help_message().map(str::to_owned);
         diagnostic
     });
-    Parsed::Invalid { reason, diagnostics: diagnostics.collect() }
+    Parsed::Invalid { reason, diagnostics: diagnostics.collect(), at }
 }
 
 /// The location of a declaration.

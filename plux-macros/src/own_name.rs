@@ -27,7 +27,7 @@ pub(crate) fn substitute(tokens: TokenStream, plugin: &Plugin) -> Result<TokenSt
     let mut substitution = Substitution { plugin, first: None };
     let replaced = substitution.stream(tokens);
     match substitution.first {
-        Some(span) if is_ambiguous => Err(message::several_names(span).into()),
+        span @ Some(_) if is_ambiguous => Err(message::several_names(span).into()),
         _ => Ok(replaced),
     }
 }

@@ -129,6 +129,7 @@ pub(crate) struct FileDeclaration {
     pub(crate) item: String,
     pub(crate) item_at: Position,
     pub(crate) is_associated: bool,
+    pub(crate) ambiguous_name: Option<Position>,
     pub(crate) site: Site,
 }
 
@@ -223,6 +224,7 @@ impl FileItems {
         positions.extend(self.unanalyzed.iter_mut().map(|it| &mut it.site.at));
         for it in &mut self.declarations {
             positions.extend([&mut it.item_at, &mut it.site.at]);
+            positions.extend(&mut it.ambiguous_name);
         }
         positions.sort_unstable();
         let (mut line, mut column, mut seen) = (1, 1, 0);

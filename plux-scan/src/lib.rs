@@ -50,6 +50,7 @@ mod macros;
 mod mod_dir;
 mod model;
 mod module_tree;
+mod own_name;
 mod prefilter;
 mod proc_macros;
 mod shared_list;

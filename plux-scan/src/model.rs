@@ -164,6 +164,9 @@ pub struct Declaration {
     /// Whether the item is in the body of an `impl`, a `trait` or an `extern` block, where the
     /// attribute cannot be used.
     pub is_associated: bool,
+    /// The line and column of the first `plugin_name!()` or `plugin_id!()` in the item, if another
+    /// `#[plugin]` follows this one: then the name is ambiguous, and the attribute refuses it.
+    pub ambiguous_name: Option<(u32, u32)>,
     /// The modules around it, outermost first.
     pub module: Vec<String>,
     /// The cfg predicates that it depends on, outermost first.

@@ -228,6 +228,7 @@ impl<'a> Walk<'a> {
             item: it.item.clone(),
             item_line: it.item_at.line,
             is_associated: it.is_associated,
+            ambiguous_name: it.ambiguous_name.map(|at| (at.line, at.column)),
             module: around.module.to_vec(),
             cfg: around.cfg.to_vec(),
             file: Arc::clone(current.path),

@@ -214,8 +214,9 @@ pub fn invalid_crate(span: Span, path: &str) -> Diagnostic {
         .help("write a path, `crate = \"facade::plux_runtime\"`")
 }
 
-/// An item with several names asks for its name.
-pub fn several_names(span: Span) -> Diagnostic {
+/// An item with several names asks for its name. A source file that is only scanned has no span.
+pub fn several_names(span: Option<Span>) -> Diagnostic {
+    let span = span.unwrap_or_else(Span::call_site);
     Diagnostic::new(span, "the name is ambiguous: the item has several `#[plugin]` attributes")
         .help("write the name, or annotate one item for each name")
 }

@@ -8,6 +8,7 @@ use crate::file_items::{FileDeclaration, FileItems, Gap, Position, Site};
 use crate::imports::PathResolution;
 use crate::lexer::{Kind, Lexer};
 use crate::model::Attribute;
+use crate::own_name::ambiguous_name;
 use crate::strip_bodies::strip_bodies;
 
 /// An attribute that may be plux's.
@@ -62,6 +63,8 @@ impl Candidate {
                     item,
                     item_at: Position::of(start),
                     is_associated: self.is_associated,
+                    ambiguous_name: ambiguous_name(&source[self.at..end])
+                        .map(|at| Position::of(self.at + at)),
                     site: self.site(),
                 }),
                 Err(message) => {
