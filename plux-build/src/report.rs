@@ -13,6 +13,7 @@ use crate::entries::{Build, Entries, package_source};
 use crate::error::Error;
 use crate::graph::{self, Graph, Reach};
 use crate::index_hosts::{IndexHost, merge};
+use crate::lints::missing_index::has_loading_example;
 use crate::lints::{self, Scope};
 use crate::package_dir::{PackageDir, package_dirs};
 use crate::request::{Phase, Request};
@@ -118,8 +119,9 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
     } else {
         for &at in &graph.roots {
             let is_host = hosts.contains(&at);
-            // Other roots with binaries are checked for a missing index.
-            if !is_host && (scope != Scope::Exhaustive || !has_binary(&graph, at)) {
+            // Other roots with programs are checked for a missing index.
+            let has_program = || has_binary(&graph, at) || has_loading_example(&sources, at);
+            if !is_host && (scope != Scope::Exhaustive || !has_program()) {
                 continue;
             }
             let graph = graph.with_root(at);

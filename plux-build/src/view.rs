@@ -81,6 +81,13 @@ impl View<'_> {
         })
     }
 
+    /// Returns the dev-dependencies of a package in a build of tests or examples.
+    pub(crate) fn dev_edges(&self, at: usize) -> impl Iterator<Item = &Edge> {
+        self.graph.nodes[at].edges.iter().filter(move |edge| {
+            self.graph.is_dev(at, edge) && self.activations.is_activated(self.graph, at, edge, true)
+        })
+    }
+
     /// Returns whether sources that could not be analyzed may declare plugins or extension points.
     pub(crate) fn may_lack_declarations(&self) -> bool {
         let is_certain =

@@ -8,11 +8,15 @@ use super::setup::build_script_files;
 use super::unlinked;
 use crate::graph::Edge;
 use crate::location::LineCol;
-use crate::sources::{ScannedTarget, mentions};
+use crate::sources::{ScannedTarget, Sources, mentions};
 use crate::view::View;
 
-/// Reports binaries of a root package that include no index, and load plugins or lose some. If the caller
-/// is a build script, there is an index, and one of the targets has to include it.
+/// Reports binaries of a root package that include no index, and load plugins or lose some, and examples
+/// that load plugins and lose some. If the caller is a build script, there is an index, and one of the
+/// targets has to include it.
+///
+/// An example may show a part of the package that has nothing to do with plugins, so the dependencies
+/// alone say nothing: its own code has to load them. Tests report at run time, when they fail.
 pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<Diagnostic> {
     let node = &view.graph.nodes[root];
     let targets: Vec<&ScannedTarget<'_>> = view.sources.programs_of(root).collect();
@@ -24,23 +28,29 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
     let in_library = library.is_some_and(|it| it.includes_index());
     let crate_name = node.library_name();
     let mut found = Vec::new();
-    for target in &targets {
-        let Target::Bin(name) = target.kind() else { continue };
+    // A build script does not run again when an example changes.
+    let all = view.sources.targets_of(root).filter(|it| !it.kind().is_dev() || !in_build_script);
+    for target in all {
+        let (kind, name) = match target.kind() {
+            Target::Bin(name) => ("binary", name),
+            Target::Example(name) if loads_plugins(target) => ("example", name),
+            _ => continue,
+        };
         let by_library = in_library && target.mentions(&crate_name);
         if target.includes_index() || by_library {
             continue;
         }
         let Some(lost) = lost_packages(view, root, target, library.copied()) else { continue };
-        let is_loading = target.mentions("PluginManager") && (includes || !lost.is_empty());
+        let is_loading = includes && kind == "binary" && target.mentions("PluginManager");
         if lost.is_empty() && !is_loading {
             continue;
         }
         let message = match &lost[..] {
             [] => format!(
-                "binary `{name}` loads plugins without an index: it cannot tell which are missing"
+                "{kind} `{name}` loads plugins without an index: it cannot tell which are missing"
             ),
             lost => format!(
-                "binary `{name}` includes no index: plugins of {} are not linked, and it cannot \
+                "{kind} `{name}` includes no index: plugins of {} are not linked, and it cannot \
                  tell which are missing",
                 lost.join(", ")
             ),
@@ -59,23 +69,37 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
     found
 }
 
-/// Returns the packages with plugins that a binary does not link; `None` if it does not link
-/// plux-runtime, or links a library that includes an index.
+/// Returns whether a package has an example that loads plugins.
+pub(crate) fn has_loading_example(sources: &Sources<'_>, at: usize) -> bool {
+    let is_example = |it: &&ScannedTarget<'_>| matches!(it.kind(), Target::Example(_));
+    sources.targets_of(at).filter(is_example).any(loads_plugins)
+}
+
+/// Returns whether the code of a target itself loads the plugins that are linked, and expects all of
+/// them.
+fn loads_plugins(target: &ScannedTarget<'_>) -> bool {
+    let is_registry = || target.mentions("Registry") && target.mentions("plux_runtime");
+    (target.mentions("PluginManager") || is_registry())
+        && !["development_mode", "finder"].iter().any(|word| target.mentions(word))
+}
+
+/// Returns the packages with plugins that a binary or an example does not link; `None` if it does not
+/// link plux-runtime, or links a library that includes an index.
 fn lost_packages(
     view: &View<'_>,
     root: usize,
-    binary: &ScannedTarget<'_>,
+    target: &ScannedTarget<'_>,
     library: Option<&ScannedTarget<'_>>,
 ) -> Option<Vec<String>> {
     let crate_name = view.graph.nodes[root].library_name();
-    let library = library.filter(|_| binary.mentions(&crate_name));
+    let library = library.filter(|_| target.mentions(&crate_name));
     let root_refers = |edge: &Edge| {
         let name = view.graph.extern_name(root, edge);
         edge.entry.is_none()
-            || binary.mentions(&name)
+            || target.mentions(&name)
             || library.is_some_and(|library| library.mentions(&name))
     };
-    let linked = unlinked::linked(view, root, root_refers);
+    let linked = unlinked::linked(view, root, target.kind().is_dev(), root_refers);
     if !linked.iter().any(|&at| view.graph.nodes[at].is_runtime) {
         return None;
     }

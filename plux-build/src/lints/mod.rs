@@ -22,7 +22,7 @@ mod cycles;
 mod duplicate_packages;
 mod duplicates;
 mod extension_points;
-mod missing_index;
+pub(crate) mod missing_index;
 mod references;
 mod setup;
 pub(crate) mod targets;
@@ -39,7 +39,7 @@ use crate::view::View;
 /// Which lints run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scope {
-    /// Only the one for binaries that include no index.
+    /// Only the one for binaries and examples that include no index.
     MissingIndex,
     /// Those that a list or a graph of the index shows.
     Index,

@@ -11,7 +11,7 @@ use crate::view::View;
 
 /// Reports the packages with plugins that a program of the root package does not link.
 pub(super) fn check(view: &View<'_>, root: usize) -> Vec<Diagnostic> {
-    let linked = linked(view, root, |_| true);
+    let linked = linked(view, root, false, |_| true);
     let parents = parents(view, root);
     let lost = lost(view, &linked);
     lost.into_iter().filter_map(|at| report(view, &linked, &path_to(&parents, at)?)).collect()
@@ -27,14 +27,20 @@ pub(super) fn lost(view: &View<'_>, linked: &BTreeSet<usize>) -> Vec<usize> {
 }
 
 /// Returns the packages whose crates the compiler loads: those that the root refers to, and those that
-/// their code refers to in turn.
+/// their code refers to in turn. `with_dev` is whether the root may refer to its dev-dependencies.
 pub(super) fn linked(
     view: &View<'_>,
     root: usize,
+    with_dev: bool,
     root_refers: impl Fn(&Edge) -> bool,
 ) -> BTreeSet<usize> {
     let mut linked = BTreeSet::from([root]);
     let mut todo = vec![root];
+    if with_dev {
+        let dev = view.dev_edges(root).filter(|edge| root_refers(edge)).map(|edge| edge.to);
+        todo.extend(dev);
+        linked.extend(&todo);
+    }
     while let Some(at) = todo.pop() {
         for edge in view.active_edges(at) {
             let is_loaded = || if at == root { root_refers(edge) } else { refers(view, at, edge) };

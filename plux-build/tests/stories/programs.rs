@@ -94,6 +94,102 @@ fn a_binary_that_only_calls_a_library_is_missing_an_index() {
     assert_eq!(found(), [""; 0]);
 }
 
+/// `app` has an index in its binary, a library without one, and an example.
+fn with_example(example: &str) -> Project {
+    let project = Project::new(&["app", "base", "aws", "fake"]);
+    project
+        .package(
+            "app",
+            &format!(
+                "{RUNTIME}base = {{ path = \"../base\" }}\naws = {{ path = \"../aws\" }}\n\
+                 [dev-dependencies]\nfake = {{ path = \"../fake\" }}\n\
+                 [build-dependencies]\nplux-build = {{ path = \"../plux-build\" }}\n"
+            ),
+        )
+        .package("base", RUNTIME)
+        .plugin("aws", "")
+        .plugin("fake", "")
+        .file("base/src/lib.rs", "")
+        .file("plux-build/Cargo.toml", "[package]\nname = \"plux-build\"\nversion = \"0.1.0\"\n")
+        .file("plux-build/src/lib.rs", "pub fn emit() {}\n")
+        .file("app/build.rs", "fn main() { plux_build::emit(); }\n")
+        .file("app/src/lib.rs", "pub struct Report;\n")
+        .file("app/src/main.rs", "plux_runtime::include_index!();\nfn main() {}\n")
+        .file("app/examples/demo.rs", example);
+    project.locked();
+    project
+}
+
+/// What `check` reports of a package, which is what it reports of the whole workspace.
+fn checked(project: &Project) -> Vec<String> {
+    let package = project.builder().package("app").exhaustive(true).report().unwrap();
+    let workspace = project.builder().workspace(true).exhaustive(true).report().unwrap();
+    assert_eq!(reported(&package), reported(&workspace));
+    reported(&package)
+}
+
+#[test]
+fn an_example_that_loads_plugins_and_links_none_is_missing_an_index() {
+    let manager = "fn main() { plux_runtime::PluginManager::new(\"tools\").load_all(); }\n";
+    let registry = "use plux_runtime::Registry;\nstatic TOOLS: Registry<u8> = Registry::new(\"tools\");\nfn main() {}\n";
+    let missing = "warning: app/examples/demo.rs: [plux::missing_index] example `demo` includes no \
+                   index: plugins of `aws` are not linked, and it cannot tell which are missing; \
+                   help: add `plux_runtime::include_index!();`";
+    for example in [manager, registry] {
+        let project = with_example(example);
+        assert_eq!(checked(&project), [missing]);
+        // A build script would not run again when the example changes.
+        let ran = project.build_script("app").run();
+        assert!(ran.success && ran.printed("warning").is_empty(), "{:?}", ran.lines);
+        // Where no program has an index, the example needs the build step as well.
+        project.file("app/src/main.rs", "fn main() {}\n").file("app/build.rs", "fn main() {}\n");
+        let step = ", and `plux_build::emit();` to the package's build.rs";
+        let found = checked(&project);
+        assert_eq!(found.last(), Some(&format!("{missing}{step}")));
+        // The library includes the index of all its programs.
+        project.file("app/build.rs", "fn main() { plux_build::emit(); }\n");
+        project.file("app/src/lib.rs", "plux_runtime::include_index!();\n");
+        let help = "help: add `use app as _;`: the library includes the index";
+        let found = checked(&project);
+        assert!(found.len() == 1 && found[0].ends_with(help), "{found:?}");
+    }
+}
+
+/// An example may show what has nothing to do with plugins, or have its reasons.
+#[test]
+fn other_examples_need_no_index() {
+    for example in [
+        "fn main() { let _ = app::Report; }\n",
+        "// A PluginManager loads plugins.\nfn main() { let _ = app::Report; }\n",
+        "plux_runtime::include_index!();\nfn main() { plux_runtime::PluginManager::new(\"tools\"); }\n",
+        "use aws as _;\nfn main() { plux_runtime::PluginManager::new(\"tools\"); }\n",
+        "fn main() { plux_runtime::PluginManager::builder(\"tools\", ()).development_mode(true); }\n",
+        "fn main() { plux_runtime::PluginManager::builder(\"tools\", ()).finder(own()); }\n",
+        "fn main() { prometheus::Registry::new(); plain::PluginManagers; }\n",
+        "fn main() { other::PluginManager::new(); }\n",
+    ] {
+        let project = with_example(example);
+        assert_eq!(checked(&project), [""; 0], "{example}");
+    }
+    // A test reports at run time, if it expects an index at all.
+    let project = with_example("fn main() {}\n");
+    let test = "#[test] fn t() { plux_runtime::PluginManager::new(\"tools\").load_all(); }\n";
+    project.file("app/tests/t.rs", test).file("app/benches/b.rs", test);
+    assert_eq!(checked(&project), [""; 0]);
+    // Plugins of dev-dependencies are linked into tests, and into examples that name them.
+    let project = Project::new(&["app", "fake"]);
+    project
+        .package("app", &format!("{RUNTIME}[dev-dependencies]\nfake = {{ path = \"../fake\" }}\n"))
+        .plugin("fake", "")
+        .file("app/src/lib.rs", "")
+        .file(
+            "app/examples/demo.rs",
+            "fn main() { plux_runtime::PluginManager::new(\"tools\"); }\n",
+        )
+        .locked();
+    assert_eq!(checked(&project), [""; 0]);
+}
+
 /// `mod` of a nested module is in another file than that of the binary.
 #[test]
 fn a_nested_module_of_library_and_binary_is_fixed_where_the_binary_declares_it() {
