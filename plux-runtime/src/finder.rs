@@ -92,11 +92,19 @@ impl Discovered {
         self.specs.iter().map(|spec| &**spec)
     }
 
-    /// Returns the specs of that name. The specs are sorted.
-    pub(crate) fn named(&self, name: &str) -> &[Handle<PluginSpec>] {
-        let start = self.specs.partition_point(|spec| spec.name() < name);
-        let count = self.specs[start..].iter().take_while(|spec| spec.name() == name).count();
-        &self.specs[start..start + count]
+    /// Calls `use_known` with the specs and indexes.
+    pub(crate) fn with_known<R>(&self, use_known: impl FnOnce(&Known<'_>) -> R) -> R {
+        let specs: Vec<&PluginSpec> = self.specs().collect();
+        use_known(&Known {
+            specs: &specs,
+            indexes: &self.indexes(),
+            expects_index: self.expects_index,
+        })
+    }
+
+    /// Returns the indexes.
+    pub(crate) fn indexes(&self) -> Vec<&RegisteredIndex> {
+        self.indexes.iter().map(|registered| &**registered).collect()
     }
 
     /// Sorts the specs by [`PluginSpec::sort_key`].
@@ -109,6 +117,40 @@ impl Discovered {
                 positions(specs.len(), &|a, b| specs[a].sort_key().cmp(&specs[b].sort_key()));
             self.specs = order.into_iter().map(|at| specs[at].clone()).collect();
         }
+    }
+}
+
+/// The specs of a namespace, and the indexes to compare them with, borrowed from a [`Discovered`] or
+/// from the program.
+pub(crate) struct Known<'a> {
+    /// Sorted by [`PluginSpec::sort_key`].
+    pub(crate) specs: &'a [&'a PluginSpec],
+    pub(crate) indexes: &'a [&'a RegisteredIndex],
+    /// Whether the specs are those linked into the program, whose completeness requires an index.
+    pub(crate) expects_index: bool,
+}
+
+impl<'a> Known<'a> {
+    /// Returns the specs of that name.
+    pub(crate) fn named(&self, name: &str) -> &'a [&'a PluginSpec] {
+        let start = self.specs.partition_point(|spec| spec.name() < name);
+        let count = self.specs[start..].iter().take_while(|spec| spec.name() == name).count();
+        &self.specs[start..start + count]
+    }
+
+    /// Returns the sorted names in `namespace`: those of the specs, and of plugins that the indexes
+    /// expect.
+    pub(crate) fn names(&self, namespace: &str) -> Vec<&'a str> {
+        let mut names: Vec<&str> = Vec::with_capacity(self.specs.len());
+        names.extend(self.specs.iter().map(|spec| spec.name()));
+        for registered in self.indexes {
+            for plugin in registered.index.plugins.iter() {
+                if plugin.namespace == *namespace && registered.expects(plugin) {
+                    names.push(plugin.name.as_str());
+                }
+            }
+        }
+        unique(&names)
     }
 }
 
@@ -129,7 +171,7 @@ impl LinkedFinder {
     /// The same as [`find`](PluginFinder::find), which cannot fail.
     pub(crate) fn discover(namespace: &str) -> Discovered {
         Discovered {
-            specs: linked(namespace),
+            specs: linked(namespace).into_iter().map(Handle::from).collect(),
             indexes: INDEXES.iter().map(Handle::from).collect(),
             expects_index: true,
         }

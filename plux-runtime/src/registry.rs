@@ -1,19 +1,14 @@
 //! Registries of static data.
 
 use std::any::{TypeId, type_name};
+use std::cmp::Ordering::{Equal, Greater, Less};
 use std::fmt;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use plux_spec::Namespace;
-use plux_spec::sort::unique;
-
-use crate::linked::namespaces::known_namespaces;
-use crate::resolve::namespace_plugins::NamespacePlugins;
-use crate::resolve::reconcile::EligibilityRules;
-use crate::resolve::slot::Eligibility;
-use crate::resolve::verify;
+use crate::resolve::data::{DataRules, DataSpecs};
 use crate::spec::factory::value;
-use crate::{Drift, LinkedFinder, LoadError, LoadErrorKind, LoadErrors, PluginSpec};
+use crate::{Drift, LoadError, LoadErrors, PluginSpec};
 
 /// The static data of one namespace, which `#[plugin]` on a `static`, a `const` or a function
 /// registers.
@@ -45,6 +40,8 @@ pub struct Registry<T: ?Sized + 'static> {
     namespace: &'static str,
     development_mode: bool,
     entries: OnceLock<Entries<T>>,
+    /// Whether no plugin failed or is missing, once that is known.
+    is_complete: AtomicBool,
 }
 
 /// A plugin with its value.
@@ -53,7 +50,8 @@ type Entry<T> = (&'static PluginSpec, &'static T);
 struct Entries<T: ?Sized + 'static> {
     /// In load order.
     list: Box<[Entry<T>]>,
-    resolved: Resolved,
+    /// Positions in the list, sorted by name; empty if the list is.
+    by_name: Box<[usize]>,
 }
 
 impl<T: ?Sized + 'static> Registry<T> {
@@ -62,7 +60,12 @@ impl<T: ?Sized + 'static> Registry<T> {
     /// A malformed or unknown namespace has no plugins; [`complete`](Self::complete) and every
     /// [`get`](Self::get) report that as an error.
     pub const fn new(namespace: &'static str) -> Self {
-        Self { namespace, development_mode: false, entries: OnceLock::new() }
+        Self {
+            namespace,
+            development_mode: false,
+            entries: OnceLock::new(),
+            is_complete: AtomicBool::new(false),
+        }
     }
 
     /// Sets whether [`complete`](Self::complete) succeeds in a program without an index, where
@@ -87,10 +90,7 @@ impl<T: ?Sized + Sync + 'static> Registry<T> {
     /// Returns an error if the plugin is unknown, inactive, missing or a duplicate, if it has
     /// another contract, or if its requirements are not met. [`LoadErrorKind`] lists the reasons.
     pub fn get(&self, name: &str) -> Result<&'static T, LoadError> {
-        let resolved = &self.entries().resolved;
-        let spec = resolved.find(name).and_then(|at| resolved.spec(at));
-        let value = spec.and_then(|spec| value(spec.factory()));
-        value.ok_or_else(|| resolved.absent(name))
+        self.entries().get(name).ok_or_else(|| self.rules().absent(name))
     }
 
     /// Returns every value with its spec, in load order: each after its `requires` and `after`,
@@ -102,8 +102,7 @@ impl<T: ?Sized + Sync + 'static> Registry<T> {
     /// Returns the names, sorted.
     pub fn names(&self) -> Vec<&'static str> {
         let entries = self.entries();
-        let names: Vec<&str> = entries.list.iter().map(|(spec, _)| spec.name()).collect();
-        unique(&names)
+        (0..entries.list.len()).map(|nth| entries.nth_by_name(nth).0.name()).collect()
     }
 
     /// Returns the number of values.
@@ -125,125 +124,60 @@ impl<T: ?Sized + Sync + 'static> Registry<T> {
     pub fn complete(
         &self,
     ) -> Result<impl ExactSizeIterator<Item = (&'static PluginSpec, &'static T)>, LoadErrors> {
-        self.entries().resolved.complete(self.development_mode)?;
+        if !self.is_complete.load(Ordering::Relaxed) {
+            self.rules().complete(self.development_mode)?;
+            self.is_complete.store(true, Ordering::Relaxed);
+        }
         Ok(self.iter())
     }
 
     /// Returns the differences between the index, the linked plugins and the declared extension
     /// points of this namespace.
     pub fn verify(&self) -> Drift {
-        self.entries().resolved.verify()
+        self.rules().verify()
     }
 
     fn entries(&self) -> &Entries<T> {
         // It runs no plugin code, so it cannot be reentered.
-        self.entries.get_or_init(|| Entries::new(self.namespace))
+        self.entries.get_or_init(|| Entries::new(self.rules().specs()))
+    }
+
+    fn rules(&self) -> DataRules {
+        DataRules {
+            namespace: self.namespace,
+            contract: TypeId::of::<T>(),
+            expected: type_name::<T>(),
+            is_data: |spec| value::<T>(spec.factory()).is_some(),
+        }
     }
 }
 
 impl<T: ?Sized + 'static> Entries<T> {
-    fn new(namespace: &'static str) -> Self {
-        let is_data = |spec: &PluginSpec| value::<T>(spec.factory()).is_some();
-        let resolved = Resolved::new(namespace, TypeId::of::<T>(), type_name::<T>(), &is_data);
-        let mut list: Vec<Entry<T>> = Vec::with_capacity(resolved.count());
-        for spec in (0..resolved.count()).filter_map(|at| resolved.spec(at)) {
+    fn new(specs: DataSpecs) -> Self {
+        let mut list: Vec<Entry<T>> = Vec::with_capacity(specs.in_order.len());
+        for spec in specs.in_order {
             list.extend(value(spec.factory()).map(|value| (spec, value)));
         }
-        Self { list: list.into(), resolved }
-    }
-}
-
-/// What registries of all types share.
-struct Resolved {
-    namespace: &'static str,
-    /// `None` if the namespace is malformed.
-    plugins: Option<NamespacePlugins>,
-    /// Why each slot has no value, in load order; empty if all have one.
-    errors: Vec<Option<LoadError>>,
-}
-
-impl Resolved {
-    fn new(
-        namespace: &'static str,
-        contract: TypeId,
-        expected: &'static str,
-        is_data: &dyn Fn(&PluginSpec) -> bool,
-    ) -> Self {
-        let fits = |spec: &PluginSpec| spec.factory().contract_id() == contract;
-        let rules = EligibilityRules {
-            expected,
-            contract: Some(contract),
-            fits: &fits,
-            filter: &|spec| {
-                let is_made = !is_data(spec) && fits(spec);
-                is_made.then(|| Eligibility::Failed(spec.error(LoadErrorKind::NotData)))
-            },
-            help_with: None,
-        };
-        let plugins = Namespace::new(namespace).ok().map(|namespace| {
-            let discovered = LinkedFinder::discover(namespace.as_str());
-            NamespacePlugins::new(&namespace, discovered, &rules, &LinkedFinder)
-        });
-        let errors = plugins.as_ref().map(NamespacePlugins::errors).unwrap_or_default();
-        Self { namespace, plugins, errors }
+        Self { list: list.into(), by_name: specs.by_name.into() }
     }
 
-    fn count(&self) -> usize {
-        self.plugins.as_ref().map_or(0, |plugins| plugins.slots.len())
-    }
-
-    /// Returns the spec of the slot at a position; `None` if it failed.
-    fn spec(&self, at: usize) -> Option<&'static PluginSpec> {
-        let slot = &self.plugins.as_ref()?.slots[at];
-        slot.subject.linked().filter(|_| self.error(at).is_none())
-    }
-
-    fn error(&self, at: usize) -> Option<&LoadError> {
-        self.errors.get(at)?.as_ref()
-    }
-
-    fn find(&self, name: &str) -> Option<usize> {
-        self.plugins.as_ref()?.find(name)
-    }
-
-    /// Returns the plugins of a namespace that the program or its index has.
-    fn known(&self) -> Option<&NamespacePlugins> {
-        self.plugins.as_ref().filter(|plugins| {
-            !plugins.slots.is_empty()
-                || plugins.is_indexed()
-                || known_namespaces().contains(&self.namespace)
-        })
-    }
-
-    /// Returns why there is no value of that name.
-    #[cold]
-    fn absent(&self, name: &str) -> LoadError {
-        let Some(plugins) = self.known() else { return self.unknown_namespace(name) };
-        let error = self.find(name).and_then(|at| self.error(at).cloned());
-        error.unwrap_or_else(|| plugins.absent(name))
-    }
-
-    fn complete(&self, development_mode: bool) -> Result<(), LoadErrors> {
-        let mut failures: Vec<LoadError> = self.errors.iter().flatten().cloned().collect();
-        match self.known() {
-            Some(plugins) if failures.is_empty() && !development_mode => {
-                failures.extend(plugins.no_index());
+    fn get(&self, name: &str) -> Option<&'static T> {
+        let (mut start, mut end) = (0, self.list.len());
+        while start < end {
+            let middle = start.midpoint(end);
+            let (spec, value) = self.nth_by_name(middle);
+            match spec.name().cmp(name) {
+                Equal => return Some(value),
+                Less => start = middle + 1,
+                Greater => end = middle,
             }
-            Some(_) => {}
-            None => failures.push(self.unknown_namespace("_")),
         }
-        if failures.is_empty() { Ok(()) } else { Err(LoadErrors::new(failures)) }
+        None
     }
 
-    fn verify(&self) -> Drift {
-        match self.known() {
-            Some(plugins) => verify::namespace(plugins, &[]),
-            None => verify::unknown_namespace(self.namespace, &self.unknown_namespace("_")),
-        }
-    }
-
-    fn unknown_namespace(&self, name: &str) -> LoadError {
-        LoadError::unknown_namespace(self.namespace, name, &known_namespaces())
+    /// Returns the entry with the `nth` name.
+    fn nth_by_name(&self, nth: usize) -> Entry<T> {
+        self.list[self.by_name.get(nth).copied().unwrap_or(nth)]
     }
 }
 

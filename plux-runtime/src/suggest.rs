@@ -1,22 +1,28 @@
 //! Suggestions of similar namespaces.
 
 use plux_spec::closest_matches;
+use plux_spec::suggest::owned;
 
 /// Returns the known namespaces that are similar to `namespace`. All segments have to be similar,
 /// so that `finops.reports` is not suggested for `finops.vendors` because of the common segment.
 pub(crate) fn closest_namespaces(namespace: &str, known: &[&str]) -> Vec<String> {
-    let is_near = |other: &&str| {
+    let is_near = |other: &str| {
         let (mut own, mut others) = (namespace.split('.'), other.split('.'));
         loop {
             match (own.next(), others.next()) {
                 (None, None) => return true,
-                (Some(a), Some(b)) if !closest_matches(a, [b]).is_empty() => {}
+                (Some(a), Some(b)) if !closest_matches(a, [b].iter().copied()).is_empty() => {}
                 _ => return false,
             }
         }
     };
-    let near = closest_matches(namespace, known.iter().copied().filter(is_near));
-    near.into_iter().map(str::to_owned).collect()
+    let mut near = Vec::new();
+    for &other in known {
+        if is_near(other) {
+            near.push(other);
+        }
+    }
+    owned(&closest_matches(namespace, near.iter().copied()))
 }
 
 #[cfg(test)]

@@ -26,11 +26,11 @@ pub fn command(conditions: &[Condition], index: &Index) -> Option<String> {
         return None;
     }
     let mut arguments = Arguments::default();
-    for condition in conditions {
-        arguments = arguments.with(condition, index)?;
+    if !conditions.iter().all(|condition| arguments.add(condition, index)) {
+        return None;
     }
     arguments.package = arguments.package.or(index.root.as_ref().map(|root| &*root.package));
-    Some(arguments.to_string())
+    Some(format!("{arguments}"))
 }
 
 /// Returns what to do so that these conditions hold, without the `help:` in front; with the command
@@ -69,89 +69,120 @@ pub fn help(conditions: &[Condition], index: &Index) -> Option<String> {
 /// assert_eq!(enable::imperative(&[]), None);
 /// ```
 pub fn imperative(conditions: &[Condition]) -> Option<String> {
-    let parts: Vec<String> = conditions.iter().map(verb_phrase).collect();
-    (!parts.is_empty()).then(|| parts.join(" and "))
+    let phrases = fmt::from_fn(|f| write_phrases(conditions, " and ", f));
+    (!conditions.is_empty()).then(|| format!("{phrases}"))
 }
 
-fn verb_phrase(condition: &Condition) -> String {
-    let joined = |conditions: &[Condition], separator| {
-        conditions.iter().map(verb_phrase).collect::<Vec<_>>().join(separator)
-    };
-    match condition {
-        Condition::Feature { .. } => format!("enable {condition}"),
-        Condition::Target(_) => format!("build for {condition}"),
-        Condition::CrateType { package, crate_type } => {
-            format!("add \"{crate_type}\" to the `crate-type` of the library of `{package}`")
-        }
-        Condition::Any(parts) if !parts.is_empty() => joined(parts, " or "),
-        Condition::All(parts) if !parts.is_empty() => joined(parts, " and "),
-        Condition::Not(parts) => match &**parts {
-            [feature @ Condition::Feature { .. }] => format!("disable {feature}"),
-            _ => format!("build with {condition}"),
-        },
-        Condition::Cfg(predicate) if undeclared_feature(predicate).is_some() => {
-            let name = undeclared_feature(predicate).unwrap_or_default();
-            format!("declare the feature `{name}` in Cargo.toml, or correct its name")
-        }
-        Condition::Cfg(_) | Condition::Any(_) | Condition::All(_) => {
-            format!("build with {condition}")
-        }
+fn write_phrases(
+    conditions: &[Condition],
+    separator: &str,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    for (at, condition) in conditions.iter().enumerate() {
+        f.write_str(if at == 0 { "" } else { separator })?;
+        write_phrase(condition, f)?;
     }
+    Ok(())
+}
+
+fn write_phrase(condition: &Condition, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let verb = match condition {
+        Condition::Feature { .. } => "enable",
+        Condition::Target(_) => "build for",
+        Condition::CrateType { package, crate_type } => {
+            return write!(
+                f,
+                "add \"{crate_type}\" to the `crate-type` of the library of `{package}`"
+            );
+        }
+        Condition::Any(parts) if !parts.is_empty() => return write_phrases(parts, " or ", f),
+        Condition::All(parts) if !parts.is_empty() => return write_phrases(parts, " and ", f),
+        Condition::Not(parts) => {
+            if let [feature @ Condition::Feature { .. }] = &**parts {
+                return write!(f, "disable {feature}");
+            }
+            "build with"
+        }
+        Condition::Cfg(predicate) => {
+            if let Some(name) = undeclared_feature(predicate) {
+                return write!(
+                    f,
+                    "declare the feature `{name}` in Cargo.toml, or correct its name"
+                );
+            }
+            "build with"
+        }
+        Condition::Any(_) | Condition::All(_) => "build with",
+    };
+    write!(f, "{verb} {condition}")
 }
 
 /// Returns the feature that a predicate names. A feature that its package declares is no
 /// [`Condition::Cfg`].
 fn undeclared_feature(predicate: &str) -> Option<&str> {
-    let value = predicate.strip_prefix("feature")?.trim_start().strip_prefix('=')?.trim();
-    value.strip_prefix('"')?.strip_suffix('"')
+    let value = predicate.strip_prefix("feature")?.trim_ascii_start().strip_prefix('=')?;
+    value.trim_ascii().strip_prefix('"')?.strip_suffix('"')
 }
 
 /// The arguments of `cargo build`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Arguments<'a> {
     package: Option<&'a str>,
-    features: Vec<String>,
+    features: Vec<Feature<'a>>,
     target: Option<&'a str>,
 }
 
+/// A feature of the root, or of a package that the root depends on.
+#[derive(Clone, Copy, PartialEq)]
+struct Feature<'a> {
+    package: Option<&'a str>,
+    name: &'a str,
+}
+
 impl<'a> Arguments<'a> {
-    /// Returns the arguments with what one more condition needs.
-    fn with(mut self, condition: &'a Condition, index: &'a Index) -> Option<Self> {
+    /// Adds what one more condition needs. Returns `false` if no argument makes it hold.
+    fn add(&mut self, condition: &'a Condition, index: &Index) -> bool {
         match condition {
             Condition::Feature { package, feature } => {
-                let feature = self.feature(package, feature, index)?;
+                let Some(feature) = self.feature(package, feature, index) else { return false };
                 if !self.features.contains(&feature) {
                     self.features.push(feature);
                 }
-                Some(self)
+                true
             }
             Condition::Target(triple) if !triple.starts_with("cfg(") => {
-                let is_other = self.target.is_some_and(|target| target != triple);
-                self.target = Some(triple);
-                (!is_other).then_some(self)
+                let before = self.target.replace(triple);
+                before.is_none_or(|before| before == triple)
             }
-            Condition::Any(parts) => parts.iter().find_map(|part| self.clone().with(part, index)),
-            Condition::All(parts) => {
-                parts.iter().try_fold(self, |arguments, part| arguments.with(part, index))
-            }
+            Condition::Any(parts) => parts.iter().any(|part| {
+                let (package, features, target) = (self.package, self.features.len(), self.target);
+                let is_added = self.add(part, index);
+                if !is_added {
+                    (self.package, self.target) = (package, target);
+                    self.features.truncate(features);
+                }
+                is_added
+            }),
+            Condition::All(parts) => parts.iter().all(|part| self.add(part, index)),
             Condition::Target(_)
             | Condition::Cfg(_)
             | Condition::CrateType { .. }
-            | Condition::Not(_) => None,
+            | Condition::Not(_) => false,
         }
     }
 
-    /// Returns a feature as `--features` takes it for the root.
-    fn feature(&mut self, package: &'a str, feature: &str, index: &Index) -> Option<String> {
-        match &index.root {
-            Some(root) if root.package == package => Some(feature.to_owned()),
-            Some(_) if is_direct_dependency(package, index) => Some(format!("{package}/{feature}")),
+    /// Returns a feature as `--features` takes it for the root, if the root can enable it.
+    fn feature(&mut self, package: &'a str, name: &'a str, index: &Index) -> Option<Feature<'a>> {
+        let package = match &index.root {
+            Some(root) if root.package == package => None,
+            Some(_) if is_direct_dependency(package, index) => Some(package),
             None if self.package.is_none_or(|it| it == package) && is_member(package, index) => {
                 self.package = Some(package);
-                Some(feature.to_owned())
+                None
             }
-            _ => None,
-        }
+            _ => return None,
+        };
+        Some(Feature { package, name })
     }
 }
 
@@ -161,8 +192,12 @@ impl fmt::Display for Arguments<'_> {
         if let Some(package) = self.package {
             write!(f, " -p {package}")?;
         }
-        if !self.features.is_empty() {
-            write!(f, " --features {}", self.features.join(","))?;
+        for (at, Feature { package, name }) in self.features.iter().enumerate() {
+            f.write_str(if at == 0 { " --features " } else { "," })?;
+            if let Some(package) = package {
+                write!(f, "{package}/")?;
+            }
+            f.write_str(name)?;
         }
         self.target.map_or(Ok(()), |target| write!(f, " --target {target}"))
     }

@@ -16,8 +16,13 @@ use std::cmp::Ordering;
 pub fn positions(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut sorted: Vec<usize> = (0..count).collect();
     // The ends of the runs that are in order already.
-    let mut ends: Vec<usize> =
-        (1..count).filter(|&at| compare(at - 1, at).is_gt()).chain([count]).collect();
+    let mut ends: Vec<usize> = Vec::new();
+    for at in 1..count {
+        if compare(at - 1, at).is_gt() {
+            ends.push(at);
+        }
+    }
+    ends.push(count);
     let mut merged = Vec::with_capacity(count);
     while ends.len() > 1 {
         // Each pair of runs becomes one. Its end is stored where the ends that were read were.
@@ -26,10 +31,14 @@ pub fn positions(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Ve
             let end = ends.get(at + 1).copied().unwrap_or(middle);
             let mut right = middle;
             while left < middle && right < end {
-                let is_left = compare(sorted[left], sorted[right]).is_le();
-                let next = if is_left { &mut left } else { &mut right };
-                merged.push(sorted[*next]);
-                *next += 1;
+                let (a, b) = (sorted[left], sorted[right]);
+                if compare(a, b).is_le() {
+                    merged.push(a);
+                    left += 1;
+                } else {
+                    merged.push(b);
+                    right += 1;
+                }
             }
             merged.extend_from_slice(&sorted[left..middle]);
             merged.extend_from_slice(&sorted[right..end]);

@@ -24,7 +24,7 @@ fn closest<'a>(word: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Vec
     let mut near: Vec<(usize, &str)> = Vec::new();
     for candidate in candidates {
         let other = normalize(candidate);
-        let longest = normal.chars().count().max(other.chars().count());
+        let longest = normal.len().max(other.len());
         let found = (distance(&normal, &other), candidate);
         if found.0 <= longest / 3 && !near.contains(&found) {
             let at = near.iter().take_while(|other| **other < found).count();
@@ -33,6 +33,15 @@ fn closest<'a>(word: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Vec
         }
     }
     near.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// Returns the words as strings.
+pub fn owned(words: &[&str]) -> Vec<String> {
+    let mut owned = Vec::with_capacity(words.len());
+    for &word in words {
+        owned.push(word.to_owned());
+    }
+    owned
 }
 
 /// Returns ``did you mean `a` or `b`?``; `None` if there are no words.
@@ -44,34 +53,49 @@ fn closest<'a>(word: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Vec
 /// assert_eq!(did_you_mean::<&str>(&[]), None);
 /// ```
 pub fn did_you_mean<T: AsRef<str>>(words: &[T]) -> Option<String> {
-    let quoted: Vec<String> = words.iter().map(|word| format!("`{}`", word.as_ref())).collect();
-    (!quoted.is_empty()).then(|| format!("did you mean {}?", quoted.join(" or ")))
+    let mut question = String::new();
+    for word in words {
+        question.push_str(if question.is_empty() { "did you mean `" } else { "` or `" });
+        question.push_str(word.as_ref());
+    }
+    if question.is_empty() {
+        return None;
+    }
+    question.push_str("`?");
+    Some(question)
 }
 
-fn normalize(word: &str) -> String {
-    word.to_ascii_lowercase().replace('_', "-")
+/// Returns the letters to compare.
+fn normalize(word: &str) -> Vec<char> {
+    let mut letters = Vec::with_capacity(word.len());
+    for letter in word.chars() {
+        letters.push(if letter == '_' { '-' } else { letter.to_ascii_lowercase() });
+    }
+    letters
 }
 
 /// Returns the number of edits between two words: letters inserted, removed or changed, or neighbors
 /// swapped.
-fn distance(from: &str, to: &str) -> usize {
-    let (from, to): (Vec<char>, Vec<char>) = (from.chars().collect(), to.chars().collect());
-    // Rows of the table, the last three: `row[j]` edits make the first `j` letters of `to`.
-    let mut before = Vec::new();
-    let mut last: Vec<usize> = (0..=to.len()).collect();
-    for i in 0..from.len() {
-        let mut row = vec![i + 1];
-        for j in 0..to.len() {
-            let changed = last[j] + usize::from(from[i] != to[j]);
-            let mut edits = changed.min(last[j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && from[i] == to[j - 1] && from[i - 1] == to[j] {
-                edits = edits.min(before[j - 1] + 1);
-            }
-            row.push(edits);
+fn distance(from: &[char], to: &[char]) -> usize {
+    // The last three rows of the table: `row[j]` edits make the first `j` letters of `to`.
+    let width = to.len() + 1;
+    let mut rows = vec![0; 3 * width];
+    for i in 0..=from.len() {
+        let [row, last, before] = [i, i + 2, i + 1].map(|row| row % 3 * width);
+        for j in 0..=to.len() {
+            let edits = if i == 0 || j == 0 {
+                i + j
+            } else {
+                let changed = rows[last + j - 1] + usize::from(from[i - 1] != to[j - 1]);
+                let edits = changed.min(rows[last + j] + 1).min(rows[row + j - 1] + 1);
+                let is_swapped =
+                    i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1];
+                if is_swapped { edits.min(rows[before + j - 2] + 1) } else { edits }
+            };
+            rows[row + j] = edits;
         }
-        before = std::mem::replace(&mut last, row);
     }
-    last[to.len()]
+    rows[from.len() % 3 * width + to.len()]
 }
 
 #[cfg(test)]
@@ -104,8 +128,9 @@ mod tests {
             ("kitten", "sitting", 3),
             ("ça", "ca", 1),
         ] {
-            assert_eq!(distance(from, to), edits, "{from} {to}");
-            assert_eq!(distance(to, from), edits, "{to} {from}");
+            let (a, b) = (normalize(from), normalize(to));
+            assert_eq!(distance(&a, &b), edits, "{from} {to}");
+            assert_eq!(distance(&b, &a), edits, "{to} {from}");
         }
     }
 

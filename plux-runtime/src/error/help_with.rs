@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use plux_spec::Condition;
 
+use super::source::Source;
 use crate::contain::contain;
 
 type Help = dyn Fn(&[Condition]) -> Option<String> + Send + Sync;
@@ -19,6 +20,11 @@ impl HelpWith {
         help: impl Fn(&[Condition]) -> Option<String> + Send + Sync + 'static,
     ) -> Self {
         Self(Arc::new(help))
+    }
+
+    /// Returns this as the source of an error.
+    pub(crate) fn source(this: Option<&Self>) -> Option<Box<dyn Source>> {
+        this.map(|help| -> Box<dyn Source> { Box::new(help.clone()) })
     }
 
     /// Returns what the application says; `None` if it says nothing, or panics.

@@ -9,18 +9,26 @@ use plux_spec::{Condition, Location, Status, Target, enable};
 use super::ContractOrigins;
 use crate::{CallSite, LoadError, LoadErrorKind};
 
-pub(super) fn quoted<T: fmt::Display>(words: &[T], separator: &str) -> String {
-    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    quoted.join(separator)
+/// Returns the items, each between backticks.
+pub(super) fn quoted<T: fmt::Display>(items: &[T], separator: &str) -> impl fmt::Display {
+    separated(items, "`", separator)
+}
+
+fn separated<T: fmt::Display>(items: &[T], quote: &str, separator: &str) -> impl fmt::Display {
+    fmt::from_fn(move |f| {
+        for (at, item) in items.iter().enumerate() {
+            let separator = if at == 0 { "" } else { separator };
+            write!(f, "{separator}{quote}{item}{quote}")?;
+        }
+        Ok(())
+    })
 }
 
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.headline())?;
-        match self.help() {
-            Some(help) => write!(f, "\nhelp: {help}"),
-            None => Ok(()),
-        }
+        self.write_headline(f)?;
+        f.write_str("\nhelp: ")?;
+        self.write_help(f)
     }
 }
 
@@ -35,18 +43,26 @@ impl LoadError {
     /// assert_eq!(error.to_string(), format!("{}\nhelp: {help}", error.headline()));
     /// ```
     pub fn headline(&self) -> String {
-        let cause = self.cause();
+        format!("{}", fmt::from_fn(|f| self.write_headline(f)))
+    }
+
+    fn write_headline(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let source = self.typed_source();
+        let cause = source.and_then(|source| source.cause(self));
         #[cfg(feature = "config")]
         if let Some(headline) = self.config_headline(cause.as_deref()) {
-            return headline;
+            return f.write_str(&headline);
         }
-        let mut headline = self.summary();
+        self.write_summary(f)?;
         if let Some(cause) = cause {
-            headline = format!("{headline}: {cause}");
+            write!(f, ": {cause}")?;
         }
-        match self.location().filter(|_| !self.names_locations()) {
-            Some(location) => format!("{headline} ({location})"),
-            None => headline,
+        let names_location =
+            matches!(self.kind(), LoadErrorKind::Duplicate { .. } | LoadErrorKind::Cycle { .. })
+                || source.is_some_and(|source| source.names_location(self));
+        match self.location().filter(|_| !names_location) {
+            Some(location) => write!(f, " ({location})"),
+            None => Ok(()),
         }
     }
 
@@ -54,148 +70,116 @@ impl LoadError {
     ///
     /// An application may print its own advice instead.
     pub fn help(&self) -> Option<String> {
+        Some(format!("{}", fmt::from_fn(|f| self.write_help(f))))
+    }
+
+    fn write_help(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The help of the root cause applies.
         match self.nested() {
             Some(inner) if !matches!(self.kind(), LoadErrorKind::Requirement { .. }) => {
-                inner.help()
+                inner.write_help(f)
             }
-            _ => Some(self.own_help()),
+            _ => self.write_own_help(f),
         }
-    }
-
-    /// Returns what the source says, without its help.
-    fn cause(&self) -> Option<String> {
-        if let Some(error) = self.plugin_source() {
-            // The source lines of a configuration do not fit into a sentence.
-            #[cfg(feature = "config")]
-            if let Some(summary) = error.config_summary() {
-                return Some(summary);
-            }
-            return self.names_cause().then(|| error.headline());
-        }
-        let error = std::error::Error::source(self)?.to_string();
-        // A transparent wrapper around a `LoadError` displays its help, which is ours, too.
-        let help = self.nested().and_then(Self::help).map(|help| format!("\nhelp: {help}"));
-        let stripped = help.and_then(|help| Some(error.strip_suffix(&help)?.to_owned()));
-        Some(stripped.unwrap_or(error))
-    }
-
-    /// Returns whether the message includes the source. The kind of an unmet requirement may
-    /// already contain it.
-    fn names_cause(&self) -> bool {
-        !matches!(
-            (self.kind(), self.plugin_source().map(Self::kind)),
-            (
-                LoadErrorKind::Requirement { .. },
-                Some(
-                    LoadErrorKind::Unknown { .. }
-                        | LoadErrorKind::UnknownNamespace { .. }
-                        | LoadErrorKind::Missing { .. }
-                        | LoadErrorKind::Inactive { .. }
-                        | LoadErrorKind::Disabled { .. }
-                        | LoadErrorKind::Version { .. }
-                )
-            )
-        )
-    }
-
-    /// Returns whether the summary or the cause names the locations.
-    fn names_locations(&self) -> bool {
-        matches!(self.kind(), LoadErrorKind::Duplicate { .. } | LoadErrorKind::Cycle { .. })
-            || self.names_cause()
-                && self.plugin_source().is_some_and(|source| source.location().is_some())
     }
 
     /// Returns what happened, without the cause, the location and the help.
     pub(crate) fn summary(&self) -> String {
+        format!("{}", fmt::from_fn(|f| self.write_summary(f)))
+    }
+
+    fn write_summary(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(words) = self.inner().words {
-            return (words.summary)(self);
+            return (words.summary)(self, f);
         }
         let id = self.id();
         match self.kind() {
             #[cfg(feature = "config")]
             LoadErrorKind::Config { .. } | LoadErrorKind::UnusedConfig { .. } => {
-                self.config_summary().unwrap_or_default()
+                f.write_str(&self.config_summary().unwrap_or_default())
             }
             LoadErrorKind::Unknown { name, .. } => {
-                format!("the namespace `{}` has no plugin `{name}`", id.namespace())
+                write!(f, "the namespace `{}` has no plugin `{name}`", id.namespace())
             }
-            LoadErrorKind::UnknownNamespace { malformed: Some(error), .. } => error.to_string(),
-            LoadErrorKind::UnknownNamespace { namespace, .. } => {
-                format!("unknown namespace `{namespace}`: it has no plugin and no extension point")
+            LoadErrorKind::UnknownNamespace { malformed: Some(error), .. } => {
+                write!(f, "{error}")
             }
+            LoadErrorKind::UnknownNamespace { namespace, .. } => write!(
+                f,
+                "unknown namespace `{namespace}`: it has no plugin and no extension point"
+            ),
             LoadErrorKind::Inactive { package, target, status, condition, .. } => {
-                let condition = match (condition.is_empty(), target) {
-                    (false, _) => format!(": it requires {}", display_all(condition)),
-                    (true, Target::Lib) => String::new(),
-                    (true, target) => format!(": it is declared in `{target}`"),
-                };
                 let inactive = if *status == Status::Inactive { "inactive" } else { "not" };
-                format!(
-                    "the plugin `{id}` of the package `{package}` is {inactive} in this \
-                     build{condition}"
-                )
+                write!(
+                    f,
+                    "the plugin `{id}` of the package `{package}` is {inactive} in this build"
+                )?;
+                match (condition.is_empty(), target) {
+                    (false, _) => write!(f, ": it requires {}", display_all(condition)),
+                    (true, Target::Lib) => Ok(()),
+                    (true, target) => write!(f, ": it is declared in `{target}`"),
+                }
             }
             LoadErrorKind::Missing { cause } => {
-                format!("the plugin `{id}` is indexed but not linked: {cause}")
+                write!(f, "the plugin `{id}` is indexed but not linked: {cause}")
             }
             LoadErrorKind::Disabled { reason } => {
-                format!("the plugin `{id}` is disabled: {reason}")
+                write!(f, "the plugin `{id}` is disabled: {reason}")
             }
             LoadErrorKind::Duplicate { locations } => {
-                let list: Vec<String> = locations.iter().map(Location::to_string).collect();
-                format!("the plugin `{id}` is defined {} times: {}", list.len(), list.join("; "))
+                let (count, list) = (locations.len(), separated(locations, "", "; "));
+                write!(f, "the plugin `{id}` is defined {count} times: {list}")
             }
             LoadErrorKind::ContractMismatch { expected, found } => {
                 let origins = self.contract_origins();
-                let of = |location: Option<&Location>| {
-                    location
-                        .map_or_else(String::new, |it| format!(" of {} {}", it.package, it.version))
+                let of = |location: Option<&Location>, f: &mut fmt::Formatter<'_>| match location {
+                    Some(it) => write!(f, " of {} {}", it.package, it.version),
+                    None => Ok(()),
                 };
-                let expected_of = of(origins.and_then(|it| it.expected.as_ref()));
-                let found_of = of(origins.and_then(|it| it.found.as_ref()));
-                format!(
-                    "the plugin `{id}` has the wrong contract: expected `{expected}`{expected_of}, \
-                     found `{found}`{found_of}"
-                )
+                write!(f, "the plugin `{id}` has the wrong contract: expected `{expected}`")?;
+                of(origins.and_then(|it| it.expected.as_ref()), f)?;
+                write!(f, ", found `{found}`")?;
+                of(origins.and_then(|it| it.found.as_ref()), f)
             }
-            LoadErrorKind::NotData => format!(
+            LoadErrorKind::NotData => write!(
+                f,
                 "the plugin `{id}` is created by a factory, but a `Registry` returns static data"
             ),
             LoadErrorKind::NoIndex => {
-                "the program has no index, so that missing plugins are not detected".to_owned()
+                f.write_str("the program has no index, so that missing plugins are not detected")
             }
             LoadErrorKind::Finder => {
-                format!("the finder failed to look up the plugins of `{}`", id.namespace())
+                write!(f, "the finder failed to look up the plugins of `{}`", id.namespace())
             }
-            LoadErrorKind::SharedPlugin => format!(
+            LoadErrorKind::SharedPlugin => write!(
+                f,
                 "the factory of the plugin `{id}` kept a reference to the `Arc` that it returned, so \
                  that `load` cannot change the plugin"
             ),
             LoadErrorKind::Init { by } | LoadErrorKind::Load { by } => {
-                format!("the plugin `{id}` failed in {by}")
+                write!(f, "the plugin `{id}` failed in {by}")
             }
             LoadErrorKind::Hook { hook } => {
-                format!("the plugin `{id}` failed in {}", CallSite::Hook(hook))
+                write!(f, "the plugin `{id}` failed in {}", CallSite::Hook(hook))
             }
             LoadErrorKind::Unload { required_by } if required_by.is_empty() => {
-                format!("the plugin `{id}` failed in {}", CallSite::Unload)
+                write!(f, "the plugin `{id}` failed in {}", CallSite::Unload)
             }
             LoadErrorKind::Unload { required_by } => {
                 let require = if required_by.len() == 1 { "requires it" } else { "require it" };
                 let required_by = quoted(required_by, " and ");
-                format!("cannot unload the plugin `{id}`: {required_by} {require}")
+                write!(f, "cannot unload the plugin `{id}`: {required_by} {require}")
             }
             LoadErrorKind::Panicked { by, message } => {
-                format!("the plugin `{id}` panicked in {by}: {message}")
+                write!(f, "the plugin `{id}` panicked in {by}: {message}")
             }
             // They have words of their own.
-            LoadErrorKind::Version { .. } | LoadErrorKind::Requirement { .. } => String::new(),
+            LoadErrorKind::Version { .. } | LoadErrorKind::Requirement { .. } => Ok(()),
             LoadErrorKind::Cycle { path } => {
                 let is_part = path.iter().any(|node| node.id() == Some(id));
                 let depends = if is_part { "is part of" } else { "depends on" };
-                let path: Vec<String> = path.iter().map(ToString::to_string).collect();
-                format!("the plugin `{id}` {depends} a cyclic dependency: {}", path.join(" → "))
+                let path = separated(path, "", " → ");
+                write!(f, "the plugin `{id}` {depends} a cyclic dependency: {path}")
             }
         }
     }
@@ -207,122 +191,128 @@ impl LoadError {
             LoadErrorKind::Inactive { target: Target::Lib, enabled_by, .. }
                 if !enabled_by.is_empty() && !is_test_only(enabled_by) =>
             {
-                self.help_with()?.help(enabled_by)
+                self.typed_source()?.help_for(enabled_by)
             }
             _ => None,
         }
     }
 
-    pub(super) fn own_help(&self) -> String {
+    /// Writes what to do about the error, whatever its source says.
+    pub(super) fn write_own_help(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(words) = self.inner().words {
-            return (words.help)(self);
+            return (words.help)(self, f);
         }
         if let Some(help) = self.application_help() {
-            return help;
+            return f.write_str(&help);
         }
-        match self.kind() {
+        let help = match self.kind() {
             #[cfg(feature = "config")]
             LoadErrorKind::Config { .. } | LoadErrorKind::UnusedConfig { .. } => {
-                self.config_help().unwrap_or_default()
+                return f.write_str(&self.config_help().unwrap_or_default());
             }
-            LoadErrorKind::Unknown { closest_matches, known, unscanned, .. } => {
-                did_you_mean(closest_matches).unwrap_or_else(|| match &**known {
-                    _ if !unscanned.is_empty() => format!(
-                        "it may be in a package that this build leaves out: {}",
-                        unscanned.join(", ")
-                    ),
-                    [] => "add a dependency on a package that declares it; `cargo plux list` lists \
-                           the plugins"
-                        .to_owned(),
-                    known => format!("the namespace has {}", quoted(known, ", ")),
-                })
+            LoadErrorKind::Unknown { closest_matches, .. }
+            | LoadErrorKind::UnknownNamespace { closest_matches, malformed: None, .. }
+                if !closest_matches.is_empty() =>
+            {
+                return f.write_str(&did_you_mean(closest_matches).unwrap_or_default());
             }
-            LoadErrorKind::UnknownNamespace { malformed: Some(error), .. } => {
-                error.help().to_owned()
+            LoadErrorKind::Unknown { unscanned, .. } if !unscanned.is_empty() => {
+                let unscanned = separated(unscanned, "", ", ");
+                return write!(f, "it may be in a package that this build leaves out: {unscanned}");
             }
-            LoadErrorKind::UnknownNamespace { closest_matches, .. } => {
-                did_you_mean(closest_matches).unwrap_or_else(|| {
-                    "add a dependency that has plugins for it; `cargo plux list` lists the plugins"
-                        .to_owned()
-                })
+            LoadErrorKind::Unknown { known, .. } if !known.is_empty() => {
+                return write!(f, "the namespace has {}", quoted(known, ", "));
+            }
+            LoadErrorKind::Unknown { .. } => {
+                "add a dependency on a package that declares it; `cargo plux list` lists the plugins"
+            }
+            LoadErrorKind::UnknownNamespace { malformed: Some(error), .. } => error.help(),
+            LoadErrorKind::UnknownNamespace { .. } => {
+                "add a dependency that has plugins for it; `cargo plux list` lists the plugins"
             }
             LoadErrorKind::Inactive { package, target, .. } if *target != Target::Lib => {
-                format!("only `{target}` of `{package}` has it; move it to the library to share it")
+                return write!(
+                    f,
+                    "only `{target}` of `{package}` has it; move it to the library to share it"
+                );
+            }
+            LoadErrorKind::Inactive { package, enabled_by, .. } if is_test_only(enabled_by) => {
+                return write!(f, "only the tests of `{package}` have it; remove its `cfg(test)`");
             }
             LoadErrorKind::Inactive { package, enabled_by, command, .. } => {
-                match (enable::imperative(enabled_by), command) {
-                    _ if is_test_only(enabled_by) => {
-                        format!("only the tests of `{package}` have it; remove its `cfg(test)`")
-                    }
-                    (Some(imperative), Some(command)) => format!("{imperative}: `{command}`"),
-                    (Some(imperative), None) => imperative,
-                    (None, _) => format!("build `{package}` so that the condition holds"),
-                }
+                return match (enable::imperative(enabled_by), command) {
+                    (Some(imperative), Some(command)) => write!(f, "{imperative}: `{command}`"),
+                    (Some(imperative), None) => f.write_str(&imperative),
+                    (None, _) => write!(f, "build `{package}` so that the condition holds"),
+                };
             }
-            LoadErrorKind::Missing { cause } => cause.help(),
+            LoadErrorKind::Missing { cause } => return f.write_str(&cause.help()),
             // A manager decides once: loading again has no effect.
-            LoadErrorKind::Disabled { .. } => "remove the reason and start the program again".to_owned(),
-            LoadErrorKind::Duplicate { .. } => "rename all but one of them".to_owned(),
+            LoadErrorKind::Disabled { .. } => "remove the reason and start the program again",
+            LoadErrorKind::Duplicate { .. } => "rename all but one of them",
             LoadErrorKind::ContractMismatch { expected, found } => {
-                mismatch_help(expected, found, self.contract_origins())
+                return write_mismatch_help(expected, found, self.contract_origins(), f);
             }
             LoadErrorKind::NotData => {
-                "use a `PluginManager`, or declare the plugin as a `static` or a `const`".to_owned()
+                "use a `PluginManager`, or declare the plugin as a `static` or a `const`"
             }
             LoadErrorKind::NoIndex => {
                 "call `plux_build::emit();` in build.rs, and add `plux_runtime::include_index!();` to \
                  the crate; in tests of a plugin crate, call `development_mode(true)`"
-                    .to_owned()
             }
-            LoadErrorKind::Finder => "fix the finder's error and try again".to_owned(),
+            LoadErrorKind::Finder => "fix the finder's error and try again",
             LoadErrorKind::SharedPlugin => {
-                "return a new `Arc` from the factory, and keep no clone and no `Weak` of it".to_owned()
+                "return a new `Arc` from the factory, and keep no clone and no `Weak` of it"
             }
             LoadErrorKind::Init { .. } | LoadErrorKind::Load { .. } => {
-                "fix the error and load the plugin again".to_owned()
+                "fix the error and load the plugin again"
             }
-            LoadErrorKind::Hook { .. } => "fix the error and call the hook again".to_owned(),
+            LoadErrorKind::Hook { .. } => "fix the error and call the hook again",
             LoadErrorKind::Unload { required_by } if required_by.is_empty() => {
-                "fix the error; the manager dropped its reference to the plugin all the same".to_owned()
+                "fix the error; the manager dropped its reference to the plugin all the same"
             }
-            LoadErrorKind::Unload { .. } => {
-                "unload those first, or all plugins with `unload_all`".to_owned()
-            }
+            LoadErrorKind::Unload { .. } => "unload those first, or all plugins with `unload_all`",
             LoadErrorKind::Panicked { .. } => {
-                "a panic is a bug; report it to the maintainers of that code".to_owned()
+                "a panic is a bug; report it to the maintainers of that code"
             }
-            LoadErrorKind::Version { .. } | LoadErrorKind::Requirement { .. } => String::new(),
+            LoadErrorKind::Version { .. } | LoadErrorKind::Requirement { .. } => "",
             LoadErrorKind::Cycle { .. } => {
                 "remove one of these dependencies: a plugin cannot depend on itself, directly or not"
-                    .to_owned()
             }
-        }
+        };
+        f.write_str(help)
     }
 }
 
-/// Returns the help for a contract mismatch.
-fn mismatch_help(expected: &str, found: &str, origins: Option<&ContractOrigins>) -> String {
+/// Writes the help for a contract mismatch.
+fn write_mismatch_help(
+    expected: &str,
+    found: &str,
+    origins: Option<&ContractOrigins>,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
     if expected != found {
-        return format!("implement `{expected}`, or use a manager of the plugin's contract");
+        return write!(f, "implement `{expected}`, or use a manager of the plugin's contract");
     }
     // Two types with the same name: the program contains two versions of the crate.
     match origins {
         Some(ContractOrigins { expected: Some(expected), found: Some(found) })
             if expected.version == found.version =>
         {
-            format!(
+            write!(
+                f,
                 "`{0}` is linked twice, once as the crate under test: move the test to an integration \
                  test, below tests/",
                 expected.package
             )
         }
-        Some(ContractOrigins { expected: Some(Location { package, .. }), .. }) => {
-            format!(
-                "use one version of `{package}`; `cargo tree -i {package}` shows what requires which"
-            )
-        }
-        _ => "its crate is linked in two versions: use one; `cargo tree --duplicates` lists them"
-            .to_owned(),
+        Some(ContractOrigins { expected: Some(Location { package, .. }), .. }) => write!(
+            f,
+            "use one version of `{package}`; `cargo tree -i {package}` shows what requires which"
+        ),
+        _ => f.write_str(
+            "its crate is linked in two versions: use one; `cargo tree --duplicates` lists them",
+        ),
     }
 }
 

@@ -9,6 +9,7 @@ mod kind;
 pub(crate) mod message;
 mod of_spec;
 pub(crate) mod requirement;
+pub(crate) mod source;
 
 use std::error::Error;
 use std::fmt;
@@ -21,7 +22,7 @@ pub(crate) use self::disabled::DisabledReason;
 pub use self::errors::LoadErrors;
 pub(crate) use self::help_with::HelpWith;
 pub use self::kind::{CallSite, CycleNode, LoadErrorKind};
-use crate::BoxError;
+use self::source::{ContractOrigins, Source};
 use crate::suggest::closest_namespaces;
 
 /// The error of loading, unloading or calling a plugin. Cheap to clone.
@@ -60,53 +61,21 @@ struct Inner {
     id: PluginId,
     location: Option<Location>,
     kind: LoadErrorKind,
-    source: Option<Source>,
+    source: Option<Box<dyn Source>>,
     /// How an error of a requirement reads.
     words: Option<&'static Words>,
 }
 
 /// The message of an error, in functions that only a program which can have the error contains.
 pub(crate) struct Words {
-    pub(crate) summary: fn(&LoadError) -> String,
-    pub(crate) help: fn(&LoadError) -> String,
-}
-
-/// Where an error comes from.
-pub(crate) enum Source {
-    /// The error that a plugin, a listener or a finder returned.
-    External(BoxError),
-    /// Another plugin's error.
-    Plugin(LoadError),
-    /// Why the plugin is disabled.
-    Disabled(DisabledReason),
-    /// The locations of the contracts' extension points.
-    Contracts(ContractOrigins),
-    /// The application's own help for conditions that do not hold.
-    HelpWith(HelpWith),
-}
-
-impl Source {
-    /// Returns the source for an error of plugin code. A [`LoadError`] keeps its type, so that its
-    /// headline and its help stay separate.
-    pub(crate) fn returned(error: BoxError) -> Self {
-        match error.downcast::<LoadError>() {
-            Ok(error) => Self::Plugin(*error),
-            Err(error) => Self::External(error),
-        }
-    }
+    pub(crate) summary: fn(&LoadError, &mut fmt::Formatter<'_>) -> fmt::Result,
+    pub(crate) help: fn(&LoadError, &mut fmt::Formatter<'_>) -> fmt::Result,
 }
 
 /// A plugin that an error is about.
 pub(crate) trait Located {
     fn id(&self) -> PluginId;
     fn location(&self) -> Location;
-}
-
-/// The extension points of the expected and the actual contract, if declared.
-#[derive(Debug)]
-pub(crate) struct ContractOrigins {
-    pub(crate) expected: Option<Location>,
-    pub(crate) found: Option<Location>,
 }
 
 impl LoadError {
@@ -120,7 +89,12 @@ impl LoadError {
     }
 
     /// Returns the error of a plugin.
-    pub(crate) fn at(plugin: &dyn Located, kind: LoadErrorKind, source: Option<Source>) -> Self {
+    #[inline(never)]
+    pub(crate) fn at(
+        plugin: &dyn Located,
+        kind: LoadErrorKind,
+        source: Option<Box<dyn Source>>,
+    ) -> Self {
         let (id, location) = (plugin.id(), Some(plugin.location()));
         Self::of(Inner { id, location, kind, source, words: None })
     }
@@ -129,7 +103,7 @@ impl LoadError {
     pub(crate) fn of_requirement(
         plugin: &dyn Located,
         kind: LoadErrorKind,
-        source: Option<Source>,
+        source: Option<Box<dyn Source>>,
     ) -> Self {
         let (id, location) = (plugin.id(), Some(plugin.location()));
         Self::of(Inner { id, location, kind, source, words: Some(&requirement::WORDS) })
@@ -138,7 +112,7 @@ impl LoadError {
     /// Returns the error of a disabled plugin.
     pub(crate) fn disabled(plugin: &dyn Located, reason: DisabledReason) -> Self {
         let kind = LoadErrorKind::Disabled { reason: reason.to_string() };
-        Self::at(plugin, kind, Some(Source::Disabled(reason)))
+        Self::at(plugin, kind, Some(Box::new(reason)))
     }
 
     /// Returns the error of a plugin that is indexed but not in this build.
@@ -146,15 +120,18 @@ impl LoadError {
         id: PluginId,
         location: Location,
         kind: LoadErrorKind,
-        help_with: Option<&HelpWith>,
+        source: Option<Box<dyn Source>>,
     ) -> Self {
-        let source = help_with.cloned().map(Source::HelpWith);
         Self::of(Inner { id, location: Some(location), kind, source, words: None })
     }
 
     /// Returns the error of a name that may belong to no plugin.
     #[cfg(feature = "config")]
-    pub(crate) fn of_name(id: PluginId, kind: LoadErrorKind, source: Option<Source>) -> Self {
+    pub(crate) fn of_name(
+        id: PluginId,
+        kind: LoadErrorKind,
+        source: Option<Box<dyn Source>>,
+    ) -> Self {
         Self::of(Inner { id, location: None, kind, source, words: None })
     }
 
@@ -162,7 +139,7 @@ impl LoadError {
     pub(crate) fn of_namespace(
         namespace: &str,
         kind: LoadErrorKind,
-        source: Option<Source>,
+        source: Option<Box<dyn Source>>,
     ) -> Self {
         let id = lossy_id(namespace, "_");
         Self::of(Inner { id, location: None, kind, source, words: None })
@@ -183,12 +160,13 @@ impl LoadError {
         self.0.0.inner()
     }
 
+    fn typed_source(&self) -> Option<&dyn Source> {
+        self.inner().source.as_deref()
+    }
+
     /// Returns the extension points of a contract that does not match.
-    pub(crate) fn contract_origins(&self) -> Option<&ContractOrigins> {
-        match self.inner().source.as_ref()? {
-            Source::Contracts(origins) => Some(origins),
-            _ => None,
-        }
+    fn contract_origins(&self) -> Option<&ContractOrigins> {
+        self.typed_source()?.contracts()
     }
 
     /// Returns the id of the plugin concerned.
@@ -211,41 +189,17 @@ impl LoadError {
 
     /// Returns the cause, if it is another plugin's error.
     pub(crate) fn plugin_source(&self) -> Option<&LoadError> {
-        match self.inner().source.as_ref()? {
-            Source::Plugin(error) => Some(error),
-            _ => None,
-        }
+        self.typed_source()?.plugin()
     }
 
     /// Returns why the plugin is disabled, if it is.
     pub(crate) fn disabled_reason(&self) -> Option<&DisabledReason> {
-        match self.inner().source.as_ref()? {
-            Source::Disabled(reason) => Some(reason),
-            _ => None,
-        }
-    }
-
-    /// Returns the application's own help for conditions that do not hold, if it has one.
-    pub(crate) fn help_with(&self) -> Option<&HelpWith> {
-        match self.inner().source.as_ref()? {
-            Source::HelpWith(help_with) => Some(help_with),
-            _ => None,
-        }
+        self.typed_source()?.disabled_reason()
     }
 
     /// Returns the nearest [`LoadError`] in the chain of sources.
     fn nested(&self) -> Option<&LoadError> {
-        // A chain without an end is a defect of the plugin, and must not hang the program.
-        const LONGEST: usize = 64;
-        let mut next = self.source();
-        for _ in 0..LONGEST {
-            let error = next?;
-            if let Some(error) = error.downcast_ref::<LoadError>() {
-                return Some(error);
-            }
-            next = error.source();
-        }
-        None
+        self.typed_source()?.nested()
     }
 }
 
@@ -265,11 +219,7 @@ impl fmt::Debug for LoadError {
 
 impl Error for LoadError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self.inner().source.as_ref()? {
-            Source::External(error) => Some(&**error),
-            Source::Plugin(error) => Some(error),
-            Source::Disabled(_) | Source::Contracts(_) | Source::HelpWith(_) => None,
-        }
+        self.typed_source()?.error()
     }
 }
 
@@ -284,9 +234,10 @@ pub(crate) fn lossy_id(namespace: &str, name: &str) -> PluginId {
 }
 
 fn lossy(name: &str) -> String {
-    let mut lossy = "_".to_owned();
+    let mut lossy = vec![b'_'];
     for c in name.chars().take(100) {
-        lossy.push(if c.is_ascii_alphanumeric() { c } else { '_' });
+        let byte = u8::try_from(c).ok().filter(u8::is_ascii_alphanumeric);
+        lossy.push(byte.unwrap_or(b'_'));
     }
-    lossy
+    String::from_utf8(lossy).unwrap_or_default()
 }

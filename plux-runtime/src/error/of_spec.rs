@@ -8,16 +8,16 @@ use crate::PluginSpec;
 impl PluginSpec {
     /// Returns an error of the plugin.
     pub(crate) fn error(&self, kind: LoadErrorKind) -> LoadError {
-        LoadError::at(self, kind, None)
+        LoadError::at(&self, kind, None)
     }
 }
 
-impl Located for PluginSpec {
+impl Located for &PluginSpec {
     fn id(&self) -> PluginId {
-        self.id()
+        PluginSpec::id(self)
     }
 
     fn location(&self) -> Location {
-        self.location()
+        PluginSpec::location(self)
     }
 }

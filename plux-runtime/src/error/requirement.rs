@@ -3,6 +3,8 @@
 //! Only errors of requirements refer to them, so that a program in which no plugin has requirements
 //! does not contain them.
 
+use std::fmt;
+
 use plux_spec::{Status, UnmetReason};
 
 use super::Words;
@@ -12,26 +14,27 @@ use crate::{LoadError, LoadErrorKind, Requirement};
 /// The words of [`LoadErrorKind::Requirement`] and [`LoadErrorKind::Version`].
 pub(super) static WORDS: Words = Words { summary, help };
 
-fn summary(error: &LoadError) -> String {
+fn summary(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let id = error.id();
     match error.kind() {
-        LoadErrorKind::Version { requirement, found, package } => format!(
+        LoadErrorKind::Version { requirement, found, package } => write!(
+            f,
             "the plugin `{id}` of the package `{package}` has version {found}, expected \
              `{requirement}`"
         ),
         LoadErrorKind::Requirement { requires } => {
             let problem = error.plugin_source().map_or_else(String::new, unmet_clause);
-            format!("the plugin `{id}` requires {}, {problem}", chain_message(requires))
+            write!(f, "the plugin `{id}` requires {}, {problem}", chain_message(requires))
         }
-        _ => String::new(),
+        _ => Ok(()),
     }
 }
 
-fn help(error: &LoadError) -> String {
+fn help(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match (error.kind(), error.plugin_source()) {
-        (LoadErrorKind::Version { .. }, _) => unmet(error).help(error.id()),
-        (_, Some(source)) => unmet_help(source),
-        (_, None) => String::new(),
+        (LoadErrorKind::Version { .. }, _) => f.write_str(&unmet(error).help(error.id())),
+        (_, Some(source)) => write_unmet_help(source, f),
+        (_, None) => Ok(()),
     }
 }
 
@@ -54,7 +57,8 @@ pub(crate) fn chain_message(chain: &[Requirement]) -> String {
     if let (LONGEST_CHAIN.., [first, .., last]) = (chain.len(), chain) {
         return format!("`{}`, which requires `{}` through others", first.id(), last.id());
     }
-    quoted(&chain.iter().map(Requirement::id).collect::<Vec<_>>(), ", which requires ")
+    let ids: Vec<_> = chain.iter().map(Requirement::id).collect();
+    quoted(&ids, ", which requires ").to_string()
 }
 
 /// Returns why a requirement is not met, to be printed after its name. The message of another error
@@ -66,17 +70,17 @@ fn unmet_clause(source: &LoadError) -> String {
     }
 }
 
-fn unmet_help(source: &LoadError) -> String {
+fn write_unmet_help(source: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if let Some(help) = source.application_help() {
-        return help;
+        return f.write_str(&help);
     }
     match source.kind() {
         LoadErrorKind::Unknown { closest_matches, unscanned, .. }
             if closest_matches.is_empty() && !unscanned.is_empty() =>
         {
-            source.own_help()
+            source.write_own_help(f)
         }
-        _ => unmet(source).help(source.id()),
+        _ => f.write_str(&unmet(source).help(source.id())),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use crate::contain::{contain, drop_contained};
-use crate::error::{DisabledReason, Source};
+use crate::error::{DisabledReason, source};
 use crate::resolve::relations::RelationRules;
 use crate::resolve::slot::Slot;
 use crate::state::Stage;
@@ -39,7 +39,7 @@ impl Failure {
                 _ => LoadErrorKind::Init { by },
             },
         };
-        let source = Some(Source::returned(error));
+        let source = Some(source::returned(error));
         Self::Failed(stage, LoadError::at(&slot.subject, kind, source))
     }
 

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::contain::contain;
-use crate::error::Source;
+use crate::error::source;
 use crate::manager::records::Records;
 use crate::manager::report::PluginReport;
 use crate::resolve::namespace_plugins::NamespacePlugins;
@@ -267,7 +267,7 @@ fn call_each<'a, P: ?Sized + 'a>(
             Ok(Ok(())) => {}
             Ok(Err(error)) => {
                 let kind = LoadErrorKind::Hook { hook };
-                errors.push(LoadError::at(spec, kind, Some(Source::returned(error))));
+                errors.push(LoadError::at(&spec, kind, Some(source::returned(error))));
             }
             Err(message) => {
                 let kind = LoadErrorKind::Panicked { by: CallSite::Hook(hook), message };

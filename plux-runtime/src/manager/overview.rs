@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use plux_spec::PluginEntry;
 
-use crate::error::{DisabledReason, Located};
+use crate::error::DisabledReason;
 use crate::linked::slices;
 use crate::manager::records::{Phase, Records};
 use crate::resolve::namespace_plugins::NamespacePlugins;
@@ -109,7 +109,7 @@ fn of_spec(
         version: spec.version().to_owned(),
         origin: origin(plugins, spec.package(), spec.version()),
         description: spec.description().to_owned(),
-        location: Located::location(spec),
+        location: spec.location(),
         load_index: Some(load_index),
         requires: spec.requires().to_vec(),
         meta: spec.meta().iter().map(own).collect(),

@@ -14,7 +14,7 @@ use crate::manager::records::Records;
 #[cfg(feature = "config")]
 use crate::resolve::config;
 use crate::resolve::namespace_plugins::NamespacePlugins;
-use crate::resolve::reconcile::EligibilityRules;
+use crate::resolve::reconcile::{Contract, EligibilityRules};
 use crate::resolve::requirements::discover;
 use crate::resolve::slot::Eligibility;
 use crate::spec::factory::FactoryRef;
@@ -100,9 +100,11 @@ fn find<P: ?Sized + 'static, Output>(
     is_announced: bool,
 ) -> Result<Records<P, Output>, LoadError> {
     let rules = EligibilityRules {
-        expected: type_name::<P>(),
-        contract: Some(TypeId::of::<P>()),
-        fits: &|spec| FactoryRef::<P>::of(spec.factory()).is_some(),
+        contract: Contract {
+            name: type_name::<P>(),
+            id: Some(TypeId::of::<P>()),
+            fits: &|spec| FactoryRef::<P>::of(spec.factory()).is_some(),
+        },
         filter: &|spec| exclusions.of(spec),
         help_with,
     };

@@ -1,22 +1,27 @@
 //! Errors of names without a plugin.
 
 use plux_spec::sort::unique;
-use plux_spec::{Link, PluginEntry, Target, condition, enable};
+use plux_spec::suggest::owned;
+use plux_spec::{Link, PluginEntry, Target, closest_matches, condition, enable};
 
 use super::reconcile::cause;
+use crate::error::lossy_id;
 use crate::error::message::is_test_only;
-use crate::error::{HelpWith, lossy_id};
-use crate::finder::Discovered;
+use crate::error::source::Source;
+use crate::finder::Known;
 use crate::linked::index::RegisteredIndex;
 use crate::{LoadError, LoadErrorKind};
 
 /// Returns the sorted names that the indexes list in `namespace`.
-pub(crate) fn indexed_names<'a>(discovered: &'a Discovered, namespace: &str) -> Vec<&'a str> {
-    let plugins = discovered.indexes.iter().flat_map(|registered| registered.index.plugins.iter());
-    let names: Vec<&str> = plugins
-        .filter(|plugin| plugin.namespace == *namespace && can_be_enabled(plugin))
-        .map(|plugin| plugin.name.as_str())
-        .collect();
+pub(crate) fn indexed_names<'a>(indexes: &[&'a RegisteredIndex], namespace: &str) -> Vec<&'a str> {
+    let mut names = Vec::new();
+    for registered in indexes {
+        for plugin in registered.index.plugins.iter() {
+            if plugin.namespace == *namespace && can_be_enabled(plugin) {
+                names.push(plugin.name.as_str());
+            }
+        }
+    }
     unique(&names)
 }
 
@@ -28,7 +33,7 @@ fn can_be_enabled(plugin: &PluginEntry) -> bool {
 
 /// Returns the entry of an id with its index.
 pub(crate) fn indexed<'a>(
-    discovered: &'a Discovered,
+    indexes: &[&'a RegisteredIndex],
     namespace: &str,
     name: &str,
 ) -> Option<(&'a RegisteredIndex, &'a PluginEntry)> {
@@ -36,43 +41,45 @@ pub(crate) fn indexed<'a>(
     let rank = |registered: &RegisteredIndex, plugin: &PluginEntry| {
         (!registered.expects(plugin), plugin.status)
     };
-    let mut indexed: Option<(&RegisteredIndex, &PluginEntry)> = None;
-    for registered in &discovered.indexes {
+    let mut found: Option<(&RegisteredIndex, &PluginEntry)> = None;
+    for &registered in indexes {
         for plugin in registered.index.plugins.iter() {
             let is_it = plugin.namespace == *namespace && plugin.name == *name;
-            if is_it && indexed.is_none_or(|(a, b)| rank(registered, plugin) < rank(a, b)) {
-                indexed = Some((registered, plugin));
+            if is_it && found.is_none_or(|(a, b)| rank(registered, plugin) < rank(a, b)) {
+                found = Some((registered, plugin));
             }
         }
     }
-    indexed
+    found
 }
 
-/// Returns the error for a `name` that `namespace` does not contain.
+/// Returns the error for a `name` that `namespace` does not contain. `help_source` has the application's
+/// own help for conditions that do not hold.
 pub(crate) fn absent(
-    discovered: &Discovered,
+    found: &Known<'_>,
     namespace: &str,
     name: &str,
     known: &[&str],
-    help_with: Option<&HelpWith>,
+    help_source: Option<Box<dyn Source>>,
 ) -> LoadError {
     let id = lossy_id(namespace, name);
-    let Some((registered, plugin)) = indexed(discovered, namespace, name) else {
+    let Some((registered, plugin)) = indexed(found.indexes, namespace, name) else {
         const FEW: usize = 8;
         // Suggest inactive plugins as well: loading one reports how to enable it.
-        let indexed = indexed_names(discovered, namespace);
-        let nearest = plux_spec::closest_matches(name, known.iter().chain(&indexed).copied());
+        let mut candidates = known.to_vec();
+        candidates.extend_from_slice(&indexed_names(found.indexes, namespace));
         let kind = LoadErrorKind::Unknown {
             name: name.to_owned(),
-            closest_matches: nearest.into_iter().map(str::to_owned).collect(),
-            known: known.iter().take(FEW).map(|&name| name.to_owned()).collect(),
-            unscanned: unscanned(discovered),
+            closest_matches: owned(&closest_matches(name, candidates.iter().copied())),
+            known: owned(&known[..known.len().min(FEW)]),
+            unscanned: unscanned(found.indexes),
         };
         return LoadError::new(id, None, kind);
     };
+    let location = plugin.location();
     if registered.expects(plugin) {
-        let kind = LoadErrorKind::Missing { cause: cause(registered, plugin, discovered) };
-        return LoadError::new(id, Some(plugin.location()), kind);
+        let kind = LoadErrorKind::Missing { cause: cause(registered, plugin, found) };
+        return LoadError::new(id, Some(location), kind);
     }
     let kind = LoadErrorKind::Inactive {
         package: plugin.package.clone().into_owned(),
@@ -82,14 +89,14 @@ pub(crate) fn absent(
         enabled_by: plugin.enabled_by.to_vec(),
         command: enable::command(&plugin.enabled_by, &registered.index),
     };
-    LoadError::inactive(id, plugin.location(), kind, help_with)
+    LoadError::inactive(id, location, kind, help_source)
 }
 
 /// Returns the packages that were not scanned for any index, with the conditions that would enable
 /// them.
-fn unscanned(discovered: &Discovered) -> Vec<String> {
+fn unscanned(indexes: &[&RegisteredIndex]) -> Vec<String> {
     let mut unscanned = Vec::new();
-    for registered in &discovered.indexes {
+    for registered in indexes {
         let index = &registered.index;
         for package in index.packages.iter().filter(|package| package.link == Link::None) {
             let has_plugins = index.plugins.iter().any(|plugin| plugin.package == package.name);
@@ -101,5 +108,5 @@ fn unscanned(discovered: &Discovered) -> Vec<String> {
         }
     }
     let unscanned: Vec<&str> = unscanned.iter().map(String::as_str).collect();
-    unique(&unscanned).into_iter().map(str::to_owned).collect()
+    owned(&unique(&unscanned))
 }

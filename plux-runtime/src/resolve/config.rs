@@ -5,7 +5,8 @@ use crate::config::{
     SectionStatus,
 };
 use crate::contain::contain;
-use crate::error::{Source, lossy_id};
+use crate::error::lossy_id;
+use crate::error::source::Source;
 use crate::resolve::namespace_plugins::NamespacePlugins;
 use crate::resolve::slot::{Eligibility, Slot};
 use crate::{Finding, LoadError, LoadErrorKind, PluginSpec};
@@ -152,7 +153,7 @@ impl NamespacePlugins {
         };
         let is_unknown = matches!(kind, ConfigErrorKind::UnknownPlugin { .. });
         let error = ConfigError::new(kind, key, origin.clone());
-        let source = (!is_unknown).then_some(Source::Plugin(absent));
+        let source = (!is_unknown).then(|| -> Box<dyn Source> { Box::new(absent) });
         LoadError::of_name(id, LoadErrorKind::UnusedConfig { error }, source)
     }
 }

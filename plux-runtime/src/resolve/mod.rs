@@ -4,6 +4,7 @@
 pub(crate) mod absent;
 #[cfg(feature = "config")]
 pub(crate) mod config;
+pub(crate) mod data;
 pub(crate) mod namespace_plugins;
 pub(crate) mod reconcile;
 pub(crate) mod relations;

@@ -46,9 +46,9 @@ impl NamespacePlugins {
         finder: &dyn PluginFinder,
     ) -> Self {
         discovered.sort();
-        let missing = reconcile::missing(&discovered, namespace);
+        let missing = discovered.with_known(|known| reconcile::missing(known, namespace));
         let slots = reconcile::slots(&discovered.specs, &missing, rules);
-        let relation_rules = RelationRules::of(&discovered);
+        let relation_rules = RelationRules::of(discovered.specs());
         let ordered = match relation_rules {
             None => Ordered { slots, ..Ordered::default() },
             Some(relations) => {
@@ -193,18 +193,16 @@ impl NamespacePlugins {
     /// Returns why there is no slot of that name.
     pub(crate) fn absent(&self, name: &str) -> LoadError {
         let known: Vec<&str> = self.sorted().map(|slot| slot.subject.name()).collect();
-        absent::absent(
-            &self.discovered,
-            self.namespace.as_str(),
-            name,
-            &known,
-            self.help_with.as_ref(),
-        )
+        let namespace = self.namespace.as_str();
+        self.discovered.with_known(|found| {
+            let help = HelpWith::source(self.help_with.as_ref());
+            absent::absent(found, namespace, name, &known, help)
+        })
     }
 
     /// Returns the entry of that name; an active one takes precedence.
     pub(crate) fn entry(&self, name: &str) -> Option<&PluginEntry> {
-        let indexed = absent::indexed(&self.discovered, self.namespace.as_str(), name)?;
+        let indexed = absent::indexed(&self.discovered.indexes(), self.namespace.as_str(), name)?;
         Some(indexed.1)
     }
 
@@ -222,7 +220,7 @@ impl NamespacePlugins {
     /// Returns the sorted names that an index lists but that have no slot: the plugins that are not
     /// in this build.
     pub(crate) fn left_out(&self) -> Vec<&str> {
-        let mut names = absent::indexed_names(&self.discovered, self.namespace.as_str());
+        let mut names = absent::indexed_names(&self.discovered.indexes(), self.namespace.as_str());
         names.retain(|name| self.find(name).is_none());
         names
     }

@@ -8,22 +8,28 @@ use plux_spec::rules::missing;
 use plux_spec::sort::positions;
 use plux_spec::{Location, MissingReason, Namespace, PluginEntry, Target};
 
-use crate::error::{ContractOrigins, HelpWith, Source};
-use crate::finder::Discovered;
+use crate::error::HelpWith;
+use crate::error::source::{ContractOrigins, Source};
+use crate::finder::Known;
 use crate::handle::Handle;
 use crate::linked::index::RegisteredIndex;
 use crate::linked::slices;
 use crate::resolve::slot::{Eligibility, Missing, Slot, Subject};
 use crate::{LoadError, LoadErrorKind, PluginSpec};
 
+/// The contract of a manager or a registry.
+pub(crate) struct Contract<'a> {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// Its type; `None` if any contract is accepted.
+    pub(crate) id: Option<TypeId>,
+    /// Whether a spec has the contract.
+    pub(crate) fits: &'a dyn Fn(&PluginSpec) -> bool,
+}
+
 /// The plugins that a manager or a registry accepts.
 pub(crate) struct EligibilityRules<'a> {
-    /// The name of the expected contract.
-    pub(crate) expected: &'static str,
-    /// Its type; `None` if any contract is accepted.
-    pub(crate) contract: Option<TypeId>,
-    /// Whether a spec has that contract.
-    pub(crate) fits: &'a dyn Fn(&PluginSpec) -> bool,
+    pub(crate) contract: Contract<'a>,
     /// Returns why the filters exclude a spec; `None` if they do not.
     pub(crate) filter: &'a dyn Fn(&PluginSpec) -> Option<Eligibility>,
     /// The application's own help for conditions that do not hold.
@@ -64,7 +70,9 @@ pub(crate) fn slots(
 /// Returns the slot of the specs of one name.
 fn linked_slot(group: &[Handle<PluginSpec>], rules: &EligibilityRules<'_>) -> Slot {
     if let [spec] = group {
-        let eligibility = (rules.filter)(spec).unwrap_or_else(|| eligibility(spec, rules));
+        let eligibility = (rules.filter)(spec).unwrap_or_else(|| {
+            mismatch(spec, &rules.contract).map_or(Eligibility::Eligible, Eligibility::Failed)
+        });
         return Slot::new(Subject::Linked(spec.clone()), eligibility);
     }
     // A filter may select one of several plugins with the same id.
@@ -76,22 +84,12 @@ fn linked_slot(group: &[Handle<PluginSpec>], rules: &EligibilityRules<'_>) -> Sl
             Some(eligibility) => excluded = excluded.or(Some((spec, eligibility))),
         }
     }
-    let (chosen, eligibility) = match (&*left, excluded) {
-        ([], excluded) => excluded.expect("each of the group is excluded or left"),
-        ([spec], _) => (*spec, eligibility(spec, rules)),
-        ([first, rest @ ..], _) if rest.iter().all(|other| other.is_same_plugin(first)) => {
-            // A package under test is linked twice, and its contract is two types.
-            let fitting = left.iter().find(|spec| (rules.fits)(spec)).unwrap_or(first);
-            (*fitting, eligibility(fitting, rules))
-        }
-        ([first, ..], _) => {
-            let mut locations: Vec<Location> = left.iter().map(|spec| spec.location()).collect();
-            // Specs that a helper function of a test creates may be equal; each counts.
-            if locations.iter().all(|location| !location.package.is_empty()) {
-                locations.dedup();
-            }
-            (*first, Eligibility::Failed(first.error(LoadErrorKind::Duplicate { locations })))
-        }
+    let (chosen, eligibility) = if left.is_empty() {
+        excluded.expect("each of the group is excluded or left")
+    } else {
+        let specs: Vec<&PluginSpec> = left.iter().map(|spec| &***spec).collect();
+        let (chosen, error) = choose(&specs, &rules.contract);
+        (left[chosen], error.map_or(Eligibility::Eligible, Eligibility::Failed))
     };
     let is_other =
         |spec: &&Handle<PluginSpec>| !std::ptr::eq(&raw const ***spec, &raw const **chosen);
@@ -100,37 +98,63 @@ fn linked_slot(group: &[Handle<PluginSpec>], rules: &EligibilityRules<'_>) -> Sl
     slot
 }
 
-fn eligibility(spec: &PluginSpec, rules: &EligibilityRules<'_>) -> Eligibility {
-    if (rules.fits)(spec) {
-        return Eligibility::Eligible;
+/// Returns the position of the spec that is used of those with the same id, and why it cannot be.
+pub(crate) fn choose(specs: &[&PluginSpec], contract: &Contract<'_>) -> (usize, Option<LoadError>) {
+    let first = specs[0];
+    if specs[1..].iter().all(|other| other.is_same_plugin(first)) {
+        // A package under test is linked twice, and its contract is two types.
+        let chosen = specs.iter().position(|spec| (contract.fits)(spec)).unwrap_or(0);
+        return (chosen, mismatch(specs[chosen], contract));
     }
-    let (expected, found) = (rules.expected, spec.factory().contract());
+    let mut locations: Vec<Location> = Vec::with_capacity(specs.len());
+    for spec in specs {
+        let location = spec.location();
+        // Specs that a helper function of a test creates may be equal; each counts.
+        if location.package.is_empty() || locations.last() != Some(&location) {
+            locations.push(location);
+        }
+    }
+    (0, Some(first.error(LoadErrorKind::Duplicate { locations })))
+}
+
+/// Returns the error of a plugin of another contract.
+fn mismatch(spec: &PluginSpec, contract: &Contract<'_>) -> Option<LoadError> {
+    if (contract.fits)(spec) {
+        return None;
+    }
+    let source: Box<dyn Source> = Box::new(ContractOrigins {
+        expected: contract.id.and_then(declaration),
+        found: declaration(spec.factory().contract_id()),
+    });
+    let (expected, found) = (contract.name, spec.factory().contract());
     let kind = LoadErrorKind::ContractMismatch { expected, found };
-    let declared = |contract: TypeId| {
-        let mut points = slices::extension_points();
-        Some(points.find(|point| point.contract_id() == Some(contract))?.location())
-    };
-    let origins = ContractOrigins {
-        expected: rules.contract.and_then(declared),
-        found: declared(spec.factory().contract_id()),
-    };
-    Eligibility::Failed(LoadError::at(spec, kind, Some(Source::Contracts(origins))))
+    Some(LoadError::at(&spec, kind, Some(source)))
+}
+
+/// Returns the location of the extension point that declares a contract.
+fn declaration(contract: TypeId) -> Option<Location> {
+    for point in slices::extension_points() {
+        if point.contract_id() == Some(contract) {
+            return Some(point.location());
+        }
+    }
+    None
 }
 
 /// Returns the plugins of `namespace` that are expected in the program and not linked, sorted by
 /// name. The specs are sorted by name.
-pub(crate) fn missing(discovered: &Discovered, namespace: &Namespace) -> Vec<Arc<Missing>> {
+pub(crate) fn missing(known: &Known<'_>, namespace: &Namespace) -> Vec<Arc<Missing>> {
     let mut missing: Vec<Arc<Missing>> = Vec::new();
-    for registered in &discovered.indexes {
+    for &registered in known.indexes {
         for plugin in registered.index.plugins.iter() {
             if plugin.namespace != *namespace || !registered.expects(plugin) {
                 continue;
             }
-            if !is_linked(plugin, registered, discovered.named(plugin.name.as_str())) {
+            if !is_linked(plugin, registered, known.named(plugin.name.as_str())) {
                 missing.push(Arc::new(Missing {
                     id: plugin.id(),
                     location: plugin.location(),
-                    cause: cause(registered, plugin, discovered),
+                    cause: cause(registered, plugin, known),
                 }));
             }
         }
@@ -150,7 +174,7 @@ pub(crate) fn missing(discovered: &Discovered, namespace: &Namespace) -> Vec<Arc
 pub(crate) fn cause(
     registered: &RegisteredIndex,
     plugin: &PluginEntry,
-    discovered: &Discovered,
+    known: &Known<'_>,
 ) -> MissingReason {
     // A binary does not link its own package's library unless it refers to it. The binary's plugins
     // belong to the same package, so only plugins of the library show whether it is linked.
@@ -160,20 +184,20 @@ pub(crate) fn cause(
     let has_package = if is_own_library {
         let mut plugins = registered.index.plugins.iter().filter(|plugin| is_of_lib(plugin));
         plugins.any(|plugin| {
-            let mut specs = discovered.specs().chain(slices::PLUGINS.iter());
+            let mut specs = known.specs.iter().copied().chain(slices::PLUGINS.iter());
             specs.any(|spec| as_linked(spec).is(plugin))
         })
     } else {
         let is_it =
             |package: &str, version: &str| package == plugin.package && version == plugin.version;
-        let mut specs = discovered.specs().chain(slices::PLUGINS.iter());
+        let mut specs = known.specs.iter().copied().chain(slices::PLUGINS.iter());
         specs.any(|spec| is_it(spec.package(), spec.version()))
             || slices::extension_points().any(|point| is_it(point.package(), point.version()))
     };
     let program = missing::Program { has_package, is_own_library, includes_index: true };
     match missing::reason(plugin, registered.package_of(plugin), program) {
         MissingReason::DroppedByLinker { .. }
-            if discovered.expects_index && slices::PLUGINS.is_empty() =>
+            if known.expects_index && slices::PLUGINS.is_empty() =>
         {
             MissingReason::NothingLinked
         }
@@ -183,11 +207,7 @@ pub(crate) fn cause(
 
 /// Returns whether one of `specs` is the indexed plugin. It may be of another version of the package
 /// after `cargo install` without `--locked`, or with an index that is older than Cargo.lock.
-fn is_linked(
-    plugin: &PluginEntry,
-    registered: &RegisteredIndex,
-    specs: &[Handle<PluginSpec>],
-) -> bool {
+fn is_linked(plugin: &PluginEntry, registered: &RegisteredIndex, specs: &[&PluginSpec]) -> bool {
     specs.iter().any(|spec| linked::is_linked(plugin, as_linked(spec), &*registered.index.plugins))
 }
 

@@ -8,14 +8,17 @@ use std::any::Any;
 use plux_spec::Namespace;
 use plux_spec::order::{Order, OrderConstraint};
 
+use crate::error::HelpWith;
 use crate::finder::Discovered;
 use crate::resolve::absent;
+use crate::resolve::data::{Candidate, DataRules};
 use crate::resolve::requirements::{Requirements, requirement_error};
 use crate::resolve::slot::{Need, Slot};
 use crate::{CycleNode, LoadError, LoadErrorKind, PluginSpec, Requirement};
 
 /// The rules for plugins with `requires`, `before` or `after`.
-pub static RELATION_RULES: RelationRules = RelationRules { order, unmet, requirement_error };
+pub static RELATION_RULES: RelationRules =
+    RelationRules { order, unmet, requirement_error, candidates };
 
 /// See [`RELATION_RULES`].
 pub struct RelationRules {
@@ -26,6 +29,8 @@ pub struct RelationRules {
     pub(crate) unmet: fn(&[Slot], &Slot, &ErrorOf<'_>) -> Option<LoadError>,
     /// See [`requirement_error`].
     pub(crate) requirement_error: fn(&Slot, Requirement, &LoadError) -> LoadError,
+    /// Returns each plugin of a registry, or why it has no value, in load order.
+    pub(crate) candidates: fn(&DataRules) -> Vec<Candidate>,
 }
 
 /// Returns the error of the slot at a position.
@@ -33,8 +38,8 @@ type ErrorOf<'a> = dyn Fn(usize) -> Option<LoadError> + 'a;
 
 impl RelationRules {
     /// Returns the rules, if any of the specs has relations.
-    pub(crate) fn of(discovered: &Discovered) -> Option<&'static Self> {
-        let rules: &dyn Any = discovered.specs().find_map(PluginSpec::relation_rules)?;
+    pub(crate) fn of<'a>(mut specs: impl Iterator<Item = &'a PluginSpec>) -> Option<&'static Self> {
+        let rules: &dyn Any = specs.find_map(PluginSpec::relation_rules)?;
         rules.downcast_ref()
     }
 }
@@ -87,6 +92,16 @@ fn unmet(slots: &[Slot], slot: &Slot, error: &ErrorOf<'_>) -> Option<LoadError> 
     })
 }
 
+fn candidates(rules: &DataRules) -> Vec<Candidate> {
+    let Some(plugins) = rules.resolve() else { return Vec::new() };
+    let errors = plugins.errors();
+    let candidate = |(at, slot): (usize, &Slot)| match errors.get(at) {
+        Some(Some(error)) => Some(Err(error.clone())),
+        _ => slot.subject.linked().map(Ok),
+    };
+    plugins.slots.iter().enumerate().filter_map(candidate).collect()
+}
+
 /// Returns the load order of slots that are sorted by name.
 fn load_order(slots: &[Slot], namespace: &str) -> Order {
     let mut constraints = Vec::new();
@@ -137,8 +152,11 @@ fn needs(
                 let others = slots.iter().map(|slot| slot.subject.name());
                 let known: Vec<&str> = others.filter(|name| *name != spec.name()).collect();
                 let (namespace, name) = (required.namespace(), required.name());
-                let help_with = requirements.help_with();
-                Some(absent::absent(discovered, namespace, name, &known, help_with))
+                let help = HelpWith::source(requirements.help_with());
+                Some(
+                    discovered
+                        .with_known(|found| absent::absent(found, namespace, name, &known, help)),
+                )
             };
             let is_violated = |error: &LoadError| {
                 !required.is_optional() || matches!(error.kind(), LoadErrorKind::Version { .. })

@@ -5,7 +5,7 @@ use plux_spec::sort::unique;
 
 use crate::contain::contain;
 use crate::error::requirement::extend_chain;
-use crate::error::{HelpWith, Source};
+use crate::error::{HelpWith, source};
 use crate::finder::Discovered;
 use crate::resolve::absent;
 use crate::resolve::slot::Slot;
@@ -47,7 +47,10 @@ impl<'a> Requirements<'a> {
             return if is_met { None } else { specs().find_map(|it| version_error(required, it)) };
         }
         let known: Vec<&str> = found.specs().map(PluginSpec::name).collect();
-        Some(absent::absent(found, namespace, name, &unique(&known), self.help_with))
+        let known = unique(&known);
+        Some(found.with_known(|found| {
+            absent::absent(found, namespace, name, &known, HelpWith::source(self.help_with))
+        }))
     }
 
     fn find(&self, required: &Requirement) -> Result<Discovered, LoadError> {
@@ -67,7 +70,7 @@ pub(crate) fn version_error(required: &Requirement, spec: &PluginSpec) -> Option
         found: spec.version().to_owned(),
         package: spec.package().to_owned(),
     };
-    Some(LoadError::of_requirement(spec, kind, None))
+    Some(LoadError::of_requirement(&spec, kind, None))
 }
 
 /// Returns the error of `slot` if loading its requirement `required` failed with `error`.
@@ -88,7 +91,7 @@ pub(crate) fn requirement_error(
         _ => (vec![required], error),
     };
     let kind = LoadErrorKind::Requirement { requires: chain };
-    LoadError::of_requirement(&slot.subject, kind, Some(Source::Plugin(source.clone())))
+    LoadError::of_requirement(&slot.subject, kind, Some(Box::new(source.clone())))
 }
 
 /// Discovers the plugins of `namespace` with the finder.
@@ -102,7 +105,7 @@ pub(crate) fn discover(
     match contain(|| finder.find(namespace).map(own)) {
         Ok(Ok(discovered)) => Ok(discovered),
         Ok(Err(error)) => {
-            let source = Some(Source::returned(error));
+            let source = Some(source::returned(error));
             Err(LoadError::of_namespace(namespace.as_str(), LoadErrorKind::Finder, source))
         }
         Err(message) => {

@@ -53,6 +53,13 @@ pub(crate) struct Missing {
     pub(crate) cause: MissingReason,
 }
 
+impl Missing {
+    pub(crate) fn error(&self) -> LoadError {
+        let (id, location) = (self.id.clone(), self.location.clone());
+        LoadError::new(id, Some(location), LoadErrorKind::Missing { cause: self.cause.clone() })
+    }
+}
+
 /// Whether a plugin can be loaded, decided before any of its code runs.
 #[derive(Clone, Default)]
 pub(crate) enum Eligibility {
@@ -113,9 +120,7 @@ impl Slot {
         match (self.eligibility(), &self.subject) {
             (Eligibility::Disabled(reason), _) => Some(self.disabled(reason.clone())),
             (Eligibility::Failed(error), _) => Some(error.clone()),
-            (_, Subject::Missing(missing)) => {
-                Some(self.error(LoadErrorKind::Missing { cause: missing.cause.clone() }))
-            }
+            (_, Subject::Missing(missing)) => Some(missing.error()),
             (Eligibility::Eligible | Eligibility::Missing, Subject::Linked(_)) => None,
         }
     }

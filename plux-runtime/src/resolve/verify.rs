@@ -12,7 +12,7 @@ use crate::error::requirement::unmet;
 use crate::linked::index::RegisteredIndex;
 use crate::linked::slices;
 use crate::resolve::namespace_plugins::NamespacePlugins;
-use crate::resolve::reconcile::{EligibilityRules, as_linked};
+use crate::resolve::reconcile::{Contract, EligibilityRules, as_linked};
 use crate::resolve::slot::{Eligibility, Missing, Need, Subject};
 use crate::suggest::closest_namespaces;
 use crate::{
@@ -37,9 +37,7 @@ pub fn verify() -> Drift {
         let Ok(namespace) = namespace.parse() else { continue };
         let Ok(found) = LinkedFinder.find(&namespace) else { continue };
         let rules = EligibilityRules {
-            expected: "",
-            contract: None,
-            fits: &|_| true,
+            contract: Contract { name: "", id: None, fits: &|_| true },
             filter: &|_| None,
             help_with: None,
         };

@@ -6,7 +6,7 @@ mod meta;
 pub(crate) mod registration;
 mod requirement;
 
-use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
@@ -50,8 +50,7 @@ enum Facts {
 
 #[derive(Clone)]
 pub(crate) struct HandMade {
-    namespace: String,
-    name: String,
+    id: PluginId,
     factory: Arc<dyn AnyFactory>,
     package: String,
     version: String,
@@ -95,17 +94,18 @@ impl PluginSpec {
         name: &str,
         factory: impl Fn() -> Result<Arc<P>, BoxError> + Send + Sync + 'static,
     ) -> Self {
-        if let Err(error) = namespace.parse::<Namespace>() {
-            panic!("{error}; help: {}", error.help());
-        }
-        if let Err(error) = name.parse::<PluginName>() {
-            panic!("{error}; help: {}", error.help());
-        }
+        let namespace: Namespace = match namespace.parse() {
+            Ok(namespace) => namespace,
+            Err(error) => panic!("{error}; help: {}", error.help()),
+        };
+        let name: PluginName = match name.parse() {
+            Ok(name) => name,
+            Err(error) => panic!("{error}; help: {}", error.help()),
+        };
         let caller = std::panic::Location::caller();
         Self {
             facts: Facts::HandMade(Box::new(HandMade {
-                namespace: namespace.to_owned(),
-                name: name.to_owned(),
+                id: PluginId::new(namespace, name),
                 factory: Arc::new(ClosureFactory::<P>(Arc::new(factory))),
                 package: String::new(),
                 version: String::new(),
@@ -139,19 +139,28 @@ impl PluginSpec {
     pub fn id(&self) -> PluginId {
         match &self.facts {
             // Validated by the macro.
-            Facts::Registered(facts) => id(facts.namespace.into(), facts.name.into()),
-            Facts::HandMade(facts) => id(facts.namespace.clone().into(), facts.name.clone().into()),
+            Facts::Registered(facts) => PluginId::new(
+                Namespace::from_static(facts.namespace),
+                PluginName::from_static(facts.name),
+            ),
+            Facts::HandMade(facts) => facts.id.clone(),
         }
     }
 
     /// Returns the namespace.
     pub fn namespace(&self) -> &str {
-        text!(self.namespace)
+        match &self.facts {
+            Facts::Registered(facts) => facts.namespace,
+            Facts::HandMade(facts) => facts.id.namespace().as_str(),
+        }
     }
 
     /// Returns the name.
     pub fn name(&self) -> &str {
-        text!(self.name)
+        match &self.facts {
+            Facts::Registered(facts) => facts.name,
+            Facts::HandMade(facts) => facts.id.name().as_str(),
+        }
     }
 
     /// Returns the name of the contract's type, for messages.
@@ -244,7 +253,13 @@ impl PluginSpec {
     pub(crate) fn is_same_plugin(&self, other: &Self) -> bool {
         !self.package().is_empty()
             && self.namespace() == other.namespace()
-            && self.sort_key() == other.sort_key()
+            && self.compare(other).is_eq()
+    }
+
+    /// Compares the sort keys.
+    #[cold]
+    pub(crate) fn compare(&self, other: &Self) -> Ordering {
+        self.sort_key().cmp(&other.sort_key())
     }
 
     /// Returns the location of its declaration, for messages.
@@ -274,13 +289,6 @@ impl PluginSpec {
             Facts::HandMade(facts) => &*facts.factory,
         }
     }
-}
-
-/// Returns the id. Namespace and name were validated when the spec was created.
-fn id(namespace: Cow<'static, str>, name: Cow<'static, str>) -> PluginId {
-    let namespace = Namespace::new(namespace).expect("validated where the spec was made");
-    let name = PluginName::new(name).expect("validated where the spec was made");
-    PluginId::new(namespace, name)
 }
 
 /// Setters for hand-made specs.

@@ -1,0 +1,3 @@
+fn main() {
+    plux_build::emit();
+}

@@ -1,0 +1,202 @@
+//! The plugins of a registry: static data, whose namespace is resolved at first use.
+//!
+//! Only the plugins with a value are kept. Why another one has none is found out when it is asked for.
+
+use std::any::TypeId;
+
+use plux_spec::Namespace;
+use plux_spec::sort::positions;
+
+use crate::finder::Known;
+use crate::linked::index::RegisteredIndex;
+use crate::linked::namespaces::{known_namespaces, linked};
+use crate::linked::slices::INDEXES;
+use crate::resolve::absent::absent;
+use crate::resolve::namespace_plugins::NamespacePlugins;
+use crate::resolve::reconcile::{self, Contract, EligibilityRules};
+use crate::resolve::relations::RelationRules;
+use crate::resolve::slot::Eligibility;
+use crate::resolve::verify;
+use crate::{Drift, LinkedFinder, LoadError, LoadErrorKind, LoadErrors, PluginSpec};
+
+/// What a registry of any type looks for.
+pub(crate) struct DataRules {
+    pub(crate) namespace: &'static str,
+    /// The type of the values.
+    pub(crate) contract: TypeId,
+    /// Its name.
+    pub(crate) expected: &'static str,
+    /// Whether a plugin has a value of that type.
+    pub(crate) is_data: fn(&PluginSpec) -> bool,
+}
+
+/// The plugins of a registry that have a value.
+pub(crate) struct DataSpecs {
+    /// In load order.
+    pub(crate) in_order: Vec<&'static PluginSpec>,
+    /// Their positions, sorted by name; empty if the plugins are.
+    pub(crate) by_name: Vec<usize>,
+}
+
+impl DataRules {
+    /// Returns the plugins with a value, one of each name.
+    pub(crate) fn specs(&self) -> DataSpecs {
+        let specs = linked(self.namespace);
+        let Some(relations) = RelationRules::of(specs.iter().copied()) else {
+            return DataSpecs { in_order: self.without_relations(specs), by_name: Vec::new() };
+        };
+        let in_order: Vec<_> = (relations.candidates)(self).into_iter().flatten().collect();
+        let name = |at: usize| in_order[at].name();
+        let by_name = positions(in_order.len(), &|a, b| name(a).cmp(name(b)));
+        DataSpecs { in_order, by_name }
+    }
+
+    /// Returns those of plugins that are sorted by name and have no relations.
+    fn without_relations(&self, mut specs: Vec<&'static PluginSpec>) -> Vec<&'static PluginSpec> {
+        if specs.windows(2).all(|pair| pair[0].name() != pair[1].name()) {
+            specs.retain(|spec| (self.is_data)(spec));
+            return specs;
+        }
+        let mut chosen = Vec::with_capacity(specs.len());
+        for group in specs.chunk_by(|a, b| a.name() == b.name()) {
+            chosen.extend(self.choose(group));
+        }
+        chosen
+    }
+
+    /// Returns the plugin that is used of those with the same name.
+    #[cold]
+    fn choose<'a>(&self, group: &[&'a PluginSpec]) -> Result<&'a PluginSpec, LoadError> {
+        let mut data = Vec::with_capacity(group.len());
+        for &spec in group {
+            if !self.is_made(spec) {
+                data.push(spec);
+            }
+        }
+        if data.is_empty() {
+            return Err(group[0].error(LoadErrorKind::NotData));
+        }
+        let (chosen, error) = self.with_contract(|contract| reconcile::choose(&data, &contract));
+        error.map_or(Ok(data[chosen]), Err)
+    }
+
+    /// Returns whether a plugin has the contract, but is created by a factory.
+    fn is_made(&self, spec: &PluginSpec) -> bool {
+        !(self.is_data)(spec) && spec.factory().contract_id() == self.contract
+    }
+
+    fn with_contract<R>(&self, use_contract: impl FnOnce(Contract<'_>) -> R) -> R {
+        use_contract(Contract {
+            name: self.expected,
+            id: Some(self.contract),
+            fits: &|spec| spec.factory().contract_id() == self.contract,
+        })
+    }
+
+    /// Returns why the name has no value.
+    #[cold]
+    pub(crate) fn absent(&self, name: &str) -> LoadError {
+        let namespaces = known_namespaces();
+        if !namespaces.contains(&self.namespace) {
+            return LoadError::unknown_namespace(self.namespace, name, &namespaces);
+        }
+        let specs = linked(self.namespace);
+        let indexes: Vec<&RegisteredIndex> = INDEXES.iter().collect();
+        let known = Known { specs: &specs, indexes: &indexes, expects_index: true };
+        let error = match RelationRules::of(specs.iter().copied()) {
+            Some(relations) => {
+                let mut errors = errors_of((relations.candidates)(self)).into_iter();
+                errors.find(|error| *error.id().name() == name)
+            }
+            None => match known.named(name) {
+                [] => None,
+                group => self.choose(group).err(),
+            },
+        };
+        error.unwrap_or_else(|| {
+            let names = known.names(self.namespace);
+            absent(&known, self.namespace, name, &names, None)
+        })
+    }
+
+    /// Returns every failure. Also fails if the namespace is unknown, or if the program has no index
+    /// and is not in `development_mode`.
+    pub(crate) fn complete(&self, development_mode: bool) -> Result<(), LoadErrors> {
+        let namespaces = known_namespaces();
+        let mut failures = match Namespace::new(self.namespace) {
+            Ok(namespace) if namespaces.contains(&self.namespace) => self.failures(&namespace),
+            _ => vec![LoadError::unknown_namespace(self.namespace, "_", &namespaces)],
+        };
+        if failures.is_empty() && !development_mode && INDEXES.iter().next().is_none() {
+            failures.push(LoadError::of_namespace(self.namespace, LoadErrorKind::NoIndex, None));
+        }
+        if failures.is_empty() { Ok(()) } else { Err(LoadErrors::new(failures)) }
+    }
+
+    /// Returns the errors of the plugins without a value, in load order.
+    fn failures(&self, namespace: &Namespace) -> Vec<LoadError> {
+        let specs = linked(self.namespace);
+        if let Some(relations) = RelationRules::of(specs.iter().copied()) {
+            return errors_of((relations.candidates)(self));
+        }
+        let indexes: Vec<&RegisteredIndex> = INDEXES.iter().collect();
+        let known = Known { specs: &specs, indexes: &indexes, expects_index: true };
+        let mut failures: Vec<LoadError> = Vec::new();
+        for missing in reconcile::missing(&known, namespace) {
+            let name = missing.id.name();
+            let is_known = failures.last().is_some_and(|last| last.id().name() == name);
+            if !is_known && known.named(name.as_str()).is_empty() {
+                failures.push(missing.error());
+            }
+        }
+        for group in specs.chunk_by(|a, b| a.name() == b.name()) {
+            match group {
+                [spec] if (self.is_data)(spec) => {}
+                _ => failures.extend(self.choose(group).err()),
+            }
+        }
+        let name = |at: usize| failures[at].id().name();
+        let by_name = positions(failures.len(), &|a, b| name(a).cmp(name(b)));
+        by_name.into_iter().map(|at| failures[at].clone()).collect()
+    }
+
+    /// Returns the differences between the index, the linked plugins and the declared extension
+    /// points.
+    pub(crate) fn verify(&self) -> Drift {
+        let namespaces = known_namespaces();
+        match self.resolve() {
+            Some(plugins) if namespaces.contains(&self.namespace) => {
+                verify::namespace(&plugins, &[])
+            }
+            _ => {
+                let error = LoadError::unknown_namespace(self.namespace, "_", &namespaces);
+                verify::unknown_namespace(self.namespace, &error)
+            }
+        }
+    }
+
+    /// Returns all plugins of the namespace; `None` if it is malformed.
+    pub(crate) fn resolve(&self) -> Option<NamespacePlugins> {
+        let namespace = Namespace::new(self.namespace).ok()?;
+        let discovered = LinkedFinder::discover(self.namespace);
+        Some(self.with_contract(|contract| {
+            let error = |spec: &PluginSpec| Eligibility::Failed(spec.error(LoadErrorKind::NotData));
+            let filter = |spec: &PluginSpec| self.is_made(spec).then(|| error(spec));
+            let rules = EligibilityRules { contract, filter: &filter, help_with: None };
+            NamespacePlugins::new(&namespace, discovered, &rules, &LinkedFinder)
+        }))
+    }
+}
+
+/// A plugin of a registry, or why it has no value.
+pub(crate) type Candidate = Result<&'static PluginSpec, LoadError>;
+
+fn errors_of(candidates: Vec<Candidate>) -> Vec<LoadError> {
+    let mut errors = Vec::new();
+    for candidate in candidates {
+        if let Err(error) = candidate {
+            errors.push(error);
+        }
+    }
+    errors
+}
