@@ -22,4 +22,5 @@ pub mod duplicates;
 pub mod linked;
 pub mod missing;
 pub mod references;
+mod signature;
 pub mod undeclared;

@@ -1,0 +1,340 @@
+//! Signatures of function plugins, as far as their sources show them.
+
+/// The deepest nesting of a type.
+const MAX_DEPTH: usize = 64;
+
+/// The names of types that no alias and no import changes in practice.
+const KNOWN: &[&str] = &[
+    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
+    "i128", "isize", "f32", "f64", "String", "Vec", "Option", "Box", "Result",
+];
+
+/// Returns whether two contracts `FunctionPlugin<fn(…) -> …>` may be the same type; `None` if one of
+/// them is another type, or is not understood.
+pub(super) fn may_match(declared: &str, given: &str) -> Option<bool> {
+    Some(function(declared)?.may_be(&function(given)?))
+}
+
+/// Parses the function of a `FunctionPlugin<…>`.
+fn function(contract: &str) -> Option<Type> {
+    let (path, rest) = contract.split_once('<')?;
+    if !path.trim_end().ends_with("FunctionPlugin") {
+        return None;
+    }
+    let tokens = tokens(rest.trim_end().strip_suffix('>')?)?;
+    let mut parser = Parser { tokens: &tokens, depth: 0 };
+    let function = parser.parse()?;
+    (parser.tokens.is_empty() && function.kind == Kind::Function).then_some(function)
+}
+
+/// A type without lifetimes.
+#[derive(Debug)]
+struct Type {
+    kind: Kind,
+    /// The last segment of a path, or what distinguishes types of a kind, such as `&mut`.
+    name: String,
+    /// The arguments of a path, the elements of a tuple, or the parameters and the result of a function.
+    parts: Vec<Type>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Kind {
+    /// A type of the language or the prelude.
+    Known,
+    /// Another path. An alias or an import may give the type this name.
+    Path,
+    /// `&T`, `*const T`
+    Pointer,
+    /// `[T]`, `[T; N]`
+    Slice,
+    Tuple,
+    Function,
+    /// `dyn A`
+    Dyn,
+}
+
+impl Type {
+    fn new(kind: Kind, name: &str, parts: Vec<Self>) -> Self {
+        Self { kind, name: name.to_owned(), parts }
+    }
+
+    /// Returns whether both may be the same. Two paths with different names are not: one may be an alias
+    /// of the other, but most often they are different types.
+    fn may_be(&self, other: &Self) -> bool {
+        if self.kind != other.kind {
+            return self.may_be_alias_of(other) || other.may_be_alias_of(self);
+        }
+        if self.name != other.name {
+            return false;
+        }
+        if self.parts.len() != other.parts.len() {
+            // `io::Result<T>` and `Result<T, E>`, or parameters with a default.
+            return matches!(self.kind, Kind::Known | Kind::Path | Kind::Dyn);
+        }
+        self.parts.iter().zip(&other.parts).all(|(one, other)| one.may_be(other))
+    }
+
+    /// Returns whether this is a path that may be an alias of another type. A reference or `()` in its
+    /// place is a mistake: aliases seldom name them.
+    fn may_be_alias_of(&self, other: &Self) -> bool {
+        let is_unit = other.kind == Kind::Tuple && other.parts.is_empty();
+        self.kind == Kind::Path && other.kind != Kind::Pointer && !is_unit
+    }
+}
+
+/// Splits a type into words, lifetimes, strings, `::`, `->` and single characters.
+fn tokens(source: &str) -> Option<Vec<&str>> {
+    let is_word = |it: char| it.is_alphanumeric() || matches!(it, '_' | '#');
+    let word = |from: &str| from.find(|it| !is_word(it)).unwrap_or(from.len());
+    let mut tokens = Vec::new();
+    let mut rest = source.trim_start();
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            _ if rest.starts_with("::") || rest.starts_with("->") => 2,
+            '"' => rest[1..].find('"')? + 2,
+            '\'' => 1 + word(&rest[1..]),
+            _ if is_word(first) => word(rest),
+            _ => first.len_utf8(),
+        };
+        tokens.push(&rest[..length]);
+        rest = rest[length..].trim_start();
+    }
+    Some(tokens)
+}
+
+/// Parses the types that signatures have; `None` for others.
+struct Parser<'a> {
+    tokens: &'a [&'a str],
+    depth: usize,
+}
+
+impl<'a> Parser<'a> {
+    fn peek(&self) -> &'a str {
+        self.tokens.first().copied().unwrap_or_default()
+    }
+
+    fn next(&mut self) -> Option<&'a str> {
+        let (first, rest) = self.tokens.split_first()?;
+        self.tokens = rest;
+        Some(first)
+    }
+
+    fn eat(&mut self, token: &str) -> bool {
+        let is_next = self.peek() == token;
+        if is_next {
+            self.next();
+        }
+        is_next
+    }
+
+    fn eat_lifetime(&mut self) -> bool {
+        let is_next = self.peek().starts_with('\'');
+        if is_next {
+            self.next();
+        }
+        is_next
+    }
+
+    fn parse(&mut self) -> Option<Type> {
+        self.depth += 1;
+        let ty = if self.depth > MAX_DEPTH { None } else { self.any() };
+        self.depth -= 1;
+        ty
+    }
+
+    fn any(&mut self) -> Option<Type> {
+        if self.eat("&") {
+            self.eat_lifetime();
+            let name = if self.eat("mut") { "&mut" } else { "&" };
+            return Some(Type::new(Kind::Pointer, name, vec![self.parse()?]));
+        }
+        if self.eat("*") {
+            let name = self.next()?;
+            return Some(Type::new(Kind::Pointer, name, vec![self.parse()?]));
+        }
+        if self.eat("(") {
+            let (mut parts, has_comma) = self.list(")", Self::parse)?;
+            return match parts.len() {
+                // `(T)` is `T`.
+                1 if !has_comma => parts.pop(),
+                _ => Some(Type::new(Kind::Tuple, "", parts)),
+            };
+        }
+        if self.eat("[") {
+            let element = self.parse()?;
+            let mut length = String::new();
+            while !self.eat("]") {
+                length.push_str(self.next()?);
+            }
+            return Some(Type::new(Kind::Slice, &length, vec![element]));
+        }
+        match self.peek() {
+            "dyn" => self.object(),
+            "fn" | "for" | "unsafe" | "extern" => self.function(),
+            _ => self.path(),
+        }
+    }
+
+    /// Parses `dyn A + B`. Only the first bound counts: the others are auto traits and lifetimes.
+    fn object(&mut self) -> Option<Type> {
+        self.next();
+        let Type { name, parts, .. } = self.path()?;
+        while self.eat("+") {
+            if !self.eat_lifetime() {
+                self.path()?;
+            }
+        }
+        Some(Type::new(Kind::Dyn, &name, parts))
+    }
+
+    /// Parses `for<'a> unsafe extern "C" fn(a: A) -> B`.
+    fn function(&mut self) -> Option<Type> {
+        if self.eat("for") {
+            while self.next()? != ">" {}
+        }
+        let mut name = String::new();
+        if self.eat("unsafe") {
+            name.push_str("unsafe ");
+        }
+        if self.eat("extern") {
+            let abi = if self.peek().starts_with('"') { self.next()? } else { "\"C\"" };
+            name.push_str(abi);
+        }
+        if !self.eat("fn") || !self.eat("(") {
+            return None;
+        }
+        let (mut parts, _) = self.list(")", |parser| {
+            if parser.tokens.get(1) == Some(&":") {
+                // The name of a parameter.
+                parser.tokens = &parser.tokens[2..];
+            }
+            parser.parse()
+        })?;
+        parts.push(self.result()?);
+        Some(Type::new(Kind::Function, &name, parts))
+    }
+
+    /// Parses `-> T`, or nothing, which is `()`.
+    fn result(&mut self) -> Option<Type> {
+        if self.eat("->") { self.parse() } else { Some(Type::new(Kind::Tuple, "", Vec::new())) }
+    }
+
+    /// Parses `a::B<C>` or `Fn(A) -> B`.
+    fn path(&mut self) -> Option<Type> {
+        self.eat("::");
+        let mut name = self.next()?;
+        let is_word = |it: &str| it.starts_with(|it: char| it.is_alphanumeric() || it == '_');
+        while self.eat("::") {
+            if self.peek() != "<" {
+                name = self.next()?;
+            }
+        }
+        if !is_word(name) {
+            return None;
+        }
+        let mut parts = Vec::new();
+        if self.eat("<") {
+            while self.eat_lifetime() {
+                self.eat(",");
+            }
+            parts = self.list(">", Self::parse)?.0;
+        } else if self.eat("(") {
+            parts = self.list(")", Self::parse)?.0;
+            parts.push(self.result()?);
+        }
+        let name = name.trim_start_matches("r#");
+        let kind = if KNOWN.contains(&name) { Kind::Known } else { Kind::Path };
+        Some(Type::new(kind, name, parts))
+    }
+
+    /// Parses types with commas between them, and returns whether the last has one as well.
+    fn list(
+        &mut self,
+        end: &str,
+        mut element: impl FnMut(&mut Self) -> Option<Type>,
+    ) -> Option<(Vec<Type>, bool)> {
+        let (mut list, mut has_comma) = (Vec::new(), true);
+        while !self.eat(end) {
+            if !has_comma {
+                return None;
+            }
+            list.push(element(self)?);
+            has_comma = self.eat(",");
+        }
+        Some((list, has_comma))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(declared: &str, given: &str) -> Option<bool> {
+        let plugin = |function: &str| format!("plux_runtime::FunctionPlugin<{function}>");
+        may_match(&plugin(declared), &plugin(given))
+    }
+
+    #[test]
+    fn paths_lifetimes_and_names_of_parameters_do_not_count() {
+        for (declared, given) in [
+            ("fn(&mut core::Runtime<'_>) -> &'static str", "fn(&mut Runtime) -> &str"),
+            ("fn(u8) -> ()", "fn(number: u8,)"),
+            ("for<'a> fn(&'a A, &'a str)", "fn(&A, &str)"),
+            ("fn(&dyn Fn(u8) -> u8)", "fn(&(dyn Fn(u8) -> u8 + Send + 'static))"),
+            ("fn() -> ::std::vec::Vec::<u8>", "fn() -> Vec<u8>"),
+            ("extern \"C\" fn([u8; 4], (u8,))", "extern fn([u8; 4], (u8,))"),
+            ("fn(r#Type)", "fn(Type)"),
+        ] {
+            assert_eq!(of(declared, given), Some(true), "{declared} {given}");
+        }
+    }
+
+    #[test]
+    fn an_alias_may_name_the_type() {
+        for (declared, given) in [
+            ("fn() -> io::Result<()>", "fn() -> Result<(), io::Error>"),
+            ("fn() -> fmt::Result", "fn() -> Result<(), fmt::Error>"),
+            ("fn(&Ctx) -> Res<()>", "fn(&core::Ctx) -> Result<(), String>"),
+            ("fn(Bytes) -> Amount", "fn(Vec<u8>) -> u64"),
+            ("fn(Callback)", "fn(fn(u8) -> u8)"),
+            ("fn(HashMap<u8, u8>)", "fn(HashMap<u8, u8, RandomState>)"),
+        ] {
+            assert_eq!(of(declared, given), Some(true), "{declared} {given}");
+            assert_eq!(of(given, declared), Some(true), "{given} {declared}");
+        }
+    }
+
+    #[test]
+    fn other_signatures_are_a_mismatch() {
+        for (declared, given) in [
+            ("fn(u8)", "fn(u8, u8)"),
+            ("fn(u8)", "fn(i8)"),
+            ("fn(Vec<u8>)", "fn(Vec<i8>)"),
+            ("fn() -> &'static dyn P", "fn() -> Box<dyn P>"),
+            ("fn() -> &'static str", "fn() -> String"),
+            ("fn() -> Report", "fn()"),
+            ("fn(&Report)", "fn(Report)"),
+            ("fn(&Report)", "fn(&mut Report)"),
+            ("fn(&Report)", "fn(&Bill)"),
+            ("fn(u8)", "extern \"C\" fn(u8)"),
+            ("fn(u8)", "unsafe fn(u8)"),
+            ("fn(Option<u8>)", "fn(u8)"),
+            ("fn((u8, u8))", "fn(u8)"),
+            ("fn(&[u8])", "fn(&[u8; 4])"),
+            ("fn(Box<dyn A>)", "fn(Box<dyn B>)"),
+        ] {
+            assert_eq!(of(declared, given), Some(false), "{declared} {given}");
+            assert_eq!(of(given, declared), Some(false), "{given} {declared}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_not_compared() {
+        assert_eq!(may_match("dyn Vendor", "FunctionPlugin<fn()>"), None);
+        assert_eq!(may_match("Vec<fn()>", "FunctionPlugin<fn()>"), None);
+        let deep = format!("fn({}u8{})", "Vec<".repeat(100_000), ">".repeat(100_000));
+        for other in ["fn(<A as B>::C)", "fn(A<{ 1 + 1 }>)", "fn(impl A)", "fn(", "u8", "", &deep] {
+            assert_eq!(of("fn(u8)", other), None, "{}", &other[..other.len().min(40)]);
+        }
+    }
+}
