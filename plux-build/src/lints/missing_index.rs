@@ -20,7 +20,8 @@ use crate::view::View;
 pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<Diagnostic> {
     let node = &view.graph.nodes[root];
     let targets: Vec<&ScannedTarget<'_>> = view.sources.programs_of(root).collect();
-    let includes = targets.iter().any(|it| it.includes_index());
+    // The index of a library may be for its tests only.
+    let includes = view.sources.targets_of(root).any(ScannedTarget::includes_index);
     if !includes && (in_build_script || makes_index(view, root)) {
         return unused_index(view, root, &targets).into_iter().collect();
     }

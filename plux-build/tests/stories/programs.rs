@@ -120,6 +120,23 @@ fn with_example(example: &str) -> Project {
     project
 }
 
+/// As in the guide: a test asserts that all plugins of a library are linked.
+#[test]
+fn an_index_for_the_tests_of_a_library_is_used() {
+    let project = Project::new(&["aws"]);
+    project
+        .plugin("aws", "")
+        .file("aws/build.rs", "fn main() { plux_build::emit(); }\n")
+        .file("aws/tests/complete.rs", "use aws as _;\nplux_runtime::include_index!();\n")
+        .locked();
+    let report = || project.builder().package("aws").exhaustive(true).report().unwrap();
+    assert_eq!(reported(&report()), [""; 0]);
+    assert_eq!(project.build_script("aws").run().printed("warning"), [""; 0]);
+    project.file("aws/tests/complete.rs", "use aws as _;\n");
+    let found = reported(&report());
+    assert!(found.len() == 1 && found[0].contains("[plux::unused_index]"), "{found:?}");
+}
+
 /// What `check` reports of a package, which is what it reports of the whole workspace.
 fn checked(project: &Project) -> Vec<String> {
     let package = project.builder().package("app").exhaustive(true).report().unwrap();
