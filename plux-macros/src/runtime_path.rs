@@ -12,7 +12,7 @@
 use std::sync::OnceLock;
 use std::{env, fs};
 
-use plux_syntax::{Diagnostics, message};
+use plux_syntax::{Diagnostics, crate_path, message};
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 
@@ -30,7 +30,7 @@ pub(crate) fn runtime_path(argument: Option<&TokenStream>) -> Result<TokenStream
     }
     // Read only where the usual name will not do.
     if let Some(path) = package_setting() {
-        return path.parse().map_err(|_| message::invalid_crate(Span::call_site(), &path).into());
+        return crate_path(&path).ok_or_else(|| message::invalid_crate(None, &path).into());
     }
     match dependency {
         Dependency::Named(name) => {

@@ -44,6 +44,7 @@ pub use extension_point::{ExtensionPoint, PointItem};
 pub use plugin::{Contract, Factory, Plugin, ShouldLoad, Subject};
 pub use relative_path::relative_path;
 pub use type_string::compact;
+pub use value::crate_path;
 
 #[cfg(test)]
 mod tests;

@@ -208,8 +208,9 @@ pub fn runtime_not_found(span: Span) -> Diagnostic {
     )
 }
 
-/// The key `crate` in `[package.metadata.plux]` is no path.
-pub fn invalid_crate(span: Span, path: &str) -> Diagnostic {
+/// The key `crate` in `[package.metadata.plux]` is no path. A manifest that is only read has no span.
+pub fn invalid_crate(span: Option<Span>, path: &str) -> Diagnostic {
+    let span = span.unwrap_or_else(Span::call_site);
     Diagnostic::new(span, format!("`crate = {path:?}` in `[package.metadata.plux]` is not a path"))
         .help("write a path, `crate = \"facade::plux_runtime\"`")
 }

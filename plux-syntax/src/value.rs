@@ -78,6 +78,17 @@ pub(crate) fn runtime(arguments: &Arguments) -> Option<TokenStream> {
     }
 }
 
+/// Parses the key `crate` of `[package.metadata.plux]`, a path like that of the argument.
+///
+/// ```
+/// assert!(plux_syntax::crate_path("facade::plux_runtime").is_some());
+/// assert!(plux_syntax::crate_path("my-facade").is_none());
+/// ```
+pub fn crate_path(path: &str) -> Option<TokenStream> {
+    let path = syn::Path::parse_mod_style.parse_str(path).ok()?;
+    Some(path.to_token_stream())
+}
+
 /// Parses a literal as a name.
 pub(crate) fn name_of(literal: &LitStr) -> Result<PluginName, Diagnostic> {
     PluginName::new(literal.value())

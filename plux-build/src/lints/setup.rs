@@ -8,11 +8,12 @@ use plux_scan::{
     Attribute, CrateRoot, Declaration, Disk, Files as _, MacroCall, ScanBuffers, find_macro_calls,
 };
 use plux_spec::{Diagnostic, Lint, Location, Status, Target};
-use plux_syntax::{ExtensionPoint, Plugin};
+use plux_syntax::{ExtensionPoint, Plugin, crate_path, message};
 
 use crate::cargo::{Origin, Package, RUNTIME, underscored};
 use crate::location::LineCol;
 use crate::parse::Parsed;
+use crate::settings::{Table, package_key};
 use crate::sources::{ScannedTarget, mentions};
 use crate::view::View;
 
@@ -22,7 +23,24 @@ const BUILD: &str = "plux-build";
 /// Reports the packages whose attributes cannot find plux-runtime.
 pub(super) fn check_dependencies(view: &View<'_>) -> Vec<Diagnostic> {
     let nodes = 0..view.graph.nodes.len();
-    nodes.filter_map(|at| missing_runtime(view, at)).collect()
+    nodes.filter_map(|at| invalid_crate(view, at).or_else(|| missing_runtime(view, at))).collect()
+}
+
+/// Reports a setting `crate` that is no path, which the attributes refuse.
+fn invalid_crate(view: &View<'_>, at: usize) -> Option<Diagnostic> {
+    let package = own_package(view, at)?;
+    let path = package_key(package, "crate")?.as_str().filter(|path| crate_path(path).is_none())?;
+    let mistake = message::invalid_crate(None, path);
+    let help = mistake.help_message().unwrap_or_default().to_owned();
+    let table = Table::of(package, view.workspace);
+    Some(table.invalid(&["plux", "crate"], mistake.message().to_owned(), help))
+}
+
+/// Returns a package of the build whose sources can be changed.
+fn own_package<'a>(view: &View<'a>, at: usize) -> Option<&'a Package> {
+    let package = view.graph.nodes[at].package.as_deref()?;
+    let is_own = package.id.origin() == Origin::Path && view.activations.of[at].is_some();
+    is_own.then_some(package)
 }
 
 /// Reports calls of `include_index!()` of a root package that do not compile.
@@ -125,11 +143,10 @@ pub(super) fn build_script_files(package: &Package) -> Vec<Arc<Path>> {
 
 /// Reports the first attribute of a package that cannot find plux-runtime.
 fn missing_runtime(view: &View<'_>, at: usize) -> Option<Diagnostic> {
-    let package = view.graph.nodes[at].package.as_deref()?;
-    let is_own = package.id.origin() == Origin::Path && view.activations.of[at].is_some();
-    let has_setting = || crate::settings::package_key(package, "crate").is_some();
+    let package = own_package(view, at)?;
+    let has_setting = || package_key(package, "crate").is_some();
     let runtimes = || package.dependencies.iter().filter(|it| it.name == RUNTIME);
-    if !is_own || runtimes().any(|it| !it.dev) || has_setting() {
+    if runtimes().any(|it| !it.dev) || has_setting() {
         return None;
     }
     let has_dev = runtimes().next().is_some();

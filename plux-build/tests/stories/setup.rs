@@ -126,6 +126,15 @@ fn attributes_that_cannot_find_the_runtime_are_one_error_of_the_package() {
     let setting = "[package.metadata.plux]\ncrate = \"base::plux_runtime\"\n";
     project.file("aws/Cargo.toml", format!("{manifest}{setting}"));
     assert_eq!(found(), [""; 0]);
+    // The attribute refuses it.
+    let setting = "[package.metadata.plux]\ncrate = \"my-base::plux_runtime\"\n";
+    project.file("aws/Cargo.toml", format!("{manifest}{setting}"));
+    let invalid = "[plux::invalid_setting] `crate = \"my-base::plux_runtime\"` in \
+                   `[package.metadata.plux]` is not a path; help: write a path, \
+                   `crate = \"facade::plux_runtime\"`";
+    let found_now = found();
+    assert_eq!(found_now.len(), 1, "{found_now:?}");
+    assert!(found_now[0].starts_with("error: aws/Cargo.toml:") && found_now[0].ends_with(invalid));
     // The macro finds a renamed dependency by itself.
     let renamed = "base2 = { package = \"plux-runtime\", path = \"../plux-runtime\" }\n";
     project.file("aws/Cargo.toml", format!("{manifest}{renamed}")).locked();
