@@ -88,6 +88,10 @@ fn write_phrases(
 fn write_phrase(condition: &Condition, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let verb = match condition {
         Condition::Feature { .. } => "enable",
+        // No build has it.
+        Condition::Target(target) if matches!(&**target, "cfg(any())" | "cfg(false)") => {
+            return write!(f, "move the dependency out of `[target.'{target}'.dependencies]`");
+        }
         Condition::Target(_) => "build for",
         Condition::CrateType { package, crate_type } => {
             return write!(
@@ -112,7 +116,9 @@ fn write_phrase(condition: &Condition, f: &mut fmt::Formatter<'_>) -> fmt::Resul
             }
             "build with"
         }
-        Condition::Any(_) | Condition::All(_) => "build with",
+        // No build has it.
+        Condition::Any(_) => "remove",
+        Condition::All(_) => "build with",
     };
     write!(f, "{verb} {condition}")
 }
@@ -324,6 +330,12 @@ mod tests {
         assert_eq!(
             help(&[Condition::Cfg("feature = \"experimentl\"".into())]),
             "declare the feature `experimentl` in Cargo.toml, or correct its name"
+        );
+        // No build has these.
+        assert_eq!(help(&[Condition::Any(Vec::new().into())]), "remove `cfg(false)`");
+        assert_eq!(
+            help(&[target("cfg(any())")]),
+            "move the dependency out of `[target.'cfg(any())'.dependencies]`"
         );
         assert_eq!(
             help(&[Condition::Any(vec![feature("c", "far"), target("t")].into())]),
