@@ -79,7 +79,24 @@ impl<'a> OutputFile<'a> {
     }
 }
 
-/// Returns whether one of the first lines starts with a marker.
+/// Returns whether one of the first lines starts with a marker. A code block may quote one.
 pub(crate) fn has_marker(text: &str, markers: &[&str]) -> bool {
-    text.lines().take(MARKER_LINES).any(|line| markers.iter().any(|it| line.starts_with(it)))
+    let first = text.lines().take(MARKER_LINES);
+    first
+        .take_while(|line| !line.starts_with("```"))
+        .any(|line| markers.iter().any(|it| line.starts_with(it)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_marker_in_a_code_block_is_quoted() {
+        let has = |text| has_marker(text, &["<!-- Written by"]);
+        assert!(has("# Plugins\n\n<!-- Written by `cargo plux docs` -->\n"));
+        assert!(!has("# Mine\n\n```\n<!-- Written by `cargo plux docs` -->\n```\n"));
+        assert!(!has("# Mine\n\nThe line `<!-- Written by` marks a file.\n"));
+        assert!(!has(&("\n".repeat(MARKER_LINES) + "<!-- Written by")));
+    }
 }

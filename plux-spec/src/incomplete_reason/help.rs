@@ -10,7 +10,9 @@ impl IncompleteReason {
         const PLAIN_ITEM: &str = "write the attribute on an item outside of the macro, or list the plugins in \
              `[[package.metadata.plux.plugins]]`";
         let help = match self {
-            Self::UnreadableFile { .. } => "check the permissions of the file",
+            Self::UnreadableFile { .. } => {
+                "make the file readable, or remove the `mod` or `include!` that names it"
+            }
             Self::NotUtf8 => "save the file as UTF-8",
             Self::FileTooLarge { .. } => "split the file",
             Self::NotAFile => "replace it with a regular file",
