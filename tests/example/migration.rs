@@ -8,7 +8,7 @@ use plux_tests::{Outcome, Project, golden_part};
 
 use crate::workspace;
 
-/// The files of a step: their paths and texts.
+/// The files of a step: their paths and contents.
 type Tree = Vec<(String, String)>;
 
 #[test]
