@@ -1,4 +1,4 @@
-//! `trainer/MIGRATION.md`: its three steps as tagged commits, made of the example's sources.
+//! `trainer/MIGRATION.md`: its three steps as tagged commits, made from the sources of the example.
 
 use std::fmt::Write;
 use std::fs;
@@ -82,7 +82,7 @@ const FEATURES: &str =
 
 const CLAP: &str = "clap = { workspace = true, features = [\"derive\"] }\n";
 
-/// What the external plugins need.
+/// The dependencies of the external plugins.
 const OF_PLUGINS: &str = "csv = { workspace = true, optional = true }\n\
     crc32c = { version = \"0.6\", optional = true }\n\
     prost = { version = \"0.14\", default-features = false, features = [\"derive\", \"std\"], optional = true }\n";
@@ -97,7 +97,7 @@ fn manifest(name: &str, version: &str, features: &str, dependencies: &str) -> St
     )
 }
 
-/// The program with this manifest, whose command line is in the crate `core`.
+/// The program with this manifest. The crate `core` contains its command line.
 fn program(core: &str, manifest: String) -> Tree {
     let main = source("trainer/src/main.rs").replace("trainer_core::", &format!("{core}::"));
     vec![
@@ -107,7 +107,7 @@ fn program(core: &str, manifest: String) -> Tree {
     ]
 }
 
-/// The core in a package, with the external plugins as modules of it.
+/// The core as the package `package`, with the external plugins as its modules.
 fn core(package: &str) -> Tree {
     let mut tree = sources("trainer-core/src", &format!("{package}/src"));
     let callbacks = format!("{package}/src/callbacks");
@@ -149,7 +149,7 @@ fn sources(from: &str, to: &str) -> Tree {
     tree
 }
 
-/// The repository that is migrated.
+/// A Git repository with a commit and a tag for each step.
 struct Trainer(Project);
 
 impl Trainer {
@@ -178,7 +178,7 @@ impl Trainer {
         self.git(&["tag", tag]);
     }
 
-    /// The difference between the indexes of two tags, made as the document says.
+    /// The difference between the indexes of two tags, by the commands of the document.
     fn compare(&self, old: &str, new: &str) -> String {
         let indexes = [old, new].map(|tag| {
             self.git(&["checkout", "--quiet", "--force", tag]);

@@ -39,7 +39,7 @@ fn every_key_is_where_toml_edit_says() {
     }
 }
 
-/// Holds the place of each key that has a value, and that of the value, against `toml_edit`'s.
+/// Compares the span of each key that has a value, and the span of the value, with those of `toml_edit`.
 #[track_caller]
 fn agrees(text: &str, table: &dyn TableLike, above: &[&str], keys: &mut usize) {
     for (name, item) in table.iter() {
