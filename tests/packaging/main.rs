@@ -3,6 +3,8 @@
 //! The registry contains the packages of plux as they are published. Each test runs the program at the
 //! end: all plugins are loaded, and there are no warnings.
 
+#[cfg(unix)]
+mod ci;
 mod example_release;
 mod http;
 mod layouts;
