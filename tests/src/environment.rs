@@ -107,7 +107,56 @@ fn is_ci() -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{lists, parse_flag};
+    use std::env::current_exe;
+    use std::process::Command;
+
+    use super::{count, flag, lists, parse_flag, skip};
+    use crate::Outcome;
+
+    /// Runs the test below with these variables.
+    fn inside(variables: &[(&str, &str)]) -> Outcome {
+        let mut test = Command::new(current_exe().expect("a test has a file"));
+        test.args(["--exact", "environment::tests::inside_of_a_process_with_variables"])
+            .args(["--ignored", "--nocapture"]);
+        for name in ["CI", "PLUX_SKIP", "PLUX_SKIP_LOG"] {
+            test.env_remove(name);
+        }
+        Outcome::of(test.envs(variables.iter().copied()))
+    }
+
+    #[test]
+    #[ignore = "run by the tests below, in a process of its own"]
+    fn inside_of_a_process_with_variables() {
+        skip("browser", "there is none");
+        println!("flag {} count {}", flag("PLUX_TEST_FLAG"), count("PLUX_TEST_COUNT", 5));
+    }
+
+    #[test]
+    fn a_skipped_test_is_reported_and_fails_in_ci_unless_ci_lists_what_it_lacks() {
+        let said = "SKIPPED browser: environment::tests::inside_of_a_process_with_variables: \
+                    there is none\n";
+        inside(&[]).success().says(said);
+        inside(&[("CI", "false")]).success().says(said);
+        let ci = ("CI", "true");
+        inside(&[ci, ("PLUX_SKIP", "slow, browser")]).success().says(said);
+        for variables in [&[ci][..], &[ci, ("PLUX_SKIP", "slow")], &[("CI", "a system")]] {
+            let failed = inside(variables).code(101).never_says("SKIPPED");
+            failed.says("needs `browser`: there is none").says("add `browser` to PLUX_SKIP");
+        }
+    }
+
+    #[test]
+    fn a_count_of_0_and_a_flag_with_a_typo_fail_the_test() {
+        inside(&[]).success().prints("flag false count 5\n");
+        let valid = [("PLUX_TEST_FLAG", "1"), ("PLUX_TEST_COUNT", "7")];
+        inside(&valid).success().prints("flag true count 7\n");
+        inside(&[("PLUX_TEST_FLAG", "0")]).success().prints("flag false");
+        inside(&[("PLUX_TEST_FLAG", "ture")]).code(101).says("PLUX_TEST_FLAG is `ture`");
+        for count in ["0", "", "-1", "many"] {
+            let failed = inside(&[("PLUX_TEST_COUNT", count)]).code(101);
+            failed.says("set it to a number above 0");
+        }
+    }
 
     #[test]
     fn a_variable_that_is_0_is_false() {

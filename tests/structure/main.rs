@@ -3,4 +3,5 @@
 mod cycles;
 mod imports;
 mod modules;
+mod variables;
 mod vocabulary;
