@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use plux_runtime::{LoadErrorKind, PluginManager};
 use support::{Probe, Tool, builder};
 
-/// Sequence that look random and are the same every time.
+/// A sequence that looks random and is the same every time.
 struct Dice(u64);
 
 impl Dice {
@@ -90,7 +90,7 @@ fn nothing_hangs_and_nothing_loads_twice() {
     let (done, wait) = mpsc::channel();
     thread::spawn(move || {
         // `PLUX_STRESS=60` goes on for 60 seconds with more threads.
-        let seconds = std::env::var("PLUX_STRESS").ok().and_then(|it| it.parse().ok()).unwrap_or(0);
+        let seconds = std::env::var("PLUX_STRESS").map_or(0, |it| it.parse().expect("seconds"));
         let threads = if seconds > 0 { 16 } else { 4 };
         let (start, least) = (Instant::now(), Duration::from_secs(seconds));
         let mut rounds = 0;

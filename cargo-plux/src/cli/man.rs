@@ -37,6 +37,21 @@ fn page(command: &clap::Command) -> String {
     page
 }
 
+/// Returns whether a value of `PLUX_BLESS` writes the pages, as for all golden files. The helper of
+/// `plux-tests` is not in the published package.
+fn is_blessing(value: &str) -> bool {
+    match value {
+        "" | "0" | "false" | "no" => false,
+        "1" | "true" | "yes" => true,
+        _ => panic!("PLUX_BLESS is `{value}`; set it to 1 or 0"),
+    }
+}
+
+#[test]
+fn plux_bless_0_writes_no_page() {
+    assert!(!is_blessing("0") && !is_blessing("") && is_blessing("1"));
+}
+
 #[test]
 fn the_man_pages_are_those_of_the_command_line() {
     let mut cargo = Cargo::command().mut_subcommand("plux", |it| it.disable_help_subcommand(true));
@@ -47,7 +62,7 @@ fn the_man_pages_are_those_of_the_command_line() {
     for command in plux.get_subcommands().chain([plux]) {
         let file = directory.join(format!("{}.1", command.get_display_name().unwrap()));
         let page = page(command);
-        if env::var_os("PLUX_BLESS").is_some() {
+        if is_blessing(env::var("PLUX_BLESS").as_deref().unwrap_or_default()) {
             fs::create_dir_all(&directory).unwrap();
             fs::write(&file, &page).unwrap();
         }

@@ -50,10 +50,24 @@ impl Random {
 
 /// Calls a function with random strings.
 fn each(mut check: impl FnMut(&str, &str)) {
-    let number = |name: &str| env::var(name).ok().and_then(|it| it.parse().ok());
-    let mut random = Random(number("PLUX_RANDOM_SEED").unwrap_or(1));
-    for _ in 0..number("PLUX_RANDOM_CASES").unwrap_or(1000) {
+    let mut random = Random(number(env::var("PLUX_RANDOM_SEED").ok(), 1));
+    for _ in 0..number(env::var("PLUX_RANDOM_CASES").ok(), 1000) {
         check(&random.string(), &random.string());
+    }
+}
+
+/// Returns the number in a variable, or the default if it is not set.
+fn number(value: Option<String>, default: u64) -> u64 {
+    let Some(value) = value else { return default };
+    let number = value.parse().ok().filter(|&number| number > 0);
+    number.unwrap_or_else(|| panic!("expected a number above 0, found `{value}`"))
+}
+
+#[test]
+fn a_run_without_a_case_is_an_error() {
+    assert_eq!((number(None, 7), number(Some("3".to_owned()), 7)), (7, 3));
+    for value in ["0", "", "many"] {
+        assert!(std::panic::catch_unwind(|| number(Some(value.to_owned()), 7)).is_err());
     }
 }
 
