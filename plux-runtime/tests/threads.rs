@@ -7,8 +7,8 @@ use std::sync::mpsc;
 use std::sync::{Arc, OnceLock, Weak};
 use std::thread;
 
-use plux_runtime::{BoxError, LoadErrorKind, LoadTree, PluginManager, PluginSpec, StaticFinder};
-use support::{NAMESPACE, Probe, Tool, manager};
+use plux_runtime::{BoxError, LoadErrorKind, LoadTree, PluginManager, PluginSpec};
+use support::{Probe, Tool, manager};
 
 type Manager = PluginManager<dyn Tool>;
 
@@ -96,11 +96,7 @@ fn nested(
         Probe::new(name).on_load(move || load(&own.get().unwrap().upgrade().unwrap(), name)).spec()
     };
     let specs = ["a", "b", "c", "d"].map(spec);
-    let manager: Manager = PluginManager::builder(NAMESPACE, ())
-        .finder(StaticFinder::new(specs))
-        .parallel(true)
-        .build();
-    let manager = Arc::new(manager);
+    let manager = Arc::new(support::builder(specs).parallel(true).build());
     own.set(Arc::downgrade(&manager)).unwrap();
     manager
 }

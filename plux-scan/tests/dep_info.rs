@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use plux_spec::IncompleteReason;
+use plux_tests::Outcome;
 use plux_tests::environment::{skip, slow};
 use serde_json::Value;
 
@@ -117,8 +118,8 @@ fn the_walk_reaches_what_rustc_compiles_of_real_workspaces() {
 fn ask(workspace: &Path) {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["metadata", "--no-deps", "--format-version", "1"]).current_dir(workspace);
-    let metadata = cargo.output().expect("Cargo starts").stdout;
-    let metadata: Value = serde_json::from_slice(&metadata).expect("Cargo reads the workspace");
+    let metadata = Outcome::of(&mut cargo).success().stdout;
+    let metadata: Value = serde_json::from_str(&metadata).expect("JSON");
     let directory = workspace.join("target/debug/deps");
     fs::create_dir_all(&directory).expect("a directory for dep-info");
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
@@ -141,7 +142,7 @@ fn ask(workspace: &Path) {
             let manifest = text(&package["manifest_path"]);
             rustc.env("CARGO_MANIFEST_DIR", Path::new(&manifest).with_file_name(""));
             // It fails for want of the dependencies, after it has written what it read.
-            let _ = rustc.output().expect("rustc starts");
+            let _ = Outcome::of(&mut rustc);
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Compiled files with random changes, inspected by the command line.
 
 use std::fs;
-use std::process::Stdio;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
@@ -49,8 +48,7 @@ fn a_corrupted_binary_is_inspected_or_rejected_in_bounded_memory() {
             let script = format!("ulimit -v {MEMORY}; exec \"$0\" plux inspect \"$1\"");
             let mut shell = project.command("sh");
             shell.arg("-c").arg(script).arg(cargo_plux()).arg(&path);
-            let status = shell.stdout(Stdio::null()).stderr(Stdio::null()).status();
-            let code = status.expect("a shell").code();
+            let code = Outcome::of(&mut shell).code;
             match code {
                 Some(0) => codes[0].fetch_add(1, Ordering::Relaxed),
                 Some(1) => codes[1].fetch_add(1, Ordering::Relaxed),

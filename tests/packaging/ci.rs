@@ -55,7 +55,8 @@ fn with_script(story: &str) -> Project {
         &["commit", "--quiet", "--message", "A change"],
     ] {
         let mut command = Command::new("git");
-        let _ = Outcome::of(command.current_dir(project.root()).args(git).args(arguments)).success();
+        let _ =
+            Outcome::of(command.current_dir(project.root()).args(git).args(arguments)).success();
     }
     project
 }
@@ -119,5 +120,7 @@ fn a_workspace_that_is_not_checked_is_an_error() {
     let mut commit = Command::new("git");
     commit.args(["-c", "user.name=me", "-c", "user.email=me@localhost", "commit", "-qm", "Extra"]);
     let _ = Outcome::of(commit.current_dir(project.root())).success();
-    run(&project, ":").code(1).prints("tools/extra/Cargo.toml is a workspace that .ci/run does not");
+    run(&project, ":")
+        .code(1)
+        .prints("tools/extra/Cargo.toml is a workspace that .ci/run does not");
 }

@@ -180,7 +180,6 @@ fn from_git() {
     );
     user.write("Cargo.toml", &by_version(&user.read("Cargo.toml")));
     // From a directory; with `--offline` Cargo would not fetch even that.
-    let fetched = registry().command(&user).arg("build").output().unwrap();
-    assert!(fetched.status.success(), "{}", String::from_utf8_lossy(&fetched.stderr));
+    let _ = Outcome::of(registry().command(&user).arg("build")).success();
     greets(registry().cargo(&user, &["run"]), "english french");
 }

@@ -150,7 +150,7 @@ fn read_all(stream: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
 }
 
 /// Waits for the end of a child process; kills it at the deadline and returns `None`.
-fn wait(child: &mut Child, deadline: Instant) -> Option<ExitStatus> {
+pub(crate) fn wait(child: &mut Child, deadline: Instant) -> Option<ExitStatus> {
     loop {
         match child.try_wait() {
             Ok(None) if Instant::now() < deadline => thread::sleep(Duration::from_millis(2)),

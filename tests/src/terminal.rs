@@ -5,12 +5,13 @@ use std::io::{Read as _, Write as _};
 use std::process::{Child, Command};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
+use std::time::Instant;
 
 use rustix::fs::{Mode, OFlags};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
 
-use crate::output::receive;
+use crate::output::{receive, time_limit, wait};
 
 /// A program that runs on a terminal, and what it has written so far. It is killed with its value.
 #[derive(Debug)]
@@ -84,7 +85,9 @@ impl Terminal {
     /// If it writes nothing for a long time.
     pub fn finish(mut self) -> (Option<i32>, String) {
         while self.read("its end") {}
-        let status = self.child.wait().expect("a child ends");
+        let status = wait(&mut self.child, Instant::now() + time_limit());
+        let status =
+            status.unwrap_or_else(|| panic!("it goes on without a terminal:\n{}", self.seen));
         (status.code(), std::mem::take(&mut self.seen))
     }
 

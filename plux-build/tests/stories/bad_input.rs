@@ -5,6 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use plux_build::{Error, Lint};
 use plux_spec::IncompleteReason;
+use plux_tests::Outcome;
 
 use crate::support::{Project, RUNTIME, plugin, plugins};
 
@@ -155,18 +156,13 @@ fn an_output_directory_that_cannot_be_written() {
 
 #[test]
 fn emit_outside_of_a_build_script() {
-    let output = std::process::Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "as_build_script", "--nocapture"])
-        .env("ACT_AS_BUILD_SCRIPT", "1")
-        .env_remove("OUT_DIR")
-        .output()
-        .unwrap();
-    let stdout = String::from_utf8(output.stdout).unwrap();
-    let stderr = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(1));
-    let said =
-        "error: `OUT_DIR` is not set: not called from a build script that Cargo runs\nhelp: ";
-    assert!(stderr.contains(said), "{stderr}");
+    let mut test = std::process::Command::new(std::env::current_exe().unwrap());
+    test.args(["--exact", "as_build_script", "--nocapture"]);
+    let outcome = Outcome::of(test.env("ACT_AS_BUILD_SCRIPT", "1").env_remove("OUT_DIR")).code(1);
+    let outcome = outcome.says(
+        "error: `OUT_DIR` is not set: not called from a build script that Cargo runs\nhelp: ",
+    );
+    let stdout = outcome.stdout;
     assert!(!stdout.contains("cargo::"), "nobody there speaks Cargo's language: {stdout}");
 }
 

@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use plux_tests::Outcome;
+
 use crate::support::{Project, RUNTIME, plugin, plugins, reported};
 
 const POINT: &str = "#[plux_runtime::extension_point(namespace = \"tools\")]\npub trait Tool {}\n";
@@ -140,8 +142,7 @@ fn repository(project: &Project, packages: &[&str]) -> String {
             "-c",
             "commit.gpgsign=false",
         ]);
-        let output = git.arg("-C").arg(&remote).args(arguments).output().expect("git runs");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        Outcome::of(git.arg("-C").arg(&remote).args(arguments)).success();
     };
     git(&["init", "-q", "."]);
     git(&["add", "-A"]);
@@ -166,8 +167,7 @@ fn one_version_of_a_package_from_two_sources_has_both_locations() {
     let home = project.root.join("home");
     let mut cargo = Command::new(env!("CARGO"));
     cargo.arg("generate-lockfile").current_dir(&project.root).env("CARGO_HOME", &home);
-    let output = cargo.output().expect("Cargo runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Outcome::of(&mut cargo).success();
     let ran = project.build_script("app").variable("CARGO_HOME", &home).run();
     let errors = ran.printed("error");
     assert_eq!(errors.len(), 2, "{errors:?}");

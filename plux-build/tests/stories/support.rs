@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
 use plux_build::{Builder, Report};
 use plux_spec::condition::display_all;
 use plux_spec::{Index, PluginEntry};
+use plux_tests::Outcome;
 use tempfile::TempDir;
 
 /// A workspace in a directory of its own, which goes when it does.
@@ -80,8 +81,9 @@ impl Project {
 
     /// Lets Cargo write the lock file, as any build would have.
     pub(crate) fn locked(&self) -> &Self {
-        let output = self.cargo(&["generate-lockfile", "--offline"]);
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(["generate-lockfile", "--offline"]).current_dir(&self.root);
+        Outcome::of(&mut cargo).success();
         self
     }
 
@@ -92,10 +94,6 @@ impl Project {
 
     pub(crate) fn has_lock(&self) -> bool {
         self.root.join("Cargo.lock").exists()
-    }
-
-    pub(crate) fn cargo(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO")).args(arguments).current_dir(&self.root).output().unwrap()
     }
 
     /// The builder as the command line has it.
@@ -180,7 +178,7 @@ impl BuildScript<'_> {
         for name in self.unset {
             command.env_remove(name);
         }
-        let outcome = plux_tests::Outcome::of(&mut command);
+        let outcome = Outcome::of(&mut command);
         // The test harness says a few things of its own, the last without a line end.
         let lines =
             outcome.stdout.lines().filter_map(|line| line.find("cargo::").map(|at| &line[at..]));
