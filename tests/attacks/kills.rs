@@ -59,6 +59,7 @@ fn a_killed_command_leaves_no_partial_index() {
     println!(
         "{kills} runs, {killed} killed, {written} wrote, {left} temporary files of the last minute"
     );
+    assert!(killed > 0 && written > 0, "no run was killed, or none wrote");
     // Each is removed by a write after a minute.
     assert!(left < 100, "{left} temporary files");
 }

@@ -85,6 +85,8 @@ fn the_examples_cause_what_their_pages_show() {
                 }
             }
             let fenced = |session: &str| format!("```console\n{session}```");
+            // Otherwise nothing is replaced, and the page compared with itself.
+            assert!(page.contains(&fenced(&block.1)), "{path}: unexpected fence of {}", block.1);
             text = text.replace(&fenced(&block.1), &fenced(&printed));
         }
         golden(&path, &text);

@@ -89,14 +89,15 @@ impl Shell {
         let log = self.directory.path("background.log");
         let mut command = self.command(typed.command);
         command.stdin(Stdio::null()).stdout(fs::File::create(&log).unwrap());
-        self.background = Some(command.spawn().unwrap());
+        let child = self.background.insert(command.spawn().unwrap());
         let start = Instant::now();
         loop {
+            let is_running = child.try_wait().unwrap().is_none() && start.elapsed() < time_limit();
             let printed = fs::read_to_string(&log).unwrap();
             if printed.lines().count() >= typed.shown.len() {
                 return printed;
             }
-            assert!(start.elapsed() < time_limit(), "{}: {printed}", typed.command);
+            assert!(is_running, "{}: {printed}", typed.command);
             thread::sleep(Duration::from_millis(20));
         }
     }
@@ -147,6 +148,8 @@ fn check(readme: &str) {
         if normalized(&shown) != normalized(&printed) {
             let command = typed.command;
             let block = |output: &str| format!("$ {command}\n{output}\n");
+            // Otherwise nothing is replaced, and the page compared with itself.
+            assert!(text.contains(&block(&shown)), "{readme}: {command}");
             now = now.replace(&block(&shown), &block(printed.trim_end()));
         }
     }
