@@ -78,7 +78,7 @@ pub(crate) fn named<'a>(metadata: &'a Metadata, spec: &str) -> Result<&'a Packag
     members.iter().copied().find(fits).ok_or_else(|| {
         let help = match closest_matches(name, members.iter().map(|it| it.name.as_str())).first() {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "`cargo metadata --no-deps` lists the members".to_owned(),
+            None => "run `cargo metadata --no-deps` to list the members".to_owned(),
         };
         let workspace = metadata.workspace_root.clone().into();
         Error::UnknownPackage { name: spec.to_owned(), workspace, help }

@@ -82,7 +82,7 @@ impl IndexFile {
 fn mismatch(index: &Index, file: &Path) -> Option<Diagnostic> {
     let own = env::var("CARGO_PKG_NAME").ok();
     let message = match &index.root {
-        None => format!("`{}` is the index of a workspace, and links no package", file.display()),
+        None => format!("`{}` is the index of a workspace, not of a package", file.display()),
         Some(root) if own.as_ref().is_some_and(|own| *own != root.package) => {
             format!("`{}` is the index of the package `{}`", file.display(), root.package)
         }

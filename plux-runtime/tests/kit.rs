@@ -35,7 +35,7 @@ fn a_malformed_id_is_reported() {
 }
 
 #[test]
-#[should_panic(expected = "the program has no index, so it cannot tell whether")]
+#[should_panic(expected = "the program has no index, so missing plugins are not detected")]
 #[deny(unused_must_use)]
 fn a_program_without_an_index_is_not_complete() {
     let manager = PluginManager::<Greeter>::new("kit.greeters");

@@ -115,7 +115,7 @@ lints! {
     IncompleteIndex = "incomplete_index", Deny;
     /// The sources of a package that can hold plugins are not on this machine.
     MissingSources = "missing_sources", Warn;
-    /// Cargo could not resolve the dependencies without network and without writing.
+    /// Cargo could not resolve the dependencies offline and without writing Cargo.lock.
     DependenciesUnresolved = "dependencies_unresolved", Warn;
     /// A declaration is malformed.
     InvalidDeclaration = "invalid_declaration", Deny;

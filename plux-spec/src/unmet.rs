@@ -104,7 +104,7 @@ impl UnmetReason {
                     "use a version of `{package}` that matches `{version}`, or require `{plugin} {found}`"
                 )
             }
-            Self::Blocked => format!("`cargo plux show {required}` shows what it requires"),
+            Self::Blocked => format!("run `cargo plux show {required}` to see what it requires"),
             Self::Failed { help, .. } => help.clone(),
         }
     }

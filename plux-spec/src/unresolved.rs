@@ -22,7 +22,7 @@ words! {
 }
 
 words! {
-    /// Why Cargo could not resolve the dependencies without network and without writing.
+    /// Why Cargo could not resolve the dependencies offline and without writing Cargo.lock.
     ///
     /// ```
     /// use plux_spec::ResolveFailure;

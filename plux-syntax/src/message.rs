@@ -196,8 +196,11 @@ pub(crate) fn factory_is_a_function(span: Span, path: &str) -> Diagnostic {
 }
 
 pub(crate) fn factory_is_a_call(span: Span, path: &str) -> Diagnostic {
-    Diagnostic::new(span, "`factory` is a call, and with `config` it is a function of the config")
-        .help(format!("remove the call: `factory = {path}`"))
+    Diagnostic::new(
+        span,
+        "`factory` is a call, but `config` requires a function that takes the configuration",
+    )
+    .help(format!("remove the call: `factory = {path}`"))
 }
 
 /// The package does not depend on plux-runtime, so that the attribute comes from a re-export.
@@ -219,7 +222,7 @@ pub fn invalid_crate(span: Option<Span>, path: &str) -> Diagnostic {
 pub fn several_names(span: Option<Span>) -> Diagnostic {
     let span = span.unwrap_or_else(Span::call_site);
     Diagnostic::new(span, "the name is ambiguous: the item has several `#[plugin]` attributes")
-        .help("write the name, or annotate one item for each name")
+        .help("write a string literal instead, or annotate one item for each name")
 }
 
 /// A function in an `impl` or a trait.

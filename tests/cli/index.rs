@@ -45,7 +45,7 @@ fn a_directory_that_does_not_exist_is_an_error() {
 fn a_directory_is_not_a_file_to_write() {
     let project = shop("index-directory");
     let refused = project.plux(&["index", "-o", "shop"]).code(2);
-    refused.says("error: `shop` is a directory").says("help: name a file");
+    refused.says("error: `shop` is a directory").says("help: pass the path of a file");
 }
 
 #[test]

@@ -105,7 +105,7 @@ fn the_url_restores_the_view() {
 
     browser.open(&page, "q=nothing-is-called-so&package=gone&select=gone&state=", WIDE, "light");
     assert_eq!(names(&mut browser), [""; 0]);
-    assert!(browser.text("#nothing").contains("No plugin is like that."));
+    assert!(browser.text("#nothing").contains("No plugin matches."));
     browser.click("#reset", "Show all");
     assert_eq!(names(&mut browser).len(), 14);
     assert_eq!(browser.troubles(), [""; 0]);

@@ -233,7 +233,8 @@ fn a_program_is_compared_with_the_features_that_it_was_built_with() {
     check(&[]).success().says("no problems found");
     check(&["--no-default-features"]).success().says("no problems found");
     let other = check(&["--features", "all"]).success();
-    let other = other.says("was built with no features for ").says("unlike the flags");
+    let other =
+        other.says("was built with no features for ").says("which does not match the flags");
     other.says("help: build it again, or omit the flags").says("1 warning");
     let json = project.plux(&["inspect", binary, "--format", "json", "-q"]).success().stdout;
     let found: serde_json::Value = serde_json::from_str(&json).unwrap();

@@ -96,7 +96,7 @@ fn cause(stdout: &str, name: &str) -> &'static str {
         "dropped by the linker"
     } else if said.contains("no plugin at all is linked into the program") {
         "nothing linked"
-    } else if stdout.contains("it cannot tell whether a plugin is missing") {
+    } else if stdout.contains("so missing plugins are not detected") {
         "completeness unknown"
     } else {
         assert!(said.is_empty(), "a cause that no table has: {said}");

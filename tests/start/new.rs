@@ -250,7 +250,7 @@ fn invalid_arguments_are_rejected_before_a_package_is_created() {
     project.plux(&["new", "a b"]).code(2).says("the name \"a b\" contains ' '");
     let malformed = project.plux(&["new", "ok", "--namespace", "a..b"]).code(2);
     malformed.says("the namespace \"a..b\" has an empty segment");
-    project.plux(&["new", "ok", "--path", "src"]).code(2).says("is no checkout of plux");
+    project.plux(&["new", "ok", "--path", "src"]).code(2).says("is not a checkout of plux");
     for name in ["fn", "test", "3d", "a b", "ok"] {
         assert!(!project.path(name).exists(), "{name}");
     }

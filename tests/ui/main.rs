@@ -61,8 +61,8 @@ fn check_reports_what_the_attributes_refuse_in_the_same_words() {
     assert!(compared > 50, "{compared}");
     // The call is marked, as by rustc, and not the attribute.
     let ambiguous = "src/own_name_is_ambiguous.rs:6:19: error[plux::invalid_declaration]: the name is \
-                     ambiguous: the item has several `#[plugin]` attributes; help: write the name, or \
-                     annotate one item for each name\n";
+                     ambiguous: the item has several `#[plugin]` attributes; help: write a \
+                     string literal instead, or annotate one item for each name\n";
     assert!(check.contains(ambiguous), "{check}");
 }
 

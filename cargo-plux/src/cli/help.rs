@@ -8,7 +8,7 @@ Examples:
   cargo plux index -p finops -o -      print the index that the build script of finops writes
 
 Exit codes:
-  0    success; warnings are no failure, unless `-D warnings` is given
+  0    success, also with warnings, unless `-D warnings` is given
   1    problems were found, or what was asked for does not exist
   2    the command line is invalid
   3    a file cannot be read, parsed or written
@@ -21,7 +21,7 @@ Environment:
   RUSTFLAGS                 its --cfg flags apply
   CARGO_BUILD_TARGET        same as --target
   CARGO_TARGET_DIR          directory that `index` writes to
-  CARGO_TERM_COLOR          same as --color; NO_COLOR and CLICOLOR_FORCE apply, too
+  CARGO_TERM_COLOR          same as --color; NO_COLOR and CLICOLOR_FORCE also apply
   CARGO_TERM_QUIET          same as --quiet, if `true`
   CARGO_TERM_VERBOSE        same as --verbose, if `true`
   CARGO_TERM_PROGRESS_WHEN  `never` disables the progress line

@@ -57,7 +57,7 @@ pub(crate) fn parse_lint(text: &str) -> Result<Lint, String> {
         let names = Lint::ALL.iter().filter_map(|it| it.code().strip_prefix("plux::"));
         match closest_matches(&name, names).first() {
             Some(near) => format!("unknown lint, did you mean `{near}`?"),
-            None => "unknown lint; `cargo plux explain` lists them".to_owned(),
+            None => "unknown lint; run `cargo plux explain` to list them".to_owned(),
         }
     })
 }

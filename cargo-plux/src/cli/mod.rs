@@ -210,7 +210,7 @@ pub(crate) struct Filters {
     /// Only plugins of namespaces that match
     #[arg(long, value_name = "GLOB")]
     pub(crate) namespace: Vec<String>,
-    /// Only plugins that a package that matches declares
+    /// Only plugins of packages that match
     #[arg(long, value_name = "GLOB")]
     pub(crate) from: Vec<String>,
     /// Only plugins with this status

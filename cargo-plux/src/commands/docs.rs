@@ -51,7 +51,7 @@ fn read(path: &Path) -> Result<String, CliError> {
     }
     let path = terminal::path(path);
     let message = Message::error(format!("`{path}` was not written by `cargo plux docs`"));
-    Err(CliError::Failed(Exit::Input, message.help("name a file that `cargo plux docs` wrote")))
+    Err(CliError::Failed(Exit::Input, message.help("pass a file that `cargo plux docs` wrote")))
 }
 
 fn is_catalog(text: &str) -> bool {

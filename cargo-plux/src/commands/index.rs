@@ -26,11 +26,11 @@ pub(crate) fn run(arguments: &cli::Index, options: &OutputOptions) -> Result<Exi
     // A file that cannot be read is reported before the workspace is read.
     let committed = match &arguments.check {
         Some(_) if format == IndexFormat::Ini => {
-            let help = "omit `--format`";
-            return Err(CliError::usage("`--check` prints text or JSON", help));
+            let help = "omit `--format`, or use `--format json`";
+            return Err(CliError::usage("`--check` does not support `--format ini`", help));
         }
         None if format == IndexFormat::Text => {
-            let help = "`cargo plux list` is human-readable";
+            let help = "run `cargo plux list` for a human-readable list";
             return Err(CliError::usage("`--format text` requires `--check`", help));
         }
         Some(path) => Some((path, plux_build::json::read(path)?)),

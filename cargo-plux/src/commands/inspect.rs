@@ -33,7 +33,7 @@ pub(crate) fn run(arguments: &Inspect, options: &OutputOptions) -> Result<Exit, 
             .print();
     } else if empty && !options.quiet {
         Message::note(format!("`{path}` has no plugins"))
-            .help("crates that no code refers to are not linked: `cargo plux check` finds them")
+            .help("run `cargo plux check`: it reports crates that are not linked because no code refers to them")
             .print();
     }
     Ok(Exit::Ok)
@@ -48,13 +48,13 @@ impl From<ReadError> for CliError {
             }
             ReadError::TooLarge(path) => {
                 Message::error(format!("`{}` is larger than 4 GiB", path.display()))
-                    .help("name an executable or a library")
+                    .help("pass an executable or a library")
             }
             ReadError::Malformed(path, reason) => Message::error(format!(
                 "`{}` is not a valid executable, library or archive: {reason}",
                 path.display()
             ))
-            .help("name an ELF, Mach-O or PE file, or an archive of such files"),
+            .help("pass an ELF, Mach-O, PE or WebAssembly file, or an archive of such files"),
         };
         Self::Failed(Exit::Input, message)
     }

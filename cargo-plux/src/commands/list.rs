@@ -105,7 +105,7 @@ fn nothing(listing: &Listing<'_>) -> Message {
     } else if index.plugins.is_empty() {
         Message::note("no plugins found").help(FIRST_STEPS)
     } else {
-        Message::note("no plugin matches").help("`cargo plux list` lists all plugins")
+        Message::note("no plugin matches").help("run `cargo plux list` to list all plugins")
     }
 }
 
@@ -146,7 +146,7 @@ impl From<Unknown<'_>> for CliError {
         let message = Message::error(format!("no {what} matches `{pattern}`"));
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "`cargo plux list` lists all plugins".to_owned(),
+            None => "run `cargo plux list` to list all plugins".to_owned(),
         };
         Self::Failed(Exit::Findings, message.help(help))
     }

@@ -39,7 +39,7 @@ impl<'a> OutputFile<'a> {
         let metadata = fs::metadata(path);
         if metadata.as_ref().is_ok_and(fs::Metadata::is_dir) {
             let message = Message::error(format!("`{}` is a directory", terminal::path(path)));
-            return Err(CliError::Failed(Exit::Usage, message.help("name a file")));
+            return Err(CliError::Failed(Exit::Usage, message.help("pass the path of a file")));
         }
         // Writing to a device or a pipe overwrites nothing.
         let is_file = metadata.is_ok_and(|it| it.is_file());
@@ -55,7 +55,10 @@ impl<'a> OutputFile<'a> {
             terminal::path(path),
             self.command
         ));
-        Err(CliError::Failed(Exit::Usage, message.help("write to another file, or see `--force`")))
+        Err(CliError::Failed(
+            Exit::Usage,
+            message.help("write to another file, or overwrite it with `--force`"),
+        ))
     }
 
     /// Writes a document, and prints a status line with the file.

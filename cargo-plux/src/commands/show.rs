@@ -133,7 +133,7 @@ impl<'a> Known<'a> {
         let help = match closest_matches(text, all.chain(names)).first() {
             Some(near) => format!("did you mean `{near}`?"),
             None if self.namespaces.is_empty() => super::FIRST_STEPS.to_owned(),
-            None => "`cargo plux list` lists all plugins".to_owned(),
+            None => "run `cargo plux list` to list all plugins".to_owned(),
         };
         let message = Message::error(format!("no plugin or namespace `{text}`"));
         CliError::Failed(Exit::Findings, message.help(help))

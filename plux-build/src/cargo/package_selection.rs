@@ -170,7 +170,7 @@ fn members(workspace: &Workspace) -> String {
     let names: Vec<String> = workspace.members().map(|it| format!("`{}`", it.id.name)).collect();
     match &*names {
         [one] => format!("the only member is {one}"),
-        many if many.len() > FEW => "`cargo metadata --no-deps` lists the members".to_owned(),
+        many if many.len() > FEW => "run `cargo metadata --no-deps` to list the members".to_owned(),
         many => format!("the members are {}", many.join(", ")),
     }
 }

@@ -133,7 +133,7 @@ impl TargetInfo {
         }
         let help = match plux_spec::closest_matches(triple, known.lines()).first() {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "`rustc --print target-list` lists them".to_owned(),
+            None => "run `rustc --print target-list` to list them".to_owned(),
         };
         Some(Error::UnknownTarget { triple: triple.to_owned(), help })
     }

@@ -15,8 +15,8 @@ use crate::view::View;
 /// that load plugins and lose some. If the caller is a build script, there is an index, and one of the
 /// targets has to include it.
 ///
-/// An example may show a part of the package that has nothing to do with plugins, so the dependencies
-/// alone say nothing: its own code has to load them. Tests report at run time, when they fail.
+/// An example may show a part of the package that has nothing to do with plugins. It is reported only if
+/// its own code loads plugins, not because its dependencies have some. Tests fail at run time.
 pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<Diagnostic> {
     let node = &view.graph.nodes[root];
     let targets: Vec<&ScannedTarget<'_>> = view.sources.programs_of(root).collect();
@@ -48,11 +48,11 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
         }
         let message = match &lost[..] {
             [] => format!(
-                "{kind} `{name}` loads plugins without an index: it cannot tell which are missing"
+                "{kind} `{name}` loads plugins without an index: it cannot report which are missing"
             ),
             lost => format!(
                 "{kind} `{name}` includes no index: plugins of {} are not linked, and it cannot \
-                 tell which are missing",
+                 report which are missing",
                 lost.join(", ")
             ),
         };

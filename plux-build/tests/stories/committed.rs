@@ -128,5 +128,5 @@ fn an_index_of_another_package_or_of_a_workspace_is_reported() {
     let index = project.builder().workspace(true).build().unwrap();
     project.file("app/plux.json", plux_build::json::to_json(&index));
     let warning = build(&project, "").printed("warning").join("");
-    assert!(warning.contains("is the index of a workspace, and links no package"), "{warning}");
+    assert!(warning.contains("is the index of a workspace, not of a package"), "{warning}");
 }

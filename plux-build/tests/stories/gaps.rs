@@ -70,7 +70,7 @@ fn a_program_that_loads_plugins_without_an_index_is_reported() {
     assert_eq!(
         reported(&report),
         ["warning: app/src/main.rs: [plux::missing_index] binary `app` includes no index: \
-             plugins of `aws` are not linked, and it cannot tell which are missing; help: add \
+             plugins of `aws` are not linked, and it cannot report which are missing; help: add \
              `plux_runtime::include_index!();`, and `plux_build::emit();` to the package's \
              build.rs"]
     );

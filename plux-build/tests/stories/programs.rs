@@ -81,7 +81,7 @@ fn a_binary_that_only_calls_a_library_is_missing_an_index() {
         found(),
         [
             "warning: app/src/main.rs: [plux::missing_index] binary `app` includes no index: plugins \
-          of `french` are not linked, and it cannot tell which are missing; help: add \
+          of `french` are not linked, and it cannot report which are missing; help: add \
              `plux_runtime::include_index!();`, and `plux_build::emit();` to the package's build.rs"
         ]
     );
@@ -150,7 +150,7 @@ fn an_example_that_loads_plugins_and_links_none_is_missing_an_index() {
     let manager = "fn main() { plux_runtime::PluginManager::new(\"tools\").load_all(); }\n";
     let registry = "use plux_runtime::Registry;\nstatic TOOLS: Registry<u8> = Registry::new(\"tools\");\nfn main() {}\n";
     let missing = "warning: app/examples/demo.rs: [plux::missing_index] example `demo` includes no \
-                   index: plugins of `aws` are not linked, and it cannot tell which are missing; \
+                   index: plugins of `aws` are not linked, and it cannot report which are missing; \
                    help: add `plux_runtime::include_index!();`";
     for example in [manager, registry] {
         let project = with_example(example);

@@ -98,7 +98,7 @@ pub enum LoadErrorKind {
     /// The plugin is created by a factory, but a [`Registry`](crate::Registry) contains static data
     /// only.
     NotData,
-    /// The program has no index, so that missing plugins are not detected.
+    /// The program has no index, so missing plugins are not detected.
     NoIndex,
     /// The finder failed: [`source`](std::error::Error::source) is its error.
     Finder,

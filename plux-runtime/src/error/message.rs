@@ -146,7 +146,7 @@ impl LoadError {
                 "the plugin `{id}` is created by a factory, but a `Registry` returns static data"
             ),
             LoadErrorKind::NoIndex => {
-                f.write_str("the program has no index, so that missing plugins are not detected")
+                f.write_str("the program has no index, so missing plugins are not detected")
             }
             LoadErrorKind::Finder => {
                 write!(f, "the finder failed to look up the plugins of `{}`", id.namespace())
@@ -154,7 +154,7 @@ impl LoadError {
             LoadErrorKind::SharedPlugin => write!(
                 f,
                 "the factory of the plugin `{id}` kept a reference to the `Arc` that it returned, so \
-                 that `load` cannot change the plugin"
+                 `load` cannot change the plugin"
             ),
             LoadErrorKind::Init { by } | LoadErrorKind::Load { by } => {
                 write!(f, "the plugin `{id}` failed in {by}")
@@ -248,7 +248,9 @@ impl LoadError {
             }
             LoadErrorKind::Missing { cause } => return f.write_str(&cause.help()),
             // A manager decides once: loading again has no effect.
-            LoadErrorKind::Disabled { .. } => "remove the reason and start the program again",
+            LoadErrorKind::Disabled { .. } => {
+                "change what disables it, and start the program again"
+            }
             LoadErrorKind::Duplicate { .. } => "rename all but one of them",
             LoadErrorKind::ContractMismatch { expected, found } => {
                 return write_mismatch_help(expected, found, self.contract_origins(), f);
@@ -269,7 +271,7 @@ impl LoadError {
             }
             LoadErrorKind::Hook { .. } => "fix the error and call the hook again",
             LoadErrorKind::Unload { required_by } if required_by.is_empty() => {
-                "fix the error; the manager dropped its reference to the plugin all the same"
+                "fix the error; the manager dropped its reference to the plugin anyway"
             }
             LoadErrorKind::Unload { .. } => "unload those first, or all plugins with `unload_all`",
             LoadErrorKind::Panicked { .. } => {

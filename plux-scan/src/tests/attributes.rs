@@ -89,7 +89,7 @@ fn under_another_name_from_an_exporter() {
 fn under_another_name_that_nothing_explains() {
     let found = seen("use crate::prelude::*;\n #[vendor(namespace = \"n\")]\nimpl A for B {}");
     found.declares(&[]);
-    let reason = "src/lib.rs:2:2: `#[vendor(…)]` may be the attribute of plux, but no `use` in this file says so";
+    let reason = "src/lib.rs:2:2: `#[vendor(…)]` may be the attribute of plux, but no `use` in this file imports it from `plux_runtime`";
     assert_eq!(found.unanalyzed(), [reason]);
     // Of a type as well, where no derive macro can have brought it.
     for (uses, attribute) in [
@@ -102,7 +102,7 @@ fn under_another_name_that_nothing_explains() {
         let found = seen(&format!("{uses}\n #[{attribute}(namespace = \"n\")] struct S;"));
         found.declares(&[]);
         let reason = format!(
-            "src/lib.rs:2:2: `#[{attribute}(…)]` may be the attribute of plux, but no `use` in this file says so"
+            "src/lib.rs:2:2: `#[{attribute}(…)]` may be the attribute of plux, but no `use` in this file imports it from `plux_runtime`"
         );
         assert_eq!(found.unanalyzed(), [reason]);
     }

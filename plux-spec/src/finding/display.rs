@@ -98,7 +98,7 @@ impl Finding {
                 format!("the index may lack plugins of `{}`: {}", gap.package, gap.reason)
             }
             Self::NoIndex => {
-                "the program has no index, so it cannot tell whether a plugin is missing".to_owned()
+                "the program has no index, so missing plugins are not detected".to_owned()
             }
         }
     }

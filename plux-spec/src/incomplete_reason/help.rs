@@ -62,9 +62,9 @@ impl IncompleteReason {
             Self::DependenciesUnresolved { failure, basis } => match failure {
                 // A build has just written the lock file, so that Cargo sees other settings.
                 ResolveFailure::LockFile if *basis == DependencyBasis::LockFile => {
-                    "if the build has `--config`, or another .cargo/config.toml than the \
-                     workspace's, move the setting there, because Cargo does not pass it to build \
-                     scripts; else run `cargo generate-lockfile`"
+                    "move the settings of `--config`, or of another .cargo/config.toml, to the \
+                     workspace's .cargo/config.toml: Cargo does not pass them to build scripts; if \
+                     there are none, run `cargo generate-lockfile`"
                 }
                 ResolveFailure::LockFile => {
                     "run `cargo generate-lockfile` (or any build) and keep Cargo.lock"

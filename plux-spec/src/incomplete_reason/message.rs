@@ -42,13 +42,13 @@ impl fmt::Display for IncompleteReason {
             Self::NestingTooDeep { file, limit } => {
                 write!(f, "the file `{file}` is nested more than {limit} files deep")
             }
-            Self::TooManyModules => f.write_str("the same files are too many modules"),
+            Self::TooManyModules => f.write_str("the same files are declared as too many modules"),
             Self::ConditionalPath { module } => {
                 write!(f, "the `#[path]` of the inline module `{module}` is conditional")
             }
             Self::AmbiguousAttribute { attribute } => write!(
                 f,
-                "`#[{attribute}(…)]` may be the attribute of plux, but no `use` in this file says so"
+                "`#[{attribute}(…)]` may be the attribute of plux, but no `use` in this file imports it from `plux_runtime`"
             ),
             Self::AttributeInMacroCall { attribute, name } => {
                 write!(f, "`#[{attribute}(…)]` is in the arguments of the macro `{name}!`")
@@ -88,7 +88,7 @@ impl fmt::Display for IncompleteReason {
                 write!(
                     f,
                     "the dependencies were resolved from {basis}: Cargo could not resolve them \
-                     without network and without writing"
+                     offline and without writing Cargo.lock"
                 )
             }
             Self::Other { message } => f.write_str(message),

@@ -47,7 +47,7 @@ fn every_message_names_what_it_is_about_and_has_a_fix_of_its_own() {
         ),
         (
             IncompleteReason::AmbiguousAttribute { attribute: attribute() },
-            "`#[plugin(…)]` may be the attribute of plux, but no `use` in this file says so",
+            "`#[plugin(…)]` may be the attribute of plux, but no `use` in this file imports it from `plux_runtime`",
             "if it is, write it in full: `#[plux_runtime::plugin(…)]`",
         ),
         (

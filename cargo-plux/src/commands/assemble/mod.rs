@@ -85,7 +85,7 @@ fn output(arguments: &Assemble, package: &Package) -> Result<PathBuf, CliError> 
     let output = arguments.output.clone().unwrap_or_else(name);
     if output.is_dir() {
         let text = format!("`{}` is a directory", terminal::path(&output));
-        return Err(CliError::usage(&text, "name the executable with `-o FILE`"));
+        return Err(CliError::usage(&text, "pass the path of a file with `-o FILE`"));
     }
     let has_index = || {
         let binary = binary::read(&output);
@@ -96,7 +96,10 @@ fn output(arguments: &Assemble, package: &Package) -> Result<PathBuf, CliError> 
             "refusing to overwrite `{}`: it is not a program with an index",
             terminal::path(&output)
         );
-        return Err(CliError::usage(&text, "write to another file, or see `--force`"));
+        return Err(CliError::usage(
+            &text,
+            "write to another file, or overwrite it with `--force`",
+        ));
     }
     Ok(output)
 }
@@ -105,7 +108,7 @@ fn output(arguments: &Assemble, package: &Package) -> Result<PathBuf, CliError> 
 fn empty(directory: &Path) -> Result<PathBuf, CliError> {
     if fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_some()) {
         let text = format!("the directory `{}` is not empty", terminal::path(directory));
-        return Err(CliError::usage(&text, "name a new directory with `--keep DIR`"));
+        return Err(CliError::usage(&text, "pass a new directory with `--keep DIR`"));
     }
     let failed = |source| plux_build::Error::Write { path: directory.to_owned(), source };
     fs::create_dir_all(directory).map_err(failed)?;

@@ -135,7 +135,9 @@ fn other_build(path: &Path, build: &Build) -> Diagnostic {
     let (path, target) = (terminal::path(path), &build.target);
     Diagnostic::of(
         Lint::IndexMismatch,
-        format!("`{path}` was built with {features} for `{target}`, unlike the flags"),
+        format!(
+            "`{path}` was built with {features} for `{target}`, which does not match the flags"
+        ),
     )
     .help("build it again, or omit the flags: the file has its features and its target")
 }

@@ -144,7 +144,7 @@ pub(super) fn origin(
     if !checkout.join("plux-runtime/Cargo.toml").is_file() {
         return Err(CliError::usage(
             &format!(
-                "`{}` is no checkout of plux: it has no directory `plux-runtime`",
+                "`{}` is not a checkout of plux: it has no directory `plux-runtime`",
                 path.display()
             ),
             "pass the directory that has `plux-runtime` and `plux-build`",

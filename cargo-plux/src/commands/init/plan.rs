@@ -96,7 +96,7 @@ impl Plan {
         let Some(entry) = always.or(entries.next()) else {
             let added = missing.add_to(self.manifest(path)?);
             if added.is_none() {
-                let message = format!("`[{table}]` is no table");
+                let message = format!("`[{table}]` is not a table");
                 let help = format!("write `{}` to `[{table}]`", missing.line());
                 self.by_hand(package, path, message, help);
             }
@@ -196,8 +196,7 @@ impl Plan {
                     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
                     self.edits.push(text.with(at, &lines));
                 } else {
-                    let message =
-                        "there is no line between the declarations of this file and its code";
+                    let message = "no line of this file is between its declarations and its code";
                     let help = format!("write `{call}` at module level");
                     self.by_hand(package, target.src_path.as_std_path(), message, help);
                 }
