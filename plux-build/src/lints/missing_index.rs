@@ -41,8 +41,10 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
         if target.includes_index() || by_library {
             continue;
         }
-        let Some(lost) = lost_packages(view, root, target, library.copied()) else { continue };
-        let is_loading = includes && kind == "binary" && target.mentions("PluginManager");
+        let Some(links) = links(view, root, target, library.copied()) else { continue };
+        let Links { lost, has_index } = links;
+        let is_loading =
+            includes && !has_index && kind == "binary" && target.mentions("PluginManager");
         if lost.is_empty() && !is_loading {
             continue;
         }
@@ -84,14 +86,22 @@ fn loads_plugins(target: &ScannedTarget<'_>) -> bool {
         && !["development_mode", "finder"].iter().any(|word| target.mentions(word))
 }
 
-/// Returns the packages with plugins that a binary or an example does not link; `None` if it does not
-/// link plux-runtime, or links a library that includes an index.
-fn lost_packages(
+/// What a binary or an example links.
+struct Links {
+    /// The packages with plugins that it does not link.
+    lost: Vec<String>,
+    /// Whether it links a library of another package that includes an index. That one has the plugins
+    /// of the dependencies of that package, and of no others.
+    has_index: bool,
+}
+
+/// Returns what a binary or an example links; `None` if it does not link plux-runtime.
+fn links(
     view: &View<'_>,
     root: usize,
     target: &ScannedTarget<'_>,
     library: Option<&ScannedTarget<'_>>,
-) -> Option<Vec<String>> {
+) -> Option<Links> {
     let crate_name = view.graph.nodes[root].library_name();
     let library = library.filter(|_| target.mentions(&crate_name));
     let root_refers = |edge: &Edge| {
@@ -107,11 +117,10 @@ fn lost_packages(
     let includes_index = |&at: &usize| {
         at != root && view.sources.library_of(at).is_some_and(ScannedTarget::includes_index)
     };
-    if linked.iter().any(includes_index) {
-        return None;
-    }
+    let has_index = linked.iter().any(includes_index);
     let lost = unlinked::lost(view, &linked).into_iter();
-    Some(lost.map(|at| format!("`{}`", view.graph.nodes[at].id.name)).collect())
+    let lost = lost.map(|at| format!("`{}`", view.graph.nodes[at].id.name)).collect();
+    Some(Links { lost, has_index })
 }
 
 /// Returns whether the build script of the package writes an index.

@@ -88,8 +88,13 @@ fn a_binary_that_only_calls_a_library_is_missing_an_index() {
     // What links no plux-runtime loads no plugins.
     project.file("app/src/main.rs", "fn main() { plain::run() }\n");
     assert_eq!(found(), [""; 0]);
-    // The library includes the index of all.
+    // The library includes an index, which has the plugins of its own dependencies only.
     project.file("app/src/main.rs", "fn main() { base::run() }\n");
+    project.file("base/src/lib.rs", "plux_runtime::include_index!();\n");
+    let found_now = found();
+    assert!(found_now.iter().any(|it| it.contains("plugins of `french` are not linked")));
+    let french = "french = { path = \"../french\" }\n";
+    project.package("base", &format!("{RUNTIME}{french}")).locked();
     project.file("base/src/lib.rs", "plux_runtime::include_index!();\n");
     assert_eq!(found(), [""; 0]);
 }
