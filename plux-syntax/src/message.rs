@@ -70,6 +70,13 @@ pub(crate) fn malformed_name(span: Span, error: &NameError) -> Diagnostic {
     Diagnostic::new(span, error.to_string()).help(error.help())
 }
 
+/// `before` or `after` has an id.
+pub(crate) fn other_namespace(span: Span, key: &str) -> Diagnostic {
+    Diagnostic::new(span, format!("`{key}` expects names of the plugin's own namespace")).help(
+        "write the name without a namespace; use `requires` for a plugin of another namespace",
+    )
+}
+
 pub(crate) fn malformed_requirement(span: Span, error: &ParseRequirementError) -> Diagnostic {
     Diagnostic::new(span, error.to_string()).help(error.help())
 }

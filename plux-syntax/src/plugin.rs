@@ -294,7 +294,13 @@ fn names(
     let Some(argument) = arguments.get(key) else {
         return Vec::new();
     };
-    let names = value::list(argument, r#""aws""#, value::name_of, errors);
+    let name_of = |literal: &syn::LitStr| {
+        if literal.value().contains(':') {
+            return Err(message::other_namespace(literal.span(), key));
+        }
+        value::name_of(literal)
+    };
+    let names = value::list(argument, r#""aws""#, name_of, errors);
     for name in names.iter().filter(|name| Some(&name.value) == own) {
         errors.push(message::self_requirement(name.span, key));
     }
