@@ -112,7 +112,7 @@ pub(crate) fn current<'a>(
     };
     Err(CliError::usage(
         "this is a workspace of several packages",
-        &format!("name one with `-p`: {names}{more}"),
+        &format!("select one with `-p`: {names}{more}"),
     ))
 }
 

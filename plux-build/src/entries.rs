@@ -115,7 +115,7 @@ impl Entries {
                     let location = sources.location(package, file, at);
                     for diagnostic in diagnostics {
                         let diagnostic = diagnostic.clone().at(location.clone());
-                        // Several attributes of an item may report the same.
+                        // Several attributes of an item may report the same error.
                         if self.diagnostics.last() != Some(&diagnostic) {
                             self.diagnostics.push(diagnostic);
                         }

@@ -51,7 +51,7 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// impl Plugin<Config> for Azure {}
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a plugin that is loaded with `{Args}` and gives `{Output}`",
+    message = "`{Self}` is not a plugin whose `load` takes `{Args}` and returns `{Output}`",
     label = "`Plugin<{Args}, {Output}>` is not implemented for `{Self}`",
     note = "a contract has `Plugin` as its supertrait: `trait Vendor: Plugin<Config>`, and its manager names the same arguments: `PluginManager::<dyn Vendor, Config>`",
     note = "a plugin implements it: `impl Plugin<Config> for Aws {{}}`"

@@ -165,7 +165,7 @@ pub struct Declaration {
     /// attribute cannot be used.
     pub is_associated: bool,
     /// The line and column of the first `plugin_name!()` or `plugin_id!()` in the item, if another
-    /// `#[plugin]` follows this one: then the name is ambiguous, and the attribute refuses it.
+    /// `#[plugin]` follows this one. The name is ambiguous then, which is an error.
     pub ambiguous_name: Option<(u32, u32)>,
     /// The modules around it, outermost first.
     pub module: Vec<String>,

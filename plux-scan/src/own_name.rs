@@ -2,8 +2,9 @@
 
 use crate::lexer::{Kind, Lexer, Token};
 
-/// Returns where the source of an item, from an attribute of plux on, asks for the item's own name, if
-/// another `#[plugin]` follows the attribute. The rule is that of the attribute macro.
+/// Returns the offset of the first `plugin_name!()` or `plugin_id!()` in `item`, if the name is ambiguous
+/// because several attributes are `#[plugin]`. `item` starts at an attribute of plux. Earlier attributes do
+/// not count, as in the attribute macro.
 pub(crate) fn ambiguous_name(item: &str) -> Option<usize> {
     // Most items use neither macro.
     if !item.contains("plugin_name") && !item.contains("plugin_id") {
@@ -27,7 +28,7 @@ pub(crate) fn ambiguous_name(item: &str) -> Option<usize> {
     if names < 2 { None } else { call(item, first_end?) }
 }
 
-/// Returns how many attributes of `#[…]` are `plugin(…)`, those in a `cfg_attr` included.
+/// Returns the number of `plugin(…)` in an attribute, which is more than one only in a `cfg_attr`.
 fn plugins_in(attribute: &str) -> usize {
     let tokens: Vec<Token> = Lexer::new(attribute).collect();
     let word = |token: &Token| &attribute[token.start..token.end];

@@ -198,7 +198,7 @@ pub(crate) fn factory_is_a_string(span: Span, expression: &str) -> Diagnostic {
 }
 
 pub(crate) fn factory_is_a_function(span: Span, path: &str) -> Diagnostic {
-    Diagnostic::new(span, "`factory` is a function, not an expression that makes the plugin")
+    Diagnostic::new(span, "`factory` is a function, not an expression that creates the plugin")
         .help(format!("call it: `factory = {path}()`"))
 }
 
@@ -225,7 +225,7 @@ pub fn invalid_crate(span: Option<Span>, path: &str) -> Diagnostic {
         .help("write a path, `crate = \"facade::plux_runtime\"`")
 }
 
-/// An item with several names asks for its name. A source file that is only scanned has no span.
+/// `plugin_name!()` in an item with several `#[plugin]` attributes. A scanned source file has no span.
 pub fn several_names(span: Option<Span>) -> Diagnostic {
     let span = span.unwrap_or_else(Span::call_site);
     Diagnostic::new(span, "the name is ambiguous: the item has several `#[plugin]` attributes")

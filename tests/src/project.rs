@@ -25,7 +25,7 @@ pub fn repository() -> &'static Path {
     &ROOT
 }
 
-/// Where projects and what they compile to are kept.
+/// The directory of the projects and of their build outputs.
 fn scratch() -> PathBuf {
     let target = env::var_os("CARGO_TARGET_DIR")
         .map_or_else(|| repository().join("target"), |directory| repository().join(directory));
@@ -37,22 +37,22 @@ fn scratch() -> PathBuf {
 pub struct Project {
     root: PathBuf,
     target: PathBuf,
-    /// What `crates/` stands for: a directory that no other project has.
+    /// The directory that `crates/` stands for. Its name is unique among the projects.
     ///
-    /// Cargo tells packages of one name and version apart by where they lie in their workspace. In
-    /// a target directory that workspaces share, one would get the other's build.
+    /// Cargo distinguishes packages with the same name and version by their paths in the workspace. In a
+    /// shared target directory, one workspace would use the build of the other.
     crates: String,
 }
 
 impl Project {
-    /// An empty project; what an earlier run left is gone.
+    /// An empty project. Removes what an earlier run left.
     ///
-    /// The name is the story's: unique, and that of the application package wherever it is run,
-    /// since all projects put their programs into one directory.
+    /// The name must be unique. A project whose program is run has an application package of this name,
+    /// since all projects build their programs into the same directory.
     ///
     /// # Panics
     ///
-    /// If the directory cannot be made, as everything here: a story cannot go on.
+    /// If the directory cannot be created.
     pub fn new(name: &str) -> Self {
         Self::at(&scratch().join("projects").join(name))
     }
@@ -61,7 +61,7 @@ impl Project {
     ///
     /// # Panics
     ///
-    /// If the directory cannot be made.
+    /// If the directory cannot be created.
     pub fn at(root: &Path) -> Self {
         if root.exists() {
             fs::remove_dir_all(root).expect("an old project can be removed");
@@ -156,10 +156,10 @@ impl Project {
     }
 
     /// The application, after its plugins: a root package that is a workspace, has plux's build
-    /// script, and depends on plux-runtime; `manifest` goes on from `[dependencies]`.
+    /// script, and depends on plux-runtime; `manifest` continues the table `[dependencies]`.
     #[must_use]
     pub fn application(self, name: &str, manifest: &str, main: &str) -> Self {
-        // Cargo takes no glob that matches nothing.
+        // Cargo rejects a glob that matches nothing.
         let has_members = self.path("crates/").is_dir();
         let members = if has_members { "members = [\"crates/*\"]" } else { "" };
         let head = format!(
@@ -201,8 +201,8 @@ impl Project {
         Outcome::of(command).renamed(&self.crates, "crates/")
     }
 
-    /// A command in the project's directory, with the environment of a user's shell: what Cargo sets
-    /// for this very test is removed.
+    /// A command in the project's directory, with the environment of a user's shell: the variables that
+    /// Cargo sets for this test are removed.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         for (name, _) in env::vars_os() {
@@ -226,7 +226,7 @@ impl Project {
         command
     }
 
-    /// With the versions of this repository nothing has to be looked up or downloaded.
+    /// Copies the lock file of this repository, so that nothing has to be looked up or downloaded.
     fn copy_lock_file(&self) {
         let lock = repository().join("Cargo.lock");
         fs::copy(lock, self.root.join("Cargo.lock")).expect("the lock file can be copied");

@@ -283,7 +283,7 @@ fn init_in_a_workspace_selects_a_member_and_inherits_dependencies() {
         .file("crates/app/src/main.rs", EMPTY_MAIN)
         .file("crates/other/Cargo.toml", &format!("[package]\nname = \"other\"\n{member}"))
         .file("crates/other/src/main.rs", EMPTY_MAIN);
-    project.plux(&["init"]).code(2).says("name one with `-p`: `app`, `other`");
+    project.plux(&["init"]).code(2).says("select one with `-p`: `app`, `other`");
     project.plux(&["init", "-p", "ap"]).code(101).says("did you mean `app`?");
     project.plux(&["init", "-p", "app"]).success();
     let manifest = project.read("crates/app/Cargo.toml");

@@ -23,7 +23,7 @@ const ONLY_BY_RUSTC: &[&str] = &[
     // The scanner does not parse what is in an `impl`: "cannot be used on associated items".
     "`#[plugin]` cannot be applied to a method",
     "`#[plugin]` cannot be applied to an associated function",
-    // A macro of this name without `#[plugin]` may be anybody's.
+    // Outside of an item with `#[plugin]`, a macro of this name may be of any crate.
     "`plugin_name!()` is not in an item with `#[plugin]`",
     "`plugin_id!()` is not in an item with `#[plugin]`",
 ];
@@ -46,7 +46,7 @@ fn check_reports_what_the_attributes_refuse_in_the_same_words() {
     let mut compared = 0;
     for case in &cases {
         let expected = fs::read_to_string(case.with_extension("stderr")).unwrap();
-        // Errors with a code are rustc's own, which knows the types.
+        // Errors with a code are those of rustc's type checker, which plux does not have.
         for message in expected.lines().filter_map(|line| line.strip_prefix("error: ")) {
             let file = format!("src/{}.rs:", name(case));
             let error = format!(": error[plux::invalid_declaration]: {message}");
@@ -59,7 +59,7 @@ fn check_reports_what_the_attributes_refuse_in_the_same_words() {
         }
     }
     assert!(compared > 50, "{compared}");
-    // The call is marked, as by rustc, and not the attribute.
+    // The location is that of the call, as in rustc's error, and not that of the attribute.
     let ambiguous = "src/own_name_is_ambiguous.rs:6:19: error[plux::invalid_declaration]: the name is \
                      ambiguous: the item has several `#[plugin]` attributes; help: write a \
                      string literal instead, or annotate one item for each name\n";

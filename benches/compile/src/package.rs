@@ -1,11 +1,11 @@
-//! Packages that are made up.
+//! Generates packages.
 
 use std::fs;
 use std::path::Path;
 
 use crate::Outcome;
 
-/// A package with these tables of its manifest and this `src/lib.rs`.
+/// Writes a package with these tables in its manifest and this `src/lib.rs`.
 pub(crate) fn write(directory: &Path, name: &str, tables: &str, library: &str) -> Outcome {
     fs::create_dir_all(directory.join("src"))?;
     let manifest = format!(
@@ -16,7 +16,7 @@ pub(crate) fn write(directory: &Path, name: &str, tables: &str, library: &str) -
     Ok(())
 }
 
-/// The dependency on a package of this repository.
+/// Returns the line for a dependency on a package of this repository.
 pub(crate) fn dependency(name: &str) -> String {
     format!(
         "{name} = {{ path = {:?} }}\n",

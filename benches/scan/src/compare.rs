@@ -1,4 +1,4 @@
-//! A real workspace: against a search for a word, and against a parse.
+//! Compares indexing a real workspace with searching its files for a word, and with parsing them.
 
 use std::fs;
 use std::path::Path;
@@ -11,7 +11,7 @@ use crate::stand_ins::StandIns;
 
 const ROUNDS: usize = 31;
 
-/// Prints the medians, and the ratios.
+/// Prints the medians of the CPU times, and their ratios.
 pub(crate) fn compare(copy: &Path, plux: &Path) -> Outcome {
     let files = sources(copy);
     let strings = files.iter().filter_map(|path| fs::read(path).ok());
@@ -40,7 +40,7 @@ pub(crate) fn compare(copy: &Path, plux: &Path) -> Outcome {
     let [index, cargo, real, search, one_thread, parse] =
         <[_; 6]>::try_from(costs).map_err(|_| "six costs")?;
     let own = index.cpu.saturating_sub(cargo.cpu);
-    println!("CPU, medians of {ROUNDS} rounds in turns:");
+    println!("CPU, medians of {ROUNDS} interleaved rounds:");
     let line = |name: &str, time| println!("  {name:44}{:8.1} ms", ms(time));
     line("cargo plux index, beyond metadata", own);
     line("cargo plux index, with it", real.cpu);

@@ -1,4 +1,4 @@
-//! Workspaces that are made up.
+//! Generates workspaces.
 
 use std::error::Error;
 use std::fmt::Write as _;

@@ -22,7 +22,7 @@ fn script(shell: Shell) -> io::Result<String> {
         Shell::Bash => script + include_str!("../completions/cargo.bash"),
         Shell::Elvish => script + include_str!("../completions/cargo.elv"),
         Shell::Fish => script + include_str!("../completions/cargo.fish"),
-        // The file is a function that zsh loads: it has to complete when it is read.
+        // zsh loads and runs the file at the first completion, so it completes instead of registering.
         Shell::Zsh => {
             let is_other = |line: &&str| !line.starts_with("compdef ");
             let lines: Vec<&str> = script.lines().filter(is_other).collect();

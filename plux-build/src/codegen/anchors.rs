@@ -20,7 +20,7 @@ pub(crate) fn anchors(anchors: &[Anchor], edition_2015: bool) -> String {
     sorted.sort_by_key(|anchor| (anchor.test_only, &anchor.extern_name));
     sorted.dedup();
     let mut text = String::from(super::HEAD);
-    text.push_str("// Each line makes the linker see a crate that can hold plugins.\n");
+    text.push_str("// Each line makes rustc link a crate that can hold plugins.\n");
     for anchor in sorted {
         if anchor.test_only {
             text.push_str("#[cfg(test)]\n");

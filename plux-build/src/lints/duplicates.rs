@@ -8,7 +8,7 @@ use crate::cargo::Package;
 use crate::link_unit::{LinkUnit, LinkUnits};
 use crate::view::View;
 
-/// Reports each pair of plugins that share an id in a program once.
+/// Reports each pair of plugins that share an id in a program, once.
 pub(super) fn check(view: &View<'_>, units: &LinkUnits<'_>) -> Vec<Diagnostic> {
     let plugins = &view.index.plugins;
     let has = |unit: &LinkUnit<'_>, at: usize| {

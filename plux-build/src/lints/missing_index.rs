@@ -1,5 +1,5 @@
-//! Programs that include no index. Plugin crates that no code refers to are not linked, and the program
-//! cannot report them as missing.
+//! Programs and examples that include no index. Plugin crates that no code refers to are not linked, and
+//! the program cannot report them as missing.
 
 use plux_spec::{Diagnostic, Lint, Target};
 use plux_syntax::relative_path;

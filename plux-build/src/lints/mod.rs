@@ -9,7 +9,7 @@
 //! targets             targets that do not link plugins, or only some
 //! unlinkable          libraries of a crate type that loses plugins
 //! unlinked            packages that no code refers to
-//! missing_index       programs that include no index
+//! missing_index       programs and examples that include no index
 //! setup               a build that would not compile: no index, no dependency on plux-runtime
 //! unused_packages     plugin packages that nothing depends on
 //! unreachable_files   files with plugins that no `mod` declares

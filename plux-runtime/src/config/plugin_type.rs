@@ -41,7 +41,7 @@ pub fn check<C: DeserializeOwned>(section: &Section) -> Result<(), ConfigErrors>
 
 /// The requirement on a plugin with a configuration and without `factory = …`.
 #[diagnostic::on_unimplemented(
-    message = "the plugin `{Self}` cannot be made from its configuration `{C}`",
+    message = "the plugin `{Self}` cannot be created from its configuration `{C}`",
     label = "`From<{C}>` is not implemented for `{Self}`",
     note = "help: implement `From<{C}>` for `{Self}`, or name a function of the configuration: `#[plugin(…, factory = {Self}::new)]`"
 )]

@@ -39,7 +39,7 @@ use crate::{BoxError, CallSite, LoadError, LoadErrorKind, LoadErrors, PluginSpec
 /// }
 /// assert!(tools.complete().is_err());
 /// ```
-#[must_use = "plugins may have failed: ask for `failures()`, or for all of them with `complete()`"]
+#[must_use = "plugins may have failed: call `failures()` or `complete()`"]
 pub struct Loaded<P: ?Sized> {
     plugins: Vec<Arc<P>>,
     /// `None` if discovery failed.

@@ -150,7 +150,7 @@ impl fmt::Debug for dyn AnyFactory {
 #[diagnostic::on_unimplemented(
     message = "the `factory` of `{T}` is not an expression of type `{T}` or `Result<{T}, E>`",
     label = "expected `{T}`, found `{Self}`",
-    note = "help: write a call or another expression that makes a `{T}`: `factory = {T}::new()`"
+    note = "help: write a call or another expression that creates a `{T}`: `factory = {T}::new()`"
 )]
 pub trait Make<T> {
     /// The plugin object.
@@ -177,9 +177,9 @@ impl<T, E: Into<BoxError>> Make<T> for Result<T, E> {
 
 /// The requirement on a plugin without `factory = …`.
 #[diagnostic::on_unimplemented(
-    message = "the plugin `{Self}` has no factory, and no `Default` to be made by",
+    message = "the plugin `{Self}` has neither a `factory` nor an impl of `Default`",
     label = "`Default` is not implemented for `{Self}`",
-    note = "help: add `#[derive(Default)]` to `{Self}`, or say how it is made: `#[plugin(…, factory = {Self}::new())]`"
+    note = "help: add `#[derive(Default)]` to `{Self}`, or write how it is created: `#[plugin(…, factory = {Self}::new())]`"
 )]
 pub trait DefaultFactory: Sized {
     /// The plugin object.

@@ -1,4 +1,4 @@
-//! The same with an index, which the program compares with what is linked.
+//! The registry of `registry`, with an index that the program compares with the linked plugins.
 
 use plux_runtime::{Registry, plugin};
 
@@ -23,7 +23,7 @@ fn main() {
     }
 }
 
-/// 100 more plugins, to measure what one takes.
+/// 100 more plugins, to measure the size of one.
 #[cfg(feature = "many")]
 macro_rules! more {
     ($($name:literal)*) => {

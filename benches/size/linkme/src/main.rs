@@ -22,7 +22,7 @@ fn main() {
     }
 }
 
-/// 100 more plugins, to measure what one takes.
+/// 100 more plugins, to measure the size of one.
 #[cfg(feature = "many")]
 macro_rules! more {
     ($($name:literal)*) => {

@@ -1,4 +1,4 @@
-//! The same table in a registry.
+//! The table of `linkme`, as a registry.
 
 use plux_runtime::{Registry, plugin};
 
@@ -18,7 +18,7 @@ fn main() {
     }
 }
 
-/// 100 more plugins, to measure what one takes.
+/// 100 more plugins, to measure the size of one.
 #[cfg(feature = "many")]
 macro_rules! more {
     ($($name:literal)*) => {

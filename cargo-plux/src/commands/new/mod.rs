@@ -87,7 +87,7 @@ fn name(arguments: &New) -> Result<String, CliError> {
         let path = arguments.directory.display();
         CliError::usage(
             &format!("`{path}` has no last component to name the package after"),
-            "name the package with `--name`",
+            "pass the name of the package with `--name NAME`",
         )
     })
 }
