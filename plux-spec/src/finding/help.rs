@@ -40,7 +40,8 @@ impl Finding {
                 .unwrap_or_else(|| {
                     let namespace = id.namespace();
                     format!(
-                        "add `#[extension_point(namespace = \"{namespace}\")]` to its contract"
+                        "add `#[extension_point(namespace = \"{namespace}\")]` to the contract of its plugins, \
+                         a trait or a type"
                     )
                 }),
             Self::ContractMismatch { declared, contract, .. }
