@@ -81,8 +81,8 @@ impl<P: ?Sized, Args, Output> PluginManagerBuilder<P, Args, Output> {
 
     /// Sets the help for plugins that are not in this build, in place of plux's own.
     ///
-    /// plux advises to enable a feature with `cargo build`, which helps who has the sources. The
-    /// user of an installed program has none: word the help as what that user can type.
+    /// By default, the help is to enable a feature with `cargo build`, which requires the sources. Users
+    /// of an installed program have none: return a command that they can type.
     ///
     /// `help` is called with the conditions that do not hold, at least one, whenever
     /// [`LoadError::help`] or the message of an error advises to enable them: for an inactive
@@ -103,7 +103,7 @@ impl<P: ?Sized, Args, Output> PluginManagerBuilder<P, Args, Output> {
     /// # assert!(manager.inactive().is_empty());
     /// ```
     ///
-    /// [`verify`](PluginManager::verify) is for those who have the sources, and does not use it.
+    /// [`verify`](PluginManager::verify) is for developers, who have the sources, and does not use it.
     pub fn help_with(
         mut self,
         help: impl Fn(&[Condition]) -> Option<String> + Send + Sync + 'static,
