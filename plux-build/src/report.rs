@@ -103,7 +103,7 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
     };
     let context = Context { request: &request, workspace: &workspace, settings: &settings, scope };
     let includes = |root: usize| sources.programs_of(root).any(ScannedTarget::includes_index);
-    // A library that nobody named is no program: nothing is active because of it.
+    // A library that is not selected is not a program: nothing is active because of it.
     let package =
         chosen.package.filter(|&at| !chosen.is_implied || includes(at) || has_binary(&graph, at));
     let is_host_relevant = package.is_none() || scope != Scope::Index;

@@ -101,7 +101,7 @@ fn a_cycle_across_two_threads_ends_in_an_error_and_not_in_a_deadlock() {
         let met = OnceLock::new();
         Probe::new(name)
             .on_load(move || {
-                // Only the first time: a later attempt has nobody to meet.
+                // Only the first time: in a later attempt, no other thread waits.
                 if met.set(()).is_ok() {
                     both.wait();
                 }

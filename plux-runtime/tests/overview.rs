@@ -272,7 +272,7 @@ fn without_an_answer_the_hint_is_plux_own() {
     assert_eq!(with(|_| support::boom("help_with")), own);
 }
 
-/// A contract whose plugins nobody may make.
+/// A contract whose plugins must not be created.
 trait Untouched: Plugin {}
 
 #[test]

@@ -189,7 +189,7 @@ impl FileItems {
     }
 
     /// Returns whether a scope is in the arguments of a macro that makes an expression of them, such
-    /// as `quote!`: that is no code of this crate, whatever it looks like.
+    /// as `quote!`: that is not code of this crate, whatever it looks like.
     pub(crate) fn is_quoted(&self, scope: usize) -> bool {
         let mut around = self.around(scope);
         around.any(|scope| matches!(&scope.kind, ScopeKind::Macro(call) if !call.is_item))

@@ -53,7 +53,7 @@ pub trait Files: Sync {
     /// Returns whether a path is a directory, and not a link to one.
     fn is_dir(&self, path: &Path) -> bool;
 
-    /// Returns the canonical path of a file, which tells whether two paths are one file.
+    /// Returns the canonical path of a file, which is the same for all paths of the file.
     fn real_path(&self, path: &Path) -> PathBuf {
         path.to_owned()
     }

@@ -138,7 +138,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Skips the suffix of a literal: `"a"r"b"` is no raw string.
+    /// Skips the suffix of a literal: `"a"r"b"` is not a raw string.
     fn pass_suffix(&mut self) {
         if !self.byte(self.at).is_ascii_digit() {
             self.pass_word();

@@ -18,7 +18,7 @@ impl Lexer<'_> {
                 if !self.block_comment() {
                     return Some(Kind::Broken("a comment is never closed"));
                 }
-                // `/**/` is no doc comment, and neither is `/*** … */`.
+                // `/**/` is not a doc comment, and neither is `/*** … */`.
                 rest.starts_with(b"/**") && !rest.starts_with(b"/***") && self.at - start > 4
             }
             _ => return None,

@@ -76,7 +76,7 @@ impl SourceFiles {
     }
 }
 
-/// Removes `x/..` from a path, where `x` is no link.
+/// Removes `x/..` from a path, where `x` is not a symbolic link.
 pub(crate) fn normalize(path: &mut PathBuf, files: &dyn Files) {
     let bytes = path.as_os_str().as_encoded_bytes();
     if !find_all(b'.', bytes).any(|at| bytes.get(at + 1) == Some(&b'.')) {

@@ -45,7 +45,7 @@ impl Comparison {
         self.theirs.get(&reason).map_or(0, Vec::len)
     }
 
-    /// In thousandths of a percent of the Rust files that nobody generated, how many are reached.
+    /// The share of the reached files among the Rust files that are not generated, in thousandths of a percent.
     fn reached(&self) -> usize {
         let lacking = self.count(Reason::Reported) + self.count(Reason::Lost);
         self.both * 100_000 / (self.both + lacking).max(1)
@@ -219,8 +219,8 @@ fn explains(unanalyzed: &Unanalyzed, file: &Path) -> bool {
         })
 }
 
-/// The root and the files of a target of the workspace. Nothing where one of the files is newer, or
-/// gone: rustc has not seen the sources as they are.
+/// The root and the files of a target of the workspace. `None` if one of the files is newer or does not
+/// exist: rustc has read other sources.
 fn read(path: &Path, workspace: &Path) -> Option<(PathBuf, Vec<PathBuf>)> {
     let text = fs::read_to_string(path).ok()?;
     let written = fs::metadata(path).and_then(|it| it.modified()).ok()?;

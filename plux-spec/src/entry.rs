@@ -108,7 +108,7 @@ pub struct ExtensionPointEntry {
     pub package: Str,
     /// That package's version.
     pub version: Str,
-    /// That package's source, where name and version do not tell it apart in this index.
+    /// That package's source, if another package of this index has the same name and version.
     pub source: Option<PackageSource>,
     /// The target that declares it.
     pub target: Target,
@@ -151,7 +151,7 @@ pub struct PluginEntry {
     pub package: Str,
     /// That package's version.
     pub version: Str,
-    /// That package's source, where name and version do not tell it apart in this index.
+    /// That package's source, if another package of this index has the same name and version.
     pub source: Option<PackageSource>,
     /// The target that holds it.
     pub target: Target,

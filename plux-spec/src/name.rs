@@ -239,7 +239,7 @@ name_type! {
 }
 
 name_type! {
-    /// What tells a plugin from the others of its namespace.
+    /// The name of a plugin, unique in its namespace.
     ///
     /// ```
     /// use plux_spec::PluginName;
@@ -253,7 +253,7 @@ name_type! {
     "a name is a letter, digit or `_`, then letters, digits, `_`, `-`, `.` or `+`, like \"aws\""
 }
 
-/// What tells a plugin from all others: `namespace:name`.
+/// The id of a plugin, unique in a program: `namespace:name`.
 ///
 /// ```
 /// use plux_spec::PluginId;
@@ -305,7 +305,7 @@ impl FromStr for PluginId {
     }
 }
 
-/// A text that is no [`PluginId`].
+/// The error of parsing a [`PluginId`].
 ///
 /// ```
 /// use plux_spec::PluginId;

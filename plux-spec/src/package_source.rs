@@ -8,7 +8,7 @@ use crate::words::UnknownWord;
 
 /// Where a package comes from, as in Cargo's package ids, without a path of this machine.
 ///
-/// With name and version it tells any two packages of a build apart.
+/// Name, version and source together identify a package of a build.
 ///
 /// ```
 /// use plux_spec::PackageSource;

@@ -218,7 +218,7 @@ pub fn runtime_not_found(span: Span) -> Diagnostic {
     )
 }
 
-/// The key `crate` in `[package.metadata.plux]` is no path. A manifest that is only read has no span.
+/// The key `crate` in `[package.metadata.plux]` is not a path. The build script has no span for it.
 pub fn invalid_crate(span: Option<Span>, path: &str) -> Diagnostic {
     let span = span.unwrap_or_else(Span::call_site);
     Diagnostic::new(span, format!("`crate = {path:?}` in `[package.metadata.plux]` is not a path"))

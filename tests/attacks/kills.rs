@@ -34,7 +34,7 @@ fn a_killed_command_leaves_no_partial_index() {
     let kills = count("PLUX_KILLS", 1_000);
     let (mut written, mut killed) = (0, 0);
     for _ in 0..kills {
-        // Its size tells which run wrote it.
+        // Its size shows which run wrote it.
         project.write("crates/english/src/lib.rs", &plugins(1 + dice.roll(400)));
         let before = fs::read(project.path("plux.json")).expect("an index");
         let mut plux = project.command(cargo_plux());

@@ -76,7 +76,7 @@ fn an_added_binary_updates_the_index_and_an_unchanged_build_runs_nothing() {
         fresh();
     }
 
-    // What is no source may come and go.
+    // Files that are not sources may be added and removed.
     project.write("src/bin/notes.txt", "");
     project.write("src/bin/added-program-two.rs", &format!("{MAIN}{}", greeting("second")));
     assert!(indexed(&project, &[]).contains(&"greetings:second".to_owned()));

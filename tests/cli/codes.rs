@@ -35,7 +35,7 @@ fn exit_code_1_means_findings_or_no_such_plugin() {
     let core = project.read("shop-core/src/lib.rs");
     project.write("shop-core/src/lib.rs", &core.replace("shop.senders:log", "shop.senders:lgo"));
     project.plux(&["check"]).code(1).says("help: ");
-    // They tell all the same.
+    // They still print their results.
     project.plux(&["list"]).code(1).prints("shop.senders").says("error: ");
     project.plux(&["show", "log"]).code(1).prints("shop.senders:log");
     project.plux(&["graph"]).code(1).prints("digraph");

@@ -163,7 +163,7 @@ fn a_workspace_whose_plugins_cannot_be_read_is_not_listed_as_empty() {
     project.plux(&["check"]).code(1).says("a b");
 }
 
-/// Slow, for it is the program that says so.
+/// Slow, because the program is built and run.
 #[test]
 fn a_program_loads_in_the_order_that_is_listed() {
     const MAIN: &str = r#"

@@ -33,7 +33,7 @@ fn repository(story: &str) -> Project {
 }
 
 /// A program that rings a bell from git and one of a registry, whose packages are vendored: to
-/// Cargo and to plux they come from the registry all the same.
+/// Cargo and to plux they still come from the registry.
 fn bells(story: &str) -> Project {
     let source = repository(story);
     let url = format!("file://{}", source.root().display());
@@ -68,7 +68,7 @@ fn bells(story: &str) -> Project {
     project
 }
 
-/// A program in an environment whose Cargo home nobody else has.
+/// A program in an environment with a Cargo home of its own.
 fn cargo_home(project: &Project, program: &str) -> Command {
     let mut command = project.command(program);
     command.env("CARGO_HOME", project.path("home"));
@@ -94,7 +94,7 @@ bells:tower  active    external  git        bells-tower 1.2.3
 bells:door   inactive  external  registry   bells-door 1.2.3   feature `door` of `origin-list`
 ";
     assert_eq!(listed.stdout, expected, "{}", listed.stderr);
-    // With the command that is reported, there is nothing more to tell.
+    // With the reported command, no note remains.
     let reported = plux(&project, &["list"]).success();
     reported.says("`cargo build -p origin-list --features door`");
     let on = ["list", "-p", "origin-list", "--features", "door", "--status", "active"];

@@ -11,8 +11,8 @@ use crate::sample::shop;
 /// What a line on long work begins with.
 const LINE: &str = "Resolving";
 
-/// A command as in a user's terminal, where nothing is set that speaks against colors. However
-/// slow the machine is, it tells of no progress.
+/// A command as in a user's terminal, without variables that disable colors. It prints no progress,
+/// however slow the machine is.
 fn on_terminal(project: &Project, arguments: &[&str]) -> Command {
     let mut plux = project.command(cargo_plux());
     plux.arg("plux").args(arguments).env("TERM", "xterm-256color");
@@ -23,7 +23,7 @@ fn on_terminal(project: &Project, arguments: &[&str]) -> Command {
     plux
 }
 
-/// A command that tells of its progress, with a Cargo of ours.
+/// A command that prints its progress, with `cargo` in place of Cargo.
 fn slow(project: &Project, arguments: &[&str], cargo: &Path) -> Command {
     let mut plux = on_terminal(project, arguments);
     plux.env("CARGO", cargo).env_remove("CARGO_TERM_PROGRESS_WHEN");

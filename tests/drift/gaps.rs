@@ -109,7 +109,7 @@ fn check_reports_a_file_that_no_mod_declares() {
         "crates/gap-file-english/src/lib.rs",
         &(english() + "mod inner { include!(\"taken.rs\"); }\n"),
     );
-    // Fixtures of tests are nobody's modules.
+    // Fixtures of tests are not modules.
     project.write("crates/gap-file-english/tests/fixtures/fixture.rs", &greeting("fixture"));
     project
         .plux(&["check", "-D", "warnings"])

@@ -57,8 +57,8 @@ fn without_a_lock_file_cargo_writes_one_as_for_cargo_metadata() {
     assert!(lock_file(&project).exists(), "Cargo has written no Cargo.lock");
 }
 
-/// An application whose plugin lies outside of its workspace, so that the lock file alone tells what
-/// that depends on; and its lock file.
+/// An application whose plugin is outside of its workspace, so that only the lock file has the plugin's
+/// dependencies; and its lock file.
 fn with_a_plugin_outside(story: &str) -> (Project, String) {
     let english = format!("{story}-english");
     let manifest = format!(
@@ -145,7 +145,7 @@ fn an_invalid_lock_file_is_reported_with_its_location() {
     let both = [&lock[..at], package, "\n\n[[package]]\n", &lock[at..]].concat();
     says(both.as_bytes(), line + package.lines().count() + 1, 1, twice);
 
-    // Formatted by somebody, which Cargo puts up with.
+    // With another formatting, which Cargo accepts.
     let formatted =
         lock.replace("dependencies = [\n \"plux-runtime\",\n]", "dependencies = ['plux-runtime']");
     assert_ne!(formatted, lock);

@@ -1,6 +1,6 @@
 //! Installs `cargo plux` from its packaged crates.
 //!
-//! It is compiled anew, optimized: with `PLUX_SLOW=1` only.
+//! It is compiled again, optimized, so the test runs with `PLUX_SLOW=1` only.
 
 use std::path::Path;
 use std::process::Command;

@@ -86,7 +86,7 @@ impl fmt::Display for Cell {
     }
 }
 
-/// What the program says of a plugin that it has not.
+/// Returns why the program does not contain a plugin, from what it printed.
 fn cause(stdout: &str, name: &str) -> &'static str {
     let missing = format!(":{name}` is indexed but not linked");
     let said = stdout.lines().find(|line| line.contains(&missing)).unwrap_or_default();

@@ -78,7 +78,7 @@ impl Linker {
         };
         let output = Command::new(program).arg("--version").output().ok()?;
         let text = String::from_utf8(output.stdout).ok()?;
-        // What it was built from, and what it is compatible with, is no part of it.
+        // Without what it was built from, and what it is compatible with.
         let line = text.lines().next()?;
         Some(line.split(" (/").next()?.split(" (compatible").next()?.to_owned())
     }

@@ -56,7 +56,7 @@ impl Profile {
         cargo.args(["rustc", "--offline"]).args(arguments);
         // For the last step alone, so that what it is made of stays as it is.
         cargo.arg("--").arg(format!("-Clinker={}", each_cc.display()));
-        // Where a profile makes no difference to Cargo, it is linked all the same.
+        // Makes Cargo link again, even where a profile makes no difference to it.
         cargo.arg(format!("-Cmetadata={}", self.name));
         Linked { project, build: Outcome::of(&mut cargo), directory }
     }

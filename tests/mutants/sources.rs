@@ -130,7 +130,7 @@ fn compare_with_syn(source: &str, scan: &Scan) {
     if is_too_deep(source) {
         return;
     }
-    // Syn cannot tell what a name alone means.
+    // syn does not resolve a name without a path.
     if ["[plugin", "[extension_point"].iter().any(|alone| source.contains(alone)) {
         return;
     }

@@ -67,7 +67,7 @@ impl Trial {
 ///
 /// # Panics
 ///
-/// If it is no number or 0: a run that tries nothing would pass.
+/// If it is not a number or 0: a run that tries nothing would pass.
 fn count(name: &str, default: u64) -> u64 {
     let Some(value) = std::env::var_os(name) else { return default };
     let count = value.to_str().and_then(|value| value.parse().ok()).filter(|&count| count > 0);

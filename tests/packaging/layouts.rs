@@ -3,7 +3,7 @@
 use crate::{MAIN, greeting, greets};
 use plux_tests::Project;
 
-/// An application that is no root of a workspace.
+/// An application that is not the root of a workspace.
 fn member(project: Project, story: &str, dependencies: &str) -> Project {
     let manifest = format!(
         "[package]\nname = \"{story}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\

@@ -99,7 +99,7 @@ fn plain_rustc_with_a_committed_index() {
     rustc(story, "src/main.rs", &arguments);
     greets(Outcome::of(&mut without_cargo(&project, &program)), "english french");
 
-    // A build that tells its features has what it asks for.
+    // A build that sets its features gets what they enable.
     let mut generate = without_cargo(&project, &generator);
     let _ = Outcome::of(generate.env("OUT_DIR", &out).env("CARGO_CFG_FEATURE", "")).success();
     let arguments: Vec<&OsStr> =

@@ -140,7 +140,7 @@ fn installed_from_its_directory() {
     let _ = project.cargo(&["generate-lockfile"]).success();
     let _ = install(&[]).never_says(&format!("{story}@"));
     greets(installed(&project, story), "english");
-    // Without a lock file Cargo makes one up and leaves none, so that nobody can tell what it chose.
+    // Without a lock file, Cargo resolves in memory and writes none, so that its choice is not known.
     fs::remove_file(project.path("Cargo.lock")).unwrap();
     let _ = install(&[]).says("there is no Cargo.lock").says("help: run `cargo generate-lockfile`");
     let _ = installed(&project, story).success().prints("english\n").prints("Cargo.lock");

@@ -136,7 +136,7 @@ pub fn time_limit() -> Duration {
     if is_slow_run() { Duration::from_hours(1) } else { Duration::from_mins(10) }
 }
 
-/// Reads a stream to its end in a thread of its own, so that a full pipe stops nobody.
+/// Reads a stream to its end in a thread of its own, so that a full pipe does not block the program.
 fn read_all(stream: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
     let (sender, receiver) = channel();
     thread::spawn(move || {

@@ -104,7 +104,7 @@ const TYPED: &[(&str, &str)] = &[
     ("cargo plux list --from gre\t", "cargo plux list --from greeter"),
 ];
 
-/// Each shell as somebody has it, who has done what `--help` says, and presses the key Tab.
+/// In each shell, a user follows `--help`, and then presses the Tab key.
 #[cfg(unix)]
 #[test]
 fn every_shell_completes_input_on_a_terminal() {

@@ -14,7 +14,7 @@ pub(crate) fn uses(modules: &BTreeMap<ModulePath, Module>) -> Uses {
     let mut uses = Uses::new();
     for (path, module) in modules {
         let targets = uses.entry(path.clone()).or_default();
-        // A re-export alone is no use: whoever takes the item from here uses its definition.
+        // A re-export alone is not a use: code that imports the item from here uses its definition.
         let imports = module.imports.iter().filter(|import| !import.is_reexport);
         for used in imports.map(|import| &import.path).chain(&module.paths) {
             if let Some(target) = resolver.definition(path, used)

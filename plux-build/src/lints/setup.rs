@@ -26,7 +26,7 @@ pub(super) fn check_dependencies(view: &View<'_>) -> Vec<Diagnostic> {
     nodes.filter_map(|at| invalid_crate(view, at).or_else(|| missing_runtime(view, at))).collect()
 }
 
-/// Reports a setting `crate` that is no path, which the attributes refuse.
+/// Reports a setting `crate` that is not a path, which the attributes reject.
 fn invalid_crate(view: &View<'_>, at: usize) -> Option<Diagnostic> {
     let package = own_package(view, at)?;
     let path = package_key(package, "crate")?.as_str().filter(|path| crate_path(path).is_none())?;

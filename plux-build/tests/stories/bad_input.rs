@@ -143,7 +143,7 @@ fn a_cargo_that_says_something_else() {
 #[test]
 fn an_output_directory_that_cannot_be_written() {
     let project = one_plugin();
-    // Permissions stop nobody who is root; a file in the directory's place does.
+    // Permissions do not stop root. A file in place of the directory does.
     project.file("blocked", "a file");
     let mut script = project.build_script("app");
     script.out_dir = project.root.join("blocked/out");
@@ -199,7 +199,7 @@ fn an_index_file_that_is_truncated_newer_or_not_ours() {
     }
 }
 
-/// Whoever builds with a committed index need not be Cargo, and then nobody else tells.
+/// A build with a committed index may run without Cargo, which would report the manifest.
 #[test]
 fn a_manifest_that_is_not_toml_where_nobody_asks_cargo() {
     let project = one_plugin();

@@ -1,4 +1,4 @@
-//! Plugins that no program gets, as far as sources and manifests tell.
+//! Plugins that no program contains, as far as sources and manifests show.
 
 use crate::support::{Project, RUNTIME, plugin, plugins, reported};
 
@@ -114,7 +114,7 @@ fn a_library_for_c_has_plugins_for_no_program() {
              `aws`, a library for C, so no program has its plugins; help: add \"lib\" to the \
              `crate-type` of its `[lib]`"]
     );
-    // It is not missing at run time either: who asks for it is reported the same.
+    // It is not missing at run time either: loading it returns the same reason.
     assert_eq!(plugins(&report.index), ["tools:aws inactive (crate type `lib` of `aws`)"]);
 
     library(&project, "aws", "\"cdylib\", \"lib\"");

@@ -1,4 +1,4 @@
-//! Sources that nobody writes: a build script ends with them all, and says where it did not look.
+//! Sources that nobody writes: a build script terminates on all of them, and reports what it did not analyze.
 
 use std::fs;
 use std::process::Command;

@@ -17,7 +17,7 @@ pub(crate) struct Project {
     pub(crate) root: PathBuf,
 }
 
-/// What a package that is no plugin but reaches the runtime has in its manifest.
+/// The dependencies of a package without plugins that reaches the runtime.
 pub(crate) const RUNTIME: &str = "plux-runtime = { path = \"../plux-runtime\" }\n";
 
 impl Project {

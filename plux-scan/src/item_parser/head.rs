@@ -1,4 +1,4 @@
-//! The first words of an item, which tell what it is.
+//! The first words of an item, which determine its kind.
 
 use plux_spec::IncompleteReason;
 

@@ -17,7 +17,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::cfg::combine;
 use crate::{CrateRoot, Declaration, Files, PossibleExporter, Scan, ScanBuffers, Unanalyzed, scan};
 
-/// A plugin, whose name tells that it was reached.
+/// A plugin whose name shows that its file was reached.
 fn plugin(name: &str) -> String {
     format!("#[plugin(namespace = \"n\", name = \"{name}\")]\nfn {name}() {{}}\n")
 }

@@ -20,7 +20,7 @@ pub(super) struct Package {
 }
 
 impl Package {
-    /// Returns an error for a function that is no path, and for a package that is named twice.
+    /// Returns an error for a function that is not a path, and for a package that is given twice.
     pub(super) fn check(&self) -> Result<(), CliError> {
         let is_name = |it: &str| {
             let mut letters = it.chars();
