@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::condition::Condition;
 use crate::cow_slice::CowSlice;
+#[cfg(any(feature = "build", test))]
 use crate::reason_field::{Field, ReasonField};
 use crate::unresolved::{DependencyBasis, ResolveFailure};
 
@@ -43,7 +44,8 @@ macro_rules! reasons {
                 }
             }
 
-            /// Returns the fields, with their names.
+            /// Returns the fields, with their names. Requires the feature `build`.
+            #[cfg(any(feature = "build", test))]
             pub fn fields(&self) -> Vec<(&'static str, ReasonField)> {
                 match self {
                     $(Self::$Reason $({ $($field,)+ })? => {
@@ -52,7 +54,9 @@ macro_rules! reasons {
                 }
             }
 
-            /// Creates the reason of a kind; `None` if the kind is unknown or lacks a field.
+            /// Creates the reason of a kind; `None` if the kind is unknown or lacks a field. Requires the
+            /// feature `build`.
+            #[cfg(any(feature = "build", test))]
             #[allow(unused_mut, unused_variables, reason = "some kinds have no fields")]
             pub fn from_fields(
                 kind: &str,

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
+use crate::sort::positions;
 use crate::{
     CowSlice, ExtensionPointEntry, Incomplete, Link, PackageEntry, PackageSource, PluginEntry,
     PluginId, Root,
@@ -96,8 +97,9 @@ impl Index {
     /// Brings the entries into canonical order, the order of `plux.json`.
     pub fn sort(&mut self) {
         fn sort<T: Clone>(list: &mut CowSlice<T>, order: fn(&T, &T) -> Ordering) {
-            if !list.is_sorted_by(|a, b| order(a, b).is_le()) {
-                list.to_mut().sort_by(order);
+            let positions = positions(list.len(), &|a, b| order(&list[a], &list[b]));
+            if !positions.is_sorted() {
+                *list = positions.into_iter().map(|at| list[at].clone()).collect();
             }
         }
         sort(&mut self.packages, package_order);

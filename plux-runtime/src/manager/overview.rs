@@ -102,7 +102,10 @@ fn of_spec(
     status: PluginStatus,
     error: Option<LoadError>,
 ) -> PluginInfo {
-    let own = |(key, value): (&str, &str)| (key.to_owned(), value.to_owned());
+    let mut meta = BTreeMap::new();
+    for (key, value) in spec.meta().iter() {
+        meta.insert(key.to_owned(), value.to_owned());
+    }
     PluginInfo {
         id: spec.id(),
         package: spec.package().to_owned(),
@@ -112,7 +115,7 @@ fn of_spec(
         location: spec.location(),
         load_index: Some(load_index),
         requires: spec.requires().to_vec(),
-        meta: spec.meta().iter().map(own).collect(),
+        meta,
         status,
         error,
     }
@@ -124,6 +127,10 @@ fn of_entry(
     status: PluginStatus,
     error: LoadError,
 ) -> PluginInfo {
+    let mut meta = BTreeMap::new();
+    for (key, value) in entry.meta.iter() {
+        meta.insert(key.to_string(), value.to_string());
+    }
     PluginInfo {
         id: entry.id(),
         package: entry.package.clone().into_owned(),
@@ -133,7 +140,7 @@ fn of_entry(
         location: entry.location(),
         load_index: None,
         requires: entry.requires.iter().cloned().map(Requirement::from).collect(),
-        meta: entry.meta.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect(),
+        meta,
         status,
         error: Some(error),
     }

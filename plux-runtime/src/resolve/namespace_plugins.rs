@@ -212,9 +212,19 @@ impl NamespacePlugins {
         id: &'a PluginId,
         location: &Location,
     ) -> Option<&'a PluginEntry> {
-        let mut entries =
-            self.discovered.indexes.iter().flat_map(|registered| registered.index.plugins_of(id));
-        entries.find(|entry| entry.location() == *location)
+        let indexes = self.discovered.indexes.iter();
+        let mut found =
+            indexes.map(|it| it.index.plugins_of(id).find(|entry| entry.location() == *location));
+        found.find_map(|entry| entry)
+    }
+
+    /// Returns the plugins of the indexes, of all namespaces.
+    pub(crate) fn entries(&self) -> Vec<&PluginEntry> {
+        let mut entries = Vec::new();
+        for registered in &self.discovered.indexes {
+            entries.extend(registered.index.plugins.iter());
+        }
+        entries
     }
 
     /// Returns the sorted names that an index lists but that have no slot: the plugins that are not

@@ -164,10 +164,9 @@ fn of_indexes(plugins: &NamespacePlugins, spec: &PluginSpec) -> Option<Finding> 
     if indexes.is_empty() {
         return None;
     }
-    let entries = indexes.iter().flat_map(|registered| registered.index.plugins.iter());
-    let mut gaps = indexes.iter().flat_map(|registered| registered.index.gaps());
-    let is_gap_known = gaps.any(|gap| gap.file.is_some());
-    unindexed(as_linked(spec), spec.id(), spec.location(), entries, is_gap_known)
+    let is_gap_known =
+        indexes.iter().any(|registered| registered.index.gaps().any(|gap| gap.file.is_some()));
+    unindexed(as_linked(spec), spec.id(), spec.location(), plugins.entries(), is_gap_known)
 }
 
 fn unmet_requirement(id: PluginId, location: Location, error: &LoadError) -> Finding {
@@ -215,13 +214,12 @@ fn cycle(plugins: &NamespacePlugins, path: &[&PluginId]) -> Finding {
 /// Returns the names that `before` and `after` may refer to: the linked plugins, and those of an
 /// index, active or not.
 fn order_names(plugins: &NamespacePlugins) -> Vec<&str> {
-    let indexes = plugins.discovered.indexes.iter();
-    let entries = indexes.flat_map(|registered| registered.index.plugins.iter());
-    let names: Vec<&str> = entries
-        .filter(|plugin| plugin.namespace == plugins.namespace)
-        .map(|plugin| plugin.name.as_str())
-        .chain(plugins.sorted().map(|slot| slot.subject.name()))
-        .collect();
+    let mut names: Vec<&str> = plugins.sorted().map(|slot| slot.subject.name()).collect();
+    for plugin in plugins.entries() {
+        if plugin.namespace == plugins.namespace {
+            names.push(plugin.name.as_str());
+        }
+    }
     unique(&names)
 }
 
