@@ -1,29 +1,8 @@
 //! Searching in bytes.
 
-use std::io::BufRead as _;
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
-
-/// Returns where `byte` is first found.
-///
-/// Build scripts are compiled without optimization, and so is the memchr crate in them. The search of
-/// the standard library is always optimized: it takes a tenth of the time there.
-pub(crate) fn find(byte: u8, source: &[u8]) -> Option<usize> {
-    let mut rest = source;
-    let last = rest.skip_until(byte).ok()?.checked_sub(1)?;
-    (source[last] == byte).then_some(last)
-}
-
-/// Returns every position of `byte`.
-pub(crate) fn find_all(byte: u8, source: &[u8]) -> impl Iterator<Item = usize> {
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        let at = from + find(byte, &source[from..])?;
-        from = at + 1;
-        Some(at)
-    })
-}
 
 /// A word that many sources are searched for.
 pub(crate) type Word = LazyLock<Finder<'static>>;
@@ -31,6 +10,15 @@ pub(crate) type Word = LazyLock<Finder<'static>>;
 /// Returns whether a source contains a word, on its own or as part of another one.
 pub(crate) fn contains(source: &[u8], word: &Word) -> bool {
     word.find(source).is_some()
+}
+
+/// Returns every position of a word on its own.
+pub(crate) fn find_words(word: &'static Word, source: &[u8]) -> impl Iterator<Item = usize> {
+    let is_part = |byte: Option<&u8>| byte.is_some_and(|&byte| is_ascii_word(byte));
+    word.find_iter(source).filter(move |&at| {
+        let (before, after) = (&source[..at], &source[at + word.needle().len()..]);
+        !is_part(before.last()) && !is_part(after.first())
+    })
 }
 
 /// Returns whether a byte can be part of an identifier; every byte beyond ASCII passes.

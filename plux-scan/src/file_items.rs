@@ -1,8 +1,8 @@
 //! The items of a file that matter to a scan: what the item parser finds.
 
+use memchr::memchr;
 use plux_spec::IncompleteReason;
 
-use crate::bytes::find;
 use crate::model::Attribute;
 
 /// What matters of a file.
@@ -231,7 +231,7 @@ impl FileItems {
         for position in positions {
             let mut passed = &source[seen..position.byte];
             seen = position.byte;
-            while let Some(newline) = find(b'\n', passed.as_bytes()) {
+            while let Some(newline) = memchr(b'\n', passed.as_bytes()) {
                 (line, column) = (line + 1, 1);
                 passed = &passed[newline + 1..];
             }

@@ -4,6 +4,9 @@
 //! begin, attributes are collected and the next words examined (`head.rs`). Macro calls and definitions
 //! are in `macro_calls.rs`. An attribute that may be plux's is a candidate (`candidate.rs`) until all
 //! names of the file are known.
+//!
+//! Only places that the prefilter found can matter. A body without one is skipped as a whole, and a file
+//! that declares modules, but has no attribute of plux, is parsed up to the last of them.
 
 mod candidate;
 mod frame;
@@ -19,9 +22,13 @@ use crate::file_items::{FileItems, Gap, ModuleMacro, Position, Scope, ScopeKind,
 use crate::imports::{Import, Names, PathResolution, parse_imports};
 use crate::lexer::{Kind, Lexer, Token, UNCLOSED, after_shebang};
 use crate::model::CrateRoot;
+use crate::prefilter::Places;
 
 /// The deepest nesting of delimiters that is parsed: items are resolved outwards, scope by scope.
 const MAX_NESTING: usize = 256;
+
+/// The most groups around a place that are tried to be skipped, in vain: the time for a file is linear.
+const MAX_TRIES: usize = 8;
 
 /// The most attributes of plux on one item: each gets the source of the whole item.
 const MAX_ON_ITEM: usize = 200;
@@ -36,9 +43,8 @@ pub(crate) struct CrateContext<'a> {
     pub(crate) extern_crates: &'a [(String, String)],
 }
 
-/// Parses the items of a file.
-pub(crate) fn parse_file(source: &[u8], context: CrateContext<'_>) -> FileItems {
-    let source = source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source);
+/// Parses the items of a file, as far as they are at places that can matter.
+pub(crate) fn parse_file(source: &[u8], places: &Places, context: CrateContext<'_>) -> FileItems {
     let source = match std::str::from_utf8(source) {
         Ok(source) => source,
         // rustc refuses such a file, so it contains nothing.
@@ -47,7 +53,7 @@ pub(crate) fn parse_file(source: &[u8], context: CrateContext<'_>) -> FileItems 
             return FileItems::refused(&before, IncompleteReason::NotUtf8);
         }
     };
-    let mut parser = Parser::new(source, context);
+    let mut parser = Parser::new(source, places, context);
     if let Err(ParseError { message, at }) = parser.parse() {
         let reason = IncompleteReason::SyntaxError { message: message.into() };
         parser.gap(reason, 0, Vec::new(), at);
@@ -63,6 +69,7 @@ struct ParseError {
 
 struct Parser<'a> {
     source: &'a str,
+    places: &'a Places,
     context: CrateContext<'a>,
     lexer: Lexer<'a>,
     frames: Vec<Frame>,
@@ -76,12 +83,15 @@ struct Parser<'a> {
     last: [Option<Token>; 2],
     /// Whether a group was skipped that is nested too deeply.
     has_skipped: bool,
+    /// The last place in a group that was tried to be skipped, and how many such groups there were.
+    tries: (usize, usize),
 }
 
 impl<'a> Parser<'a> {
-    fn new(source: &'a str, context: CrateContext<'a>) -> Self {
+    fn new(source: &'a str, places: &'a Places, context: CrateContext<'a>) -> Self {
         Self {
             source,
+            places,
             context,
             lexer: Lexer::starting_at(source, after_shebang(source)),
             frames: vec![Frame::new(0, 0)],
@@ -92,6 +102,7 @@ impl<'a> Parser<'a> {
             modules: Vec::new(),
             last: [None, None],
             has_skipped: false,
+            tries: (0, 0),
         }
     }
 
@@ -99,12 +110,21 @@ impl<'a> Parser<'a> {
         while let Some(token) = self.lexer.next() {
             self.token(token)?;
             self.last = [self.last[1], Some(token)];
+            if self.is_done() {
+                return Ok(());
+            }
         }
         if self.frames.len() > 1 {
             return Err(ParseError { message: UNCLOSED, at: self.source.len() });
         }
         self.end_item(self.source.len());
         Ok(())
+    }
+
+    /// Returns whether nothing that follows can matter. A `use` at the end may give an attribute its
+    /// meaning.
+    fn is_done(&self) -> bool {
+        !self.places.need_names && self.places.last().is_none_or(|last| last < self.lexer.at)
     }
 
     fn token(&mut self, token: Token) -> Result<(), ParseError> {
@@ -195,16 +215,20 @@ impl<'a> Parser<'a> {
         }
         let source = self.source;
         let top = self.top();
+        let is_body = open == b'{' && top.shape == Shape::Associating && top.angle_depth == 0;
+        if !top.shape.is_item() {
+            top.shape = Shape::Other;
+        }
+        // What a branch means depends on those before it, and words among the arguments of a macro count.
+        if top.branches.is_none() && !top.in_macro && self.skip_body(token) {
+            return Ok(());
+        }
+        let top = self.top();
         let head = top.start.unwrap_or(token.start);
         let branch = match &mut top.branches {
             Some(branches) if open == b'{' => Some(branches.open(&source[head..token.start])),
             _ => None,
         };
-        let top = self.top();
-        let is_body = open == b'{' && top.shape == Shape::Associating && top.angle_depth == 0;
-        if !top.shape.is_item() {
-            top.shape = Shape::Other;
-        }
         let scope = match branch {
             Some(cfg) => self.scope(ScopeKind::Condition, cfg),
             None => self.group_scope(open),
@@ -250,7 +274,7 @@ impl<'a> Parser<'a> {
 
     /// Ends the current item: its attributes become candidates, and the next item may begin.
     fn end_item(&mut self, end: usize) {
-        if !self.top().attributes.is_empty() {
+        if self.places.need_names && !self.top().attributes.is_empty() {
             self.add_candidates(end);
         }
         self.top().reset();
@@ -297,6 +321,9 @@ impl<'a> Parser<'a> {
 
     /// Parses the rest of `use …;` or `extern crate …;`.
     fn parse_use(&mut self, is_extern_crate: bool) {
+        if !self.places.need_names && !is_extern_crate {
+            return;
+        }
         let scope = self.top().scope;
         let scope = self.items.name_scope(scope);
         let imports = parse_imports(self.source, &mut self.lexer, scope);
@@ -316,6 +343,26 @@ impl<'a> Parser<'a> {
 
     fn is_too_deep(&self) -> bool {
         self.frames.len() > MAX_NESTING
+    }
+
+    /// Skips a group without a place that matters, and returns whether it did. No name that such a group
+    /// brings in is visible around it, unless it is a module or the arguments of a macro.
+    fn skip_body(&mut self, open: Token) -> bool {
+        let next = self.places.next(open.start).unwrap_or(self.source.len());
+        if self.tries == (next, MAX_TRIES) {
+            return false;
+        }
+        let mut ahead = Lexer::starting_at(&self.source.as_bytes()[..next], open.end);
+        let Ok(close) = ahead.close_group() else {
+            let tries = if self.tries.0 == next { self.tries.1 } else { 0 };
+            self.tries = (next, tries + 1);
+            return false;
+        };
+        self.lexer.at = close.end;
+        if close.kind == Kind::Close(b'}') {
+            self.end_of_braces(close);
+        }
+        true
     }
 
     /// Skips a group that is nested too deeply, and reports the first of them.

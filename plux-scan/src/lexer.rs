@@ -4,7 +4,7 @@
 //! which may contain look-alikes, and doc comments, which belong to an item. Other invalid Rust
 //! passes: rustc reports it better.
 
-use crate::bytes::is_word;
+use crate::bytes::{is_ascii_word, is_word};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +37,34 @@ pub(crate) struct Token {
     pub(crate) end: usize,
 }
 
+/// What begins with a byte.
+#[derive(Clone, Copy)]
+enum Start {
+    /// Nothing: the byte has no meaning in a group that is skipped.
+    Nothing,
+    /// A word that is no prefix of a literal.
+    Word,
+    /// A delimiter, or perhaps a literal, a comment, or a word that is not ASCII.
+    Token,
+}
+
+static STARTS: [Start; 256] = {
+    let mut starts = [Start::Token; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        starts[byte as usize] = match byte {
+            // Also `br"…"` and `c"…"`.
+            b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'"' | b'\'' | b'/' | b'b' | b'c' | b'r' => {
+                Start::Token
+            }
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' => Start::Word,
+            _ => Start::Nothing,
+        };
+        byte += 1;
+    }
+    starts
+};
+
 /// Reads tokens.
 #[derive(Clone)]
 pub(crate) struct Lexer<'a> {
@@ -65,7 +93,9 @@ impl<'a> Lexer<'a> {
     /// delimiter.
     pub(crate) fn close_group(&mut self) -> Result<Token, &'static str> {
         let mut depth = 0_usize;
-        for token in self {
+        loop {
+            self.pass_plain();
+            let token = self.next().ok_or(UNCLOSED)?;
             match token.kind {
                 Kind::Open(_) => depth += 1,
                 Kind::Close(_) if depth == 0 => return Ok(token),
@@ -74,7 +104,24 @@ impl<'a> Lexer<'a> {
                 _ => {}
             }
         }
-        Err(UNCLOSED)
+    }
+
+    /// Skips what is neither a delimiter nor the start of a literal or comment, byte by byte.
+    fn pass_plain(&mut self) {
+        // Not an iterator: build scripts are not optimized.
+        let (source, mut at) = (self.source, self.at);
+        while at < source.len() {
+            match STARTS[source[at] as usize] {
+                Start::Nothing => at += 1,
+                Start::Word => {
+                    while at < source.len() && is_ascii_word(source[at]) {
+                        at += 1;
+                    }
+                }
+                Start::Token => break,
+            }
+        }
+        self.at = at;
     }
 
     pub(crate) fn byte(&self, at: usize) -> u8 {
@@ -194,6 +241,8 @@ impl Iterator for Lexer<'_> {
     type Item = Token;
 
     fn next(&mut self) -> Option<Token> {
+        #[cfg(test)]
+        TOKENS.set(TOKENS.get() + 1);
         if let Some(token) = self.trivia() {
             return Some(token);
         }
@@ -238,6 +287,12 @@ pub(crate) fn after_shebang(source: &str) -> usize {
         Some(token) if token.kind == Kind::Open(b'[') => 0,
         _ => source.find('\n').unwrap_or(source.len()),
     }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How many tokens this thread has read.
+    pub(crate) static TOKENS: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
 #[cfg(test)]

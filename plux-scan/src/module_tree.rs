@@ -267,7 +267,10 @@ impl<'a> Walk<'a> {
             module_macros: &self.prefilter_macros,
         };
         let context = CrateContext { extern_crates: &self.extern_crates, ..self.context };
-        let items = prefilter.matches(bytes).then(|| parse_file(bytes, context));
+        // Without the byte order mark.
+        let source = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let places = prefilter.places(source);
+        let items = (!places.is_empty()).then(|| parse_file(source, &places, context));
         let size = bytes.len();
         self.scan.files.push(Arc::clone(&shared));
         Ok(self.buffers.files.add(shared, size, items))

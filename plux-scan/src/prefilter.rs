@@ -1,13 +1,15 @@
-//! Byte-level prefilter: whether a file can matter to a scan.
+//! Byte-level prefilter: which places of a file can matter to a scan.
 //!
 //! It finds file modules, `include!` calls, attributes that may be plux's, and macro calls that may
 //! declare plugins or modules. Comments and strings are not recognized: a false positive costs time, a
-//! false negative is a bug. Most files have none of these, and are not parsed.
+//! false negative is a bug. Most files have no such place, and are not parsed. In the others, groups
+//! without one are skipped.
 
+use memchr::memchr_iter;
 use memchr::memmem::Finder;
 
 use crate::attribute::{is_builtin, named};
-use crate::bytes::{Word, contains, find_all, is_ascii_word, is_word};
+use crate::bytes::{Word, contains, find_words, is_ascii_word, is_word};
 use crate::lexer::{Kind, Lexer};
 use crate::macros::{is_expression_macro, is_keyword};
 
@@ -32,25 +34,59 @@ pub(crate) struct Prefilter<'a> {
     pub(crate) module_macros: &'a [&'a str],
 }
 
-impl Prefilter<'_> {
-    /// Returns whether a file can matter.
-    pub(crate) fn matches(&self, source: &[u8]) -> bool {
-        find_all(b';', source).any(|at| ends_module(&source[..at]))
-            || self.any(b'#', source, Self::is_attribute)
-            || self.any(b'!', source, Self::is_macro_call)
+/// The places of a file that can matter.
+#[derive(Debug, Default)]
+pub(crate) struct Places {
+    /// Where the semicolon of a module, the `#` of an attribute, or the `!` of a macro call is, sorted.
+    signs: Vec<usize>,
+    /// Whether there are attributes or macro calls: what they mean depends on the names of the file.
+    pub(crate) need_names: bool,
+}
+
+impl Places {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.signs.is_empty()
     }
 
-    /// Returns whether a check finds something at one of the bytes `sign`. The check adds the bytes that
-    /// it searches to a counter, and returns `None` if it finds no end.
-    fn any(
+    /// Returns the last place.
+    pub(crate) fn last(&self) -> Option<usize> {
+        self.signs.last().copied()
+    }
+
+    /// Returns the first place from a byte on.
+    pub(crate) fn next(&self, from: usize) -> Option<usize> {
+        self.signs.get(self.signs.partition_point(|&sign| sign < from)).copied()
+    }
+}
+
+impl Prefilter<'_> {
+    /// Returns the places of a file that can matter.
+    pub(crate) fn places(&self, source: &[u8]) -> Places {
+        let mut signs: Vec<usize> =
+            memchr_iter(b';', source).filter(|&at| ends_module(&source[..at])).collect();
+        let modules = signs.len();
+        signs.extend(self.find(b'#', source, Self::is_attribute));
+        signs.extend(self.find(b'!', source, Self::is_macro_call));
+        let need_names = signs.len() > modules;
+        signs.sort_unstable();
+        Places { signs, need_names }
+    }
+
+    /// Returns the bytes `sign` at which a check finds something. The check adds the bytes that it
+    /// searches to a counter, and returns `None` if it finds no end.
+    fn find(
         &self,
         sign: u8,
         source: &[u8],
         check: fn(&Self, &[u8], usize, &mut usize) -> Option<bool>,
-    ) -> bool {
+    ) -> impl Iterator<Item = usize> {
         let mut read = 0;
-        find_all(sign, source).any(|at| {
-            check(self, source, at, &mut read).unwrap_or(true) || read > MAX_REREAD * (at + WINDOW)
+        memchr_iter(sign, source).filter(move |&at| {
+            read > MAX_REREAD * (at + WINDOW)
+                || check(self, source, at, &mut read).unwrap_or_else(|| {
+                    read += WINDOW;
+                    true
+                })
         })
     }
 
@@ -102,7 +138,8 @@ impl Prefilter<'_> {
                     *read += close.end;
                     let args = &window[token.end..close.start];
                     let is_nested = segments == 1 && path == b"cfg_attr";
-                    let matters = contains(args, &NAMESPACE) || is_nested && has_name(args);
+                    let matters =
+                        contains(args, &NAMESPACE) || is_nested && names(args).next().is_some();
                     return Some(matters);
                 }
                 Kind::Broken(_) => return no,
@@ -133,13 +170,20 @@ impl Prefilter<'_> {
         let window = &after[..after.len().min(WINDOW)];
         let no = (window.len() < WINDOW).then_some(false);
         let mut lexer = Lexer::new(window);
-        let Some(Kind::Open(_)) = lexer.next().map(|token| token.kind) else { return no };
+        match lexer.next().map(|token| token.kind) {
+            Some(Kind::Open(_)) => {}
+            Some(Kind::Broken(_)) | None => return no,
+            Some(_) => return Some(false),
+        }
         let start = lexer.at;
         let close = lexer.close_group();
         // What is longer is searched as far as the window: a plugin in it has an attribute.
         let args = &window[start..close.map_or(window.len(), |close| close.start)];
         *read += args.len();
-        Some(has_name(args) || ends_with_module(args))
+        // A name alone, without a namespace, is taken for a variable.
+        let has_namespace = close.is_err() || contains(args, &NAMESPACE);
+        let is_attribute = |at: usize| has_namespace || is_in_path(&args[..at]);
+        Some(names(args).any(is_attribute) || ends_with_module(args))
     }
 
     fn is_exporter(&self, name: &[u8]) -> bool {
@@ -153,18 +197,21 @@ fn can_be_imported(word: &[u8]) -> bool {
     matches!(word, b"test" | b"default" | b"derive")
 }
 
-/// Returns whether a source contains the name of an attribute.
-fn has_name(source: &[u8]) -> bool {
-    contains(source, &PLUGIN) || contains(source, &EXTENSION_POINT)
+/// Returns the positions of names of attributes.
+fn names(source: &[u8]) -> impl Iterator<Item = usize> {
+    find_words(&PLUGIN, source).chain(find_words(&EXTENSION_POINT, source))
+}
+
+/// Returns whether a path may lead to a name.
+fn is_in_path(before: &[u8]) -> bool {
+    let before = before.strip_suffix(b"r#").unwrap_or(before).trim_ascii_end();
+    before.ends_with(b"::") || before.last().is_some_and(|&byte| may_end_whitespace(byte))
 }
 
 /// Returns whether the arguments of a macro contain `mod x` without a semicolon or braces after it.
 fn ends_with_module(args: &[u8]) -> bool {
-    MOD.find_iter(args).any(|at| {
-        let (before, after) = (&args[..at], &args[at + 3..]);
-        if before.last().is_some_and(|&byte| is_ascii_word(byte)) {
-            return false;
-        }
+    find_words(&MOD, args).any(|at| {
+        let after = &args[at + 3..];
         let name = after.trim_ascii_start();
         let length = name.iter().take_while(|&&byte| is_word(byte) || byte == b'#').count();
         let next = name[length..].trim_ascii_start().first();
@@ -172,8 +219,12 @@ fn ends_with_module(args: &[u8]) -> bool {
     })
 }
 
-/// Returns whether `mod x` may be before a semicolon.
+/// Returns whether `mod x` or `mod $x` may be before a semicolon.
 fn ends_module(before: &[u8]) -> bool {
+    // Most statements end with a call or a literal.
+    if before.last().is_some_and(|last| b"()]}?\"".contains(last)) {
+        return false;
+    }
     let Some(source) = before_whitespace(before) else { return true };
     let name = source.iter().rev().take_while(|&&byte| is_word(byte)).count();
     let (source, name) = source.split_at(source.len() - name);
@@ -184,11 +235,14 @@ fn ends_module(before: &[u8]) -> bool {
         // It may contain whitespace.
         return true;
     }
-    let source = source.strip_suffix(b"r#").or_else(|| source.strip_suffix(b"$")).unwrap_or(source);
-    let is_apart =
-        |&byte: &u8| byte == b'/' || byte.is_ascii_whitespace() || may_end_whitespace(byte);
-    source.last().is_some_and(is_apart)
-        && before_whitespace(source).is_none_or(|source| ends_with_word(source, b"mod"))
+    let source = source.strip_suffix(b"r#").unwrap_or(source);
+    let Some(keyword) = before_whitespace(source) else { return true };
+    match keyword.strip_suffix(b"$") {
+        Some(keyword) => {
+            before_whitespace(keyword).is_none_or(|keyword| ends_with_word(keyword, b"mod"))
+        }
+        None => keyword.len() < source.len() && ends_with_word(keyword, b"mod"),
+    }
 }
 
 fn ends_with_word(source: &[u8], word: &[u8]) -> bool {
@@ -233,7 +287,7 @@ mod tests {
     fn check(source: &str, matters: bool) {
         let exporters = ["plux_runtime".to_owned()];
         let prefilter = Prefilter { exporters: &exporters, module_macros: &["mods"] };
-        assert_eq!(prefilter.matches(source.as_bytes()), matters, "{source}");
+        assert_eq!(!prefilter.places(source.as_bytes()).is_empty(), matters, "{source}");
     }
 
     #[test]
@@ -246,6 +300,9 @@ mod tests {
             "mod x // why\n;",
             "mod\tx\r\n;",
             "($($x:ident)*) => { $(mod $x;)* }",
+            "($($x:ident)*) => { $(mod$x;)* }",
+            "($($x:ident)*) => { $(mod $ x;)* }",
+            "($x:ident) => { mod/**/$/**/x; }",
             "mod größe;",
             "mod\u{85}x;",
             "mod \u{85} x;",
@@ -311,12 +368,18 @@ mod tests {
             "include //\n!(\"y\")",
             "mods!(a, b);",
             "m!(plux_runtime::plugin(namespace = \"a\"));",
-            "m! { plugin }",
+            "m! { rt :: r#plugin }",
+            "m! { ::\u{85}plugin }",
+            "m! { plugin, namespace = \"a\" }",
             "m![pub mod x];",
             "m! { mod r#x, 1 }",
         ] {
             check(source, true);
         }
+        check(
+            "/// It matters!\n/// What?\nfn f() { m!(plugin); m!(\"plugins of a namespace\") }",
+            false,
+        );
         check("//! include_str!(\"x\");\n my_include!(\"y\"); a != b /*! c */", false);
         check("println!(\"{}\", plugin); if !(plugin) {} m!(mod x {}); m!(modx);", false);
     }

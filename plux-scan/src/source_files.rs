@@ -7,7 +7,8 @@ use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::bytes::find_all;
+use memchr::memchr_iter;
+
 use crate::file_items::FileItems;
 use crate::files::Files;
 
@@ -79,7 +80,7 @@ impl SourceFiles {
 /// Removes `x/..` from a path, where `x` is not a symbolic link.
 pub(crate) fn normalize(path: &mut PathBuf, files: &dyn Files) {
     let bytes = path.as_os_str().as_encoded_bytes();
-    if !find_all(b'.', bytes).any(|at| bytes.get(at + 1) == Some(&b'.')) {
+    if !memchr_iter(b'.', bytes).any(|at| bytes.get(at + 1) == Some(&b'.')) {
         return;
     }
     let mut normal = PathBuf::new();

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::bytes::find_all;
+use memchr::memchr_iter;
+
 use crate::lexer::{Kind, Lexer};
 
 /// The deepest nesting of delimiters.
@@ -21,7 +22,7 @@ pub(crate) fn strip_bodies(item: &str, function: bool) -> Result<String, &'stati
     let mut copied = 0;
     for body in bodies(item, function) {
         short.push_str(&item[copied..body.start]);
-        short.extend(find_all(b'\n', item[body.clone()].as_bytes()).map(|_| '\n'));
+        short.extend(memchr_iter(b'\n', item[body.clone()].as_bytes()).map(|_| '\n'));
         copied = body.end;
     }
     short.push_str(&item[copied..]);

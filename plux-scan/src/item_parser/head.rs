@@ -79,6 +79,9 @@ impl Parser<'_> {
                 if self.is_too_deep() {
                     return self.skip_group(next);
                 }
+                if !self.places.need_names && self.skip_body(next) {
+                    return Ok(());
+                }
                 let metas = self.metas();
                 let (cfg, paths) = (conditions(&metas), paths(&metas));
                 if paths.iter().any(|path| !path.cfg.is_empty()) {

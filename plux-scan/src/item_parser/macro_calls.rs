@@ -42,6 +42,9 @@ impl<'a> Parser<'a> {
         if is_item && self.context.module_macros.iter().any(|it| it.name == name) {
             return self.module_macro(name, token);
         }
+        if !self.places.need_names && self.skip_body(token) {
+            return Ok(());
+        }
         let cfg = conditions(&self.metas());
         let branches = Branches::of(name);
         let scope = if branches.is_some() {
@@ -177,7 +180,9 @@ impl<'a> Parser<'a> {
                 Kind::Open(open) => {
                     let close = self.lexer.close_group();
                     let close = close.map_err(|message| ParseError { message, at: token.start })?;
-                    self.macro_body(name, &self.source[token.end..close.start], keyword);
+                    if self.places.next(token.end).is_some_and(|place| place < close.start) {
+                        self.macro_body(name, &self.source[token.end..close.start], keyword);
+                    }
                     if open == b'{' {
                         self.end_item(close.end);
                     } else if self.lexer.peek().is_some_and(|next| next.kind == Kind::Open(b'{')) {

@@ -9,6 +9,7 @@ use crate::CrateRoot;
 use crate::attribute::named;
 use crate::file_items::{FileItems, ScopeKind};
 use crate::item_parser::{CrateContext, parse_file};
+use crate::prefilter::Prefilter;
 
 /// Attributes that are in every file, to be taken for ours.
 const STAND_INS: &[&str] = &["test]", "derive(", "must_use]", "non_exhaustive]", "cfg("];
@@ -64,7 +65,9 @@ impl Seen {
         let exporters = ["plux_runtime".to_owned()];
         let root = CrateRoot::new(Path::new(""), "", &exporters);
         let context = CrateContext { root: &root, module_macros: &[], extern_crates: &[] };
-        let items = parse_file(text.as_bytes(), context);
+        let prefilter = Prefilter { exporters: &exporters, module_macros: &[] };
+        let places = prefilter.places(text.as_bytes());
+        let items = parse_file(text.as_bytes(), &places, context);
         let plain = |scope: usize| {
             items.scopes.is_empty()
                 || items.call_around(scope).is_none()

@@ -1,12 +1,13 @@
-//! Which files are read, and how often: a run after an edit reads what the first one read, no file
-//! twice, and none that no module is.
+//! What is read, and how often: a run after an edit reads what the first one read, no file twice, and
+//! none that no module is. Bodies without anything that matters are not read token by token.
 
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use super::{Package, plugin};
+use super::{Package, plugin, seen};
+use crate::lexer::TOKENS;
 use crate::{CrateRoot, Files, ScanBuffers, scan};
 
 /// Files that count how often each is read.
@@ -84,4 +85,41 @@ fn an_edit_makes_no_other_file_be_read() {
         package.file("src/b.rs", plugin("b"))
     };
     assert_eq!(reads(package("")), reads(package(&plugin("a"))));
+}
+
+/// A function whose body has 1,000 lines, about 40 tokens each.
+fn long_function() -> String {
+    let line = "let sum = items.iter().map(|it| 2 * it.len() + 1).sum::<usize>() - 1; // a sum\n";
+    format!("fn f() {{\n{}}}\n", line.repeat(1_000))
+}
+
+/// How many tokens are read to scan a file.
+fn tokens(source: &str) -> usize {
+    TOKENS.set(0);
+    seen(source);
+    TOKENS.get()
+}
+
+#[test]
+fn a_body_is_skipped_by_its_brackets() {
+    let body = long_function();
+    let all = crate::lexer::Lexer::new(&body).count();
+    assert!(all > 30_000, "{all}");
+    // Brackets are read, of which a line has eight; twice in a group around something that matters.
+    for around in [["", "mod a;"], ["", &plugin("a")], ["mod m { impl A {", "} mod a; }"]] {
+        let few = tokens(&around.concat());
+        let many = tokens(&around.join(&body));
+        assert!(many - few < all * 2 / 3, "{around:?}: {few} tokens, with the body {many}");
+    }
+}
+
+#[test]
+fn a_file_is_read_up_to_its_last_module() {
+    let few = tokens("mod a;");
+    assert_eq!(tokens(&format!("mod a;\n{}", long_function())), few);
+}
+
+#[test]
+fn a_file_without_modules_and_plugins_is_not_read() {
+    assert_eq!(tokens(&long_function()), 0);
 }
