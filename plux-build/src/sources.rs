@@ -125,7 +125,7 @@ impl ScannedTarget<'_> {
 
     /// Returns whether code of the target calls `include_index!()`, by any path.
     pub(crate) fn includes_index(&self) -> bool {
-        mentions(&self.scan.files, "include_index")
+        !self.scan.index_calls.is_empty()
     }
 
     /// Returns whether code of the target contains this word.

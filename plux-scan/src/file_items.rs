@@ -3,7 +3,7 @@
 use memchr::memchr;
 use plux_spec::IncompleteReason;
 
-use crate::model::Attribute;
+use crate::model::{Attribute, CallContext};
 
 /// What matters of a file.
 #[derive(Debug, Default)]
@@ -18,6 +18,8 @@ pub(crate) struct FileItems {
     pub(crate) module_macros: Vec<ModuleMacro>,
     /// The names of the macros called that declare modules.
     pub(crate) called_macros: Vec<String>,
+    /// The calls of `include_index!`.
+    pub(crate) index_calls: Vec<(Position, CallContext)>,
     /// `extern crate name as alias` at the top level: alias, name.
     pub(crate) extern_crates: Vec<(String, String)>,
 }
@@ -171,6 +173,7 @@ impl FileItems {
             + self.module_dirs.len()
             + self.declarations.len()
             + self.unanalyzed.len()
+            + self.index_calls.len()
     }
 
     /// Returns a scope and those around it, outwards.
@@ -205,6 +208,16 @@ impl FileItems {
         nearest.unwrap_or(false)
     }
 
+    /// Returns what is around a macro call in a scope.
+    pub(crate) fn context(&self, scope: usize) -> CallContext {
+        let contexts = self.around(scope).map(|scope| match scope.kind {
+            ScopeKind::File | ScopeKind::Module(_) => CallContext::Module,
+            ScopeKind::Block => CallContext::Item,
+            ScopeKind::Macro(_) | ScopeKind::Condition => CallContext::Unknown,
+        });
+        contexts.max().unwrap_or(CallContext::Module)
+    }
+
     /// Returns the nearest scope that can have names of its own: conditions and macro calls have none.
     pub(crate) fn name_scope(&self, mut scope: usize) -> usize {
         while let ScopeKind::Condition | ScopeKind::Macro(_) = self.scopes[scope].kind {
@@ -222,6 +235,7 @@ impl FileItems {
         positions.extend(self.module_dirs.iter_mut().map(|it| &mut it.site.at));
         positions.extend(self.module_macros.iter_mut().map(|it| &mut it.at));
         positions.extend(self.unanalyzed.iter_mut().map(|it| &mut it.site.at));
+        positions.extend(self.index_calls.iter_mut().map(|(at, _)| at));
         for it in &mut self.declarations {
             positions.extend([&mut it.item_at, &mut it.site.at]);
             positions.extend(&mut it.ambiguous_name);

@@ -1,5 +1,6 @@
 //! Finds the plugin declarations of a crate in its source files: `#[plugin]` and
-//! `#[extension_point]`, by rustc's rules for modules, names and conditions, without a compiler.
+//! `#[extension_point]`, by rustc's rules for modules, names and conditions, without a compiler. It
+//! also finds the calls of `include_index!`.
 //!
 //! It knows no Cargo and does no I/O of its own: files come from an implementation of [`Files`], such
 //! as [`Disk`]. [`scan`] walks the module tree from the root file of a crate and returns the
@@ -30,7 +31,6 @@
 //! module_tree    … and the files of their modules, which mod_dir finds
 //! cfg            whether the predicates around a declaration hold
 //! proc_macros    procedural macros that may write declarations
-//! macro_calls    where a macro is called
 //! ```
 //!
 //! Nothing here runs syn, which is slow on everything and aborts on deep nesting. The source of an
@@ -45,7 +45,6 @@ mod imports;
 mod item_parser;
 mod lexer;
 mod literals;
-mod macro_calls;
 mod macros;
 mod mod_dir;
 mod model;
@@ -61,8 +60,9 @@ mod tests;
 
 pub use cfg::{CfgOptions, TargetCfgs, conditions, evaluate};
 pub use files::{Disk, Files};
-pub use macro_calls::{MacroCall, find_macro_calls};
-pub use model::{Attribute, CrateRoot, Declaration, PossibleExporter, Scan, Unanalyzed};
+pub use model::{
+    Attribute, CallContext, CrateRoot, Declaration, IndexCall, PossibleExporter, Scan, Unanalyzed,
+};
 pub use module_tree::{ScanBuffers, scan};
 pub use proc_macros::scan_proc_macros;
 pub use strip_bodies::is_too_deep;

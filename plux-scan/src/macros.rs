@@ -8,6 +8,9 @@ use crate::lexer::{Kind, Lexer, Token};
 /// The macro of the crate automod that declares a module for each file of a directory.
 pub(crate) const AUTOMOD: &str = "dir";
 
+/// The macro that includes an index.
+pub(crate) const INCLUDE_INDEX: &str = "include_index";
+
 /// Returns whether a macro is a common one whose arguments are expressions.
 pub(crate) fn is_expression_macro(name: &[u8]) -> bool {
     matches!(

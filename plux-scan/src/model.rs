@@ -98,6 +98,8 @@ pub struct Scan {
     pub declarations: Vec<Declaration>,
     /// What could not be analyzed.
     pub unanalyzed: Vec<Unanalyzed>,
+    /// The calls of `include_index!`.
+    pub index_calls: Vec<IndexCall>,
     /// All files reached, in the order of the walk, each once.
     pub files: Vec<Arc<Path>>,
     /// The directories of which each file is a module.
@@ -177,6 +179,46 @@ pub struct Declaration {
     pub line: u32,
     /// Its column, counted in characters from 1.
     pub column: u32,
+}
+
+/// A call of `include_index!`, by any path.
+///
+/// ```
+/// use plux_scan::{CallContext, Scan};
+///
+/// fn is_misplaced(scan: &Scan) -> bool {
+///     scan.index_calls.iter().any(|call| call.context == CallContext::Item)
+/// }
+///
+/// assert!(!is_misplaced(&Scan::default()));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndexCall {
+    /// The file.
+    pub file: Arc<Path>,
+    /// The line, counted from 1.
+    pub line: u32,
+    /// The column, counted in characters from 1.
+    pub column: u32,
+    /// What is around it.
+    pub context: CallContext,
+}
+
+/// What is around the call of a macro.
+///
+/// ```
+/// use plux_scan::CallContext;
+///
+/// assert_ne!(CallContext::Module, CallContext::Item);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CallContext {
+    /// Nothing but modules.
+    Module,
+    /// Another item, such as a function.
+    Item,
+    /// An attribute, a macro call or a macro definition: whether rustc expands the call is unknown.
+    Unknown,
 }
 
 /// Source that could not be analyzed: it may hide declarations.

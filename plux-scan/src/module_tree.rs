@@ -18,7 +18,7 @@ use crate::files::{Files, MAX_BYTES, is_missing};
 use crate::item_parser::{CrateContext, parse_file};
 use crate::macros::AUTOMOD;
 use crate::mod_dir::{ModLocation, ScopeLocations};
-use crate::model::{CrateRoot, Declaration, Scan, Unanalyzed};
+use crate::model::{CallContext, CrateRoot, Declaration, IndexCall, Scan, Unanalyzed};
 use crate::prefilter::Prefilter;
 use crate::shared_list::SharedList;
 use crate::source_files::SourceFiles;
@@ -212,6 +212,9 @@ impl<'a> Walk<'a> {
         for dir in items.module_dirs.iter().filter(|it| !items.is_quoted(it.site.scope)) {
             self.module_dir(&current, dir, &locations.at(&dir.site));
         }
+        for &(at, context) in &items.index_calls {
+            self.index_call(&current, at, context);
+        }
         for definition in &items.module_macros {
             self.module_macro(&current, definition);
         }
@@ -235,6 +238,12 @@ impl<'a> Walk<'a> {
             line: it.site.at.line,
             column: it.site.at.column,
         });
+    }
+
+    fn index_call(&mut self, current: &Current<'_>, at: Position, context: CallContext) {
+        let Position { line, column, .. } = at;
+        let file = Arc::clone(current.path);
+        self.scan.index_calls.push(IndexCall { file, line, column, context });
     }
 
     /// Keeps a macro that declares modules for the second walk.

@@ -4,9 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use plux_scan::{
-    Attribute, CrateRoot, Declaration, Disk, Files as _, MacroCall, ScanBuffers, find_macro_calls,
-};
+use plux_scan::{Attribute, CallContext, CrateRoot, Declaration, Disk, ScanBuffers};
 use plux_spec::{Diagnostic, Lint, Location, Status, Target};
 use plux_syntax::{ExtensionPoint, Plugin, crate_path, message};
 
@@ -14,7 +12,7 @@ use crate::cargo::{Origin, Package, RUNTIME, underscored};
 use crate::location::LineCol;
 use crate::parse::Parsed;
 use crate::settings::{Table, package_key};
-use crate::sources::{ScannedTarget, mentions};
+use crate::sources::mentions;
 use crate::view::View;
 
 /// The package that a build script calls.
@@ -49,11 +47,12 @@ pub(super) fn check_includes(view: &View<'_>, root: usize) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut first: Option<Location> = None;
     for target in view.sources.programs_of(root) {
-        for (file, call) in include_calls(target) {
+        let calls = target.scan.index_calls.iter();
+        for call in calls.filter(|call| call.context != CallContext::Unknown) {
             let at = LineCol { line: call.line, column: call.column };
-            let location = view.sources.location(package, file, at);
+            let location = view.sources.location(package, &call.file, at);
             first.get_or_insert_with(|| location.clone());
-            if call.is_at_module_level {
+            if call.context == CallContext::Module {
                 continue;
             }
             let message = "`include_index!()` is called inside of an item";
@@ -70,20 +69,6 @@ pub(super) fn check_includes(view: &View<'_>, root: usize) -> Vec<Diagnostic> {
         found.extend(missing_step(view, package).map(|it| it.at(location)));
     }
     found
-}
-
-/// Returns the calls of `include_index!()` in the code of a target.
-fn include_calls<'a>(target: &'a ScannedTarget<'_>) -> Vec<(&'a Path, MacroCall)> {
-    let name = "include_index";
-    let mut buffer = Vec::new();
-    let mut calls = Vec::new();
-    let files = target.scan.files.iter();
-    for file in files.filter(|it| mentions(std::slice::from_ref(*it), name)) {
-        let Ok(bytes) = Disk.read(file, &mut buffer) else { continue };
-        let source = String::from_utf8_lossy(bytes);
-        calls.extend(find_macro_calls(&source, name).into_iter().map(|call| (&**file, call)));
-    }
-    calls
 }
 
 /// Reports a package that includes an index that its build script does not write.

@@ -12,8 +12,10 @@ use crate::file_items::{
 use crate::lexer::{Kind, Lexer, Token};
 use crate::literals::string_value;
 use crate::macros::{
-    AUTOMOD, Branches, HiddenItem, hidden_items, is_keyword, module_for_each_name, name_arguments,
+    AUTOMOD, Branches, HiddenItem, INCLUDE_INDEX, hidden_items, is_keyword, module_for_each_name,
+    name_arguments,
 };
+use crate::model::CallContext;
 
 /// The longest arguments of a name among the arguments of a macro that are searched for a namespace.
 const MAX_ARGUMENTS: usize = 4096;
@@ -32,9 +34,13 @@ impl<'a> Parser<'a> {
     pub(super) fn call(&mut self, name: &'a str, open: u8, token: Token) -> Result<(), ParseError> {
         let top = self.top();
         let is_item = top.shape == Shape::Path;
+        let start = top.start.unwrap_or(token.start);
         top.shape = if top.shape.is_item() { top.shape } else { Shape::Other };
         if name == "include" {
             return self.include(is_item, open, token);
+        }
+        if name == INCLUDE_INDEX {
+            self.index_call(start);
         }
         if is_item && name == AUTOMOD && self.context.root.automod {
             self.module_dir(token);
@@ -58,6 +64,17 @@ impl<'a> Parser<'a> {
         top.branches = branches;
         top.in_macro |= in_macro;
         Ok(())
+    }
+
+    /// `include_index!(…)`
+    fn index_call(&mut self, start: usize) {
+        let scope = self.top().scope;
+        let context = if self.top().attributes.is_empty() {
+            self.items.context(scope)
+        } else {
+            CallContext::Unknown
+        };
+        self.items.index_calls.push((Position::of(start), context));
     }
 
     /// `include!(…)`
@@ -199,6 +216,9 @@ impl<'a> Parser<'a> {
 
     /// Reports what a macro definition hides, or keeps it if its calls can be analyzed.
     fn macro_body(&mut self, name: &'a str, definition: &str, keyword: Token) {
+        if definition.contains(INCLUDE_INDEX) {
+            self.items.index_calls.push((Position::of(keyword.start), CallContext::Unknown));
+        }
         let hidden = hidden_items(definition, self.context.root.exporters);
         let has_dir = self.context.root.automod && definition.contains("automod");
         if hidden.is_empty() && !has_dir {

@@ -4,6 +4,7 @@ mod attributes;
 mod cfg;
 mod conditions;
 mod hostile;
+mod index_calls;
 mod macros;
 mod modules;
 mod oracle;

@@ -1,0 +1,53 @@
+//! Where `include_index!` is called, and whether rustc is known to expand it.
+
+use super::{Package, seen};
+use crate::CallContext::{Item, Module, Unknown};
+use crate::{CallContext, IndexCall};
+
+#[track_caller]
+fn calls(source: &str, expected: &[(u32, u32, CallContext)]) {
+    let calls = seen(source).0.index_calls;
+    let calls: Vec<_> = calls.iter().map(|it| (it.line, it.column, it.context)).collect();
+    assert_eq!(calls, expected, "{source}");
+}
+
+#[test]
+fn at_module_level() {
+    calls("plux_runtime::include_index!();", &[(1, 1, Module)]);
+    calls("use a::include_index;\n ::a::include_index! {}", &[(2, 2, Module)]);
+    calls("pub(crate) mod a {\n mod b { include_index![]; } }", &[(2, 10, Module)]);
+    calls("fn f() {} mod a {} r#include_index!();", &[(1, 20, Module)]);
+}
+
+#[test]
+fn inside_of_an_item() {
+    calls("fn main() {\n    plux_runtime::include_index!();\n}", &[(2, 5, Item)]);
+    calls("mod a { fn f() { { include_index!() } } }", &[(1, 20, Item)]);
+    calls("fn f() { let mod_a = 1; include_index!(); }", &[(1, 25, Item)]);
+    calls("fn f() { let index = include_index!(); }", &[(1, 10, Item)]);
+    calls("impl A { include_index!(); }", &[(1, 10, Item)]);
+    calls("const _: () = { include_index!(); };", &[(1, 17, Item)]);
+}
+
+#[test]
+fn what_rustc_may_not_expand() {
+    calls("macro_rules! a { () => { include_index!(); } }", &[(1, 1, Unknown)]);
+    calls("cfg_if! { if #[cfg(unix)] { include_index!(); } }", &[(1, 29, Unknown)]);
+    calls("fn f() { m!(include_index!()); }", &[(1, 13, Unknown)]);
+    calls("#[cfg(feature = \"index\")] include_index!();", &[(1, 1, Unknown)]);
+}
+
+#[test]
+fn what_is_no_call() {
+    calls("pub use plux_runtime::include_index;", &[]);
+    calls("// include_index!();\nconst A: &str = \"include_index!()\";", &[]);
+    calls("/// Call `include_index!()`.\nmod a {}", &[]);
+}
+
+#[test]
+fn in_the_file_of_a_module() {
+    let package = Package::default().file("src/lib.rs", "mod a;");
+    let calls = package.file("src/a.rs", "include_index!();").scan().0.index_calls;
+    let [IndexCall { file, context: Module, .. }] = &calls[..] else { panic!("{calls:?}") };
+    assert!(file.ends_with("src/a.rs"));
+}
