@@ -222,8 +222,8 @@ fn ends_with_module(args: &[u8]) -> bool {
 
 /// Returns whether `mod x` or `mod $x` may be before a semicolon.
 fn ends_module(before: &[u8]) -> bool {
-    // Most statements end with a call or a literal.
-    if before.last().is_some_and(|last| b"()]}?\"".contains(last)) {
+    // Most statements end with a call.
+    if let Some(b')' | b'}' | b']' | b'?') = before.last() {
         return false;
     }
     let Some(source) = before_whitespace(before) else { return true };
