@@ -71,6 +71,8 @@ pub(crate) fn run(view: &View<'_>, scope: Scope, hosts: &[usize]) -> Vec<Diagnos
     }
     if let ([root], false) = (&view.graph.roots[..], is_workspace) {
         found.extend(unlinked::check(view, *root));
+        let in_build_script = scope == Scope::BuildScript;
+        found.extend(unlinked::check_own_library(view, *root, in_build_script));
     }
     if scope != Scope::Index {
         if !view.index.plugins.is_empty() {

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use plux_spec::{DependencyKind, Diagnostic, Lint, Status, Target};
+use plux_spec::{DependencyKind, Diagnostic, Lint, PluginId, Status, Target};
 use plux_syntax::relative_path;
 
 use crate::graph::Edge;
 use crate::location::LineCol;
+use crate::sources::ScannedTarget;
 use crate::view::View;
 
 /// Reports the packages with plugins that a program of the root package does not link.
@@ -15,6 +16,53 @@ pub(super) fn check(view: &View<'_>, root: usize) -> Vec<Diagnostic> {
     let parents = parents(view, root);
     let lost = lost(view, &linked);
     lost.into_iter().filter_map(|at| report(view, &linked, &path_to(&parents, at)?)).collect()
+}
+
+/// Reports the binaries and examples that include an index, and do not refer to the library of their own
+/// package, which has plugins. A build script does not run again when an example changes.
+pub(super) fn check_own_library(
+    view: &View<'_>,
+    root: usize,
+    in_build_script: bool,
+) -> Vec<Diagnostic> {
+    let crate_name = view.graph.nodes[root].library_name();
+    let report = |target: &ScannedTarget<'_>| {
+        let kind = match target.kind() {
+            Target::Bin(name) => format!("binary `{name}`"),
+            Target::Example(name) if !in_build_script => format!("example `{name}`"),
+            _ => return None,
+        };
+        // A module of both is in the target as well.
+        let is_in_target = |id: &PluginId| {
+            view.plugins_of(root).any(|it| it.target == *target.kind() && it.id() == *id)
+        };
+        let lost = view.plugins_of(root).filter(|it| {
+            it.target == Target::Lib && it.status == Status::Active && !is_in_target(&it.id())
+        });
+        let plugins = plural(lost.count())?;
+        if !target.includes_index() || target.mentions(&crate_name) {
+            return None;
+        }
+        let file = target.scan.files.first()?;
+        let path = relative_path(file, target.target.package.dir());
+        let message = format!(
+            "{plugins} of the library `{crate_name}` will be missing from {kind}: no code of it refers \
+             to `{crate_name}`"
+        );
+        let location = view.sources.location(target.target.package, file, LineCol::default());
+        let help = format!("add `use ::{crate_name} as _;` to {path}");
+        Some(Diagnostic::of(Lint::UnlinkedPlugin, message).at(location).help(help))
+    };
+    view.sources.targets_of(root).filter_map(report).collect()
+}
+
+/// Returns a number of plugins; `None` for none.
+fn plural(count: usize) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some("1 plugin".to_owned()),
+        many => Some(format!("{many} plugins")),
+    }
 }
 
 /// Returns the packages with active plugins that are not linked.
@@ -101,10 +149,7 @@ fn report(view: &View<'_>, linked: &BTreeSet<usize>, path: &[usize]) -> Option<D
     let edge = graph.nodes[from].edges.iter().find(|edge| edge.to == to)?;
     let names: Vec<&str> = path.iter().map(|&at| &*graph.nodes[at].id.name).collect();
     let (first, last) = (names.first()?, names.last()?);
-    let plugins = match count(view, *path.last()?) {
-        1 => "1 plugin".to_owned(),
-        many => format!("{many} plugins"),
-    };
+    let plugins = plural(count(view, *path.last()?))?;
     let extern_name = graph.extern_name(from, edge);
     let node = &graph.nodes[from];
     let message = format!(

@@ -142,6 +142,47 @@ fn an_index_for_the_tests_of_a_library_is_used() {
     assert!(found.len() == 1 && found[0].contains("[plux::unused_index]"), "{found:?}");
 }
 
+#[test]
+fn a_binary_that_does_not_refer_to_its_own_library_lacks_the_plugins_of_it() {
+    let project = Project::new(&["app"]);
+    let main = "plux_runtime::include_index!();\nfn main() {}\n";
+    project
+        .package("app", RUNTIME)
+        .file("app/src/own.rs", plugin("tools", "own"))
+        .file("app/src/lib.rs", format!("pub mod own;\n{}", plugin("tools", "other")))
+        .file("app/src/main.rs", main)
+        .file("app/build.rs", "fn main() { plux_build::emit(); }\n")
+        .locked();
+    let check = |kind: &str| {
+        let report = project.builder().package("app").exhaustive(true).report().unwrap();
+        let mut found = reported(&report);
+        found.retain(|it| it.contains("unlinked_plugin") && it.contains(kind));
+        found
+    };
+    let missing = |plugins: &str| {
+        format!(
+            "app/src/main.rs: [plux::unlinked_plugin] {plugins} of the library `app` will be missing \
+             from binary `app`: no code of it refers to `app`; help: add `use ::app as _;` to src/main.rs"
+        )
+    };
+    assert_eq!(check("binary"), [format!("warning: {}", missing("2 plugins"))]);
+    assert_eq!(project.build_script("app").run().printed("warning"), [missing("2 plugins")]);
+    // The binary has one of them in a module of its own.
+    project.file("app/src/main.rs", format!("mod own;\n{main}"));
+    assert_eq!(check("binary"), [format!("warning: {}", missing("1 plugin"))]);
+    // A program without an index does not miss any.
+    project.file("app/src/main.rs", "fn main() {}\n");
+    assert_eq!(check("binary"), [""; 0]);
+    project.file("app/src/main.rs", format!("use app as _;\n{main}"));
+    assert_eq!(check("binary"), [""; 0]);
+    // `check` looks at examples, too.
+    project.file("app/examples/demo.rs", main);
+    assert_eq!(check("example").len(), 1);
+    assert_eq!(project.build_script("app").run().printed("warning"), [""; 0]);
+    project.file("app/examples/demo.rs", format!("{main}use app as _;\n"));
+    assert_eq!(check("example"), [""; 0]);
+}
+
 /// What `check` reports of a package, which is what it reports of the whole workspace.
 fn checked(project: &Project) -> Vec<String> {
     let package = project.builder().package("app").exhaustive(true).report().unwrap();
