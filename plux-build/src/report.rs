@@ -120,8 +120,8 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
         for &at in &graph.roots {
             let is_host = hosts.contains(&at);
             // Other roots with programs are checked for a missing index.
-            let has_program = || has_binary(&graph, at) || has_loading_example(&sources, at);
-            if !is_host && (scope != Scope::Exhaustive || !has_program()) {
+            let is_program = || has_program(&graph, at) || has_loading_example(&sources, at);
+            if !is_host && (scope != Scope::Exhaustive || !is_program()) {
                 continue;
             }
             let graph = graph.with_root(at);
@@ -250,6 +250,13 @@ impl Context<'_> {
         };
         diagnostics.extend(lints::run(&view, self.scope, hosts));
     }
+}
+
+/// Returns whether a package has a binary or a library for C.
+fn has_program(graph: &Graph, at: usize) -> bool {
+    let package = graph.nodes[at].package.as_ref();
+    has_binary(graph, at)
+        || package.and_then(|it| it.library()).is_some_and(|library| library.is_for_c)
 }
 
 fn has_binary(graph: &Graph, at: usize) -> bool {

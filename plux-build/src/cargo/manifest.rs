@@ -10,7 +10,9 @@ use plux_spec::Target as Kind;
 use semver::VersionReq;
 use serde_json::Value;
 
-use super::package::{BuildDependency, Dependency, Linkage, Origin, Package, PackageId, Target};
+use super::package::{
+    BuildDependency, Dependency, Linkage, Origin, Package, PackageId, Target, is_for_c,
+};
 use super::toml_spans::{TomlError, parse_value};
 use crate::error::Error;
 use crate::location::LineCol;
@@ -94,6 +96,7 @@ fn targets(toml: &Value, package: &str, dir: &Path) -> Vec<Target> {
         root,
         edition_2015,
         linkage,
+        is_for_c: false,
         required_features,
     };
     let mut targets = Vec::new();
@@ -102,13 +105,14 @@ fn targets(toml: &Value, package: &str, dir: &Path) -> Vec<Target> {
     if *either(lib, "proc-macro") != true && (lib.is_object() || default_lib.is_file()) {
         let crate_types = strings(either(lib, "crate-type"));
         let crate_types: Vec<_> = crate_types.iter().map(|it| CrateType::from(&**it)).collect();
-        targets.push(target(
+        let library = target(
             Kind::Lib,
             lib["name"].as_str().unwrap_or(package),
             path_of(lib, "path", dir).unwrap_or(default_lib),
             if crate_types.is_empty() { Linkage::Static } else { Linkage::of(&crate_types) },
             Vec::new(),
-        ));
+        );
+        targets.push(Target { is_for_c: is_for_c(&crate_types), ..library });
     }
     let main = dir.join("src/main.rs");
     for bin in toml["bin"].as_array().into_iter().flatten() {

@@ -216,6 +216,8 @@ pub(crate) struct Target {
     pub(crate) root: PathBuf,
     pub(crate) edition_2015: bool,
     pub(crate) linkage: Linkage,
+    /// Whether a library is also built as one for C, which is a program of its own.
+    pub(crate) is_for_c: bool,
     /// The features without which Cargo skips the target.
     pub(crate) required_features: Vec<String>,
 }
@@ -236,6 +238,7 @@ impl Target {
         Some(Self {
             kind,
             linkage: Linkage::of(&target.crate_types),
+            is_for_c: is_for_c(&target.crate_types),
             name: target.name,
             root: target.src_path.into(),
             edition_2015: target.edition == Edition::E2015,
@@ -265,6 +268,11 @@ impl Linkage {
             Self::Never
         }
     }
+}
+
+/// Returns whether one of the crate types is a library for C.
+pub(super) fn is_for_c(crate_types: &[CrateType]) -> bool {
+    crate_types.iter().any(|it| matches!(it, CrateType::CDyLib | CrateType::StaticLib))
 }
 
 /// Returns the extern name of a package or target.

@@ -11,8 +11,8 @@ use crate::location::LineCol;
 use crate::sources::{ScannedTarget, Sources, mentions};
 use crate::view::View;
 
-/// Reports binaries of a root package that include no index, and load plugins or lose some, and examples
-/// that load plugins and lose some. If the caller is a build script, there is an index, and one of the
+/// Reports binaries of a root package that include no index, and load plugins or lose some, libraries for C
+/// that lose some, and examples that load plugins and lose some. If the caller is a build script, there is an index, and one of the
 /// targets has to include it.
 ///
 /// An example may show a part of the package that has nothing to do with plugins. It is reported only if
@@ -33,8 +33,10 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
     let all = view.sources.targets_of(root).filter(|it| !it.kind().is_dev() || !in_build_script);
     for target in all {
         let (kind, name) = match target.kind() {
-            Target::Bin(name) => ("binary", name),
-            Target::Example(name) if loads_plugins(target) => ("example", name),
+            Target::Bin(name) => ("binary", &**name),
+            Target::Example(name) if loads_plugins(target) => ("example", &**name),
+            // Where a program of the package has an index, the library may be for something else.
+            Target::Lib if target.target.target.is_for_c && !includes => ("library", &*crate_name),
             _ => continue,
         };
         let by_library = in_library && target.mentions(&crate_name);

@@ -64,7 +64,10 @@ fn a_lock_file_that_is_out_of_date_is_for_cargo_to_update() {
     assert!(ran.success);
     assert_eq!(project.read("Cargo.lock"), before, "a build script never writes it");
     let warning = ran.printed("warning")[0];
-    assert!(warning.contains("; help: move the settings of `--config`, or of another"), "{warning}");
+    assert!(
+        warning.contains("; help: move the settings of `--config`, or of another"),
+        "{warning}"
+    );
     let index = project.builder().package("app").build().unwrap();
     assert_eq!(plugins(&index), ["tools:aws active", "tools:gcp active"]);
 }

@@ -183,6 +183,33 @@ fn a_binary_that_does_not_refer_to_its_own_library_lacks_the_plugins_of_it() {
     assert_eq!(check("example"), [""; 0]);
 }
 
+/// A program for another language is a library for C.
+#[test]
+fn a_library_for_c_that_only_calls_another_is_missing_an_index() {
+    let project = thin_main();
+    std::fs::remove_file(project.root.join("app/src/main.rs")).unwrap();
+    project.file("app/src/lib.rs", "#[no_mangle] pub extern \"C\" fn run() { base::run() }\n");
+    project.locked();
+    assert_eq!(checked(&project), [""; 0], "another package may include the index");
+    let manifest = project.read("app/Cargo.toml");
+    for crate_types in ["\"cdylib\"", "\"staticlib\"", "\"cdylib\", \"rlib\""] {
+        let lib = format!("[lib]\ncrate-type = [{crate_types}]\n");
+        project
+            .file("app/Cargo.toml", manifest.replace("[dependencies]", &(lib + "[dependencies]")));
+        assert_eq!(
+            checked(&project),
+            [
+                "warning: app/src/lib.rs: [plux::missing_index] library `app` includes no index: plugins \
+                 of `french` are not linked, and it cannot report which are missing; help: add \
+                 `plux_runtime::include_index!();`, and `plux_build::emit();` to the package's build.rs"
+            ],
+            "{crate_types}"
+        );
+    }
+    project.file("app/src/lib.rs", "plux_runtime::include_index!();\n");
+    assert!(checked(&project).iter().all(|it| !it.contains("missing_index")));
+}
+
 /// What `check` reports of a package, which is what it reports of the whole workspace.
 fn checked(project: &Project) -> Vec<String> {
     let package = project.builder().package("app").exhaustive(true).report().unwrap();
