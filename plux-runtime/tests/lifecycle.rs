@@ -7,8 +7,10 @@ use std::sync::{Arc, OnceLock, Weak};
 
 use plux_runtime::{
     BoxError, Disabled, LoadErrorKind, PluginLifecycleListener, PluginManager, PluginSpec,
-    PluginState, Stage,
+    PluginState, Stage, StaticFinder,
 };
+use plux_spec::Link;
+use support::index::{index, package, plugin};
 use support::{Diary, Probe, Tool, builder, manager, names};
 
 type Manager = PluginManager<dyn Tool>;
@@ -468,4 +470,39 @@ fn loaded_says_whether_a_plugin_was_disabled() {
     // It speaks of that load, not of the manager.
     let manager = manager([disabled()]);
     assert!(manager.load_all().has_disabled() && manager.load_all().has_disabled());
+}
+
+#[test]
+fn a_shared_listener_is_notified_of_every_event() {
+    let diaries = [Diary::default(), Diary::default()];
+    let [own, shared] = diaries.clone();
+    let specs = [
+        Probe::new("broken").on_make(|| Err("no".into())).spec(),
+        Probe::new("disabled").on_should_load(|| false).spec(),
+        Probe::new("failing").on_load(|| Err("no".into())).spec(),
+        Probe::new("saw").spec(),
+        Probe::new("stuck").on_unload(|| Err("no".into())).spec(),
+    ];
+    let packages = vec![package("lost", Link::Via("umbrella".into()))];
+    let finder = StaticFinder::new(specs).with_index(index(packages, vec![plugin("lost", "lost")]));
+    let manager = builder([]).finder(finder).listener(own).listener(Arc::new(shared)).build();
+    let _ = manager.load_all();
+    assert_eq!(manager.unload_all().len(), 1);
+
+    let [own, shared] = diaries.map(|diary| diary.read());
+    for event in [
+        "saw resolved",
+        "lost missing",
+        "saw initialized",
+        "broken failed to initialize",
+        "saw about to load",
+        "saw loaded",
+        "failing failed to load",
+        "disabled disabled",
+        "saw unloaded",
+        "stuck failed to unload",
+    ] {
+        assert!(own.iter().any(|it| it.starts_with(event)), "{event}: {own:?}");
+    }
+    assert_eq!(shared, own);
 }
