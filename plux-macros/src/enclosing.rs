@@ -125,11 +125,12 @@ mod tests {
             impl<F: Fn() -> u8> Tr<{ #[plugin(namespace = "e")] fn argument() {} 3 }> for S { #[plugin(namespace = "f")] fn i() {} }
             trait Sub: Tr<{ #[plugin(namespace = "e")] fn of_supertrait() {} 3 }> {}
             impl C where T<{ #[plugin(namespace = "e")] fn of_where() {} 3 }>: Sized { #[plugin(namespace = "f")] fn j() {} }
+            fn body(x: u8) { if x < 1 {} impl D { #[plugin(namespace = "f")] fn k() {} } }
         "#;
         let functions = associated(source.parse().unwrap());
         let mut names: Vec<_> = functions.iter().map(|(name, _)| name.as_str()).collect();
         names.sort_unstable();
-        assert_eq!(names, ["f", "g", "h", "i", "j"]);
+        assert_eq!(names, ["f", "g", "h", "i", "j", "k"]);
         let arguments = without_blanks(&r#"namespace = "a""#.parse().unwrap());
         assert!(functions.contains(&("f".to_owned(), arguments)));
     }

@@ -98,3 +98,45 @@ impl Substitution<'_> {
         Some(Literal::string(&value))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns an item after the substitution, without blanks, or the message.
+    fn substituted(item: &str) -> Result<String, String> {
+        let arguments = "namespace = \"tools\", name = \"saw\"";
+        let plugin = Plugin::from_source(arguments, "fn f() {}").unwrap();
+        let item = substitute(item.parse().unwrap(), &plugin);
+        item.map(|it| it.to_string().split_whitespace().collect())
+            .map_err(|errors| errors.iter().map(plux_syntax::Diagnostic::message).collect())
+    }
+
+    #[test]
+    fn calls_without_an_argument_get_the_name_or_the_id() {
+        assert_eq!(
+            substituted("fn f() { g(plugin_name!(), [a::plugin_id! {}]) }").unwrap(),
+            "fnf(){g(plugin_name!(\"saw\"),[a::plugin_id!{\"tools:saw\"}])}"
+        );
+        let others = "fnf(){plugin_name!(x);other!(plugin_name);plugin_id()}";
+        assert_eq!(
+            substituted("fn f() { plugin_name!(x); other!(plugin_name); plugin_id() }").unwrap(),
+            others
+        );
+    }
+
+    #[test]
+    fn the_name_of_an_item_with_two_attributes_is_ambiguous() {
+        let with = |attribute: &str, call: &str| {
+            substituted(&format!("#[{attribute}] fn f() {{ {call} }}"))
+        };
+        for second in ["plugin(x)", "plux_runtime::plugin(x)", "cfg_attr(unix, plugin(x))"] {
+            let message = with(second, "plugin_name!()").unwrap_err();
+            assert!(message.starts_with("the name is ambiguous"), "{second}: {message}");
+            assert!(with(second, "plugin_name").is_ok(), "it has no call");
+        }
+        for other in ["cfg(plugin)", "doc(plugin(x))", "cfg_attr(unix, inline)", "plugin"] {
+            assert!(with(other, "plugin_name!()").is_ok(), "{other}");
+        }
+    }
+}

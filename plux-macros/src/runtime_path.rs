@@ -63,7 +63,7 @@ fn dependency() -> &'static Dependency {
 
 /// Finds the runtime among `--extern [options:]name[=path]`.
 fn in_arguments(arguments: impl Iterator<Item = String>) -> Dependency {
-    let (mut dependencies, mut renamed) = (0, Vec::new());
+    let (mut has_dependencies, mut renamed) = (false, Vec::new());
     let mut arguments = arguments.skip(1);
     while let Some(argument) = arguments.next() {
         if argument.starts_with('@') {
@@ -74,7 +74,7 @@ fn in_arguments(arguments: impl Iterator<Item = String>) -> Dependency {
             Some(value) => value.trim_start_matches('=').to_owned(),
             None => continue,
         };
-        dependencies += 1;
+        has_dependencies = true;
         let (name, path) = value.split_once('=').unwrap_or((&value, ""));
         let name = name.rsplit(':').next().unwrap_or(name);
         if name == LIBRARY {
@@ -86,7 +86,7 @@ fn in_arguments(arguments: impl Iterator<Item = String>) -> Dependency {
     }
     match (renamed.pop(), renamed.len()) {
         (Some(name), 0) => Dependency::Named(name),
-        _ if dependencies == 0 => Dependency::Unknown,
+        _ if !has_dependencies => Dependency::Unknown,
         _ => Dependency::None,
     }
 }
