@@ -111,4 +111,8 @@ fn predicates_become_conditions_that_are_normalized() {
     );
     assert_eq!(shown(&["version( \"1\" )"]), "`cfg(version( \"1\" ))`");
     assert_eq!(shown(&["false"]), "`cfg(false)`");
+    assert_eq!(
+        shown(&["not(all())", "any(unix, true)"]),
+        "`cfg(not(true))` and `cfg(any(unix, true))`"
+    );
 }
