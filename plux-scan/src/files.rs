@@ -86,7 +86,7 @@ impl Files for Disk {
         if metadata.len() > MAX_BYTES {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
-        // Files of `/proc` are empty by their size as well. To read one may be to wait for ever.
+        // The size of files in `/proc` is 0 as well. Reading one may block forever.
         let size = usize::try_from(metadata.len()).unwrap_or(0);
         if size == 0 {
             return Ok(&[]);
@@ -94,7 +94,7 @@ impl Files for Disk {
         if buffer.len() < size {
             buffer.resize(size, 0);
         }
-        // Not `read_to_end`, which reads in small steps and past the end: three calls for most files.
+        // `read_to_end` makes three calls for most files: it reads in small steps, and past the end.
         let mut file = File::open(path)?;
         let mut read = 0;
         while read < size {

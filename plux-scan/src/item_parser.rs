@@ -5,8 +5,8 @@
 //! are in `macro_calls.rs`. An attribute that may be plux's is a candidate (`candidate.rs`) until all
 //! names of the file are known.
 //!
-//! Only places that the prefilter found can matter. A body without one is skipped as a whole, and a file
-//! that declares modules, but has no attribute of plux, is parsed up to the last of them.
+//! Only the positions that the prefilter found are parsed. A body without such a position is skipped. A file
+//! that declares modules, but has no attribute of plux, is parsed up to the last module.
 
 mod candidate;
 mod frame;
@@ -27,7 +27,8 @@ use crate::prefilter::Places;
 /// The deepest nesting of delimiters that is parsed: items are resolved outwards, scope by scope.
 const MAX_NESTING: usize = 256;
 
-/// The most groups around a place that are tried to be skipped, in vain: the time for a file is linear.
+/// The most groups around a position that are read twice, because they could not be skipped. This keeps the
+/// time for a file linear.
 const MAX_TRIES: usize = 8;
 
 /// The most attributes of plux on one item: each gets the source of the whole item.
@@ -43,7 +44,7 @@ pub(crate) struct CrateContext<'a> {
     pub(crate) extern_crates: &'a [(String, String)],
 }
 
-/// Parses the items of a file, as far as they are at places that can matter.
+/// Parses the items of a file at the positions that the prefilter found.
 pub(crate) fn parse_file(source: &[u8], places: &Places, context: CrateContext<'_>) -> FileItems {
     let source = match std::str::from_utf8(source) {
         Ok(source) => source,
@@ -83,7 +84,7 @@ struct Parser<'a> {
     last: [Option<Token>; 2],
     /// Whether a group was skipped that is nested too deeply.
     has_skipped: bool,
-    /// The last place in a group that was tried to be skipped, and how many such groups there were.
+    /// The last position whose groups could not be skipped, and the number of these groups.
     tries: (usize, usize),
 }
 
@@ -121,8 +122,8 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    /// Returns whether nothing that follows can matter. A `use` at the end may give an attribute its
-    /// meaning.
+    /// Returns whether the rest of the file need not be parsed. A file with an attribute is parsed to its
+    /// end, since a later `use` may import the attribute.
     fn is_done(&self) -> bool {
         !self.places.need_names && self.places.last().is_none_or(|last| last < self.lexer.at)
     }
@@ -345,8 +346,8 @@ impl<'a> Parser<'a> {
         self.frames.len() > MAX_NESTING
     }
 
-    /// Skips a group without a place that matters, and returns whether it did. No name that such a group
-    /// brings in is visible around it, unless it is a module or the arguments of a macro.
+    /// Skips a group without a position of the prefilter, and returns whether it did. Names that are
+    /// declared in such a group are not visible outside, unless it is a module or the arguments of a macro.
     fn skip_body(&mut self, open: Token) -> bool {
         let next = self.places.next(open.start).unwrap_or(self.source.len());
         if self.tries == (next, MAX_TRIES) {

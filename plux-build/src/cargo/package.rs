@@ -216,7 +216,7 @@ pub(crate) struct Target {
     pub(crate) root: PathBuf,
     pub(crate) edition_2015: bool,
     pub(crate) linkage: Linkage,
-    /// Whether a library is also built as one for C, which is a program of its own.
+    /// Whether the target is a library that is also built for C: a program of its own.
     pub(crate) is_for_c: bool,
     /// The features without which Cargo skips the target.
     pub(crate) required_features: Vec<String>,

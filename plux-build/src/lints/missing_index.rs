@@ -11,9 +11,9 @@ use crate::location::LineCol;
 use crate::sources::{ScannedTarget, Sources, mentions};
 use crate::view::View;
 
-/// Reports binaries of a root package that include no index, and load plugins or lose some, libraries for C
-/// that lose some, and examples that load plugins and lose some. If the caller is a build script, there is an index, and one of the
-/// targets has to include it.
+/// Reports targets of a root package that include no index: binaries that load plugins or lose some,
+/// libraries for C that lose some, and examples that load plugins and lose some. If the caller is a build
+/// script, there is an index, and one of the targets has to include it.
 ///
 /// An example may show a part of the package that has nothing to do with plugins. It is reported only if
 /// its own code loads plugins, not because its dependencies have some. Tests fail at run time.

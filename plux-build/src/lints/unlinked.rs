@@ -46,8 +46,8 @@ pub(super) fn check_own_library(
         let file = target.scan.files.first()?;
         let path = relative_path(file, target.target.package.dir());
         let message = format!(
-            "{plugins} of the library `{crate_name}` will be missing from {kind}: no code of it refers \
-             to `{crate_name}`"
+            "{plugins} of the library `{crate_name}` will be missing from {kind}: its code does not \
+             refer to `{crate_name}`"
         );
         let location = view.sources.location(target.target.package, file, LineCol::default());
         let help = format!("add `use ::{crate_name} as _;` to {path}");

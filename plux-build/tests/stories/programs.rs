@@ -162,7 +162,7 @@ fn a_binary_that_does_not_refer_to_its_own_library_lacks_the_plugins_of_it() {
     let missing = |plugins: &str| {
         format!(
             "app/src/main.rs: [plux::unlinked_plugin] {plugins} of the library `app` will be missing \
-             from binary `app`: no code of it refers to `app`; help: add `use ::app as _;` to src/main.rs"
+             from binary `app`: its code does not refer to `app`; help: add `use ::app as _;` to src/main.rs"
         )
     };
     assert_eq!(check("binary"), [format!("warning: {}", missing("2 plugins"))]);
