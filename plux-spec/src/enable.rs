@@ -107,6 +107,8 @@ fn write_phrase(condition: &Condition, f: &mut fmt::Formatter<'_>) -> fmt::Resul
             }
             "build with"
         }
+        // Of an item that is disabled for good. No build has it.
+        Condition::Cfg(predicate) if predicate == "false" => "remove",
         Condition::Cfg(predicate) => {
             if let Some(name) = undeclared_feature(predicate) {
                 return write!(
@@ -116,7 +118,6 @@ fn write_phrase(condition: &Condition, f: &mut fmt::Formatter<'_>) -> fmt::Resul
             }
             "build with"
         }
-        // No build has it.
         Condition::Any(_) => "remove",
         Condition::All(_) => "build with",
     };
@@ -333,6 +334,7 @@ mod tests {
         );
         // No build has these.
         assert_eq!(help(&[Condition::Any(Vec::new().into())]), "remove `cfg(false)`");
+        assert_eq!(help(&[Condition::Cfg("false".into())]), "remove `cfg(false)`");
         assert_eq!(
             help(&[target("cfg(any())")]),
             "move the dependency out of `[target.'cfg(any())'.dependencies]`"

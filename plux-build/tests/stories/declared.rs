@@ -105,6 +105,20 @@ fn a_feature_that_the_package_does_not_declare_is_reported_and_never_recommended
 }
 
 #[test]
+fn nobody_is_told_to_build_with_a_predicate_that_never_holds() {
+    for predicate in ["false", "any()"] {
+        let source = format!("#[cfg({predicate})]\n{}", plugin("tools", "aws"));
+        let index = with(&source, "").report("app").index;
+        let written = plux_build::json::to_json(&index);
+        let read = plux_build::json::from_json(written.as_bytes()).unwrap();
+        for index in [index, read] {
+            let help = plux_spec::enable::help(&index.plugins[0].enabled_by, &index);
+            assert_eq!(help.as_deref(), Some("remove `cfg(false)`"), "{predicate}");
+        }
+    }
+}
+
+#[test]
 fn the_signature_of_a_function_plugin_is_compared_with_its_extension_point() {
     let source = "#[plux_runtime::extension_point(namespace = \"tools\")]\n\
                   pub type Entry = plux_runtime::FunctionPlugin<fn(&mut Runtime) -> &'static str>;\n\
