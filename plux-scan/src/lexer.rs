@@ -4,7 +4,7 @@
 //! which may contain look-alikes, and doc comments, which belong to an item. Other invalid Rust
 //! passes: rustc reports it better.
 
-use crate::bytes::{is_ascii_word, is_word};
+use crate::bytes::is_word;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,26 +37,27 @@ pub(crate) struct Token {
     pub(crate) end: usize,
 }
 
-/// What begins with a byte.
+/// What a byte of a group that is skipped begins.
 #[derive(Clone, Copy)]
 enum Start {
-    /// Nothing: the byte has no meaning in a group that is skipped.
+    /// Nothing: the byte has no meaning there.
     Nothing,
-    /// A word that is no prefix of a literal.
+    Open,
+    Close,
+    /// An ASCII word, perhaps the prefix of a literal.
     Word,
-    /// A delimiter, or perhaps a literal, a comment, or a word that is not ASCII.
-    Token,
+    /// Perhaps a literal, a comment, or what is not ASCII.
+    Other,
 }
 
 static STARTS: [Start; 256] = {
-    let mut starts = [Start::Token; 256];
+    let mut starts = [Start::Other; 256];
     let mut byte = 0;
     while byte < 128 {
         starts[byte as usize] = match byte {
-            // Also `br"…"` and `c"…"`.
-            b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'"' | b'\'' | b'/' | b'b' | b'c' | b'r' => {
-                Start::Token
-            }
+            b'(' | b'[' | b'{' => Start::Open,
+            b')' | b']' | b'}' => Start::Close,
+            b'"' | b'\'' | b'/' => Start::Other,
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' => Start::Word,
             _ => Start::Nothing,
         };
@@ -90,38 +91,55 @@ impl<'a> Lexer<'a> {
     }
 
     /// Skips the rest of a group whose opening delimiter was the last token, and returns the closing
-    /// delimiter.
+    /// delimiter. It reads bytes, not tokens, where no literal or comment can begin.
     pub(crate) fn close_group(&mut self) -> Result<Token, &'static str> {
+        let source = self.source;
         let mut depth = 0_usize;
-        loop {
-            self.pass_plain();
-            let token = self.next().ok_or(UNCLOSED)?;
-            match token.kind {
-                Kind::Open(_) => depth += 1,
-                Kind::Close(_) if depth == 0 => return Ok(token),
-                Kind::Close(_) => depth -= 1,
-                Kind::Broken(why) => return Err(why),
-                _ => {}
+        while self.at < source.len() {
+            let start = self.at;
+            let byte = source[start];
+            match STARTS[byte as usize] {
+                Start::Nothing => self.at += 1,
+                Start::Word => self.pass_ascii_word()?,
+                Start::Other => self.pass_other()?,
+                Start::Open => {
+                    self.at += 1;
+                    depth += 1;
+                }
+                Start::Close => {
+                    self.at += 1;
+                    if depth == 0 {
+                        return Ok(self.token(Kind::Close(byte), start));
+                    }
+                    depth -= 1;
+                }
             }
         }
+        Err(UNCLOSED)
     }
 
-    /// Skips what is neither a delimiter nor the start of a literal or comment, byte by byte.
-    fn pass_plain(&mut self) {
+    /// Skips an ASCII word, or the literal whose prefix it is.
+    fn pass_ascii_word(&mut self) -> Result<(), &'static str> {
         // Not an iterator: build scripts are not optimized.
-        let (source, mut at) = (self.source, self.at);
-        while at < source.len() {
-            match STARTS[source[at] as usize] {
-                Start::Nothing => at += 1,
-                Start::Word => {
-                    while at < source.len() && is_ascii_word(source[at]) {
-                        at += 1;
-                    }
-                }
-                Start::Token => break,
-            }
+        let (source, mut end) = (self.source, self.at + 1);
+        while end < source.len() && matches!(STARTS[source[end] as usize], Start::Word) {
+            end += 1;
         }
-        self.at = at;
+        if matches!(self.byte(end), b'"' | b'\'' | b'#') {
+            return self.pass_other();
+        }
+        self.at = end;
+        Ok(())
+    }
+
+    /// Skips whitespace and comments, or if there are none, a token.
+    fn pass_other(&mut self) -> Result<(), &'static str> {
+        let start = self.at;
+        let token = self.trivia().or_else(|| if self.at == start { self.next() } else { None });
+        match token.map(|token| token.kind) {
+            Some(Kind::Broken(why)) => Err(why),
+            _ => Ok(()),
+        }
     }
 
     pub(crate) fn byte(&self, at: usize) -> u8 {
@@ -323,5 +341,25 @@ mod tests {
         are(&["'r#ab", plain]);
         are(&["'r#br", plain]);
         are(&[r#""a""#, "1", "#", raw]);
+    }
+
+    #[test]
+    fn a_group_ends_with_its_own_delimiter() {
+        for source in [
+            "a [b {c} 'd'] )",
+            "br\"(\" c\"(\" b'(' r#\"\"(\"# 'a '(' )",
+            "é(ér)\u{2028}\u{85}( b) // )\n/* ) */ \"\\\")\" r#for b\"\" )",
+        ] {
+            let close = Lexer::new(source).close_group();
+            assert_eq!(close.map(|close| close.end), Ok(source.len()), "{source}");
+        }
+        for (source, message) in [
+            ("a (b)", UNCLOSED),
+            ("b\"a)", "a string is never closed"),
+            ("(cr#\"a\"))", "a raw string is never closed"),
+            ("/* )", "a comment is never closed"),
+        ] {
+            assert_eq!(Lexer::new(source).close_group(), Err(message), "{source}");
+        }
     }
 }

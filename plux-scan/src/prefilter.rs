@@ -254,6 +254,10 @@ fn ends_with_word(source: &[u8], word: &[u8]) -> bool {
 /// Returns the source without the whitespace at its end; `None` if a comment may be there, or whitespace
 /// that is not ASCII: that takes a lexer.
 fn before_whitespace(source: &[u8]) -> Option<&[u8]> {
+    // Usually there is none.
+    if let Some(b'!'..=b'.' | b'0'..=b'~') = source.last() {
+        return Some(source);
+    }
     let trimmed = source.trim_ascii_end();
     let after_line = source[trimmed.len()..].contains(&b'\n');
     let may_end_comment =
