@@ -6,22 +6,29 @@ mod records;
 mod sources;
 mod trial;
 
+use plux_tests::environment::count;
+use trial::Trial;
+
+fn run(trial: &Trial) {
+    trial.run(count("PLUX_MUTANTS", 5_000), count("PLUX_SEED", 1));
+}
+
 #[test]
 fn the_scanner_finds_what_syn_finds_and_never_panics() {
-    sources::trial().run(5_000);
+    run(&sources::trial());
 }
 
 #[test]
 fn a_declaration_is_parsed_or_rejected_with_an_error() {
-    declarations::trial().run(5_000);
+    run(&declarations::trial());
 }
 
 #[test]
 fn an_index_is_rejected_or_round_trips() {
-    index::trial().run(5_000);
+    run(&index::trial());
 }
 
 #[test]
 fn parsing_records_never_panics() {
-    records::trial().run(5_000);
+    run(&records::trial());
 }

@@ -27,11 +27,11 @@ impl Trial {
         }
     }
 
-    /// Checks `usual` changed seeds, or as many as the environment asks for, and prints the input that fails.
+    /// Checks `count` changed inputs, and prints the one that fails.
     #[allow(dead_code, reason = "for the tests")]
-    pub(crate) fn run(&self, usual: u64) {
-        let mut dice = Dice(count("PLUX_SEED", 1));
-        for _ in 0..count("PLUX_MUTANTS", usual) {
+    pub(crate) fn run(&self, count: u64, seed: u64) {
+        let mut dice = Dice(seed);
+        for _ in 0..count {
             let mut text = dice.one_of(&self.seeds).to_vec();
             for _ in 0..=dice.below(6) {
                 dice.change(&mut text, self);
@@ -60,18 +60,6 @@ impl Trial {
             dice.change(text, self);
         }
     }
-}
-
-/// Returns the number in a variable, as `plux_tests::environment::count` does, which the fuzz targets
-/// do without.
-///
-/// # Panics
-///
-/// If it is not a number or 0: a run that tries nothing would pass.
-fn count(name: &str, default: u64) -> u64 {
-    let Some(value) = std::env::var_os(name) else { return default };
-    let count = value.to_str().and_then(|value| value.parse().ok()).filter(|&count| count > 0);
-    count.unwrap_or_else(|| panic!("{name} is {}; set it to a number above 0", value.display()))
 }
 
 /// Numbers that look random (xorshift).
