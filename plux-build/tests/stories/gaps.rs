@@ -57,6 +57,8 @@ fn the_help_for_a_library_in_another_file_names_the_file() {
         .locked();
     let warnings = project.build_script("app").run().printed("warning").join("\n");
     assert!(warnings.contains("add `use ::aws as _;` to source/root.rs of `all`"), "{warnings}");
+    project.file("all/source/root.rs", "use ::aws as _;\n");
+    assert_eq!(project.build_script("app").run().printed("warning"), [""; 0]);
 }
 
 #[test]
