@@ -17,7 +17,7 @@
 //! - [`closest_matches`] finds what a misspelt word may have meant, and [`glob`] matches patterns.
 //!
 //! The feature `build` adds what only the build script and the command line use: the rules that look at a
-//! whole index, and [`ReasonField`].
+//! whole index, and `ReasonField`.
 //!
 //! It is linked into every program that uses plux, so it has no dependencies, and no program carries a
 //! JSON parser that it never calls: reading and writing `plux.json` is in `plux_build::json`.

@@ -6,11 +6,11 @@
 //!
 //! | rule | finds |
 //! |---|---|
-//! | [`blocked`] | plugins that cannot be loaded because of what they require |
+//! | `blocked` | plugins that cannot be loaded because of what they require |
 //! | [`references`] | unknown plugins in `requires`, `before` and `after` |
-//! | [`cycles`] | plugins that wait for each other |
-//! | [`duplicates`] | several plugins with one id |
-//! | [`contract`] | plugins with another contract than their extension point |
+//! | `cycles` | plugins that wait for each other |
+//! | `duplicates` | several plugins with one id |
+//! | `contract` | plugins with another contract than their extension point |
 //! | [`cardinality`] | extension points with more or fewer plugins than they expect |
 //! | [`undeclared`] | plugins whose namespace no extension point declares |
 //! | [`linked`] | differences between an index and what is linked |
