@@ -88,7 +88,8 @@ impl<T: ?Sized + Sync + 'static> Registry<T> {
     /// # Errors
     ///
     /// Returns an error if the plugin is unknown, inactive, missing or a duplicate, if it has
-    /// another contract, or if its requirements are not met. [`LoadErrorKind`](crate::LoadErrorKind) lists the reasons.
+    /// another contract, or if its requirements are not met.
+    /// [`LoadErrorKind`](crate::LoadErrorKind) lists the reasons.
     pub fn get(&self, name: &str) -> Result<&'static T, LoadError> {
         self.entries().get(name).ok_or_else(|| self.rules().absent(name))
     }

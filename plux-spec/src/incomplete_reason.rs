@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use crate::condition::Condition;
 use crate::cow_slice::CowSlice;
-#[cfg(any(feature = "build", test))]
 use crate::reason_field::{Field, ReasonField};
 use crate::unresolved::{DependencyBasis, ResolveFailure};
 
@@ -44,8 +43,7 @@ macro_rules! reasons {
                 }
             }
 
-            /// Returns the fields, with their names. Requires the feature `build`.
-            #[cfg(any(feature = "build", test))]
+            /// Returns the fields, with their names.
             pub fn fields(&self) -> Vec<(&'static str, ReasonField)> {
                 match self {
                     $(Self::$Reason $({ $($field,)+ })? => {
@@ -54,9 +52,7 @@ macro_rules! reasons {
                 }
             }
 
-            /// Creates the reason of a kind; `None` if the kind is unknown or lacks a field. Requires the
-            /// feature `build`.
-            #[cfg(any(feature = "build", test))]
+            /// Creates the reason of a kind; `None` if the kind is unknown or lacks a field.
             #[allow(unused_mut, unused_variables, reason = "some kinds have no fields")]
             pub fn from_fields(
                 kind: &str,

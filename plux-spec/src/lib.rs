@@ -16,9 +16,6 @@
 //! - [`sort`] sorts with one copy of the code;
 //! - [`closest_matches`] finds what a misspelt word may have meant, and [`glob`] matches patterns.
 //!
-//! The feature `build` adds what only the build script and the command line use: the rules that look at a
-//! whole index, and `ReasonField`.
-//!
 //! It is linked into every program that uses plux, so it has no dependencies, and no program carries a
 //! JSON parser that it never calls: reading and writing `plux.json` is in `plux_build::json`.
 
@@ -41,7 +38,6 @@ pub mod missing_reason;
 pub mod name;
 pub mod order;
 pub mod package_source;
-#[cfg(any(feature = "build", test))]
 pub mod reason_field;
 pub mod requirement;
 pub mod rules;
@@ -74,7 +70,6 @@ pub use location::Location;
 pub use missing_reason::MissingReason;
 pub use name::{NameError, Namespace, ParseIdError, PluginId, PluginName};
 pub use package_source::PackageSource;
-#[cfg(any(feature = "build", test))]
 pub use reason_field::ReasonField;
 pub use requirement::{ParseRequirementError, Requirement};
 pub use severity::Severity;
