@@ -85,7 +85,7 @@ fn what_cargo_lacks_decides_on_the_fix() {
     let missing = of(DependencyBasis::Manifests, ResolveFailure::LockFile);
     assert_eq!(missing, "run `cargo generate-lockfile` (or any build) and keep Cargo.lock");
     // The build has just written the lock file, with settings that its script does not see.
-    assert!(help(ResolveFailure::LockFile).starts_with("if the build has `--config`"));
+    assert!(help(ResolveFailure::LockFile).starts_with("move the settings of `--config`"));
     assert_eq!(help(ResolveFailure::Network), "run `cargo fetch`");
     assert!(help(ResolveFailure::Other).contains("cargo metadata"));
 }
