@@ -223,6 +223,15 @@ mod tests {
     }
 
     #[test]
+    fn associated_items_are_named_as_the_obstacle() {
+        for (item, name) in [("const LIMIT: u8;", "LIMIT"), ("type Bill;", "Bill")] {
+            let source = format!("pub trait Vendor: plux_runtime::Plugin {{ {item} }}");
+            let obstacle = implement(&source, "Vendor").unwrap_err().to_string();
+            assert_eq!(obstacle, format!("it has the associated item `{name}`"));
+        }
+    }
+
+    #[test]
     fn a_trait_gets_its_required_methods_and_their_imports() {
         let source = "use clap::{ArgMatches, Command as C};\n\
              use plux_runtime::{BoxError, Plugin};\n\
