@@ -105,7 +105,7 @@ fn a_feature_that_the_package_does_not_declare_is_reported_and_never_recommended
 }
 
 #[test]
-fn nobody_is_told_to_build_with_a_predicate_that_never_holds() {
+fn there_is_no_help_for_a_predicate_that_never_holds() {
     for predicate in ["false", "any()"] {
         let source = format!("#[cfg({predicate})]\n{}", plugin("tools", "aws"));
         let index = with(&source, "").report("app").index;
