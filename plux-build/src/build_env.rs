@@ -164,7 +164,7 @@ fn written_without(added: &[String], file: &Path, root: &str) -> Diagnostic {
     let message = format!(
         "`{}` was written for a build without {}, which this build has",
         file.display(),
-        added.join(", ")
+        plux_spec::list::and(added)
     );
     Diagnostic::of(Lint::IndexMismatch, message).help(format!(
         "write the index with all features, `cargo plux index -p {root} --all-features -o FILE`, and \

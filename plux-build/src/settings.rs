@@ -277,7 +277,7 @@ impl<'a> Table<'a> {
             || {
                 let mut keys = keys.to_vec();
                 keys.sort_unstable();
-                format!("the keys are {}", keys.join(", "))
+                format!("the keys are {}", plux_spec::list::and(&keys))
             },
             |near| format!("did you mean `{near}`?"),
         );

@@ -324,9 +324,9 @@ fn two_packages_with_one_id_both_fail_with_both_places() {
     assert_eq!(names(&loaded), ["docker"]);
     assert_eq!(
         loaded.failures()[0].to_string(),
-        "the plugin `test.tools:aws` is defined 2 times: finops-aws 1.0.0, src/lib.rs:1; \
+        "the plugin `test.tools:aws` is defined multiple times: finops-aws 1.0.0, src/lib.rs:1; \
          other-aws 1.0.0, src/lib.rs:1\n\
-         help: rename all but one of them"
+         help: rename all except one of them"
     );
     assert_eq!(manager.specs().len(), 3);
     assert_eq!(manager.names(), ["aws", "docker"]);

@@ -101,7 +101,10 @@ fn trait_objects_are_values_too_and_another_type_is_an_error() {
     assert_eq!(errors.len(), 1);
     assert!(matches!(errors[0].kind(), LoadErrorKind::ContractMismatch { found: "u8", .. }));
     let error = SHAPES.get("round").err().unwrap();
-    assert!(error.headline().contains("has the wrong contract: expected `dyn "), "{error}");
+    assert!(
+        error.headline().contains("mismatched contract of `reg.shapes:round`: expected `dyn "),
+        "{error}"
+    );
 }
 
 #[plugin(namespace = "reg.steps", name = "sum")]

@@ -21,10 +21,7 @@ fn a_manager_of_another_contract_reports_both_contracts_and_the_location() {
     };
     assert!(expected.ends_with("Vehicle") && found.ends_with("Tool"));
     let text = error.to_string();
-    assert!(
-        text.starts_with("the plugin `test.tools:saw` has the wrong contract: expected `dyn "),
-        "{text}"
-    );
+    assert!(text.starts_with("mismatched contract of `test.tools:saw`: expected `dyn "), "{text}");
     assert!(text.contains("(probes 1.0.0, src/lib.rs:1)"), "{text}");
     assert!(
         manager.verify().to_string().contains("mismatched contract of `test.tools:saw`: expected")

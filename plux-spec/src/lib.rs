@@ -32,6 +32,7 @@ pub mod incomplete;
 pub mod incomplete_reason;
 pub mod index;
 pub mod lint;
+pub mod list;
 pub mod location;
 pub mod metadata;
 pub mod missing_reason;

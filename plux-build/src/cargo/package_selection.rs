@@ -171,6 +171,6 @@ fn members(workspace: &Workspace) -> String {
     match &*names {
         [one] => format!("the only member is {one}"),
         many if many.len() > FEW => "run `cargo metadata --no-deps` to list the members".to_owned(),
-        many => format!("the members are {}", many.join(", ")),
+        many => format!("the members are {}", plux_spec::list::and(many)),
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use plux_spec::{Diagnostic, Lint};
+use plux_spec::{Diagnostic, Lint, list};
 
 use crate::cargo::RUNTIME;
 use crate::graph::Reach;
@@ -90,8 +90,10 @@ pub(super) fn requirers(view: &View<'_>, at: usize) -> String {
     who.dedup();
     let rest = who.len().saturating_sub(MAX_REQUIRERS);
     who.truncate(MAX_REQUIRERS);
-    let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+    if rest > 0 {
+        who.push(format!("{rest} more"));
+    }
     let id = &graph.nodes[at].id;
-    let by = if who.is_empty() { "the workspace".to_owned() } else { who.join(", ") };
-    format!("{} ({}) is required by {by}{more}", id.version, id.origin().as_str())
+    let by = if who.is_empty() { "the workspace".to_owned() } else { list::and(&who) };
+    format!("{} ({}) is required by {by}", id.version, id.origin().as_str())
 }

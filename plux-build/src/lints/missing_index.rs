@@ -1,7 +1,7 @@
 //! Programs and examples that include no index. Plugin crates that no code refers to are not linked, and
 //! the program cannot report them as missing.
 
-use plux_spec::{Diagnostic, Lint, Target};
+use plux_spec::{Diagnostic, Lint, Target, list};
 use plux_syntax::relative_path;
 
 use super::setup::build_script_files;
@@ -57,7 +57,7 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
             lost => format!(
                 "{kind} `{name}` includes no index: plugins of {} are not linked, and it cannot \
                  report which are missing",
-                lost.join(", ")
+                list::and(lost)
             ),
         };
         let include = "`plux_runtime::include_index!();`";

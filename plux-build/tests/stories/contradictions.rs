@@ -33,9 +33,11 @@ fn two_active_plugins_with_one_id_fail_the_build_and_both_are_located() {
     assert!(!ran.success);
     assert_eq!(
         ran.printed("error"),
-        ["two/src/lib.rs:3:1: [plux::duplicate_id] plugin `tools:x` is defined multiple times, \
+        [
+            "two/src/lib.rs:3:1: [plux::duplicate_id] the plugin `tools:x` is defined multiple times, \
              in `one` and `two`; first defined at one/src/lib.rs:1:1; help: give one of them \
-             another `name`, or disable one"]
+             another `name`, or disable one"
+        ]
     );
 }
 
@@ -46,7 +48,7 @@ fn one_that_may_not_be_there_is_a_warning() {
     let ran = project.build_script("app").run();
     assert!(ran.success);
     assert!(
-        ran.printed("warning")[0].contains("plugin `tools:x` may be defined multiple times"),
+        ran.printed("warning")[0].contains("the plugin `tools:x` may be defined multiple times"),
         "{:?}",
         ran.lines
     );

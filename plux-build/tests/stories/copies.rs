@@ -58,7 +58,7 @@ fn two_versions_of_a_plugin_package_say_who_requires_which() {
     let report = project.report("app");
     let found = reported(&report);
     assert_eq!(found.len(), 1, "{found:?}");
-    let message = "plugin `tools:aws` is defined multiple times, in `aws 0.0.9` and `aws 0.1.0`; first \
+    let message = "the plugin `tools:aws` is defined multiple times, in `aws 0.0.9` and `aws 0.1.0`; first \
                    defined at";
     assert!(found[0].contains(message), "{found:?}");
     let help = "help: use one version and source of `aws`: 0.0.9 (path) is required by `other 0.1.0`; \
@@ -172,10 +172,11 @@ fn one_version_of_a_package_from_two_sources_has_both_locations() {
     let errors = ran.printed("error");
     assert_eq!(errors.len(), 2, "{errors:?}");
     // The package brings its own plux-runtime along.
-    let runtimes = "0.1.0 (path) is required by `app 0.1.0`, `aws 0.1.0`; 0.1.0 (git) is required by \
+    let runtimes = "0.1.0 (path) is required by `app 0.1.0` and `aws 0.1.0`; 0.1.0 (git) is required by \
                     `aws 0.1.0`";
     assert!(errors[0].contains(runtimes), "{errors:?}");
-    let duplicate = "plugin `tools:aws` is defined multiple times, in two sources of `aws 0.1.0`";
+    let duplicate =
+        "the plugin `tools:aws` is defined multiple times, in two sources of `aws 0.1.0`";
     assert!(errors[1].contains(duplicate), "{errors:?}");
     assert!(
         errors[1].contains(" aws/src/lib.rs:1:1;") || errors[1].starts_with("aws/src/lib.rs:1:1:")

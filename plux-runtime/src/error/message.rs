@@ -3,6 +3,7 @@
 use std::fmt;
 
 use plux_spec::condition::display_all;
+use plux_spec::rules::{contract, duplicates};
 use plux_spec::suggest::did_you_mean;
 use plux_spec::{Condition, Location, Status, Target, enable};
 
@@ -127,19 +128,20 @@ impl LoadError {
                 write!(f, "the plugin `{id}` is disabled: {reason}")
             }
             LoadErrorKind::Duplicate { locations } => {
-                let (count, list) = (locations.len(), separated(locations, "", "; "));
-                write!(f, "the plugin `{id}` is defined {count} times: {list}")
+                f.write_str(&duplicates::defined_multiple_times(id))?;
+                write!(f, ": {}", separated(locations, "", "; "))
             }
             LoadErrorKind::ContractMismatch { expected, found } => {
                 let origins = self.contract_origins();
-                let of = |location: Option<&Location>, f: &mut fmt::Formatter<'_>| match location {
-                    Some(it) => write!(f, " of {} {}", it.package, it.version),
-                    None => Ok(()),
+                let of = |contract: &str, location: Option<&Location>| match location {
+                    Some(it) => format!("`{contract}` of {} {}", it.package, it.version),
+                    None => format!("`{contract}`"),
                 };
-                write!(f, "the plugin `{id}` has the wrong contract: expected `{expected}`")?;
-                of(origins.and_then(|it| it.expected.as_ref()), f)?;
-                write!(f, ", found `{found}`")?;
-                of(origins.and_then(|it| it.found.as_ref()), f)
+                f.write_str(&contract::mismatch(
+                    id,
+                    of(expected, origins.and_then(|it| it.expected.as_ref())),
+                    of(found, origins.and_then(|it| it.found.as_ref())),
+                ))
             }
             LoadErrorKind::NotData => write!(
                 f,
@@ -251,7 +253,7 @@ impl LoadError {
             LoadErrorKind::Disabled { .. } => {
                 "change what disables it, and start the program again"
             }
-            LoadErrorKind::Duplicate { .. } => "rename all but one of them",
+            LoadErrorKind::Duplicate { .. } => duplicates::HELP,
             LoadErrorKind::ContractMismatch { expected, found } => {
                 return write_mismatch_help(expected, found, self.contract_origins(), f);
             }

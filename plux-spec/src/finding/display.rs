@@ -6,6 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::finding::{CycleStep, Finding};
 use crate::lint::Lint;
 use crate::location::Location;
+use crate::rules::{contract, duplicates};
 use crate::unmet::UnmetReason;
 
 /// How many more plugins of an undeclared namespace are listed with their locations.
@@ -53,7 +54,7 @@ impl Finding {
                 "the plugin `{id}` is linked in another version of `{}`: indexed {indexed}, linked {}",
                 location.package, location.version
             ),
-            Self::Duplicate { id, .. } => format!("plugin `{id}` is defined multiple times"),
+            Self::Duplicate { id, .. } => duplicates::defined_multiple_times(id),
             Self::DuplicateRegistration { id, .. } => {
                 format!("the plugin `{id}` is linked more than once, and only one copy is used")
             }
@@ -70,7 +71,8 @@ impl Finding {
                 format!("no extension point declares the namespace `{namespace}` of `{id}`{others}")
             }
             Self::ContractMismatch { id, contract, declared, .. } => {
-                format!("mismatched contract of `{id}`: expected `{declared}`, found `{contract}`")
+                let quoted = |contract: &str| format!("`{contract}`");
+                contract::mismatch(id, quoted(declared), quoted(contract))
             }
             Self::Cardinality { namespace, expected, found, .. } => {
                 let found = if *found == 0 { "none".to_owned() } else { found.to_string() };

@@ -2,6 +2,7 @@
 
 use crate::enable;
 use crate::finding::Finding;
+use crate::rules::duplicates;
 use crate::suggest::did_you_mean;
 
 impl Finding {
@@ -28,9 +29,9 @@ impl Finding {
             Self::OtherVersion { .. } => "rebuild with the Cargo.lock that the index was made with; \
                  for `cargo install`, add `--locked`"
                 .to_owned(),
-            Self::Duplicate { .. } => "rename all except one of them".to_owned(),
-            Self::DuplicateRegistration { .. } => "ignore this if the package under test is also a \
-                 dependency of one of its dev-dependencies"
+            Self::Duplicate { .. } => duplicates::HELP.to_owned(),
+            Self::DuplicateRegistration { .. } => "move the test to an integration test, below tests/: \
+                 unit tests link the package twice if one of its dev-dependencies depends on it"
                 .to_owned(),
             Self::UnknownNamespace { closest_matches, .. } => did_you_mean(closest_matches)
                 .unwrap_or_else(|| {

@@ -1,7 +1,10 @@
 //! Whether a plugin has the contract of its extension point, as far as the sources show.
 
+use std::fmt::Display;
+
 use super::signature;
 use crate::entry::ExtensionPointEntry;
+use crate::name::PluginId;
 
 /// Returns whether a contract in a source may be the one that an extension point declares.
 ///
@@ -33,6 +36,12 @@ pub fn may_match(declared: &str, declared_path: &str, given: &str) -> bool {
 /// Returns whether the contract of a plugin may be the one that an extension point declares.
 pub fn fits(point: &ExtensionPointEntry, given: &str) -> bool {
     may_match(&point.contract, &point.path, given)
+}
+
+/// Returns the message for a plugin of another contract. Both contracts are in backticks, and may be
+/// followed by what distinguishes types with the same name.
+pub fn mismatch(id: &PluginId, expected: impl Display, found: impl Display) -> String {
+    format!("mismatched contract of `{id}`: expected {expected}, found {found}")
 }
 
 /// Returns the last segment of the type's path, without parameters: `Vendor` of

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::entry::PluginEntry;
+use crate::name::PluginId;
 use crate::severity::Severity;
 
 /// Returns the pairs of plugins that share an id and are linked together, as indices, each with its
@@ -54,14 +55,23 @@ fn same_id(plugins: &[PluginEntry]) -> impl Iterator<Item = Vec<usize>> {
     groups.into_values().filter(|group| group.len() > 1)
 }
 
+/// What to do about plugins with one id whose packages are not known.
+pub const HELP: &str = "rename all except one of them";
+
+/// Returns the message for plugins with one id.
+pub fn defined_multiple_times(id: &PluginId) -> String {
+    format!("the plugin `{id}` is defined multiple times")
+}
+
 /// Returns the message for a pair. `owners` are the packages: ``in `one` and `two` ``.
 pub fn message(a: &PluginEntry, b: &PluginEntry, severity: Severity, owners: &str) -> String {
     let id = a.id();
+    let certain = defined_multiple_times(&id);
     match (severity, a.status.is_linked() == b.status.is_linked()) {
-        (Severity::Error, _) => format!("plugin `{id}` is defined multiple times, {owners}"),
-        (_, true) => format!("plugin `{id}` is defined multiple times in tests, {owners}"),
+        (Severity::Error, _) => format!("{certain}, {owners}"),
+        (_, true) => format!("{certain} in tests, {owners}"),
         (_, false) => format!(
-            "plugin `{id}` may be defined multiple times, {owners}: one definition is conditional"
+            "the plugin `{id}` may be defined multiple times, {owners}: one definition is conditional"
         ),
     }
 }

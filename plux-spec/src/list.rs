@@ -1,0 +1,23 @@
+//! Lists in a sentence.
+
+/// Returns the items with commas between them, and `and` before the last one.
+///
+/// ```
+/// use plux_spec::list::and;
+///
+/// assert_eq!(and(&["aws"]), "aws");
+/// assert_eq!(and(&["aws", "azure"]), "aws and azure");
+/// assert_eq!(and(&["aws", "azure", "docker"]), "aws, azure and docker");
+/// ```
+pub fn and<T: AsRef<str>>(items: &[T]) -> String {
+    let mut list = String::new();
+    for (at, item) in items.iter().enumerate() {
+        list.push_str(match items.len() - at {
+            _ if at == 0 => "",
+            1 => " and ",
+            _ => ", ",
+        });
+        list.push_str(item.as_ref());
+    }
+    list
+}
