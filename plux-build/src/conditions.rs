@@ -91,6 +91,25 @@ impl<'a> TargetConditions<'a> {
     }
 }
 
+/// Returns the conditions of an item of a package that do not hold, given by the predicates of its
+/// `#[cfg(…)]`.
+pub(crate) fn unmet(
+    predicates: &[String],
+    package: &Package,
+    options: &CfgOptions<'_>,
+) -> Vec<Condition> {
+    let leaf = |leaf: &Condition| match leaf {
+        Condition::Feature { feature, .. } => {
+            Some(options.features.as_ref()?.iter().any(|it| it == feature))
+        }
+        Condition::Cfg(predicate) => plux_scan::evaluate(&[predicate.to_string()], options),
+        _ => None,
+    };
+    let mut conditions = source_conditions(package, predicates);
+    conditions.retain(|it| it.holds(leaf) != Some(true));
+    conditions
+}
+
 fn feature(package: &Package, name: &str) -> Condition {
     Condition::Feature { package: package.id.name.clone().into(), feature: name.to_owned().into() }
 }

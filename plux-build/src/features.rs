@@ -43,6 +43,11 @@ impl ActivatedFeatures {
         self.features.get(&at).into_iter().flatten().map(String::as_str)
     }
 
+    /// Returns the features of the package at a position; `None` if the build does not have it.
+    pub(crate) fn of_package(&self, at: usize) -> Option<impl Iterator<Item = &str>> {
+        self.features.get(&at).map(|features| features.iter().map(String::as_str))
+    }
+
     /// Returns whether the build has an edge, by features and target.
     pub(crate) fn is_activated(&self, graph: &Graph, from: usize, edge: &Edge) -> bool {
         let entry = graph.entry(from, edge);

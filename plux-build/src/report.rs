@@ -20,7 +20,7 @@ use crate::request::{Phase, Request};
 use crate::rerun;
 use crate::scan_targets::scan_targets;
 use crate::settings::Settings;
-use crate::sources::{ScannedTarget, Sources};
+use crate::sources::{IndexBuild, Sources};
 use crate::view::View;
 
 /// An index, and the diagnostics of its sources.
@@ -102,7 +102,8 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
         (None, false) => Scope::Index,
     };
     let context = Context { request: &request, workspace: &workspace, settings: &settings, scope };
-    let includes = |root: usize| sources.programs_of(root).any(ScannedTarget::includes_index);
+    let build = IndexBuild { activations: &activations, target: &request.target, in_tests: false };
+    let includes = |root: usize| sources.programs_of(root).any(|it| it.includes_index(&build));
     // A library that is not selected is not a program: nothing is active because of it.
     let package =
         chosen.package.filter(|&at| !chosen.is_implied || includes(at) || has_binary(&graph, at));

@@ -8,10 +8,14 @@ use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use memchr::memmem;
-use plux_scan::{CrateRoot, Declaration, Disk, Files as _, Scan, ScanBuffers, Unanalyzed};
-use plux_spec::{Location, Target};
+use plux_scan::{
+    CfgOptions, CrateRoot, Declaration, Disk, Files as _, IndexCall, Scan, ScanBuffers, Unanalyzed,
+};
+use plux_spec::{Condition, Location, Target};
 
-use crate::cargo::{Package, parse_value, underscored};
+use crate::activation::Activations;
+use crate::cargo::{Package, TargetInfo, parse_value, underscored};
+use crate::conditions::unmet;
 use crate::location::{LineCol, locate};
 use crate::parse::{Parsed, parse};
 use crate::scan_targets::ScanTarget;
@@ -42,6 +46,15 @@ pub(crate) struct ScannedTarget<'g> {
     pub(crate) scan: Scan,
     /// The parsed declarations of the scan.
     pub(crate) parsed: Vec<Parsed>,
+}
+
+/// The build for which a call of `include_index!()` is judged.
+#[derive(Clone, Copy)]
+pub(crate) struct IndexBuild<'a> {
+    pub(crate) activations: &'a Activations,
+    pub(crate) target: &'a TargetInfo,
+    /// Whether libraries and binaries are built as tests.
+    pub(crate) in_tests: bool,
 }
 
 /// A procedural macro that may generate declarations.
@@ -123,9 +136,31 @@ impl ScannedTarget<'_> {
         &self.target.target.kind
     }
 
-    /// Returns whether code of the target calls `include_index!()`, by any path.
-    pub(crate) fn includes_index(&self) -> bool {
-        !self.scan.index_calls.is_empty()
+    /// Returns whether a build of the target calls `include_index!()`, by any path. A call whose
+    /// conditions are not known counts.
+    pub(crate) fn includes_index(&self, build: &IndexBuild<'_>) -> bool {
+        self.scan.index_calls.iter().any(|call| self.compiles(call, build) != Some(false))
+    }
+
+    /// Returns whether a build of the target compiles a call of `include_index!()`, if that is known.
+    pub(crate) fn compiles(&self, call: &IndexCall, build: &IndexBuild<'_>) -> Option<bool> {
+        plux_scan::evaluate(&call.cfg, &self.options(build))
+    }
+
+    /// Returns the conditions of a call of `include_index!()` that a build of the target does not meet.
+    pub(crate) fn disabled_by(&self, call: &IndexCall, build: &IndexBuild<'_>) -> Vec<Condition> {
+        unmet(&call.cfg, self.target.package, &self.options(build))
+    }
+
+    fn options<'a>(&'a self, build: &IndexBuild<'a>) -> CfgOptions<'a> {
+        let features = build.activations.features.of_package(self.target.node);
+        CfgOptions {
+            package: &self.target.package.id.name,
+            target: build.target,
+            features: features.map(|it| it.map(str::to_owned).collect()),
+            custom: Vec::new(),
+            test: build.in_tests || matches!(self.kind(), Target::Test(_) | Target::Bench(_)),
+        }
     }
 
     /// Returns whether code of the target contains this word.

@@ -7,7 +7,7 @@ use crate::cargo::{Package, TargetInfo, Workspace};
 use crate::entries::package_source;
 use crate::graph::{Edge, Graph, Node};
 use crate::settings::Settings;
-use crate::sources::Sources;
+use crate::sources::{IndexBuild, ScannedTarget, Sources};
 
 /// An index, and the data that it was built from.
 pub(crate) struct View<'a> {
@@ -70,6 +70,16 @@ impl View<'_> {
         plugins.filter(move |it| {
             it.package == id.name && it.version == id.version && self.node_of(it) == node
         })
+    }
+
+    /// Returns the build for which calls of `include_index!()` are judged.
+    pub(crate) fn index_build(&self) -> IndexBuild<'_> {
+        IndexBuild { activations: self.activations, target: self.target, in_tests: false }
+    }
+
+    /// Returns whether this build of a target includes an index.
+    pub(crate) fn includes_index(&self, target: &ScannedTarget<'_>) -> bool {
+        target.includes_index(&self.index_build())
     }
 
     /// Returns the dependencies of a package in a build without tests.

@@ -19,7 +19,7 @@ pub(crate) struct FileItems {
     /// The names of the macros called that declare modules.
     pub(crate) called_macros: Vec<String>,
     /// The calls of `include_index!`.
-    pub(crate) index_calls: Vec<(Position, CallContext)>,
+    pub(crate) index_calls: Vec<FileIndexCall>,
     /// `extern crate name as alias` at the top level: alias, name.
     pub(crate) extern_crates: Vec<(String, String)>,
 }
@@ -135,6 +135,13 @@ pub(crate) struct FileDeclaration {
     pub(crate) site: Site,
 }
 
+/// A call of `include_index!`.
+#[derive(Debug)]
+pub(crate) struct FileIndexCall {
+    pub(crate) context: CallContext,
+    pub(crate) site: Site,
+}
+
 /// What could not be analyzed.
 #[derive(Debug)]
 pub(crate) struct Gap {
@@ -235,7 +242,7 @@ impl FileItems {
         positions.extend(self.module_dirs.iter_mut().map(|it| &mut it.site.at));
         positions.extend(self.module_macros.iter_mut().map(|it| &mut it.at));
         positions.extend(self.unanalyzed.iter_mut().map(|it| &mut it.site.at));
-        positions.extend(self.index_calls.iter_mut().map(|(at, _)| at));
+        positions.extend(self.index_calls.iter_mut().map(|it| &mut it.site.at));
         for it in &mut self.declarations {
             positions.extend([&mut it.item_at, &mut it.site.at]);
             positions.extend(&mut it.ambiguous_name);

@@ -202,6 +202,8 @@ pub struct IndexCall {
     pub column: u32,
     /// What is around it.
     pub context: CallContext,
+    /// The cfg predicates that it depends on, outermost first.
+    pub cfg: Vec<String>,
 }
 
 /// What is around the call of a macro.

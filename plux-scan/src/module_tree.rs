@@ -13,12 +13,12 @@ use std::sync::Arc;
 
 use plux_spec::IncompleteReason;
 
-use crate::file_items::{FileDeclaration, Gap, ModuleMacro, Position};
+use crate::file_items::{FileDeclaration, FileIndexCall, Gap, ModuleMacro, Position};
 use crate::files::{Files, MAX_BYTES, is_missing};
 use crate::item_parser::{CrateContext, parse_file};
 use crate::macros::AUTOMOD;
 use crate::mod_dir::{ModLocation, ScopeLocations};
-use crate::model::{CallContext, CrateRoot, Declaration, IndexCall, Scan, Unanalyzed};
+use crate::model::{CrateRoot, Declaration, IndexCall, Scan, Unanalyzed};
 use crate::prefilter::Prefilter;
 use crate::shared_list::SharedList;
 use crate::source_files::SourceFiles;
@@ -212,8 +212,8 @@ impl<'a> Walk<'a> {
         for dir in items.module_dirs.iter().filter(|it| !items.is_quoted(it.site.scope)) {
             self.module_dir(&current, dir, &locations.at(&dir.site));
         }
-        for &(at, context) in &items.index_calls {
-            self.index_call(&current, at, context);
+        for call in &items.index_calls {
+            self.index_call(&current, call, &locations.at(&call.site));
         }
         for definition in &items.module_macros {
             self.module_macro(&current, definition);
@@ -240,10 +240,13 @@ impl<'a> Walk<'a> {
         });
     }
 
-    fn index_call(&mut self, current: &Current<'_>, at: Position, context: CallContext) {
-        let Position { line, column, .. } = at;
-        let file = Arc::clone(current.path);
-        self.scan.index_calls.push(IndexCall { file, line, column, context });
+    fn index_call(&mut self, current: &Current<'_>, it: &FileIndexCall, around: &ModLocation) {
+        if !self.has_room([&around.cfg, &SharedList::default()]) {
+            return;
+        }
+        let Position { line, column, .. } = it.site.at;
+        let (file, cfg) = (Arc::clone(current.path), around.cfg.to_vec());
+        self.scan.index_calls.push(IndexCall { file, line, column, context: it.context, cfg });
     }
 
     /// Keeps a macro that declares modules for the second walk.

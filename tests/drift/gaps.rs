@@ -81,7 +81,7 @@ fn a_program_that_does_not_include_its_index_is_reported_by_the_build() {
     let build = project.cargo(&["build"]).success();
     build
         .says("no code of `gap-bare` includes it")
-        .says("help: add `plux_runtime::include_index!();`");
+        .says("help: add `plux_runtime::include_index!();` to src/main.rs");
 
     // With an index in another program of the package.
     project.write("src/bin/gap-bare-other.rs", MAIN);

@@ -1,19 +1,23 @@
 //! Programs and examples that include no index. Plugin crates that no code refers to are not linked, and
 //! the program cannot report them as missing.
 
-use plux_spec::{Diagnostic, Lint, Target, list};
+use std::collections::BTreeSet;
+
+use plux_spec::condition::display_all;
+use plux_spec::{Condition, Diagnostic, Lint, Location, PluginEntry, Status, Target, enable, list};
 use plux_syntax::relative_path;
 
-use super::setup::build_script_files;
+use super::setup::{BUILD, build_script_files};
 use super::unlinked;
+use crate::cargo::{Dependency, RUNTIME};
 use crate::graph::Edge;
 use crate::location::LineCol;
-use crate::sources::{ScannedTarget, Sources, mentions};
+use crate::sources::{IndexBuild, ScannedTarget, Sources, mentions};
 use crate::view::View;
 
-/// Reports targets of a root package that include no index: binaries that load plugins or lose some,
-/// libraries for C that lose some, and examples that load plugins and lose some. If the caller is a build
-/// script, there is an index, and one of the targets has to include it.
+/// Reports targets of a root package that include no index in this build: binaries that load plugins or
+/// lose some, libraries for C that lose some, and examples that load plugins and lose some. If the caller
+/// is a build script, there is an index, and one of the targets has to include it.
 ///
 /// An example may show a part of the package that has nothing to do with plugins. It is reported only if
 /// its own code loads plugins, not because its dependencies have some. Tests fail at run time.
@@ -21,12 +25,15 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
     let node = &view.graph.nodes[root];
     let targets: Vec<&ScannedTarget<'_>> = view.sources.programs_of(root).collect();
     // The index of a library may be for its tests only.
-    let includes = view.sources.targets_of(root).any(ScannedTarget::includes_index);
-    if !includes && (in_build_script || makes_index(view, root)) {
+    let tests = IndexBuild { in_tests: true, ..view.index_build() };
+    let is_included = |it: &ScannedTarget<'_>| view.includes_index(it) || it.includes_index(&tests);
+    let includes = view.sources.targets_of(root).any(is_included);
+    let has_calls = view.sources.targets_of(root).any(|it| !it.scan.index_calls.is_empty());
+    if !has_calls && (in_build_script || makes_index(view, root)) {
         return unused_index(view, root, &targets).into_iter().collect();
     }
-    let library = targets.iter().find(|it| *it.kind() == Target::Lib);
-    let in_library = library.is_some_and(|it| it.includes_index());
+    let library = targets.iter().find(|it| *it.kind() == Target::Lib).copied();
+    let in_library = library.is_some_and(|it| view.includes_index(it));
     let crate_name = node.library_name();
     let mut found = Vec::new();
     // A build script does not run again when an example changes.
@@ -39,39 +46,126 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
             Target::Lib if target.target.target.is_for_c && !includes => ("library", &*crate_name),
             _ => continue,
         };
-        let by_library = in_library && target.mentions(&crate_name);
-        if target.includes_index() || by_library {
+        let own_library = library.filter(|_| target.mentions(&crate_name));
+        if view.includes_index(target) || (in_library && own_library.is_some()) {
             continue;
         }
-        let Some(links) = links(view, root, target, library.copied()) else { continue };
-        let Links { lost, has_index } = links;
-        let is_loading =
-            includes && !has_index && kind == "binary" && target.mentions("PluginManager");
-        if lost.is_empty() && !is_loading {
+        let Some(links) = links(view, root, target, own_library) else { continue };
+        let is_loading = kind == "binary"
+            && !links.has_index
+            && (links.loads_plugins || has_calls && target.mentions("PluginManager"));
+        if links.lost.is_empty() && !is_loading {
             continue;
         }
-        let message = match &lost[..] {
+        let disabled = disabled_call(view, root, target, own_library, &links.linked);
+        let disabled = disabled.filter(|_| !in_library);
+        let condition = disabled.as_ref().map_or_else(String::new, |call| {
+            format!(", because `include_index!()` requires {}", display_all(&call.conditions))
+        });
+        let message = match &links.lost[..] {
             [] => format!(
-                "{kind} `{name}` loads plugins without an index: it cannot report which are missing"
+                "{kind} `{name}` loads plugins without an index{condition}: it cannot report which \
+                 are missing"
             ),
             lost => format!(
-                "{kind} `{name}` includes no index: plugins of {} are not linked, and it cannot \
-                 report which are missing",
+                "{kind} `{name}` includes no index{condition}: plugins of {} are not linked, and it \
+                 cannot report which are missing",
                 list::and(lost)
             ),
         };
-        let include = "`plux_runtime::include_index!();`";
-        let help = match (in_library, in_build_script || makes_index(view, root)) {
-            (true, _) => format!("add `use {crate_name} as _;`: the library includes the index"),
-            (false, true) => format!("add {include}"),
-            (false, false) => format!(
-                "add {include}, and `plux_build::emit();` to the package's {}",
-                build_script(view, root)
-            ),
+        let file = root_file(target);
+        let help = match &disabled {
+            _ if in_library => {
+                format!("add `use {crate_name} as _;` to {file}: the library includes the index")
+            }
+            Some(call) => call.help(view),
+            None if in_build_script || makes_index(view, root) => add_index(&file),
+            None => add_index_and_build_step(view, root, target),
         };
-        found.push(at_root(view, target, Diagnostic::of(Lint::MissingIndex, message)).help(help));
+        let mut diagnostic =
+            at_root(view, target, Diagnostic::of(Lint::MissingIndex, message)).help(help);
+        if let Some(call) = disabled {
+            diagnostic = diagnostic.with(call.location, "called at");
+        }
+        found.push(diagnostic);
     }
     found
+}
+
+/// A call of `include_index!()` that this build does not compile.
+struct DisabledCall {
+    location: Location,
+    /// The conditions that do not hold.
+    conditions: Vec<Condition>,
+}
+
+impl DisabledCall {
+    fn help(&self, view: &View<'_>) -> String {
+        let remove = || format!("remove the `cfg` of `include_index!()` in {}", self.location.file);
+        let is_test = |it: &Condition| matches!(it, Condition::Cfg(cfg) if cfg == "test");
+        match enable::help(&self.conditions, view.index) {
+            Some(help) if !self.conditions.iter().any(is_test) => {
+                format!("{help}; or {}", remove())
+            }
+            _ => remove(),
+        }
+    }
+}
+
+/// Returns the first call that this build does not compile: of a target, of its own library, and of the
+/// libraries that it links.
+fn disabled_call(
+    view: &View<'_>,
+    root: usize,
+    target: &ScannedTarget<'_>,
+    own_library: Option<&ScannedTarget<'_>>,
+    linked: &BTreeSet<usize>,
+) -> Option<DisabledCall> {
+    let others = linked.iter().filter(|&&at| at != root);
+    let libraries = others.filter_map(|&at| view.sources.library_of(at));
+    let build = view.index_build();
+    [target].into_iter().chain(own_library).chain(libraries).find_map(|target| {
+        let calls = target.scan.index_calls.iter();
+        let call = calls.clone().find(|it| target.compiles(it, &build) == Some(false))?;
+        let at = LineCol { line: call.line, column: call.column };
+        Some(DisabledCall {
+            location: view.sources.location(target.target.package, &call.file, at),
+            conditions: target.disabled_by(call, &build),
+        })
+    })
+}
+
+fn add_index(file: &str) -> String {
+    format!("add `plux_runtime::include_index!();` to {file}")
+}
+
+/// Returns what to add so that a target includes an index, in a package that writes none.
+fn add_index_and_build_step(view: &View<'_>, root: usize, target: &ScannedTarget<'_>) -> String {
+    let node = &view.graph.nodes[root];
+    let package = node.package.as_deref();
+    let is_runtime = |it: &Dependency| it.name == RUNTIME && !it.dev;
+    let mut steps = Vec::new();
+    if package.is_some_and(|it| !it.dependencies.iter().any(is_runtime)) {
+        steps.push(format!("`{RUNTIME}` to `[dependencies]`"));
+    }
+    if package.is_some_and(|it| !it.build_dependencies.iter().any(|it| it.name == BUILD)) {
+        steps.push(format!("`{BUILD}` to `[build-dependencies]`"));
+    }
+    steps.push(match package.and_then(|it| it.build_scripts.first()) {
+        Some(_) => format!("`plux_build::emit();` to `main` of {}", build_script(view, root)),
+        None => "`fn main() { plux_build::emit(); }` to build.rs".to_owned(),
+    });
+    steps.insert(0, add_index(&root_file(target)));
+    let init = match target.kind() {
+        Target::Bin(bin) => format!("run `cargo plux init -p {} --bin {bin}`, or ", node.id.name),
+        _ => String::new(),
+    };
+    format!("{init}{}", list::and(&steps))
+}
+
+/// Returns the root file of a target, relative to its package.
+fn root_file(target: &ScannedTarget<'_>) -> String {
+    relative_path(&target.target.target.root, target.target.package.dir())
 }
 
 /// Returns whether a package has an example that loads plugins.
@@ -84,45 +178,67 @@ pub(crate) fn has_loading_example(sources: &Sources<'_>, at: usize) -> bool {
 /// them.
 fn loads_plugins(target: &ScannedTarget<'_>) -> bool {
     let is_registry = || target.mentions("Registry") && target.mentions("plux_runtime");
-    (target.mentions("PluginManager") || is_registry())
-        && !["development_mode", "finder"].iter().any(|word| target.mentions(word))
+    (target.mentions("PluginManager") || is_registry()) && !needs_no_index(target)
 }
 
-/// What a binary or an example links.
+/// Returns whether the code of a target asks for plugins that no index lists.
+fn needs_no_index(target: &ScannedTarget<'_>) -> bool {
+    ["development_mode", "finder"].iter().any(|word| target.mentions(word))
+}
+
+/// What a binary, an example or a library for C links.
 struct Links {
+    linked: BTreeSet<usize>,
     /// The packages with plugins that it does not link.
     lost: Vec<String>,
     /// Whether it links a library of another package that includes an index. That one has the plugins
     /// of the dependencies of that package, and of no others.
     has_index: bool,
+    /// Whether code that it links loads plugins, and it links some.
+    loads_plugins: bool,
 }
 
-/// Returns what a binary or an example links; `None` if it does not link plux-runtime.
+/// Returns what a target links; `None` if it does not link plux-runtime. `own_library` is the library of
+/// its package, if it refers to it.
 fn links(
     view: &View<'_>,
     root: usize,
     target: &ScannedTarget<'_>,
-    library: Option<&ScannedTarget<'_>>,
+    own_library: Option<&ScannedTarget<'_>>,
 ) -> Option<Links> {
-    let crate_name = view.graph.nodes[root].library_name();
-    let library = library.filter(|_| target.mentions(&crate_name));
     let root_refers = |edge: &Edge| {
         let name = view.graph.extern_name(root, edge);
         edge.entry.is_none()
             || target.mentions(&name)
-            || library.is_some_and(|library| library.mentions(&name))
+            || own_library.is_some_and(|library| library.mentions(&name))
     };
     let linked = unlinked::linked(view, root, target.kind().is_dev(), root_refers);
     if !linked.iter().any(|&at| view.graph.nodes[at].is_runtime) {
         return None;
     }
-    let includes_index = |&at: &usize| {
-        at != root && view.sources.library_of(at).is_some_and(ScannedTarget::includes_index)
-    };
-    let has_index = linked.iter().any(includes_index);
+    let others = linked.iter().copied().filter(|&at| at != root);
+    let includes_index =
+        |at: usize| view.sources.library_of(at).is_some_and(|it| view.includes_index(it));
+    let has_index = others.clone().any(includes_index);
     let lost = unlinked::lost(view, &linked).into_iter();
     let lost = lost.map(|at| format!("`{}`", view.graph.nodes[at].id.name)).collect();
-    Some(Links { lost, has_index })
+    let is_own = |it: &PluginEntry| {
+        it.status == Status::Active
+            && (it.target == *target.kind() || own_library.is_some() && it.target == Target::Lib)
+    };
+    let has_plugins = |at: usize| unlinked::count(view, at) > 0;
+    let is_loader = |at: usize| {
+        // The tests of a package with plugins may load them.
+        !has_plugins(at) && view.sources.library_of(at).is_some_and(loads_plugins)
+    };
+    let loads_plugins = if loads_plugins(target) || own_library.is_some_and(loads_plugins) {
+        others.clone().any(has_plugins) || view.plugins_of(root).any(is_own)
+    } else {
+        ![Some(target), own_library].into_iter().flatten().any(needs_no_index)
+            && others.clone().any(has_plugins)
+            && others.clone().any(is_loader)
+    };
+    Some(Links { linked, lost, has_index, loads_plugins })
 }
 
 /// Returns whether the build script of the package writes an index.
@@ -152,7 +268,7 @@ fn unused_index(
         view.graph.nodes[root].id.name
     );
     let diagnostic = Diagnostic::of(Lint::UnusedIndex, message);
-    Some(at_root(view, target, diagnostic).help("add `plux_runtime::include_index!();`"))
+    Some(at_root(view, target, diagnostic).help(add_index(&root_file(target))))
 }
 
 fn at_root(view: &View<'_>, target: &ScannedTarget<'_>, diagnostic: Diagnostic) -> Diagnostic {

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use plux_scan::{Attribute, CallContext, CrateRoot, Declaration, Disk, ScanBuffers};
+use plux_scan::{Attribute, CallContext, CrateRoot, Declaration, Disk, IndexCall, ScanBuffers};
 use plux_spec::{Diagnostic, Lint, Location, Status, Target};
 use plux_syntax::{ExtensionPoint, Plugin, crate_path, message};
 
@@ -16,7 +16,7 @@ use crate::sources::mentions;
 use crate::view::View;
 
 /// The package that a build script calls.
-const BUILD: &str = "plux-build";
+pub(super) const BUILD: &str = "plux-build";
 
 /// Reports the packages whose attributes cannot find plux-runtime.
 pub(super) fn check_dependencies(view: &View<'_>) -> Vec<Diagnostic> {
@@ -47,8 +47,11 @@ pub(super) fn check_includes(view: &View<'_>, root: usize) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut first: Option<Location> = None;
     for target in view.sources.programs_of(root) {
-        let calls = target.scan.index_calls.iter();
-        for call in calls.filter(|call| call.context != CallContext::Unknown) {
+        let build = view.index_build();
+        let is_compiled = |it: &&IndexCall| {
+            it.context != CallContext::Unknown && target.compiles(it, &build) == Some(true)
+        };
+        for call in target.scan.index_calls.iter().filter(is_compiled) {
             let at = LineCol { line: call.line, column: call.column };
             let location = view.sources.location(package, &call.file, at);
             first.get_or_insert_with(|| location.clone());

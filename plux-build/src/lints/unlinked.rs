@@ -40,7 +40,7 @@ pub(super) fn check_own_library(
             it.target == Target::Lib && it.status == Status::Active && !is_in_target(&it.id())
         });
         let plugins = plural(lost.count())?;
-        if !target.includes_index() || target.mentions(&crate_name) {
+        if !view.includes_index(target) || target.mentions(&crate_name) {
             return None;
         }
         let file = target.scan.files.first()?;
@@ -108,7 +108,7 @@ fn refers(view: &View<'_>, from: usize, edge: &Edge) -> bool {
     edge.entry.is_none()
         || library.scan.files.is_empty()
         || library.mentions(&view.graph.extern_name(from, edge))
-        || library.includes_index()
+        || view.includes_index(library)
 }
 
 /// Returns the parent of each package in a breadth-first search.
@@ -127,7 +127,7 @@ fn parents(view: &View<'_>, root: usize) -> Vec<Option<usize>> {
 }
 
 /// Returns the number of active plugins in the library of a package.
-fn count(view: &View<'_>, at: usize) -> usize {
+pub(super) fn count(view: &View<'_>, at: usize) -> usize {
     let plugins = view.plugins_of(at);
     plugins.filter(|it| it.target == Target::Lib && it.status == Status::Active).count()
 }

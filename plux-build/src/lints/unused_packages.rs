@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use plux_scan::{Attribute, CfgOptions, CrateRoot, Declaration, Disk, ScanBuffers};
+use plux_scan::{Attribute, CfgOptions, CrateRoot, Declaration, Disk, IndexCall, ScanBuffers};
 use plux_spec::{Diagnostic, Lint};
 
 use crate::cargo::{Linkage, Package, RUNTIME, underscored};
@@ -53,7 +53,12 @@ fn is_program(view: &View<'_>, at: usize) -> bool {
     // Packages outside of this build are not scanned.
     let root = || node.package.as_deref()?.library().map(|library| library.root.clone());
     match view.sources.library_of(at) {
-        Some(library) => library.includes_index(),
+        // Another build may enable the call.
+        Some(library) => {
+            let package = library.target.package;
+            let is_included = |call: &IndexCall| may_hold(view, package, &call.cfg);
+            library.scan.index_calls.iter().any(is_included)
+        }
         None => root().is_some_and(|root| mentions(&[root.into()], "include_index")),
     }
 }
@@ -117,6 +122,14 @@ fn first_plugin(view: &View<'_>, package: &Package) -> Option<Declaration> {
         possible_exporters: &[],
         automod: package.depends_on_automod(),
     };
+    let scan = plux_scan::scan(&root, &Disk, &mut ScanBuffers::default());
+    scan.declarations
+        .into_iter()
+        .find(|it| it.attribute == Attribute::Plugin && may_hold(view, package, &it.cfg))
+}
+
+/// Returns whether predicates may hold in some build of a package that is not its tests.
+fn may_hold(view: &View<'_>, package: &Package, predicates: &[String]) -> bool {
     let options = CfgOptions {
         package: &package.id.name,
         target: view.target,
@@ -124,10 +137,7 @@ fn first_plugin(view: &View<'_>, package: &Package) -> Option<Declaration> {
         custom: Vec::new(),
         test: false,
     };
-    let scan = plux_scan::scan(&root, &Disk, &mut ScanBuffers::default());
-    scan.declarations.into_iter().find(|it| {
-        it.attribute == Attribute::Plugin && plux_scan::evaluate(&it.cfg, &options) != Some(false)
-    })
+    plux_scan::evaluate(predicates, &options) != Some(false)
 }
 
 /// Returns the extern names of the crates that export the attributes; `None` if the package cannot have

@@ -72,9 +72,10 @@ fn a_program_that_loads_plugins_without_an_index_is_reported() {
     assert_eq!(
         reported(&report),
         ["warning: app/src/main.rs: [plux::missing_index] binary `app` includes no index: \
-             plugins of `aws` are not linked, and it cannot report which are missing; help: add \
-             `plux_runtime::include_index!();`, and `plux_build::emit();` to the package's \
-             build.rs"]
+             plugins of `aws` are not linked, and it cannot report which are missing; help: run \
+             `cargo plux init -p app --bin app`, or add `plux_runtime::include_index!();` to \
+             src/main.rs, `plux-build` to `[build-dependencies]` and `fn main() { \
+             plux_build::emit(); }` to build.rs"]
     );
 }
 

@@ -12,6 +12,7 @@ mod directives;
 mod fallbacks;
 mod gaps;
 mod hostile;
+mod index_calls;
 mod outputs;
 mod programs;
 mod reach;

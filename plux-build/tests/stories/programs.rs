@@ -81,8 +81,10 @@ fn a_binary_that_only_calls_a_library_is_missing_an_index() {
         found(),
         [
             "warning: app/src/main.rs: [plux::missing_index] binary `app` includes no index: plugins \
-          of `french` are not linked, and it cannot report which are missing; help: add \
-             `plux_runtime::include_index!();`, and `plux_build::emit();` to the package's build.rs"
+          of `french` are not linked, and it cannot report which are missing; help: run \
+             `cargo plux init -p app --bin app`, or add `plux_runtime::include_index!();` to \
+             src/main.rs, `plux-runtime` to `[dependencies]`, `plux-build` to `[build-dependencies]` \
+             and `fn main() { plux_build::emit(); }` to build.rs"
         ]
     );
     // What links no plux-runtime loads no plugins.
@@ -201,7 +203,9 @@ fn a_library_for_c_that_only_calls_another_is_missing_an_index() {
             [
                 "warning: app/src/lib.rs: [plux::missing_index] library `app` includes no index: plugins \
                  of `french` are not linked, and it cannot report which are missing; help: add \
-                 `plux_runtime::include_index!();`, and `plux_build::emit();` to the package's build.rs"
+                 `plux_runtime::include_index!();` to src/lib.rs, `plux-runtime` to `[dependencies]`, \
+                 `plux-build` to `[build-dependencies]` and `fn main() { plux_build::emit(); }` to \
+                 build.rs"
             ],
             "{crate_types}"
         );
@@ -224,7 +228,7 @@ fn an_example_that_loads_plugins_and_links_none_is_missing_an_index() {
     let registry = "use plux_runtime::Registry;\nstatic TOOLS: Registry<u8> = Registry::new(\"tools\");\nfn main() {}\n";
     let missing = "warning: app/examples/demo.rs: [plux::missing_index] example `demo` includes no \
                    index: plugins of `aws` are not linked, and it cannot report which are missing; \
-                   help: add `plux_runtime::include_index!();`";
+                   help: add `plux_runtime::include_index!();` to examples/demo.rs";
     for example in [manager, registry] {
         let project = with_example(example);
         assert_eq!(checked(&project), [missing]);
@@ -233,13 +237,13 @@ fn an_example_that_loads_plugins_and_links_none_is_missing_an_index() {
         assert!(ran.success && ran.printed("warning").is_empty(), "{:?}", ran.lines);
         // Where no program has an index, the example needs the build step as well.
         project.file("app/src/main.rs", "fn main() {}\n").file("app/build.rs", "fn main() {}\n");
-        let step = ", and `plux_build::emit();` to the package's build.rs";
+        let step = " and `plux_build::emit();` to `main` of build.rs";
         let found = checked(&project);
         assert_eq!(found.last(), Some(&format!("{missing}{step}")));
         // The library includes the index of all its programs.
         project.file("app/build.rs", "fn main() { plux_build::emit(); }\n");
         project.file("app/src/lib.rs", "plux_runtime::include_index!();\n");
-        let help = "help: add `use app as _;`: the library includes the index";
+        let help = "help: add `use app as _;` to examples/demo.rs: the library includes the index";
         let found = checked(&project);
         assert!(found.len() == 1 && found[0].ends_with(help), "{found:?}");
     }

@@ -7,7 +7,8 @@ use super::frame::Shape;
 use super::{ParseError, Parser};
 use crate::attribute::{conditions, has_argument, named, plain};
 use crate::file_items::{
-    FileModule, Include, MacroCall, ModuleDir, ModuleMacro, ModuleName, Position, ScopeKind, Site,
+    FileIndexCall, FileModule, Include, MacroCall, ModuleDir, ModuleMacro, ModuleName, Position,
+    ScopeKind, Site,
 };
 use crate::lexer::{Kind, Lexer, Token};
 use crate::literals::string_value;
@@ -69,12 +70,18 @@ impl<'a> Parser<'a> {
     /// `include_index!(…)`
     fn index_call(&mut self, start: usize) {
         let scope = self.top().scope;
-        let context = if self.top().attributes.is_empty() {
+        let metas = self.metas();
+        let context = if metas.iter().all(|meta| meta.is("cfg")) {
             self.items.context(scope)
         } else {
             CallContext::Unknown
         };
-        self.items.index_calls.push((Position::of(start), context));
+        self.add_index_call(context, conditions(&metas), start);
+    }
+
+    fn add_index_call(&mut self, context: CallContext, cfg: Vec<String>, start: usize) {
+        let site = Site { scope: self.top().scope, cfg, at: Position::of(start) };
+        self.items.index_calls.push(FileIndexCall { context, site });
     }
 
     /// `include!(…)`
@@ -217,7 +224,8 @@ impl<'a> Parser<'a> {
     /// Reports what a macro definition hides, or keeps it if its calls can be analyzed.
     fn macro_body(&mut self, name: &'a str, definition: &str, keyword: Token) {
         if definition.contains(INCLUDE_INDEX) {
-            self.items.index_calls.push((Position::of(keyword.start), CallContext::Unknown));
+            let cfg = conditions(&self.metas());
+            self.add_index_call(CallContext::Unknown, cfg, keyword.start);
         }
         let hidden = hidden_items(definition, self.context.root.exporters);
         let has_dir = self.context.root.automod && definition.contains("automod");

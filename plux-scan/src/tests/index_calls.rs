@@ -34,7 +34,30 @@ fn what_rustc_may_not_expand() {
     calls("macro_rules! a { () => { include_index!(); } }", &[(1, 1, Unknown)]);
     calls("cfg_if! { if #[cfg(unix)] { include_index!(); } }", &[(1, 29, Unknown)]);
     calls("fn f() { m!(include_index!()); }", &[(1, 13, Unknown)]);
-    calls("#[cfg(feature = \"index\")] include_index!();", &[(1, 1, Unknown)]);
+    calls("#[apply(index)] include_index!();", &[(1, 1, Unknown)]);
+}
+
+#[test]
+fn the_predicates_of_a_call_are_its_own_and_those_around_it() {
+    let predicates = |source: &str| {
+        let calls = seen(source).0.index_calls;
+        let [call] = &calls[..] else { panic!("{calls:?}") };
+        (call.context, call.cfg.clone())
+    };
+    for (source, expected) in [
+        ("#[cfg(unix)] include_index!();", (Module, vec!["unix"])),
+        ("#[cfg(unix)] mod a { #[cfg(test)] include_index!{} }", (Module, vec!["unix", "test"])),
+        ("#![cfg(unix)] include_index!();", (Unknown, vec!["unix"])),
+        ("cfg_if! { if #[cfg(unix)] { include_index!(); } }", (Unknown, vec!["unix"])),
+        ("cfg_if! { if #[cfg(a)] {} else { include_index!(); } }", (Unknown, vec!["not(a)"])),
+        ("#[cfg(a)] macro_rules! m { () => { include_index!(); } }", (Unknown, vec!["a"])),
+    ] {
+        let (context, cfg) = expected;
+        assert_eq!(predicates(source), (context, cfg.into_iter().map(str::to_owned).collect()));
+    }
+    let package = Package::default().file("src/lib.rs", "#[cfg(feature = \"index\")]\nmod a;");
+    let calls = package.file("src/a.rs", "include_index!();").scan().0.index_calls;
+    assert_eq!(calls[0].cfg, ["feature = \"index\""]);
 }
 
 #[test]

@@ -1,0 +1,172 @@
+//! Calls of `include_index!()` that a build does not compile, and programs without one.
+
+use crate::support::{Project, RUNTIME, plugin, reported};
+
+const LOADS: &str = "plux_runtime::PluginManager::new(\"tools\").load_all();";
+
+/// `app` has a build step, the given features and sources, and depends on `french`, which has a plugin.
+fn with(features: &str, main: &str, library: Option<&str>) -> Project {
+    let project = Project::new(&["app", "french", "plux-build"]);
+    let french = format!("{RUNTIME}french = {{ path = \"../french\" }}\n[features]\n{features}");
+    project.package("app", &french).plugin("french", "").build_step("app");
+    project.file("app/src/main.rs", main);
+    if let Some(library) = library {
+        project.file("app/src/lib.rs", library);
+    } else {
+        std::fs::remove_file(project.root.join("app/src/lib.rs")).unwrap();
+    }
+    project.locked();
+    project
+}
+
+/// What `check` and the build report of indexes, which is the same.
+#[track_caller]
+fn found(project: &Project, features: &str) -> Vec<String> {
+    let builder = project.builder().package("app").exhaustive(true);
+    let report = builder.features([features]).report().unwrap();
+    let mut found = reported(&report);
+    found.retain(|it| it.contains("_index]"));
+    let ran = project.build_script("app").features(features).run();
+    let mut warnings = ran.printed("warning");
+    warnings.retain(|it| it.contains("_index]"));
+    let checked: Vec<&str> = found.iter().filter_map(|it| it.strip_prefix("warning: ")).collect();
+    assert_eq!(checked, warnings);
+    found
+}
+
+#[test]
+fn an_index_behind_a_feature_that_is_off_is_no_index() {
+    let index = "#[cfg(feature = \"index\")]\nplux_runtime::include_index!();\n";
+    for main in [
+        format!("{index}fn main() {{ {LOADS} }}\n"),
+        format!(
+            "#[cfg(feature = \"index\")]\nmod index {{ plux_runtime::include_index!(); }}\nfn main() {{ {LOADS} }}\n"
+        ),
+    ] {
+        let project = with("index = []\n", &main, None);
+        assert_eq!(found(&project, "index"), [""; 0]);
+        let found = found(&project, "");
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(
+            found[0].starts_with(
+                "warning: app/src/main.rs: [plux::missing_index] binary `app` includes no index, \
+                 because `include_index!()` requires feature `index` of `app`: plugins of `french` \
+                 are not linked, and it cannot report which are missing; called at app/src/main.rs:"
+            ),
+            "{found:?}"
+        );
+        assert!(
+            found[0].ends_with(
+                "help: enable feature `index` of `app`: `cargo build -p app --features index`; or \
+                 remove the `cfg` of `include_index!()` in app/src/main.rs"
+            ),
+            "{found:?}"
+        );
+        // The program is none without its index: nothing is active.
+        let whole = project.builder().workspace(true).report().unwrap();
+        assert!(whole.index_hosts.is_empty());
+    }
+}
+
+#[test]
+fn an_index_for_tests_is_none_of_the_program() {
+    let main = format!("#[cfg(test)]\nplux_runtime::include_index!();\nfn main() {{ {LOADS} }}\n");
+    let project = with("", &main, None);
+    let found = found(&project, "");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("because `include_index!()` requires `cfg(test)`"), "{found:?}");
+    let help = "help: remove the `cfg` of `include_index!()` in app/src/main.rs";
+    assert!(found[0].ends_with(help), "{found:?}");
+}
+
+#[test]
+fn a_feature_that_does_not_exist_is_never_to_be_enabled() {
+    let main = "#[cfg(feature = \"idnex\")]\nplux_runtime::include_index!();\nfn main() {}\n";
+    let project = with("index = []\n", main, None);
+    let found = found(&project, "");
+    assert_eq!(found.len(), 1, "{found:?}");
+    let help =
+        "help: declare the feature `idnex` in Cargo.toml, or correct its name; or remove the";
+    assert!(found[0].contains(help), "{found:?}");
+}
+
+#[test]
+fn an_index_of_a_library_that_is_off_is_found_where_the_library_is_used() {
+    let index = "#[cfg(feature = \"index\")]\nplux_runtime::include_index!();\n";
+    let library = format!("{index}pub fn run() {{ {LOADS} }}\n");
+    let project = with("index = []\n", "fn main() { app::run() }\n", Some(&library));
+    assert_eq!(found(&project, "index"), [""; 0]);
+    let found = found(&project, "");
+    assert_eq!(found.len(), 1, "{found:?}");
+    let message = "binary `app` includes no index, because `include_index!()` requires feature \
+                   `index` of `app`: plugins of `french` are not linked";
+    assert!(found[0].contains(message) && found[0].contains("called at app/src/lib.rs:1:1"));
+}
+
+/// The index belongs to the part of the program that has plugins.
+#[test]
+fn an_index_that_is_off_with_all_plugins_is_not_missing() {
+    let main = "#[cfg(feature = \"plugins\")]\nplux_runtime::include_index!();\nfn main() {}\n";
+    let project = with("plugins = []\n", main, None);
+    let manifest = project.read("app/Cargo.toml");
+    let manifest = manifest.replace("\"../french\"", "\"../french\", optional = true");
+    let manifest = manifest.replace("plugins = []", "plugins = [\"dep:french\"]");
+    project.file("app/Cargo.toml", manifest).locked();
+    assert_eq!(found(&project, ""), [""; 0]);
+    assert_eq!(found(&project, "plugins"), [""; 0]);
+}
+
+#[test]
+fn an_index_with_conditions_that_hold_or_may_hold_is_an_index() {
+    for cfg in ["unix", "not(test)", "my_flag", "any(unix, feature = \"index\")"] {
+        let main = format!("#[cfg({cfg})]\nplux_runtime::include_index!();\nfn main() {{}}\n");
+        assert_eq!(found(&with("index = []\n", &main, None), ""), [""; 0], "{cfg}");
+    }
+    let main = "cfg_if::cfg_if! { if #[cfg(windows)] {} else { plux_runtime::include_index!(); } }\nfn main() {}\n";
+    assert_eq!(found(&with("", main, None), ""), [""; 0]);
+    let main = main.replace("windows", "unix");
+    let found = found(&with("", &main, None), "");
+    assert!(found[0].contains("`include_index!()` requires `cfg(not(unix))`"), "{found:?}");
+}
+
+/// All plugins are linked, but the program cannot know.
+#[test]
+fn a_program_whose_library_loads_plugins_needs_an_index() {
+    let project = Project::new(&["app", "engine", "french"]);
+    let french = "french = { path = \"../french\" }\n";
+    let engine = "engine = { path = \"../engine\" }\n";
+    let loads = format!("pub fn run() {{ {LOADS} }}\n");
+    project
+        .package("app", &format!("{RUNTIME}{french}{engine}"))
+        .package("engine", RUNTIME)
+        .plugin("french", "")
+        .file("engine/src/lib.rs", "")
+        .file("app/src/lib.rs", format!("use french as _;\n{loads}"))
+        .file("app/src/main.rs", "fn main() { app::run() }\n")
+        .locked();
+    let check = || {
+        let report = project.builder().workspace(true).exhaustive(true).report().unwrap();
+        reported(&report)
+    };
+    let message = "warning: app/src/main.rs: [plux::missing_index] binary `app` loads plugins \
+                   without an index: it cannot report which are missing; help: run `cargo plux init \
+                   -p app --bin app`, or add";
+    let found = check();
+    assert!(found.len() == 1 && found[0].starts_with(message), "{found:?}");
+    // Another package loads them.
+    project
+        .file("engine/src/lib.rs", &loads)
+        .file("app/src/lib.rs", "use french as _;\npub use engine::run;\n");
+    let found = check();
+    assert!(found.len() == 1 && found[0].starts_with(message), "{found:?}");
+    // It loads what is linked, and says so.
+    let development =
+        loads.replace("new(\"tools\")", "builder(\"tools\", ()).development_mode(true)");
+    project.file("app/src/lib.rs", format!("use french as _;\n{development}"));
+    assert_eq!(check(), [""; 0]);
+    // A tool of a package with plugins, which loads none.
+    let tool = "use app as _;\nfn main() {}\n";
+    project.package("app", &format!("{RUNTIME}{engine}")).locked();
+    project.file("app/src/lib.rs", plugin("tools", "own")).file("app/src/main.rs", tool);
+    assert_eq!(check(), [""; 0]);
+}
