@@ -72,13 +72,6 @@ impl Discovered {
         self
     }
 
-    /// Adds an index. Its active plugins of library targets are expected to be linked.
-    #[must_use]
-    pub fn with_index(mut self, index: Index) -> Self {
-        self.indexes.push(RegisteredIndex::hand_made(index).into());
-        self
-    }
-
     /// Removes the specs for which `keep` returns `false`. Removed specs that are indexed as active
     /// count as missing.
     #[must_use]
@@ -136,21 +129,6 @@ impl<'a> Known<'a> {
         let start = self.specs.partition_point(|spec| spec.name() < name);
         let count = self.specs[start..].iter().take_while(|spec| spec.name() == name).count();
         &self.specs[start..start + count]
-    }
-
-    /// Returns the sorted names in `namespace`: those of the specs, and of plugins that the indexes
-    /// expect.
-    pub(crate) fn names(&self, namespace: &str) -> Vec<&'a str> {
-        let mut names: Vec<&str> = Vec::with_capacity(self.specs.len());
-        names.extend(self.specs.iter().map(|spec| spec.name()));
-        for registered in self.indexes {
-            for plugin in registered.index.plugins.iter() {
-                if plugin.namespace == *namespace && registered.expects(plugin) {
-                    names.push(plugin.name.as_str());
-                }
-            }
-        }
-        unique(&names)
     }
 }
 

@@ -75,6 +75,7 @@ macro_rules! include_index {
                         is_integration_test: option_env!("CARGO_TARGET_TMPDIR").is_some(),
                         is_test: cfg!(test),
                     },
+                    rules: &$crate::private::INDEX_RULES,
                 };
                 static NODE: $crate::private::IndexNode =
                     $crate::private::IndexNode::new(&INDEX, anchors::SYMBOLS);

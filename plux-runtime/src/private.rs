@@ -16,6 +16,7 @@ pub use crate::config::{
     Configured, PluginConfig, Probe, Section, WithSchema, WithSerialize, WithoutSchema,
     WithoutSerialize, call, check, fields, from_config,
 };
+pub use crate::resolve::indexed::{INDEX_RULES, IndexRules};
 pub use crate::resolve::relations::{RELATION_RULES, RelationRules};
 pub use crate::spec::registration::{
     ExtensionPointRegistration, Registration, Relations, Required,

@@ -4,7 +4,7 @@ mod support;
 
 use std::sync::LazyLock;
 
-use plux_runtime::private::{INDEXES, IndexHost, IndexNode, RegisteredIndex};
+use plux_runtime::private::{INDEX_RULES, INDEXES, IndexHost, IndexNode, RegisteredIndex};
 use plux_runtime::{Finding, FunctionPlugin, LoadErrorKind, PluginManager, Registry, plugin};
 use plux_spec::{Link, PluginEntry};
 use support::index::{inactive, index, package, plugin as entry};
@@ -76,7 +76,11 @@ static INDEXED: LazyLock<()> = LazyLock::new(|| {
         of("ixr.tools", entry("axe", "lost")),
     ];
     let index = index(vec![package("lost", Link::None)], plugins);
-    let index = Box::leak(Box::new(RegisteredIndex { index, host: IndexHost::default() }));
+    let index = Box::leak(Box::new(RegisteredIndex {
+        index,
+        host: IndexHost::default(),
+        rules: &INDEX_RULES,
+    }));
     INDEXES.register(Box::leak(Box::new(IndexNode::new(index, &[]))));
 });
 

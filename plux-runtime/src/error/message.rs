@@ -1,21 +1,27 @@
-//! The message of every [`LoadError`].
+//! The message of a [`LoadError`], and those of the kinds that every program can have.
 
 use std::fmt;
 
-use plux_spec::condition::display_all;
+use plux_spec::Location;
 use plux_spec::rules::{contract, duplicates};
 use plux_spec::suggest::did_you_mean;
-use plux_spec::{Condition, Location, Status, Target, enable};
 
-use super::ContractOrigins;
-use crate::{CallSite, LoadError, LoadErrorKind};
+use super::{ContractOrigins, Words};
+use crate::{LoadError, LoadErrorKind};
+
+/// The words of the kinds that every manager and registry can have.
+pub(crate) static RESOLUTION: Words = Words { summary, help };
 
 /// Returns the items, each between backticks.
 pub(super) fn quoted<T: fmt::Display>(items: &[T], separator: &str) -> impl fmt::Display {
     separated(items, "`", separator)
 }
 
-fn separated<T: fmt::Display>(items: &[T], quote: &str, separator: &str) -> impl fmt::Display {
+pub(super) fn separated<T: fmt::Display>(
+    items: &[T],
+    quote: &str,
+    separator: &str,
+) -> impl fmt::Display {
     fmt::from_fn(move |f| {
         for (at, item) in items.iter().enumerate() {
             let separator = if at == 0 { "" } else { separator };
@@ -54,7 +60,7 @@ impl LoadError {
         if let Some(headline) = self.config_headline(cause.as_deref()) {
             return f.write_str(&headline);
         }
-        self.write_summary(f)?;
+        (self.inner().words.summary)(self, f)?;
         if let Some(cause) = cause {
             write!(f, ": {cause}")?;
         }
@@ -86,206 +92,96 @@ impl LoadError {
 
     /// Returns what happened, without the cause, the location and the help.
     pub(crate) fn summary(&self) -> String {
-        format!("{}", fmt::from_fn(|f| self.write_summary(f)))
-    }
-
-    fn write_summary(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(words) = self.inner().words {
-            return (words.summary)(self, f);
-        }
-        let id = self.id();
-        match self.kind() {
-            #[cfg(feature = "config")]
-            LoadErrorKind::Config { .. } | LoadErrorKind::UnusedConfig { .. } => {
-                f.write_str(&self.config_summary().unwrap_or_default())
-            }
-            LoadErrorKind::Unknown { name, .. } => {
-                write!(f, "the namespace `{}` has no plugin `{name}`", id.namespace())
-            }
-            LoadErrorKind::UnknownNamespace { malformed: Some(error), .. } => {
-                write!(f, "{error}")
-            }
-            LoadErrorKind::UnknownNamespace { namespace, .. } => write!(
-                f,
-                "unknown namespace `{namespace}`: it has no plugin and no extension point"
-            ),
-            LoadErrorKind::Inactive { package, target, status, condition, .. } => {
-                let inactive = if *status == Status::Inactive { "inactive" } else { "not" };
-                write!(
-                    f,
-                    "the plugin `{id}` of the package `{package}` is {inactive} in this build"
-                )?;
-                match (condition.is_empty(), target) {
-                    (false, _) => write!(f, ": it requires {}", display_all(condition)),
-                    (true, Target::Lib) => Ok(()),
-                    (true, target) => write!(f, ": it is declared in `{target}`"),
-                }
-            }
-            LoadErrorKind::Missing { cause } => {
-                write!(f, "the plugin `{id}` is indexed but not linked: {cause}")
-            }
-            LoadErrorKind::Disabled { reason } => {
-                write!(f, "the plugin `{id}` is disabled: {reason}")
-            }
-            LoadErrorKind::Duplicate { locations } => {
-                f.write_str(&duplicates::defined_multiple_times(id))?;
-                write!(f, ": {}", separated(locations, "", "; "))
-            }
-            LoadErrorKind::ContractMismatch { expected, found } => {
-                let origins = self.contract_origins();
-                let of = |contract: &str, location: Option<&Location>| match location {
-                    Some(it) => format!("`{contract}` of {} {}", it.package, it.version),
-                    None => format!("`{contract}`"),
-                };
-                f.write_str(&contract::mismatch(
-                    id,
-                    of(expected, origins.and_then(|it| it.expected.as_ref())),
-                    of(found, origins.and_then(|it| it.found.as_ref())),
-                ))
-            }
-            LoadErrorKind::NotData => write!(
-                f,
-                "the plugin `{id}` is created by a factory, but a `Registry` returns static data"
-            ),
-            LoadErrorKind::NoIndex => {
-                f.write_str("the program has no index, so missing plugins are not detected")
-            }
-            LoadErrorKind::Finder => {
-                write!(f, "the finder failed to look up the plugins of `{}`", id.namespace())
-            }
-            LoadErrorKind::SharedPlugin => write!(
-                f,
-                "the factory of the plugin `{id}` kept a reference to the `Arc` that it returned, so \
-                 `load` cannot change the plugin"
-            ),
-            LoadErrorKind::Init { by } | LoadErrorKind::Load { by } => {
-                write!(f, "the plugin `{id}` failed in {by}")
-            }
-            LoadErrorKind::Hook { hook } => {
-                write!(f, "the plugin `{id}` failed in {}", CallSite::Hook(hook))
-            }
-            LoadErrorKind::Unload { required_by } if required_by.is_empty() => {
-                write!(f, "the plugin `{id}` failed in {}", CallSite::Unload)
-            }
-            LoadErrorKind::Unload { required_by } => {
-                let require = if required_by.len() == 1 { "requires it" } else { "require it" };
-                let required_by = quoted(required_by, " and ");
-                write!(f, "cannot unload the plugin `{id}`: {required_by} {require}")
-            }
-            LoadErrorKind::Panicked { by, message } => {
-                write!(f, "the plugin `{id}` panicked in {by}: {message}")
-            }
-            // They have words of their own.
-            LoadErrorKind::Version { .. } | LoadErrorKind::Requirement { .. } => Ok(()),
-            LoadErrorKind::Cycle { path } => {
-                let is_part = path.iter().any(|node| node.id() == Some(id));
-                let depends = if is_part { "is part of" } else { "depends on" };
-                let path = separated(path, "", " → ");
-                write!(f, "the plugin `{id}` {depends} a cyclic dependency: {path}")
-            }
-        }
-    }
-
-    /// Returns the application's words for the conditions that would enable the plugin, if it has
-    /// any; see [`help_with`](crate::PluginManagerBuilder::help_with).
-    pub(super) fn application_help(&self) -> Option<String> {
-        match self.kind() {
-            LoadErrorKind::Inactive { target: Target::Lib, enabled_by, .. }
-                if !enabled_by.is_empty() && !is_test_only(enabled_by) =>
-            {
-                self.typed_source()?.help_for(enabled_by)
-            }
-            _ => None,
-        }
+        format!("{}", fmt::from_fn(|f| (self.inner().words.summary)(self, f)))
     }
 
     /// Writes what to do about the error, whatever its source says.
     pub(super) fn write_own_help(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(words) = self.inner().words {
-            return (words.help)(self, f);
-        }
-        if let Some(help) = self.application_help() {
-            return f.write_str(&help);
-        }
-        let help = match self.kind() {
-            #[cfg(feature = "config")]
-            LoadErrorKind::Config { .. } | LoadErrorKind::UnusedConfig { .. } => {
-                return f.write_str(&self.config_help().unwrap_or_default());
-            }
-            LoadErrorKind::Unknown { closest_matches, .. }
-            | LoadErrorKind::UnknownNamespace { closest_matches, malformed: None, .. }
-                if !closest_matches.is_empty() =>
-            {
-                return f.write_str(&did_you_mean(closest_matches).unwrap_or_default());
-            }
-            LoadErrorKind::Unknown { unscanned, .. } if !unscanned.is_empty() => {
-                let unscanned = separated(unscanned, "", ", ");
-                return write!(f, "it may be in a package that this build leaves out: {unscanned}");
-            }
-            LoadErrorKind::Unknown { known, .. } if !known.is_empty() => {
-                return write!(f, "the namespace has {}", quoted(known, ", "));
-            }
-            LoadErrorKind::Unknown { .. } => {
-                "add a dependency on a package that declares it; `cargo plux list` lists the plugins"
-            }
-            LoadErrorKind::UnknownNamespace { malformed: Some(error), .. } => error.help(),
-            LoadErrorKind::UnknownNamespace { .. } => {
-                "add a dependency that has plugins for it; `cargo plux list` lists the plugins"
-            }
-            LoadErrorKind::Inactive { package, target, .. } if *target != Target::Lib => {
-                return write!(
-                    f,
-                    "only `{target}` of `{package}` has it; move it to the library to share it"
-                );
-            }
-            LoadErrorKind::Inactive { package, enabled_by, .. } if is_test_only(enabled_by) => {
-                return write!(f, "only the tests of `{package}` have it; remove its `cfg(test)`");
-            }
-            LoadErrorKind::Inactive { package, enabled_by, command, .. } => {
-                return match (enable::imperative(enabled_by), command) {
-                    (Some(imperative), Some(command)) => write!(f, "{imperative}: `{command}`"),
-                    (Some(imperative), None) => f.write_str(&imperative),
-                    (None, _) => write!(f, "build `{package}` so that the condition holds"),
-                };
-            }
-            LoadErrorKind::Missing { cause } => return f.write_str(&cause.help()),
-            // A manager decides once: loading again has no effect.
-            LoadErrorKind::Disabled { .. } => {
-                "change what disables it, and start the program again"
-            }
-            LoadErrorKind::Duplicate { .. } => duplicates::HELP,
-            LoadErrorKind::ContractMismatch { expected, found } => {
-                return write_mismatch_help(expected, found, self.contract_origins(), f);
-            }
-            LoadErrorKind::NotData => {
-                "use a `PluginManager`, or declare the plugin as a `static` or a `const`"
-            }
-            LoadErrorKind::NoIndex => {
-                "call `plux_build::emit();` in build.rs, and add `plux_runtime::include_index!();` to \
-                 the crate; in tests of a plugin crate, call `development_mode(true)`"
-            }
-            LoadErrorKind::Finder => "fix the finder's error and try again",
-            LoadErrorKind::SharedPlugin => {
-                "return a new `Arc` from the factory, and keep no clone and no `Weak` of it"
-            }
-            LoadErrorKind::Init { .. } | LoadErrorKind::Load { .. } => {
-                "fix the error and load the plugin again"
-            }
-            LoadErrorKind::Hook { .. } => "fix the error and call the hook again",
-            LoadErrorKind::Unload { required_by } if required_by.is_empty() => {
-                "fix the error; the manager dropped its reference to the plugin anyway"
-            }
-            LoadErrorKind::Unload { .. } => "unload those first, or all plugins with `unload_all`",
-            LoadErrorKind::Panicked { .. } => {
-                "a panic is a bug; report it to the maintainers of that code"
-            }
-            LoadErrorKind::Version { .. } | LoadErrorKind::Requirement { .. } => "",
-            LoadErrorKind::Cycle { .. } => {
-                "remove one of these dependencies: a plugin cannot depend on itself, directly or not"
-            }
-        };
-        f.write_str(help)
+        (self.inner().words.help)(self, f)
     }
+}
+
+fn summary(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let id = error.id();
+    match error.kind() {
+        #[cfg(feature = "config")]
+        LoadErrorKind::Config { .. } | LoadErrorKind::UnusedConfig { .. } => {
+            f.write_str(&error.config_summary().unwrap_or_default())
+        }
+        LoadErrorKind::Unknown { name, .. } => {
+            write!(f, "the namespace `{}` has no plugin `{name}`", id.namespace())
+        }
+        LoadErrorKind::UnknownNamespace { malformed: Some(error), .. } => write!(f, "{error}"),
+        LoadErrorKind::UnknownNamespace { namespace, .. } => {
+            write!(f, "unknown namespace `{namespace}`: it has no plugin and no extension point")
+        }
+        LoadErrorKind::Duplicate { locations } => {
+            f.write_str(&duplicates::defined_multiple_times(id))?;
+            write!(f, ": {}", separated(locations, "", "; "))
+        }
+        LoadErrorKind::ContractMismatch { expected, found } => {
+            let origins = error.contract_origins();
+            let of = |contract: &str, location: Option<&Location>| match location {
+                Some(it) => format!("`{contract}` of {} {}", it.package, it.version),
+                None => format!("`{contract}`"),
+            };
+            f.write_str(&contract::mismatch(
+                id,
+                of(expected, origins.and_then(|it| it.expected.as_ref())),
+                of(found, origins.and_then(|it| it.found.as_ref())),
+            ))
+        }
+        LoadErrorKind::NotData => write!(
+            f,
+            "the plugin `{id}` is created by a factory, but a `Registry` returns static data"
+        ),
+        LoadErrorKind::NoIndex => {
+            f.write_str("the program has no index, so missing plugins are not detected")
+        }
+        _ => Words::of_another(f),
+    }
+}
+
+fn help(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let help = match error.kind() {
+        #[cfg(feature = "config")]
+        LoadErrorKind::Config { .. } | LoadErrorKind::UnusedConfig { .. } => {
+            return f.write_str(&error.config_help().unwrap_or_default());
+        }
+        LoadErrorKind::Unknown { closest_matches, .. }
+        | LoadErrorKind::UnknownNamespace { closest_matches, malformed: None, .. }
+            if !closest_matches.is_empty() =>
+        {
+            return f.write_str(&did_you_mean(closest_matches).unwrap_or_default());
+        }
+        LoadErrorKind::Unknown { unscanned, .. } if !unscanned.is_empty() => {
+            let unscanned = separated(unscanned, "", ", ");
+            return write!(f, "it may be in a package that this build leaves out: {unscanned}");
+        }
+        LoadErrorKind::Unknown { known, .. } if !known.is_empty() => {
+            return write!(f, "the namespace has {}", quoted(known, ", "));
+        }
+        LoadErrorKind::Unknown { .. } => {
+            "add a dependency on a package that declares it; `cargo plux list` lists the plugins"
+        }
+        LoadErrorKind::UnknownNamespace { malformed: Some(error), .. } => error.help(),
+        LoadErrorKind::UnknownNamespace { .. } => {
+            "add a dependency that has plugins for it; `cargo plux list` lists the plugins"
+        }
+        LoadErrorKind::Duplicate { .. } => duplicates::HELP,
+        LoadErrorKind::ContractMismatch { expected, found } => {
+            return write_mismatch_help(expected, found, error.contract_origins(), f);
+        }
+        LoadErrorKind::NotData => {
+            "use a `PluginManager`, or declare the plugin as a `static` or a `const`"
+        }
+        LoadErrorKind::NoIndex => {
+            "call `plux_build::emit();` in build.rs, and add `plux_runtime::include_index!();` to \
+             the crate; in tests of a plugin crate, call `development_mode(true)`"
+        }
+        _ => return Words::of_another(f),
+    };
+    f.write_str(help)
 }
 
 /// Writes the help for a contract mismatch.
@@ -318,9 +214,4 @@ fn write_mismatch_help(
             "its crate is linked in two versions: use one; `cargo tree --duplicates` lists them",
         ),
     }
-}
-
-/// Returns whether one of the conditions is `cfg(test)`, which only holds in tests.
-pub(crate) fn is_test_only(conditions: &[Condition]) -> bool {
-    conditions.iter().any(|condition| matches!(condition, Condition::Cfg(cfg) if cfg == "test"))
 }

@@ -5,8 +5,10 @@ mod config;
 mod disabled;
 mod errors;
 mod help_with;
+mod indexed;
 mod kind;
-pub(crate) mod message;
+mod lifecycle;
+mod message;
 mod of_spec;
 pub(crate) mod requirement;
 pub(crate) mod source;
@@ -21,7 +23,11 @@ use plux_spec::{Namespace, PluginId, PluginName};
 pub(crate) use self::disabled::DisabledReason;
 pub use self::errors::LoadErrors;
 pub(crate) use self::help_with::HelpWith;
+pub(crate) use self::indexed::{INDEXED, is_test_only};
 pub use self::kind::{CallSite, CycleNode, LoadErrorKind};
+pub(crate) use self::lifecycle::LIFECYCLE;
+pub(crate) use self::message::RESOLUTION;
+pub(crate) use self::requirement::REQUIREMENT;
 use self::source::{ContractOrigins, Source};
 use crate::suggest::closest_namespaces;
 
@@ -62,14 +68,14 @@ struct Inner {
     location: Option<Location>,
     kind: LoadErrorKind,
     source: Option<Box<dyn Source>>,
-    /// How an error of a requirement reads.
-    words: Option<&'static Words>,
+    words: &'static Words,
 }
 
-/// The message of an error, in functions that only a program which can have the error contains.
+/// The messages of a group of kinds. Only the errors of these kinds refer to them, so that a program
+/// which can have none does not contain them.
 pub(crate) struct Words {
-    pub(crate) summary: fn(&LoadError, &mut fmt::Formatter<'_>) -> fmt::Result,
-    pub(crate) help: fn(&LoadError, &mut fmt::Formatter<'_>) -> fmt::Result,
+    summary: fn(&LoadError, &mut fmt::Formatter<'_>) -> fmt::Result,
+    help: fn(&LoadError, &mut fmt::Formatter<'_>) -> fmt::Result,
 }
 
 /// A plugin that an error is about.
@@ -78,71 +84,51 @@ pub(crate) trait Located {
     fn location(&self) -> Location;
 }
 
-impl LoadError {
-    pub(crate) fn new(id: PluginId, location: Option<Location>, kind: LoadErrorKind) -> Self {
-        Self::of(Inner { id, location, kind, source: None, words: None })
+impl Words {
+    /// Writes the message of an error with words that are not those of its kind: a defect that tests
+    /// find.
+    fn of_another(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug_assert!(false, "an error has the words of another kind");
+        f.write_str("there is no message for this error")
     }
+}
 
-    #[inline(never)]
-    fn of(inner: Inner) -> Self {
-        Self(Arc::new(Erased(Box::new(inner))))
+impl LoadError {
+    pub(crate) fn new(
+        words: &'static Words,
+        id: PluginId,
+        location: Option<Location>,
+        kind: LoadErrorKind,
+        source: Option<Box<dyn Source>>,
+    ) -> Self {
+        Self(Arc::new(Erased(Box::new(Inner { id, location, kind, source, words }))))
     }
 
     /// Returns the error of a plugin.
     #[inline(never)]
     pub(crate) fn at(
+        words: &'static Words,
         plugin: &dyn Located,
         kind: LoadErrorKind,
         source: Option<Box<dyn Source>>,
     ) -> Self {
-        let (id, location) = (plugin.id(), Some(plugin.location()));
-        Self::of(Inner { id, location, kind, source, words: None })
-    }
-
-    /// Returns the error of a plugin with the words of a requirement.
-    pub(crate) fn of_requirement(
-        plugin: &dyn Located,
-        kind: LoadErrorKind,
-        source: Option<Box<dyn Source>>,
-    ) -> Self {
-        let (id, location) = (plugin.id(), Some(plugin.location()));
-        Self::of(Inner { id, location, kind, source, words: Some(&requirement::WORDS) })
+        Self::new(words, plugin.id(), Some(plugin.location()), kind, source)
     }
 
     /// Returns the error of a disabled plugin.
     pub(crate) fn disabled(plugin: &dyn Located, reason: DisabledReason) -> Self {
         let kind = LoadErrorKind::Disabled { reason: reason.to_string() };
-        Self::at(plugin, kind, Some(Box::new(reason)))
-    }
-
-    /// Returns the error of a plugin that is indexed but not in this build.
-    pub(crate) fn inactive(
-        id: PluginId,
-        location: Location,
-        kind: LoadErrorKind,
-        source: Option<Box<dyn Source>>,
-    ) -> Self {
-        Self::of(Inner { id, location: Some(location), kind, source, words: None })
-    }
-
-    /// Returns the error of a name that may belong to no plugin.
-    #[cfg(feature = "config")]
-    pub(crate) fn of_name(
-        id: PluginId,
-        kind: LoadErrorKind,
-        source: Option<Box<dyn Source>>,
-    ) -> Self {
-        Self::of(Inner { id, location: None, kind, source, words: None })
+        Self::at(&LIFECYCLE, plugin, kind, Some(Box::new(reason)))
     }
 
     /// Returns the error of all plugins of a namespace.
     pub(crate) fn of_namespace(
+        words: &'static Words,
         namespace: &str,
         kind: LoadErrorKind,
         source: Option<Box<dyn Source>>,
     ) -> Self {
-        let id = lossy_id(namespace, "_");
-        Self::of(Inner { id, location: None, kind, source, words: None })
+        Self::new(words, lossy_id(namespace, "_"), None, kind, source)
     }
 
     /// Returns the error of a plugin in a namespace that is none of the `known` ones.
@@ -153,7 +139,7 @@ impl LoadError {
             malformed: Namespace::new(namespace.to_owned()).err(),
             closest_matches: closest_namespaces(namespace, known),
         };
-        Self::new(id, None, kind)
+        Self::new(&RESOLUTION, id, None, kind, None)
     }
 
     fn inner(&self) -> &Inner {

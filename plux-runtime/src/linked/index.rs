@@ -1,15 +1,30 @@
 //! The index that a build script compiled into the program.
 
+use std::any::Any;
+use std::fmt;
+
 use plux_spec::rules::missing::is_expected;
 use plux_spec::{Index, PackageEntry, PluginEntry, Target};
 
 /// An index, and the crate that calls `include_index!()`.
-#[derive(Debug)]
 pub struct RegisteredIndex {
     /// The index.
     pub index: Index,
     /// The crate that calls `include_index!()`.
     pub host: IndexHost,
+    /// The rules for plugins that it lists and that are not linked, type-erased: they are in a module
+    /// that uses indexes. Only an index refers to them, so that a program without one does not contain
+    /// them.
+    pub rules: &'static (dyn Any + Sync),
+}
+
+impl fmt::Debug for RegisteredIndex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RegisteredIndex")
+            .field("index", &self.index)
+            .field("host", &self.host)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The crate that calls `include_index!()`, described by the environment and cfgs of its
@@ -32,8 +47,8 @@ pub struct IndexHost {
 
 impl RegisteredIndex {
     /// Returns an index without a host. Only plugins of library targets are expected then.
-    pub(crate) fn hand_made(index: Index) -> Self {
-        Self { index, host: IndexHost::default() }
+    pub(crate) fn hand_made(index: Index, rules: &'static (dyn Any + Sync)) -> Self {
+        Self { index, host: IndexHost::default(), rules }
     }
 
     /// Returns the package that contains `plugin`.
@@ -127,7 +142,8 @@ mod tests {
             package("mock", DependencyKind::Dev),
         ];
         let host = IndexHost { package: "app", version: "1.0.0", ..host };
-        RegisteredIndex { index: Index { packages: packages.into(), ..Index::default() }, host }
+        let index = Index { packages: packages.into(), ..Index::default() };
+        RegisteredIndex { host, ..RegisteredIndex::hand_made(index, &()) }
     }
 
     #[test]

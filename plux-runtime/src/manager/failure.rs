@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use crate::contain::{contain, drop_contained};
-use crate::error::{DisabledReason, source};
+use crate::error::{DisabledReason, LIFECYCLE, source};
 use crate::resolve::relations::RelationRules;
 use crate::resolve::slot::Slot;
 use crate::state::Stage;
@@ -17,7 +17,7 @@ pub(crate) enum Failure {
 
 impl Failure {
     pub(crate) fn panicked(slot: &Slot, stage: Stage, by: CallSite, message: String) -> Self {
-        Self::Failed(stage, slot.error(LoadErrorKind::Panicked { by, message }))
+        Self::Failed(stage, slot.lifecycle_error(LoadErrorKind::Panicked { by, message }))
     }
 
     /// Returns the failure for an error that `by` returned. Its whole chain of sources is searched
@@ -31,7 +31,7 @@ impl Failure {
             }
             Meaning::Cycle(path) => {
                 drop_contained(error);
-                return Self::Failed(stage, slot.error(LoadErrorKind::Cycle { path }));
+                return Self::Failed(stage, slot.lifecycle_error(LoadErrorKind::Cycle { path }));
             }
             Meaning::Failed => match stage {
                 Stage::Unload => LoadErrorKind::Unload { required_by: Vec::new() },
@@ -40,7 +40,7 @@ impl Failure {
             },
         };
         let source = Some(source::returned(error));
-        Self::Failed(stage, LoadError::at(&slot.subject, kind, source))
+        Self::Failed(stage, LoadError::at(&LIFECYCLE, &slot.subject, kind, source))
     }
 
     /// Returns the failure of `slot` that results from the failure of `required`, which it

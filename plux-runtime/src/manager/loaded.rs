@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::contain::contain;
-use crate::error::source;
+use crate::error::{LIFECYCLE, source};
 use crate::manager::records::Records;
 use crate::manager::report::PluginReport;
 use crate::resolve::namespace_plugins::NamespacePlugins;
@@ -267,11 +267,11 @@ fn call_each<'a, P: ?Sized + 'a>(
             Ok(Ok(())) => {}
             Ok(Err(error)) => {
                 let kind = LoadErrorKind::Hook { hook };
-                errors.push(LoadError::at(&spec, kind, Some(source::returned(error))));
+                errors.push(LoadError::at(&LIFECYCLE, &spec, kind, Some(source::returned(error))));
             }
             Err(message) => {
                 let kind = LoadErrorKind::Panicked { by: CallSite::Hook(hook), message };
-                errors.push(spec.error(kind));
+                errors.push(spec.lifecycle_error(kind));
             }
         }
     }

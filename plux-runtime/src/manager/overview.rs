@@ -9,10 +9,7 @@ use crate::linked::slices;
 use crate::manager::records::{Phase, Records};
 use crate::resolve::namespace_plugins::NamespacePlugins;
 use crate::resolve::slot::Subject;
-use crate::{
-    LoadError, LoadErrorKind, PluginId, PluginInfo, PluginOrigin, PluginSpec, PluginStatus,
-    Requirement,
-};
+use crate::{LoadError, PluginId, PluginInfo, PluginOrigin, PluginSpec, PluginStatus, Requirement};
 
 type Described = (PluginStatus, Option<LoadError>);
 
@@ -66,8 +63,7 @@ fn overview(plugins: &NamespacePlugins, describe: &dyn Fn(usize) -> Described) -
     }
     for missing in &plugins.missing {
         let reason = missing.cause.clone();
-        let kind = LoadErrorKind::Missing { cause: reason.clone() };
-        let error = LoadError::new(missing.id.clone(), Some(missing.location.clone()), kind);
+        let error = missing.error();
         let status = PluginStatus::Missing { reason };
         list.push(match plugins.entry_at(&missing.id, &missing.location) {
             Some(entry) => of_entry(plugins, entry, status, error),

@@ -5,13 +5,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use plux_spec::sort::positions;
 
+use crate::LoadError;
 use crate::contain::drop_contained;
 use crate::error::DisabledReason;
 use crate::gate::Gate;
 use crate::resolve::namespace_plugins::NamespacePlugins;
 use crate::resolve::slot::{Eligibility, Subject};
 use crate::state::{PluginState, Stage, Timings};
-use crate::{LoadError, LoadErrorKind};
 
 /// The plugins of a manager, shared with the containers that it returned.
 pub(crate) struct Records<P: ?Sized, Output> {
@@ -164,9 +164,7 @@ impl<P: ?Sized, Output> Records<P, Output> {
             Phase::Failed { error, .. } => Some(error.clone()),
             Phase::Disabled { reason, .. } => Some(slot.disabled(reason.clone())),
             Phase::Missing => match &slot.subject {
-                Subject::Missing(missing) => {
-                    Some(slot.error(LoadErrorKind::Missing { cause: missing.cause.clone() }))
-                }
+                Subject::Missing(missing) => Some(missing.error()),
                 Subject::Linked(_) => None,
             },
             Phase::Resolved | Phase::Initialized | Phase::Loaded(_) | Phase::Unloaded => None,

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use plux_spec::Namespace;
 
 use crate::contain::{contain, drop_contained};
-use crate::error::HelpWith;
+use crate::error::{HelpWith, LIFECYCLE};
 use crate::gate::{Entered, Gate, Node, ThreadState};
 use crate::manager::records::Records;
 #[cfg(feature = "config")]
@@ -55,7 +55,12 @@ impl<P: ?Sized + 'static, Output> Resolution<P, Output> {
                 Ok(Entered::Held(held, ())) => held,
                 Err(cycle) => {
                     let kind = LoadErrorKind::Cycle { path: cycle.path() };
-                    return Err(LoadError::of_namespace(namespace.as_str(), kind, None));
+                    return Err(LoadError::of_namespace(
+                        &LIFECYCLE,
+                        namespace.as_str(),
+                        kind,
+                        None,
+                    ));
                 }
             };
             let found = find(namespace, finder, exclusions, help_with, is_announced);
@@ -132,7 +137,7 @@ impl Exclusions<'_> {
             Ok(Decision::Exclude(reason)) => Some(Eligibility::Disabled(reason.into())),
             Err(message) => {
                 let kind = LoadErrorKind::Panicked { by: CallSite::Filter, message };
-                Some(Eligibility::Failed(spec.error(kind)))
+                Some(Eligibility::Failed(spec.lifecycle_error(kind)))
             }
         });
         #[cfg(feature = "config")]

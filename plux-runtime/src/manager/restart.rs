@@ -34,7 +34,7 @@ where
             .map(|&other| slots[other].subject.id())
             .collect();
         if !required_by.is_empty() {
-            return Err(slots[at].error(LoadErrorKind::Unload { required_by }));
+            return Err(slots[at].lifecycle_error(LoadErrorKind::Unload { required_by }));
         }
         let outcome = self.run(records, |lifecycle| lifecycle.unload(at));
         for other in dependents {

@@ -5,8 +5,8 @@ use crate::config::{
     SectionStatus,
 };
 use crate::contain::contain;
-use crate::error::lossy_id;
 use crate::error::source::Source;
+use crate::error::{RESOLUTION, lossy_id};
 use crate::resolve::namespace_plugins::NamespacePlugins;
 use crate::resolve::slot::{Eligibility, Slot};
 use crate::{Finding, LoadError, LoadErrorKind, PluginSpec};
@@ -41,7 +41,7 @@ impl NamespacePlugins {
     pub(crate) fn unused_sections(&self) -> Vec<LoadError> {
         if let Some(error) = self.config.not_a_table() {
             let kind = LoadErrorKind::UnusedConfig { error };
-            return vec![LoadError::of_namespace(self.namespace.as_str(), kind, None)];
+            return vec![LoadError::of_namespace(&RESOLUTION, self.namespace.as_str(), kind, None)];
         }
         let sections = self.config.sections().filter_map(|section| {
             match self.find_section(section.name, section.is_loose) {
@@ -137,7 +137,7 @@ impl NamespacePlugins {
         let kind =
             ConfigErrorKind::DisabledPlugin { name: name.to_owned(), reason: reason.to_string() };
         let error = ConfigError::new(kind, &self.config.key(), origin.clone());
-        Some(slot.error(LoadErrorKind::UnusedConfig { error }))
+        Some(LoadError::at(&RESOLUTION, &slot.subject, LoadErrorKind::UnusedConfig { error }, None))
     }
 
     /// Returns the error of a name in the table or list `key` that no plugin of this build has.
@@ -154,6 +154,6 @@ impl NamespacePlugins {
         let is_unknown = matches!(kind, ConfigErrorKind::UnknownPlugin { .. });
         let error = ConfigError::new(kind, key, origin.clone());
         let source = (!is_unknown).then(|| -> Box<dyn Source> { Box::new(absent) });
-        LoadError::of_name(id, LoadErrorKind::UnusedConfig { error }, source)
+        LoadError::new(&RESOLUTION, id, None, LoadErrorKind::UnusedConfig { error }, source)
     }
 }

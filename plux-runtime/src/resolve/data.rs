@@ -7,11 +7,12 @@ use std::any::TypeId;
 use plux_spec::Namespace;
 use plux_spec::sort::positions;
 
+use crate::error::RESOLUTION;
 use crate::finder::Known;
 use crate::linked::index::RegisteredIndex;
 use crate::linked::namespaces::{known_namespaces, linked};
 use crate::linked::slices::INDEXES;
-use crate::resolve::absent::absent;
+use crate::resolve::absent::{absent, known_names, missing};
 use crate::resolve::namespace_plugins::NamespacePlugins;
 use crate::resolve::reconcile::{self, Contract, EligibilityRules};
 use crate::resolve::relations::RelationRules;
@@ -114,7 +115,7 @@ impl DataRules {
             },
         };
         error.unwrap_or_else(|| {
-            let names = known.names(self.namespace);
+            let names = known_names(&known, self.namespace);
             absent(&known, self.namespace, name, &names, None)
         })
     }
@@ -128,7 +129,12 @@ impl DataRules {
             _ => vec![LoadError::unknown_namespace(self.namespace, "_", &namespaces)],
         };
         if failures.is_empty() && !development_mode && INDEXES.iter().next().is_none() {
-            failures.push(LoadError::of_namespace(self.namespace, LoadErrorKind::NoIndex, None));
+            failures.push(LoadError::of_namespace(
+                &RESOLUTION,
+                self.namespace,
+                LoadErrorKind::NoIndex,
+                None,
+            ));
         }
         if failures.is_empty() { Ok(()) } else { Err(LoadErrors::new(failures)) }
     }
@@ -142,7 +148,7 @@ impl DataRules {
         let indexes: Vec<&RegisteredIndex> = INDEXES.iter().collect();
         let known = Known { specs: &specs, indexes: &indexes, expects_index: true };
         let mut failures: Vec<LoadError> = Vec::new();
-        for missing in reconcile::missing(&known, namespace) {
+        for missing in missing(&known, namespace) {
             let name = missing.id.name();
             let is_known = failures.last().is_some_and(|last| last.id().name() == name);
             if !is_known && known.named(name.as_str()).is_empty() {

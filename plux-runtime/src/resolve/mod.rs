@@ -5,6 +5,7 @@ pub(crate) mod absent;
 #[cfg(feature = "config")]
 pub(crate) mod config;
 pub(crate) mod data;
+pub(crate) mod indexed;
 pub(crate) mod namespace_plugins;
 pub(crate) mod reconcile;
 pub(crate) mod relations;

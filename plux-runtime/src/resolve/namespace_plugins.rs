@@ -7,9 +7,10 @@ use plux_spec::{Location, Namespace, PluginEntry, PluginId};
 
 #[cfg(feature = "config")]
 use crate::config::Config;
-use crate::error::HelpWith;
+use crate::error::{HelpWith, RESOLUTION};
 use crate::finder::Discovered;
-use crate::resolve::absent;
+use crate::resolve::absent::{self, missing};
+use crate::resolve::indexed;
 use crate::resolve::reconcile::{self, EligibilityRules};
 use crate::resolve::relations::{Ordered, RelationRules};
 use crate::resolve::requirements::Requirements;
@@ -46,7 +47,7 @@ impl NamespacePlugins {
         finder: &dyn PluginFinder,
     ) -> Self {
         discovered.sort();
-        let missing = discovered.with_known(|known| reconcile::missing(known, namespace));
+        let missing = discovered.with_known(|known| missing(known, namespace));
         let slots = reconcile::slots(&discovered.specs, &missing, rules);
         let relation_rules = RelationRules::of(discovered.specs());
         let ordered = match relation_rules {
@@ -175,7 +176,8 @@ impl NamespacePlugins {
     pub(crate) fn no_index(&self) -> Option<LoadError> {
         let is_unknown = self.discovered.expects_index && self.discovered.indexes.is_empty();
         let namespace = self.namespace.as_str();
-        is_unknown.then(|| LoadError::of_namespace(namespace, LoadErrorKind::NoIndex, None))
+        is_unknown
+            .then(|| LoadError::of_namespace(&RESOLUTION, namespace, LoadErrorKind::NoIndex, None))
     }
 
     /// Returns the errors of sections that have no effect: none without the feature `config`.
@@ -202,7 +204,7 @@ impl NamespacePlugins {
 
     /// Returns the entry of that name; an active one takes precedence.
     pub(crate) fn entry(&self, name: &str) -> Option<&PluginEntry> {
-        let indexed = absent::indexed(&self.discovered.indexes(), self.namespace.as_str(), name)?;
+        let indexed = indexed::indexed(&self.discovered.indexes(), self.namespace.as_str(), name)?;
         Some(indexed.1)
     }
 
@@ -230,7 +232,7 @@ impl NamespacePlugins {
     /// Returns the sorted names that an index lists but that have no slot: the plugins that are not
     /// in this build.
     pub(crate) fn left_out(&self) -> Vec<&str> {
-        let mut names = absent::indexed_names(&self.discovered.indexes(), self.namespace.as_str());
+        let mut names = indexed::indexed_names(&self.discovered.indexes(), self.namespace.as_str());
         names.retain(|name| self.find(name).is_none());
         names
     }

@@ -3,16 +3,12 @@
 use std::any::TypeId;
 use std::sync::Arc;
 
-use plux_spec::rules::linked::{self, Linked};
-use plux_spec::rules::missing;
-use plux_spec::sort::positions;
-use plux_spec::{Location, MissingReason, Namespace, PluginEntry, Target};
+use plux_spec::Location;
+use plux_spec::rules::linked::Linked;
 
-use crate::error::HelpWith;
 use crate::error::source::{ContractOrigins, Source};
-use crate::finder::Known;
+use crate::error::{HelpWith, RESOLUTION};
 use crate::handle::Handle;
-use crate::linked::index::RegisteredIndex;
 use crate::linked::slices;
 use crate::resolve::slot::{Eligibility, Missing, Slot, Subject};
 use crate::{LoadError, LoadErrorKind, PluginSpec};
@@ -128,7 +124,7 @@ fn mismatch(spec: &PluginSpec, contract: &Contract<'_>) -> Option<LoadError> {
     });
     let (expected, found) = (contract.name, spec.factory().contract());
     let kind = LoadErrorKind::ContractMismatch { expected, found };
-    Some(LoadError::at(&spec, kind, Some(source)))
+    Some(LoadError::at(&RESOLUTION, &spec, kind, Some(source)))
 }
 
 /// Returns the location of the extension point that declares a contract.
@@ -139,76 +135,6 @@ fn declaration(contract: TypeId) -> Option<Location> {
         }
     }
     None
-}
-
-/// Returns the plugins of `namespace` that are expected in the program and not linked, sorted by
-/// name. The specs are sorted by name.
-pub(crate) fn missing(known: &Known<'_>, namespace: &Namespace) -> Vec<Arc<Missing>> {
-    let mut missing: Vec<Arc<Missing>> = Vec::new();
-    for &registered in known.indexes {
-        for plugin in registered.index.plugins.iter() {
-            if plugin.namespace != *namespace || !registered.expects(plugin) {
-                continue;
-            }
-            if !is_linked(plugin, registered, known.named(plugin.name.as_str())) {
-                missing.push(Arc::new(Missing {
-                    id: plugin.id(),
-                    location: plugin.location(),
-                    cause: cause(registered, plugin, known),
-                }));
-            }
-        }
-    }
-    let key = |at: usize| (&missing[at].id, &missing[at].location);
-    let mut sorted: Vec<Arc<Missing>> = Vec::with_capacity(missing.len());
-    for at in positions(missing.len(), &|a, b| key(a).cmp(&key(b))) {
-        // Several indexes may list the same plugin.
-        if sorted.last().is_none_or(|last| (&last.id, &last.location) != key(at)) {
-            sorted.push(Arc::clone(&missing[at]));
-        }
-    }
-    sorted
-}
-
-/// Returns why an expected plugin is not linked.
-pub(crate) fn cause(
-    registered: &RegisteredIndex,
-    plugin: &PluginEntry,
-    known: &Known<'_>,
-) -> MissingReason {
-    // A binary does not link its own package's library unless it refers to it. The binary's plugins
-    // belong to the same package, so only plugins of the library show whether it is linked.
-    let is_of_lib =
-        |plugin: &PluginEntry| registered.is_own(plugin) && plugin.target == Target::Lib;
-    let is_own_library = is_of_lib(plugin) && registered.is_beside_lib();
-    let has_package = if is_own_library {
-        let mut plugins = registered.index.plugins.iter().filter(|plugin| is_of_lib(plugin));
-        plugins.any(|plugin| {
-            let mut specs = known.specs.iter().copied().chain(slices::PLUGINS.iter());
-            specs.any(|spec| as_linked(spec).is(plugin))
-        })
-    } else {
-        let is_it =
-            |package: &str, version: &str| package == plugin.package && version == plugin.version;
-        let mut specs = known.specs.iter().copied().chain(slices::PLUGINS.iter());
-        specs.any(|spec| is_it(spec.package(), spec.version()))
-            || slices::extension_points().any(|point| is_it(point.package(), point.version()))
-    };
-    let program = missing::Program { has_package, is_own_library, includes_index: true };
-    match missing::reason(plugin, registered.package_of(plugin), program) {
-        MissingReason::DroppedByLinker { .. }
-            if known.expects_index && slices::PLUGINS.is_empty() =>
-        {
-            MissingReason::NothingLinked
-        }
-        reason => reason,
-    }
-}
-
-/// Returns whether one of `specs` is the indexed plugin. It may be of another version of the package
-/// after `cargo install` without `--locked`, or with an index that is older than Cargo.lock.
-fn is_linked(plugin: &PluginEntry, registered: &RegisteredIndex, specs: &[&PluginSpec]) -> bool {
-    specs.iter().any(|spec| linked::is_linked(plugin, as_linked(spec), &*registered.index.plugins))
 }
 
 /// Converts a spec for the rules that compare it with an index.

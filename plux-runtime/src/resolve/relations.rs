@@ -132,7 +132,7 @@ fn needs(
     for cycle in cycles {
         // Each waits for the next: the edges in reverse.
         let path = cycle.iter().rev().map(|&at| CycleNode::from(&slots[at].subject)).collect();
-        let error = slots[cycle[0]].error(LoadErrorKind::Cycle { path });
+        let error = slots[cycle[0]].lifecycle_error(LoadErrorKind::Cycle { path });
         needs.push((cycle[0], Need::Unmet(error)));
     }
     for (at, slot) in slots.iter().enumerate() {

@@ -5,7 +5,7 @@ use plux_spec::sort::unique;
 
 use crate::contain::contain;
 use crate::error::requirement::extend_chain;
-use crate::error::{HelpWith, source};
+use crate::error::{HelpWith, LIFECYCLE, REQUIREMENT, source};
 use crate::finder::Discovered;
 use crate::resolve::absent;
 use crate::resolve::slot::Slot;
@@ -70,7 +70,7 @@ pub(crate) fn version_error(required: &Requirement, spec: &PluginSpec) -> Option
         found: spec.version().to_owned(),
         package: spec.package().to_owned(),
     };
-    Some(LoadError::of_requirement(&spec, kind, None))
+    Some(LoadError::at(&REQUIREMENT, &spec, kind, None))
 }
 
 /// Returns the error of `slot` if loading its requirement `required` failed with `error`.
@@ -81,7 +81,7 @@ pub(crate) fn requirement_error(
 ) -> LoadError {
     let (chain, source) = match error.kind() {
         LoadErrorKind::Cycle { path } => {
-            return slot.error(LoadErrorKind::Cycle { path: path.clone() });
+            return slot.lifecycle_error(LoadErrorKind::Cycle { path: path.clone() });
         }
         // A chain may be thousands of plugins long. It is truncated, and each error has the root
         // cause as its source.
@@ -91,7 +91,7 @@ pub(crate) fn requirement_error(
         _ => (vec![required], error),
     };
     let kind = LoadErrorKind::Requirement { requires: chain };
-    LoadError::of_requirement(&slot.subject, kind, Some(Box::new(source.clone())))
+    LoadError::at(&REQUIREMENT, &slot.subject, kind, Some(Box::new(source.clone())))
 }
 
 /// Discovers the plugins of `namespace` with the finder.
@@ -106,11 +106,16 @@ pub(crate) fn discover(
         Ok(Ok(discovered)) => Ok(discovered),
         Ok(Err(error)) => {
             let source = Some(source::returned(error));
-            Err(LoadError::of_namespace(namespace.as_str(), LoadErrorKind::Finder, source))
+            Err(LoadError::of_namespace(
+                &LIFECYCLE,
+                namespace.as_str(),
+                LoadErrorKind::Finder,
+                source,
+            ))
         }
         Err(message) => {
             let kind = LoadErrorKind::Panicked { by: CallSite::Finder, message };
-            Err(LoadError::of_namespace(namespace.as_str(), kind, None))
+            Err(LoadError::of_namespace(&LIFECYCLE, namespace.as_str(), kind, None))
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use plux_spec::Location;
 use plux_spec::{MissingReason, PluginId};
 
-use crate::error::{DisabledReason, Located};
+use crate::error::{DisabledReason, LIFECYCLE, Located, Words};
 use crate::handle::{Handle, Kind};
 use crate::resolve::requirements::version_error;
 use crate::{CycleNode, LoadError, LoadErrorKind, PluginSpec, Requirement};
@@ -51,12 +51,15 @@ pub(crate) struct Missing {
     pub(crate) id: PluginId,
     pub(crate) location: Location,
     pub(crate) cause: MissingReason,
+    /// The messages of its error.
+    pub(crate) words: &'static Words,
 }
 
 impl Missing {
     pub(crate) fn error(&self) -> LoadError {
         let (id, location) = (self.id.clone(), self.location.clone());
-        LoadError::new(id, Some(location), LoadErrorKind::Missing { cause: self.cause.clone() })
+        let kind = LoadErrorKind::Missing { cause: self.cause.clone() };
+        LoadError::new(self.words, id, Some(location), kind, None)
     }
 }
 
@@ -111,8 +114,9 @@ impl Slot {
         self.extras.as_ref().map_or(&[], |extras| &extras.extras().needs)
     }
 
-    pub(crate) fn error(&self, kind: LoadErrorKind) -> LoadError {
-        LoadError::at(&self.subject, kind, None)
+    /// Returns an error that the plugin, a listener or a cycle caused.
+    pub(crate) fn lifecycle_error(&self, kind: LoadErrorKind) -> LoadError {
+        LoadError::at(&LIFECYCLE, &self.subject, kind, None)
     }
 
     /// Returns why the plugin cannot be loaded, whatever it requires.

@@ -103,7 +103,7 @@ pub(crate) fn unknown_namespace(namespace: &str, error: &LoadError) -> Drift {
 /// Compares the indexed with the linked plugins, and checks requirements and order.
 fn of_plugins(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
     findings.extend(plugins.missing.iter().map(|missing| {
-        let Missing { id, location, cause } = &**missing;
+        let Missing { id, location, cause, .. } = &**missing;
         Finding::Missing { id: id.clone(), location: location.clone(), reason: cause.clone() }
     }));
     let specs = plugins.discovered.specs();

@@ -25,7 +25,7 @@ impl SuppressedPanics {
     pub(super) fn add(&self, slot: &Slot, by: CallSite, message: String) {
         let mut panics = lock(&self.0);
         if panics.len() < Self::MOST {
-            panics.push(slot.error(LoadErrorKind::Panicked { by, message }));
+            panics.push(slot.lifecycle_error(LoadErrorKind::Panicked { by, message }));
         }
     }
 

@@ -120,7 +120,10 @@ where
             listener.on_load_before(spec, plugin, self.args)
         })?;
         let Some(exclusive) = Arc::get_mut(plugin) else {
-            return Err(Failure::Failed(Stage::Init, slot.error(LoadErrorKind::SharedPlugin)));
+            return Err(Failure::Failed(
+                Stage::Init,
+                slot.lifecycle_error(LoadErrorKind::SharedPlugin),
+            ));
         };
 
         progress.call_site = CallSite::Load;

@@ -124,5 +124,5 @@ fn is_attempted<P: ?Sized, Output>(phase: &Phase<P, Output>) -> bool {
 }
 
 fn cycle_error(slot: &Slot, cycle: &Cycle) -> LoadError {
-    slot.error(LoadErrorKind::Cycle { path: cycle.path() })
+    slot.lifecycle_error(LoadErrorKind::Cycle { path: cycle.path() })
 }

@@ -1,0 +1,222 @@
+//! What the indexes say about plugins that are not linked.
+//!
+//! Only an index refers to this code, through [`INDEX_RULES`]. A program without one does not contain
+//! it.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use plux_spec::rules::linked;
+use plux_spec::rules::missing;
+use plux_spec::sort::{positions, unique};
+use plux_spec::suggest::owned;
+use plux_spec::{Index, Link, MissingReason, Namespace, PluginEntry, Target, condition, enable};
+
+use crate::error::source::Source;
+use crate::error::{INDEXED, is_test_only, lossy_id};
+use crate::finder::{Discovered, Known};
+use crate::linked::index::RegisteredIndex;
+use crate::linked::slices;
+use crate::resolve::absent::unknown;
+use crate::resolve::reconcile::as_linked;
+use crate::resolve::slot::Missing;
+use crate::{LoadError, LoadErrorKind, PluginSpec};
+
+/// The rules of an index.
+pub static INDEX_RULES: IndexRules = IndexRules { absent, missing, expected_names };
+
+/// See [`INDEX_RULES`].
+pub struct IndexRules {
+    /// See [`absent`](super::absent::absent).
+    pub(crate) absent: Absent,
+    /// Returns the plugins of a namespace that are expected in the program and not linked, sorted by
+    /// name.
+    pub(crate) missing: fn(&Known<'_>, &Namespace) -> Vec<Arc<Missing>>,
+    /// Returns the names in a namespace that the indexes expect.
+    pub(crate) expected_names: for<'a> fn(&Known<'a>, &str) -> Vec<&'a str>,
+}
+
+type Absent = fn(&Known<'_>, &str, &str, &[&str], Option<Box<dyn Source>>) -> LoadError;
+
+impl IndexRules {
+    /// Returns the rules, if there is an index.
+    pub(crate) fn of(known: &Known<'_>) -> Option<&'static Self> {
+        let rules: &dyn Any = known.indexes.first()?.rules;
+        rules.downcast_ref()
+    }
+}
+
+impl Discovered {
+    /// Adds an index. Its active plugins of library targets are expected to be linked.
+    #[must_use]
+    pub fn with_index(mut self, index: Index) -> Self {
+        self.indexes.push(RegisteredIndex::hand_made(index, &INDEX_RULES).into());
+        self
+    }
+}
+
+fn absent(
+    found: &Known<'_>,
+    namespace: &str,
+    name: &str,
+    known: &[&str],
+    help_source: Option<Box<dyn Source>>,
+) -> LoadError {
+    let Some((registered, plugin)) = indexed(found.indexes, namespace, name) else {
+        // Suggest inactive plugins as well: loading one reports how to enable it.
+        let mut candidates = known.to_vec();
+        candidates.extend_from_slice(&indexed_names(found.indexes, namespace));
+        return unknown(namespace, name, known, &candidates, unscanned(found.indexes));
+    };
+    let (id, location) = (lossy_id(namespace, name), Some(plugin.location()));
+    if registered.expects(plugin) {
+        let kind = LoadErrorKind::Missing { cause: cause(registered, plugin, found) };
+        return LoadError::new(&INDEXED, id, location, kind, None);
+    }
+    let kind = LoadErrorKind::Inactive {
+        package: plugin.package.clone().into_owned(),
+        target: plugin.target.clone(),
+        status: plugin.status,
+        condition: plugin.condition.to_vec(),
+        enabled_by: plugin.enabled_by.to_vec(),
+        command: enable::command(&plugin.enabled_by, &registered.index),
+    };
+    LoadError::new(&INDEXED, id, location, kind, help_source)
+}
+
+fn expected_names<'a>(known: &Known<'a>, namespace: &str) -> Vec<&'a str> {
+    let mut names = Vec::new();
+    for registered in known.indexes {
+        for plugin in registered.index.plugins.iter() {
+            if plugin.namespace == *namespace && registered.expects(plugin) {
+                names.push(plugin.name.as_str());
+            }
+        }
+    }
+    names
+}
+
+/// Returns the sorted names that the indexes list in `namespace`.
+pub(crate) fn indexed_names<'a>(indexes: &[&'a RegisteredIndex], namespace: &str) -> Vec<&'a str> {
+    let mut names = Vec::new();
+    for registered in indexes {
+        for plugin in registered.index.plugins.iter() {
+            if plugin.namespace == *namespace && can_be_enabled(plugin) {
+                names.push(plugin.name.as_str());
+            }
+        }
+    }
+    unique(&names)
+}
+
+/// Returns whether features, cfgs or a target can add the plugin to this program. Plugins of other
+/// binaries, tests and benchmarks cannot be added.
+fn can_be_enabled(plugin: &PluginEntry) -> bool {
+    plugin.target == Target::Lib && !is_test_only(&plugin.enabled_by)
+}
+
+/// Returns the entry of an id with its index.
+pub(crate) fn indexed<'a>(
+    indexes: &[&'a RegisteredIndex],
+    namespace: &str,
+    name: &str,
+) -> Option<(&'a RegisteredIndex, &'a PluginEntry)> {
+    // An active entry takes precedence over an inactive one.
+    let rank = |registered: &RegisteredIndex, plugin: &PluginEntry| {
+        (!registered.expects(plugin), plugin.status)
+    };
+    let mut found: Option<(&RegisteredIndex, &PluginEntry)> = None;
+    for &registered in indexes {
+        for plugin in registered.index.plugins.iter() {
+            let is_it = plugin.namespace == *namespace && plugin.name == *name;
+            if is_it && found.is_none_or(|(a, b)| rank(registered, plugin) < rank(a, b)) {
+                found = Some((registered, plugin));
+            }
+        }
+    }
+    found
+}
+
+/// Returns the packages that were not scanned for any index, with the conditions that would enable
+/// them.
+fn unscanned(indexes: &[&RegisteredIndex]) -> Vec<String> {
+    let mut unscanned = Vec::new();
+    for registered in indexes {
+        let index = &registered.index;
+        for package in index.packages.iter().filter(|package| package.link == Link::None) {
+            let has_plugins = index.plugins.iter().any(|plugin| plugin.package == package.name);
+            let is_gap = index.incomplete.iter().any(|gap| gap.package == package.name);
+            if !has_plugins && is_gap && !package.condition.is_empty() {
+                let condition = condition::display_all(&package.condition);
+                unscanned.push(format!("`{}` (enabled by {condition})", package.name));
+            }
+        }
+    }
+    let unscanned: Vec<&str> = unscanned.iter().map(String::as_str).collect();
+    owned(&unique(&unscanned))
+}
+
+fn missing(known: &Known<'_>, namespace: &Namespace) -> Vec<Arc<Missing>> {
+    let mut missing: Vec<Arc<Missing>> = Vec::new();
+    for &registered in known.indexes {
+        for plugin in registered.index.plugins.iter() {
+            if plugin.namespace != *namespace || !registered.expects(plugin) {
+                continue;
+            }
+            if !is_linked(plugin, registered, known.named(plugin.name.as_str())) {
+                missing.push(Arc::new(Missing {
+                    id: plugin.id(),
+                    location: plugin.location(),
+                    cause: cause(registered, plugin, known),
+                    words: &INDEXED,
+                }));
+            }
+        }
+    }
+    let key = |at: usize| (&missing[at].id, &missing[at].location);
+    let mut sorted: Vec<Arc<Missing>> = Vec::with_capacity(missing.len());
+    for at in positions(missing.len(), &|a, b| key(a).cmp(&key(b))) {
+        // Several indexes may list the same plugin.
+        if sorted.last().is_none_or(|last| (&last.id, &last.location) != key(at)) {
+            sorted.push(Arc::clone(&missing[at]));
+        }
+    }
+    sorted
+}
+
+/// Returns why an expected plugin is not linked.
+fn cause(registered: &RegisteredIndex, plugin: &PluginEntry, known: &Known<'_>) -> MissingReason {
+    // A binary does not link its own package's library unless it refers to it. The binary's plugins
+    // belong to the same package, so only plugins of the library show whether it is linked.
+    let is_of_lib =
+        |plugin: &PluginEntry| registered.is_own(plugin) && plugin.target == Target::Lib;
+    let is_own_library = is_of_lib(plugin) && registered.is_beside_lib();
+    let has_package = if is_own_library {
+        let mut plugins = registered.index.plugins.iter().filter(|plugin| is_of_lib(plugin));
+        plugins.any(|plugin| {
+            let mut specs = known.specs.iter().copied().chain(slices::PLUGINS.iter());
+            specs.any(|spec| as_linked(spec).is(plugin))
+        })
+    } else {
+        let is_it =
+            |package: &str, version: &str| package == plugin.package && version == plugin.version;
+        let mut specs = known.specs.iter().copied().chain(slices::PLUGINS.iter());
+        specs.any(|spec| is_it(spec.package(), spec.version()))
+            || slices::extension_points().any(|point| is_it(point.package(), point.version()))
+    };
+    let program = missing::Program { has_package, is_own_library, includes_index: true };
+    match missing::reason(plugin, registered.package_of(plugin), program) {
+        MissingReason::DroppedByLinker { .. }
+            if known.expects_index && slices::PLUGINS.is_empty() =>
+        {
+            MissingReason::NothingLinked
+        }
+        reason => reason,
+    }
+}
+
+/// Returns whether one of `specs` is the indexed plugin. It may be of another version of the package
+/// after `cargo install` without `--locked`, or with an index that is older than Cargo.lock.
+fn is_linked(plugin: &PluginEntry, registered: &RegisteredIndex, specs: &[&PluginSpec]) -> bool {
+    specs.iter().any(|spec| linked::is_linked(plugin, as_linked(spec), &*registered.index.plugins))
+}
