@@ -12,7 +12,8 @@ use plux_scan::{CfgOptions, TargetCfgs};
 use plux_spec::condition::all_hold;
 use plux_spec::rules::blocked;
 use plux_spec::{
-    Condition, Diagnostic, Index, Link, Lint, PackageEntry, PluginEntry, Status, Target,
+    CommittedIndex, Condition, Diagnostic, Index, Link, Lint, PackageEntry, PluginEntry, Status,
+    Target,
 };
 
 use crate::cargo::TargetInfo;
@@ -166,8 +167,9 @@ fn written_without(added: &[String], file: &Path, root: &str) -> Diagnostic {
         file.display(),
         plux_spec::list::and(added)
     );
+    let index = CommittedIndex { package: root.to_owned().into(), file: "FILE".into() };
     Diagnostic::of(Lint::IndexMismatch, message).help(format!(
-        "write the index with all features, `cargo plux index -p {root} --all-features -o FILE`, and \
-         once for each target"
+        "write the index with all features, `{}`, and once for each target",
+        index.command()
     ))
 }

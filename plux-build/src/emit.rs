@@ -58,7 +58,8 @@ fn write_files(report: &Report, out_dir: &Path) -> Result<(), Error> {
     let write = |name: &str, source: &str| write_if_changed(&out_dir.join(name), source);
     write("plux.json", &json::to_json(&report.index))?;
     let anchors = codegen::anchors(&report.anchors, report.edition_2015);
-    write("plux.rs", &(anchors + &codegen::symbols(&report.index)))?;
+    let index_file = codegen::index_file(report.index_file.as_deref());
+    write("plux.rs", &(anchors + &index_file + &codegen::symbols(&report.index)))?;
     write("plux_index.rs", &codegen::literal(&report.index))?;
     write("plux_build.json", &build_record(&report.index))?;
     Ok(())

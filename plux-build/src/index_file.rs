@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use plux_spec::{DependencyKind, Diagnostic, Index, Link, Lint, PackageEntry, PackageSource};
+use plux_syntax::relative_path;
 use serde_json::Value;
 
 use crate::build_env::BuildEnv;
@@ -62,6 +63,11 @@ impl IndexFile {
             directory: dir.clone(),
         });
         let package_dirs = package_dirs.collect();
+        // Without the directory of the package, an absolute path would be one of this machine.
+        let index_file = match self.file.file_name().filter(|_| dir.as_os_str().is_empty()) {
+            Some(name) => name.to_string_lossy().into_owned(),
+            None => relative_path(&self.file, &dir),
+        };
         let files = [self.file, self.manifest].into_iter();
         Ok(Report {
             rerun_if_changed: files
@@ -69,6 +75,7 @@ impl IndexFile {
                 .collect(),
             package_dirs,
             workspace: dir,
+            index_file: Some(index_file),
             anchors: anchors(&index),
             edition_2015: self.edition_2015,
             index,

@@ -57,6 +57,8 @@ pub struct Report {
     pub members: Vec<(String, String)>,
     /// The binaries of the root packages: package, binary.
     pub binaries: Vec<(String, String)>,
+    /// The committed index that was read instead of the sources, relative to the root package.
+    pub(crate) index_file: Option<String>,
     /// The crates that the root package's code has to refer to.
     pub(crate) anchors: Vec<Anchor>,
     /// Whether the root package has edition 2015.
@@ -165,6 +167,7 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
         package_dirs,
         members,
         binaries,
+        index_file: None,
         anchors,
         edition_2015,
     })

@@ -74,6 +74,7 @@ macro_rules! include_index {
                         bin_name: option_env!("CARGO_BIN_NAME"),
                         is_integration_test: option_env!("CARGO_TARGET_TMPDIR").is_some(),
                         is_test: cfg!(test),
+                        index_file: anchors::INDEX_FILE,
                     },
                     rules: &$crate::private::INDEX_RULES,
                 };

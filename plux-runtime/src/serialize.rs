@@ -101,6 +101,7 @@ pub(crate) fn missing_reason<S: Serializer>(
         DroppedByLinker { package: &'a str },
         NothingLinked,
         StaleIndex { package: &'a str },
+        OutdatedIndex { package: &'a str, index_file: &'a str },
     }
     let reason = match reason {
         MissingReason::NotReferenced { package, extern_name, via } => {
@@ -109,6 +110,9 @@ pub(crate) fn missing_reason<S: Serializer>(
         MissingReason::DroppedByLinker { package } => Reason::DroppedByLinker { package },
         MissingReason::NothingLinked => Reason::NothingLinked,
         MissingReason::StaleIndex { package } => Reason::StaleIndex { package },
+        MissingReason::OutdatedIndex { package, index, .. } => {
+            Reason::OutdatedIndex { package, index_file: &index.file }
+        }
         other => unreachable!("plux-spec has the same version, and knows no {other:?}"),
     };
     reason.serialize(serializer)

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::committed_index::CommittedIndex;
 use crate::condition::Condition;
 use crate::cow_slice::CowSlice;
 use crate::entry::Cardinality;
@@ -47,6 +48,8 @@ pub enum Finding {
         location: Location,
         /// Whether the index lists a part of the sources as not analyzed.
         is_gap_known: bool,
+        /// The index, if it is committed.
+        committed: Option<CommittedIndex>,
     },
     /// A plugin is linked in a version of its package that the index does not have.
     OtherVersion {
@@ -56,6 +59,8 @@ pub enum Finding {
         location: Location,
         /// The version that is indexed.
         indexed: Cow<'static, str>,
+        /// The index, if it is committed.
+        committed: Option<CommittedIndex>,
     },
     /// A plugin is linked, but inactive in the index.
     Inactive {
@@ -65,6 +70,8 @@ pub enum Finding {
         location: Location,
         /// The conditions that would enable it, according to the index.
         enabled_by: CowSlice<Condition>,
+        /// The index, if it is committed.
+        committed: Option<CommittedIndex>,
     },
     /// Several plugins have the same id.
     Duplicate {

@@ -20,6 +20,7 @@
 //! JSON parser that it never calls: reading and writing `plux.json` is in `plux_build::json`.
 
 pub mod blocker;
+pub mod committed_index;
 pub mod condition;
 pub mod cow_slice;
 pub mod diagnostic;
@@ -54,6 +55,7 @@ pub mod version_req;
 mod words;
 
 pub use blocker::{BlockReason, Blocker};
+pub use committed_index::CommittedIndex;
 pub use condition::Condition;
 pub use cow_slice::CowSlice;
 pub use diagnostic::Diagnostic;

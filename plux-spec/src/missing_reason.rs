@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::{DependencyKind, Link, PackageEntry};
+use crate::{CommittedIndex, DependencyKind, Link, PackageEntry};
 
 /// The reason why a plugin that is active in the index is not in the program.
 ///
@@ -48,7 +48,20 @@ pub enum MissingReason {
         /// The package that holds the plugin.
         package: Cow<'static, str>,
     },
+    /// A committed index has the plugin in a package that does not have it in this program. It may have
+    /// been removed, or moved to another package.
+    OutdatedIndex {
+        /// The package that holds the plugin according to the index.
+        package: Cow<'static, str>,
+        /// The committed index.
+        index: CommittedIndex,
+        /// Whether other plugins of the package are linked. If not, the linker may have left it out.
+        is_package_linked: bool,
+    },
 }
+
+const DROPPED_HELP: &str = "a static library has to be linked as a whole (`-Wl,--whole-archive`), and \
+                            a crate that is a `dylib` has to become a `lib`";
 
 impl MissingReason {
     /// Returns why a plugin of `package` is missing. `linked` is whether anything else of the package is
@@ -74,6 +87,20 @@ impl MissingReason {
         }
     }
 
+    /// Returns the reason in a program whose index is committed.
+    #[must_use]
+    pub fn with_committed_index(self, index: CommittedIndex) -> Self {
+        match self {
+            Self::StaleIndex { package } => {
+                Self::OutdatedIndex { package, index, is_package_linked: true }
+            }
+            Self::DroppedByLinker { package } => {
+                Self::OutdatedIndex { package, index, is_package_linked: false }
+            }
+            other => other,
+        }
+    }
+
     /// Returns how to fix it, without the `help:` prefix.
     pub fn help(&self) -> String {
         match self {
@@ -89,11 +116,13 @@ impl MissingReason {
                  become a `lib`; the README lists the supported targets"
                     .to_owned()
             }
-            Self::DroppedByLinker { .. } => "a static library has to be linked as a whole \
-                 (`-Wl,--whole-archive`), and a crate that is a `dylib` has to become a `lib`"
-                .to_owned(),
+            Self::DroppedByLinker { .. } => DROPPED_HELP.to_owned(),
             Self::StaleIndex { package } => {
                 format!("build again; if that does not help, run `cargo clean -p {package}` first")
+            }
+            Self::OutdatedIndex { index, is_package_linked: true, .. } => index.help(),
+            Self::OutdatedIndex { index, .. } => {
+                format!("{}; if it is up to date, {DROPPED_HELP}", index.help())
             }
         }
     }
@@ -114,6 +143,12 @@ impl fmt::Display for MissingReason {
                 f,
                 "other plugins of `{package}` are linked, so the index and the program are built from \
                  different sources"
+            ),
+            Self::OutdatedIndex { package, index, .. } => write!(
+                f,
+                "the committed index `{}` lists it in `{package}`, which has no such plugin in this \
+                 program",
+                index.file
             ),
         }
     }

@@ -33,14 +33,58 @@ fn stale_index() {
     // The plugin goes, and the committed index still has it.
     project.write("crates/cause-stale-english/src/lib.rs", &greeting("english"));
     let run = project.cargo(&["run"]).success();
-    let run = run.prints("british Missing { cause: StaleIndex").prints("english Resolved");
-    run.prints("the index and the program are built from different sources")
-        .prints("help: build again");
+    let run = run.prints("british Missing { cause: OutdatedIndex").prints("english Resolved");
+    run.prints(
+        "the committed index `plux.json` lists it in `cause-stale-english`, which has no such plugin in \
+         this program",
+    )
+    .prints(
+        "help: write the committed index again: `cargo plux index -p cause-stale --all-features -o \
+         plux.json`, in the directory of `cause-stale`",
+    );
     let check = project.plux(&["index", "--check", "plux.json"]).code(1);
     let check = check.prints("- greetings:british (cause-stale-english 0.1.0, src/lib.rs)");
     check
         .says("`plux.json` is stale")
         .says("help: run `cargo plux index -p cause-stale -o plux.json` with the same flags");
+}
+
+/// The index is not written by the build, so `cargo clean` would not help.
+#[test]
+fn a_plugin_that_moved_to_another_package_is_an_index_to_write_again() {
+    let both = greeting("english") + &greeting("british").replace("use plux_runtime::plugin;", "");
+    let project = Project::new("cause-moved")
+        .plugins("cause-moved-old", "", &both)
+        .plugins("cause-moved-new", "", "")
+        .application(
+            "cause-moved",
+            "cause-moved-old.path = \"crates/cause-moved-old\"\n\
+             cause-moved-new.path = \"crates/cause-moved-new\"\n\
+             [package.metadata.plux]\nindex-file = \"plux.json\"",
+            MAIN,
+        );
+    project.plux(&["index", "-q", "--all-features", "-o", "plux.json"]).success();
+    project.cargo(&["run"]).success().prints("complete: true");
+
+    project.write("crates/cause-moved-old/src/lib.rs", &greeting("english"));
+    project.write("crates/cause-moved-new/src/lib.rs", &greeting("british"));
+    let command = "cargo plux index -p cause-moved --all-features -o plux.json";
+    let help = format!("help: write the committed index again: `{command}`");
+    let run = project.cargo(&["run"]).success();
+    assert!(!run.stdout.contains("cargo clean") && !run.stdout.contains("rebuild"));
+    let run = run.prints("is linked but not indexed");
+    let run = run.prints("lists it in `cause-moved-old`, which has no such plugin in this program");
+    assert_eq!(run.stdout.matches(&help).count(), 2, "{}", run.stdout);
+    // All plugins of the package moved.
+    project.write("crates/cause-moved-old/src/lib.rs", "");
+    project.write("crates/cause-moved-new/src/lib.rs", &both);
+    let run = project.cargo(&["run"]).success();
+    assert!(!run.stdout.contains("cargo clean"));
+    assert_eq!(run.stdout.matches(&help).count(), 4, "{}", run.stdout);
+
+    let arguments: Vec<&str> = command.split(' ').skip(2).collect();
+    project.plux(&arguments).success();
+    project.cargo(&["run"]).success().prints("complete: true");
 }
 
 /// A static library for a program in C, with anchors; linkers take from it what they need.

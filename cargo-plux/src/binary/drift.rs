@@ -25,8 +25,14 @@ pub(crate) fn drift(index: &Index, path: &Path, linked: &BTreeSet<Plugin>, ancho
     let is_gap_known = index.gaps().any(|gap| gap.file.is_some());
     for plugin in linked {
         let (id, location) = (plugin.id.clone(), plugin.location());
-        let finding =
-            unindexed(linked_plugin(plugin), id, location, index.plugins.iter(), is_gap_known);
+        let finding = unindexed(
+            linked_plugin(plugin),
+            id,
+            location,
+            index.plugins.iter(),
+            is_gap_known,
+            None,
+        );
         findings.extend(finding.filter(|it| !findings.contains(it)));
     }
     findings.into_iter().collect()

@@ -7,7 +7,7 @@ mod anchors;
 mod literal;
 mod symbols;
 
-pub(crate) use anchors::{Anchor, anchors};
+pub(crate) use anchors::{Anchor, anchors, index_file};
 pub(crate) use literal::literal;
 pub(crate) use symbols::symbols;
 

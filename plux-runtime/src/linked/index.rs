@@ -4,7 +4,7 @@ use std::any::Any;
 use std::fmt;
 
 use plux_spec::rules::missing::is_expected;
-use plux_spec::{Index, PackageEntry, PluginEntry, Target};
+use plux_spec::{CommittedIndex, Index, PackageEntry, PluginEntry, Target};
 
 /// An index, and the crate that calls `include_index!()`.
 pub struct RegisteredIndex {
@@ -43,12 +43,22 @@ pub struct IndexHost {
     pub is_integration_test: bool,
     /// `cfg!(test)`
     pub is_test: bool,
+    /// The committed index that is used instead of a scan, relative to the package's directory; empty if
+    /// there is none.
+    pub index_file: &'static str,
 }
 
 impl RegisteredIndex {
     /// Returns an index without a host. Only plugins of library targets are expected then.
     pub(crate) fn hand_made(index: Index, rules: &'static (dyn Any + Sync)) -> Self {
         Self { index, host: IndexHost::default(), rules }
+    }
+
+    /// Returns the index, if it is committed.
+    pub(crate) fn committed(&self) -> Option<CommittedIndex> {
+        let IndexHost { package, index_file, .. } = self.host;
+        let index = || CommittedIndex { package: package.into(), file: index_file.into() };
+        (!index_file.is_empty()).then(index)
     }
 
     /// Returns the package that contains `plugin`.

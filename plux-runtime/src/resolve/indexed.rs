@@ -211,7 +211,10 @@ fn cause(registered: &RegisteredIndex, plugin: &PluginEntry, known: &Known<'_>) 
         {
             MissingReason::NothingLinked
         }
-        reason => reason,
+        reason => match registered.committed() {
+            Some(index) => reason.with_committed_index(index),
+            None => reason,
+        },
     }
 }
 

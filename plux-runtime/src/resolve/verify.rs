@@ -166,7 +166,9 @@ fn of_indexes(plugins: &NamespacePlugins, spec: &PluginSpec) -> Option<Finding> 
     }
     let is_gap_known =
         indexes.iter().any(|registered| registered.index.gaps().any(|gap| gap.file.is_some()));
-    unindexed(as_linked(spec), spec.id(), spec.location(), plugins.entries(), is_gap_known)
+    let committed = indexes.iter().find_map(|registered| registered.committed());
+    let (linked, id, location) = (as_linked(spec), spec.id(), spec.location());
+    unindexed(linked, id, location, plugins.entries(), is_gap_known, committed)
 }
 
 fn unmet_requirement(id: PluginId, location: Location, error: &LoadError) -> Finding {

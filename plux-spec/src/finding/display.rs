@@ -50,7 +50,7 @@ impl Finding {
             Self::Inactive { id, .. } => {
                 format!("the plugin `{id}` is linked, but inactive in the index")
             }
-            Self::OtherVersion { id, location, indexed } => format!(
+            Self::OtherVersion { id, location, indexed, .. } => format!(
                 "the plugin `{id}` is linked in another version of `{}`: indexed {indexed}, linked {}",
                 location.package, location.version
             ),

@@ -15,15 +15,20 @@ impl Finding {
                  script generates it",
                 location.package
             ),
+            Self::NotIndexed { committed: Some(index), .. }
+            | Self::OtherVersion { committed: Some(index), .. } => index.help(),
             Self::NotIndexed { .. } => "rebuild, so that the index is updated (for a new test or \
                  example, `touch build.rs` first); list plugins that a macro or a build script \
                  generates in `[[package.metadata.plux.plugins]]`"
                 .to_owned(),
-            Self::Inactive { enabled_by, .. } => {
-                let again = "rebuild, so that the index is updated";
+            Self::Inactive { enabled_by, committed, .. } => {
+                let again = match committed {
+                    Some(index) => index.help(),
+                    None => "rebuild, so that the index is updated".to_owned(),
+                };
                 match enable::imperative(enabled_by) {
                     Some(imperative) => format!("{again}; or {imperative}"),
-                    None => again.to_owned(),
+                    None => again,
                 }
             }
             Self::OtherVersion { .. } => "rebuild with the Cargo.lock that the index was made with; \

@@ -1,5 +1,6 @@
 //! Differences between an index and what is linked.
 
+use crate::committed_index::CommittedIndex;
 use crate::entry::{PluginEntry, Status};
 use crate::finding::Finding;
 use crate::location::Location;
@@ -18,7 +19,7 @@ use crate::name::PluginId;
 ///     version: "0.3.0",
 /// };
 /// let id = "finops.vendors:aws".parse()?;
-/// let finding = linked::unindexed(aws, id, Location::default(), [], false);
+/// let finding = linked::unindexed(aws, id, Location::default(), [], false, None);
 /// assert!(matches!(finding, Some(Finding::NotIndexed { .. })));
 /// # Ok::<(), plux_spec::ParseIdError>(())
 /// ```
@@ -60,13 +61,14 @@ pub fn is_linked<'a>(
 }
 
 /// Reports a linked plugin that is not in an index, or is inactive there. `is_gap_known` is whether the
-/// index lists a part of the sources as not analyzed.
+/// index lists a part of the sources as not analyzed, and `committed` the index if it is committed.
 pub fn unindexed<'a>(
     linked: Linked<'_>,
     id: PluginId,
     location: Location,
     entries: impl IntoIterator<Item = &'a PluginEntry>,
     is_gap_known: bool,
+    committed: Option<CommittedIndex>,
 ) -> Option<Finding> {
     let (mut inactive, mut other_version) = (None, None);
     for entry in entries {
@@ -80,9 +82,11 @@ pub fn unindexed<'a>(
         }
     }
     Some(match (inactive, other_version) {
-        (Some(enabled_by), _) => Finding::Inactive { id, location, enabled_by },
-        (None, Some(indexed)) => Finding::OtherVersion { id, location, indexed: indexed.clone() },
-        (None, None) => Finding::NotIndexed { id, location, is_gap_known },
+        (Some(enabled_by), _) => Finding::Inactive { id, location, enabled_by, committed },
+        (None, Some(indexed)) => {
+            Finding::OtherVersion { id, location, indexed: indexed.clone(), committed }
+        }
+        (None, None) => Finding::NotIndexed { id, location, is_gap_known, committed },
     })
 }
 
@@ -94,7 +98,7 @@ mod tests {
     fn found(version: &str, entries: &[PluginEntry]) -> Option<Finding> {
         let linked = Linked { namespace: "test.tools", name: "saw", package: "tools", version };
         let id = "test.tools:saw".parse().unwrap();
-        unindexed(linked, id, Location::default(), entries, false)
+        unindexed(linked, id, Location::default(), entries, false, None)
     }
 
     #[test]

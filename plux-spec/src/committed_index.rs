@@ -1,0 +1,39 @@
+//! A committed index, which is used instead of a scan of the sources.
+
+use std::borrow::Cow;
+
+/// A `plux.json` that a package selects with `index-file`. A build does not update it.
+///
+/// ```
+/// use plux_spec::CommittedIndex;
+///
+/// let index = CommittedIndex { package: "finops".into(), file: "plux.json".into() };
+/// assert_eq!(
+///     index.help(),
+///     "write the committed index again: `cargo plux index -p finops --all-features -o plux.json`, in \
+///      the directory of `finops`"
+/// );
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommittedIndex {
+    /// The package that includes the index.
+    pub package: Cow<'static, str>,
+    /// The file, relative to the directory of the package.
+    pub file: Cow<'static, str>,
+}
+
+impl CommittedIndex {
+    /// Returns the command that writes it, in the directory of the package.
+    pub fn command(&self) -> String {
+        format!("cargo plux index -p {} --all-features -o {}", self.package, self.file)
+    }
+
+    /// Returns how to update it, without the `help:` in front.
+    pub fn help(&self) -> String {
+        format!(
+            "write the committed index again: `{}`, in the directory of `{}`",
+            self.command(),
+            self.package
+        )
+    }
+}
