@@ -1,6 +1,6 @@
 //! Scans the sources of all packages that can have plugins, on several threads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,7 +9,8 @@ use std::thread;
 
 use memchr::memmem;
 use plux_scan::{
-    CfgOptions, CrateRoot, Declaration, Disk, Files as _, IndexCall, Scan, ScanBuffers, Unanalyzed,
+    CfgOptions, CrateRoot, Declaration, Disk, Files as _, IndexCall, Scan, ScanBuffers, TypeNames,
+    Unanalyzed,
 };
 use plux_spec::{Condition, Location, Target};
 
@@ -113,6 +114,19 @@ impl<'g> Sources<'g> {
     pub(crate) fn programs_of(&self, node: usize) -> impl Iterator<Item = &ScannedTarget<'g>> {
         let is_program = |it: &&ScannedTarget<'_>| !it.kind().is_dev();
         self.targets_of(node).filter(is_program)
+    }
+
+    /// Returns the names that the sources give to types.
+    pub(crate) fn type_names(&self) -> TypeNames {
+        let mut names = TypeNames::default();
+        let mut buffer = Vec::new();
+        let files = self.targets.iter().flat_map(|it| &it.scan.files).collect::<BTreeSet<_>>();
+        for file in files {
+            if let Ok(source) = Disk.read(file, &mut buffer) {
+                names.add(&String::from_utf8_lossy(source));
+            }
+        }
+        names
     }
 
     /// Returns the location of an attribute, given by the file relative to its package.

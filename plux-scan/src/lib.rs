@@ -31,6 +31,7 @@
 //! module_tree    … and the files of their modules, which mod_dir finds
 //! cfg            whether the predicates around a declaration hold
 //! proc_macros    procedural macros that may write declarations
+//! type_names     the names that a source gives to types
 //! ```
 //!
 //! Nothing here runs syn, which is slow on everything and aborts on deep nesting. The source of an
@@ -57,6 +58,7 @@ mod source_files;
 mod strip_bodies;
 #[cfg(test)]
 mod tests;
+mod type_names;
 
 pub use cfg::{CfgOptions, TargetCfgs, conditions, evaluate};
 pub use files::{Disk, Files};
@@ -66,3 +68,4 @@ pub use model::{
 pub use module_tree::{ScanBuffers, scan};
 pub use proc_macros::scan_proc_macros;
 pub use strip_bodies::is_too_deep;
+pub use type_names::TypeNames;

@@ -1,8 +1,10 @@
 //! Plugins that do not match the declared extension points. A program that declares none is not checked.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use plux_spec::rules::{cardinality, contract, undeclared};
+use plux_spec::rules::contract::{self, Names};
+use plux_spec::rules::{cardinality, undeclared};
 use plux_spec::{
     DependencyKind, Diagnostic, ExtensionPointEntry, Finding, PluginEntry, Status, Target,
     closest_matches,
@@ -23,12 +25,15 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
     for point in index.extension_points.iter() {
         points.entry(point.namespace.as_str()).or_insert(point);
     }
+    let type_names = OnceCell::new();
+    let is_alias = |name: &str| type_names.get_or_init(|| view.sources.type_names()).is_alias(name);
+    let names = Names::new(&is_alias);
     let (mut found, mut undeclared) = (Vec::new(), Vec::new());
     for plugin in index.plugins.iter().filter(|plugin| plugin.status != Status::Inactive) {
         match points.get(plugin.namespace.as_str()) {
             None if view.may_lack_declarations() => {}
             None => undeclared.push((plugin.id(), view.location(plugin))),
-            Some(point) if !contract::fits(point, &plugin.contract) => {
+            Some(point) if !contract::fits(point, &plugin.contract, &names) => {
                 found.push(contract_mismatch(view, plugin, point));
             }
             Some(_) => {}

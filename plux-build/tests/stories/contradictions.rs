@@ -226,8 +226,8 @@ fn a_namespace_that_none_declares() {
 
 #[test]
 fn a_contract_other_than_the_declared() {
-    let other =
-        "#[plux_runtime::plugin(namespace = \"tools\", name = \"x\")]\nimpl Other for Type {}\n";
+    let other = "pub trait Other {}\n\
+        #[plux_runtime::plugin(namespace = \"tools\", name = \"x\")]\nimpl Other for Type {}\n";
     let path = "#[plux_runtime::plugin(namespace = \"tools\", name = \"y\")]\nimpl crate::Tool for Type {}\n";
     let warnings = reported(&app(&[("one", &(point("") + other + path))]).report("app"));
     assert_eq!(warnings.len(), 1, "{warnings:?}");

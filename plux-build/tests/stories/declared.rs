@@ -134,6 +134,53 @@ fn the_signature_of_a_function_plugin_is_compared_with_its_extension_point() {
     ));
 }
 
+/// `use … as`, `type` and types of other crates: the sources do not show that they differ.
+#[test]
+fn a_renamed_type_in_a_signature_is_no_mismatch() {
+    let point = "#[plux_runtime::extension_point(namespace = \"tools\")]\n\
+                 pub type Entry = plux_runtime::FunctionPlugin<fn(&Report) -> u8>;\n\
+                 pub struct Report;\npub struct Invoice;\npub trait Tool {}\npub trait Other {}\n\
+                 #[plux_runtime::extension_point(namespace = \"others\")]\npub trait Vendor {}\n";
+    let function = |head: &str, parameter: &str| {
+        format!(
+            "{head}\n#[plux_runtime::plugin(namespace = \"tools\")]\n\
+             fn run(it: {parameter}) -> u8 {{ 1 }}\n"
+        )
+    };
+    let vendor = |head: &str, name: &str| {
+        format!(
+            "{head}\n#[plux_runtime::plugin(namespace = \"others\", name = \"one\")]\n\
+             impl {name} for Type {{}}\n"
+        )
+    };
+    let found = |plugin: &str| {
+        let project = with(&format!("{point}mod plugin;\n"), "");
+        let found = reported(&project.file("aws/src/plugin.rs", plugin).report("app"));
+        found.into_iter().filter(|it| it.contains("contract_mismatch")).count()
+    };
+    for plugin in [
+        function("use crate::Report as Bill;", "&Bill"),
+        function("use crate::{Invoice, Report as Bill};", "&Bill"),
+        function("type Bill<'a> = &'a crate::Report;", "Bill<'_>"),
+        function("use reports::Bill;", "&Bill"),
+        function("use crate::Report;", "&Report"),
+        vendor("use crate::Vendor as V;", "V"),
+        vendor("use reports::Vendors;", "Vendors"),
+    ] {
+        assert_eq!(found(&plugin), 0, "{plugin}");
+    }
+    for plugin in [
+        function("use crate::Invoice;", "&Invoice"),
+        function("use crate::Report;", "Report"),
+        function("", "&str"),
+        vendor("use crate::Other;", "Other"),
+        vendor("use plux_runtime::Plugin;", "Plugin"),
+        function("", "u8").replace("tools", "others"),
+    ] {
+        assert_eq!(found(&plugin), 1, "{plugin}");
+    }
+}
+
 #[test]
 fn an_extension_point_of_function_pointers_has_to_be_a_function_plugin() {
     let source = "#[plux_runtime::extension_point(namespace = \"tools\")]\n\

@@ -1,18 +1,14 @@
 //! Signatures of function plugins, as far as their sources show them.
 
+use super::contract::Names;
+
 /// The deepest nesting of a type.
 const MAX_DEPTH: usize = 64;
 
-/// The names of types that no alias and no import changes in practice.
-const KNOWN: &[&str] = &[
-    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
-    "i128", "isize", "f32", "f64", "String", "Vec", "Option", "Box", "Result",
-];
-
 /// Returns whether two contracts `FunctionPlugin<fn(…) -> …>` may be the same type; `None` if one of
 /// them is another type, or is not understood.
-pub(super) fn may_match(declared: &str, given: &str) -> Option<bool> {
-    Some(function(declared)?.may_be(&function(given)?))
+pub(super) fn may_match(declared: &str, given: &str, names: &Names<'_>) -> Option<bool> {
+    Some(function(declared)?.may_be(&function(given)?, names))
 }
 
 /// Parses the function of a `FunctionPlugin<…>`.
@@ -39,9 +35,7 @@ struct Type {
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Kind {
-    /// A type of the language or the prelude.
-    Known,
-    /// Another path. An alias or an import may give the type this name.
+    /// A path, of which the last segment counts.
     Path,
     /// `&T`, `*const T`
     Pointer,
@@ -58,27 +52,24 @@ impl Type {
         Self { kind, name: name.to_owned(), parts }
     }
 
-    /// Returns whether both may be the same. Two paths with different names are not: one may be an alias
-    /// of the other, but most often they are different types.
-    fn may_be(&self, other: &Self) -> bool {
+    /// Returns whether both may be the same.
+    fn may_be(&self, other: &Self, names: &Names<'_>) -> bool {
+        let is_alias = |it: &Self| it.kind == Kind::Path && names.may_be_alias(&it.name);
         if self.kind != other.kind {
-            return self.may_be_alias_of(other) || other.may_be_alias_of(self);
+            return is_alias(self) || is_alias(other);
         }
         if self.name != other.name {
-            return false;
+            return match self.kind {
+                // A trait may be renamed.
+                Kind::Dyn => names.may_be_alias(&self.name) || names.may_be_alias(&other.name),
+                _ => is_alias(self) || is_alias(other),
+            };
         }
         if self.parts.len() != other.parts.len() {
             // `io::Result<T>` and `Result<T, E>`, or parameters with a default.
-            return matches!(self.kind, Kind::Known | Kind::Path | Kind::Dyn);
+            return matches!(self.kind, Kind::Path | Kind::Dyn);
         }
-        self.parts.iter().zip(&other.parts).all(|(one, other)| one.may_be(other))
-    }
-
-    /// Returns whether this is a path that may be an alias of another type. A reference or `()` in its
-    /// place is a mistake: aliases seldom name them.
-    fn may_be_alias_of(&self, other: &Self) -> bool {
-        let is_unit = other.kind == Kind::Tuple && other.parts.is_empty();
-        self.kind == Kind::Path && other.kind != Kind::Pointer && !is_unit
+        self.parts.iter().zip(&other.parts).all(|(one, other)| one.may_be(other, names))
     }
 }
 
@@ -243,8 +234,7 @@ impl<'a> Parser<'a> {
             parts.push(self.result()?);
         }
         let name = name.trim_start_matches("r#");
-        let kind = if KNOWN.contains(&name) { Kind::Known } else { Kind::Path };
-        Some(Type::new(kind, name, parts))
+        Some(Type::new(Kind::Path, name, parts))
     }
 
     /// Parses types with commas between them, and returns whether the last has one as well.
@@ -271,7 +261,12 @@ mod tests {
 
     fn of(declared: &str, given: &str) -> Option<bool> {
         let plugin = |function: &str| format!("plux_runtime::FunctionPlugin<{function}>");
-        may_match(&plugin(declared), &plugin(given))
+        let is_alias = |name: &str| match name {
+            "Report" | "Bill" | "P" | "A" | "B" => Some(false),
+            "Renamed" => Some(true),
+            _ => None,
+        };
+        may_match(&plugin(declared), &plugin(given), &Names::new(&is_alias))
     }
 
     #[test]
@@ -298,6 +293,12 @@ mod tests {
             ("fn(Bytes) -> Amount", "fn(Vec<u8>) -> u64"),
             ("fn(Callback)", "fn(fn(u8) -> u8)"),
             ("fn(HashMap<u8, u8>)", "fn(HashMap<u8, u8, RandomState>)"),
+            ("fn(&Report)", "fn(&Renamed)"),
+            ("fn(&Report)", "fn(Renamed)"),
+            ("fn(&Report)", "fn(&FromAnotherCrate)"),
+            ("fn() -> Renamed", "fn()"),
+            ("fn(Box<dyn A>)", "fn(Box<dyn Renamed>)"),
+            ("fn(Box<dyn A>)", "fn(Renamed)"),
         ] {
             assert_eq!(of(declared, given), Some(true), "{declared} {given}");
             assert_eq!(of(given, declared), Some(true), "{given} {declared}");
@@ -316,6 +317,8 @@ mod tests {
             ("fn(&Report)", "fn(Report)"),
             ("fn(&Report)", "fn(&mut Report)"),
             ("fn(&Report)", "fn(&Bill)"),
+            ("fn(&Path)", "fn(&str)"),
+            ("fn(HashMap<u8, u8>)", "fn(BTreeMap<u8, u8>)"),
             ("fn(u8)", "extern \"C\" fn(u8)"),
             ("fn(u8)", "unsafe fn(u8)"),
             ("fn(Option<u8>)", "fn(u8)"),
@@ -330,8 +333,9 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_not_compared() {
-        assert_eq!(may_match("dyn Vendor", "FunctionPlugin<fn()>"), None);
-        assert_eq!(may_match("Vec<fn()>", "FunctionPlugin<fn()>"), None);
+        let names = Names::new(&|_| None);
+        assert_eq!(may_match("dyn Vendor", "FunctionPlugin<fn()>", &names), None);
+        assert_eq!(may_match("Vec<fn()>", "FunctionPlugin<fn()>", &names), None);
         let deep = format!("fn({}u8{})", "Vec<".repeat(100_000), ">".repeat(100_000));
         for other in ["fn(<A as B>::C)", "fn(A<{ 1 + 1 }>)", "fn(impl A)", "fn(", "u8", "", &deep] {
             assert_eq!(of("fn(u8)", other), None, "{}", &other[..other.len().min(40)]);
