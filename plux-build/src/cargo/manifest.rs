@@ -47,6 +47,8 @@ fn parse(bytes: &[u8], path: &Path, source: Option<String>) -> Result<Package, T
         features: with_implicit(features(&toml["features"]), &dependencies),
         manifest_path: path.to_owned(),
         targets: targets(&toml, &name, dir),
+        proc_macro: (*either(&toml["lib"], "proc-macro") == true)
+            .then(|| path_of(&toml["lib"], "path", dir).unwrap_or_else(|| dir.join("src/lib.rs"))),
         dependencies,
         build_scripts: build_script(&package["build"], dir).into_iter().collect(),
         build_dependencies: entries(either(&toml, "build-dependencies"))

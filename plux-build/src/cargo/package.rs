@@ -71,6 +71,8 @@ pub(crate) struct Package {
     pub(crate) dependencies: Vec<Dependency>,
     pub(crate) features: BTreeMap<String, Vec<String>>,
     pub(crate) targets: Vec<Target>,
+    /// The root file of the library, if it is a procedural macro.
+    pub(crate) proc_macro: Option<PathBuf>,
     /// The root files of the build scripts.
     pub(crate) build_scripts: Vec<PathBuf>,
     pub(crate) build_dependencies: Vec<BuildDependency>,
@@ -111,7 +113,9 @@ impl From<cargo_metadata::Package> for Package {
         let is_build_script =
             |it: &&cargo_metadata::Target| it.kind.contains(&TargetKind::CustomBuild);
         let build_scripts = package.targets.iter().filter(is_build_script);
+        let proc_macro = package.targets.iter().find(|it| it.is_proc_macro());
         Self {
+            proc_macro: proc_macro.map(|it| it.src_path.clone().into()),
             build_scripts: build_scripts.map(|it| it.src_path.clone().into()).collect(),
             build_dependencies: package
                 .dependencies

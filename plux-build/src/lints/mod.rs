@@ -68,6 +68,7 @@ pub(crate) fn run(view: &View<'_>, scope: Scope, hosts: &[usize]) -> Vec<Diagnos
     }
     if scope != Scope::Index {
         found.extend(setup::check_dependencies(view));
+        found.extend(unlinkable::check_proc_macros(view));
     }
     if let ([root], false) = (&view.graph.roots[..], is_workspace) {
         found.extend(unlinked::check(view, *root));

@@ -1,9 +1,13 @@
 //! Libraries with a crate type that loses plugins.
 
+use std::path::Path;
+
 use plux_spec::{DependencyKind, Diagnostic, Lint};
 
+use super::unused_packages::first_plugin;
 use crate::cargo::Linkage;
 use crate::graph::{Node, Reach};
+use crate::location::LineCol;
 use crate::view::View;
 
 /// Reports libraries in the build whose crate type loses plugins.
@@ -27,6 +31,34 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
             }
             _ => None,
         }
+    })
+    .collect()
+}
+
+/// Reports procedural macros that have plugins of their own, among the roots and the path dependencies of
+/// packages in the build.
+pub(super) fn check_proc_macros(view: &View<'_>) -> Vec<Diagnostic> {
+    let is_dependency = |dir: &Path| {
+        view.graph.nodes.iter().enumerate().any(|(at, node)| {
+            let dependencies = node.package.iter().flat_map(|it| &it.dependencies);
+            view.activations.active_kind(at).is_some()
+                && dependencies.into_iter().any(|it| it.path.as_deref() == Some(dir))
+        })
+    };
+    let all = view.graph.nodes.iter().enumerate();
+    all.filter_map(|(at, node)| {
+        let package = node.package.as_deref()?;
+        let root = package.proc_macro.as_deref()?;
+        let is_relevant = view.graph.roots.contains(&at) || is_dependency(package.dir());
+        let plugin = is_relevant.then(|| first_plugin(view, package, root, false))??;
+        let message = format!(
+            "`{}` is a procedural macro, which no program links, so no program has its plugins",
+            package.id.name
+        );
+        let position = LineCol { line: plugin.line, column: plugin.column };
+        let diagnostic = Diagnostic::of(Lint::UnlinkableCrateType, message);
+        let diagnostic = diagnostic.at(view.sources.location(package, &plugin.file, position));
+        Some(diagnostic.help("move the plugin to a package that is not a procedural macro"))
     })
     .collect()
 }

@@ -2,6 +2,7 @@
 //! is for other programs.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use plux_scan::{Attribute, CfgOptions, CrateRoot, Declaration, Disk, IndexCall, ScanBuffers};
 use plux_spec::{Diagnostic, Lint};
@@ -80,7 +81,8 @@ fn dependencies(view: &View<'_>, of: usize, members: &[usize]) -> Vec<usize> {
 
 fn report(view: &View<'_>, at: usize, members: &[usize]) -> Option<Diagnostic> {
     let package = view.graph.nodes[at].package.as_deref()?;
-    let plugin = first_plugin(view, package)?;
+    let library = package.library()?;
+    let plugin = first_plugin(view, package, &library.root, library.edition_2015)?;
     let name = &package.id.name;
     let position = LineCol { line: plugin.line, column: 0 };
     let location = view.sources.location(package, &plugin.file, position);
@@ -110,14 +112,18 @@ fn report(view: &View<'_>, at: usize, members: &[usize]) -> Option<Diagnostic> {
     )))
 }
 
-/// Returns a plugin of the library that can be in a program.
-fn first_plugin(view: &View<'_>, package: &Package) -> Option<Declaration> {
-    let library = package.library()?;
+/// Returns a plugin of a library with this root file, unless only tests have it.
+pub(super) fn first_plugin(
+    view: &View<'_>,
+    package: &Package,
+    root: &Path,
+    edition_2015: bool,
+) -> Option<Declaration> {
     let exporters = exporters(view, package)?;
     let root = CrateRoot {
-        path: &library.root,
-        crate_name: &underscored(&library.name),
-        edition_2015: library.edition_2015,
+        path: root,
+        crate_name: &package.library_name(),
+        edition_2015,
         exporters: &exporters,
         possible_exporters: &[],
         automod: package.depends_on_automod(),

@@ -127,6 +127,42 @@ fn a_library_for_c_has_plugins_for_no_program() {
 }
 
 #[test]
+fn a_procedural_macro_has_plugins_for_no_program() {
+    let project = Project::new(&["app", "derive", "other"]);
+    let derive = "derive = { path = \"../derive\" }\n";
+    project
+        .package("app", &format!("{RUNTIME}{derive}"))
+        .package("derive", &format!("{RUNTIME}[lib]\nproc-macro = true\n"))
+        .package("other", "")
+        .file("other/src/lib.rs", "")
+        .file("derive/src/lib.rs", format!("mod own;\n#[cfg(test)]\n{}", plugin("tools", "t")))
+        .file("derive/src/own.rs", plugin("tools", "own"))
+        .build_step("app")
+        .locked();
+    let found = "derive/src/own.rs:1:1: [plux::unlinkable_crate_type] `derive` is a procedural \
+                 macro, which no program links, so no program has its plugins; help: move the \
+                 plugin to a package that is not a procedural macro";
+    let check = |package: &str| {
+        let report = project.builder().package(package).exhaustive(true).report().unwrap();
+        let mut found = reported(&report);
+        found.retain(|it| it.contains("unlinkable_crate_type"));
+        found
+    };
+    for package in ["app", "derive"] {
+        assert_eq!(check(package), [format!("warning: {found}")]);
+    }
+    assert_eq!(check("other"), [""; 0]);
+    let whole = project.builder().workspace(true).exhaustive(true).report().unwrap();
+    assert_eq!(reported(&whole).iter().filter(|it| it.contains(found)).count(), 1);
+    let ran = project.build_script("app").run();
+    assert!(ran.printed("warning").contains(&found), "{:?}", ran.lines);
+    // Only tests have one, or the macro writes it.
+    let quoted = format!("fn own() {{ quote! {{ {} }}; }}\n", plugin("tools", "own"));
+    project.file("derive/src/own.rs", quoted);
+    assert_eq!(check("derive"), [""; 0]);
+}
+
+#[test]
 fn plugins_of_a_library_that_a_program_loads_at_run_time_are_reported() {
     let project = Project::new(&["app", "late"]);
     project.package("app", RUNTIME).plugin("late", "").locked();
