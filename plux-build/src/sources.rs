@@ -9,8 +9,8 @@ use std::thread;
 
 use memchr::memmem;
 use plux_scan::{
-    CfgOptions, CrateRoot, Declaration, Disk, Files as _, IndexCall, Scan, ScanBuffers, TypeNames,
-    Unanalyzed,
+    Attribute, CfgOptions, CrateRoot, Declaration, Disk, Files as _, IndexCall, Scan, ScanBuffers,
+    TypeNames, Unanalyzed,
 };
 use plux_spec::{Condition, Location, Target};
 
@@ -114,6 +114,15 @@ impl<'g> Sources<'g> {
     pub(crate) fn programs_of(&self, node: usize) -> impl Iterator<Item = &ScannedTarget<'g>> {
         let is_program = |it: &&ScannedTarget<'_>| !it.kind().is_dev();
         self.targets_of(node).filter(is_program)
+    }
+
+    /// Returns whether an invalid declaration may declare a plugin or an extension point of a namespace.
+    pub(crate) fn has_invalid(&self, attribute: Attribute, namespace: &str) -> bool {
+        let declarations =
+            self.targets.iter().flat_map(|it| it.scan.declarations.iter().zip(&it.parsed));
+        let invalid = declarations.filter(|(_, parsed)| matches!(parsed, Parsed::Invalid { .. }));
+        let mut invalid = invalid.filter(|(it, _)| it.attribute == attribute);
+        invalid.any(|(it, _)| it.namespace().is_none_or(|it| it == namespace))
     }
 
     /// Returns the names that the sources give to types.

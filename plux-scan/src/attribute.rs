@@ -185,18 +185,23 @@ pub(crate) fn paths(metas: &[Meta<'_>]) -> Vec<ModulePath> {
 
 /// Returns whether a list of arguments has one of that name, as in `namespace = "…"`.
 pub(crate) fn has_argument(args: &str, name: &str) -> bool {
+    argument(args, name).is_some()
+}
+
+/// Returns the source after `name =` in a list of arguments.
+pub(crate) fn argument<'a>(args: &'a str, name: &str) -> Option<&'a str> {
     let mut depth = 0_usize;
     let mut before = "";
     for token in Lexer::new(args) {
         match token.kind {
             Kind::Open(_) => depth += 1,
             Kind::Close(_) => depth = depth.saturating_sub(1),
-            Kind::Punct(b'=') if depth == 0 && before == name => return true,
+            Kind::Punct(b'=') if depth == 0 && before == name => return Some(&args[token.end..]),
             _ => {}
         }
         before = &args[token.start..token.end];
     }
-    false
+    None
 }
 
 #[cfg(test)]

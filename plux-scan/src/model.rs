@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use plux_spec::IncompleteReason;
 
+use crate::attribute::argument;
+use crate::literals::string_value;
+
 /// The root file of a crate, and what its package knows of the attributes.
 ///
 /// ```
@@ -179,6 +182,13 @@ pub struct Declaration {
     pub line: u32,
     /// Its column, counted in characters from 1.
     pub column: u32,
+}
+
+impl Declaration {
+    /// Returns the namespace, if it is a string literal. The other arguments may be invalid.
+    pub fn namespace(&self) -> Option<String> {
+        argument(&self.args, "namespace").and_then(string_value)
+    }
 }
 
 /// A call of `include_index!`, by any path.

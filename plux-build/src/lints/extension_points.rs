@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
+use plux_scan::Attribute;
 use plux_spec::rules::contract::{self, Names};
 use plux_spec::rules::{cardinality, undeclared};
 use plux_spec::{
@@ -31,7 +32,7 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
     let (mut found, mut undeclared) = (Vec::new(), Vec::new());
     for plugin in index.plugins.iter().filter(|plugin| plugin.status != Status::Inactive) {
         match points.get(plugin.namespace.as_str()) {
-            None if view.may_lack_declarations() => {}
+            None if view.may_lack_declarations() || has_invalid_point(view, plugin) => {}
             None => undeclared.push((plugin.id(), view.location(plugin))),
             Some(point) if !contract::fits(point, &plugin.contract, &names) => {
                 found.push(contract_mismatch(view, plugin, point));
@@ -49,6 +50,11 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
         found.extend(points.values().filter_map(|point| count(view, point)));
     }
     found
+}
+
+/// Returns whether an invalid declaration may declare the namespace of a plugin.
+fn has_invalid_point(view: &View<'_>, plugin: &PluginEntry) -> bool {
+    view.sources.has_invalid(Attribute::ExtensionPoint, plugin.namespace.as_str())
 }
 
 fn contract_mismatch(

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use plux_scan::Attribute;
 use plux_spec::rules::blocked::other_version;
 use plux_spec::rules::references::{closest_ids, order_arguments, unknown_order_targets};
 use plux_spec::{
-    Condition, Diagnostic, Finding, PluginEntry, PluginId, Requirement, Status, UnmetReason,
-    condition, enable,
+    Condition, Diagnostic, Finding, Namespace, PluginEntry, PluginId, Requirement, Status,
+    UnmetReason, condition, enable,
 };
 
 use crate::settings::allows_unused;
@@ -30,16 +31,21 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
         let is_alone = view.graph.roots.contains(&view.node_of(plugin));
         let is_certain =
             !(is_alone && package.is_some_and(allows_unused) || view.may_lack_declarations());
+        let may_have =
+            |namespace: &Namespace| view.sources.has_invalid(Attribute::Plugin, namespace.as_str());
         for requirement in plugin.requires.iter() {
             match known.best.get(&requirement.id) {
-                None if is_certain && !requirement.optional => {
+                None if is_certain
+                    && !requirement.optional
+                    && !may_have(requirement.id.namespace()) =>
+                {
                     found.push(known.unknown(plugin, &requirement.id));
                 }
                 None => {}
                 Some(required) => found.extend(known.unmet(plugin, requirement, required)),
             }
         }
-        if is_certain {
+        if is_certain && !may_have(&plugin.namespace) {
             let names = known.names_of(plugin);
             let arguments = order_arguments(&plugin.before, &plugin.after);
             let location = plugin.location();

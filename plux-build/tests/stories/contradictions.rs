@@ -158,6 +158,32 @@ fn unknown_references_are_reported_with_what_may_have_been_meant() {
     );
 }
 
+/// What refers to it is right.
+#[test]
+fn an_invalid_declaration_is_one_error() {
+    let of = |invalid: &str, name: &str, rest: &str| {
+        let source = format!(
+            "{invalid}\n#[plux_runtime::plugin(namespace = \"tools\", name = {name:?}{rest})]\n\
+             impl Tool for Other {{}}\n"
+        );
+        reported(&app(&[("one", &source)]).report("app"))
+    };
+    let invalid = "#[plux_runtime::plugin(namespace = \"tools\", name = \"saw\", prioriti = 1)]\n\
+                   impl Tool for Type {}";
+    for rest in [", requires = [\"saw\"]", ", after = [\"saw\"]"] {
+        let found = of(invalid, "x", rest);
+        assert!(found.len() == 1 && found[0].contains("invalid_declaration"), "{found:?}");
+    }
+    // An unknown plugin of another namespace stays one.
+    let found = of(invalid, "x", ", requires = [\"parts:saw\"]");
+    assert_eq!(found.len(), 2, "{found:?}");
+    let point = "#[plux_runtime::extension_point(namespace = \"tools\", cardinality = 1)]\n\
+                 pub trait Tool {}\n\
+                 #[plux_runtime::extension_point(namespace = \"others\")]\npub trait Others {}";
+    let found = of(point, "x", "");
+    assert!(found.len() == 1 && found[0].contains("invalid_declaration"), "{found:?}");
+}
+
 #[test]
 fn references_to_what_a_macro_may_declare_are_not_reported() {
     let source = "macro_rules! vendor { ($n:literal) => {\n    #[plux_runtime::plugin(namespace = \
