@@ -31,21 +31,32 @@ fn used(view: &View<'_>, members: &[usize]) -> BTreeSet<usize> {
     for &at in members {
         let Some(package) = view.graph.nodes[at].package.as_deref() else { continue };
         if package.binaries().next().is_some() || is_program(view, at) || allows_unused(package) {
-            todo.push(at);
-        } else if package.targets.iter().any(|it| it.kind.is_dev())
-            || is_for_c(&view.graph.nodes[at])
-        {
-            // Its tests are programs, or it is a library for C. They use its dependencies, but give no
-            // other program the library itself.
-            todo.extend(dependencies(view, at, members));
+            used.insert(at);
+            todo.extend(dependencies(view, at, members, true));
+        } else if has_indexed_tests(view, at, package) {
+            // Its tests are programs. They use its dependencies, but give no other program the library
+            // itself.
+            todo.extend(dependencies(view, at, members, true));
+        } else if is_for_c(&view.graph.nodes[at]) {
+            todo.extend(dependencies(view, at, members, false));
         }
     }
     while let Some(at) = todo.pop() {
         if used.insert(at) {
-            todo.extend(dependencies(view, at, members));
+            todo.extend(dependencies(view, at, members, false));
         }
     }
     used
+}
+
+/// Returns whether tests, benchmarks or examples of a package include an index. Others use plugins that
+/// they name, which are in no program.
+fn has_indexed_tests(view: &View<'_>, at: usize, package: &Package) -> bool {
+    let scanned = view.sources.targets_of(at).filter(|it| it.kind().is_dev());
+    let roots = package.targets.iter().filter(|it| it.kind.is_dev());
+    // Packages outside of this build are not scanned.
+    scanned.into_iter().any(|it| !it.scan.index_calls.is_empty())
+        || roots.into_iter().any(|it| mentions(&[it.root.as_path().into()], "include_index"))
 }
 
 /// Returns whether a library is a program: it includes the index.
@@ -69,11 +80,11 @@ fn is_for_c(node: &Node) -> bool {
     node.linkage() == Some(Linkage::Never)
 }
 
-/// Returns the members that a member depends on, by any kind of dependency.
-fn dependencies(view: &View<'_>, of: usize, members: &[usize]) -> Vec<usize> {
+/// Returns the members that a member depends on; `with_dev` is whether its dev-dependencies count.
+fn dependencies(view: &View<'_>, of: usize, members: &[usize], with_dev: bool) -> Vec<usize> {
     let package = view.graph.nodes[of].package.as_deref();
-    let entries: Vec<&str> =
-        package.iter().flat_map(|it| &it.dependencies).map(|it| &*it.name).collect();
+    let entries = package.iter().flat_map(|it| &it.dependencies);
+    let entries: Vec<&str> = entries.filter(|it| with_dev || !it.dev).map(|it| &*it.name).collect();
     let is_dependency =
         |at: &&usize| **at != of && entries.contains(&&*view.graph.nodes[**at].id.name);
     members.iter().filter(is_dependency).copied().collect()
@@ -96,11 +107,21 @@ fn report(view: &View<'_>, at: usize, members: &[usize]) -> Option<Diagnostic> {
              plugins on purpose, set `allow-unused = true` in its `[package.metadata.plux]`",
         ));
     }
-    let dependent = members.iter().find(|&&it| dependencies(view, it, &[at]).len() == 1);
-    let dependent = dependent.map(|&it| &view.graph.nodes[it].id.name);
-    let message = match dependent {
-        None => format!("`{name}` has plugins, but nothing in the workspace depends on it"),
-        Some(dependent) => format!(
+    let mut dependents =
+        members.iter().filter(|&&it| dependencies(view, it, &[at], true).len() == 1);
+    let dev_dependent = dependents.clone().next().map(|&it| &view.graph.nodes[it].id.name);
+    // A package without a library has only tests.
+    let gives_plugins = |it: &&usize| {
+        view.graph.nodes[**it].is_linked() && dependencies(view, **it, &[at], false).len() == 1
+    };
+    let dependent = dependents.find(gives_plugins).map(|&it| &view.graph.nodes[it].id.name);
+    let message = match (dependent, dev_dependent) {
+        (None, None) => format!("`{name}` has plugins, but nothing in the workspace depends on it"),
+        (None, Some(dependent)) => format!(
+            "`{name}` has plugins, but no program of the workspace depends on it: only tests \
+             and benchmarks of `{dependent}` do"
+        ),
+        (Some(dependent), _) => format!(
             "`{name}` has plugins, but no program of the workspace depends on it: `{dependent}` \
              does, but no program depends on `{dependent}`"
         ),
@@ -108,7 +129,7 @@ fn report(view: &View<'_>, at: usize, members: &[usize]) -> Option<Diagnostic> {
     let add = dependent.unwrap_or(name);
     Some(Diagnostic::of(Lint::UnusedPackage, message).at(location).help(format!(
         "add it to the program that should have the plugins: `cargo add {add} -p PROGRAM`; if \
-         programs of other workspaces have them, set `allow-unused = true` in its `[package.metadata.plux]`"
+         only tests or programs of other workspaces have them, set `allow-unused = true` in its `[package.metadata.plux]`"
     )))
 }
 

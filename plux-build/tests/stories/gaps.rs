@@ -221,7 +221,7 @@ fn an_unused_package_that_knows_only_a_reexport_is_reported() {
     let found = "aws/src/lib.rs:1: [plux::unused_package] `aws` has plugins, but nothing in the \
                  workspace depends on it; help: add it to the program that should have the \
                  plugins: `cargo add aws -p PROGRAM`; if \
-                 programs of other workspaces have them, set `allow-unused = true` in its `[package.metadata.plux]`";
+                 only tests or programs of other workspaces have them, set `allow-unused = true` in its `[package.metadata.plux]`";
     let report = project.builder().package("app").exhaustive(true).report().unwrap();
     assert_eq!(reported(&report), [""; 0], "packages outside of the selection are not reported");
     let report = project.builder().workspace(true).exhaustive(true).report().unwrap();
@@ -244,7 +244,7 @@ fn what_only_an_unused_package_depends_on_is_unused() {
         ["aws/src/lib.rs:1: [plux::unused_package] `aws` has plugins, but no program of the \
           workspace depends on it: `bundle` does, but no program depends on `bundle`; help: add it \
           to the program that should \
-             have the plugins: `cargo add bundle -p PROGRAM`; if programs of other workspaces have them, set \
+             have the plugins: `cargo add bundle -p PROGRAM`; if only tests or programs of other workspaces have them, set \
              `allow-unused = true` in its `[package.metadata.plux]`"]
     );
     // `allow-unused` of either package disables the lint.
@@ -258,10 +258,10 @@ fn what_only_an_unused_package_depends_on_is_unused() {
         }
         project.file(&path, manifest);
     }
-    // A program, its tests, a library for C, or a library with an index uses its dependencies.
+    // A program, tests with an index, a library for C, or a library with an index uses its dependencies.
     for (path, text) in [
         ("bundle/src/main.rs", "fn main() {}"),
-        ("bundle/tests/it.rs", ""),
+        ("bundle/tests/it.rs", "plux_runtime::include_index!();"),
         ("bundle/src/lib.rs", "plux_runtime::include_index!();"),
     ] {
         let before = std::fs::read(project.root.join(path)).ok();
@@ -273,6 +273,40 @@ fn what_only_an_unused_package_depends_on_is_unused() {
         }
     }
     library(&project, "bundle", "\"cdylib\"");
+    assert_eq!(warnings(), [""; 0]);
+}
+
+/// A benchmark or a test that names the plugins that it uses hid that no program has them.
+#[test]
+fn a_package_that_only_tests_use_is_unused() {
+    let project = Project::new(&["app", "base", "measure", "aws"]);
+    let aws = "aws = { path = \"../aws\" }\n";
+    project
+        .package("app", &format!("{RUNTIME}base = {{ path = \"../base\" }}\n"))
+        .package("base", &format!("[dev-dependencies]\n{aws}"))
+        .package("measure", &format!("[dev-dependencies]\n{aws}"))
+        .plugin("aws", "")
+        .file("base/src/lib.rs", "")
+        .file("base/tests/it.rs", "use aws as _;\n")
+        .file("measure/src/lib.rs", "")
+        .file("measure/benches/load.rs", "use aws as _;\nfn main() {}\n")
+        .build_step("app")
+        .locked();
+    let warnings = || {
+        let ran = project.build_script("app").run();
+        ran.printed("warning").into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let found = "aws/src/lib.rs:1: [plux::unused_package] `aws` has plugins, but no program of the \
+                 workspace depends on it: only tests and benchmarks of `base` do; help: add it to the program that \
+                 should have the plugins: `cargo add aws -p PROGRAM`; if only tests or programs of \
+                 other workspaces have them, set `allow-unused = true` in its \
+                 `[package.metadata.plux]`";
+    assert_eq!(warnings(), [found]);
+    let whole = project.builder().workspace(true).exhaustive(true).report().unwrap();
+    assert!(reported(&whole).contains(&format!("warning: {found}")), "{:?}", reported(&whole));
+    // Plugins for the tests of the program are in the index of these tests.
+    let manifest = project.read("app/Cargo.toml");
+    project.file("app/Cargo.toml", format!("{manifest}[dev-dependencies]\n{aws}")).locked();
     assert_eq!(warnings(), [""; 0]);
 }
 
