@@ -209,7 +209,7 @@ impl Builder {
         self
     }
 
-    /// Runs as a build script: writes `plux.json`, `plux.rs`, `plux_index.rs` and `plux_build.json`
+    /// Runs as a build script: writes `plux.json`, `plux.rs`, `plux_index.txt` and `plux_build.json`
     /// to `OUT_DIR`, and prints warnings, errors and `rerun-if-changed` lines for Cargo.
     ///
     /// After an error it exits the process with code 1.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use plux_spec::metadata::BuildRecord;
 use plux_spec::rules::missing;
-use plux_spec::{Diagnostic, Index, Lint, PluginEntry, Severity};
+use plux_spec::{Diagnostic, Index, Lint, PluginEntry, Severity, compact};
 
 use crate::build_env::{BuildEnv, split_features};
 use crate::error::Error;
@@ -60,7 +60,7 @@ fn write_files(report: &Report, out_dir: &Path) -> Result<(), Error> {
     let anchors = codegen::anchors(&report.anchors, report.edition_2015);
     let index_file = codegen::index_file(report.index_file.as_deref());
     write("plux.rs", &(anchors + &index_file + &codegen::symbols(&report.index)))?;
-    write("plux_index.rs", &codegen::literal(&report.index))?;
+    write("plux_index.txt", &compact::write(&report.index))?;
     write("plux_build.json", &build_record(&report.index))?;
     Ok(())
 }

@@ -19,10 +19,8 @@
 //! |---|---|
 //! | `plux.json` | the index, human- and machine-readable ([`json`]) |
 //! | `plux.rs` | the anchors: `use ::finops_aws as _;`, without which rustc does not link a plugin crate |
-//! | `plux_index.rs` | the index as a constant expression, so that a program parses nothing |
+//! | `plux_index.txt` | the index as a program contains it: a string, read when it is first needed |
 //! | `plux_build.json` | features and target, as a record for `cargo plux check --binary` |
-//!
-//! There are two Rust files because one `include!` cannot contain items and an expression.
 //!
 //! `emit` never uses the network and writes no other file. It prints `rerun-if-changed` for
 //! everything that the index depends on. Add other inputs of the build script with

@@ -46,15 +46,6 @@ macro_rules! include_index {
             };
 
             const _: () = {
-                #[allow(unused_imports)]
-                use $crate::private::index_scope::{
-                    BlockReason, Blocker, Borrowed, Cardinality, Comparator, Condition,
-                    DependencyBasis, DependencyKind, ExtensionPointEntry, Incomplete,
-                    IncompleteReason, Index, ItemKind, Link, Namespace, PackageEntry, PackageSource,
-                    PluginEntry, PluginId, PluginName, Requirement, ResolveFailure, Root, Status,
-                    Target, VersionOp, VersionReq,
-                };
-
                 // `include!` of items works in all positions only inside a module.
                 mod anchors {
                     #[allow(unused_imports)]
@@ -63,10 +54,10 @@ macro_rules! include_index {
                 }
 
                 static INDEX: $crate::private::RegisteredIndex = $crate::private::RegisteredIndex {
-                    index: include!(concat!(
+                    index: $crate::private::IncludedIndex::new(include_str!(concat!(
                         env!("OUT_DIR"),
-                        "/plux_index.rs"
-                    )),
+                        "/plux_index.txt"
+                    ))),
                     host: $crate::private::IndexHost {
                         package: env!("CARGO_PKG_NAME"),
                         version: env!("CARGO_PKG_VERSION"),

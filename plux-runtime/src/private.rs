@@ -6,7 +6,7 @@ pub use plux_spec::{Cardinality, Comparator, VersionOp};
 pub use std::borrow::Cow::Borrowed;
 pub use std::sync::Arc;
 
-pub use crate::linked::index::{IndexHost, RegisteredIndex};
+pub use crate::linked::index::{IncludedIndex, IndexHost, RegisteredIndex};
 pub use crate::linked::indexes::{IndexNode, Symbol, is_target};
 pub use crate::linked::slices::*;
 pub use crate::spec::factory::{AnyFactory, Data, DefaultFactory, Factory, Make, default, shared};
@@ -35,17 +35,6 @@ pub mod expansion_0_1_0 {
     pub use std::option::Option::{None, Some};
     pub use std::result::Result::{self, Ok};
     pub use std::{concat, module_path};
-}
-
-/// The types in the index expression that plux-build generates.
-pub mod index_scope {
-    pub use plux_spec::{
-        BlockReason, Blocker, Cardinality, Comparator, Condition, DependencyBasis, DependencyKind,
-        ExtensionPointEntry, Incomplete, IncompleteReason, Index, ItemKind, Link, Namespace,
-        PackageEntry, PackageSource, PluginEntry, PluginId, PluginName, Requirement,
-        ResolveFailure, Root, Status, Target, VersionOp, VersionReq,
-    };
-    pub use std::borrow::Cow::Borrowed;
 }
 
 /// Returns the spec of a plugin that the macro has validated.

@@ -77,7 +77,7 @@ static INDEXED: LazyLock<()> = LazyLock::new(|| {
     ];
     let index = index(vec![package("lost", Link::None)], plugins);
     let index = Box::leak(Box::new(RegisteredIndex {
-        index,
+        index: index.into(),
         host: IndexHost::default(),
         rules: &INDEX_RULES,
     }));

@@ -1,8 +1,7 @@
 //! The model of `plux.json`: what the sources declare.
 //!
-//! One model serves both ends. A build script fills it with owned strings and slices; `plux_index.rs`
-//! is a constant expression of borrowed ones, so that a program has its index as static data and
-//! parses nothing at startup. Hence [`CowSlice`].
+//! One model serves both ends. A build script fills it with owned strings. A program reads it from the
+//! string that [`compact`](crate::compact) describes, and its strings are borrowed from there.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;

@@ -4,7 +4,7 @@
 //!
 //! - [`Namespace`], [`PluginName`] and [`PluginId`] are valid by construction ([`name`]);
 //! - [`Index`] is the model of `plux.json`, the same type whether it was parsed from a file or
-//!   compiled into a program as static data ([`index`], [`entry`], [`incomplete`]);
+//!   is part of a program ([`index`], [`entry`], [`incomplete`], [`compact`]);
 //! - [`Requirement`] is what a plugin requires ([`requirement`]), with a [`VersionReq`];
 //! - [`Condition`] is what an entry depends on ([`condition`]), and [`enable`] is how to make it hold;
 //! - [`Diagnostic`] and [`Lint`] are what the build script and the command line report;
@@ -21,6 +21,7 @@
 
 pub mod blocker;
 pub mod committed_index;
+pub mod compact;
 pub mod condition;
 pub mod cow_slice;
 pub mod diagnostic;

@@ -23,7 +23,7 @@ fn writing_the_index_does_not_change_a_file_that_a_reader_has_open() {
     use std::os::unix::fs::MetadataExt as _;
     let project = small();
     let ran = project.build_script("app").run();
-    for name in ["plux.json", "plux_index.rs"] {
+    for name in ["plux.json", "plux_index.txt"] {
         let path = ran.out_dir.join(name);
         let mut reader = fs::File::open(&path).unwrap();
         let (old, inode) = (ran.read(name), fs::metadata(&path).unwrap().ino());

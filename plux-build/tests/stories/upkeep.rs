@@ -73,7 +73,7 @@ fn an_unchanged_index_is_not_written_again() {
     let project = small();
     let ran = project.build_script("app").run();
     let stamps = || {
-        ["plux.json", "plux.rs", "plux_index.rs", "plux_build.json"]
+        ["plux.json", "plux.rs", "plux_index.txt", "plux_build.json"]
             .map(|name| fs::metadata(ran.out_dir.join(name)).unwrap().modified().unwrap())
     };
     let before = stamps();

@@ -2,14 +2,17 @@
 
 use std::any::Any;
 use std::fmt;
+use std::mem::ManuallyDrop;
+use std::ops::Deref;
+use std::sync::OnceLock;
 
 use plux_spec::rules::missing::is_expected;
-use plux_spec::{CommittedIndex, Index, PackageEntry, PluginEntry, Target};
+use plux_spec::{CommittedIndex, Index, PackageEntry, PluginEntry, Target, compact};
 
 /// An index, and the crate that calls `include_index!()`.
 pub struct RegisteredIndex {
     /// The index.
-    pub index: Index,
+    pub index: IncludedIndex,
     /// The crate that calls `include_index!()`.
     pub host: IndexHost,
     /// The rules for plugins that it lists and that are not linked, type-erased: they are in a module
@@ -25,6 +28,65 @@ impl fmt::Debug for RegisteredIndex {
             .field("host", &self.host)
             .finish_non_exhaustive()
     }
+}
+
+/// An index that is read when it is first needed.
+#[derive(Debug)]
+pub struct IncludedIndex(Source);
+
+#[derive(Debug)]
+enum Source {
+    Compact {
+        text: &'static str,
+        /// A pointer, so that a program without an index does not contain the function.
+        read: fn(&'static str) -> &'static Index,
+        index: OnceLock<&'static Index>,
+    },
+    HandMade(Box<Index>),
+}
+
+impl IncludedIndex {
+    /// Returns the index of this compact form.
+    ///
+    /// # Panics
+    ///
+    /// Panics if a plux-build with another format wrote it; in a constant, that is a compile error.
+    pub const fn new(text: &'static str) -> Self {
+        let (head, bytes) = (compact::HEAD.as_bytes(), text.as_bytes());
+        let mut at = 0;
+        while at < head.len() {
+            assert!(
+                at < bytes.len() && bytes[at] == head[at],
+                "the versions of plux-build and plux-runtime differ\n\
+                 help: depend on the same version of both, and run `cargo update`"
+            );
+            at += 1;
+        }
+        Self(Source::Compact { text, read, index: OnceLock::new() })
+    }
+}
+
+impl From<Index> for IncludedIndex {
+    fn from(index: Index) -> Self {
+        Self(Source::HandMade(Box::new(index)))
+    }
+}
+
+impl Deref for IncludedIndex {
+    type Target = Index;
+
+    #[inline(never)]
+    fn deref(&self) -> &Index {
+        match &self.0 {
+            Source::Compact { text, read, index } => index.get_or_init(|| read(text)),
+            Source::HandMade(index) => index,
+        }
+    }
+}
+
+/// The program keeps its index, so that it contains no code that drops one.
+fn read(text: &'static str) -> &'static Index {
+    Box::leak(Box::new(ManuallyDrop::new(compact::read(text))))
 }
 
 /// The crate that calls `include_index!()`, described by the environment and cfgs of its
@@ -51,7 +113,7 @@ pub struct IndexHost {
 impl RegisteredIndex {
     /// Returns an index without a host. Only plugins of library targets are expected then.
     pub(crate) fn hand_made(index: Index, rules: &'static (dyn Any + Sync)) -> Self {
-        Self { index, host: IndexHost::default(), rules }
+        Self { index: index.into(), host: IndexHost::default(), rules }
     }
 
     /// Returns the index, if it is committed.
@@ -154,6 +216,20 @@ mod tests {
         let host = IndexHost { package: "app", version: "1.0.0", ..host };
         let index = Index { packages: packages.into(), ..Index::default() };
         RegisteredIndex { host, ..RegisteredIndex::hand_made(index, &()) }
+    }
+
+    #[test]
+    fn an_included_index_is_read() {
+        let index = Index { generator: "plux-build".into(), ..Index::default() };
+        let included = IncludedIndex::new(compact::write(&index).leak());
+        assert_eq!(*included, index);
+        assert_eq!(*IncludedIndex::from(index.clone()), index);
+    }
+
+    #[test]
+    #[should_panic(expected = "the versions of plux-build and plux-runtime differ")]
+    fn an_index_of_another_format_is_rejected() {
+        let _ = IncludedIndex::new("plux index 0\n");
     }
 
     #[test]

@@ -1,0 +1,206 @@
+//! The compact form of the entries: their fields, once for writing and reading.
+
+use std::mem::ManuallyDrop;
+
+use super::{Compact, Reader, write_length};
+use crate::blocker::{BlockReason, Blocker};
+use crate::condition::Condition;
+use crate::entry::{
+    Cardinality, DependencyKind, ExtensionPointEntry, ItemKind, Link, PackageEntry, PluginEntry,
+    Root, Status, Target,
+};
+use crate::incomplete::Incomplete;
+use crate::incomplete_reason::IncompleteReason;
+use crate::index::Index;
+use crate::name::{Namespace, PluginId, PluginName};
+use crate::package_source::PackageSource;
+use crate::requirement::Requirement;
+use crate::unresolved::{DependencyBasis, ResolveFailure};
+use crate::version_req::{Comparator, VersionOp, VersionReq};
+
+macro_rules! structs {
+    ($($Name:ident { $($field:ident),+ })+) => {$(
+        impl Compact for $Name {
+            fn write(&self, text: &mut String) {
+                let Self { $($field),+ } = self;
+                $($field.write(text);)+
+            }
+
+            fn read(reader: &mut Reader) -> Self {
+                // Without code that drops the fields before a panic: the memory is used up then.
+                $(let $field = ManuallyDrop::new(Compact::read(reader));)+
+                Self { $($field: ManuallyDrop::into_inner($field)),+ }
+            }
+        }
+    )+};
+}
+
+/// Enums with fields. A tuple's field is `0: name`.
+macro_rules! enums {
+    ($($Name:ident { $($number:literal = $Variant:ident { $($field:tt: $name:ident),* },)+ })+) => {$(
+        impl Compact for $Name {
+            fn write(&self, text: &mut String) {
+                match self {
+                    $(Self::$Variant { $($field: $name),* } => {
+                        write_length($number, text);
+                        $($name.write(text);)*
+                    })+
+                }
+            }
+
+            fn read(reader: &mut Reader) -> Self {
+                match reader.length() {
+                    $($number => Self::$Variant { $($field: Compact::read(reader)),* },)+
+                    _ => unreachable!("a variant of another format"),
+                }
+            }
+        }
+    )+};
+}
+
+/// Enums without fields.
+macro_rules! words {
+    ($($Name:ident: $all:expr,)+) => {$(
+        impl Compact for $Name {
+            fn write(&self, text: &mut String) {
+                write_length($all.iter().position(|it| it == self).unwrap_or_default(), text);
+            }
+
+            fn read(reader: &mut Reader) -> Self {
+                $all[reader.length()]
+            }
+        }
+    )+};
+}
+
+/// Names that are valid by construction.
+macro_rules! names {
+    ($($Name:ident)+) => {$(
+        impl Compact for $Name {
+            fn write(&self, text: &mut String) {
+                write_length(self.as_str().len(), text);
+                text.push_str(self.as_str());
+            }
+
+            fn read(reader: &mut Reader) -> Self {
+                Self::from_static(reader.string())
+            }
+        }
+    )+};
+}
+
+structs! {
+    Index { generator, root, packages, extension_points, plugins, incomplete }
+    Root { package, version }
+    PackageEntry { name, version, source, extern_name, kind, condition, link }
+    ExtensionPointEntry {
+        namespace, contract, kind, cardinality, package, version, source, target, path, file, line,
+        description
+    }
+    PluginEntry {
+        namespace, name, package, version, source, target, path, kind, contract, file, line,
+        description, requires, before, after, meta, condition, status, enabled_by, blocked_by
+    }
+    Requirement { id, version, optional }
+    VersionReq { comparators }
+    Comparator { op, major, minor, patch, pre }
+    Blocker { id, reason }
+    Incomplete { package, version, file, line, reason }
+}
+
+enums! {
+    PackageSource {
+        0 = Path { 0: path },
+        1 = Registry { 0: url },
+        2 = Git { 0: url },
+    }
+    Link {
+        0 = Direct {},
+        1 = Via { 0: name },
+        2 = None {},
+    }
+    Target {
+        0 = Lib {},
+        1 = Bin { 0: name },
+        2 = Example { 0: name },
+        3 = Test { 0: name },
+        4 = Bench { 0: name },
+    }
+    Condition {
+        0 = Feature { package: package, feature: feature },
+        1 = Target { 0: target },
+        2 = Cfg { 0: cfg },
+        3 = CrateType { package: package, crate_type: crate_type },
+        4 = Any { 0: parts },
+        5 = All { 0: parts },
+        6 = Not { 0: parts },
+    }
+    IncompleteReason {
+        0 = UnreadableFile { error: error },
+        1 = NotUtf8 {},
+        2 = FileTooLarge { limit: limit },
+        3 = NotAFile {},
+        4 = SyntaxError { message: message },
+        5 = MissingModule { module: module },
+        6 = MissingInclude { path: path },
+        7 = NonLiteralPath { module: module },
+        8 = NonLiteralInclude { argument: argument },
+        9 = GeneratedInclude { argument: argument },
+        10 = NonLiteralDirectory { argument: argument },
+        11 = UnreadableDirectory { path: path, error: error },
+        12 = DirectoryMismatch { path: path },
+        13 = RecursiveInclude { file: file },
+        14 = NestingTooDeep { file: file, limit: limit },
+        15 = TooManyModules {},
+        16 = ConditionalPath { module: module },
+        17 = AmbiguousAttribute { attribute: attribute },
+        18 = AttributeInMacroCall { attribute: attribute, name: name },
+        19 = UnparsedItem { attribute: attribute, message: message },
+        20 = TooManyAttributes { attribute: attribute },
+        21 = MacroDeclaresPlugins { name: name },
+        22 = MacroIncludesFiles { name: name },
+        23 = MacroDeclaresModules { name: name },
+        24 = AttributeByMacro { name: name },
+        25 = ProcMacroDeclaresPlugins { name: name },
+        26 = UndeclaredReexport { package: package },
+        27 = InvalidDeclaration { message: message },
+        28 = SourcesUnavailable { enabled_by: enabled_by },
+        29 = DependenciesUnresolved { basis: basis, failure: failure },
+        30 = Other { message: message },
+    }
+}
+
+words! {
+    BlockReason: BlockReason::ALL,
+    Cardinality: Cardinality::ALL,
+    DependencyBasis: DependencyBasis::ALL,
+    DependencyKind: DependencyKind::ALL,
+    ItemKind: ItemKind::ALL,
+    ResolveFailure: ResolveFailure::ALL,
+    Status: Status::ALL,
+    VersionOp: VERSION_OPS,
+}
+
+const VERSION_OPS: [VersionOp; 8] = [
+    VersionOp::Exact,
+    VersionOp::Greater,
+    VersionOp::GreaterEq,
+    VersionOp::Less,
+    VersionOp::LessEq,
+    VersionOp::Tilde,
+    VersionOp::Caret,
+    VersionOp::Wildcard,
+];
+
+names! { Namespace PluginName }
+
+impl Compact for PluginId {
+    fn write(&self, text: &mut String) {
+        self.namespace().write(text);
+        self.name().write(text);
+    }
+
+    fn read(reader: &mut Reader) -> Self {
+        Self::new(Compact::read(reader), Compact::read(reader))
+    }
+}

@@ -1,0 +1,186 @@
+//! The form in which a program contains its index: one string.
+//!
+//! `include_index!()` includes the string, and the program reads it when it needs the index for the
+//! first time. rustc copies it into the program. A constant expression of an [`Index`] would take rustc
+//! longer by far, and the dynamic linker would relocate a pointer for each of its strings.
+//!
+//! | value | written as |
+//! |---|---|
+//! | number | its decimal digits and a space |
+//! | string | its length in bytes, as a number, and the string |
+//! | list | its length, as a number, and the items |
+//! | optional value | a list of none or one |
+//! | enum | the number of the variant, and its fields |
+//! | struct | its fields |
+//!
+//! The first line, [`HEAD`], is the number of the format. A program reads the format of its own version
+//! only, which is checked when it is compiled.
+
+mod entries;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::mem::ManuallyDrop;
+
+use crate::CowSlice;
+use crate::index::Index;
+
+/// The start of every compact index.
+pub const HEAD: &str = "plux index 1\n";
+
+/// Returns the compact form of an index, in canonical order.
+///
+/// ```
+/// use plux_spec::{Index, compact};
+///
+/// let index = Index { generator: "plux-build".into(), ..Index::default() };
+/// let text: &'static str = compact::write(&index).leak();
+/// assert_eq!(text, "plux index 1\n10 plux-build0 0 0 0 0 ");
+/// assert_eq!(compact::read(text), index);
+/// ```
+pub fn write(index: &Index) -> String {
+    let mut index = index.clone();
+    index.sort();
+    let mut text = String::from(HEAD);
+    index.write(&mut text);
+    text
+}
+
+/// Returns the index whose compact form this is. Its strings are parts of `text`.
+///
+/// # Panics
+///
+/// Panics or returns another index if [`write`] of the same version did not write the text.
+pub fn read(text: &'static str) -> Index {
+    Index::read(&mut Reader { rest: &text[HEAD.len()..] })
+}
+
+/// What has not been read.
+struct Reader {
+    rest: &'static str,
+}
+
+impl Reader {
+    #[inline(never)]
+    fn number(&mut self) -> u64 {
+        let (digits, rest) = self.rest.split_once(' ').unwrap_or_default();
+        self.rest = rest;
+        digits.bytes().fold(0, |number, digit| number * 10 + u64::from(digit & 0xf))
+    }
+
+    /// Returns the number of bytes or items, or of a variant.
+    #[allow(clippy::cast_possible_truncation, reason = "it was a `usize`")]
+    fn length(&mut self) -> usize {
+        self.number() as usize
+    }
+
+    #[inline(never)]
+    fn string(&mut self) -> &'static str {
+        let length = self.length();
+        let (string, rest) = self.rest.split_at_checked(length).unwrap_or_default();
+        self.rest = rest;
+        string
+    }
+}
+
+/// A value with a compact form.
+trait Compact: Sized {
+    fn write(&self, text: &mut String);
+
+    fn read(reader: &mut Reader) -> Self;
+}
+
+fn write_number(number: impl Into<u64>, text: &mut String) {
+    // Writing to a `String` cannot fail.
+    let _ = write!(text, "{} ", number.into());
+}
+
+fn write_length(length: usize, text: &mut String) {
+    write_number(length as u64, text);
+}
+
+impl Compact for u64 {
+    fn write(&self, text: &mut String) {
+        write_number(*self, text);
+    }
+
+    fn read(reader: &mut Reader) -> Self {
+        reader.number()
+    }
+}
+
+impl Compact for u32 {
+    fn write(&self, text: &mut String) {
+        write_number(*self, text);
+    }
+
+    #[allow(clippy::cast_possible_truncation, reason = "it was a `u32`")]
+    fn read(reader: &mut Reader) -> Self {
+        reader.number() as Self
+    }
+}
+
+impl Compact for bool {
+    fn write(&self, text: &mut String) {
+        write_number(*self, text);
+    }
+
+    fn read(reader: &mut Reader) -> Self {
+        reader.number() == 1
+    }
+}
+
+impl Compact for Cow<'static, str> {
+    fn write(&self, text: &mut String) {
+        write_length(self.len(), text);
+        text.push_str(self);
+    }
+
+    fn read(reader: &mut Reader) -> Self {
+        Self::Borrowed(reader.string())
+    }
+}
+
+impl<T: Compact> Compact for Option<T> {
+    fn write(&self, text: &mut String) {
+        write_number(self.is_some(), text);
+        if let Some(value) = self {
+            value.write(text);
+        }
+    }
+
+    #[inline(never)]
+    fn read(reader: &mut Reader) -> Self {
+        (reader.number() == 1).then(|| T::read(reader))
+    }
+}
+
+impl<T: Compact + Clone> Compact for CowSlice<T> {
+    fn write(&self, text: &mut String) {
+        write_length(self.len(), text);
+        for item in self.iter() {
+            item.write(text);
+        }
+    }
+
+    #[inline(never)]
+    fn read(reader: &mut Reader) -> Self {
+        let mut list = ManuallyDrop::new(Vec::new());
+        let length = reader.length();
+        list.extend((0..length).map(|_| T::read(reader)));
+        Self::Owned(ManuallyDrop::into_inner(list))
+    }
+}
+
+impl<A: Compact, B: Compact> Compact for (A, B) {
+    fn write(&self, text: &mut String) {
+        self.0.write(text);
+        self.1.write(text);
+    }
+
+    fn read(reader: &mut Reader) -> Self {
+        (A::read(reader), B::read(reader))
+    }
+}
