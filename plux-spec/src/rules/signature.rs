@@ -1,14 +1,29 @@
-//! Signatures of function plugins, as far as their sources show them.
+//! Types of contracts, as far as their sources show them: signatures of function plugins, references,
+//! tuples, arrays and function pointers.
 
 use super::contract::Names;
 
 /// The deepest nesting of a type.
 const MAX_DEPTH: usize = 64;
 
-/// Returns whether two contracts `FunctionPlugin<fn(…) -> …>` may be the same type; `None` if one of
-/// them is another type, or is not understood.
+/// Returns whether two contracts `FunctionPlugin<fn(…) -> …>`, or two references, tuples, arrays or
+/// function pointers, may be the same type; `None` if one of them is another type, or is not understood.
 pub(super) fn may_match(declared: &str, given: &str, names: &Names<'_>) -> Option<bool> {
-    Some(function(declared)?.may_be(&function(given)?, names))
+    let pair = [declared, given];
+    let [declared, given] = match pair.map(function) {
+        [Some(declared), Some(given)] => [declared, given],
+        _ => match pair.map(without_a_name) {
+            [Some(declared), Some(given)] => [declared, given],
+            _ => return None,
+        },
+    };
+    Some(declared.may_be(&given, names))
+}
+
+/// Parses a type that has no name of its own: a reference, a tuple, an array or a function pointer.
+fn without_a_name(contract: &str) -> Option<Type> {
+    let ty = parse(contract)?;
+    (!matches!(ty.kind, Kind::Path | Kind::Dyn)).then_some(ty)
 }
 
 /// Parses the function of a `FunctionPlugin<…>`.
@@ -17,10 +32,15 @@ fn function(contract: &str) -> Option<Type> {
     if !path.trim_end().ends_with("FunctionPlugin") {
         return None;
     }
-    let tokens = tokens(rest.trim_end().strip_suffix('>')?)?;
+    let function = parse(rest.trim_end().strip_suffix('>')?)?;
+    (function.kind == Kind::Function).then_some(function)
+}
+
+fn parse(source: &str) -> Option<Type> {
+    let tokens = tokens(source)?;
     let mut parser = Parser { tokens: &tokens, depth: 0 };
-    let function = parser.parse()?;
-    (parser.tokens.is_empty() && function.kind == Kind::Function).then_some(function)
+    let ty = parser.parse()?;
+    parser.tokens.is_empty().then_some(ty)
 }
 
 /// A type without lifetimes.
@@ -58,7 +78,7 @@ impl Type {
         if self.kind != other.kind {
             return is_alias(self) || is_alias(other);
         }
-        if self.name != other.name {
+        if self.name != other.name && !self.may_have_length_of(other) {
             return match self.kind {
                 // A trait may be renamed.
                 Kind::Dyn => names.may_be_alias(&self.name) || names.may_be_alias(&other.name),
@@ -70,6 +90,15 @@ impl Type {
             return matches!(self.kind, Kind::Path | Kind::Dyn);
         }
         self.parts.iter().zip(&other.parts).all(|(one, other)| one.may_be(other, names))
+    }
+
+    /// Returns whether both are arrays whose lengths may be the same: `[T; 2]` and `[T; N]`.
+    fn may_have_length_of(&self, other: &Self) -> bool {
+        let is_number = |it: &Self| {
+            it.name.strip_prefix(';').is_some_and(|it| it.bytes().all(|b| b.is_ascii_digit()))
+        };
+        let is_array = |it: &Self| it.kind == Kind::Slice && !it.name.is_empty();
+        is_array(self) && is_array(other) && !(is_number(self) && is_number(other))
     }
 }
 
@@ -189,7 +218,9 @@ impl<'a> Parser<'a> {
         }
         if self.eat("extern") {
             let abi = if self.peek().starts_with('"') { self.next()? } else { "\"C\"" };
-            name.push_str(abi);
+            if abi != "\"Rust\"" {
+                name.push_str(abi);
+            }
         }
         if !self.eat("fn") || !self.eat("(") {
             return None;
@@ -332,10 +363,35 @@ mod tests {
     }
 
     #[test]
+    fn types_without_a_name_are_compared_by_their_parts() {
+        let is_alias = |name: &str| matches!(name, "Unit" | "Other").then_some(false);
+        let names = Names::new(&is_alias);
+        for (declared, given, expected) in [
+            ("&'static [&'static str]", "&[&str]", true),
+            ("(&'static str, fn())", "(&str, fn())", true),
+            ("&'static (dyn Unit + Send)", "&(dyn units::Unit + Send)", true),
+            ("fn() -> u8", "extern \"Rust\" fn() -> u8", true),
+            ("for<'a> fn(&'a str) -> &'a str", "fn(&str) -> &str", true),
+            ("[u8; 2]", "[u8; 1 + 1]", true),
+            ("[u8; 2]", "[u8; LENGTH]", true),
+            ("[u8; 2]", "[u8; 3]", false),
+            ("[u8; 2]", "[u8]", false),
+            ("&'static str", "&'static [u8]", false),
+            ("&'static dyn Unit", "&'static dyn Other", false),
+            ("(u8, u8)", "(u8,)", false),
+        ] {
+            assert_eq!(may_match(declared, given, &names), Some(expected), "{declared} {given}");
+            assert_eq!(may_match(given, declared, &names), Some(expected), "{given} {declared}");
+        }
+    }
+
+    #[test]
     fn what_is_not_understood_is_not_compared() {
         let names = Names::new(&|_| None);
         assert_eq!(may_match("dyn Vendor", "FunctionPlugin<fn()>", &names), None);
         assert_eq!(may_match("Vec<fn()>", "FunctionPlugin<fn()>", &names), None);
+        assert_eq!(may_match("fn()", "FunctionPlugin<fn()>", &names), None);
+        assert_eq!(may_match("&'static str", "Name", &names), None);
         let deep = format!("fn({}u8{})", "Vec<".repeat(100_000), ">".repeat(100_000));
         for other in ["fn(<A as B>::C)", "fn(A<{ 1 + 1 }>)", "fn(impl A)", "fn(", "u8", "", &deep] {
             assert_eq!(of("fn(u8)", other), None, "{}", &other[..other.len().min(40)]);
