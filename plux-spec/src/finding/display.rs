@@ -72,7 +72,9 @@ impl Finding {
             }
             Self::ContractMismatch { id, contract, declared, .. } => {
                 let quoted = |contract: &str| format!("`{contract}`");
-                contract::mismatch(id, quoted(declared), quoted(contract))
+                let is_copy = contract == declared;
+                let copy = if is_copy { " of another copy of its crate" } else { "" };
+                contract::mismatch(id, quoted(declared), quoted(contract) + copy)
             }
             Self::Cardinality { namespace, expected, found, .. } => {
                 let found = if *found == 0 { "none".to_owned() } else { found.to_string() };

@@ -60,6 +60,11 @@ impl Finding {
                      is a `FunctionPlugin`"
                 )
             }
+            Self::ContractMismatch { declared, contract, .. } if contract == declared => {
+                "use one version of its crate: `cargo tree --duplicates` lists them; move a unit test \
+                 to an integration test, below tests/"
+                    .to_owned()
+            }
             Self::ContractMismatch { declared, .. } => {
                 format!("implement `{declared}`, or choose another namespace")
             }

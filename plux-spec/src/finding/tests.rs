@@ -48,3 +48,22 @@ fn a_missing_plugin_reads_as_what_why_where_and_what_to_do() {
          help: add `use ::finops_aws as _;` beside `plux_runtime::include_index!();`"
     );
 }
+
+#[test]
+fn a_mismatch_of_two_copies_of_a_contract_does_not_ask_to_implement_it() {
+    let finding = |contract: &'static str| Finding::ContractMismatch {
+        id: "finops.vendors:aws".parse().unwrap(),
+        location: Location::default(),
+        contract: contract.into(),
+        declared: "dyn finops::Vendor".into(),
+        declared_at: None,
+    };
+    let same = finding("dyn finops::Vendor").to_string();
+    assert!(
+        same.contains("expected `dyn finops::Vendor`, found `dyn finops::Vendor` of another copy")
+            && same.contains("help: use one version of its crate: `cargo tree --duplicates` lists"),
+        "{same}"
+    );
+    let other = finding("dyn finops::Reporter").to_string();
+    assert!(other.ends_with("help: implement `dyn finops::Vendor`, or choose another namespace"));
+}

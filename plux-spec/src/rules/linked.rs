@@ -1,6 +1,7 @@
 //! Differences between an index and what is linked.
 
 use crate::committed_index::CommittedIndex;
+use crate::condition::Condition;
 use crate::entry::{PluginEntry, Status};
 use crate::finding::Finding;
 use crate::location::Location;
@@ -78,6 +79,8 @@ pub fn unindexed<'a>(
         match entry.status {
             _ if entry.version != linked.version => other_version = Some(&entry.version),
             Status::Active | Status::Blocked | Status::Conditional => return None,
+            // It is linked into a unit test, and no other program has it.
+            Status::Inactive if is_for_unit_tests(entry) => return None,
             Status::Inactive => inactive = Some(entry.enabled_by.clone()),
         }
     }
@@ -88,6 +91,12 @@ pub fn unindexed<'a>(
         }
         (None, None) => Finding::NotIndexed { id, location, is_gap_known, committed },
     })
+}
+
+/// Returns whether only `cfg(test)` keeps a plugin from being active.
+fn is_for_unit_tests(entry: &PluginEntry) -> bool {
+    let is_test = |it: &Condition| matches!(it, Condition::Cfg(cfg) if cfg == "test");
+    !entry.enabled_by.is_empty() && entry.enabled_by.iter().all(is_test)
 }
 
 #[cfg(test)]
@@ -119,6 +128,21 @@ mod tests {
         assert_eq!(found("0.3.0", &[other.clone(), same]), None);
         let inactive = found("0.3.0", &[other, entry("0.3.0", Status::Inactive)]);
         assert!(matches!(inactive, Some(Finding::Inactive { .. })), "{inactive:?}");
+    }
+
+    #[test]
+    fn a_plugin_for_unit_tests_is_linked_into_them() {
+        let inactive = |enabled_by: &[Condition]| PluginEntry {
+            status: Status::Inactive,
+            enabled_by: enabled_by.to_vec().into(),
+            ..plugin("saw")
+        };
+        let test = Condition::Cfg("test".into());
+        assert_eq!(found("0.3.0", &[inactive(std::slice::from_ref(&test))]), None);
+        for enabled_by in [&[][..], &[test, Condition::Cfg("unix".into())]] {
+            let finding = found("0.3.0", &[inactive(enabled_by)]);
+            assert!(matches!(finding, Some(Finding::Inactive { .. })), "{finding:?}");
+        }
     }
 
     #[test]
