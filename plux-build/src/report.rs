@@ -122,16 +122,20 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
     } else {
         for &at in &graph.roots {
             let is_host = hosts.contains(&at);
-            // Other roots with programs are checked for a missing index.
+            // Other roots with programs are checked for a missing index, and those with an example that
+            // includes one for everything.
+            let mut examples = sources.examples_of(at);
+            let has_index =
+                scope == Scope::Exhaustive && examples.any(|it| it.includes_index(&build));
             let is_program = || has_program(&graph, at) || has_loading_example(&sources, at);
-            if !is_host && (scope != Scope::Exhaustive || !is_program()) {
+            if !is_host && !has_index && (scope != Scope::Exhaustive || !is_program()) {
                 continue;
             }
             let graph = graph.with_root(at);
             let activations = Activations::new(&graph, &request.features);
             let mut own = context.index(&graph, &activations, &sources, &mut diagnostics);
             own.root = Some(root(&graph, at));
-            let scope = if is_host { scope } else { Scope::MissingIndex };
+            let scope = if is_host || has_index { scope } else { Scope::MissingIndex };
             let context = Context { scope, ..context };
             context.lint(&graph, &activations, &sources, &own, &hosts, &mut diagnostics);
             if is_host {

@@ -125,6 +125,11 @@ impl<'g> Sources<'g> {
         invalid.any(|(it, _)| it.namespace().is_none_or(|it| it == namespace))
     }
 
+    /// Returns the examples of a package.
+    pub(crate) fn examples_of(&self, node: usize) -> impl Iterator<Item = &ScannedTarget<'g>> {
+        self.targets_of(node).filter(|it| matches!(it.kind(), Target::Example(_)))
+    }
+
     /// Returns the names that the sources give to types.
     pub(crate) fn type_names(&self) -> TypeNames {
         let mut names = TypeNames::default();

@@ -53,7 +53,7 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
         let Some(links) = links(view, root, target, own_library) else { continue };
         let is_loading = kind == "binary"
             && !links.has_index
-            && (links.loads_plugins || has_calls && target.mentions("PluginManager"));
+            && (links.loads_plugins || has_calls && loads_plugins(target));
         if links.lost.is_empty() && !is_loading {
             continue;
         }
@@ -170,8 +170,7 @@ fn root_file(target: &ScannedTarget<'_>) -> String {
 
 /// Returns whether a package has an example that loads plugins.
 pub(crate) fn has_loading_example(sources: &Sources<'_>, at: usize) -> bool {
-    let is_example = |it: &&ScannedTarget<'_>| matches!(it.kind(), Target::Example(_));
-    sources.targets_of(at).filter(is_example).any(loads_plugins)
+    sources.examples_of(at).any(loads_plugins)
 }
 
 /// Returns whether the code of a target itself loads the plugins that are linked, and expects all of

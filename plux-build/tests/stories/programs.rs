@@ -185,6 +185,51 @@ fn a_binary_that_does_not_refer_to_its_own_library_lacks_the_plugins_of_it() {
     assert_eq!(check("example"), [""; 0]);
 }
 
+#[test]
+fn a_binary_that_does_not_refer_to_the_library_with_the_index_is_missing_it() {
+    let manager = "fn main() { plux_runtime::PluginManager::new(\"tools\").load_all(); }\n";
+    let registry = "use plux_runtime::Registry;\nstatic TOOLS: Registry<u8> = Registry::new(\"tools\");\nfn main() {}\n";
+    let missing = "app/src/main.rs: [plux::missing_index] binary `app` loads plugins without an index: \
+                   it cannot report which are missing; help: add `use app as _;` to src/main.rs: the \
+                   library includes the index";
+    for main in [manager, registry] {
+        let project = Project::new(&["app", "plux-build"]);
+        let library = format!("plux_runtime::include_index!();\n{}", plugin("tools", "own"));
+        project
+            .package("app", RUNTIME)
+            .file("app/src/lib.rs", library)
+            .file("app/src/main.rs", main)
+            .build_step("app")
+            .locked();
+        assert_eq!(checked(&project), [format!("warning: {missing}")]);
+        assert_eq!(project.build_script("app").run().printed("warning"), [missing]);
+        project.file("app/src/main.rs", format!("use app as _;\n{main}"));
+        assert_eq!(checked(&project), [""; 0]);
+    }
+}
+
+/// Nothing else in the package includes an index, so no program of the workspace has it.
+#[test]
+fn an_example_with_an_index_is_checked_in_a_library() {
+    let project = Project::new(&["aws", "plux-build"]);
+    let example = "plux_runtime::include_index!();\nfn main() {}\n";
+    project.plugin("aws", "").file("aws/examples/demo.rs", example).build_step("aws").locked();
+    let check = || {
+        let report = |whole: bool| {
+            let builder = project.builder().exhaustive(true);
+            let builder = if whole { builder.workspace(true) } else { builder.package("aws") };
+            reported(&builder.report().unwrap())
+        };
+        assert_eq!(report(true), report(false));
+        report(true)
+    };
+    let found = check();
+    let missing = "1 plugin of the library `aws` will be missing from example `demo`";
+    assert!(found.len() == 1 && found[0].contains(missing), "{found:?}");
+    project.file("aws/examples/demo.rs", format!("use aws as _;\n{example}"));
+    assert_eq!(check(), [""; 0]);
+}
+
 /// A program for another language is a library for C.
 #[test]
 fn a_library_for_c_that_only_calls_another_is_missing_an_index() {
