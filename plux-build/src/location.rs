@@ -12,6 +12,16 @@ pub(crate) struct LineCol {
     pub(crate) column: u32,
 }
 
+impl LineCol {
+    /// Returns the position of a byte of a source, counted from 1. Columns are characters.
+    pub(crate) fn of(source: &str, byte: usize) -> Self {
+        let before = source.get(..byte).unwrap_or(source);
+        let line = before.rsplit('\n').next().unwrap_or(before);
+        let count = |number: usize| u32::try_from(number + 1).unwrap_or(u32::MAX);
+        Self { line: count(before.matches('\n').count()), column: count(line.chars().count()) }
+    }
+}
+
 /// Returns the location of a file. Its path is relative to the workspace, with forward slashes; a
 /// file outside of the workspace keeps its path.
 pub(crate) fn locate(

@@ -11,7 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::package::{PackageId, RUNTIME};
-use super::toml_spans::{TomlError, line_and_column, parse};
+use super::toml_spans::{TomlError, parse};
 use crate::error::Error;
 use crate::location::{LineCol, locate};
 
@@ -186,7 +186,7 @@ impl Reader<'_> {
     }
 
     fn invalid(&self, message: impl Into<String>, span: Range<usize>) -> InvalidLock {
-        InvalidLock::new(message, line_and_column(self.source, span.start))
+        InvalidLock::new(message, LineCol::of(self.source, span.start))
     }
 }
 
@@ -226,7 +226,7 @@ fn read_whole(path: &Path) -> io::Result<Vec<u8>> {
 fn utf8(bytes: &[u8]) -> Result<&str, InvalidLock> {
     str::from_utf8(bytes).map_err(|error| {
         let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-        let position = line_and_column(&before, before.len());
+        let position = LineCol::of(&before, before.len());
         InvalidLock::new("the lock file is not UTF-8", position)
     })
 }

@@ -32,7 +32,7 @@ pub(crate) fn parse(source: &str) -> Result<DeTable<'_>, TomlError> {
         let message = error.message().lines().collect::<Vec<_>>().join(", ");
         TomlError {
             message,
-            position: line_and_column(source, start),
+            position: LineCol::of(source, start),
             is_at_end: start >= source.trim_end().len(),
         }
     })
@@ -63,7 +63,7 @@ pub(crate) fn find_key(source: &str, path: &[&str]) -> Option<KeySpan> {
     let (key, value) = span;
     // The span of a table with a header is that of the header.
     let is_header = value.get_ref().is_table() && !source[value.span()].starts_with('{');
-    let [key, start] = [key, value.span().start].map(|at| line_and_column(source, at));
+    let [key, start] = [key, value.span().start].map(|at| LineCol::of(source, at));
     Some(KeySpan { key, value: if is_header { key } else { start } })
 }
 
@@ -95,14 +95,6 @@ fn value(value: &DeValue<'_>) -> Value {
 
 fn without_bom(source: &str) -> &str {
     source.strip_prefix('\u{feff}').unwrap_or(source)
-}
-
-/// Returns the line and column of a byte, counted from 1. Columns are characters.
-pub(super) fn line_and_column(source: &str, byte: usize) -> LineCol {
-    let before = source.get(..byte).unwrap_or(source);
-    let line = before.rsplit('\n').next().unwrap_or(before);
-    let count = |number: usize| u32::try_from(number + 1).unwrap_or(u32::MAX);
-    LineCol { line: count(before.matches('\n').count()), column: count(line.chars().count()) }
 }
 
 #[cfg(test)]

@@ -1,23 +1,15 @@
 //! Conditions and reasons: objects whose keys depend on the variant.
 
-use std::collections::BTreeMap;
+use std::fmt;
 
 use plux_spec::{Condition, CowSlice, IncompleteReason, ReasonField};
-use serde::de::{Error, IgnoredAny};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, MapAccess, Visitor};
+use serde::ser::SerializeMap as _;
+use serde::{Deserialize, Deserializer, Serializer};
+use serde_json::Value;
 
-use super::values::{Json, Str};
-
-/// A value of such an object.
-#[derive(Serialize, Deserialize)]
-#[serde(untagged)]
-enum Value {
-    String(Str),
-    Number(u64),
-    Conditions(#[serde(with = "Json")] CowSlice<Condition>),
-    #[serde(skip_serializing)]
-    Unknown(IgnoredAny),
-}
+use super::values::{Borrowed, Item, Json, Str};
 
 /// All keys that a condition can have.
 #[derive(Default, Deserialize)]
@@ -62,28 +54,44 @@ impl Keys {
 
 impl Json for Condition {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let of_package = |key, value, package| {
-            BTreeMap::from([(key, Value::String(value)), ("package", Value::String(package))])
-        };
-        let one = |key, value| BTreeMap::from([(key, value)]);
-        let object = match self.clone() {
-            Self::Feature { package, feature } => of_package("feature", feature, package),
-            Self::CrateType { package, crate_type } => {
-                of_package("crate_type", crate_type, package)
+        let mut object = serializer.serialize_map(None)?;
+        match self {
+            Self::Feature { package, feature } => {
+                object.serialize_entry("feature", feature)?;
+                object.serialize_entry("package", package)?;
             }
-            Self::Target(target) => one("target", Value::String(target)),
-            Self::Cfg(cfg) => one("cfg", Value::String(cfg)),
-            Self::Any(list) => one("any", Value::Conditions(list)),
-            Self::All(list) => one("all", Value::Conditions(list)),
-            Self::Not(list) => one("not", Value::Conditions(list)),
+            Self::CrateType { package, crate_type } => {
+                object.serialize_entry("crate_type", crate_type)?;
+                object.serialize_entry("package", package)?;
+            }
+            Self::Target(target) => object.serialize_entry("target", target)?,
+            Self::Cfg(cfg) => object.serialize_entry("cfg", cfg)?,
+            Self::Any(list) => object.serialize_entry("any", &Borrowed(list))?,
+            Self::All(list) => object.serialize_entry("all", &Borrowed(list))?,
+            Self::Not(list) => object.serialize_entry("not", &Borrowed(list))?,
             other => unreachable!("plux-spec has the same version, and knows no {other:?}"),
-        };
-        serializer.collect_map(object)
+        }
+        object.end()
     }
 
     fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Keys::deserialize(deserializer)?.condition().ok_or_else(|| {
-            D::Error::custom(
+        deserializer.deserialize_map(ConditionVisitor)
+    }
+}
+
+struct ConditionVisitor;
+
+impl<'de> Visitor<'de> for ConditionVisitor {
+    type Value = Condition;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a condition")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Condition, A::Error> {
+        let keys = Keys::deserialize(MapAccessDeserializer::new(map))?;
+        keys.condition().ok_or_else(|| {
+            A::Error::custom(
                 "expected a condition: `feature` and `package`, `crate_type` and `package`, \
                  `target`, `cfg`, `any`, `all` or `not`",
             )
@@ -94,38 +102,60 @@ impl Json for Condition {
 /// An object with `kind`, and fields that depend on it.
 impl Json for IncompleteReason {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let value = |field| match field {
-            ReasonField::String(string) => Value::String(string),
-            ReasonField::Number(number) => Value::Number(number),
-            ReasonField::Conditions(list) => Value::Conditions(list),
-            ReasonField::Basis(word) => Value::String(word.as_str().into()),
-            ReasonField::Failure(word) => Value::String(word.as_str().into()),
-        };
-        let mut object: BTreeMap<&str, Value> =
-            self.fields().into_iter().map(|(name, field)| (name, value(field))).collect();
-        object.insert("kind", Value::String(self.kind().into()));
-        serializer.collect_map(object)
+        let mut fields = self.fields();
+        fields.push(("kind", ReasonField::String(self.kind().into())));
+        fields.sort_unstable_by_key(|(name, _)| *name);
+        let mut object = serializer.serialize_map(Some(fields.len()))?;
+        for (name, field) in &fields {
+            match field {
+                ReasonField::String(string) => object.serialize_entry(name, string)?,
+                ReasonField::Number(number) => object.serialize_entry(name, number)?,
+                ReasonField::Conditions(list) => object.serialize_entry(name, &Borrowed(list))?,
+                ReasonField::Basis(word) => object.serialize_entry(name, word.as_str())?,
+                ReasonField::Failure(word) => object.serialize_entry(name, word.as_str())?,
+            }
+        }
+        object.end()
+    }
+
+    fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ReasonVisitor)
+    }
+}
+
+struct ReasonVisitor;
+
+impl<'de> Visitor<'de> for ReasonVisitor {
+    type Value = IncompleteReason;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a reason: an object with `kind`")
     }
 
     /// Reads a reason. One of a later version becomes [`IncompleteReason::Other`].
-    fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        struct Object {
-            kind: String,
-            #[serde(flatten)]
-            fields: BTreeMap<String, Value>,
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<IncompleteReason, A::Error> {
+        let mut fields: Vec<(String, ReasonField)> = Vec::new();
+        while let Some(name) = map.next_key::<String>()? {
+            let field = if name == "enabled_by" {
+                Some(ReasonField::Conditions(map.next_value::<Item<_>>()?.0))
+            } else {
+                match map.next_value::<Value>()? {
+                    Value::String(string) => Some(ReasonField::String(string.into())),
+                    Value::Number(number) => number.as_u64().map(ReasonField::Number),
+                    _ => None,
+                }
+            };
+            fields.extend(field.map(|field| (name, field)));
         }
-
-        let Object { kind, mut fields } = Object::deserialize(deserializer)?;
-        let field = |name: &str| match fields.remove(name)? {
-            Value::String(string) => Some(ReasonField::String(string)),
-            Value::Number(number) => Some(ReasonField::Number(number)),
-            Value::Conditions(list) => Some(ReasonField::Conditions(list)),
-            Value::Unknown(_) => None,
+        let field = |wanted: &str| {
+            fields.iter().find(|(name, _)| name == wanted).map(|(_, field)| field.clone())
         };
-        Ok(Self::from_fields(&kind, field).unwrap_or_else(|| {
+        let Some(ReasonField::String(kind)) = field("kind") else {
+            return Err(A::Error::missing_field("kind"));
+        };
+        Ok(IncompleteReason::from_fields(&kind, field).unwrap_or_else(|| {
             let message = format!("the reason `{kind}` is of a later version").into();
-            Self::Other { message }
+            IncompleteReason::Other { message }
         }))
     }
 }

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
+use std::str::Utf8Error;
 
 use plux_spec::{FORMAT, Index};
 use serde::Deserialize;
@@ -11,7 +12,9 @@ use serde_json::error::Category;
 
 use super::FormatError;
 use super::model::Document;
+use super::path::path_at;
 use crate::Error;
+use crate::location::LineCol;
 
 /// The largest `plux.json` that is read, in bytes; 10,000 plugins take some 8 MB.
 pub const MAX_BYTES: u64 = 32 << 20;
@@ -51,11 +54,12 @@ pub fn from_json(bytes: &[u8]) -> Result<Index, FormatError> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(FormatError::TooLarge { limit: MAX_BYTES });
     }
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if bytes.trim_ascii().is_empty() {
+    let document = str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error))?;
+    let document = document.strip_prefix('\u{feff}').unwrap_or(document);
+    if document.trim_ascii().is_empty() {
         return Err(FormatError::Empty);
     }
-    let Header { format } = parse(bytes)?;
+    let Header { format } = parse(document)?;
     if format == 0 {
         let source = serde::de::Error::custom("there is no format 0");
         return Err(FormatError::InvalidSchema { path: "format".to_owned(), source });
@@ -63,7 +67,7 @@ pub fn from_json(bytes: &[u8]) -> Result<Index, FormatError> {
     if format > u64::from(FORMAT) {
         return Err(FormatError::UnsupportedVersion { found: format, newest: FORMAT });
     }
-    let mut index = parse::<Document>(bytes)?.into_index();
+    let mut index = parse::<Document>(document)?.into_index();
     index.sort();
     Ok(index)
 }
@@ -80,22 +84,22 @@ pub fn to_json(index: &Index) -> String {
     json.expect("all keys are strings") + "\n"
 }
 
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FormatError> {
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let path = error.path().to_string();
-        classify(path, error.into_inner())
-    })?;
-    deserializer.end().map_err(|source| classify(".".to_owned(), source))?;
-    Ok(value)
+fn not_utf8(bytes: &[u8], error: Utf8Error) -> FormatError {
+    let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+    let LineCol { line, column } = LineCol::of(&before, before.len());
+    let message = format!("invalid UTF-8 at line {line} column {column}");
+    FormatError::NotJson { source: serde::de::Error::custom(message) }
 }
 
-fn classify(path: String, source: serde_json::Error) -> FormatError {
-    match source.classify() {
-        Category::Eof => {
-            FormatError::Truncated { line: source.line(), column: source.column(), source }
+fn parse<T: DeserializeOwned>(document: &str) -> Result<T, FormatError> {
+    serde_json::from_str(document).map_err(|source| {
+        let (line, column) = (source.line(), source.column());
+        match source.classify() {
+            Category::Eof => FormatError::Truncated { line, column, source },
+            Category::Data => {
+                FormatError::InvalidSchema { path: path_at(document, line, column), source }
+            }
+            Category::Syntax | Category::Io => FormatError::NotJson { source },
         }
-        Category::Data => FormatError::InvalidSchema { path, source },
-        Category::Syntax | Category::Io => FormatError::NotJson { source },
-    }
+    })
 }

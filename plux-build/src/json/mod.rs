@@ -27,6 +27,7 @@ mod condition;
 mod document;
 mod error;
 mod model;
+mod path;
 mod values;
 
 #[cfg(test)]

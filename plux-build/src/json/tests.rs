@@ -84,6 +84,46 @@ fn an_invalid_value_is_reported_with_its_path_and_its_position() {
 }
 
 #[test]
+fn the_path_leads_to_the_innermost_value() {
+    let message = |change: fn(&mut Value)| {
+        let mut json: Value = serde_json::from_str(&to_json(&sample::index())).unwrap();
+        change(&mut json);
+        from_json(serde_json::to_string_pretty(&json).unwrap().as_bytes()).unwrap_err().to_string()
+    };
+    for (message, expected) in [
+        (
+            message(|json| drop(json["root"].as_object_mut().unwrap().remove("version"))),
+            "`root`: m",
+        ),
+        (message(|json| json["root"]["version"] = 1.into()), "`root.version`: "),
+        (message(|json| json["format"] = "1".into()), "`format`: "),
+        (message(|json| *json = "x".into()), "`.`: "),
+        (
+            message(|json| json["plugins"][1]["blocked_by"][0]["reason"] = "x".into()),
+            "`plugins[1].blocked_by[0].reason`: ",
+        ),
+        (
+            message(|json| json["plugins"][0]["condition"][1]["any"][1]["not"][0] = 1.into()),
+            "`plugins[0].condition[1].any[1].not[0]`: ",
+        ),
+        (
+            message(|json| json["incomplete"][0]["reason"]["enabled_by"] = "x".into()),
+            "`incomplete[0].reason.enabled_by`: ",
+        ),
+    ] {
+        let start = format!("it is not a plux index: {expected}");
+        assert!(message.starts_with(&start), "{expected}: {message}");
+        assert!(message.contains(" at line "), "{message}");
+    }
+}
+
+#[test]
+fn bytes_that_are_not_utf_8_are_reported_with_their_position() {
+    let error = from_json(b"{\n  \"r\xff").unwrap_err().to_string();
+    assert!(error.starts_with("it is not JSON: invalid UTF-8 at line 2 column 5"), "{error}");
+}
+
+#[test]
 fn a_condition_is_one_condition() {
     for keys in [
         r"{}",

@@ -2,15 +2,15 @@
 //! that uses plux links it.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::fmt::Display;
+use std::fmt::{self, Display};
+use std::marker::PhantomData;
 use std::str::FromStr;
 
 use plux_spec::{
     BlockReason, Cardinality, CowSlice, DependencyKind, ItemKind, Link, Namespace, PackageSource,
     PluginId, PluginName, Requirement, Status, Target,
 };
-use serde::de::Error;
+use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub(super) type Str = Cow<'static, str>;
@@ -51,7 +51,22 @@ fn display<S: Serializer>(value: &impl Display, serializer: S) -> Result<S::Ok, 
 fn parse<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    deserializer.deserialize_str(Parse(PhantomData))
+}
+
+/// Parses a string where the deserializer knows its position, for the error.
+struct Parse<T>(PhantomData<T>);
+
+impl<T: FromStr<Err: Display>> Visitor<'_> for Parse<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<T, E> {
+        value.parse().map_err(E::custom)
+    }
 }
 
 /// A value as an item of a list, or in an `Option`.
@@ -59,7 +74,8 @@ fn parse<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(
 #[serde(transparent, bound(serialize = "T: Json", deserialize = "T: Json"))]
 pub(super) struct Item<T>(#[serde(with = "Json")] pub(super) T);
 
-struct Borrowed<'a, T>(&'a T);
+/// The same, to be written.
+pub(super) struct Borrowed<'a, T>(pub(super) &'a T);
 
 impl<T: Json> Serialize for Borrowed<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -88,14 +104,35 @@ impl<T: Json> Json for Option<T> {
     }
 }
 
-/// Pairs that are an object, sorted by key.
+/// Pairs that are an object. They are sorted by key, as the whole index is.
 impl Json for CowSlice<(Str, Str)> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let sorted: BTreeMap<_, _> = self.iter().map(|(key, value)| (key, value)).collect();
-        serializer.collect_map(sorted)
+        serializer.collect_map(self.iter().map(|(key, value)| (key, value)))
     }
 
     fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(BTreeMap::deserialize(deserializer)?.into_iter().collect())
+        deserializer.deserialize_map(PairsVisitor)
+    }
+}
+
+struct PairsVisitor;
+
+impl<'de> Visitor<'de> for PairsVisitor {
+    type Value = CowSlice<(Str, Str)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of strings")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut pairs: Vec<(Str, Str)> = Vec::new();
+        while let Some((key, value)) = map.next_entry()? {
+            if pairs.iter().any(|(other, _)| *other == key) {
+                return Err(A::Error::custom(format_args!("duplicate key `{key}`")));
+            }
+            pairs.push((key, value));
+        }
+        pairs.sort_unstable();
+        Ok(pairs.into())
     }
 }

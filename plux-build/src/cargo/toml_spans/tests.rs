@@ -48,7 +48,7 @@ fn agrees(text: &str, table: &dyn TableLike, above: &[&str], keys: &mut usize) {
         if let (Some(value), false) = (item.as_value(), is_dotted) {
             let key = table.key(name).and_then(Key::span).unwrap().start;
             let value = value.span().unwrap().start;
-            let [key, value] = [key, value].map(|byte| line_and_column(text, byte));
+            let [key, value] = [key, value].map(|byte| LineCol::of(text, byte));
             assert_eq!(find_key(text, &path), Some(KeySpan { key, value }), "{path:?}");
             *keys += 1;
         }
