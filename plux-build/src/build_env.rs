@@ -4,7 +4,6 @@
 //! with those of this build, as far as the environment has them. That can only disable packages:
 //! the index does not record how to link a package that was disabled when it was written.
 
-use std::collections::BTreeMap;
 use std::env;
 use std::path::Path;
 
@@ -62,17 +61,17 @@ impl BuildEnv {
             return None;
         }
         let root = index.root.as_ref()?.package.clone();
-        let mut states = BTreeMap::new();
+        let mut states = Vec::new();
         for package in index.packages.to_mut() {
             let state = self.package_state(package, &root);
             if state == PackageState::Disabled {
                 package.link = Link::None;
             }
-            states.insert((package.name.clone(), package.version.clone()), state);
+            states.push((package.name.clone(), package.version.clone(), state));
         }
         let state_of = |name: &str, version: &str| {
-            let found = states.iter().find(|((a, b), _)| *a == name && *b == version);
-            found.map_or(PackageState::AsWritten, |(_, state)| *state)
+            let found = states.iter().rfind(|(a, b, _)| *a == name && *b == version);
+            found.map_or(PackageState::AsWritten, |(.., state)| *state)
         };
         for plugin in index.plugins.to_mut() {
             let state = state_of(&plugin.package, &plugin.version);
@@ -83,8 +82,8 @@ impl BuildEnv {
             .to_mut()
             .retain(|point| state_of(&point.package, &point.version) != PackageState::Disabled);
         blocked::mark(index, false);
-        let added = states.iter().filter(|(_, state)| **state == PackageState::Added);
-        let added: Vec<String> = added.map(|((name, _), _)| format!("`{name}`")).collect();
+        let added = states.iter().filter(|(.., state)| *state == PackageState::Added);
+        let added: Vec<String> = added.map(|(name, ..)| format!("`{name}`")).collect();
         (!added.is_empty()).then(|| written_without(&added, file, &root))
     }
 

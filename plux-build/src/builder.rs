@@ -1,9 +1,9 @@
 //! Builder of an index: the packages, features and target to index, and the strictness.
 
-use std::collections::BTreeSet;
 use std::env;
 use std::path::{Path, PathBuf};
 
+use plux_spec::sort::unique;
 use plux_spec::{Diagnostic, Index, Level, Lint};
 
 use crate::build_env::{BuildEnv, split_features};
@@ -76,7 +76,7 @@ impl Builder {
     /// Sets the level of a lint. Default: the level of the manifest, else
     /// [`Lint::default_level`].
     pub fn lint_level(mut self, lint: Lint, level: Level) -> Self {
-        self.settings.lints.insert(lint, level);
+        self.settings.set_level(lint, level);
         self
     }
 
@@ -322,12 +322,10 @@ impl Builder {
 
     /// Splits `-F "a b,c"` into three features.
     fn split_cli_features(&self) -> CliFeatures {
-        let words = |text: &String| {
-            let words = text.split([',', ' ']).filter(|word| !word.is_empty());
-            words.map(str::to_owned).collect::<Vec<_>>()
-        };
-        let features: BTreeSet<String> = self.features.features.iter().flat_map(words).collect();
-        CliFeatures { features: features.into_iter().collect(), ..self.features.clone() }
+        let list = self.features.features.join(",");
+        let words: Vec<&str> = list.split([',', ' ']).filter(|word| !word.is_empty()).collect();
+        let features = unique(&words).into_iter().map(str::to_owned).collect();
+        CliFeatures { features, ..self.features.clone() }
     }
 }
 

@@ -50,13 +50,17 @@ impl Entries {
                 entries.add_declared(build, at, node);
             }
         }
-        // Several targets may include the same file.
-        entries.incomplete.sort_by(|a, b| {
-            (&a.package, &a.version, &a.file, a.line, &a.reason)
-                .cmp(&(&b.package, &b.version, &b.file, b.line, &b.reason))
-        });
-        entries.incomplete.dedup();
         entries
+    }
+
+    /// Adds what could not be analyzed, and returns whether it is new: several targets may include the
+    /// same file.
+    fn add_incomplete(&mut self, entry: Incomplete) -> bool {
+        let is_new = !self.incomplete.contains(&entry);
+        if is_new {
+            self.incomplete.push(entry);
+        }
+        is_new
     }
 
     fn add_target(&mut self, build: Build<'_>, sources: &Sources<'_>, scanned: &ScannedTarget<'_>) {
@@ -78,12 +82,11 @@ impl Entries {
                 continue;
             }
             let entry = incomplete(package, &unanalyzed.file, unanalyzed.line, reason);
-            if is_reported && !self.incomplete.contains(&entry) {
+            if self.add_incomplete(entry) && is_reported {
                 let position = LineCol { line: unanalyzed.line, column: unanalyzed.column };
                 let location = sources.location(package, &unanalyzed.file, position);
                 self.diagnostics.push(not_analyzed(reason).at(location));
             }
-            self.incomplete.push(entry);
         }
         for (declaration, parsed) in scanned.scan.declarations.iter().zip(&scanned.parsed) {
             let of = conditions.of(&declaration.cfg);
@@ -110,7 +113,7 @@ impl Entries {
                 }),
                 Parsed::Invalid { reason, diagnostics, at } => {
                     let (file, line) = (&declaration.file, declaration.line);
-                    self.incomplete.push(incomplete(package, file, line, reason));
+                    self.add_incomplete(incomplete(package, file, line, reason));
                     let at = at.map_or(position, |(line, column)| LineCol { line, column });
                     let location = sources.location(package, file, at);
                     for diagnostic in diagnostics {
@@ -138,7 +141,7 @@ impl Entries {
             let location = sources.location(package, &unanalyzed.file, position);
             self.diagnostics.push(not_analyzed(&unanalyzed.reason).at(location));
         }
-        self.incomplete.push(entry);
+        self.add_incomplete(entry);
     }
 
     /// Adds the plugins that a manifest declares for the library.

@@ -4,25 +4,29 @@
 //! one package has fewer, and an anchor for a missing dependency breaks the build. So the features
 //! are computed from the manifests, starting with the features of the root packages.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::cargo::{CliFeatures, Dependency, Package};
 use crate::graph::{Edge, Graph};
 
 /// The enabled features and optional dependencies, by position of the package.
-#[derive(Debug, Default)]
-pub(crate) struct ActivatedFeatures {
-    features: BTreeMap<usize, BTreeSet<String>>,
+#[derive(Debug)]
+pub(crate) struct ActivatedFeatures(Vec<PackageFeatures>);
+
+/// What is enabled of one package. Each list has an entry once.
+#[derive(Clone, Debug, Default)]
+struct PackageFeatures {
+    is_activated: bool,
+    features: Vec<String>,
     /// Optional dependencies, by their keys in the manifest.
-    optional: BTreeMap<usize, BTreeSet<String>>,
-    /// `dependency?/feature` values whose dependency is not enabled yet.
-    weak: BTreeMap<(usize, String), BTreeSet<String>>,
+    optional: Vec<String>,
+    /// The keys and features of `dependency?/feature` values.
+    weak: Vec<(String, String)>,
 }
 
 impl ActivatedFeatures {
     /// Computes the features for a build of the roots, with dev-dependencies if `dev`.
     pub(crate) fn of(graph: &Graph, cli: &CliFeatures, dev: bool) -> Self {
-        let mut walk = Walk { graph, enabled: Self::default(), todo: Vec::new() };
+        let enabled = vec![PackageFeatures::default(); graph.nodes.len()];
+        let mut walk = Walk { graph, enabled: Self(enabled), todo: Vec::new() };
         for &root in &graph.roots {
             walk.package(root);
             if let Some(package) = walk.package_at(root) {
@@ -40,12 +44,12 @@ impl ActivatedFeatures {
 
     /// Returns the features of the package at a position.
     pub(crate) fn features(&self, at: usize) -> impl Iterator<Item = &str> {
-        self.features.get(&at).into_iter().flatten().map(String::as_str)
+        self.0[at].features.iter().map(String::as_str)
     }
 
     /// Returns the features of the package at a position; `None` if the build does not have it.
     pub(crate) fn of_package(&self, at: usize) -> Option<impl Iterator<Item = &str>> {
-        self.features.get(&at).map(|features| features.iter().map(String::as_str))
+        self.0[at].is_activated.then(|| self.features(at))
     }
 
     /// Returns whether the build has an edge, by features and target.
@@ -55,8 +59,7 @@ impl ActivatedFeatures {
     }
 
     fn has(&self, at: usize, dependency: &Dependency) -> bool {
-        !dependency.optional
-            || self.optional.get(&at).is_some_and(|keys| keys.contains(dependency.key()))
+        !dependency.optional || self.0[at].optional.iter().any(|key| key == dependency.key())
     }
 }
 
@@ -75,6 +78,15 @@ fn requested(cli: &CliFeatures, package: &Package) -> Vec<String> {
     let own = cli.features.iter().map(|it| it.strip_prefix(&prefix).unwrap_or(it));
     values.extend(own.filter(is_known).map(str::to_owned));
     values
+}
+
+/// Adds an item, and returns whether it is new.
+fn add<T: PartialEq>(list: &mut Vec<T>, item: T) -> bool {
+    let is_new = !list.contains(&item);
+    if is_new {
+        list.push(item);
+    }
+    is_new
 }
 
 struct Walk<'a> {
@@ -103,10 +115,9 @@ impl<'a> Walk<'a> {
 
     /// Activates a package with its dependencies that are not optional.
     fn package(&mut self, at: usize) {
-        if self.enabled.features.contains_key(&at) {
+        if std::mem::replace(&mut self.enabled.0[at].is_activated, true) {
             return;
         }
-        self.enabled.features.insert(at, BTreeSet::new());
         let Some(package) = self.package_at(at) else { return };
         for (position, dependency) in package.dependencies.iter().enumerate() {
             if !dependency.optional && !dependency.dev {
@@ -130,8 +141,8 @@ impl<'a> Walk<'a> {
         if let Some(key) = value.strip_prefix("dep:") {
             self.enable(at, key);
         } else if let Some((key, feature)) = value.split_once("?/") {
-            let weak = self.enabled.weak.entry((at, key.to_owned())).or_default();
-            if weak.insert(feature.to_owned()) && self.is_enabled(at, key) {
+            let value = (key.to_owned(), feature.to_owned());
+            if add(&mut self.enabled.0[at].weak, value) && self.is_enabled(at, key) {
                 self.forward(at, key, feature);
             }
         } else if let Some((key, feature)) = value.split_once('/') {
@@ -149,13 +160,13 @@ impl<'a> Walk<'a> {
     fn feature(&mut self, at: usize, feature: &str) {
         let Some(package) = self.package_at(at) else { return };
         let Some(values) = package.features.get(feature) else { return };
-        if self.enabled.features.entry(at).or_default().insert(feature.to_owned()) {
+        if add(&mut self.enabled.0[at].features, feature.to_owned()) {
             self.todo.extend(values.iter().map(|value| (at, value.clone())));
         }
     }
 
     fn enable(&mut self, at: usize, key: &str) {
-        if !self.enabled.optional.entry(at).or_default().insert(key.to_owned()) {
+        if !add(&mut self.enabled.0[at].optional, key.to_owned()) {
             return;
         }
         self.each(at, key, |walk, position, dependency| {
@@ -163,9 +174,10 @@ impl<'a> Walk<'a> {
                 walk.dependency(at, position, dependency);
             }
         });
-        let weak = self.enabled.weak.get(&(at, key.to_owned())).cloned().unwrap_or_default();
-        for feature in weak {
-            self.forward(at, key, &feature);
+        for (weak, feature) in self.enabled.0[at].weak.clone() {
+            if weak == key {
+                self.forward(at, key, &feature);
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use plux_spec::rules::blocked;
+use plux_spec::sort::sort_by;
 use plux_spec::{Diagnostic, Index, Link, PackageEntry, PackageSource, Root};
 
 use crate::activation::Activations;
@@ -185,7 +186,7 @@ pub(crate) fn sorted(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
             unique.push(diagnostic);
         }
     }
-    unique.sort_by_key(|diagnostic| diagnostic.severity);
+    sort_by(&mut unique, &|a, b| a.severity.cmp(&b.severity));
     unique
 }
 
@@ -315,7 +316,7 @@ fn anchors(graph: &Graph, activations: &Activations, root: usize) -> Vec<Anchor>
         .filter(|(edge, ..)| graph.nodes[edge.to].is_linkable())
         .map(|(_, extern_name, test_only)| Anchor { extern_name, test_only })
         .collect();
-    anchors.sort();
+    sort_by(&mut anchors, &Anchor::cmp);
     // A normal dependency needs no second anchor for tests.
     let normal: Vec<String> =
         anchors.iter().filter(|it| !it.test_only).map(|it| it.extern_name.clone()).collect();

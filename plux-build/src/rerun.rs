@@ -8,6 +8,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use plux_spec::sort::sort_by;
+
 use crate::activation::{ActivationState, Activations};
 use crate::cargo::{Origin, Workspace, download_dirs};
 use crate::graph::Graph;
@@ -45,7 +47,7 @@ pub(crate) fn paths(
     // Cargo requires UTF-8.
     paths.retain(|path| path.to_str().is_some() && path.exists());
     // Compare bytes: comparing thousands of paths by components is slow.
-    paths.sort_unstable_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
+    sort_by(&mut paths, &|a, b| a.as_os_str().cmp(b.as_os_str()));
     paths.dedup();
     paths
 }

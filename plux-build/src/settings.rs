@@ -1,9 +1,9 @@
 //! `[package.metadata.plux]` and `[workspace.metadata.plux]`.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use plux_spec::sort::{self, sort_by};
 use plux_spec::{Diagnostic, Level, Lint, Location};
 use serde_json::Value;
 
@@ -30,7 +30,8 @@ pub(crate) struct Settings {
     pub(crate) index_file: Option<PathBuf>,
     /// Packages that re-export the attributes.
     pub(crate) reexports: Vec<String>,
-    pub(crate) lints: BTreeMap<Lint, Level>,
+    /// A lint occurs once.
+    pub(crate) lints: Vec<(Lint, Level)>,
 }
 
 /// A `metadata` table, and where it is.
@@ -97,7 +98,7 @@ impl Settings {
                     settings.index_file = Some(table.manifest.with_file_name("").join(it));
                 }),
                 "lints" => {
-                    settings.lints = lints(table, value, &mut found);
+                    settings.read_lints(table, value, &mut found);
                     Ok(())
                 }
                 // See `declared_plugins`.
@@ -112,9 +113,44 @@ impl Settings {
             }));
         }
         // Report in the order of the file.
-        found.sort_by(|a, b| a.location.cmp(&b.location));
+        sort_by(&mut found, &|a, b| a.location.cmp(&b.location));
         diagnostics.append(&mut found);
         settings
+    }
+
+    /// Reads the table `lints`: levels by codes, with or without `plux::`.
+    fn read_lints(&mut self, table: &Table<'_>, value: &Value, found: &mut Vec<Diagnostic>) {
+        let Some(entries) = value.as_object() else {
+            let help = format!("write `[{}.metadata.plux.lints]`", table.owner.as_str());
+            found.push(table.invalid(
+                &["plux", "lints"],
+                "`lints` is not a table".to_owned(),
+                help,
+            ));
+            return;
+        };
+        let name = |lint: Lint| lint.code().trim_start_matches("plux::");
+        for (key, value) in entries {
+            let path = ["plux", "lints", key];
+            let wanted = key.trim_start_matches("plux::").replace('-', "_");
+            let lint = Lint::ALL.iter().copied().find(|it| name(*it) == wanted);
+            match (lint, value.as_str().and_then(Level::parse)) {
+                (Some(lint), Some(level)) => self.set_level(lint, level),
+                (Some(_), None) => {
+                    let help = r#"write "allow", "warn" or "deny""#.to_owned();
+                    found.push(table.invalid(&path, format!("`{key}` is not a lint level"), help));
+                }
+                (None, _) => {
+                    let near =
+                        plux_spec::closest_matches(&wanted, Lint::ALL.iter().map(|it| name(*it)));
+                    let help = near.first().map(|near| format!("did you mean `{near}`?"));
+                    let mut diagnostic =
+                        Diagnostic::of(Lint::UnknownSetting, format!("unknown lint `{key}`"));
+                    diagnostic.help = help;
+                    found.push(diagnostic.at(table.location(&path, |span| span.key)));
+                }
+            }
+        }
     }
 
     /// Combines the settings of the root and of the workspace. With several roots, only those of
@@ -150,16 +186,27 @@ impl Settings {
         self.index_file = self.index_file.or(other.index_file);
         self.reexports.extend(other.reexports);
         for (lint, level) in other.lints {
-            self.lints.entry(lint).or_insert(level);
+            if self.level(lint).is_none() {
+                self.lints.push((lint, level));
+            }
         }
         self
+    }
+
+    /// Sets the level of a lint.
+    pub(crate) fn set_level(&mut self, lint: Lint, level: Level) {
+        self.lints.retain(|(other, _)| *other != lint);
+        self.lints.push((lint, level));
+    }
+
+    fn level(&self, lint: Lint) -> Option<Level> {
+        self.lints.iter().find(|(other, _)| *other == lint).map(|(_, level)| *level)
     }
 
     /// Applies the levels of lints that are set.
     pub(crate) fn apply_levels(&self, diagnostics: &mut [Diagnostic]) {
         for diagnostic in diagnostics {
-            let level = diagnostic.lint.and_then(|lint| self.lints.get(&lint));
-            if let Some(level) = level {
+            if let Some(level) = diagnostic.lint.and_then(|lint| self.level(lint)) {
                 diagnostic.severity = level.severity();
             }
         }
@@ -196,39 +243,6 @@ fn strings(value: &Value) -> Result<Vec<String>, Unfit> {
         list.iter().map(|it| it.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()
     });
     list.ok_or_else(|| ("is not an array of strings", r#"write ["finops-core"]"#.to_owned()))
-}
-
-/// Reads the table `lints`: levels by codes, with or without `plux::`.
-fn lints(table: &Table<'_>, value: &Value, found: &mut Vec<Diagnostic>) -> BTreeMap<Lint, Level> {
-    let mut levels = BTreeMap::new();
-    let Some(entries) = value.as_object() else {
-        let help = format!("write `[{}.metadata.plux.lints]`", table.owner.as_str());
-        found.push(table.invalid(&["plux", "lints"], "`lints` is not a table".to_owned(), help));
-        return levels;
-    };
-    let name = |lint: Lint| lint.code().trim_start_matches("plux::");
-    for (key, value) in entries {
-        let path = ["plux", "lints", key];
-        let wanted = key.trim_start_matches("plux::").replace('-', "_");
-        let lint = Lint::ALL.iter().copied().find(|it| name(*it) == wanted);
-        match (lint, value.as_str().and_then(Level::parse)) {
-            (Some(lint), Some(level)) => drop(levels.insert(lint, level)),
-            (Some(_), None) => {
-                let help = r#"write "allow", "warn" or "deny""#.to_owned();
-                found.push(table.invalid(&path, format!("`{key}` is not a lint level"), help));
-            }
-            (None, _) => {
-                let near =
-                    plux_spec::closest_matches(&wanted, Lint::ALL.iter().map(|it| name(*it)));
-                let help = near.first().map(|near| format!("did you mean `{near}`?"));
-                let mut diagnostic =
-                    Diagnostic::of(Lint::UnknownSetting, format!("unknown lint `{key}`"));
-                diagnostic.help = help;
-                found.push(diagnostic.at(table.location(&path, |span| span.key)));
-            }
-        }
-    }
-    levels
 }
 
 impl<'a> Table<'a> {
@@ -274,11 +288,7 @@ impl<'a> Table<'a> {
         let key = path.last().copied().unwrap_or_default();
         let near = plux_spec::closest_matches(key, keys.iter().copied());
         let help = near.first().map_or_else(
-            || {
-                let mut keys = keys.to_vec();
-                keys.sort_unstable();
-                format!("the keys are {}", plux_spec::list::and(&keys))
-            },
+            || format!("the keys are {}", plux_spec::list::and(&sort::unique(keys))),
             |near| format!("did you mean `{near}`?"),
         );
         Diagnostic::of(Lint::UnknownSetting, message)

@@ -51,6 +51,26 @@ pub fn positions(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Ve
     sorted
 }
 
+/// Sorts a list. Equal items keep their order.
+///
+/// ```
+/// use plux_spec::sort::sort_by;
+///
+/// let mut names = vec!["bb", "c", "aa"];
+/// sort_by(&mut names, &|a, b| a.len().cmp(&b.len()));
+/// assert_eq!(names, ["c", "bb", "aa"]);
+/// ```
+pub fn sort_by<T>(list: &mut Vec<T>, compare: &dyn Fn(&T, &T) -> Ordering) {
+    let sorted = positions(list.len(), &|a, b| compare(&list[a], &list[b]));
+    let mut items: Vec<Option<T>> = Vec::with_capacity(list.len());
+    for item in list.drain(..) {
+        items.push(Some(item));
+    }
+    for at in sorted {
+        list.extend(items[at].take());
+    }
+}
+
 /// Returns the words, sorted and without duplicates.
 ///
 /// ```

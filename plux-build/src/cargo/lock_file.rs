@@ -1,11 +1,11 @@
 //! Cargo.lock: which package depends on which, for all features and platforms.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::Range;
 use std::path::Path;
 
+use plux_spec::sort::positions;
 use plux_spec::{Diagnostic, Lint};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -23,7 +23,8 @@ const RUNTIME_PARTS: &[&str] = &["plux-macros", "plux-spec"];
 pub(crate) struct LockFile {
     pub(crate) packages: Vec<PackageId>,
     dependencies: Vec<Vec<usize>>,
-    by_name: BTreeMap<String, Vec<usize>>,
+    /// Positions, sorted by name.
+    by_name: Vec<usize>,
 }
 
 impl LockFile {
@@ -50,7 +51,10 @@ impl LockFile {
 
     /// Returns the packages of that name.
     pub(crate) fn named(&self, name: &str) -> impl Iterator<Item = usize> {
-        self.by_name.get(name).into_iter().flatten().copied()
+        let name_of = |at: usize| self.packages[at].name.as_str();
+        let first = self.by_name.partition_point(|&at| name_of(at) < name);
+        let sorted = self.by_name[first..].iter().copied();
+        sorted.take_while(move |&at| name_of(at) == name)
     }
 
     /// Returns the package with that id, or else the only one with that name and version.
@@ -134,17 +138,19 @@ impl Reader<'_> {
             Some((None, span)) => return Err(self.invalid("`package` is not an array", span)),
         };
         let mut lock = LockFile::default();
-        let mut references = Vec::new();
+        let (mut references, mut spans) = (Vec::new(), Vec::new());
         // The first version of the format has the root package in a table of its own.
         for table in document.get("root").into_iter().chain(list) {
             let (id, dependencies) = self.package(table)?;
-            if lock.named(&id.name).any(|at| lock.packages[at] == id) {
-                let message = format!("package `{id}` is specified twice in the lock file");
-                return Err(self.invalid(message, table.span()));
-            }
-            lock.by_name.entry(id.name.clone()).or_default().push(lock.packages.len());
             lock.packages.push(id);
             references.push(dependencies);
+            spans.push(table.span());
+        }
+        let id = |at: usize| &lock.packages[at];
+        lock.by_name = positions(lock.packages.len(), &|a, b| id(a).cmp(id(b)));
+        if let Some(same) = lock.by_name.windows(2).find(|pair| id(pair[0]) == id(pair[1])) {
+            let message = format!("package `{}` is specified twice in the lock file", id(same[0]));
+            return Err(self.invalid(message, spans[same[1]].clone()));
         }
         let resolve =
             |list: Vec<&str>| list.into_iter().filter_map(|it| lock.referred(it)).collect();

@@ -87,7 +87,11 @@ fn strings(list: &Value) -> Vec<String> {
 }
 
 fn features(table: &Value) -> BTreeMap<String, Vec<String>> {
-    entries(table).map(|(name, values)| (name.clone(), strings(values))).collect()
+    let mut features = BTreeMap::new();
+    for (name, values) in entries(table) {
+        features.insert(name.clone(), strings(values));
+    }
+    features
 }
 
 fn targets(toml: &Value, package: &str, dir: &Path) -> Vec<Target> {

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use plux_spec::sort::sort_by;
 use plux_spec::{Diagnostic, Lint};
 
 use super::package::PackageId;
@@ -70,7 +71,7 @@ pub(crate) fn select(
         }
         roots.retain(|root| !excluded.contains(root));
     }
-    roots.sort_by_key(|&at| &workspace.packages[at].id);
+    sort_by(&mut roots, &|&a, &b| workspace.packages[a].id.cmp(&workspace.packages[b].id));
     roots.dedup();
     let is_implied = selection.packages.is_empty() && package_of_manifest(workspace).is_none();
     Ok(match *roots {

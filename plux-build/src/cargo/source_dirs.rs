@@ -1,10 +1,10 @@
 //! Finds the downloaded sources of packages that Cargo's metadata does not list: disabled optional
 //! dependencies, and all dependencies if Cargo could not resolve.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use plux_spec::sort::sort_by;
 use semver::{Version, VersionReq};
 
 use super::manifest;
@@ -12,7 +12,7 @@ use super::package::{Origin, Package, PackageId};
 
 /// Directories whose subdirectories are packages: extracted registries, vendored sources.
 #[derive(Debug, Default)]
-pub(crate) struct SourceDirs(BTreeSet<PathBuf>);
+pub(crate) struct SourceDirs(Vec<PathBuf>);
 
 impl SourceDirs {
     /// Collects the directories in a Cargo home, the directory of `cargo vendor`, and the parent
@@ -22,7 +22,7 @@ impl SourceDirs {
         vendored: PathBuf,
         packages: impl IntoIterator<Item = &'a Package>,
     ) -> Self {
-        let mut dirs = BTreeSet::from([vendored]);
+        let mut dirs = vec![vendored];
         if let Some(home) = cargo_home {
             dirs.extend(entries(&home.join("registry/src")));
         }
@@ -30,9 +30,13 @@ impl SourceDirs {
             let dir = package.dir();
             let is_downloaded = package.id.origin() == Origin::Registry;
             if is_downloaded || dir.join(".cargo-checksum.json").is_file() {
-                dirs.extend(dir.parent().map(Path::to_owned));
+                let parent = dir.parent().unwrap_or(dir);
+                if !dirs.iter().any(|it| it == parent) {
+                    dirs.push(parent.to_owned());
+                }
             }
         }
+        sort_by(&mut dirs, &PathBuf::cmp);
         Self(dirs)
     }
 

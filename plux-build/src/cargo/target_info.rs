@@ -1,6 +1,5 @@
 //! The target that a build is for, and the cfgs that it sets.
 
-use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,6 +7,7 @@ use std::sync::OnceLock;
 
 use cargo_platform::{Cfg, Platform};
 use plux_scan::TargetCfgs;
+use plux_spec::sort::sort_by;
 
 use crate::error::Error;
 
@@ -52,11 +52,10 @@ struct Cfgs {
 impl Cfgs {
     const UNKNOWN: &Self = &Self { triple: String::new(), pairs: Vec::new(), parsed: Vec::new() };
 
-    fn new(triple: String, cfgs: BTreeSet<(String, Option<String>)>) -> Self {
-        let pairs: Vec<_> = cfgs
-            .into_iter()
-            .filter(|(name, _)| !NOT_OF_THE_TARGET.contains(&name.as_str()))
-            .collect();
+    fn new(triple: String, mut pairs: Vec<(String, Option<String>)>) -> Self {
+        pairs.retain(|(name, _)| !NOT_OF_THE_TARGET.contains(&name.as_str()));
+        sort_by(&mut pairs, &Ord::cmp);
+        pairs.dedup();
         let parsed = pairs.iter().filter_map(|(name, value)| match value {
             None => name.parse().ok(),
             Some(value) => format!("{name} = {value:?}").parse().ok(),
@@ -81,13 +80,13 @@ impl TargetInfo {
         triple: String,
         variables: impl Iterator<Item = (OsString, OsString)>,
     ) -> Self {
-        let mut cfgs = BTreeSet::new();
+        let mut cfgs = Vec::new();
         for (name, value) in variables {
             let (Some(name), Some(value)) = (name.to_str(), value.to_str()) else { continue };
             let Some(name) = name.strip_prefix("CARGO_CFG_") else { continue };
             let name = name.to_lowercase();
             if value.is_empty() && !name.starts_with("target_") {
-                cfgs.insert((name, None));
+                cfgs.push((name, None));
             } else {
                 // `target_family` and `target_feature` have several values; an empty one is a value.
                 cfgs.extend(value.split(',').map(|it| (name.clone(), Some(it.to_owned()))));

@@ -1,6 +1,6 @@
 //! TOML with the line and column of each key: manifests, their settings, Cargo.lock.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -74,8 +74,11 @@ fn entry<'t, 'i>(table: &'t DeTable<'i>, name: &str) -> Option<(usize, &'t Spann
 }
 
 fn table_value(table: &DeTable<'_>) -> Value {
-    let entries = table.iter().map(|(key, it)| (key.get_ref().to_string(), value(it.get_ref())));
-    Value::Object(entries.collect())
+    let mut entries = Map::new();
+    for (key, it) in table {
+        entries.insert(key.get_ref().to_string(), value(it.get_ref()));
+    }
+    Value::Object(entries)
 }
 
 fn value(value: &DeValue<'_>) -> Value {

@@ -58,8 +58,9 @@ pub(crate) struct Workspace {
     pub(crate) current: Option<PathBuf>,
     pub(crate) members: Vec<usize>,
     pub(crate) default_members: Vec<usize>,
-    /// The dependencies of each package that Cargo resolved.
-    pub(crate) resolved: HashMap<usize, Vec<usize>>,
+    /// The dependencies of each package that Cargo resolved, by position of the package. Empty if it
+    /// resolved none.
+    pub(crate) resolved: Vec<Vec<usize>>,
     /// Why `resolved` is empty, unless it need not be filled.
     pub(crate) fallback: Option<Fallback>,
     pub(crate) lock: Option<Rc<LockFile>>,
@@ -106,15 +107,21 @@ impl Workspace {
             }),
             None => nearest_manifest(cargo.manifest_path.as_deref()),
         };
-        let nodes = metadata.resolve.iter().flat_map(|resolve| &resolve.nodes);
+        let mut resolved = Vec::new();
+        if let Some(resolve) = &metadata.resolve {
+            resolved.resize(metadata.packages.len(), Vec::new());
+            for node in &resolve.nodes {
+                if let Some(&at) = positions.get(&node.id) {
+                    resolved[at] = all(&node.dependencies);
+                }
+            }
+        }
         let defaults = Some(&metadata.workspace_default_members).filter(|it| it.is_available());
         let root: PathBuf = metadata.workspace_root.into();
         Ok(Self {
             members: all(&metadata.workspace_members),
             default_members: defaults.map_or_else(Vec::new, |it| all(it)),
-            resolved: nodes
-                .filter_map(|node| Some((*positions.get(&node.id)?, all(&node.dependencies))))
-                .collect(),
+            resolved,
             target_directory: metadata.target_directory.into(),
             metadata: metadata.workspace_metadata,
             packages: metadata.packages.into_iter().map(Package::from).collect(),
@@ -264,11 +271,11 @@ fn nearest_lock(cargo: &Cargo) -> Option<PathBuf> {
 
 /// The lock files that have been read: parsing one takes a while in an unoptimized build script.
 #[derive(Default)]
-struct Locks(HashMap<PathBuf, Rc<LockFile>>);
+struct Locks(Vec<(PathBuf, Rc<LockFile>)>);
 
 impl Locks {
     fn read(&mut self, path: &Path) -> Result<Option<Rc<LockFile>>, Error> {
-        if let Some(lock) = self.0.get(path) {
+        if let Some((_, lock)) = self.0.iter().find(|(read, _)| read == path) {
             return Ok(Some(Rc::clone(lock)));
         }
         let lock = LockFile::read(path)?.map(Rc::new);

@@ -111,7 +111,7 @@ impl Builder<'_> {
         if let Some(&to) = in_known_dir {
             return self.matters(to).then_some(to);
         }
-        let resolved = self.workspace.resolved.get(&at).into_iter().flatten().copied();
+        let resolved = self.workspace.resolved.get(at).into_iter().flatten().copied();
         let accepted = resolved.filter(|&to| accepts(&self.nodes[to]));
         // Two sources may have the same version, and a patch may replace the requested one.
         let by_origin = |&to: &usize| self.nodes[to].id.origin() != dependency.origin;
@@ -146,7 +146,7 @@ impl Builder<'_> {
     fn matters(&self, at: usize) -> bool {
         let node = &self.nodes[at];
         // Resolve and lock file may omit a disabled path dependency.
-        let is_resolved = || self.workspace.resolved.contains_key(&at) || self.locked(at).is_some();
+        let is_resolved = || at < self.workspace.resolved.len() || self.locked(at).is_some();
         match self.reachability.reaches(&node.id) {
             Some(reaches) => reaches || (node.id.source.is_none() && !is_resolved()),
             None => true,
@@ -262,10 +262,10 @@ impl Reachability {
             let known = lock.packages.iter().zip(lock.reaching(RUNTIME));
             reaching.extend(known.filter(|(_, reaches)| *reaches).map(|(id, _)| id.clone()));
         }
-        let mut dependents: HashMap<usize, Vec<usize>> = HashMap::new();
-        for (&from, dependencies) in &workspace.resolved {
+        let mut dependents = vec![Vec::new(); workspace.resolved.len()];
+        for (from, dependencies) in workspace.resolved.iter().enumerate() {
             for &to in dependencies {
-                dependents.entry(to).or_default().push(from);
+                dependents[to].push(from);
             }
         }
         let packages = workspace.packages.iter().enumerate();
@@ -274,7 +274,7 @@ impl Reachability {
         let mut seen = BTreeSet::new();
         while let Some(at) = todo.pop() {
             if seen.insert(at) {
-                todo.extend(dependents.get(&at).into_iter().flatten());
+                todo.extend(dependents.get(at).into_iter().flatten());
                 reaching.insert(workspace.packages[at].id.clone());
             }
         }

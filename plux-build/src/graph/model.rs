@@ -1,11 +1,12 @@
 //! The dependency graph around the root packages.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use cargo_platform::Platform;
 use plux_spec::Condition;
+use plux_spec::sort::positions;
 
 use crate::cargo::{Dependency, Linkage, Package, PackageId, underscored};
 
@@ -165,17 +166,12 @@ impl Graph {
         seen
     }
 
-    /// Returns the packages that share a name, by name.
-    pub(crate) fn duplicates(&self) -> BTreeMap<&str, Vec<usize>> {
-        let mut named: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (at, node) in self.nodes.iter().enumerate() {
-            named.entry(&node.id.name).or_default().push(at);
-        }
-        named.retain(|_, nodes| nodes.len() > 1);
-        for nodes in named.values_mut() {
-            nodes.sort_by_key(|&at| &self.nodes[at].id);
-        }
-        named
+    /// Returns the packages that share a name, as one list for each name.
+    pub(crate) fn duplicates(&self) -> Vec<Vec<usize>> {
+        let id = |at: usize| &self.nodes[at].id;
+        let sorted = positions(self.nodes.len(), &|a, b| id(a).cmp(id(b)));
+        let of_name = sorted.chunk_by(|&a, &b| id(a).name == id(b).name);
+        of_name.filter(|nodes| nodes.len() > 1).map(<[usize]>::to_vec).collect()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use plux_spec::sort::sort_by;
 use plux_spec::{Condition, CowSlice, IncompleteReason, ReasonField};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Visitor};
@@ -104,7 +105,7 @@ impl Json for IncompleteReason {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fields = self.fields();
         fields.push(("kind", ReasonField::String(self.kind().into())));
-        fields.sort_unstable_by_key(|(name, _)| *name);
+        sort_by(&mut fields, &|(a, _), (b, _)| a.cmp(b));
         let mut object = serializer.serialize_map(Some(fields.len()))?;
         for (name, field) in &fields {
             match field {

@@ -6,6 +6,7 @@ use std::fmt::{self, Display};
 use std::marker::PhantomData;
 use std::str::FromStr;
 
+use plux_spec::sort::sort_by;
 use plux_spec::{
     BlockReason, Cardinality, CowSlice, DependencyKind, ItemKind, Link, Namespace, PackageSource,
     PluginId, PluginName, Requirement, Status, Target,
@@ -132,7 +133,7 @@ impl<'de> Visitor<'de> for PairsVisitor {
             }
             pairs.push((key, value));
         }
-        pairs.sort_unstable();
+        sort_by(&mut pairs, &|(a, _), (b, _)| a.cmp(b));
         Ok(pairs.into())
     }
 }

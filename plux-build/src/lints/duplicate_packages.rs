@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use plux_spec::sort::sort_by;
 use plux_spec::{Diagnostic, Lint, list};
 
 use crate::cargo::RUNTIME;
@@ -17,7 +18,8 @@ const MAX_REQUIRERS: usize = 3;
 pub(super) fn check(view: &View<'_>, units: &LinkUnits<'_>) -> Vec<Diagnostic> {
     let graph = view.graph;
     let mut found = Vec::new();
-    for (name, nodes) in graph.duplicates() {
+    for nodes in graph.duplicates() {
+        let name = &graph.nodes[nodes[0]].id.name;
         let is_declaring = |&at: &usize| declares_contract(view, at);
         let units = units.all().iter().filter(|unit| !unit.for_tests);
         let together: BTreeSet<Vec<usize>> = units
@@ -86,7 +88,7 @@ pub(super) fn requirers(view: &View<'_>, at: usize) -> String {
         .filter(|&from| requires(from))
         .map(|from| format!("`{}`", graph.nodes[from].id))
         .collect();
-    who.sort();
+    sort_by(&mut who, &String::cmp);
     who.dedup();
     let rest = who.len().saturating_sub(MAX_REQUIRERS);
     who.truncate(MAX_REQUIRERS);

@@ -1,7 +1,6 @@
 //! Plugins that do not match the declared extension points. A program that declares none is not checked.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
 
 use plux_scan::Attribute;
 use plux_spec::rules::contract::{self, Names};
@@ -13,8 +12,6 @@ use plux_spec::{
 
 use crate::view::View;
 
-type Points<'a> = BTreeMap<&'a str, &'a ExtensionPointEntry>;
-
 /// Reports undeclared namespaces, mismatched contracts, and extension points with more or fewer plugins
 /// than they expect.
 pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
@@ -22,16 +19,15 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
     if index.extension_points.is_empty() {
         return Vec::new();
     }
-    let mut points = Points::new();
-    for point in index.extension_points.iter() {
-        points.entry(point.namespace.as_str()).or_insert(point);
-    }
+    // The first one of a namespace counts.
+    let mut points: Vec<&ExtensionPointEntry> = index.extension_points.iter().collect();
+    points.dedup_by_key(|point| &point.namespace);
     let type_names = OnceCell::new();
     let is_alias = |name: &str| type_names.get_or_init(|| view.sources.type_names()).is_alias(name);
     let names = Names::new(&is_alias);
     let (mut found, mut undeclared) = (Vec::new(), Vec::new());
     for plugin in index.plugins.iter().filter(|plugin| plugin.status != Status::Inactive) {
-        match points.get(plugin.namespace.as_str()) {
+        match points.iter().find(|point| point.namespace == plugin.namespace) {
             None if view.may_lack_declarations() || has_invalid_point(view, plugin) => {}
             None => undeclared.push((plugin.id(), view.location(plugin))),
             Some(point) if !contract::fits(point, &plugin.contract, &names) => {
@@ -41,13 +37,13 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
         }
     }
     let near = |namespace: &str| {
-        let near = closest_matches(namespace, points.keys().copied());
+        let near = closest_matches(namespace, points.iter().map(|point| point.namespace.as_str()));
         near.into_iter().map(str::to_owned).collect()
     };
     let undeclared = undeclared::check(undeclared, near);
     found.extend(undeclared.iter().map(|finding| finding.to_diagnostic(|location| location)));
     if index.root.is_some() && index.is_complete() {
-        found.extend(points.values().filter_map(|point| count(view, point)));
+        found.extend(points.iter().filter_map(|point| count(view, point)));
     }
     found
 }

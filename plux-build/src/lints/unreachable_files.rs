@@ -1,12 +1,12 @@
 //! Files with plugins that no `mod` declares. They are not compiled, unless a macro of another package
 //! declares them.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use plux_scan::{Attribute, CrateRoot, Disk, ScanBuffers};
+use plux_spec::sort::sort_by;
 use plux_spec::{Diagnostic, Lint};
 
 use crate::cargo::{Origin, Package, RUNTIME, underscored};
@@ -29,14 +29,17 @@ fn of_package(view: &View<'_>, at: usize) -> Vec<Diagnostic> {
     };
     let files: Vec<Arc<Path>> =
         view.sources.targets_of(at).flat_map(|it| it.scan.files.iter().cloned()).collect();
-    let reached: BTreeSet<PathBuf> = files.iter().map(|it| real_path(it)).collect();
-    let mut found = BTreeSet::new();
+    let mut reached: Vec<PathBuf> = files.iter().map(|it| real_path(it)).collect();
+    sort_by(&mut reached, &PathBuf::cmp);
+    let mut found = Vec::new();
     for dir in source_dirs(package) {
         walk(&dir, MAX_DEPTH, &mut found);
     }
-    let unreached = found
-        .into_iter()
-        .filter(|path| !reached.contains(&real_path(path)) && !is_mentioned(path, &files));
+    sort_by(&mut found, &PathBuf::cmp);
+    found.dedup();
+    let unreached = found.into_iter().filter(|path| {
+        reached.binary_search(&real_path(path)).is_err() && !is_mentioned(path, &files)
+    });
     unreached.filter_map(|path| report(view, package, &path)).collect()
 }
 
@@ -54,14 +57,14 @@ fn is_mentioned(path: &Path, files: &[Arc<Path>]) -> bool {
 }
 
 /// Returns the directories of the library and the binaries, usually `src`.
-fn source_dirs(package: &Package) -> BTreeSet<PathBuf> {
+fn source_dirs(package: &Package) -> Vec<PathBuf> {
     let programs = package.targets.iter().filter(|it| !it.kind.is_dev());
     let dirs = programs.filter_map(|it| it.root.parent().map(Path::to_owned));
     // The package's own directory may contain anything.
     dirs.filter(|dir| dir != package.dir()).collect()
 }
 
-fn walk(dir: &Path, depth: usize, found: &mut BTreeSet<PathBuf>) {
+fn walk(dir: &Path, depth: usize, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
         let (path, kind) = (entry.path(), entry.file_type());
         if kind.as_ref().is_ok_and(fs::FileType::is_dir) {
@@ -70,7 +73,7 @@ fn walk(dir: &Path, depth: usize, found: &mut BTreeSet<PathBuf>) {
                 walk(&path, depth - 1, found);
             }
         } else if path.extension().is_some_and(|it| it == "rs") {
-            found.insert(path);
+            found.push(path);
         }
     }
 }
