@@ -5,7 +5,9 @@
 //! false negative is a bug. Most files have no such place, and are not parsed. In the others, groups
 //! without one are skipped.
 
-use memchr::memchr_iter;
+use std::cell::OnceCell;
+
+use memchr::memchr2_iter;
 use memchr::memmem::Finder;
 
 use crate::attribute::{is_builtin, named};
@@ -37,7 +39,7 @@ pub(crate) struct Prefilter<'a> {
 /// The places of a file that can matter.
 #[derive(Debug, Default)]
 pub(crate) struct Places {
-    /// Where the semicolon of a module, the `#` of an attribute, or the `!` of a macro call is, sorted.
+    /// Where the `mod` of a module, the `#` of an attribute, or the `!` of a macro call is, sorted.
     signs: Vec<usize>,
     /// Whether there are attributes or macro calls: what they mean depends on the names of the file.
     pub(crate) need_names: bool,
@@ -59,35 +61,69 @@ impl Places {
     }
 }
 
+/// A file, and the words in it that a macro call must have among its arguments to matter.
+struct Source<'a> {
+    bytes: &'a [u8],
+    /// The positions of `mod`.
+    modules: Vec<usize>,
+    /// Those of the names of attributes, and of `mod`. Few files need them.
+    words: OnceCell<Vec<usize>>,
+}
+
+impl Source<'_> {
+    /// Returns whether such a word is in the window after a byte.
+    fn has_word(&self, after: usize) -> bool {
+        let words = self.words.get_or_init(|| {
+            let mut words: Vec<usize> = names(self.bytes).chain(self.modules.clone()).collect();
+            words.sort_unstable();
+            words
+        });
+        let next = words.partition_point(|&at| at < after);
+        words.get(next).is_some_and(|&at| at < after + WINDOW)
+    }
+}
+
+/// The bytes of nested places that have been read several times.
+#[derive(Default)]
+struct Reread(usize);
+
+impl Reread {
+    /// Returns whether the place at a byte matters. `check` adds the bytes that it searches, and returns
+    /// `None` if it finds no end.
+    fn matters(&mut self, at: usize, check: impl FnOnce(&mut usize) -> Option<bool>) -> bool {
+        self.0 > MAX_REREAD * (at + WINDOW)
+            || check(&mut self.0).unwrap_or_else(|| {
+                self.0 += WINDOW;
+                true
+            })
+    }
+}
+
 impl Prefilter<'_> {
     /// Returns the places of a file that can matter.
     pub(crate) fn places(&self, source: &[u8]) -> Places {
-        let mut signs: Vec<usize> =
-            memchr_iter(b';', source).filter(|&at| ends_module(&source[..at])).collect();
+        let modules = find_words(&MOD, source).collect();
+        let file = Source { bytes: source, modules, words: OnceCell::new() };
+        let mut reread = Reread::default();
+        let mut declares_module = |at| reread.matters(at, |read| has_file(&source[at..], read));
+        let mut signs = file.modules.clone();
+        signs.retain(|&at| declares_module(at));
         let modules = signs.len();
-        signs.extend(self.find(b'#', source, Self::is_attribute));
-        signs.extend(self.find(b'!', source, Self::is_macro_call));
+        let (mut attributes, mut macros) = (Reread::default(), Reread::default());
+        for at in memchr2_iter(b'#', b'!', source) {
+            let matters = match source[at] {
+                b'#' => attributes.matters(at, |read| self.is_attribute(source, at, read)),
+                _ => macros.matters(at, |read| self.is_macro_call(&file, at, read)),
+            };
+            if matters {
+                signs.push(at);
+            }
+        }
         let need_names = signs.len() > modules;
-        signs.sort_unstable();
+        if need_names && modules > 0 {
+            signs.sort_unstable();
+        }
         Places { signs, need_names }
-    }
-
-    /// Returns the bytes `sign` at which a check finds something. The check adds the bytes that it
-    /// searches to a counter, and returns `None` if it finds no end.
-    fn find(
-        &self,
-        sign: u8,
-        source: &[u8],
-        check: fn(&Self, &[u8], usize, &mut usize) -> Option<bool>,
-    ) -> impl Iterator<Item = usize> {
-        let mut read = 0;
-        memchr_iter(sign, source).filter(move |&at| {
-            read > MAX_REREAD * (at + WINDOW)
-                || check(self, source, at, &mut read).unwrap_or_else(|| {
-                    read += WINDOW;
-                    true
-                })
-        })
     }
 
     /// Returns whether an attribute at its `#` may be plux's.
@@ -150,7 +186,8 @@ impl Prefilter<'_> {
     }
 
     /// Returns whether an exclamation mark is that of a macro call that matters.
-    fn is_macro_call(&self, source: &[u8], at: usize, read: &mut usize) -> Option<bool> {
+    fn is_macro_call(&self, file: &Source<'_>, at: usize, read: &mut usize) -> Option<bool> {
+        let source = file.bytes;
         let (before, after) = (&source[..at], &source[at + 1..]);
         let Some(b'(' | b'[' | b'{' | b'/' | 0x0b | 0x80..) = after.trim_ascii_start().first()
         else {
@@ -165,7 +202,8 @@ impl Prefilter<'_> {
         if is_module_macro || is_include || !name.is_ascii() {
             return Some(true);
         }
-        if name.is_empty() || is_expression_macro(name) || is_keyword(name) {
+        let is_other = name.is_empty() || is_expression_macro(name) || is_keyword(name);
+        if is_other || !file.has_word(at) {
             return Some(false);
         }
         let window = &after[..after.len().min(WINDOW)];
@@ -220,35 +258,15 @@ fn ends_with_module(args: &[u8]) -> bool {
     })
 }
 
-/// Returns whether `mod x` or `mod $x` may be before a semicolon.
-fn ends_module(before: &[u8]) -> bool {
-    // Most statements end with a call.
-    if let Some(b')' | b'}' | b']' | b'?') = before.last() {
-        return false;
-    }
-    let Some(source) = before_whitespace(before) else { return true };
-    let name = source.iter().rev().take_while(|&&byte| is_word(byte)).count();
-    let (source, name) = source.split_at(source.len() - name);
-    if matches!(name, b"" | b"return" | b"break" | b"continue") {
-        return false;
-    }
-    if !name.is_ascii() {
-        // It may contain whitespace.
-        return true;
-    }
-    let source = source.strip_suffix(b"r#").unwrap_or(source);
-    let Some(keyword) = before_whitespace(source) else { return true };
-    match keyword.strip_suffix(b"$") {
-        Some(keyword) => {
-            before_whitespace(keyword).is_none_or(|keyword| ends_with_word(keyword, b"mod"))
-        }
-        None => keyword.len() < source.len() && ends_with_word(keyword, b"mod"),
-    }
-}
-
-fn ends_with_word(source: &[u8], word: &[u8]) -> bool {
-    let before = source.strip_suffix(word);
-    before.is_some_and(|before| !before.last().is_some_and(|&byte| is_ascii_word(byte)))
+/// Returns whether `mod x;` or `mod $x;` is at the start of a source that begins with `mod`; `None` if
+/// there is no end.
+fn has_file(source: &[u8], read: &mut usize) -> Option<bool> {
+    let mut lexer = Lexer::starting_at(&source[..source.len().min(WINDOW)], 3);
+    let mut kinds = lexer.by_ref().map(|token| token.kind).filter(|it| *it != Kind::Punct(b'$'));
+    let (name, end) = (kinds.next()?, kinds.next()?);
+    *read += lexer.at;
+    let is_broken = [name, end].iter().any(|it| matches!(it, Kind::Broken(_)));
+    (!is_broken).then_some(name == Kind::Ident && end == Kind::Punct(b';'))
 }
 
 /// Returns the source without the whitespace at its end; `None` if a comment may be there, or whitespace

@@ -119,11 +119,14 @@ impl Cargo {
             source,
             help: "add Cargo to the PATH, or set the variable CARGO to its path",
         })?;
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let text = |bytes| match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+        };
         Ok(if output.status.success() {
-            Ok(text(&output.stdout))
+            Ok(text(output.stdout))
         } else {
-            Err(text(&output.stderr).trim_end().to_owned())
+            Err(text(output.stderr).trim_end().to_owned())
         })
     }
 }
