@@ -5,10 +5,8 @@
 //! false negative is a bug. Most files have no such place, and are not parsed. In the others, groups
 //! without one are skipped.
 
-use std::cell::OnceCell;
-
-use memchr::memchr2_iter;
 use memchr::memmem::Finder;
+use memchr::{memchr, memchr2_iter};
 
 use crate::attribute::{is_builtin, named};
 use crate::bytes::{Word, contains, find_words, is_ascii_word, is_word};
@@ -61,25 +59,33 @@ impl Places {
     }
 }
 
-/// A file, and the words in it that a macro call must have among its arguments to matter.
-struct Source<'a> {
-    bytes: &'a [u8],
+/// The words that a macro call must have among its arguments to matter.
+struct WordsAhead<'a> {
+    source: &'a [u8],
     /// The positions of `mod`.
     modules: Vec<usize>,
-    /// Those of the names of attributes, and of `mod`. Few files need them.
-    words: OnceCell<Vec<usize>>,
+    /// The names of attributes, and where the next of each is. Each byte is searched once.
+    names: [(&'static Word, usize); 2],
 }
 
-impl Source<'_> {
-    /// Returns whether such a word is in the window after a byte.
-    fn has_word(&self, after: usize) -> bool {
-        let words = self.words.get_or_init(|| {
-            let mut words: Vec<usize> = names(self.bytes).chain(self.modules.clone()).collect();
-            words.sort_unstable();
-            words
-        });
-        let next = words.partition_point(|&at| at < after);
-        words.get(next).is_some_and(|&at| at < after + WINDOW)
+impl<'a> WordsAhead<'a> {
+    fn new(source: &'a [u8]) -> Self {
+        let modules = find_words(&MOD, source).collect();
+        Self { source, modules, names: [(&PLUGIN, 0), (&EXTENSION_POINT, 0)] }
+    }
+
+    /// Returns whether one of the words may be in the window after a macro call.
+    fn are_near(&mut self, call: usize) -> bool {
+        let end = call + WINDOW;
+        let module = self.modules.partition_point(|&at| at < call);
+        self.modules.get(module).is_some_and(|&at| at < end)
+            || self.names.iter_mut().any(|(word, next)| {
+                if *next <= call {
+                    let found = word.find(&self.source[call..]);
+                    *next = found.map_or(usize::MAX, |found| call + found);
+                }
+                *next < end
+            })
     }
 }
 
@@ -102,18 +108,17 @@ impl Reread {
 impl Prefilter<'_> {
     /// Returns the places of a file that can matter.
     pub(crate) fn places(&self, source: &[u8]) -> Places {
-        let modules = find_words(&MOD, source).collect();
-        let file = Source { bytes: source, modules, words: OnceCell::new() };
+        let mut words = WordsAhead::new(source);
         let mut reread = Reread::default();
         let mut declares_module = |at| reread.matters(at, |read| has_file(&source[at..], read));
-        let mut signs = file.modules.clone();
+        let mut signs = words.modules.clone();
         signs.retain(|&at| declares_module(at));
         let modules = signs.len();
         let (mut attributes, mut macros) = (Reread::default(), Reread::default());
         for at in memchr2_iter(b'#', b'!', source) {
             let matters = match source[at] {
                 b'#' => attributes.matters(at, |read| self.is_attribute(source, at, read)),
-                _ => macros.matters(at, |read| self.is_macro_call(&file, at, read)),
+                _ => macros.matters(at, |read| self.is_macro_call(source, at, &mut words, read)),
             };
             if matters {
                 signs.push(at);
@@ -141,6 +146,12 @@ impl Prefilter<'_> {
             // A module may have the name of a built-in attribute: `#[test::plugin]`.
             if !matches!(window[end], b':' | b' ') && is_builtin(word) && !can_be_imported(word) {
                 return Some(false);
+            }
+            if named(word).is_none()
+                && word != b"cfg_attr"
+                && let Some(args) = simple_args(&window[end..], read)
+            {
+                return Some(contains(args, &NAMESPACE));
             }
             (word, Lexer::starting_at(window, end))
         } else {
@@ -186,8 +197,13 @@ impl Prefilter<'_> {
     }
 
     /// Returns whether an exclamation mark is that of a macro call that matters.
-    fn is_macro_call(&self, file: &Source<'_>, at: usize, read: &mut usize) -> Option<bool> {
-        let source = file.bytes;
+    fn is_macro_call(
+        &self,
+        source: &[u8],
+        at: usize,
+        words: &mut WordsAhead<'_>,
+        read: &mut usize,
+    ) -> Option<bool> {
         let (before, after) = (&source[..at], &source[at + 1..]);
         let Some(b'(' | b'[' | b'{' | b'/' | 0x0b | 0x80..) = after.trim_ascii_start().first()
         else {
@@ -203,7 +219,7 @@ impl Prefilter<'_> {
             return Some(true);
         }
         let is_other = name.is_empty() || is_expression_macro(name) || is_keyword(name);
-        if is_other || !file.has_word(at) {
+        if is_other || !words.are_near(at) {
             return Some(false);
         }
         let window = &after[..after.len().min(WINDOW)];
@@ -300,6 +316,15 @@ fn simple_start(source: &[u8]) -> Option<(&[u8], usize)> {
     let length = content.iter().take_while(|byte| is_ascii_word(**byte)).count();
     let is_whole = matches!(content.get(length), Some(b'(' | b']' | b':' | b'=' | b' '));
     (length > 0 && is_whole).then_some((&content[..length], 2 + length))
+}
+
+/// Returns the arguments with which an attribute ends, if no byte in them needs a lexer, as in
+/// `(Clone, Debug)]`.
+fn simple_args<'a>(source: &'a [u8], read: &mut usize) -> Option<&'a [u8]> {
+    let args = &source[..memchr(b']', source)?];
+    *read += args.len();
+    let is_simple = |byte: &u8| !matches!(byte, b'"' | b'\'' | b'/' | b'[');
+    (args.first() == Some(&b'(') && args.iter().all(is_simple)).then_some(args)
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! The path to the value at a position of a document, such as `plugins[3].name`.
 //!
-//! serde_json reports errors with line and column only. A wrapper around its deserializer that tracks the
-//! path (`serde_path_to_error`) is compiled a second time for each type of the index: a tenth of this
-//! crate's compile time. This walk over the document before the error is compiled once.
+//! `serde_json` reports errors with line and column only. A wrapper around its deserializer that tracks
+//! the path, such as `serde_path_to_error`, is compiled a second time for each type of the index: a tenth
+//! of this crate's compile time. This walk over the document before the error is compiled once.
 
 use std::fmt;
 
