@@ -167,12 +167,12 @@ impl ScannedTarget<'_> {
     /// Returns whether a build of the target calls `include_index!()`, by any path. A call whose
     /// conditions are not known counts.
     pub(crate) fn includes_index(&self, build: &IndexBuild<'_>) -> bool {
-        self.scan.index_calls.iter().any(|call| self.compiles(call, build) != Some(false))
+        self.scan.index_calls.iter().any(|call| self.compiles(&call.cfg, build) != Some(false))
     }
 
-    /// Returns whether a build of the target compiles a call of `include_index!()`, if that is known.
-    pub(crate) fn compiles(&self, call: &IndexCall, build: &IndexBuild<'_>) -> Option<bool> {
-        plux_scan::evaluate(&call.cfg, &self.options(build))
+    /// Returns whether a build of the target compiles what has these predicates, if that is known.
+    pub(crate) fn compiles(&self, predicates: &[String], build: &IndexBuild<'_>) -> Option<bool> {
+        plux_scan::evaluate(predicates, &self.options(build))
     }
 
     /// Returns the conditions of a call of `include_index!()` that a build of the target does not meet.

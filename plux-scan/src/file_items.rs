@@ -20,6 +20,8 @@ pub(crate) struct FileItems {
     pub(crate) called_macros: Vec<String>,
     /// The calls of `include_index!`.
     pub(crate) index_calls: Vec<FileIndexCall>,
+    /// The calls of `plugin_name!()` and `plugin_id!()` outside of annotated items.
+    pub(crate) own_name_calls: Vec<FileNameCall>,
     /// `extern crate name as alias` at the top level: alias, name.
     pub(crate) extern_crates: Vec<(String, String)>,
 }
@@ -142,6 +144,13 @@ pub(crate) struct FileIndexCall {
     pub(crate) site: Site,
 }
 
+/// A call of `plugin_name!()` or `plugin_id!()`.
+#[derive(Debug)]
+pub(crate) struct FileNameCall {
+    pub(crate) name: String,
+    pub(crate) site: Site,
+}
+
 /// What could not be analyzed.
 #[derive(Debug)]
 pub(crate) struct Gap {
@@ -181,6 +190,7 @@ impl FileItems {
             + self.declarations.len()
             + self.unanalyzed.len()
             + self.index_calls.len()
+            + self.own_name_calls.len()
     }
 
     /// Returns a scope and those around it, outwards.
@@ -243,6 +253,7 @@ impl FileItems {
         positions.extend(self.module_macros.iter_mut().map(|it| &mut it.at));
         positions.extend(self.unanalyzed.iter_mut().map(|it| &mut it.site.at));
         positions.extend(self.index_calls.iter_mut().map(|it| &mut it.site.at));
+        positions.extend(self.own_name_calls.iter_mut().map(|it| &mut it.site.at));
         for it in &mut self.declarations {
             positions.extend([&mut it.item_at, &mut it.site.at]);
             positions.extend(&mut it.ambiguous_name);

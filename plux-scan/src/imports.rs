@@ -156,6 +156,20 @@ impl<'r, 'f> Names<'r, 'f> {
         self.has_glob && is_in_prelude || self.visible(name, scope).next().is_some()
     }
 
+    /// Returns whether a path certainly leads to a macro that plux exports, by its own name.
+    pub(crate) fn is_exported(&self, path: &[String], scope: usize) -> bool {
+        let is_exporter = |first: &str, scope, renames| {
+            matches!(self.origin(first, scope, renames), Origin::Exporter)
+        };
+        match path {
+            [] => false,
+            [name] => self.visible(name, scope).any(|import| {
+                import.path.last() == Some(name) && is_exporter(&import.path[0], import.scope, 1)
+            }),
+            [first, ..] => is_exporter(first, scope, 0),
+        }
+    }
+
     /// Resolves a single name to the best that the `use` items make of it.
     fn resolve_name(&self, name: &str, scope: usize) -> PathResolution<'r> {
         let resolutions = self.visible(name, scope).map(|import| {

@@ -18,7 +18,9 @@ use plux_spec::IncompleteReason;
 use self::candidate::{Candidate, MacroWord};
 use self::frame::{Frame, Pending, Shape};
 use crate::attribute::{Meta, conditions, expand, has_argument, paths};
-use crate::file_items::{FileItems, Gap, ModuleMacro, Position, Scope, ScopeKind, Site};
+use crate::file_items::{
+    FileItems, FileNameCall, Gap, ModuleMacro, Position, Scope, ScopeKind, Site,
+};
 use crate::imports::{Import, Names, PathResolution, parse_imports};
 use crate::lexer::{Kind, Lexer, Token, UNCLOSED, after_shebang};
 use crate::model::CrateRoot;
@@ -77,6 +79,8 @@ struct Parser<'a> {
     items: FileItems,
     candidates: Vec<Candidate>,
     words: Vec<MacroWord>,
+    /// The calls of `plugin_name!()` and `plugin_id!()` outside of annotated items, with their paths.
+    own_name_calls: Vec<(Vec<String>, FileNameCall)>,
     imports: Vec<Import>,
     /// The names of all modules of the file.
     modules: Vec<&'a str>,
@@ -99,6 +103,7 @@ impl<'a> Parser<'a> {
             items: FileItems::new(),
             candidates: Vec::new(),
             words: Vec::new(),
+            own_name_calls: Vec::new(),
             imports: Vec::new(),
             modules: Vec::new(),
             last: [None, None],
@@ -422,6 +427,10 @@ impl<'a> Parser<'a> {
             .drain(..)
             .filter(|it| it.is_attribute(names.resolve(&it.path, it.scope)))
             .collect();
+        let own_name_calls = self.own_name_calls.drain(..);
+        let of_plux =
+            own_name_calls.filter(|(path, call)| names.is_exported(path, call.site.scope));
+        items.own_name_calls = of_plux.map(|(_, call)| call).collect();
         items.scopes = scopes;
         for word in words {
             word.report(&mut items);

@@ -50,6 +50,7 @@ mod macros;
 mod mod_dir;
 mod model;
 mod module_tree;
+mod namespace;
 mod own_name;
 mod prefilter;
 mod proc_macros;
@@ -63,7 +64,8 @@ mod type_names;
 pub use cfg::{CfgOptions, TargetCfgs, conditions, evaluate};
 pub use files::{Disk, Files};
 pub use model::{
-    Attribute, CallContext, CrateRoot, Declaration, IndexCall, PossibleExporter, Scan, Unanalyzed,
+    Attribute, CallContext, CrateRoot, Declaration, IndexCall, OwnNameCall, PossibleExporter, Scan,
+    Unanalyzed,
 };
 pub use module_tree::{ScanBuffers, scan};
 pub use proc_macros::scan_proc_macros;

@@ -11,6 +11,9 @@ pub(crate) const AUTOMOD: &str = "dir";
 /// The macro that includes an index.
 pub(crate) const INCLUDE_INDEX: &str = "include_index";
 
+/// The macros that an annotated item can call for its name.
+pub(crate) const OWN_NAMES: [&str; 2] = ["plugin_name", "plugin_id"];
+
 /// Returns whether a macro is a common one whose arguments are expressions.
 pub(crate) fn is_expression_macro(name: &[u8]) -> bool {
     matches!(

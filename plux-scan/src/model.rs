@@ -5,9 +5,6 @@ use std::sync::Arc;
 
 use plux_spec::IncompleteReason;
 
-use crate::attribute::argument;
-use crate::literals::string_value;
-
 /// The root file of a crate, and what its package knows of the attributes.
 ///
 /// ```
@@ -103,6 +100,8 @@ pub struct Scan {
     pub unanalyzed: Vec<Unanalyzed>,
     /// The calls of `include_index!`.
     pub index_calls: Vec<IndexCall>,
+    /// The calls of `plugin_name!()` and `plugin_id!()` outside of annotated items, which do not compile.
+    pub own_name_calls: Vec<OwnNameCall>,
     /// All files reached, in the order of the walk, each once.
     pub files: Vec<Arc<Path>>,
     /// The directories of which each file is a module.
@@ -184,13 +183,6 @@ pub struct Declaration {
     pub column: u32,
 }
 
-impl Declaration {
-    /// Returns the namespace, if it is a string literal. The other arguments may be invalid.
-    pub fn namespace(&self) -> Option<String> {
-        argument(&self.args, "namespace").and_then(string_value)
-    }
-}
-
 /// A call of `include_index!`, by any path.
 ///
 /// ```
@@ -212,6 +204,27 @@ pub struct IndexCall {
     pub column: u32,
     /// What is around it.
     pub context: CallContext,
+    /// The cfg predicates that it depends on, outermost first.
+    pub cfg: Vec<String>,
+}
+
+/// A call of `plugin_name!()` or `plugin_id!()` outside of an annotated item.
+///
+/// ```
+/// use plux_scan::Scan;
+///
+/// assert!(Scan::default().own_name_calls.iter().all(|call| call.name == "plugin_id"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnNameCall {
+    /// The macro, without the exclamation mark.
+    pub name: String,
+    /// The file.
+    pub file: Arc<Path>,
+    /// The line, counted from 1.
+    pub line: u32,
+    /// The column, counted in characters from 1.
+    pub column: u32,
     /// The cfg predicates that it depends on, outermost first.
     pub cfg: Vec<String>,
 }

@@ -13,12 +13,12 @@ use std::sync::Arc;
 
 use plux_spec::IncompleteReason;
 
-use crate::file_items::{FileDeclaration, FileIndexCall, Gap, ModuleMacro, Position};
+use crate::file_items::{FileDeclaration, FileIndexCall, FileNameCall, Gap, ModuleMacro, Position};
 use crate::files::{Files, MAX_BYTES, is_missing};
 use crate::item_parser::{CrateContext, parse_file};
 use crate::macros::AUTOMOD;
 use crate::mod_dir::{ModLocation, ScopeLocations};
-use crate::model::{CrateRoot, Declaration, IndexCall, Scan, Unanalyzed};
+use crate::model::{CrateRoot, Declaration, IndexCall, OwnNameCall, Scan, Unanalyzed};
 use crate::prefilter::Prefilter;
 use crate::shared_list::SharedList;
 use crate::source_files::SourceFiles;
@@ -215,6 +215,9 @@ impl<'a> Walk<'a> {
         for call in &items.index_calls {
             self.index_call(&current, call, &locations.at(&call.site));
         }
+        for call in &items.own_name_calls {
+            self.own_name_call(&current, call, &locations.at(&call.site));
+        }
         for definition in &items.module_macros {
             self.module_macro(&current, definition);
         }
@@ -247,6 +250,16 @@ impl<'a> Walk<'a> {
         let Position { line, column, .. } = it.site.at;
         let (file, cfg) = (Arc::clone(current.path), around.cfg.to_vec());
         self.scan.index_calls.push(IndexCall { file, line, column, context: it.context, cfg });
+    }
+
+    fn own_name_call(&mut self, current: &Current<'_>, it: &FileNameCall, around: &ModLocation) {
+        if !self.has_room([&around.cfg, &SharedList::default()]) {
+            return;
+        }
+        let Position { line, column, .. } = it.site.at;
+        let (name, file) = (it.name.clone(), Arc::clone(current.path));
+        let cfg = around.cfg.to_vec();
+        self.scan.own_name_calls.push(OwnNameCall { name, file, line, column, cfg });
     }
 
     /// Keeps a macro that declares modules for the second walk.

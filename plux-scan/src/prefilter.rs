@@ -1,6 +1,6 @@
 //! Byte-level prefilter: which places of a file can matter to a scan.
 //!
-//! It finds file modules, calls of `include!` and `include_index!`, attributes that may be plux's, and macro calls that may
+//! It finds file modules, calls of `include!`, `include_index!` and `plugin_name!`, attributes that may be plux's, and macro calls that may
 //! declare plugins or modules. Comments and strings are not recognized: a false positive costs time, a
 //! false negative is a bug. Most files have no such place, and are not parsed. In the others, groups
 //! without one are skipped.
@@ -11,7 +11,7 @@ use memchr::{memchr, memchr2_iter};
 use crate::attribute::{is_builtin, named};
 use crate::bytes::{Word, contains, find_words, is_ascii_word, is_word};
 use crate::lexer::{Kind, Lexer};
-use crate::macros::{INCLUDE_INDEX, is_expression_macro, is_keyword};
+use crate::macros::{INCLUDE_INDEX, OWN_NAMES, is_expression_macro, is_keyword};
 
 /// The part of an attribute or macro call that is searched; a longer one is taken to matter.
 const WINDOW: usize = 4096;
@@ -215,7 +215,8 @@ impl Prefilter<'_> {
         let is_module_macro = self.module_macros.iter().any(|it| it.as_bytes() == name);
         // A name that is not ASCII may contain whitespace.
         let is_include = name == b"include" || name == INCLUDE_INDEX.as_bytes();
-        if is_module_macro || is_include || !name.is_ascii() {
+        let is_own_name = OWN_NAMES.iter().any(|it| it.as_bytes() == name);
+        if is_module_macro || is_include || is_own_name || !name.is_ascii() {
             return Some(true);
         }
         let is_other = name.is_empty() || is_expression_macro(name) || is_keyword(name);

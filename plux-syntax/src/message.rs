@@ -232,6 +232,12 @@ pub fn several_names(span: Option<Span>) -> Diagnostic {
         .help("write a string literal instead, or annotate one item for each name")
 }
 
+/// `plugin_name!()` outside of an item with `#[plugin]`, in the words of the macro in plux-runtime.
+pub fn name_of_no_plugin(name: &str) -> Diagnostic {
+    Diagnostic::new(Span::call_site(), format!("`{name}!()` is not in an item with `#[plugin]`"))
+        .help("use `PluginSpec::name`, or write the name")
+}
+
 /// A function in an `impl` or a trait.
 pub fn associated_function(span: Span) -> Diagnostic {
     Diagnostic::new(span, "`#[plugin]` cannot be applied to an associated function")

@@ -3,8 +3,8 @@
 use std::cell::OnceCell;
 
 use plux_scan::Attribute;
-use plux_spec::rules::contract::{self, Names};
-use plux_spec::rules::{cardinality, undeclared};
+use plux_spec::rules::type_names::TypeNames;
+use plux_spec::rules::{cardinality, contract, undeclared};
 use plux_spec::{
     DependencyKind, Diagnostic, ExtensionPointEntry, Finding, PluginEntry, Status, Target,
     closest_matches,
@@ -24,7 +24,7 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
     points.dedup_by_key(|point| &point.namespace);
     let type_names = OnceCell::new();
     let is_alias = |name: &str| type_names.get_or_init(|| view.sources.type_names()).is_alias(name);
-    let names = Names::new(&is_alias);
+    let names = TypeNames::new(&is_alias);
     let (mut found, mut undeclared) = (Vec::new(), Vec::new());
     for plugin in index.plugins.iter().filter(|plugin| plugin.status != Status::Inactive) {
         match points.iter().find(|point| point.namespace == plugin.namespace) {

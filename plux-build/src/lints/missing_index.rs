@@ -126,7 +126,7 @@ fn disabled_call(
     let build = view.index_build();
     [target].into_iter().chain(own_library).chain(libraries).find_map(|target| {
         let calls = target.scan.index_calls.iter();
-        let call = calls.clone().find(|it| target.compiles(it, &build) == Some(false))?;
+        let call = calls.clone().find(|it| target.compiles(&it.cfg, &build) == Some(false))?;
         let at = LineCol { line: call.line, column: call.column };
         Some(DisabledCall {
             location: view.sources.location(target.target.package, &call.file, at),

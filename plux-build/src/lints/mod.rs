@@ -95,6 +95,7 @@ pub(crate) fn run(view: &View<'_>, scope: Scope, hosts: &[usize]) -> Vec<Diagnos
         if let ([root], false) = (&view.graph.roots[..], is_workspace) {
             found.extend(setup::check_includes(view, *root));
         }
+        found.extend(setup::check_own_names(view));
         found.extend(unreachable_files::check(view));
     }
     found

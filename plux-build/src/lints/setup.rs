@@ -49,7 +49,7 @@ pub(super) fn check_includes(view: &View<'_>, root: usize) -> Vec<Diagnostic> {
     for target in view.sources.programs_of(root) {
         let build = view.index_build();
         let is_compiled = |it: &&IndexCall| {
-            it.context != CallContext::Unknown && target.compiles(it, &build) == Some(true)
+            it.context != CallContext::Unknown && target.compiles(&it.cfg, &build) == Some(true)
         };
         for call in target.scan.index_calls.iter().filter(is_compiled) {
             let at = LineCol { line: call.line, column: call.column };
@@ -70,6 +70,25 @@ pub(super) fn check_includes(view: &View<'_>, root: usize) -> Vec<Diagnostic> {
     }
     if let Some(location) = first {
         found.extend(missing_step(view, package).map(|it| it.at(location)));
+    }
+    found
+}
+
+/// Reports calls of `plugin_name!()` and `plugin_id!()` that do not compile.
+pub(super) fn check_own_names(view: &View<'_>) -> Vec<Diagnostic> {
+    let build = view.index_build();
+    let own = view.sources.targets.iter().filter(|it| own_package(view, it.target.node).is_some());
+    let mut found = Vec::new();
+    for target in own {
+        let calls = target.scan.own_name_calls.iter();
+        for call in calls.filter(|it| target.compiles(&it.cfg, &build) == Some(true)) {
+            let mistake = message::name_of_no_plugin(&call.name);
+            let help = mistake.help_message().unwrap_or_default().to_owned();
+            let at = LineCol { line: call.line, column: call.column };
+            let location = view.sources.location(target.target.package, &call.file, at);
+            let lint = Diagnostic::of(Lint::InvalidDeclaration, mistake.message());
+            found.push(lint.help(help).at(location));
+        }
     }
     found
 }

@@ -5,16 +5,16 @@ use plux_spec::IncompleteReason;
 use super::candidate::MacroWord;
 use super::frame::Shape;
 use super::{ParseError, Parser};
-use crate::attribute::{conditions, has_argument, named, plain};
+use crate::attribute::{conditions, expand, has_argument, named, plain};
 use crate::file_items::{
-    FileIndexCall, FileModule, Include, MacroCall, ModuleDir, ModuleMacro, ModuleName, Position,
-    ScopeKind, Site,
+    FileIndexCall, FileModule, FileNameCall, Include, MacroCall, ModuleDir, ModuleMacro,
+    ModuleName, Position, ScopeKind, Site,
 };
 use crate::lexer::{Kind, Lexer, Token};
 use crate::literals::string_value;
 use crate::macros::{
-    AUTOMOD, Branches, HiddenItem, INCLUDE_INDEX, hidden_items, is_keyword, module_for_each_name,
-    name_arguments,
+    AUTOMOD, Branches, HiddenItem, INCLUDE_INDEX, OWN_NAMES, hidden_items, is_expression_macro,
+    is_keyword, module_for_each_name, name_arguments,
 };
 use crate::model::CallContext;
 
@@ -42,6 +42,9 @@ impl<'a> Parser<'a> {
         }
         if name == INCLUDE_INDEX {
             self.index_call(start);
+        }
+        if OWN_NAMES.contains(&name) {
+            self.own_name_call(name);
         }
         if is_item && name == AUTOMOD && self.context.root.automod {
             self.module_dir(token);
@@ -77,6 +80,29 @@ impl<'a> Parser<'a> {
             CallContext::Unknown
         };
         self.add_index_call(context, conditions(&metas), start);
+    }
+
+    /// `plugin_name!()` and `plugin_id!()`, unless an attribute around them may give the name.
+    fn own_name_call(&mut self, name: &'a str) {
+        let [Some(at), _] = self.last else { return };
+        let is_annotated = self.frames.iter().flat_map(|frame| &frame.attributes).any(|pending| {
+            let metas = expand(&self.source[pending.start..pending.end]);
+            metas.iter().any(|meta| !meta.is_builtin())
+        });
+        let scope = self.top().scope;
+        let is_code = self.items.around(scope).all(|scope| match &scope.kind {
+            ScopeKind::Macro(call) => {
+                is_expression_macro(call.name.as_bytes()) && call.name != "stringify"
+            }
+            _ => true,
+        });
+        let is_empty = self.lexer.peek().is_some_and(|next| matches!(next.kind, Kind::Close(_)));
+        if is_annotated || !is_code || !is_empty {
+            return;
+        }
+        let path = path_before(&self.source[..at.end]);
+        let site = Site { scope, cfg: conditions(&self.metas()), at: Position::of(at.start) };
+        self.own_name_calls.push((path, FileNameCall { name: name.to_owned(), site }));
     }
 
     fn add_index_call(&mut self, context: CallContext, cfg: Vec<String>, start: usize) {

@@ -8,6 +8,7 @@ mod index_calls;
 mod macros;
 mod modules;
 mod oracle;
+mod own_name_calls;
 mod reads;
 mod unanalyzed;
 

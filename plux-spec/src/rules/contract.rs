@@ -3,45 +3,9 @@
 use std::fmt::Display;
 
 use super::signature;
+use super::type_names::TypeNames;
 use crate::entry::ExtensionPointEntry;
 use crate::name::PluginId;
-
-/// Types and traits of the standard library and plux-runtime, which code uses by these names.
-#[rustfmt::skip]
-const KNOWN: &[&str] = &[
-    "Any", "Arc", "BTreeMap", "BTreeSet", "Box", "Clone", "Cow", "Debug", "Display", "Duration",
-    "Fn", "FnMut", "FnOnce", "FunctionPlugin", "HashMap", "HashSet", "Instant", "Iterator", "Mutex",
-    "Option", "OsStr", "OsString", "Path", "PathBuf", "Plugin", "Rc", "RefCell", "Result", "RwLock",
-    "Send", "String", "Sync", "Vec", "VecDeque",
-];
-
-const PRIMITIVES: &[&str] = &[
-    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
-    "i128", "isize", "f32", "f64",
-];
-
-/// What is known of the names of types.
-#[derive(Clone, Copy)]
-pub struct Names<'a> {
-    is_alias: &'a dyn Fn(&str) -> Option<bool>,
-}
-
-impl<'a> Names<'a> {
-    /// The names in sources. `is_alias` returns whether a name is an alias anywhere, by `type` or
-    /// `use … as`; `None` if the sources do not define it.
-    pub fn new(is_alias: &'a dyn Fn(&str) -> Option<bool>) -> Self {
-        Self { is_alias }
-    }
-
-    /// Returns whether a name may be an alias of another type.
-    pub(super) fn may_be_alias(&self, name: &str) -> bool {
-        // `fn(u8)` and `(u8, u8)` are not names.
-        let is_name = name.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_' || it >= 0x80);
-        is_name
-            && !PRIMITIVES.contains(&name)
-            && (self.is_alias)(name).unwrap_or_else(|| !KNOWN.contains(&name))
-    }
-}
 
 /// Returns whether a contract in a source may be the one that an extension point declares.
 ///
@@ -49,7 +13,7 @@ impl<'a> Names<'a> {
 /// An empty contract is unknown, and matches any.
 ///
 /// ```
-/// use plux_spec::rules::contract::{Names, may_match};
+/// use plux_spec::rules::{contract::may_match, type_names::TypeNames};
 ///
 /// // The sources define `Vendor` and `Reporter`, and `V` by `use finops_core::Vendor as V`.
 /// let is_alias = |name: &str| match name {
@@ -57,11 +21,11 @@ impl<'a> Names<'a> {
 ///     "V" => Some(true),
 ///     _ => None,
 /// };
-/// let matches = |given| may_match("dyn Vendor", "finops::Vendor", given, &Names::new(&is_alias));
+/// let matches = |given| may_match("dyn Vendor", "finops::Vendor", given, &TypeNames::new(&is_alias));
 /// assert!(matches("dyn finops_core::Vendor") && matches("dyn V"));
 /// assert!(!matches("dyn Reporter") && !matches("FunctionPlugin<fn()>"));
 /// ```
-pub fn may_match(declared: &str, declared_path: &str, given: &str, names: &Names<'_>) -> bool {
+pub fn may_match(declared: &str, declared_path: &str, given: &str, names: &TypeNames<'_>) -> bool {
     if given.is_empty() {
         return true;
     }
@@ -82,7 +46,7 @@ pub fn may_match(declared: &str, declared_path: &str, given: &str, names: &Names
 }
 
 /// Returns whether the contract of a plugin may be the one that an extension point declares.
-pub fn fits(point: &ExtensionPointEntry, given: &str, names: &Names<'_>) -> bool {
+pub fn fits(point: &ExtensionPointEntry, given: &str, names: &TypeNames<'_>) -> bool {
     may_match(&point.contract, &point.path, given, names)
 }
 
@@ -111,7 +75,7 @@ mod tests {
             "V" => Some(true),
             _ => None,
         };
-        let names = Names::new(&is_alias);
+        let names = TypeNames::new(&is_alias);
         let fits = |given| may_match("dyn Vendor<u8>", "core::Vendor", given, &names);
         assert!(fits("dyn Vendor") && fits("dyn a::b::Vendor + 'static") && fits(""));
         assert!(fits("dyn V") && fits("V") && fits("dyn OfAnotherCrate"));

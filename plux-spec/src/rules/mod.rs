@@ -23,4 +23,5 @@ pub mod linked;
 pub mod missing;
 pub mod references;
 mod signature;
+pub mod type_names;
 pub mod undeclared;

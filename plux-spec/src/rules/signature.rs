@@ -1,14 +1,14 @@
 //! Types of contracts, as far as their sources show them: signatures of function plugins, references,
 //! tuples, arrays and function pointers.
 
-use super::contract::Names;
+use super::type_names::TypeNames;
 
 /// The deepest nesting of a type.
 const MAX_DEPTH: usize = 64;
 
 /// Returns whether two contracts `FunctionPlugin<fn(…) -> …>`, or two references, tuples, arrays or
 /// function pointers, may be the same type; `None` if one of them is another type, or is not understood.
-pub(super) fn may_match(declared: &str, given: &str, names: &Names<'_>) -> Option<bool> {
+pub(super) fn may_match(declared: &str, given: &str, names: &TypeNames<'_>) -> Option<bool> {
     let pair = [declared, given];
     let [declared, given] = match pair.map(function) {
         [Some(declared), Some(given)] => [declared, given],
@@ -73,7 +73,7 @@ impl Type {
     }
 
     /// Returns whether both may be the same.
-    fn may_be(&self, other: &Self, names: &Names<'_>) -> bool {
+    fn may_be(&self, other: &Self, names: &TypeNames<'_>) -> bool {
         let is_alias = |it: &Self| it.kind == Kind::Path && names.may_be_alias(&it.name);
         if self.kind != other.kind {
             return is_alias(self) || is_alias(other);
@@ -297,7 +297,7 @@ mod tests {
             "Renamed" => Some(true),
             _ => None,
         };
-        may_match(&plugin(declared), &plugin(given), &Names::new(&is_alias))
+        may_match(&plugin(declared), &plugin(given), &TypeNames::new(&is_alias))
     }
 
     #[test]
@@ -365,7 +365,7 @@ mod tests {
     #[test]
     fn types_without_a_name_are_compared_by_their_parts() {
         let is_alias = |name: &str| matches!(name, "Unit" | "Other").then_some(false);
-        let names = Names::new(&is_alias);
+        let names = TypeNames::new(&is_alias);
         for (declared, given, expected) in [
             ("&'static [&'static str]", "&[&str]", true),
             ("(&'static str, fn())", "(&str, fn())", true),
@@ -387,7 +387,7 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_not_compared() {
-        let names = Names::new(&|_| None);
+        let names = TypeNames::new(&|_| None);
         assert_eq!(may_match("dyn Vendor", "FunctionPlugin<fn()>", &names), None);
         assert_eq!(may_match("Vec<fn()>", "FunctionPlugin<fn()>", &names), None);
         assert_eq!(may_match("fn()", "FunctionPlugin<fn()>", &names), None);
