@@ -22,6 +22,8 @@ pub(crate) struct ScanTarget<'g> {
     pub(crate) exporters: Arc<[String]>,
     /// The dependencies that may re-export them.
     pub(crate) possible_exporters: Arc<[PossibleExporter]>,
+    /// The dependencies that cannot re-export them.
+    pub(crate) other_crates: Arc<[String]>,
 }
 
 /// Returns the targets to scan, in a stable order: all targets of the roots, and the libraries of
@@ -43,12 +45,14 @@ pub(crate) fn scan_targets<'g>(
         let exporters: Arc<[String]> = exporters(graph, at, settings).into();
         let possible_exporters: Arc<[PossibleExporter]> =
             possible_exporters(graph, at, activations, settings).into();
+        let other_crates: Arc<[String]> = other_crates(graph, at, package).into();
         let scanned =
             package.targets.iter().filter(|it| is_root || it.kind == plux_spec::Target::Lib);
         targets.extend(scanned.map(|target| {
             let exporters = Arc::clone(&exporters);
             let possible_exporters = Arc::clone(&possible_exporters);
-            ScanTarget { node: at, package, target, exporters, possible_exporters }
+            let other_crates = Arc::clone(&other_crates);
+            ScanTarget { node: at, package, target, exporters, possible_exporters, other_crates }
         }));
     }
     targets
@@ -88,6 +92,15 @@ fn possible_exporters(
             package: graph.nodes[edge.to].id.name.clone(),
         })
         .collect()
+}
+
+/// Returns the names of the dependencies that are not in the graph: they do not reach plux-runtime.
+fn other_crates(graph: &Graph, at: usize, package: &Package) -> Vec<String> {
+    let in_graph =
+        |position: usize| graph.nodes[at].edges.iter().any(|edge| edge.entry == Some(position));
+    let all = package.dependencies.iter().enumerate();
+    let others = all.filter(|(position, entry)| !in_graph(*position) && entry.name != RUNTIME);
+    others.map(|(_, entry)| underscored(entry.key()).into_owned()).collect()
 }
 
 /// Returns whether a package is declared to re-export the attributes.

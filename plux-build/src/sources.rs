@@ -205,6 +205,7 @@ fn scan_target(target: &ScanTarget<'_>, buffers: &mut ScanBuffers) -> (Scan, Vec
         edition_2015: target.target.edition_2015,
         exporters: &target.exporters,
         possible_exporters: &target.possible_exporters,
+        other_crates: &target.other_crates,
         automod: target.package.depends_on_automod(),
     };
     let scan = plux_scan::scan(&root, &Disk, buffers);

@@ -22,7 +22,7 @@ pub(crate) struct FileItems {
     pub(crate) index_calls: Vec<FileIndexCall>,
     /// The calls of `plugin_name!()` and `plugin_id!()` outside of annotated items.
     pub(crate) own_name_calls: Vec<FileNameCall>,
-    /// `extern crate name as alias` at the top level: alias, name.
+    /// `extern crate name as alias` at the top level: alias, name. The alias is `*` for `#[macro_use]`.
     pub(crate) extern_crates: Vec<(String, String)>,
 }
 

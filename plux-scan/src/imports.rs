@@ -176,9 +176,49 @@ impl<'r, 'f> Names<'r, 'f> {
             let last = import.path.last().map_or("", String::as_str);
             self.resolve_path(&import.path[0], last, import.scope, 1)
         });
-        let not_imported =
-            || named(name.as_bytes()).map_or(PathResolution::Unknown, PathResolution::Possible);
+        let not_imported = || match named(name.as_bytes()) {
+            None => PathResolution::Unknown,
+            Some(_) if self.is_of_others(scope) => PathResolution::Other,
+            Some(attribute) => PathResolution::Possible(attribute),
+        };
         resolutions.min().unwrap_or_else(not_imported)
+    }
+
+    /// Returns whether names that no `use` imports by name come from glob imports of crates that do not
+    /// have the attributes.
+    fn is_of_others(&self, scope: usize) -> bool {
+        let is_other = |import: &Import| {
+            let first = import.path[0].as_str();
+            let is_known = matches!(first, "std" | "core" | "alloc")
+                || self.root.other_crates.iter().any(|name| name == first);
+            is_known && matches!(self.origin(first, import.scope, 1), Origin::Other)
+        };
+        // `#[macro_use]` brings them into scope everywhere.
+        if self.extern_crates.iter().any(|(alias, _)| alias == "*") {
+            return false;
+        }
+        let (mut nearest, mut has_other) = (Some(scope), false);
+        while let Some(scope) = nearest {
+            for import in self.imported("*", scope) {
+                if !is_other(import) {
+                    // Names of an outer module are those of its imports.
+                    if !imports_outer_names(import) || !self.is_inline(scope) {
+                        return false;
+                    }
+                    continue;
+                }
+                has_other = true;
+            }
+            let is_hidden = matches!(self.scopes[scope].kind, ScopeKind::Module(_))
+                && !self.imported("*", scope).any(imports_outer_names);
+            nearest = self.scopes[scope].parent.filter(|_| !is_hidden);
+        }
+        has_other
+    }
+
+    /// Returns whether the module of a scope is inline, so that its outer names are known.
+    fn is_inline(&self, scope: usize) -> bool {
+        matches!(self.scopes[scope].kind, ScopeKind::Module(_))
     }
 
     fn resolve_path(

@@ -337,6 +337,10 @@ impl<'a> Parser<'a> {
             let renamed = imports.iter().filter(|it| it.name != it.path[0]);
             let renamed = renamed.map(|it| (it.name.clone(), it.path[0].clone()));
             self.items.extern_crates.extend(renamed);
+            if self.metas().iter().any(|meta| meta.is("macro_use")) {
+                let names = imports.iter().map(|it| ("*".to_owned(), it.path[0].clone()));
+                self.items.extern_crates.extend(names);
+            }
         }
         self.imports.extend(imports);
     }

@@ -27,6 +27,8 @@ pub struct CrateRoot<'a> {
     pub exporters: &'a [String],
     /// The dependencies that may re-export the attributes: they can reach `plux_runtime`.
     pub possible_exporters: &'a [PossibleExporter],
+    /// The dependencies that cannot re-export them: they do not reach `plux_runtime`.
+    pub other_crates: &'a [String],
     /// Whether the package depends on `automod`, whose `dir!` declares a module for each file of a
     /// directory.
     pub automod: bool,
@@ -41,6 +43,7 @@ impl<'a> CrateRoot<'a> {
             edition_2015: false,
             exporters,
             possible_exporters: &[],
+            other_crates: &[],
             automod: false,
         }
     }

@@ -147,6 +147,7 @@ pub(super) fn first_plugin(
         edition_2015,
         exporters: &exporters,
         possible_exporters: &[],
+        other_crates: &[],
         automod: package.depends_on_automod(),
     };
     let scan = plux_scan::scan(&root, &Disk, &mut ScanBuffers::default());

@@ -66,6 +66,35 @@ fn not_where_a_use_says_otherwise() {
     is_not_ours("use a as b; use b as a; #[a::plugin(namespace = \"n\")] fn a() {}");
 }
 
+/// A crate that does not reach plux-runtime has an attribute of its own, or none.
+#[test]
+fn not_where_only_other_crates_can_bring_it() {
+    let annotated = "#[plugin(namespace = \"n\")] fn a() {}";
+    for uses in [
+        "use plain::*;",
+        "use plain::{Other, prelude::*};",
+        "use std::collections::*; use plain::*;",
+        "mod m { use plain::*;",
+        "use plain::*; fn f() { ",
+        "mod m { use super::*; use plain::*;",
+    ] {
+        let end = if uses.contains('{') && !uses.contains("};") { "}" } else { "" };
+        is_not_ours(&format!("{uses} {annotated} {end}"));
+    }
+    for uses in [
+        "use unknown::*;",
+        "use plain::*; use super::*;",
+        "use plain::*; use core::prelude::*;",
+        "use plain::*; use plux_runtime::*;",
+        "mod plain {} use plain::*;",
+        "use crate::a as plain; use plain::*;",
+        "use plain::*; use plux_runtime::plugin;",
+        "#[macro_use] extern crate plux_runtime; use plain::*;",
+    ] {
+        is_ours(&format!("{uses} {annotated}"));
+    }
+}
+
 #[test]
 fn modules_hide_the_names_around_them() {
     is_ours("use other::plugin; mod m { use rt::*; #[plugin(namespace = \"n\")] fn a() {} }");

@@ -43,6 +43,7 @@ impl Package {
         let possible = PossibleExporter { extern_name: "core".into(), package: "the-core".into() };
         let root = CrateRoot {
             possible_exporters: &[possible],
+            other_crates: &["plain".to_owned()],
             automod: true,
             ..CrateRoot::new(Path::new(path), "it", &exporters)
         };
