@@ -96,6 +96,9 @@ fn possible_exporters(
 
 /// Returns the names of the dependencies that are not in the graph: they do not reach plux-runtime.
 fn other_crates(graph: &Graph, at: usize, package: &Package) -> Vec<String> {
+    if graph.nodes[at].unknown {
+        return Vec::new();
+    }
     let in_graph =
         |position: usize| graph.nodes[at].edges.iter().any(|edge| edge.entry == Some(position));
     let all = package.dependencies.iter().enumerate();

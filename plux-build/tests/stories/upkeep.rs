@@ -199,6 +199,39 @@ fn every_mistake_in_the_settings_has_its_location_however_it_is_written() {
     assert_eq!(said.printed("error")[0], list);
 }
 
+/// `use web::*` brings in an attribute of `web`.
+#[test]
+fn an_attribute_of_a_crate_that_does_not_reach_the_runtime_is_not_indexed() {
+    let project = Project::new(&["app", "web", "facade"]);
+    let source = |uses: &str| format!("{uses}\n#[plugin(namespace = \"tools\")]\nfn saw() {{}}\n");
+    project
+        .package(
+            "app",
+            &format!(
+                "{RUNTIME}web = {{ path = \"../web\" }}\nfacade = {{ path = \"../facade\" }}\n"
+            ),
+        )
+        .package("web", "[lib]\nproc-macro = true\n")
+        .package("facade", RUNTIME)
+        .file("web/src/lib.rs", "#[proc_macro_attribute] pub fn plugin(a: T, b: T) -> T { b }\n")
+        .file("facade/src/lib.rs", "pub use plux_runtime::plugin;\n")
+        .file("app/src/lib.rs", "mod tools;\n")
+        .locked();
+    for (uses, expected) in [
+        ("use web::*;", 0),
+        ("use std::io::*;\nuse web::*;", 0),
+        ("use facade::*;", 1),
+        ("use web::Other;\nuse facade::*;", 1),
+        ("use plux_runtime::*;", 1),
+        ("use web::*;\nuse plux_runtime::plugin;", 1),
+    ] {
+        project.file("app/src/tools.rs", source(uses));
+        let report = project.report("app");
+        assert_eq!(report.index.plugins.len(), expected, "{uses}");
+        assert!(report.index.is_complete(), "{uses}");
+    }
+}
+
 #[test]
 fn a_dependency_that_reaches_the_runtime_may_re_export_the_attributes() {
     let project = Project::new(&["app", "base", "aws"]);
