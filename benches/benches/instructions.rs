@@ -1,15 +1,16 @@
 //! `cargo bench --manifest-path benches/Cargo.toml --bench instructions`
 //!
 //! The instructions of what `load.rs` measures the time of, per plugin. Other work on the same machine
-//! does not change them. It requires `valgrind`, which runs this program again for each figure, with few
-//! rounds and with more, and the difference counts. Drops are not included.
+//! does not change them. It requires `valgrind`.
 //!
 //! `slice_*` is the same work on a linkme slice: collecting and sorting its elements, iterating the
 //! sorted list, and a binary search in it.
 
-use std::hint::black_box;
-use std::process::Command;
+mod callgrind;
 
+use std::hint::black_box;
+
+use callgrind::{instructions_of_a_round, measure};
 use plux_benches::baseline::Element;
 use plux_benches::{Work, baseline, namespace};
 use plux_runtime::{PluginManager, Registry};
@@ -42,28 +43,12 @@ fn main() {
                     {
                         continue;
                     }
-                    let (few, more) = (1, 1 + 1_000 / count.min(500));
-                    let counted = instructions(kind, count, more) - instructions(kind, count, few);
-                    let a_plugin = counted / ((more - few) * count);
+                    let a_plugin = instructions_of_a_round(kind, count) / count;
                     println!("{count:>6} plugins, {kind}: {a_plugin} instructions a plugin");
                 }
             }
         }
     }
-}
-
-/// How many instructions the measured part of that many rounds takes, in a process of its own.
-fn instructions(kind: &str, count: usize, rounds: usize) -> usize {
-    let output = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg("--toggle-collect=*measured*")
-        .arg(std::env::current_exe().expect("this program"))
-        .args([kind, &count.to_string(), &rounds.to_string()])
-        .output()
-        .expect("valgrind starts");
-    let text = String::from_utf8_lossy(&output.stderr);
-    let collected = text.lines().find_map(|line| line.split_once("Collected : "));
-    collected.and_then(|(_, number)| number.trim().parse().ok()).expect("what callgrind collected")
 }
 
 fn run(kind: &str, count: usize, rounds: usize) {
@@ -136,17 +121,4 @@ fn sorted(count: usize) -> Vec<&'static Element> {
 
 fn registry(count: usize) -> Registry<Element> {
     Registry::new(if count == 10 { "r10" } else { "r1000" })
-}
-
-/// Keeps inputs and outputs, so that no drop is measured.
-fn measure<I, O>(rounds: usize, input: impl Fn() -> I, work: impl Fn(&I) -> O) {
-    let inputs: Vec<I> = (0..rounds).map(|_| input()).collect();
-    let mut outputs = Vec::with_capacity(rounds);
-    measured(&inputs, &mut outputs, work);
-    drop(black_box(outputs));
-}
-
-#[inline(never)]
-fn measured<I, O>(inputs: &[I], outputs: &mut Vec<O>, work: impl Fn(&I) -> O) {
-    outputs.extend(inputs.iter().map(|input| black_box(work(input))));
 }
