@@ -149,7 +149,7 @@ impl LinkedFinder {
     /// The same as [`find`](PluginFinder::find), which cannot fail.
     pub(crate) fn discover(namespace: &str) -> Discovered {
         Discovered {
-            specs: linked(namespace).into_iter().map(Handle::from).collect(),
+            specs: linked(namespace).specs.into_iter().map(Handle::from).collect(),
             indexes: INDEXES.iter().map(Handle::from).collect(),
             expects_index: true,
         }

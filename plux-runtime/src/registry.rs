@@ -49,9 +49,9 @@ type Entry<T> = (&'static PluginSpec, &'static T);
 
 struct Entries<T: ?Sized + 'static> {
     /// In load order.
-    list: Box<[Entry<T>]>,
+    list: Vec<Entry<T>>,
     /// Positions in the list, sorted by name; empty if the list is.
-    by_name: Box<[usize]>,
+    by_name: Vec<usize>,
 }
 
 impl<T: ?Sized + 'static> Registry<T> {
@@ -157,9 +157,11 @@ impl<T: ?Sized + 'static> Entries<T> {
     fn new(specs: DataSpecs) -> Self {
         let mut list: Vec<Entry<T>> = Vec::with_capacity(specs.in_order.len());
         for spec in specs.in_order {
-            list.extend(value(spec.factory()).map(|value| (spec, value)));
+            if let Some(value) = value(spec.factory()) {
+                list.push((spec, value));
+            }
         }
-        Self { list: list.into(), by_name: specs.by_name.into() }
+        Self { list, by_name: specs.by_name }
     }
 
     fn get(&self, name: &str) -> Option<&'static T> {

@@ -1,28 +1,35 @@
 //! Suggestions of similar namespaces.
 
 use plux_spec::closest_matches;
-use plux_spec::suggest::owned;
+use plux_spec::suggest::{is_close, owned};
 
 /// Returns the known namespaces that are similar to `namespace`. All segments have to be similar,
 /// so that `finops.reports` is not suggested for `finops.vendors` because of the common segment.
 pub(crate) fn closest_namespaces(namespace: &str, known: &[&str]) -> Vec<String> {
-    let is_near = |other: &str| {
-        let (mut own, mut others) = (namespace.split('.'), other.split('.'));
-        loop {
-            match (own.next(), others.next()) {
-                (None, None) => return true,
-                (Some(a), Some(b)) if !closest_matches(a, [b].iter().copied()).is_empty() => {}
-                _ => return false,
-            }
-        }
-    };
     let mut near = Vec::new();
     for &other in known {
-        if is_near(other) {
+        if is_near(namespace, other) {
             near.push(other);
         }
     }
     owned(&closest_matches(namespace, near.iter().copied()))
+}
+
+fn is_near(namespace: &str, other: &str) -> bool {
+    let ((a, rest), (b, other)) = (first_segment(namespace), first_segment(other));
+    is_close(a, b)
+        && match (rest.is_empty(), other.is_empty()) {
+            (true, true) => true,
+            (false, false) => is_near(&rest[1..], &other[1..]),
+            _ => false,
+        }
+}
+
+/// Returns the first segment of a namespace, and the rest with its dot.
+#[inline(never)]
+fn first_segment(namespace: &str) -> (&str, &str) {
+    let length = namespace.bytes().take_while(|&byte| byte != b'.').count();
+    namespace.split_at(length)
 }
 
 #[cfg(test)]

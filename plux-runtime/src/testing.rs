@@ -72,7 +72,7 @@ fn find(id: &str) -> Result<&'static PluginSpec, String> {
 /// those with its name in a similar namespace.
 fn nearest(id: &PluginId) -> Vec<String> {
     let (namespace, name) = (id.namespace().as_str(), id.name().as_str());
-    let specs = linked(namespace);
+    let specs = linked(namespace).specs;
     let names = specs.iter().map(|spec| spec.name());
     let near = plux_spec::closest_matches(name, names);
     if !near.is_empty() {

@@ -276,6 +276,22 @@ impl PluginId {
         Self { namespace, name }
     }
 
+    /// Returns the id of a plugin that was asked for, with `_` for what is not allowed in a namespace or
+    /// name.
+    ///
+    /// ```
+    /// use plux_spec::PluginId;
+    ///
+    /// assert_eq!(PluginId::lossy("my.tools", "saw").to_string(), "my.tools:saw");
+    /// assert_eq!(PluginId::lossy("my tools", "").to_string(), "_my_tools:_");
+    /// ```
+    pub fn lossy(namespace: &str, name: &str) -> Self {
+        Self {
+            namespace: Namespace(lossy(namespace, check_namespace(namespace.as_bytes()).is_ok())),
+            name: PluginName(lossy(name, check_name(name.as_bytes()).is_ok())),
+        }
+    }
+
     /// The group that the plugin belongs to.
     pub const fn namespace(&self) -> &Namespace {
         &self.namespace
@@ -285,6 +301,20 @@ impl PluginId {
     pub const fn name(&self) -> &PluginName {
         &self.name
     }
+}
+
+/// Returns a malformed namespace or name with `_` for what is not allowed in either.
+fn lossy(value: &str, is_valid: bool) -> Cow<'static, str> {
+    const MOST: usize = 100;
+    if is_valid {
+        return Cow::Owned(value.to_owned());
+    }
+    let mut lossy = vec![b'_'];
+    for letter in value.chars().take(MOST) {
+        let byte = u8::try_from(letter).ok().filter(u8::is_ascii_alphanumeric);
+        lossy.push(byte.unwrap_or(b'_'));
+    }
+    Cow::Owned(String::from_utf8(lossy).unwrap_or_default())
 }
 
 impl fmt::Display for PluginId {

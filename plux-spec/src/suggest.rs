@@ -1,5 +1,9 @@
 //! "Did you mean …?"
 
+use std::fmt::{self, Display};
+
+use crate::sort::{Position, sort};
+
 /// Returns the candidates that `word` may have meant, best first, at most three.
 ///
 /// A candidate is close when at most a third of the longer word would have to be edited
@@ -20,19 +24,33 @@ pub fn closest_matches<'a>(
 
 fn closest<'a>(word: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Vec<&'a str> {
     const MOST: usize = 3;
-    let normal = normalize(word);
-    let mut near: Vec<(usize, &str)> = Vec::new();
+    let (mut found, mut sorted) = (Vec::new(), Vec::new());
     for candidate in candidates {
-        let other = normalize(candidate);
-        let longest = normal.len().max(other.len());
-        let found = (distance(&normal, &other), candidate);
-        if found.0 <= longest / 3 && !near.contains(&found) {
-            let at = near.iter().take_while(|other| **other < found).count();
-            near.insert(at, found);
-            near.truncate(MOST);
+        if let Some(edits) = near(word, candidate) {
+            sorted.push(Position { number: edits as u64, at: found.len() });
+            found.push(candidate);
         }
     }
-    near.into_iter().map(|(_, candidate)| candidate).collect()
+    sort(&mut sorted, &|a, b| found[a].cmp(found[b]));
+    let mut closest = Vec::new();
+    for Position { at, .. } in sorted {
+        if closest.len() < MOST && closest.last() != Some(&found[at]) {
+            closest.push(found[at]);
+        }
+    }
+    closest
+}
+
+/// Returns whether one of two words may have been meant by the other, as in [`closest_matches`].
+pub fn is_close(word: &str, other: &str) -> bool {
+    near(word, other).is_some()
+}
+
+/// Returns the number of edits between two words that are close.
+fn near(word: &str, other: &str) -> Option<usize> {
+    let (word, other) = (normalize(word), normalize(other));
+    let edits = distance(&word, &other);
+    (edits <= word.len().max(other.len()) / 3).then_some(edits)
 }
 
 /// Returns the words as strings.
@@ -52,17 +70,19 @@ pub fn owned(words: &[&str]) -> Vec<String> {
 /// assert_eq!(did_you_mean(&["a", "b"]).as_deref(), Some("did you mean `a` or `b`?"));
 /// assert_eq!(did_you_mean::<&str>(&[]), None);
 /// ```
-pub fn did_you_mean<T: AsRef<str>>(words: &[T]) -> Option<String> {
-    let mut question = String::new();
-    for word in words {
-        question.push_str(if question.is_empty() { "did you mean `" } else { "` or `" });
-        question.push_str(word.as_ref());
-    }
-    if question.is_empty() {
-        return None;
-    }
-    question.push_str("`?");
-    Some(question)
+pub fn did_you_mean<T: Display>(words: &[T]) -> Option<String> {
+    (!words.is_empty()).then(|| question(words).to_string())
+}
+
+/// Returns ``did you mean `a` or `b`?`` for display.
+pub fn question<T: Display>(words: &[T]) -> impl Display {
+    fmt::from_fn(move |f| {
+        for (at, word) in words.iter().enumerate() {
+            let before = if at == 0 { "did you mean" } else { " or" };
+            write!(f, "{before} `{word}`")?;
+        }
+        f.write_str("?")
+    })
 }
 
 /// Returns the letters to compare.
@@ -77,25 +97,31 @@ fn normalize(word: &str) -> Vec<char> {
 /// Returns the number of edits between two words: letters inserted, removed or changed, or neighbors
 /// swapped.
 fn distance(from: &[char], to: &[char]) -> usize {
-    // The last three rows of the table: `row[j]` edits make the first `j` letters of `to`.
-    let width = to.len() + 1;
-    let mut rows = vec![0; 3 * width];
-    for i in 0..=from.len() {
-        let [row, last, before] = [i, i + 2, i + 1].map(|row| row % 3 * width);
-        for j in 0..=to.len() {
-            let edits = if i == 0 || j == 0 {
-                i + j
-            } else {
-                let changed = rows[last + j - 1] + usize::from(from[i - 1] != to[j - 1]);
-                let edits = changed.min(rows[last + j] + 1).min(rows[row + j - 1] + 1);
-                let is_swapped =
-                    i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1];
-                if is_swapped { edits.min(rows[before + j - 2] + 1) } else { edits }
-            };
-            rows[row + j] = edits;
-        }
+    // The last two rows of the table of the edits between the beginnings of both words.
+    let mut row = Vec::with_capacity(to.len());
+    for _ in to {
+        row.push(row.len() + 1);
     }
-    rows[from.len() % 3 * width + to.len()]
+    let mut row_above = row.clone();
+    let (mut edits, mut last_letter) = (to.len(), None);
+    for (at, &letter) in from.iter().enumerate() {
+        edits = at + 1;
+        // What is left of the entry: one row above, and two rows above in the last two columns.
+        let (mut left, mut two_above, mut swapped) = (at, at.wrapping_sub(1), 0);
+        let mut last_other = None;
+        for ((&other, entry), entry_above) in to.iter().zip(&mut row).zip(&mut row_above) {
+            let changed = left + usize::from(letter != other);
+            edits = changed.min(*entry + 1).min(edits + 1);
+            if last_letter == Some(other) && last_other == Some(letter) {
+                edits = edits.min(swapped + 1);
+            }
+            (swapped, two_above) = (two_above, *entry_above);
+            (left, *entry_above, *entry) = (*entry, *entry, edits);
+            last_other = Some(other);
+        }
+        last_letter = Some(letter);
+    }
+    edits
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! The message of a [`LoadError`], and those of the kinds that every program can have.
 
-use std::fmt;
+use std::fmt::{self, Display as _};
 
 use plux_spec::Location;
 use plux_spec::rules::{contract, duplicates};
-use plux_spec::suggest::did_you_mean;
+use plux_spec::suggest::question;
 
 use super::{ContractOrigins, Words};
 use crate::{LoadError, LoadErrorKind};
@@ -121,15 +121,9 @@ fn summary(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         }
         LoadErrorKind::ContractMismatch { expected, found } => {
             let origins = error.contract_origins();
-            let of = |contract: &str, location: Option<&Location>| match location {
-                Some(it) => format!("`{contract}` of {} {}", it.package, it.version),
-                None => format!("`{contract}`"),
-            };
-            f.write_str(&contract::mismatch(
-                id,
-                of(expected, origins.and_then(|it| it.expected.as_ref())),
-                of(found, origins.and_then(|it| it.found.as_ref())),
-            ))
+            let expected = of(expected, origins.and_then(|it| it.expected.as_ref()));
+            let found = of(found, origins.and_then(|it| it.found.as_ref()));
+            contract::mismatch(id, expected, found).fmt(f)
         }
         LoadErrorKind::NotData => write!(
             f,
@@ -152,7 +146,7 @@ fn help(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         | LoadErrorKind::UnknownNamespace { closest_matches, malformed: None, .. }
             if !closest_matches.is_empty() =>
         {
-            return f.write_str(&did_you_mean(closest_matches).unwrap_or_default());
+            return question(closest_matches).fmt(f);
         }
         LoadErrorKind::Unknown { unscanned, .. } if !unscanned.is_empty() => {
             let unscanned = separated(unscanned, "", ", ");
@@ -182,6 +176,17 @@ fn help(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         _ => return Words::of_another(f),
     };
     f.write_str(help)
+}
+
+/// Returns a contract, with the package that declares its extension point if that is known.
+fn of(contract: &str, declared_at: Option<&Location>) -> impl fmt::Display {
+    fmt::from_fn(move |f| {
+        write!(f, "`{contract}`")?;
+        match declared_at {
+            Some(it) => write!(f, " of {} {}", it.package, it.version),
+            None => Ok(()),
+        }
+    })
 }
 
 /// Writes the help for a contract mismatch.

@@ -18,7 +18,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use plux_spec::Location;
-use plux_spec::{Namespace, PluginId, PluginName};
+use plux_spec::{Namespace, PluginId};
 
 pub(crate) use self::disabled::DisabledReason;
 pub use self::errors::LoadErrors;
@@ -128,12 +128,12 @@ impl LoadError {
         kind: LoadErrorKind,
         source: Option<Box<dyn Source>>,
     ) -> Self {
-        Self::new(words, lossy_id(namespace, "_"), None, kind, source)
+        Self::new(words, PluginId::lossy(namespace, "_"), None, kind, source)
     }
 
     /// Returns the error of a plugin in a namespace that is none of the `known` ones.
     pub(crate) fn unknown_namespace(namespace: &str, name: &str, known: &[&str]) -> Self {
-        let id = lossy_id(namespace, name);
+        let id = PluginId::lossy(namespace, name);
         let kind = LoadErrorKind::UnknownNamespace {
             namespace: namespace.to_owned(),
             malformed: Namespace::new(namespace.to_owned()).err(),
@@ -207,23 +207,4 @@ impl Error for LoadError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         self.typed_source()?.error()
     }
-}
-
-/// Returns an id for a requested namespace and name, with `_` in place of what is not allowed.
-pub(crate) fn lossy_id(namespace: &str, name: &str) -> PluginId {
-    let valid = namespace.parse();
-    let namespace =
-        valid.unwrap_or_else(|_| Namespace::new(lossy(namespace)).expect("made of `_`"));
-    let valid = name.parse();
-    let name = valid.unwrap_or_else(|_| PluginName::new(lossy(name)).expect("made of `_`"));
-    PluginId::new(namespace, name)
-}
-
-fn lossy(name: &str) -> String {
-    let mut lossy = vec![b'_'];
-    for c in name.chars().take(100) {
-        let byte = u8::try_from(c).ok().filter(u8::is_ascii_alphanumeric);
-        lossy.push(byte.unwrap_or(b'_'));
-    }
-    String::from_utf8(lossy).unwrap_or_default()
 }

@@ -52,6 +52,15 @@ impl Indexes {
         self.nodes().map(|node| node.index)
     }
 
+    /// Returns the indexes as a list.
+    pub(crate) fn all(&self) -> Vec<&'static RegisteredIndex> {
+        let mut all = Vec::new();
+        for registered in self.iter() {
+            all.push(registered);
+        }
+        all
+    }
+
     /// Returns the plugins that the indexes refer to by symbol.
     #[allow(dead_code, reason = "only where the linker gathers no plugins")]
     pub(crate) fn symbols(&self) -> impl Iterator<Item = &'static PluginSpec> + use<> {

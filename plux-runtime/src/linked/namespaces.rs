@@ -1,74 +1,70 @@
 //! The linked plugins, by namespace.
 
 use plux_spec::Index;
-use plux_spec::sort::{positions, unique};
+use plux_spec::sort::{Position, first_bytes, sort, unique};
 
 use crate::PluginSpec;
 use crate::linked::slices::{INDEXES, PLUGINS, extension_points};
 
-/// Returns the linked plugins of `namespace`, sorted by [`PluginSpec::sort_key`]: the linker's order
-/// differs between builds.
-pub(crate) fn linked(namespace: &str) -> Vec<&'static PluginSpec> {
-    // Most names differ in their first bytes, which are compared as a number.
-    let mut linked: Vec<(u64, &'static PluginSpec)> = Vec::new();
-    #[allow(clippy::explicit_iter_loop, reason = "the other kind of `PLUGINS` only has `iter`")]
-    for spec in PLUGINS.iter() {
-        if spec.namespace() == namespace {
-            linked.push((first_bytes(spec.name()), spec));
-        }
-    }
-    let order = positions(linked.len(), &|a, b| {
-        let ((a, first), (b, second)) = (linked[a], linked[b]);
-        a.cmp(&b).then_with(|| first.compare(second))
-    });
-    order.into_iter().map(|at| linked[at].1).collect()
+/// The linked plugins of a namespace.
+pub(crate) struct Linked {
+    /// Sorted by [`PluginSpec::sort_key`]: the linker's order differs between builds.
+    pub(crate) specs: Vec<&'static PluginSpec>,
+    pub(crate) has_unique_names: bool,
 }
 
-/// Returns the first bytes of a name as a number. If two names have different numbers, their order is
-/// that of the names, which contain no zero.
-fn first_bytes(name: &str) -> u64 {
-    let mut bytes = [0; 8];
-    for (byte, of_name) in bytes.iter_mut().zip(name.bytes()) {
-        *byte = of_name;
+/// Returns the linked plugins of `namespace`.
+pub(crate) fn linked(namespace: &str) -> Linked {
+    let plugins = PLUGINS.static_slice();
+    // Most namespaces have few plugins.
+    let mut sorted = Vec::with_capacity(16);
+    for (at, spec) in plugins.iter().enumerate() {
+        if spec.namespace() == namespace {
+            sorted.push(Position { number: first_bytes(spec.name()), at });
+        }
     }
-    u64::from_be_bytes(bytes)
+    sort(&mut sorted, &|a, b| plugins[a].compare(&plugins[b]));
+    let mut specs: Vec<&'static PluginSpec> = Vec::with_capacity(sorted.len());
+    let mut has_unique_names = true;
+    let mut last = 0;
+    for Position { number, at } in sorted {
+        let spec: &'static PluginSpec = &plugins[at];
+        let is_same_name =
+            number == last && specs.last().is_some_and(|it| it.name() == spec.name());
+        has_unique_names &= !is_same_name;
+        specs.push(spec);
+        last = number;
+    }
+    Linked { specs, has_unique_names }
 }
 
 /// Returns every namespace of the program and its indexes, sorted.
 pub(crate) fn known_namespaces() -> Vec<&'static str> {
-    let mut namespaces: Vec<&str> = Vec::new();
-    #[allow(clippy::explicit_iter_loop, reason = "the other kind of `PLUGINS` only has `iter`")]
-    for spec in PLUGINS.iter() {
-        namespaces.push(spec.namespace());
+    let mut namespaces = Vec::with_capacity(PLUGINS.len());
+    for spec in PLUGINS.static_slice() {
+        add(&mut namespaces, spec.namespace());
     }
     for point in extension_points() {
-        namespaces.push(point.namespace());
+        add(&mut namespaces, point.namespace());
     }
     for registered in INDEXES.iter() {
         for namespace in namespaces_of(&registered.index) {
-            namespaces.push(namespace);
+            add(&mut namespaces, namespace);
         }
     }
     unique(&namespaces)
+}
+
+/// Compiled once, and not in each loop.
+#[inline(never)]
+fn add<'a>(namespaces: &mut Vec<&'a str>, namespace: &'a str) {
+    if namespaces.last() != Some(&namespace) {
+        namespaces.push(namespace);
+    }
 }
 
 /// Returns the namespaces of an index.
 pub(crate) fn namespaces_of(index: &Index) -> impl Iterator<Item = &str> {
     let plugins = index.plugins.iter().map(|plugin| plugin.namespace.as_str());
     plugins.chain(index.extension_points.iter().map(|point| point.namespace.as_str()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn first_bytes_are_in_the_order_of_the_names() {
-        let names = ["", "A", "a", "a-b", "aa", "abcdefgh", "abcdefghi", "b", "~"];
-        for (a, b) in names.iter().zip(&names[1..]) {
-            let (same, order) = (a.get(..8) == b.get(..8), first_bytes(a).cmp(&first_bytes(b)));
-            assert_eq!(order.is_eq(), same && a.len() >= 8, "{a} {b}");
-            assert!(order.is_le(), "{a} {b}");
-        }
-    }
 }

@@ -32,6 +32,11 @@ impl Plugins {
         self.all().iter().map(|spec| -> &'a PluginSpec { spec })
     }
 
+    /// Returns the plugins.
+    pub fn static_slice(&'static self) -> &'static [&'static PluginSpec] {
+        self.all()
+    }
+
     /// Returns whether there are none.
     pub fn is_empty(&self) -> bool {
         self.all().is_empty()

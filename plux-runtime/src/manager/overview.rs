@@ -1,4 +1,7 @@
 //! The list of a namespace's plugins: linked, missing and inactive ones.
+//!
+//! The functions are `#[inline]`, so that they are compiled in the crates that call them. Linkers keep tables
+//! of all others in programs that do not.
 
 use std::collections::BTreeMap;
 
@@ -35,6 +38,7 @@ impl<P: ?Sized, Output> Records<P, Output> {
 }
 
 /// Returns the status of a plugin with that error.
+#[inline]
 fn failed(error: LoadError) -> Described {
     let status = match error.disabled_reason() {
         Some(reason) => disabled(reason),
@@ -43,6 +47,7 @@ fn failed(error: LoadError) -> Described {
     (status, Some(error))
 }
 
+#[inline]
 fn disabled(reason: &DisabledReason) -> PluginStatus {
     let id = |required: &Requirement| {
         let (namespace, name) = (required.namespace().parse(), required.name().parse());
@@ -54,6 +59,7 @@ fn disabled(reason: &DisabledReason) -> PluginStatus {
     }
 }
 
+#[inline]
 fn overview(plugins: &NamespacePlugins, describe: &dyn Fn(usize) -> Described) -> Vec<PluginInfo> {
     let mut list = Vec::new();
     for (at, slot) in plugins.slots.iter().enumerate() {
@@ -91,6 +97,7 @@ fn overview(plugins: &NamespacePlugins, describe: &dyn Fn(usize) -> Described) -
     list
 }
 
+#[inline]
 fn of_spec(
     plugins: &NamespacePlugins,
     spec: &PluginSpec,
@@ -117,6 +124,7 @@ fn of_spec(
     }
 }
 
+#[inline]
 fn of_entry(
     plugins: &NamespacePlugins,
     entry: &PluginEntry,
@@ -143,6 +151,7 @@ fn of_entry(
 }
 
 /// Returns whether a package is the program's own, or declares the extension point.
+#[inline]
 fn origin(plugins: &NamespacePlugins, package: &str, version: &str) -> PluginOrigin {
     let is_it = |other: &str, of: &str| other == package && of == version;
     let namespace = plugins.namespace.as_str();

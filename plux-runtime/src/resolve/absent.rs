@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use plux_spec::Namespace;
-use plux_spec::closest_matches;
 use plux_spec::sort::unique;
 use plux_spec::suggest::owned;
+use plux_spec::{Namespace, PluginId, closest_matches};
 
+use crate::error::RESOLUTION;
 use crate::error::source::Source;
-use crate::error::{RESOLUTION, lossy_id};
 use crate::finder::Known;
 use crate::resolve::indexed::IndexRules;
 use crate::resolve::slot::Missing;
@@ -38,13 +37,14 @@ pub(super) fn unknown(
     unscanned: Vec<String>,
 ) -> LoadError {
     const FEW: usize = 8;
+    let id = PluginId::lossy(namespace, name);
     let kind = LoadErrorKind::Unknown {
         name: name.to_owned(),
         closest_matches: owned(&closest_matches(name, candidates.iter().copied())),
         known: owned(&known[..known.len().min(FEW)]),
         unscanned,
     };
-    LoadError::new(&RESOLUTION, lossy_id(namespace, name), None, kind, None)
+    LoadError::new(&RESOLUTION, id, None, kind, None)
 }
 
 /// Returns the sorted names in `namespace`: those of the specs, and of plugins that the indexes expect.

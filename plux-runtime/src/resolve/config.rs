@@ -1,12 +1,14 @@
 //! Which plugin a section of the configuration is for, and whether it has an effect.
 
+use plux_spec::PluginId;
+
 use crate::config::{
     Config, ConfigError, ConfigErrorKind, ConfigReport, Described, Enabled, Origin, SectionReport,
     SectionStatus,
 };
 use crate::contain::contain;
+use crate::error::RESOLUTION;
 use crate::error::source::Source;
-use crate::error::{RESOLUTION, lossy_id};
 use crate::resolve::namespace_plugins::NamespacePlugins;
 use crate::resolve::slot::{Eligibility, Slot};
 use crate::{Finding, LoadError, LoadErrorKind, PluginSpec};
@@ -142,7 +144,7 @@ impl NamespacePlugins {
 
     /// Returns the error of a name in the table or list `key` that no plugin of this build has.
     fn absent_section(&self, name: &str, key: &str, origin: &Origin) -> LoadError {
-        let id = lossy_id(self.namespace.as_str(), name);
+        let id = PluginId::lossy(self.namespace.as_str(), name);
         let absent = self.absent(name);
         let kind = match absent.kind() {
             LoadErrorKind::Unknown { closest_matches, .. } => ConfigErrorKind::UnknownPlugin {

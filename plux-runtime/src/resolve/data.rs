@@ -9,8 +9,7 @@ use plux_spec::sort::positions;
 
 use crate::error::RESOLUTION;
 use crate::finder::Known;
-use crate::linked::index::RegisteredIndex;
-use crate::linked::namespaces::{known_namespaces, linked};
+use crate::linked::namespaces::{Linked, known_namespaces, linked};
 use crate::linked::slices::INDEXES;
 use crate::resolve::absent::{absent, known_names, missing};
 use crate::resolve::namespace_plugins::NamespacePlugins;
@@ -31,7 +30,7 @@ pub(crate) struct DataRules {
     pub(crate) is_data: fn(&PluginSpec) -> bool,
 }
 
-/// The plugins of a registry that have a value.
+/// The plugins of a registry. Those of other contracts have no value.
 pub(crate) struct DataSpecs {
     /// In load order.
     pub(crate) in_order: Vec<&'static PluginSpec>,
@@ -40,27 +39,27 @@ pub(crate) struct DataSpecs {
 }
 
 impl DataRules {
-    /// Returns the plugins with a value, one of each name.
+    /// Returns the plugins without errors, one of each name; some have no value.
     pub(crate) fn specs(&self) -> DataSpecs {
-        let specs = linked(self.namespace);
-        let Some(relations) = RelationRules::of(specs.iter().copied()) else {
-            return DataSpecs { in_order: self.without_relations(specs), by_name: Vec::new() };
-        };
-        let in_order: Vec<_> = (relations.candidates)(self).into_iter().flatten().collect();
-        let name = |at: usize| in_order[at].name();
-        let by_name = positions(in_order.len(), &|a, b| name(a).cmp(name(b)));
-        DataSpecs { in_order, by_name }
+        let linked = linked(self.namespace);
+        if let Some(relations) = RelationRules::of(&linked.specs) {
+            return (relations.data)(self).0;
+        }
+        let in_order =
+            if linked.has_unique_names { linked.specs } else { self.without_duplicates(&linked) };
+        DataSpecs { in_order, by_name: Vec::new() }
     }
 
-    /// Returns those of plugins that are sorted by name and have no relations.
-    fn without_relations(&self, mut specs: Vec<&'static PluginSpec>) -> Vec<&'static PluginSpec> {
-        if specs.windows(2).all(|pair| pair[0].name() != pair[1].name()) {
-            specs.retain(|spec| (self.is_data)(spec));
-            return specs;
-        }
-        let mut chosen = Vec::with_capacity(specs.len());
-        for group in specs.chunk_by(|a, b| a.name() == b.name()) {
-            chosen.extend(self.choose(group));
+    /// Returns the plugins whose names are unique, and the one that is used of those that are linked
+    /// twice.
+    #[cold]
+    fn without_duplicates(&self, linked: &Linked) -> Vec<&'static PluginSpec> {
+        let mut chosen = Vec::with_capacity(linked.specs.len());
+        for group in linked.specs.chunk_by(|a, b| a.name() == b.name()) {
+            match group {
+                [spec] => chosen.push(*spec),
+                _ => chosen.extend(self.choose(group)),
+            }
         }
         chosen
     }
@@ -101,23 +100,29 @@ impl DataRules {
         if !namespaces.contains(&self.namespace) {
             return LoadError::unknown_namespace(self.namespace, name, &namespaces);
         }
-        let specs = linked(self.namespace);
-        let indexes: Vec<&RegisteredIndex> = INDEXES.iter().collect();
-        let known = Known { specs: &specs, indexes: &indexes, expects_index: true };
-        let error = match RelationRules::of(specs.iter().copied()) {
-            Some(relations) => {
-                let mut errors = errors_of((relations.candidates)(self)).into_iter();
-                errors.find(|error| *error.id().name() == name)
+        let Linked { specs, .. } = linked(self.namespace);
+        let errors = self.errors(&specs);
+        if let Some(error) = errors.iter().find(|error| *error.id().name() == name) {
+            return error.clone();
+        }
+        let known = Known { specs: &specs, indexes: &INDEXES.all(), expects_index: true };
+        absent(&known, self.namespace, name, &known_names(&known, self.namespace), None)
+    }
+
+    /// Returns the errors of linked plugins without a value, in load order; with relations, also those
+    /// of plugins that are not linked.
+    fn errors(&self, specs: &[&'static PluginSpec]) -> Vec<LoadError> {
+        if let Some(relations) = RelationRules::of(specs) {
+            return (relations.data)(self).1;
+        }
+        let mut errors = Vec::new();
+        for group in specs.chunk_by(|a, b| a.name() == b.name()) {
+            match group {
+                [spec] if (self.is_data)(spec) => {}
+                _ => errors.extend(self.choose(group).err()),
             }
-            None => match known.named(name) {
-                [] => None,
-                group => self.choose(group).err(),
-            },
-        };
-        error.unwrap_or_else(|| {
-            let names = known_names(&known, self.namespace);
-            absent(&known, self.namespace, name, &names, None)
-        })
+        }
+        errors
     }
 
     /// Returns every failure. Also fails if the namespace is unknown, or if the program has no index
@@ -141,33 +146,31 @@ impl DataRules {
 
     /// Returns the errors of the plugins without a value, in load order.
     fn failures(&self, namespace: &Namespace) -> Vec<LoadError> {
-        let specs = linked(self.namespace);
-        if let Some(relations) = RelationRules::of(specs.iter().copied()) {
-            return errors_of((relations.candidates)(self));
+        let Linked { specs, .. } = linked(self.namespace);
+        let mut failures = self.errors(&specs);
+        let known = Known { specs: &specs, indexes: &INDEXES.all(), expects_index: true };
+        if RelationRules::of(&specs).is_some() {
+            return failures;
         }
-        let indexes: Vec<&RegisteredIndex> = INDEXES.iter().collect();
-        let known = Known { specs: &specs, indexes: &indexes, expects_index: true };
-        let mut failures: Vec<LoadError> = Vec::new();
+        let linked = failures.len();
         for missing in missing(&known, namespace) {
             let name = missing.id.name();
-            let is_known = failures.last().is_some_and(|last| last.id().name() == name);
+            let is_known = failures[linked..].last().is_some_and(|last| last.id().name() == name);
             if !is_known && known.named(name.as_str()).is_empty() {
                 failures.push(missing.error());
             }
         }
-        for group in specs.chunk_by(|a, b| a.name() == b.name()) {
-            match group {
-                [spec] if (self.is_data)(spec) => {}
-                _ => failures.extend(self.choose(group).err()),
-            }
+        if failures.len() > linked {
+            let name = |at: usize| failures[at].id().name();
+            let by_name = positions(failures.len(), &|a, b| name(a).cmp(name(b)));
+            failures = by_name.into_iter().map(|at| failures[at].clone()).collect();
         }
-        let name = |at: usize| failures[at].id().name();
-        let by_name = positions(failures.len(), &|a, b| name(a).cmp(name(b)));
-        by_name.into_iter().map(|at| failures[at].clone()).collect()
+        failures
     }
 
     /// Returns the differences between the index, the linked plugins and the declared extension
     /// points.
+    #[inline]
     pub(crate) fn verify(&self) -> Drift {
         let namespaces = known_namespaces();
         match self.resolve() {
@@ -192,17 +195,4 @@ impl DataRules {
             NamespacePlugins::new(&namespace, discovered, &rules, &LinkedFinder)
         }))
     }
-}
-
-/// A plugin of a registry, or why it has no value.
-pub(crate) type Candidate = Result<&'static PluginSpec, LoadError>;
-
-fn errors_of(candidates: Vec<Candidate>) -> Vec<LoadError> {
-    let mut errors = Vec::new();
-    for candidate in candidates {
-        if let Err(error) = candidate {
-            errors.push(error);
-        }
-    }
-    errors
 }

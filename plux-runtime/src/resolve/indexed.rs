@@ -10,10 +10,12 @@ use plux_spec::rules::linked;
 use plux_spec::rules::missing;
 use plux_spec::sort::{positions, unique};
 use plux_spec::suggest::owned;
-use plux_spec::{Index, Link, MissingReason, Namespace, PluginEntry, Target, condition, enable};
+use plux_spec::{
+    Index, Link, MissingReason, Namespace, PluginEntry, PluginId, Target, condition, enable,
+};
 
 use crate::error::source::Source;
-use crate::error::{INDEXED, is_test_only, lossy_id};
+use crate::error::{INDEXED, is_test_only};
 use crate::finder::{Discovered, Known};
 use crate::linked::index::RegisteredIndex;
 use crate::linked::slices;
@@ -68,7 +70,7 @@ fn absent(
         candidates.extend_from_slice(&indexed_names(found.indexes, namespace));
         return unknown(namespace, name, known, &candidates, unscanned(found.indexes));
     };
-    let (id, location) = (lossy_id(namespace, name), Some(plugin.location()));
+    let (id, location) = (PluginId::lossy(namespace, name), Some(plugin.location()));
     if registered.expects(plugin) {
         let kind = LoadErrorKind::Missing { cause: cause(registered, plugin, found) };
         return LoadError::new(&INDEXED, id, location, kind, None);

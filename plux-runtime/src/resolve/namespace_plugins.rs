@@ -47,9 +47,9 @@ impl NamespacePlugins {
         finder: &dyn PluginFinder,
     ) -> Self {
         discovered.sort();
-        let missing = discovered.with_known(|known| missing(known, namespace));
+        let (missing, relation_rules) = discovered
+            .with_known(|known| (missing(known, namespace), RelationRules::of(known.specs)));
         let slots = reconcile::slots(&discovered.specs, &missing, rules);
-        let relation_rules = RelationRules::of(discovered.specs());
         let ordered = match relation_rules {
             None => Ordered { slots, ..Ordered::default() },
             Some(relations) => {

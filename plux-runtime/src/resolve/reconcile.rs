@@ -128,6 +128,7 @@ fn mismatch(spec: &PluginSpec, contract: &Contract<'_>) -> Option<LoadError> {
 }
 
 /// Returns the location of the extension point that declares a contract.
+#[inline(never)]
 fn declaration(contract: TypeId) -> Option<Location> {
     for point in slices::extension_points() {
         if point.contract_id() == Some(contract) {

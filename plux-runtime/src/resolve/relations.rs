@@ -7,18 +7,18 @@ use std::any::Any;
 
 use plux_spec::Namespace;
 use plux_spec::order::{Order, OrderConstraint};
+use plux_spec::sort::positions;
 
 use crate::error::HelpWith;
 use crate::finder::Discovered;
 use crate::resolve::absent;
-use crate::resolve::data::{Candidate, DataRules};
+use crate::resolve::data::{DataRules, DataSpecs};
 use crate::resolve::requirements::{Requirements, requirement_error};
 use crate::resolve::slot::{Need, Slot};
 use crate::{CycleNode, LoadError, LoadErrorKind, PluginSpec, Requirement};
 
 /// The rules for plugins with `requires`, `before` or `after`.
-pub static RELATION_RULES: RelationRules =
-    RelationRules { order, unmet, requirement_error, candidates };
+pub static RELATION_RULES: RelationRules = RelationRules { order, unmet, requirement_error, data };
 
 /// See [`RELATION_RULES`].
 pub struct RelationRules {
@@ -29,8 +29,8 @@ pub struct RelationRules {
     pub(crate) unmet: fn(&[Slot], &Slot, &ErrorOf<'_>) -> Option<LoadError>,
     /// See [`requirement_error`].
     pub(crate) requirement_error: fn(&Slot, Requirement, &LoadError) -> LoadError,
-    /// Returns each plugin of a registry, or why it has no value, in load order.
-    pub(crate) candidates: fn(&DataRules) -> Vec<Candidate>,
+    /// Returns the plugins of a registry, and the errors of those without a value, in load order.
+    pub(crate) data: fn(&DataRules) -> (DataSpecs, Vec<LoadError>),
 }
 
 /// Returns the error of the slot at a position.
@@ -38,8 +38,8 @@ type ErrorOf<'a> = dyn Fn(usize) -> Option<LoadError> + 'a;
 
 impl RelationRules {
     /// Returns the rules, if any of the specs has relations.
-    pub(crate) fn of<'a>(mut specs: impl Iterator<Item = &'a PluginSpec>) -> Option<&'static Self> {
-        let rules: &dyn Any = specs.find_map(PluginSpec::relation_rules)?;
+    pub(crate) fn of(specs: &[&PluginSpec]) -> Option<&'static Self> {
+        let rules: &dyn Any = specs.iter().find_map(|spec| spec.relation_rules())?;
         rules.downcast_ref()
     }
 }
@@ -92,14 +92,20 @@ fn unmet(slots: &[Slot], slot: &Slot, error: &ErrorOf<'_>) -> Option<LoadError> 
     })
 }
 
-fn candidates(rules: &DataRules) -> Vec<Candidate> {
-    let Some(plugins) = rules.resolve() else { return Vec::new() };
-    let errors = plugins.errors();
-    let candidate = |(at, slot): (usize, &Slot)| match errors.get(at) {
-        Some(Some(error)) => Some(Err(error.clone())),
-        _ => slot.subject.linked().map(Ok),
-    };
-    plugins.slots.iter().enumerate().filter_map(candidate).collect()
+fn data(rules: &DataRules) -> (DataSpecs, Vec<LoadError>) {
+    let (mut in_order, mut errors) = (Vec::new(), Vec::new());
+    if let Some(plugins) = rules.resolve() {
+        let of_slots = plugins.errors();
+        for (at, slot) in plugins.slots.iter().enumerate() {
+            match of_slots.get(at) {
+                Some(Some(error)) => errors.push(error.clone()),
+                _ => in_order.extend(slot.subject.linked()),
+            }
+        }
+    }
+    let name = |at: usize| in_order[at].name();
+    let by_name = positions(in_order.len(), &|a, b| name(a).cmp(name(b)));
+    (DataSpecs { in_order, by_name }, errors)
 }
 
 /// Returns the load order of slots that are sorted by name.

@@ -1,4 +1,7 @@
 //! Differences between the index, the linked plugins and the declared extension points.
+//!
+//! The functions are `#[inline]`, so that they are compiled in the crates that call them. Linkers keep tables
+//! of all others in programs that do not.
 
 use std::sync::Arc;
 
@@ -31,6 +34,7 @@ use crate::{
 ///     eprintln!("{finding}");
 /// }
 /// ```
+#[inline]
 pub fn verify() -> Drift {
     let mut findings = Vec::new();
     for namespace in LinkedFinder.namespaces() {
@@ -50,6 +54,7 @@ pub fn verify() -> Drift {
 }
 
 /// Returns the differences of one namespace.
+#[inline]
 pub(crate) fn namespace(plugins: &NamespacePlugins, filters: &[Box<dyn PluginFilter>]) -> Drift {
     let mut findings = Vec::new();
     of_plugins(plugins, &mut findings);
@@ -72,6 +77,7 @@ pub(crate) fn namespace(plugins: &NamespacePlugins, filters: &[Box<dyn PluginFil
 }
 
 /// Returns the plugins of all namespaces of the indexes, as specs to pass to filters.
+#[inline]
 fn indexed_specs(plugins: &NamespacePlugins) -> Vec<PluginSpec> {
     let included = slices::INDEXES.iter().map(|registered: &RegisteredIndex| registered);
     let indexes = included.chain(plugins.discovered.indexes.iter().map(|registered| &**registered));
@@ -87,6 +93,7 @@ fn indexed_specs(plugins: &NamespacePlugins) -> Vec<PluginSpec> {
 }
 
 /// Returns the finding for an unknown namespace, or for one whose finder failed.
+#[inline]
 pub(crate) fn unknown_namespace(namespace: &str, error: &LoadError) -> Drift {
     let (closest_matches, help) = match error.kind() {
         LoadErrorKind::UnknownNamespace { closest_matches, .. } => (closest_matches.clone(), None),
@@ -101,6 +108,7 @@ pub(crate) fn unknown_namespace(namespace: &str, error: &LoadError) -> Drift {
 }
 
 /// Compares the indexed with the linked plugins, and checks requirements and order.
+#[inline]
 fn of_plugins(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
     findings.extend(plugins.missing.iter().map(|missing| {
         let Missing { id, location, cause, .. } = &**missing;
@@ -159,6 +167,7 @@ fn of_plugins(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
 }
 
 /// Compares a linked plugin with the indexes.
+#[inline]
 fn of_indexes(plugins: &NamespacePlugins, spec: &PluginSpec) -> Option<Finding> {
     let indexes = &plugins.discovered.indexes;
     if indexes.is_empty() {
@@ -171,6 +180,7 @@ fn of_indexes(plugins: &NamespacePlugins, spec: &PluginSpec) -> Option<Finding> 
     unindexed(linked, id, location, plugins.entries(), is_gap_known, committed)
 }
 
+#[inline]
 fn unmet_requirement(id: PluginId, location: Location, error: &LoadError) -> Finding {
     let requires = error.id().clone();
     match error.kind() {
@@ -184,6 +194,7 @@ fn unmet_requirement(id: PluginId, location: Location, error: &LoadError) -> Fin
 
 /// Returns the finding for a cycle. Each plugin waits for the next; the first and the last are the
 /// same.
+#[inline]
 fn cycle(plugins: &NamespacePlugins, path: &[&PluginId]) -> Finding {
     let spec = |id: &PluginId| {
         let slot = &plugins.slots[plugins.find(id.name().as_str())?];
@@ -215,6 +226,7 @@ fn cycle(plugins: &NamespacePlugins, path: &[&PluginId]) -> Finding {
 
 /// Returns the names that `before` and `after` may refer to: the linked plugins, and those of an
 /// index, active or not.
+#[inline]
 fn order_names(plugins: &NamespacePlugins) -> Vec<&str> {
     let mut names: Vec<&str> = plugins.sorted().map(|slot| slot.subject.name()).collect();
     for plugin in plugins.entries() {
@@ -226,6 +238,7 @@ fn order_names(plugins: &NamespacePlugins) -> Vec<&str> {
 }
 
 /// Compares the plugins of the namespace with its extension point, if the program declares any.
+#[inline]
 fn compare_with_declarations(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
     if slices::EXTENSION_POINTS.is_empty() {
         return;
@@ -259,6 +272,7 @@ fn compare_with_declarations(plugins: &NamespacePlugins, findings: &mut Vec<Find
 
 /// Returns findings for plugins of undeclared namespaces that are similar to this one: no manager
 /// loads them.
+#[inline]
 fn misspelt(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
     let namespace = plugins.namespace.as_str();
     if points_of(namespace).is_empty() {
@@ -274,6 +288,7 @@ fn misspelt(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
     findings.extend(not_declared(order.into_iter().map(|at| others[at])));
 }
 
+#[inline]
 fn not_declared<'a>(specs: impl Iterator<Item = &'a PluginSpec>) -> Vec<Finding> {
     undeclared::check(specs.map(|spec| (spec.id(), spec.location())), |namespace| {
         let declared: Vec<&str> =
@@ -283,6 +298,7 @@ fn not_declared<'a>(specs: impl Iterator<Item = &'a PluginSpec>) -> Vec<Finding>
 }
 
 /// Returns findings about the whole program: a missing index, and the gaps of the indexes.
+#[inline]
 fn of_program<'a>(
     indexes: impl Iterator<Item = &'a crate::linked::index::RegisteredIndex>,
     findings: &mut Vec<Finding>,
@@ -303,6 +319,7 @@ fn of_program<'a>(
 }
 
 /// Returns the extension points that declare `namespace`, in a stable order.
+#[inline]
 fn points_of(namespace: &str) -> Vec<&'static ExtensionPointSpec> {
     let points: Vec<_> =
         slices::extension_points().filter(|point| point.namespace() == namespace).collect();

@@ -245,8 +245,10 @@ impl PluginSpec {
     }
 
     /// Returns the key that sorts the specs of a namespace.
-    pub(crate) fn sort_key(&self) -> (&str, &str, &str, &str, u32, &str) {
-        (self.name(), self.package(), self.version(), self.file(), self.line(), self.path())
+    #[inline(never)]
+    pub(crate) fn sort_key(&self) -> ([&str; 4], u32, &str) {
+        let source = [self.name(), self.package(), self.version(), self.file()];
+        (source, self.line(), self.path())
     }
 
     /// Returns whether it is the same plugin of the same package as `other`, linked twice.

@@ -74,7 +74,7 @@ impl Finding {
                 let quoted = |contract: &str| format!("`{contract}`");
                 let is_copy = contract == declared;
                 let copy = if is_copy { " of another copy of its crate" } else { "" };
-                contract::mismatch(id, quoted(declared), quoted(contract) + copy)
+                contract::mismatch(id, quoted(declared), quoted(contract) + copy).to_string()
             }
             Self::Cardinality { namespace, expected, found, .. } => {
                 let found = if *found == 0 { "none".to_owned() } else { found.to_string() };

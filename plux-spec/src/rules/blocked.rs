@@ -1,4 +1,6 @@
 //! Plugins that cannot be loaded because of what they require.
+//!
+//! The functions are `#[inline]`, so that they are compiled in the crates that call them. Programs do not.
 
 use std::collections::BTreeMap;
 
@@ -21,6 +23,7 @@ use crate::requirement::Requirement;
 /// blocked::mark(&mut index, true);
 /// assert!(index.plugins.is_empty());
 /// ```
+#[inline]
 pub fn mark(index: &mut Index, is_exhaustive: bool) {
     let may_change = |it: &PluginEntry| it.status == Status::Active && !it.requires.is_empty();
     // What is blocked may block others in turn.
@@ -43,6 +46,7 @@ pub fn mark(index: &mut Index, is_exhaustive: bool) {
     }
 }
 
+#[inline]
 fn blockers(
     plugin: &PluginEntry,
     best: &BTreeMap<PluginId, &PluginEntry>,
@@ -71,6 +75,7 @@ fn blockers(
 /// Returns the required plugin if a program has it in a version that the requirement does not accept.
 ///
 /// An index of a workspace may have several versions, each for other programs.
+#[inline]
 pub fn other_version<'a>(
     requirement: &'a Requirement,
     index: &'a Index,
@@ -85,6 +90,7 @@ pub fn other_version<'a>(
 }
 
 /// Returns for each id, of several entries, the one that is most likely to be loaded.
+#[inline]
 fn best_entries(plugins: &[PluginEntry]) -> BTreeMap<PluginId, &PluginEntry> {
     let rank = |status: Status| match status {
         Status::Active => 0,

@@ -1,6 +1,6 @@
 //! Whether a plugin has the contract of its extension point, as far as the sources show.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 
 use super::signature;
 use super::type_names::TypeNames;
@@ -52,8 +52,10 @@ pub fn fits(point: &ExtensionPointEntry, given: &str, names: &TypeNames<'_>) -> 
 
 /// Returns the message for a plugin of another contract. Both contracts are in backticks, and may be
 /// followed by what distinguishes types with the same name.
-pub fn mismatch(id: &PluginId, expected: impl Display, found: impl Display) -> String {
-    format!("mismatched contract of `{id}`: expected {expected}, found {found}")
+pub fn mismatch(id: &PluginId, expected: impl Display, found: impl Display) -> impl Display {
+    fmt::from_fn(move |f| {
+        write!(f, "mismatched contract of `{id}`: expected {expected}, found {found}")
+    })
 }
 
 /// Returns the last segment of the type's path, without parameters: `Vendor` of

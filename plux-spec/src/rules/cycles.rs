@@ -1,4 +1,6 @@
 //! Plugins of one namespace that wait for each other: none of them can be loaded first.
+//!
+//! The functions are `#[inline]`, so that they are compiled in the crates that call them. Programs do not.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +33,7 @@ pub struct Constraint {
 }
 
 /// Returns the constraints among the plugins that are certain to be linked.
+#[inline]
 pub fn constraints(plugins: &[PluginEntry]) -> Vec<Constraint> {
     let mut named: BTreeMap<(&Namespace, &PluginName), Vec<usize>> = BTreeMap::new();
     let linked = || (0..).zip(plugins).filter(|(_, plugin)| plugin.status.is_linked());
@@ -54,6 +57,7 @@ pub fn constraints(plugins: &[PluginEntry]) -> Vec<Constraint> {
 
 /// Returns the cycles among the plugins `among`. Of cycles that share a plugin, only one is returned.
 /// Each plugin of a cycle waits for the next, and the last for the first.
+#[inline]
 pub fn cycles(constraints: &[Constraint], among: &BTreeSet<usize>) -> Vec<Vec<usize>> {
     let count = among.last().map_or(0, |last| last + 1);
     let is_among = |it: &&Constraint| among.contains(&it.first) && among.contains(&it.then);
@@ -72,6 +76,7 @@ pub fn cycles(constraints: &[Constraint], among: &BTreeSet<usize>) -> Vec<Vec<us
 }
 
 /// Returns the finding for a cycle that [`cycles`] returned. `location` returns a plugin's location.
+#[inline]
 pub fn finding(
     cycle: &[usize],
     plugins: &[PluginEntry],
