@@ -70,7 +70,7 @@ fn a_manager_of_linked_plugins_is_built_with_as_few_allocations_however_many_the
         build(namespace);
         allocations(|| build(namespace))
     });
-    assert!(many <= few + 8, "{few}, {many}");
+    assert!(few <= 17 && many <= few + 3, "{few}, {many}");
 }
 
 #[test]
@@ -124,7 +124,8 @@ static TWO: u8 = 2;
 #[test]
 fn a_registry_allocates_at_first_use_only() {
     static DATA: Registry<u8> = Registry::new("costs.data");
-    assert_ne!(allocations(|| assert_eq!(DATA.get("two").ok(), Some(&2))), 0, "the first use");
+    // The positions that are sorted, the specs, and the list of values.
+    assert_eq!(allocations(|| assert_eq!(DATA.get("two").ok(), Some(&2))), 3, "the first use");
     let values = || DATA.iter().map(|(_, value)| value).sum::<u8>();
     assert_eq!(allocations(|| assert_eq!(DATA.get("one").ok(), Some(&1))), 0);
     assert_eq!(allocations(|| assert_eq!((values(), DATA.len()), (3, 2))), 0);
