@@ -13,7 +13,7 @@ use crate::resolve::slot::{Missing, Subject};
 #[derive(Clone)]
 pub(crate) enum Node {
     Plugin(Handle<PluginSpec>),
-    Missing(Arc<Missing>),
+    Missing(Missing),
     /// The resolution of a namespace.
     Resolution(Arc<Namespace>),
 }
@@ -22,7 +22,7 @@ impl From<&Subject> for Node {
     fn from(subject: &Subject) -> Self {
         match subject {
             Subject::Linked(spec) => Self::Plugin(spec.clone()),
-            Subject::Missing(missing) => Self::Missing(Arc::clone(missing)),
+            Subject::Missing(missing) => Self::Missing(missing.clone()),
         }
     }
 }
@@ -31,7 +31,7 @@ impl From<&Node> for CycleNode {
     fn from(node: &Node) -> Self {
         match node {
             Node::Plugin(spec) => Self::Plugin { id: spec.id(), location: Some(spec.location()) },
-            Node::Missing(missing) => Self::Plugin { id: missing.id.clone(), location: None },
+            Node::Missing(missing) => Self::Plugin { id: missing.id().clone(), location: None },
             Node::Resolution(namespace) => Self::Resolution((**namespace).clone()),
         }
     }

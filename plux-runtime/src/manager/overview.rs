@@ -68,19 +68,19 @@ fn overview(plugins: &NamespacePlugins, describe: &dyn Fn(usize) -> Described) -
         list.push(of_spec(plugins, spec, list.len(), status, error));
     }
     for missing in &plugins.missing {
-        let reason = missing.cause.clone();
+        let reason = missing.cause().clone();
         let error = missing.error();
         let status = PluginStatus::Missing { reason };
-        list.push(match plugins.entry_at(&missing.id, &missing.location) {
+        list.push(match plugins.entry_at(missing.id(), missing.location()) {
             Some(entry) => of_entry(plugins, entry, status, error),
             // A finder of the application reports it, without an index.
             None => PluginInfo {
-                id: missing.id.clone(),
-                package: missing.location.package.clone().into_owned(),
-                version: missing.location.version.clone().into_owned(),
+                id: missing.id().clone(),
+                package: missing.location().package.clone().into_owned(),
+                version: missing.location().version.clone().into_owned(),
                 origin: PluginOrigin::External,
                 description: String::new(),
-                location: missing.location.clone(),
+                location: missing.location().clone(),
                 load_index: None,
                 requires: Vec::new(),
                 meta: BTreeMap::new(),

@@ -142,7 +142,9 @@ impl<P: ?Sized, Output> Records<P, Output> {
             Phase::Loaded(_) => PluginState::Loaded,
             Phase::Unloaded => PluginState::Unloaded,
             Phase::Missing => match &self.plugins.slots[at].subject {
-                Subject::Missing(missing) => PluginState::Missing { cause: missing.cause.clone() },
+                Subject::Missing(missing) => {
+                    PluginState::Missing { cause: missing.cause().clone() }
+                }
                 Subject::Linked(_) => PluginState::Resolved,
             },
             Phase::Disabled { reason, .. } => PluginState::Disabled { reason: reason.to_string() },

@@ -1,7 +1,5 @@
 //! Errors of names without a plugin.
 
-use std::sync::Arc;
-
 use plux_spec::sort::unique;
 use plux_spec::suggest::owned;
 use plux_spec::{Namespace, PluginId, closest_matches};
@@ -58,6 +56,6 @@ pub(crate) fn known_names<'a>(known: &Known<'a>, namespace: &str) -> Vec<&'a str
 }
 
 /// Returns the plugins of `namespace` that are expected in the program and not linked, sorted by name.
-pub(crate) fn missing(known: &Known<'_>, namespace: &Namespace) -> Vec<Arc<Missing>> {
+pub(crate) fn missing(known: &Known<'_>, namespace: &Namespace) -> Vec<Missing> {
     IndexRules::of(known).map_or_else(Vec::new, |rules| (rules.missing)(known, namespace))
 }

@@ -42,26 +42,30 @@ impl DataRules {
     /// Returns the plugins without errors, one of each name; some have no value.
     pub(crate) fn specs(&self) -> DataSpecs {
         let linked = linked(self.namespace);
-        if let Some(relations) = RelationRules::of(&linked.specs) {
-            return (relations.data)(self).0;
+        if !linked.has_unique_names || RelationRules::of(&linked.specs).is_some() {
+            return self.resolved(&linked.specs).0;
         }
-        let in_order =
-            if linked.has_unique_names { linked.specs } else { self.without_duplicates(&linked) };
-        DataSpecs { in_order, by_name: Vec::new() }
+        DataSpecs { in_order: linked.specs, by_name: Vec::new() }
     }
 
-    /// Returns the plugins whose names are unique, and the one that is used of those that are linked
-    /// twice.
+    /// Returns the plugins without errors, and the errors of the others, in load order. With relations,
+    /// it also returns those of plugins that are not linked.
     #[cold]
-    fn without_duplicates(&self, linked: &Linked) -> Vec<&'static PluginSpec> {
-        let mut chosen = Vec::with_capacity(linked.specs.len());
-        for group in linked.specs.chunk_by(|a, b| a.name() == b.name()) {
+    fn resolved(&self, specs: &[&'static PluginSpec]) -> (DataSpecs, Vec<LoadError>) {
+        if let Some(relations) = RelationRules::of(specs) {
+            return (relations.data)(self);
+        }
+        let (mut in_order, mut errors) = (Vec::with_capacity(specs.len()), Vec::new());
+        for group in specs.chunk_by(|a, b| a.name() == b.name()) {
             match group {
-                [spec] => chosen.push(*spec),
-                _ => chosen.extend(self.choose(group)),
+                [spec] if (self.is_data)(spec) => in_order.push(*spec),
+                _ => match self.choose(group) {
+                    Ok(spec) => in_order.push(spec),
+                    Err(error) => errors.push(error),
+                },
             }
         }
-        chosen
+        (DataSpecs { in_order, by_name: Vec::new() }, errors)
     }
 
     /// Returns the plugin that is used of those with the same name.
@@ -101,28 +105,12 @@ impl DataRules {
             return LoadError::unknown_namespace(self.namespace, name, &namespaces);
         }
         let Linked { specs, .. } = linked(self.namespace);
-        let errors = self.errors(&specs);
+        let errors = self.resolved(&specs).1;
         if let Some(error) = errors.iter().find(|error| *error.id().name() == name) {
             return error.clone();
         }
         let known = Known { specs: &specs, indexes: &INDEXES.all(), expects_index: true };
         absent(&known, self.namespace, name, &known_names(&known, self.namespace), None)
-    }
-
-    /// Returns the errors of linked plugins without a value, in load order; with relations, also those
-    /// of plugins that are not linked.
-    fn errors(&self, specs: &[&'static PluginSpec]) -> Vec<LoadError> {
-        if let Some(relations) = RelationRules::of(specs) {
-            return (relations.data)(self).1;
-        }
-        let mut errors = Vec::new();
-        for group in specs.chunk_by(|a, b| a.name() == b.name()) {
-            match group {
-                [spec] if (self.is_data)(spec) => {}
-                _ => errors.extend(self.choose(group).err()),
-            }
-        }
-        errors
     }
 
     /// Returns every failure. Also fails if the namespace is unknown, or if the program has no index
@@ -147,14 +135,14 @@ impl DataRules {
     /// Returns the errors of the plugins without a value, in load order.
     fn failures(&self, namespace: &Namespace) -> Vec<LoadError> {
         let Linked { specs, .. } = linked(self.namespace);
-        let mut failures = self.errors(&specs);
+        let mut failures = self.resolved(&specs).1;
         let known = Known { specs: &specs, indexes: &INDEXES.all(), expects_index: true };
         if RelationRules::of(&specs).is_some() {
             return failures;
         }
         let linked = failures.len();
         for missing in missing(&known, namespace) {
-            let name = missing.id.name();
+            let name = missing.id().name();
             let is_known = failures[linked..].last().is_some_and(|last| last.id().name() == name);
             if !is_known && known.named(name.as_str()).is_empty() {
                 failures.push(missing.error());

@@ -4,15 +4,12 @@
 //! it.
 
 use std::any::Any;
-use std::sync::Arc;
 
 use plux_spec::rules::linked;
 use plux_spec::rules::missing;
 use plux_spec::sort::{positions, unique};
 use plux_spec::suggest::owned;
-use plux_spec::{
-    Index, Link, MissingReason, Namespace, PluginEntry, PluginId, Target, condition, enable,
-};
+use plux_spec::{Index, Link, MissingReason, Namespace, PluginEntry, Target, condition, enable};
 
 use crate::error::source::Source;
 use crate::error::{INDEXED, is_test_only};
@@ -33,7 +30,7 @@ pub struct IndexRules {
     pub(crate) absent: Absent,
     /// Returns the plugins of a namespace that are expected in the program and not linked, sorted by
     /// name.
-    pub(crate) missing: fn(&Known<'_>, &Namespace) -> Vec<Arc<Missing>>,
+    pub(crate) missing: fn(&Known<'_>, &Namespace) -> Vec<Missing>,
     /// Returns the names in a namespace that the indexes expect.
     pub(crate) expected_names: for<'a> fn(&Known<'a>, &str) -> Vec<&'a str>,
 }
@@ -70,11 +67,10 @@ fn absent(
         candidates.extend_from_slice(&indexed_names(found.indexes, namespace));
         return unknown(namespace, name, known, &candidates, unscanned(found.indexes));
     };
-    let (id, location) = (PluginId::lossy(namespace, name), Some(plugin.location()));
     if registered.expects(plugin) {
-        let kind = LoadErrorKind::Missing { cause: cause(registered, plugin, found) };
-        return LoadError::new(&INDEXED, id, location, kind, None);
+        return missing_error(registered, plugin, found);
     }
+    let (id, location) = (plugin.id(), Some(plugin.location()));
     let kind = LoadErrorKind::Inactive {
         package: plugin.package.clone().into_owned(),
         target: plugin.target.clone(),
@@ -158,32 +154,38 @@ fn unscanned(indexes: &[&RegisteredIndex]) -> Vec<String> {
     owned(&unique(&unscanned))
 }
 
-fn missing(known: &Known<'_>, namespace: &Namespace) -> Vec<Arc<Missing>> {
-    let mut missing: Vec<Arc<Missing>> = Vec::new();
+fn missing(known: &Known<'_>, namespace: &Namespace) -> Vec<Missing> {
+    let mut missing = Vec::new();
     for &registered in known.indexes {
         for plugin in registered.index.plugins.iter() {
             if plugin.namespace != *namespace || !registered.expects(plugin) {
                 continue;
             }
             if !is_linked(plugin, registered, known.named(plugin.name.as_str())) {
-                missing.push(Arc::new(Missing {
-                    id: plugin.id(),
-                    location: plugin.location(),
-                    cause: cause(registered, plugin, known),
-                    words: &INDEXED,
-                }));
+                missing.push(missing_error(registered, plugin, known));
             }
         }
     }
-    let key = |at: usize| (&missing[at].id, &missing[at].location);
-    let mut sorted: Vec<Arc<Missing>> = Vec::with_capacity(missing.len());
+    let key = |at: usize| (missing[at].id(), missing[at].location());
+    let mut sorted: Vec<Missing> = Vec::with_capacity(missing.len());
     for at in positions(missing.len(), &|a, b| key(a).cmp(&key(b))) {
         // Several indexes may list the same plugin.
-        if sorted.last().is_none_or(|last| (&last.id, &last.location) != key(at)) {
-            sorted.push(Arc::clone(&missing[at]));
+        if sorted.last().is_none_or(|last| (last.id(), Some(last.location())) != key(at)) {
+            sorted.push(Missing::new(missing[at].clone()));
         }
     }
     sorted
+}
+
+/// Returns the error of an expected plugin that is not linked.
+fn missing_error(
+    registered: &RegisteredIndex,
+    plugin: &PluginEntry,
+    known: &Known<'_>,
+) -> LoadError {
+    let (id, location) = (plugin.id(), Some(plugin.location()));
+    let kind = LoadErrorKind::Missing { cause: cause(registered, plugin, known) };
+    LoadError::new(&INDEXED, id, location, kind, None)
 }
 
 /// Returns why an expected plugin is not linked.

@@ -30,7 +30,7 @@ pub(crate) struct NamespacePlugins {
     /// `(a, b)`: the slot at `a` is loaded before the one at `b`.
     pub(crate) edges: Box<[(usize, usize)]>,
     /// All missing plugins, including those whose name another linked plugin has.
-    pub(crate) missing: Vec<Arc<Missing>>,
+    pub(crate) missing: Vec<Missing>,
     pub(crate) discovered: Discovered,
     help_with: Option<HelpWith>,
     /// The sections of the plugins.

@@ -1,7 +1,6 @@
 //! Merges the linked and the indexed plugins into one list, with one slot per name.
 
 use std::any::TypeId;
-use std::sync::Arc;
 
 use plux_spec::Location;
 use plux_spec::rules::linked::Linked;
@@ -35,7 +34,7 @@ pub(crate) struct EligibilityRules<'a> {
 /// Returns one slot for each name, sorted by name. `specs` are sorted by [`PluginSpec::sort_key`].
 pub(crate) fn slots(
     specs: &[Handle<PluginSpec>],
-    missing: &[Arc<Missing>],
+    missing: &[Missing],
     rules: &EligibilityRules<'_>,
 ) -> Vec<Slot> {
     let mut slots: Vec<Slot> = Vec::with_capacity(specs.len());
@@ -44,12 +43,12 @@ pub(crate) fn slots(
     loop {
         let name = rest.first().map(|spec| spec.name());
         if let Some(missing) =
-            missing.next_if(|it| name.is_none_or(|name| it.id.name().as_str() <= name))
+            missing.next_if(|it| name.is_none_or(|name| it.id().name().as_str() <= name))
         {
-            let own = missing.id.name().as_str();
+            let own = missing.id().name().as_str();
             let is_known = slots.last().is_some_and(|slot| slot.subject.name() == own);
             if name != Some(own) && !is_known {
-                let subject = Subject::Missing(Arc::clone(missing));
+                let subject = Subject::Missing(missing.clone());
                 slots.push(Slot::new(subject, Eligibility::Missing));
             }
         } else if let Some(name) = name {

@@ -1,11 +1,9 @@
 //! A plugin of a namespace, before any of its code runs.
 
-use std::sync::Arc;
-
 use plux_spec::Location;
 use plux_spec::{MissingReason, PluginId};
 
-use crate::error::{DisabledReason, LIFECYCLE, Located, Words};
+use crate::error::{DisabledReason, LIFECYCLE, Located};
 use crate::handle::{Handle, Kind};
 use crate::resolve::requirements::version_error;
 use crate::{CycleNode, LoadError, LoadErrorKind, PluginSpec, Requirement};
@@ -43,23 +41,36 @@ pub(crate) struct Extras {
 
 pub(crate) enum Subject {
     Linked(Handle<PluginSpec>),
-    Missing(Arc<Missing>),
+    Missing(Missing),
 }
 
-/// A plugin that is indexed as active but not linked.
-pub(crate) struct Missing {
-    pub(crate) id: PluginId,
-    pub(crate) location: Location,
-    pub(crate) cause: MissingReason,
-    /// The messages of its error.
-    pub(crate) words: &'static Words,
-}
+/// A plugin that is indexed as active but not linked: the error of loading it.
+#[derive(Clone)]
+pub(crate) struct Missing(LoadError);
 
 impl Missing {
+    /// Returns the plugin with an error of the kind [`LoadErrorKind::Missing`] and a location.
+    pub(crate) fn new(error: LoadError) -> Self {
+        Self(error)
+    }
+
     pub(crate) fn error(&self) -> LoadError {
-        let (id, location) = (self.id.clone(), self.location.clone());
-        let kind = LoadErrorKind::Missing { cause: self.cause.clone() };
-        LoadError::new(self.words, id, Some(location), kind, None)
+        self.0.clone()
+    }
+
+    pub(crate) fn id(&self) -> &PluginId {
+        self.0.id()
+    }
+
+    pub(crate) fn location(&self) -> &Location {
+        self.0.location().expect("the index has the location")
+    }
+
+    pub(crate) fn cause(&self) -> &MissingReason {
+        match self.0.kind() {
+            LoadErrorKind::Missing { cause } => cause,
+            _ => unreachable!("the error of a missing plugin"),
+        }
     }
 }
 
@@ -154,7 +165,7 @@ impl Subject {
     pub(crate) fn name(&self) -> &str {
         match self {
             Self::Linked(spec) => spec.name(),
-            Self::Missing(missing) => missing.id.name().as_str(),
+            Self::Missing(missing) => missing.id().name().as_str(),
         }
     }
 
@@ -180,7 +191,7 @@ impl From<&Subject> for CycleNode {
             Subject::Linked(spec) => {
                 Self::Plugin { id: spec.id(), location: Some(spec.location()) }
             }
-            Subject::Missing(missing) => Self::Plugin { id: missing.id.clone(), location: None },
+            Subject::Missing(missing) => Self::Plugin { id: missing.id().clone(), location: None },
         }
     }
 }
@@ -189,14 +200,14 @@ impl Located for Subject {
     fn id(&self) -> PluginId {
         match self {
             Self::Linked(spec) => spec.id(),
-            Self::Missing(missing) => missing.id.clone(),
+            Self::Missing(missing) => missing.id().clone(),
         }
     }
 
     fn location(&self) -> Location {
         match self {
             Self::Linked(spec) => spec.location(),
-            Self::Missing(missing) => missing.location.clone(),
+            Self::Missing(missing) => missing.location().clone(),
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::linked::index::RegisteredIndex;
 use crate::linked::slices;
 use crate::resolve::namespace_plugins::NamespacePlugins;
 use crate::resolve::reconcile::{Contract, EligibilityRules, as_linked};
-use crate::resolve::slot::{Eligibility, Missing, Need, Subject};
+use crate::resolve::slot::{Eligibility, Need, Subject};
 use crate::suggest::closest_namespaces;
 use crate::{
     CycleNode, ExtensionPointSpec, LinkedFinder, LoadError, LoadErrorKind, Plugin, PluginFilter,
@@ -111,8 +111,8 @@ pub(crate) fn unknown_namespace(namespace: &str, error: &LoadError) -> Drift {
 #[inline]
 fn of_plugins(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
     findings.extend(plugins.missing.iter().map(|missing| {
-        let Missing { id, location, cause, .. } = &**missing;
-        Finding::Missing { id: id.clone(), location: location.clone(), reason: cause.clone() }
+        let (id, location) = (missing.id().clone(), missing.location().clone());
+        Finding::Missing { id, location, reason: missing.cause().clone() }
     }));
     let specs = plugins.discovered.specs();
     findings.extend(specs.filter_map(|spec| of_indexes(plugins, spec)));

@@ -40,6 +40,7 @@ pub const HEAD: &str = "plux index 1\n";
 /// assert_eq!(text, "plux index 1\n10 plux-build0 0 0 0 0 ");
 /// assert_eq!(compact::read(text), index);
 /// ```
+#[inline]
 pub fn write(index: &Index) -> String {
     let mut index = index.clone();
     index.sort();

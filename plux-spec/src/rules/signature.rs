@@ -1,5 +1,7 @@
 //! Types of contracts, as far as their sources show them: signatures of function plugins, references,
 //! tuples, arrays and function pointers.
+//!
+//! The functions are `#[inline]`, so that they are compiled in the crates that call them. Programs do not.
 
 use super::type_names::TypeNames;
 
@@ -8,6 +10,7 @@ const MAX_DEPTH: usize = 64;
 
 /// Returns whether two contracts `FunctionPlugin<fn(…) -> …>`, or two references, tuples, arrays or
 /// function pointers, may be the same type; `None` if one of them is another type, or is not understood.
+#[inline]
 pub(super) fn may_match(declared: &str, given: &str, names: &TypeNames<'_>) -> Option<bool> {
     let pair = [declared, given];
     let [declared, given] = match pair.map(function) {
@@ -21,12 +24,14 @@ pub(super) fn may_match(declared: &str, given: &str, names: &TypeNames<'_>) -> O
 }
 
 /// Parses a type that has no name of its own: a reference, a tuple, an array or a function pointer.
+#[inline]
 fn without_a_name(contract: &str) -> Option<Type> {
     let ty = parse(contract)?;
     (!matches!(ty.kind, Kind::Path | Kind::Dyn)).then_some(ty)
 }
 
 /// Parses the function of a `FunctionPlugin<…>`.
+#[inline]
 fn function(contract: &str) -> Option<Type> {
     let (path, rest) = contract.split_once('<')?;
     if !path.trim_end().ends_with("FunctionPlugin") {
@@ -36,6 +41,7 @@ fn function(contract: &str) -> Option<Type> {
     (function.kind == Kind::Function).then_some(function)
 }
 
+#[inline]
 fn parse(source: &str) -> Option<Type> {
     let tokens = tokens(source)?;
     let mut parser = Parser { tokens: &tokens, depth: 0 };
@@ -68,11 +74,13 @@ enum Kind {
 }
 
 impl Type {
+    #[inline]
     fn new(kind: Kind, name: &str, parts: Vec<Self>) -> Self {
         Self { kind, name: name.to_owned(), parts }
     }
 
     /// Returns whether both may be the same.
+    #[inline]
     fn may_be(&self, other: &Self, names: &TypeNames<'_>) -> bool {
         let is_alias = |it: &Self| it.kind == Kind::Path && names.may_be_alias(&it.name);
         if self.kind != other.kind {
@@ -93,6 +101,7 @@ impl Type {
     }
 
     /// Returns whether both are arrays whose lengths may be the same: `[T; 2]` and `[T; N]`.
+    #[inline]
     fn may_have_length_of(&self, other: &Self) -> bool {
         let is_number = |it: &Self| {
             it.name.strip_prefix(';').is_some_and(|it| it.bytes().all(|b| b.is_ascii_digit()))
@@ -103,6 +112,7 @@ impl Type {
 }
 
 /// Splits a type into words, lifetimes, strings, `::`, `->` and single characters.
+#[inline]
 fn tokens(source: &str) -> Option<Vec<&str>> {
     let is_word = |it: char| it.is_alphanumeric() || matches!(it, '_' | '#');
     let word = |from: &str| from.find(|it| !is_word(it)).unwrap_or(from.len());
@@ -129,16 +139,19 @@ struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
+    #[inline]
     fn peek(&self) -> &'a str {
         self.tokens.first().copied().unwrap_or_default()
     }
 
+    #[inline]
     fn next(&mut self) -> Option<&'a str> {
         let (first, rest) = self.tokens.split_first()?;
         self.tokens = rest;
         Some(first)
     }
 
+    #[inline]
     fn eat(&mut self, token: &str) -> bool {
         let is_next = self.peek() == token;
         if is_next {
@@ -147,6 +160,7 @@ impl<'a> Parser<'a> {
         is_next
     }
 
+    #[inline]
     fn eat_lifetime(&mut self) -> bool {
         let is_next = self.peek().starts_with('\'');
         if is_next {
@@ -155,6 +169,7 @@ impl<'a> Parser<'a> {
         is_next
     }
 
+    #[inline]
     fn parse(&mut self) -> Option<Type> {
         self.depth += 1;
         let ty = if self.depth > MAX_DEPTH { None } else { self.any() };
@@ -162,6 +177,7 @@ impl<'a> Parser<'a> {
         ty
     }
 
+    #[inline]
     fn any(&mut self) -> Option<Type> {
         if self.eat("&") {
             self.eat_lifetime();
@@ -196,6 +212,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Parses `dyn A + B`. Only the first bound counts: the others are auto traits and lifetimes.
+    #[inline]
     fn object(&mut self) -> Option<Type> {
         self.next();
         let Type { name, parts, .. } = self.path()?;
@@ -208,6 +225,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Parses `for<'a> unsafe extern "C" fn(a: A) -> B`.
+    #[inline]
     fn function(&mut self) -> Option<Type> {
         if self.eat("for") {
             while self.next()? != ">" {}
@@ -237,11 +255,13 @@ impl<'a> Parser<'a> {
     }
 
     /// Parses `-> T`, or nothing, which is `()`.
+    #[inline]
     fn result(&mut self) -> Option<Type> {
         if self.eat("->") { self.parse() } else { Some(Type::new(Kind::Tuple, "", Vec::new())) }
     }
 
     /// Parses `a::B<C>` or `Fn(A) -> B`.
+    #[inline]
     fn path(&mut self) -> Option<Type> {
         self.eat("::");
         let mut name = self.next()?;
@@ -269,6 +289,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Parses types with commas between them, and returns whether the last has one as well.
+    #[inline]
     fn list(
         &mut self,
         end: &str,

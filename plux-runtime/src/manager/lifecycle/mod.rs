@@ -48,7 +48,7 @@ where
         let Ok(Entered::Held(held, ())) = entered else { return };
         match (&slot.subject, slot.eligibility()) {
             (Subject::Missing(missing), _) => self.notify(slot, "on_missing", |listener| {
-                listener.on_missing(&missing.id, &missing.cause);
+                listener.on_missing(missing.id(), missing.cause());
             }),
             (Subject::Linked(spec), Eligibility::Eligible) => {
                 let outcome = self.ask(slot, Stage::Resolve, "on_resolve_after", |listener| {
