@@ -47,6 +47,8 @@ pub(crate) struct ScannedTarget<'g> {
     pub(crate) scan: Scan,
     /// The parsed declarations of the scan.
     pub(crate) parsed: Vec<Parsed>,
+    /// Whether its code calls a macro that includes an index.
+    pub(crate) calls_index_macro: bool,
 }
 
 /// The build for which a call of `include_index!()` is judged.
@@ -93,11 +95,12 @@ impl<'g> Sources<'g> {
             }
         });
         let results = results.into_iter().filter_map(OnceLock::into_inner);
-        let targets = targets
-            .into_iter()
-            .zip(results)
-            .map(|(target, (scan, parsed))| ScannedTarget { target, scan, parsed });
-        Self { targets: targets.collect(), proc_macros, root: workspace.to_owned() }
+        let targets = targets.into_iter().zip(results).map(|(target, (scan, parsed))| {
+            ScannedTarget { target, scan, parsed, calls_index_macro: false }
+        });
+        let mut targets: Vec<_> = targets.collect();
+        find_index_macros(&mut targets);
+        Self { targets, proc_macros, root: workspace.to_owned() }
     }
 
     /// Returns the targets of a package that were scanned.
@@ -167,7 +170,18 @@ impl ScannedTarget<'_> {
     /// Returns whether a build of the target calls `include_index!()`, by any path. A call whose
     /// conditions are not known counts.
     pub(crate) fn includes_index(&self, build: &IndexBuild<'_>) -> bool {
-        self.scan.index_calls.iter().any(|call| self.compiles(&call.cfg, build) != Some(false))
+        let mut calls = self.index_calls();
+        self.calls_index_macro || calls.any(|call| self.compiles(&call.cfg, build) != Some(false))
+    }
+
+    /// Returns the calls of `include_index!()` that are not in the definition of a macro.
+    pub(crate) fn index_calls(&self) -> impl Iterator<Item = &IndexCall> {
+        self.scan.index_calls.iter().filter(|call| call.in_macro.is_none())
+    }
+
+    /// Returns whether code of the target calls `include_index!()` in any build.
+    pub(crate) fn has_index_call(&self) -> bool {
+        self.calls_index_macro || self.index_calls().next().is_some()
     }
 
     /// Returns whether a build of the target compiles what has these predicates, if that is known.
@@ -194,6 +208,18 @@ impl ScannedTarget<'_> {
     /// Returns whether code of the target contains this word.
     pub(crate) fn mentions(&self, word: &str) -> bool {
         mentions(&self.scan.files, word)
+    }
+}
+
+/// Finds the targets whose code calls a macro that includes an index. The macro may be of another crate.
+fn find_index_macros(targets: &mut [ScannedTarget<'_>]) {
+    let calls = targets.iter().flat_map(|it| &it.scan.index_calls);
+    let macros: BTreeSet<String> = calls.filter_map(|it| it.in_macro.clone()).collect();
+    for name in macros {
+        let call = name + "!";
+        for target in targets.iter_mut() {
+            target.calls_index_macro |= mentions(&target.scan.files, &call);
+        }
     }
 }
 

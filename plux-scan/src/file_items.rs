@@ -141,6 +141,8 @@ pub(crate) struct FileDeclaration {
 #[derive(Debug)]
 pub(crate) struct FileIndexCall {
     pub(crate) context: CallContext,
+    /// The macro whose definition contains it.
+    pub(crate) in_macro: Option<String>,
     pub(crate) site: Site,
 }
 

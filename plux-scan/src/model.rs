@@ -207,6 +207,8 @@ pub struct IndexCall {
     pub column: u32,
     /// What is around it.
     pub context: CallContext,
+    /// The macro whose definition contains it. Only code that calls the macro includes an index.
+    pub in_macro: Option<String>,
     /// The cfg predicates that it depends on, outermost first.
     pub cfg: Vec<String>,
 }

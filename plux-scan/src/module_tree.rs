@@ -248,8 +248,9 @@ impl<'a> Walk<'a> {
             return;
         }
         let Position { line, column, .. } = it.site.at;
+        let (context, in_macro) = (it.context, it.in_macro.clone());
         let (file, cfg) = (Arc::clone(current.path), around.cfg.to_vec());
-        self.scan.index_calls.push(IndexCall { file, line, column, context: it.context, cfg });
+        self.scan.index_calls.push(IndexCall { file, line, column, context, in_macro, cfg });
     }
 
     fn own_name_call(&mut self, current: &Current<'_>, it: &FileNameCall, around: &ModLocation) {

@@ -87,7 +87,10 @@ pub(super) fn no_program(listing: &Listing<'_>) -> Option<Message> {
     let is_missing = report.index.root.is_none() && report.index_hosts.is_empty();
     is_missing.then(|| {
         Message::note("no program of this workspace includes an index, so no plugin is active")
-            .help("run `cargo plux init -p PACKAGE` for the package that loads the plugins")
+            .help(
+                "run `cargo plux init -p PACKAGE` for the package that loads the plugins; `cargo plux \
+                 check` reports a program whose index is disabled",
+            )
     })
 }
 

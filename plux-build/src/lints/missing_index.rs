@@ -28,7 +28,7 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
     let tests = IndexBuild { in_tests: true, ..view.index_build() };
     let is_included = |it: &ScannedTarget<'_>| view.includes_index(it) || it.includes_index(&tests);
     let includes = view.sources.targets_of(root).any(is_included);
-    let has_calls = view.sources.targets_of(root).any(|it| !it.scan.index_calls.is_empty());
+    let has_calls = view.sources.targets_of(root).any(ScannedTarget::has_index_call);
     if !has_calls && (in_build_script || makes_index(view, root)) {
         return unused_index(view, root, &targets).into_iter().collect();
     }
@@ -101,7 +101,8 @@ struct DisabledCall {
 
 impl DisabledCall {
     fn help(&self, view: &View<'_>) -> String {
-        let remove = || format!("remove the `cfg` of `include_index!()` in {}", self.location.file);
+        let remove =
+            || format!("remove the condition around `include_index!()` in {}", self.location.file);
         let is_test = |it: &Condition| matches!(it, Condition::Cfg(cfg) if cfg == "test");
         match enable::help(&self.conditions, view.index) {
             Some(help) if !self.conditions.iter().any(is_test) => {
@@ -125,8 +126,8 @@ fn disabled_call(
     let libraries = others.filter_map(|&at| view.sources.library_of(at));
     let build = view.index_build();
     [target].into_iter().chain(own_library).chain(libraries).find_map(|target| {
-        let calls = target.scan.index_calls.iter();
-        let call = calls.clone().find(|it| target.compiles(&it.cfg, &build) == Some(false))?;
+        let call =
+            target.index_calls().find(|it| target.compiles(&it.cfg, &build) == Some(false))?;
         let at = LineCol { line: call.line, column: call.column };
         Some(DisabledCall {
             location: view.sources.location(target.target.package, &call.file, at),

@@ -12,7 +12,7 @@ use crate::graph::{Node, Reach};
 use crate::location::LineCol;
 use crate::scan_targets::declares_reexports;
 use crate::settings::allows_unused;
-use crate::sources::mentions;
+use crate::sources::{ScannedTarget, mentions};
 use crate::view::View;
 
 /// Reports unused plugin packages.
@@ -55,7 +55,7 @@ fn has_indexed_tests(view: &View<'_>, at: usize, package: &Package) -> bool {
     let scanned = view.sources.targets_of(at).filter(|it| it.kind().is_dev());
     let roots = package.targets.iter().filter(|it| it.kind.is_dev());
     // Packages outside of this build are not scanned.
-    scanned.into_iter().any(|it| !it.scan.index_calls.is_empty())
+    scanned.into_iter().any(ScannedTarget::has_index_call)
         || roots.into_iter().any(|it| mentions(&[it.root.as_path().into()], "include_index"))
 }
 
@@ -69,7 +69,7 @@ fn is_program(view: &View<'_>, at: usize) -> bool {
         Some(library) => {
             let package = library.target.package;
             let is_included = |call: &IndexCall| may_hold(view, package, &call.cfg);
-            library.scan.index_calls.iter().any(is_included)
+            library.calls_index_macro || library.index_calls().any(is_included)
         }
         None => root().is_some_and(|root| mentions(&[root.into()], "include_index")),
     }

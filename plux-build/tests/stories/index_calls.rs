@@ -58,7 +58,7 @@ fn an_index_behind_a_feature_that_is_off_is_no_index() {
         assert!(
             found[0].ends_with(
                 "help: enable feature `index` of `app`: `cargo build -p app --features index`; or \
-                 remove the `cfg` of `include_index!()` in app/src/main.rs"
+                 remove the condition around `include_index!()` in app/src/main.rs"
             ),
             "{found:?}"
         );
@@ -75,7 +75,7 @@ fn an_index_for_tests_is_none_of_the_program() {
     let found = found(&project, "");
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].contains("because `include_index!()` requires `cfg(test)`"), "{found:?}");
-    let help = "help: remove the `cfg` of `include_index!()` in app/src/main.rs";
+    let help = "help: remove the condition around `include_index!()` in app/src/main.rs";
     assert!(found[0].ends_with(help), "{found:?}");
 }
 
@@ -127,6 +127,33 @@ fn an_index_with_conditions_that_hold_or_may_hold_is_an_index() {
     let main = main.replace("windows", "unix");
     let found = found(&with("", &main, None), "");
     assert!(found[0].contains("`include_index!()` requires `cfg(not(unix))`"), "{found:?}");
+}
+
+/// A facade may have a macro for what each of its programs needs.
+#[test]
+fn a_macro_that_includes_the_index_counts_where_it_is_called() {
+    let setup = "macro_rules! setup { () => { plux_runtime::include_index!(); } }\n";
+    let main = |call: &str| format!("{call}\nfn main() {{ {LOADS} }}\n");
+    assert_eq!(found(&with("", &main(&format!("{setup}setup!();")), None), ""), [""; 0]);
+    let uncalled = found(&with("", &main(setup), None), "");
+    assert!(uncalled.len() == 1 && uncalled[0].contains("unused_index"), "{uncalled:?}");
+    // Of another crate, which includes none itself.
+    let project = with("", &main("engine::setup! {}"), None);
+    let members = project.read("Cargo.toml").replace("\"app\"", "\"app\", \"engine\"");
+    let manifest = project.read("app/Cargo.toml");
+    let engine = manifest.replace("[features]", "engine = { path = \"../engine\" }\n[features]");
+    project
+        .file("Cargo.toml", members)
+        .file("app/Cargo.toml", engine)
+        .package("engine", RUNTIME)
+        .file("engine/src/lib.rs", format!("#[macro_export]\n{setup}"))
+        .locked();
+    assert_eq!(found(&project, ""), [""; 0]);
+    let whole = project.builder().workspace(true).report().unwrap();
+    let hosts: Vec<_> = whole.index_hosts.iter().map(|it| &*it.package).collect();
+    assert_eq!(hosts, ["app"]);
+    project.file("app/src/main.rs", main("use engine as _;"));
+    assert_eq!(found(&project, "").len(), 1);
 }
 
 /// All plugins are linked, but the program cannot know.

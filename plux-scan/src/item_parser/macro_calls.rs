@@ -79,7 +79,7 @@ impl<'a> Parser<'a> {
         } else {
             CallContext::Unknown
         };
-        self.add_index_call(context, conditions(&metas), start);
+        self.add_index_call(context, None, conditions(&metas), start);
     }
 
     /// `plugin_name!()` and `plugin_id!()`, unless an attribute around them may give the name.
@@ -105,9 +105,15 @@ impl<'a> Parser<'a> {
         self.own_name_calls.push((path, FileNameCall { name: name.to_owned(), site }));
     }
 
-    fn add_index_call(&mut self, context: CallContext, cfg: Vec<String>, start: usize) {
+    fn add_index_call(
+        &mut self,
+        context: CallContext,
+        in_macro: Option<String>,
+        cfg: Vec<String>,
+        start: usize,
+    ) {
         let site = Site { scope: self.top().scope, cfg, at: Position::of(start) };
-        self.items.index_calls.push(FileIndexCall { context, site });
+        self.items.index_calls.push(FileIndexCall { context, in_macro, site });
     }
 
     /// `include!(…)`
@@ -251,7 +257,8 @@ impl<'a> Parser<'a> {
     fn macro_body(&mut self, name: &'a str, definition: &str, keyword: Token) {
         if definition.contains(INCLUDE_INDEX) {
             let cfg = conditions(&self.metas());
-            self.add_index_call(CallContext::Unknown, cfg, keyword.start);
+            let in_macro = Some(plain(name).to_owned());
+            self.add_index_call(CallContext::Unknown, in_macro, cfg, keyword.start);
         }
         let hidden = hidden_items(definition, self.context.root.exporters);
         let has_dir = self.context.root.automod && definition.contains("automod");
