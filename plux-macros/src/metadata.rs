@@ -2,33 +2,26 @@
 
 use plux_spec::metadata::PluginRecord;
 use plux_syntax::Plugin;
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
 
-use crate::location::Location;
-use crate::registration::{marker, variable};
+use crate::registration::variable;
 
-/// A static in the section for metadata.
-///
-/// All fields are known at expansion, so that the record is one literal.
-pub(crate) fn embed(plugin: &Plugin, runtime: &TokenStream, location: &Location) -> TokenStream {
-    let record = PluginRecord {
+/// Returns the bytes for the section for metadata. All fields are known at expansion.
+pub(crate) fn record(
+    plugin: &Plugin,
+    package: &str,
+    version: &str,
+    file: &str,
+    line: u32,
+) -> Vec<u8> {
+    PluginRecord {
         namespace: plugin.namespace.as_str(),
         name: plugin.name.as_str(),
-        package: &variable("CARGO_PKG_NAME"),
-        version: &variable("CARGO_PKG_VERSION"),
+        package,
+        version,
         krate: &variable("CARGO_CRATE_NAME"),
         contract: &plugin.contract_source(),
-        file: &location.file,
-        line: location.line,
+        file,
+        line,
     }
-    .to_record();
-    let (length, bytes) = (record.len(), Literal::byte_string(&record));
-    let (conditions, marker) = (&plugin.conditions, marker());
-    quote! {
-        #(#conditions)*
-        const _: () = {
-            #runtime::private::#marker::record_static! { __PLUX_METADATA: #length, *#bytes }
-        };
-    }
+    .to_record()
 }

@@ -2,14 +2,14 @@
 
 use plux_spec::{Comparator, PluginName, Requirement, plugin_symbol};
 use plux_syntax::{Contract, Diagnostics, Factory, Plugin, ShouldLoad, Subject, message};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use crate::enclosing::is_associated;
 use crate::location::Location;
-use crate::metadata::embed;
+use crate::metadata::record;
 use crate::own_name::{asks_for_name, substitute};
-use crate::registration::{Registry, origin, register, target, variable};
+use crate::registration::{Registry, register, target, variable};
 use crate::runtime_path::runtime_path;
 
 pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream {
@@ -37,60 +37,71 @@ fn expansion(arguments: TokenStream, item: TokenStream) -> Result<TokenStream, D
     } else {
         plugin
     };
-    let registration = registration(&plugin, &runtime);
+    let registration = registration(&plugin, &runtime, Location::of_call());
     Ok(quote!(#item #registration))
 }
 
-fn registration(plugin: &Plugin, runtime: &TokenStream) -> TokenStream {
+fn registration(plugin: &Plugin, runtime: &TokenStream, location: Location) -> TokenStream {
     let (namespace, name) = (plugin.namespace.as_str(), plugin.name.as_str());
     let (items, factory) = factory(plugin);
-    let location = Location::of_call();
-    let origin = origin(&plugin.local_path(), &plugin.description, &location);
-    let (relations, reference) = relations(plugin);
-    let meta = plugin.meta.iter().map(|(key, value)| quote!((#key, #value)));
-    let spec = quote! {
-        __plux::spec(__plux::Registration {
-            namespace: #namespace,
-            name: #name,
-            factory: &#factory,
-            #origin
-            relations: #reference,
-            meta: &[#(#meta),*],
-        })
-    };
-    let conditions = &plugin.conditions;
-    let symbol = plugin_symbol(
-        &variable("CARGO_PKG_NAME"),
-        &variable("CARGO_PKG_VERSION"),
-        &target(),
-        namespace,
-        name,
+    let Location { file, line } = location;
+    let (package, version) = (variable("CARGO_PKG_NAME"), variable("CARGO_PKG_VERSION"));
+    let record = record(plugin, &package, &version, &file, line);
+    let facts = facts(
+        [namespace, name, &package, &version, &file],
+        &plugin.description,
+        &plugin.local_path(),
+        line,
     );
-    let registry = Registry::Plugins { symbol };
-    let items = quote!(#items #relations);
-    let registration = register(runtime, conditions, &registry, &items, &spec);
-    let metadata = embed(plugin, runtime, &location);
-    quote!(#registration #metadata)
+    let (items, spec) = match relations(plugin) {
+        None if plugin.meta.is_empty() => (items, quote!(__plux::spec(#facts, &#factory))),
+        relations => {
+            let reference = option(relations.as_ref(), |_| quote!(&__PLUX_RELATIONS));
+            let meta = plugin.meta.iter().map(|(key, value)| quote!((#key, #value)));
+            let spec = quote!(__plux::spec_with(#facts, &#factory, #reference, &[#(#meta),*]));
+            (quote!(#items #relations), spec)
+        }
+    };
+    let symbol = plugin_symbol(&package, &version, &target(), namespace, name);
+    let registry = Registry::Plugins { symbol, record };
+    register(runtime, &plugin.conditions, &registry, &items, &spec)
 }
 
-/// Returns a static with the arguments `requires`, `before` and `after`, and a reference to it. A program
-/// in which no plugin has them does not contain the code for them.
-fn relations(plugin: &Plugin) -> (TokenStream, TokenStream) {
+/// Returns the leading arguments of `spec`: all strings as one, and where in it each ends.
+///
+/// One literal costs rustc less than seven, and is one pointer for the dynamic linker to relocate. The
+/// path is the last string, since only rustc knows the module.
+fn facts(strings: [&str; 5], description: &str, path: &str, line: u32) -> TokenStream {
+    let mut text = String::new();
+    let ends = strings.map(|string| {
+        text.push_str(string);
+        Literal::usize_unsuffixed(text.len())
+    });
+    text.push_str(description);
+    let (path_start, line) = (Literal::usize_unsuffixed(text.len()), Literal::u32_unsuffixed(line));
+    let path = format!("::{path}");
+    quote! {
+        __plux::concat!(#text, __plux::module_path!(), #path), [#(#ends),*], #path_start, #line
+    }
+}
+
+/// Returns a static with the arguments `requires`, `before` and `after`, if there is any. A program in which
+/// no plugin has them does not contain the code for them.
+fn relations(plugin: &Plugin) -> Option<TokenStream> {
     if plugin.requires.is_empty() && plugin.before.is_empty() && plugin.after.is_empty() {
-        return (TokenStream::new(), quote!(__plux::None));
+        return None;
     }
     let requires = plugin.requires.iter().map(requirement);
     let before = plugin.before.iter().map(PluginName::as_str);
     let after = plugin.after.iter().map(PluginName::as_str);
-    let relations = quote! {
+    Some(quote! {
         static __PLUX_RELATIONS: __plux::Relations = __plux::Relations::new(
             &[#(#requires),*],
             &[#(#before),*],
             &[#(#after),*],
             &__plux::RELATION_RULES,
         );
-    };
-    (relations, quote!(__plux::Some(&__PLUX_RELATIONS)))
+    })
 }
 
 /// Returns a requirement as static data: a program has no parser of versions for it.
@@ -150,7 +161,7 @@ fn factory(plugin: &Plugin) -> (TokenStream, TokenStream) {
         } else {
             quote!(__plux::None)
         };
-        quote!(__plux::Data::<#contract> { value: __plux::shared::<#contract>(#value), make: #make })
+        quote!(__plux::Data(__plux::shared::<#contract>(#value), #make))
     };
     let of_type = |ty: &TokenStream, factory: &Factory| match factory {
         Factory::Default => make(by_default(ty)),
@@ -225,4 +236,40 @@ fn configured(
 
 fn span_of(tokens: &TokenStream) -> Span {
     tokens.clone().into_iter().next().map_or_else(Span::call_site, |it| it.span())
+}
+
+#[cfg(test)]
+mod tests {
+    use proc_macro2::TokenTree;
+
+    use super::*;
+
+    /// Returns the number of tokens that an attribute adds to an item.
+    fn tokens(arguments: &str, item: &str) -> usize {
+        fn count(tokens: TokenStream) -> usize {
+            tokens
+                .into_iter()
+                .map(|token| match token {
+                    TokenTree::Group(group) => 1 + count(group.stream()),
+                    _ => 1,
+                })
+                .sum()
+        }
+        let plugin = Plugin::from_source(arguments, item).unwrap();
+        let location = Location { file: "src/lib.rs".to_owned(), line: 7 };
+        count(registration(&plugin, &quote!(::plux_runtime), location))
+    }
+
+    /// What a plugin costs at compile time grows with the tokens: macros, parser and resolver pass over
+    /// them several times.
+    #[test]
+    fn the_expansion_has_few_tokens() {
+        let name = "namespace = \"tools\", name = \"saw\"";
+        assert_eq!(tokens(name, "impl Tool for Saw {}"), 104);
+        assert_eq!(tokens(name, "static SAW: Saw = Saw;"), 90);
+        assert_eq!(tokens(name, "const SAW: Saw = Saw;"), 114);
+        assert_eq!(tokens(name, "fn saw() {}"), 159);
+        let all = format!("{name}, requires = [\"axe\"], meta(key = \"value\")");
+        assert_eq!(tokens(&all, "impl Tool for Saw {}"), 174);
+    }
 }

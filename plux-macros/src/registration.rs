@@ -8,7 +8,7 @@
 use std::env;
 
 use plux_spec::Target;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::location::Location;
@@ -18,6 +18,8 @@ pub(crate) enum Registry {
     Plugins {
         /// The symbol that exports the plugin on targets that linkme does not support.
         symbol: String,
+        /// The record for readers of the binary.
+        record: Vec<u8>,
     },
     ExtensionPoints,
 }
@@ -35,7 +37,11 @@ pub(crate) fn register(
 ) -> TokenStream {
     let marker = marker();
     let arguments = match registry {
-        Registry::Plugins { symbol } => quote!(plugin #symbol,),
+        Registry::Plugins { symbol, record } => {
+            let length = Literal::usize_unsuffixed(record.len());
+            let record = Literal::byte_string(record);
+            quote!(plugin #symbol #length #record)
+        }
         Registry::ExtensionPoints => quote!(extension_point),
     };
     quote! {
@@ -43,13 +49,13 @@ pub(crate) fn register(
         const _: () = {
             use #runtime::private::#marker as __plux;
             #items
-            __plux::register! { #arguments __PLUX_REGISTRATION = #value }
+            __plux::register! { #arguments #value }
         };
     }
 }
 
 /// The module of the runtime with the items that expansions refer to.
-pub(crate) fn marker() -> Ident {
+fn marker() -> Ident {
     format_ident!("expansion_{}", env!("CARGO_PKG_VERSION").replace(['.', '-', '+'], "_"))
 }
 

@@ -29,7 +29,7 @@ use crate::{BoxError, ExtensionPointSpec, FunctionPlugin, PluginSpec};
 pub mod expansion_0_1_0 {
     pub use super::*;
     pub use crate::__plux_configured as configured;
-    pub use crate::{__plux_record as record_static, __plux_register as register};
+    pub use crate::__plux_register as register;
     pub use crate::{BoxError, ExtensionPointSpec, FunctionPlugin, Plugin, PluginSpec};
     pub use std::any::{TypeId, type_name};
     pub use std::option::Option::{None, Some};
@@ -37,9 +37,36 @@ pub mod expansion_0_1_0 {
     pub use std::{concat, module_path};
 }
 
-/// Returns the spec of a plugin that the macro has validated.
-pub const fn spec(registration: Registration) -> PluginSpec {
-    PluginSpec::from_registration(registration)
+/// Returns the spec of a plugin that the macro has validated. [`Registration`] describes the arguments.
+pub const fn spec(
+    text: &'static str,
+    ends: [u16; 5],
+    path_start: u32,
+    line: u32,
+    factory: &'static dyn AnyFactory,
+) -> PluginSpec {
+    spec_with(text, ends, path_start, line, factory, None, &[])
+}
+
+/// Returns the spec of a plugin with `requires`, `before`, `after` or `meta`.
+pub const fn spec_with(
+    text: &'static str,
+    ends: [u16; 5],
+    path_start: u32,
+    line: u32,
+    factory: &'static dyn AnyFactory,
+    relations: Option<&'static Relations>,
+    meta: &'static [(&'static str, &'static str)],
+) -> PluginSpec {
+    PluginSpec::from_registration(Registration {
+        text,
+        ends,
+        path_start,
+        line,
+        factory,
+        relations,
+        meta,
+    })
 }
 
 /// Returns a function plugin.

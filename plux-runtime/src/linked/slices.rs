@@ -28,17 +28,18 @@ pub fn extension_points() -> impl Iterator<Item = &'static ExtensionPointSpec> {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __plux_register {
-    (plugin $symbol:literal, $name:ident = $value:expr) => {
+    (plugin $symbol:literal $length:literal $record:literal $($value:tt)*) => {
         #[$crate::private::linkme::distributed_slice($crate::private::PLUGINS)]
         #[linkme(crate = $crate::private::linkme)]
-        static $name: $crate::PluginSpec = $value;
-        $crate::__plux_keep!($name);
+        static __PLUX_REGISTRATION: $crate::PluginSpec = $($value)*;
+        $crate::__plux_keep!(__PLUX_REGISTRATION);
+        $crate::__plux_record!(__PLUX_RECORD: $length, *$record);
     };
-    (extension_point $name:ident = $value:expr) => {
+    (extension_point $($value:tt)*) => {
         #[$crate::private::linkme::distributed_slice($crate::private::EXTENSION_POINTS)]
         #[linkme(crate = $crate::private::linkme)]
-        static $name: $crate::ExtensionPointSpec = $value;
-        $crate::__plux_keep!($name);
+        static __PLUX_REGISTRATION: $crate::ExtensionPointSpec = $($value)*;
+        $crate::__plux_keep!(__PLUX_REGISTRATION);
     };
 }
 

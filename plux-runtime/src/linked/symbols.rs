@@ -57,19 +57,20 @@ pub fn extension_points() -> impl Iterator<Item = &'static ExtensionPointSpec> {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __plux_register {
-    (plugin $symbol:literal, $name:ident = $value:expr) => {
-        static $name: $crate::PluginSpec = $value;
+    (plugin $symbol:literal $length:literal $record:literal $($value:tt)*) => {
+        static __PLUX_REGISTRATION: $crate::PluginSpec = $($value)*;
+        $crate::__plux_record!(__PLUX_RECORD: $length, *$record);
         const _: () = {
             // SAFETY: the symbol is unique to one plugin in one version of a package.
             #[unsafe(export_name = $symbol)]
             extern "Rust" fn spec() -> &'static $crate::PluginSpec {
-                &$name
+                &__PLUX_REGISTRATION
             }
         };
     };
-    (extension_point $name:ident = $value:expr) => {
+    (extension_point $($value:tt)*) => {
         #[allow(dead_code)]
-        static $name: $crate::ExtensionPointSpec = $value;
+        static __PLUX_REGISTRATION: $crate::ExtensionPointSpec = $($value)*;
     };
 }
 

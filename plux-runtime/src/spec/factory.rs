@@ -12,12 +12,12 @@ use crate::config::{Configured, PluginConfig, Section};
 pub struct Factory<P: ?Sized + 'static>(pub Function<P>);
 
 /// A plugin that is data: a static, a constant or a function.
-pub struct Data<P: ?Sized + 'static> {
-    /// Returns the value, for a registry.
-    pub value: &'static P,
+pub struct Data<P: ?Sized + 'static>(
+    /// The value, for a registry.
+    pub &'static P,
     /// Creates an owned plugin, for a manager; `None` for a static.
-    pub make: Option<Function<P>>,
-}
+    pub Option<Function<P>>,
+);
 
 /// Creates a plugin of contract `P`.
 pub(crate) type Function<P> = fn() -> Result<Arc<P>, BoxError>;
@@ -102,7 +102,7 @@ impl<'a, P: ?Sized + 'static> FactoryRef<'a, P> {
         if let Some(factory) = factory.downcast_ref::<Factory<P>>() {
             Some(Self::Function(factory.0))
         } else if let Some(data) = factory.downcast_ref::<Data<P>>() {
-            Some(Self::Function(data.make.unwrap_or(no_object)))
+            Some(Self::Function(data.1.unwrap_or(no_object)))
         } else {
             #[cfg(feature = "config")]
             if let Some(factory) = factory.downcast_ref::<Configured<P>>() {
@@ -132,7 +132,7 @@ pub const fn shared<P: ?Sized + Sync>(value: &'static P) -> &'static P {
 /// Returns the value of a plugin of contract `P` that is data.
 pub(crate) fn value<P: ?Sized + 'static>(factory: &dyn AnyFactory) -> Option<&'static P> {
     let factory: &dyn Any = factory;
-    Some(factory.downcast_ref::<Data<P>>()?.value)
+    Some(factory.downcast_ref::<Data<P>>()?.0)
 }
 
 /// A static cannot be moved into an `Arc`.

@@ -69,7 +69,7 @@ pub(crate) struct HandMade {
 macro_rules! text {
     ($self:ident . $field:ident) => {
         match &$self.facts {
-            Facts::Registered(facts) => facts.$field,
+            Facts::Registered(facts) => facts.$field(),
             Facts::HandMade(facts) => &facts.$field,
         }
     };
@@ -140,8 +140,8 @@ impl PluginSpec {
         match &self.facts {
             // Validated by the macro.
             Facts::Registered(facts) => PluginId::new(
-                Namespace::from_static(facts.namespace),
-                PluginName::from_static(facts.name),
+                Namespace::from_static(facts.namespace()),
+                PluginName::from_static(facts.name()),
             ),
             Facts::HandMade(facts) => facts.id.clone(),
         }
@@ -150,7 +150,7 @@ impl PluginSpec {
     /// Returns the namespace.
     pub fn namespace(&self) -> &str {
         match &self.facts {
-            Facts::Registered(facts) => facts.namespace,
+            Facts::Registered(facts) => facts.namespace(),
             Facts::HandMade(facts) => facts.id.namespace().as_str(),
         }
     }
@@ -158,7 +158,7 @@ impl PluginSpec {
     /// Returns the name.
     pub fn name(&self) -> &str {
         match &self.facts {
-            Facts::Registered(facts) => facts.name,
+            Facts::Registered(facts) => facts.name(),
             Facts::HandMade(facts) => facts.id.name().as_str(),
         }
     }
@@ -268,9 +268,9 @@ impl PluginSpec {
     pub(crate) fn location(&self) -> Location {
         match &self.facts {
             Facts::Registered(facts) => Location {
-                package: facts.package.into(),
-                version: facts.version.into(),
-                file: facts.file.into(),
+                package: facts.package().into(),
+                version: facts.version().into(),
+                file: facts.file().into(),
                 line: facts.line,
                 column: 0,
             },

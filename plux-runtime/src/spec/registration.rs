@@ -9,30 +9,74 @@ use super::factory::AnyFactory;
 use super::requirement::Requirement;
 
 /// The data of a plugin that `#[plugin]` generates.
+///
+/// Its strings are parts of one string: each pointer in a static costs 32 bytes in the file, and rustc
+/// more than a number.
 #[derive(Clone, Copy)]
 pub struct Registration {
-    /// The namespace.
-    pub namespace: &'static str,
-    /// The name.
-    pub name: &'static str,
-    /// A `Factory` of the contract.
-    pub factory: &'static dyn AnyFactory,
-    /// The package that declares it.
-    pub package: &'static str,
-    /// The package's version.
-    pub version: &'static str,
-    /// The item's path.
-    pub path: &'static str,
-    /// The source file, relative to the package.
-    pub file: &'static str,
+    /// Namespace, name, package, version, file, description and path, one after the other.
+    pub text: &'static str,
+    /// Where each of the first five strings ends.
+    pub ends: [u16; 5],
+    /// Where the path starts and the description ends.
+    pub path_start: u32,
     /// The attribute's line.
     pub line: u32,
-    /// The description.
-    pub description: &'static str,
+    /// A `Factory` of the contract.
+    pub factory: &'static dyn AnyFactory,
     /// The arguments `requires`, `before` and `after`.
     pub relations: Option<&'static Relations>,
     /// Key and value.
     pub meta: &'static [(&'static str, &'static str)],
+}
+
+impl Registration {
+    /// Returns the namespace.
+    #[inline]
+    pub fn namespace(&self) -> &'static str {
+        self.part(0, usize::from(self.ends[0]))
+    }
+
+    /// Returns the name.
+    #[inline]
+    pub fn name(&self) -> &'static str {
+        self.short(1)
+    }
+
+    /// Returns the package that declares it.
+    pub fn package(&self) -> &'static str {
+        self.short(2)
+    }
+
+    /// Returns the package's version.
+    pub fn version(&self) -> &'static str {
+        self.short(3)
+    }
+
+    /// Returns the source file, relative to the package.
+    pub fn file(&self) -> &'static str {
+        self.short(4)
+    }
+
+    /// Returns the description.
+    pub fn description(&self) -> &'static str {
+        self.part(usize::from(self.ends[4]), self.path_start as usize)
+    }
+
+    /// Returns the item's path.
+    pub fn path(&self) -> &'static str {
+        self.part(self.path_start as usize, self.text.len())
+    }
+
+    #[inline]
+    fn short(&self, at: usize) -> &'static str {
+        self.part(usize::from(self.ends[at - 1]), usize::from(self.ends[at]))
+    }
+
+    #[inline]
+    fn part(&self, start: usize, end: usize) -> &'static str {
+        self.text.get(start..end).unwrap_or_default()
+    }
 }
 
 /// The arguments `requires`, `before` and `after` of a plugin that has one of them.
