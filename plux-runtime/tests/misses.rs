@@ -447,6 +447,18 @@ fn after_an_inactive_plugin_is_no_finding() {
     assert!(manager.verify().is_empty(), "{}", manager.verify());
 }
 
+/// As the help of the test below says.
+#[test]
+fn a_plugin_that_is_excluded_with_its_requirement_is_no_problem() {
+    let cloud = Probe::new("cloud").spec().with_requires(["monitor"]);
+    let manager = builder([Probe::new("monitor").spec(), cloud])
+        .filter(Exclude::glob("test.tools:*").unwrap())
+        .build();
+    assert!(manager.load_all().failures().is_empty());
+    let findings = manager.verify();
+    assert!(!findings.iter().any(|it| matches!(it, Finding::UnmetRequirement { .. })), "{findings}");
+}
+
 #[test]
 fn a_plugin_whose_requirement_a_filter_excludes_fails_and_says_so() {
     let manager =

@@ -144,7 +144,9 @@ fn of_plugins(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
             }
             _ => {}
         }
-        for need in slot.needs() {
+        // A disabled plugin requires nothing.
+        let is_disabled = matches!(slot.eligibility(), Eligibility::Disabled(_));
+        for need in slot.needs().iter().filter(|_| !is_disabled) {
             let (id, location) = (id.clone(), location.clone());
             findings.extend(match need {
                 Need::Slot(_) | Need::Optional(_) => None,
