@@ -456,7 +456,10 @@ fn a_plugin_that_is_excluded_with_its_requirement_is_no_problem() {
         .build();
     assert!(manager.load_all().failures().is_empty());
     let findings = manager.verify();
-    assert!(!findings.iter().any(|it| matches!(it, Finding::UnmetRequirement { .. })), "{findings}");
+    assert!(
+        !findings.iter().any(|it| matches!(it, Finding::UnmetRequirement { .. })),
+        "{findings}"
+    );
 }
 
 #[test]

@@ -324,3 +324,70 @@ fn plugins_that_macros_generate_are_declared_in_the_manifest_from_a_program() {
     check(&["--fix"]).success().says("is linked but not indexed").never_says("Declared");
     assert_eq!(project.read("crates/generated/Cargo.toml"), before);
 }
+
+/// The macros of a framework that packages of plugins call.
+const FRAMEWORK: &str = r#"
+pub use {framework_rule, plux_runtime};
+
+#[macro_export]
+macro_rules! rule {
+    ($name:literal) => {
+        #[$crate::plux_runtime::plugin(crate = $crate::plux_runtime, namespace = "my.rules", name = $name)]
+        fn rule() {}
+    };
+}
+#[macro_export]
+macro_rules! define {
+    ($name:literal) => {
+        $crate::framework_rule::define_impl! { $name }
+    };
+}
+"#;
+
+const FRAMEWORK_MACRO: &str = r##"
+use proc_macro::TokenStream;
+
+#[proc_macro]
+pub fn define_impl(name: TokenStream) -> TokenStream {
+    let attribute = "#[framework::plux_runtime::plugin(crate = framework::plux_runtime, namespace = \"my.rules\"";
+    format!("{attribute}, name = {name})] fn defined() {{}}").parse().unwrap()
+}
+"##;
+
+#[test]
+fn plugins_of_a_macro_in_another_package_are_declared_where_it_is_called() {
+    let project = Project::new("inspect-framework")
+        .file(
+            "crates/framework-rule/Cargo.toml",
+            "[package]\nname = \"framework-rule\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+             [lib]\nproc-macro = true\n",
+        )
+        .file("crates/framework-rule/src/lib.rs", FRAMEWORK_MACRO)
+        .plugins(
+            "framework",
+            "[dependencies.framework-rule]\npath = \"../framework-rule\"\n",
+            FRAMEWORK,
+        )
+        .file(
+            "crates/rules/Cargo.toml",
+            "[package]\nname = \"rules\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+             [dependencies]\nframework = { path = \"../framework\" }\n",
+        )
+        .file(
+            "crates/rules/src/lib.rs",
+            "framework::rule!(\"one\");\nframework::define!(\"two\");\n",
+        )
+        .application("inspect-framework", "rules.path = \"crates/rules\"", MAIN);
+    project.cargo(&["build"]).success().says("of each package that uses the macro");
+    let path = program(&project, "debug", "inspect-framework");
+    assert_eq!(inspect(&project, &path).len(), 2);
+    let fix = || project.plux(&["check", "--binary", path.to_str().unwrap(), "--fix"]).success();
+    let fixed = fix().says("Declared 2 plugins in ").says("no problems found");
+    fixed.says("Acknowledged macros that declare plugins in ");
+    let (framework, rules) =
+        (project.read("crates/framework/Cargo.toml"), project.read("crates/rules/Cargo.toml"));
+    assert!(framework.ends_with("\n[package.metadata.plux]\nplugins = []\n"), "{framework}");
+    assert_eq!(rules.matches("[[package.metadata.plux.plugins]]").count(), 2, "{rules}");
+    fix().never_says("Declared").never_says("Acknowledged");
+    project.cargo(&["build"]).success().never_says("warning");
+}

@@ -189,6 +189,14 @@ fn a_workspace_that_does_not_resolve_is_not_changed() {
     assert_eq!(files.map(|path| project.read(path)), before);
     assert!(!project.path("one").exists());
 
+    // Another dependency that Cargo cannot find has nothing to do with where plux is.
+    let other = "\n[dependencies]\nother = { git = \"https://localhost/other\" }\n";
+    project.write("Cargo.toml", &format!("{}{other}", before[0]));
+    let path = plux_tests::repository();
+    let failed = offline(&["init", "--path", path.to_str().unwrap()]);
+    failed.says("all changes are undone").says("help: fix the error").never_says("--git URI");
+    project.write("Cargo.toml", &before[0]);
+
     // An entry that is wrong is repaired.
     project.write("Cargo.toml", &format!("{}\n[dependencies]\nplux-runtime = \"7\"\n", before[0]));
     with_this_plux(&project, &["init"]).success();

@@ -41,10 +41,14 @@ impl IncompleteReason {
                 let name = if name == "extension_point" { name } else { "plugin" };
                 return format!("if it is, write it in full: `#[plux_runtime::{name}(…)]`");
             }
-            Self::AttributeInMacroCall { .. }
-            | Self::MacroDeclaresPlugins { .. }
+            Self::AttributeInMacroCall { .. } => PLAIN_ITEM,
+            Self::MacroDeclaresPlugins { .. }
             | Self::AttributeByMacro { .. }
-            | Self::ProcMacroDeclaresPlugins { .. } => PLAIN_ITEM,
+            | Self::ProcMacroDeclaresPlugins { .. } => {
+                "write the attribute on an item outside of the macro, or list the plugins in \
+                 `[[package.metadata.plux.plugins]]` of each package that uses the macro; if it is \
+                 exported, also set `plugins = []` in `[package.metadata.plux]` of its package"
+            }
             Self::UnparsedItem { .. } => "fix the item; if it compiles as it is, report a bug",
             Self::TooManyAttributes { .. } => "remove some of the attributes",
             Self::MacroIncludesFiles { .. } => "call `include!` outside of the macro",

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use cargo_metadata::Package;
 use plux_build::Report;
-use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value};
+use plux_spec::{Incomplete, IncompleteReason};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 use super::binary;
 use crate::binary::Plugin;
@@ -21,8 +23,9 @@ use crate::workspace;
 /// Lists the plugins that a compiled file has and the index does not have in
 /// `[[package.metadata.plux.plugins]]` of their packages. Returns whether a manifest has changed.
 ///
-/// Only workspace members with sources that could not be analyzed, or with such a list, are
-/// changed: elsewhere the file is older or newer than the sources.
+/// Only workspace members with such a list, with sources that could not be analyzed, or with a
+/// dependency whose macros declare plugins, are changed: elsewhere the file is older or newer than the
+/// sources. Members with such macros get an empty list.
 pub(super) fn declare(
     path: &Path,
     scope: &Scope,
@@ -30,17 +33,26 @@ pub(super) fn declare(
     options: &OutputOptions,
 ) -> Result<bool, CliError> {
     let metadata = workspace::load(scope.manifest.manifest_path.as_deref())?;
+    let members = metadata.workspace_packages();
+    let gaps: Vec<_> = reports.iter().flat_map(|it| it.index.incomplete.iter()).collect();
     let mut by_manifest: BTreeMap<PathBuf, BTreeSet<Plugin>> = BTreeMap::new();
     for plugin in binary::not_indexed(path, scope, reports)? {
-        let members = metadata.workspace_packages();
         let package = members
             .iter()
             .find(|it| it.name == plugin.package && it.version.to_string() == plugin.version);
         let Some(package) = package else { continue };
-        let is_gap = |it: &plux_spec::Incomplete| it.package == plugin.package;
-        let has_list = package.metadata.get("plux").and_then(|it| it.get("plugins")).is_some();
-        if has_list || reports.iter().any(|it| it.index.incomplete.iter().any(is_gap)) {
+        let dependencies = dependencies(package, &members);
+        let is_used =
+            |it: &&&Incomplete| is_of_macro(&it.reason) && dependencies.contains(&*it.package);
+        let exporters: BTreeSet<&str> =
+            gaps.iter().filter(is_used).map(|it| &*it.package).collect();
+        let is_gap = gaps.iter().any(|it| it.package == plugin.package);
+        if has_list(package) || is_gap || !exporters.is_empty() {
             by_manifest.entry(package.manifest_path.clone().into()).or_default().insert(plugin);
+            let exporters = members.iter().filter(|it| exporters.contains(it.name.as_str()));
+            for exporter in exporters.filter(|it| !has_list(it)) {
+                by_manifest.entry(exporter.manifest_path.clone().into()).or_default();
+            }
         }
     }
     let mut edits = Vec::new();
@@ -52,22 +64,64 @@ pub(super) fn declare(
     if !options.quiet {
         for (manifest, plugins) in &by_manifest {
             let file = short(manifest);
-            let what = count(plugins.len(), "plugin");
-            status("Declared", &format!("{what} in {}", terminal::path(&file)));
+            let file = terminal::path(&file);
+            match plugins.len() {
+                0 => status("Acknowledged", &format!("macros that declare plugins in {file}")),
+                some => status("Declared", &format!("{} in {file}", count(some, "plugin"))),
+            }
         }
     }
     Ok(!edits.is_empty())
 }
 
-/// Adds plugins to the list of a manifest, whichever way it is written.
+/// Returns whether a macro declares the plugins that cannot be analyzed.
+fn is_of_macro(reason: &IncompleteReason) -> bool {
+    use IncompleteReason as Reason;
+
+    matches!(
+        reason,
+        Reason::MacroDeclaresPlugins { .. }
+            | Reason::AttributeByMacro { .. }
+            | Reason::ProcMacroDeclaresPlugins { .. }
+    )
+}
+
+fn has_list(package: &Package) -> bool {
+    package.metadata.get("plux").and_then(|it| it.get("plugins")).is_some()
+}
+
+/// Returns the packages that a member depends on, as far as the manifests of the members show.
+fn dependencies<'a>(package: &'a Package, members: &[&'a Package]) -> BTreeSet<&'a str> {
+    let mut found = BTreeSet::new();
+    let mut todo = vec![package];
+    while let Some(package) = todo.pop() {
+        for dependency in &package.dependencies {
+            if found.insert(&*dependency.name) {
+                todo.extend(members.iter().copied().filter(|it| it.name == dependency.name));
+            }
+        }
+    }
+    found
+}
+
+/// Adds plugins to the list of a manifest, whichever way it is written. Without plugins, adds an empty
+/// list.
 fn add(document: &mut DocumentMut, plugins: &BTreeSet<Plugin>) -> Option<()> {
     let mut table: &mut dyn TableLike = document.as_table_mut();
     for key in ["package", "metadata", "plux"] {
         let mut implicit = Table::new();
         implicit.set_implicit(true);
+        // At the end of the manifest, as if it were typed.
+        implicit.set_position(Some(isize::MAX));
         table = table.entry(key).or_insert(Item::Table(implicit)).as_table_like_mut()?;
     }
-    let list = table.entry("plugins").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
+    let list = table.entry("plugins").or_insert_with(|| {
+        if plugins.is_empty() {
+            Item::Value(Array::new().into())
+        } else {
+            Item::ArrayOfTables(ArrayOfTables::new())
+        }
+    });
     for plugin in plugins {
         let keys = [
             ("namespace", plugin.id.namespace().as_str()),
@@ -79,7 +133,6 @@ fn add(document: &mut DocumentMut, plugins: &BTreeSet<Plugin>) -> Option<()> {
             Item::ArrayOfTables(tables) => {
                 let keys = keys.map(|(key, value)| (key, Item::Value(value.into())));
                 let mut table: Table = keys.collect();
-                // At the end of the manifest, as if it were typed.
                 table.set_position(Some(isize::MAX));
                 tables.push(table);
             }
@@ -122,5 +175,10 @@ mod tests {
             "plugins = [{ namespace = \"tools\", name = \"saw\", contract = \"dyn Tool\" }]\n";
         assert!(array.unwrap().ends_with(inline));
         assert_eq!(with_plugin("[package.metadata.plux]\nplugins = 1\n"), None);
+
+        let mut document = package.parse().unwrap();
+        add(&mut document, &BTreeSet::new()).unwrap();
+        let empty = "\n[package.metadata.plux]\nplugins = []\n";
+        assert_eq!(document.to_string(), format!("{package}{empty}"));
     }
 }

@@ -110,7 +110,12 @@ pub(super) fn resolve(manifest: &Path, undo: impl FnOnce() -> bool) -> Result<()
         return Err(error.into());
     }
     let message = Message::error(format!("Cargo cannot resolve the dependencies{undone}: {error}"));
-    let help = "pass `--path CHECKOUT` or `--git URI` if plux is not in the crates registry";
+    let is_of_plux = ["plux-runtime`", "plux-build`"].iter().any(|it| error.contains(it));
+    let help = if is_of_plux {
+        "pass `--path CHECKOUT` or `--git URI` if plux is not in the crates registry"
+    } else {
+        "fix the error, then try again"
+    };
     Err(CliError::Failed(Exit::Cargo, message.help(help)))
 }
 
