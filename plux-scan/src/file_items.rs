@@ -2,6 +2,7 @@
 
 use memchr::memchr;
 use plux_spec::IncompleteReason;
+use plux_spec::sort::sort_by;
 
 use crate::model::{Attribute, CallContext};
 
@@ -260,7 +261,7 @@ impl FileItems {
             positions.extend([&mut it.item_at, &mut it.site.at]);
             positions.extend(&mut it.ambiguous_name);
         }
-        positions.sort_unstable();
+        sort_by(&mut positions, &|a, b| a.byte.cmp(&b.byte));
         let (mut line, mut column, mut seen) = (1, 1, 0);
         for position in positions {
             let mut passed = &source[seen..position.byte];

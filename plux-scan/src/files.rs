@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use plux_spec::sort::sort_by;
+
 /// The largest file that is read. Hand-written sources do not come near it.
 pub(crate) const MAX_BYTES: u64 = 16 << 20;
 
@@ -115,7 +117,7 @@ impl Files for Disk {
             let stem = name.to_str().and_then(|name| name.strip_suffix(".rs"));
             names.extend(stem.filter(|_| dir.join(&name).is_file()).map(str::to_owned));
         }
-        names.sort();
+        sort_by(&mut names, &String::cmp);
         Ok(names)
     }
 

@@ -1,5 +1,7 @@
 //! `use` items, and what a path in `#[…]` resolves to by them.
 
+use plux_spec::sort::sort_by;
+
 use crate::attribute::{named, plain};
 use crate::file_items::{Scope, ScopeKind};
 use crate::lexer::{Kind, Lexer};
@@ -135,7 +137,7 @@ impl<'r, 'f> Names<'r, 'f> {
         modules: &'f [&'f str],
         extern_crates: &'f [(String, String)],
     ) -> Self {
-        imports.sort_by(|a, b| (a.scope, &a.name).cmp(&(b.scope, &b.name)));
+        sort_by(&mut imports, &|a, b| (a.scope, &a.name).cmp(&(b.scope, &b.name)));
         let has_glob = imports.iter().any(|import| import.name == "*");
         Self { root, scopes, imports, has_glob, modules, extern_crates }
     }

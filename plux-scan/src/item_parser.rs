@@ -14,6 +14,7 @@ mod head;
 mod macro_calls;
 
 use plux_spec::IncompleteReason;
+use plux_spec::sort::sort_by;
 
 use self::candidate::{Candidate, MacroWord};
 use self::frame::{Frame, Pending, Shape};
@@ -447,7 +448,7 @@ impl<'a> Parser<'a> {
                 candidate.report_too_many(&mut items);
             }
         }
-        items.declarations.sort_by_key(|declaration| declaration.site.at);
+        sort_by(&mut items.declarations, &|a, b| a.site.at.cmp(&b.site.at));
         items.locate(self.source);
         items
     }

@@ -1,6 +1,6 @@
 //! What macro calls mean, and what macro definitions hide.
 
-use std::collections::BTreeSet;
+use plux_spec::sort::sort_by;
 
 use crate::attribute::{Meta, conditions, expand, has_argument, named};
 use crate::lexer::{Kind, Lexer, Token};
@@ -112,9 +112,9 @@ pub(crate) enum HiddenItem {
 }
 
 /// Returns what a macro definition hides.
-pub(crate) fn hidden_items(definition: &str, exporters: &[String]) -> BTreeSet<HiddenItem> {
+pub(crate) fn hidden_items(definition: &str, exporters: &[String]) -> Vec<HiddenItem> {
     let mut lexer = Lexer::new(definition);
-    let mut hidden = BTreeSet::new();
+    let mut hidden = Vec::new();
     while let Some(token) = lexer.next() {
         let mut ahead = lexer.clone();
         if token.kind == Kind::Punct(b'#') {
@@ -128,6 +128,8 @@ pub(crate) fn hidden_items(definition: &str, exporters: &[String]) -> BTreeSet<H
             lexer = ahead;
         }
     }
+    sort_by(&mut hidden, &Ord::cmp);
+    hidden.dedup();
     hidden
 }
 

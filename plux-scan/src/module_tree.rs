@@ -6,12 +6,12 @@
 
 mod follow;
 
-use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use plux_spec::IncompleteReason;
+use plux_spec::sort::sort_by;
 
 use crate::file_items::{FileDeclaration, FileIndexCall, FileNameCall, Gap, ModuleMacro, Position};
 use crate::files::{Files, MAX_BYTES, is_missing};
@@ -112,7 +112,7 @@ struct Walk<'a> {
     strings: usize,
     /// The macros defined that declare modules, and what to report of them if nothing calls them.
     module_macros: Vec<(ModuleMacro, Unanalyzed)>,
-    called_macros: BTreeSet<String>,
+    called_macros: Vec<String>,
 }
 
 /// The visit that is being made.
@@ -143,7 +143,7 @@ impl<'a> Walk<'a> {
             sharing: 0,
             strings: 0,
             module_macros: Vec::new(),
-            called_macros: BTreeSet::new(),
+            called_macros: Vec::new(),
         }
     }
 
@@ -165,8 +165,9 @@ impl<'a> Walk<'a> {
             let before = self.buffers.stack.len();
             self.visit(visit);
             // What comes first is visited first.
-            self.buffers.stack[before..].sort_by_key(|next| next.at);
-            self.buffers.stack[before..].reverse();
+            let mut next = self.buffers.stack.split_off(before);
+            sort_by(&mut next, &|a, b| a.at.cmp(&b.at));
+            self.buffers.stack.extend(next.into_iter().rev());
             if self.strings > MAX_STRINGS {
                 // The rest would take unbounded time and memory.
                 self.strings = 0;

@@ -20,6 +20,7 @@
 //! JSON parser that it never calls: reading and writing `plux.json` is in `plux_build::json`.
 
 pub mod blocker;
+pub mod by_id;
 pub mod committed_index;
 pub mod compact;
 pub mod condition;
@@ -56,6 +57,7 @@ pub mod version_req;
 mod words;
 
 pub use blocker::{BlockReason, Blocker};
+pub use by_id::ById;
 pub use committed_index::CommittedIndex;
 pub use condition::Condition;
 pub use cow_slice::CowSlice;

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use plux_spec::sort::sort_by;
 use plux_spec::{ItemKind, Namespace, PluginId, PluginName, Requirement};
 use proc_macro2::{Span, TokenStream};
 use syn::Ident;
@@ -324,7 +325,7 @@ fn requires(
 
 fn sorted<T: Ord>(values: impl Iterator<Item = T>) -> Vec<T> {
     let mut values: Vec<T> = values.collect();
-    values.sort();
+    sort_by(&mut values, &Ord::cmp);
     values.dedup();
     values
 }

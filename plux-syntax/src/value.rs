@@ -1,5 +1,6 @@
 //! The values of arguments: literals, lists, and the names in them.
 
+use plux_spec::sort::sort_by;
 use plux_spec::{Namespace, PluginName, Requirement};
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -183,6 +184,6 @@ pub(crate) fn meta(group: &Group, errors: &mut Collector) -> Vec<(String, String
         }
         meta.push((key, value.value()));
     }
-    meta.sort();
+    sort_by(&mut meta, &Ord::cmp);
     meta
 }

@@ -15,7 +15,7 @@ pub(super) fn check(view: &View<'_>, units: &LinkUnits<'_>) -> Vec<Diagnostic> {
         plugins[at].status != Status::Inactive && unit.has(&plugins[at], view.node_of(&plugins[at]))
     };
     let found = duplicates::pairs(plugins, units.all(), |unit| unit.for_tests, has);
-    let report = |(pair, severity): (&(usize, usize), &Severity)| {
+    let report = |(pair, severity): &((usize, usize), Severity)| {
         report(view, &plugins[pair.0], &plugins[pair.1], *severity)
     };
     found.iter().map(report).collect()

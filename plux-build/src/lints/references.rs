@@ -1,12 +1,10 @@
 //! `requires`, `before` and `after`: unknown plugins, and plugins that are not in the build.
 
-use std::collections::BTreeMap;
-
 use plux_scan::Attribute;
 use plux_spec::rules::blocked::other_version;
 use plux_spec::rules::references::{closest_ids, order_arguments, unknown_order_targets};
 use plux_spec::{
-    Condition, Diagnostic, Finding, Namespace, PluginEntry, PluginId, Requirement, Status,
+    ById, Condition, Diagnostic, Finding, Namespace, PluginEntry, PluginId, Requirement, Status,
     UnmetReason, condition, enable,
 };
 
@@ -34,7 +32,7 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
         let may_have =
             |namespace: &Namespace| view.sources.has_invalid(Attribute::Plugin, namespace.as_str());
         for requirement in plugin.requires.iter() {
-            match known.best.get(&requirement.id) {
+            match known.best(&requirement.id) {
                 None if is_certain
                     && !requirement.optional
                     && !may_have(requirement.id.namespace()) =>
@@ -57,39 +55,42 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// The index by id. Of several entries of an id, the one that is most likely to be in the build counts.
+/// The index by id.
 struct Known<'a> {
     view: &'a View<'a>,
-    best: BTreeMap<PluginId, &'a PluginEntry>,
+    by_id: ById<'a>,
+    /// Each id once.
+    ids: Vec<PluginId>,
 }
 
 impl<'a> Known<'a> {
     fn of(view: &'a View<'a>) -> Self {
-        let rank = |plugin: &PluginEntry| match plugin.status {
+        let plugins = &view.index.plugins;
+        let by_id = ById::new(plugins);
+        let ids = by_id.groups().map(|of_id| plugins[of_id[0]].id()).collect();
+        Self { view, by_id, ids }
+    }
+
+    /// Returns the entry of an id that is most likely to be in the build.
+    fn best(&self, id: &PluginId) -> Option<&'a PluginEntry> {
+        let of_id = self.by_id.of(id.namespace(), id.name()).iter();
+        of_id.map(|&at| &self.view.index.plugins[at]).min_by_key(|plugin| match plugin.status {
             Status::Active | Status::Blocked => 0,
             Status::Conditional => 1,
             Status::Inactive => 2,
-        };
-        let mut best: BTreeMap<PluginId, &PluginEntry> = BTreeMap::new();
-        for plugin in view.index.plugins.iter() {
-            let entry = best.entry(plugin.id()).or_insert(plugin);
-            if rank(plugin) < rank(entry) {
-                *entry = plugin;
-            }
-        }
-        Self { view, best }
+        })
     }
 
     /// Returns the names in the namespace of a plugin.
     fn names_of(&self, plugin: &PluginEntry) -> Vec<&str> {
-        let of_namespace = self.best.keys().filter(|id| *id.namespace() == plugin.namespace);
+        let of_namespace = self.ids.iter().filter(|id| *id.namespace() == plugin.namespace);
         of_namespace.map(|id| id.name().as_str()).collect()
     }
 
     fn unknown(&self, plugin: &PluginEntry, requires: &PluginId) -> Diagnostic {
         let id = plugin.id();
         let finding = Finding::UnknownRequirement {
-            closest_matches: closest_ids(&id, requires, self.best.keys()),
+            closest_matches: closest_ids(&id, requires, self.ids.iter()),
             id,
             location: plugin.location(),
             requires: requires.clone(),

@@ -2,12 +2,10 @@
 //!
 //! The functions are `#[inline]`, so that they are compiled in the crates that call them. Programs do not.
 
-use std::collections::BTreeMap;
-
 use crate::blocker::{BlockReason, Blocker};
+use crate::by_id::ById;
 use crate::entry::{PluginEntry, Status};
 use crate::index::Index;
-use crate::name::PluginId;
 use crate::requirement::Requirement;
 
 /// Marks the active plugins as blocked whose requirements are absent, inactive, blocked or of a
@@ -28,11 +26,11 @@ pub fn mark(index: &mut Index, is_exhaustive: bool) {
     let may_change = |it: &PluginEntry| it.status == Status::Active && !it.requires.is_empty();
     // What is blocked may block others in turn.
     while index.plugins.iter().any(may_change) {
-        let best = best_entries(&index.plugins);
+        let by_id = ById::new(&index.plugins);
         let blocked: Vec<(usize, Vec<Blocker>)> = (0..)
             .zip(index.plugins.iter())
             .filter(|(_, plugin)| may_change(plugin))
-            .map(|(at, plugin)| (at, blockers(plugin, &best, is_exhaustive, index)))
+            .map(|(at, plugin)| (at, blockers(plugin, &by_id, is_exhaustive, index)))
             .filter(|(_, blockers)| !blockers.is_empty())
             .collect();
         if blocked.is_empty() {
@@ -49,12 +47,13 @@ pub fn mark(index: &mut Index, is_exhaustive: bool) {
 #[inline]
 fn blockers(
     plugin: &PluginEntry,
-    best: &BTreeMap<PluginId, &PluginEntry>,
+    by_id: &ById<'_>,
     is_exhaustive: bool,
     index: &Index,
 ) -> Vec<Blocker> {
     let blocker = |requirement: &Requirement| {
-        let required = best.get(&requirement.id);
+        let required =
+            most_likely(by_id.of(requirement.id.namespace(), requirement.id.name()), index);
         let reason = match required.map(|it| it.status) {
             Some(Status::Active | Status::Blocked)
                 if other_version(requirement, index).is_some() =>
@@ -89,23 +88,16 @@ pub fn other_version<'a>(
     (!is_accepted(first) && !active.any(is_accepted)).then_some(first)
 }
 
-/// Returns for each id, of several entries, the one that is most likely to be loaded.
+/// Returns the entry of an id that is most likely to be loaded.
 #[inline]
-fn best_entries(plugins: &[PluginEntry]) -> BTreeMap<PluginId, &PluginEntry> {
+fn most_likely<'a>(of_id: &[usize], index: &'a Index) -> Option<&'a PluginEntry> {
     let rank = |status: Status| match status {
         Status::Active => 0,
         Status::Conditional => 1,
         Status::Blocked => 2,
         Status::Inactive => 3,
     };
-    let mut best: BTreeMap<PluginId, &PluginEntry> = BTreeMap::new();
-    for plugin in plugins {
-        let entry = best.entry(plugin.id()).or_insert(plugin);
-        if rank(plugin.status) < rank(entry.status) {
-            *entry = plugin;
-        }
-    }
-    best
+    of_id.iter().map(|&at| &index.plugins[at]).min_by_key(|plugin| rank(plugin.status))
 }
 
 #[cfg(test)]

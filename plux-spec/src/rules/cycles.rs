@@ -2,12 +2,12 @@
 //!
 //! The functions are `#[inline]`, so that they are compiled in the crates that call them. Programs do not.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use crate::by_id::ById;
 use crate::entry::PluginEntry;
 use crate::finding::{CycleStep, Finding};
 use crate::location::Location;
-use crate::name::{Namespace, PluginName};
 use crate::order::Order;
 
 /// A constraint on the load order of two plugins, which are given by their indices.
@@ -35,14 +35,12 @@ pub struct Constraint {
 /// Returns the constraints among the plugins that are certain to be linked.
 #[inline]
 pub fn constraints(plugins: &[PluginEntry]) -> Vec<Constraint> {
-    let mut named: BTreeMap<(&Namespace, &PluginName), Vec<usize>> = BTreeMap::new();
-    let linked = || (0..).zip(plugins).filter(|(_, plugin)| plugin.status.is_linked());
-    for (at, plugin) in linked() {
-        named.entry((&plugin.namespace, &plugin.name)).or_default().push(at);
-    }
+    let by_id = ById::new(plugins);
+    let is_linked = |at: &usize| plugins[*at].status.is_linked();
     let mut constraints = Vec::new();
-    for (at, plugin) in linked() {
-        let find = |name| named.get(&(&plugin.namespace, name)).into_iter().flatten().copied();
+    for at in (0..plugins.len()).filter(is_linked) {
+        let plugin = &plugins[at];
+        let find = |name| by_id.of(&plugin.namespace, name).iter().copied().filter(is_linked);
         let required = plugin.requires.iter().map(|it| &it.id);
         let required = required.filter(|id| id.namespace() == &plugin.namespace);
         let required = required.flat_map(|id| find(id.name())).map(|first| (first, at, "requires"));
@@ -101,6 +99,7 @@ pub fn finding(
 mod tests {
     use super::*;
     use crate::entry::Status;
+    use crate::name::PluginName;
     use crate::sample::plugin;
 
     fn ordered(name: &str, requires: &[&str], after: &[&str], before: &[&str]) -> PluginEntry {

@@ -1,10 +1,10 @@
 //! Several plugins with one id in one program.
 
-use std::collections::BTreeMap;
-
+use crate::by_id::ById;
 use crate::entry::PluginEntry;
 use crate::name::PluginId;
 use crate::severity::Severity;
+use crate::sort::sort_by;
 
 /// Returns the pairs of plugins that share an id and are linked together, as indices, each with its
 /// highest severity.
@@ -24,9 +24,9 @@ pub fn pairs<U>(
     units: &[U],
     is_for_tests: impl Fn(&U) -> bool,
     has: impl Fn(&U, usize) -> bool,
-) -> BTreeMap<(usize, usize), Severity> {
-    let mut found: BTreeMap<(usize, usize), Severity> = BTreeMap::new();
-    for group in same_id(plugins) {
+) -> Vec<((usize, usize), Severity)> {
+    let mut found: Vec<((usize, usize), Severity)> = Vec::new();
+    for group in ById::new(plugins).groups().filter(|group| group.len() > 1) {
         for unit in units {
             let present: Vec<usize> = group.iter().copied().filter(|&at| has(unit, at)).collect();
             for (position, &first) in present.iter().enumerate() {
@@ -37,22 +37,16 @@ pub fn pairs<U>(
                         [false, false] => continue,
                         _ => Severity::Warning,
                     };
-                    let highest = found.entry((first, second)).or_insert(severity);
-                    *highest = (*highest).min(severity);
+                    match found.iter_mut().rfind(|(pair, _)| *pair == (first, second)) {
+                        Some((_, highest)) => *highest = (*highest).min(severity),
+                        None => found.push(((first, second), severity)),
+                    }
                 }
             }
         }
     }
+    sort_by(&mut found, &|(a, _), (b, _)| a.cmp(b));
     found
-}
-
-/// Returns the indices of plugins that share an id, one group for each id.
-fn same_id(plugins: &[PluginEntry]) -> impl Iterator<Item = Vec<usize>> {
-    let mut groups: BTreeMap<_, Vec<usize>> = BTreeMap::new();
-    for (at, plugin) in plugins.iter().enumerate() {
-        groups.entry((&plugin.namespace, &plugin.name)).or_default().push(at);
-    }
-    groups.into_values().filter(|group| group.len() > 1)
 }
 
 /// What to do about plugins with one id whose packages are not known.
@@ -85,7 +79,7 @@ mod tests {
     fn severities(statuses: [Status; 2], for_tests: bool) -> Vec<Severity> {
         let plugins = statuses.map(|status| PluginEntry { status, ..plugin("saw") });
         let units = [for_tests];
-        pairs(&plugins, &units, |it| *it, |_, _| true).into_values().collect()
+        pairs(&plugins, &units, |it| *it, |_, _| true).into_iter().map(|it| it.1).collect()
     }
 
     #[test]
@@ -104,6 +98,6 @@ mod tests {
         let units = [0, 2];
         assert!(pairs(&plugins, &units, |_| false, |unit, at| *unit == at).is_empty());
         let found = pairs(&plugins, &units, |unit| *unit == 0, |_, _| true);
-        assert_eq!(found, BTreeMap::from([((0, 2), Severity::Error)]));
+        assert_eq!(found, [((0, 2), Severity::Error)]);
     }
 }
