@@ -18,7 +18,7 @@ macro_rules! objects {
     })+) => {$(
         #[derive(Serialize, Deserialize)]
         #[serde(remote = $name)]
-        struct $Copy { $(#[serde(with = "Json")] $(#[$attribute])* $field: $Field,)+ }
+        struct $Copy { $($(#[$attribute])* $field: $Field,)+ }
 
         json! { $Type => $Copy::serialize, $Copy::deserialize }
     )+};
@@ -47,55 +47,77 @@ objects! {
         version: Str,
     }
     PackageEntry "PackageEntry" PackageObject {
+        #[serde(with = "Json")]
         condition: CowSlice<Condition>,
         #[serde(rename = "extern")]
         extern_name: Str,
+        #[serde(with = "Json")]
         kind: DependencyKind,
+        #[serde(with = "Json")]
         link: Link,
         name: Str,
+        #[serde(with = "Json")]
         source: PackageSource,
         version: Str,
     }
     ExtensionPointEntry "ExtensionPointEntry" ExtensionPointObject {
+        #[serde(with = "Json")]
         cardinality: Cardinality,
         contract: Str,
         description: Str,
         file: Str,
+        #[serde(with = "Json")]
         kind: ItemKind,
         line: u32,
+        #[serde(with = "Json")]
         namespace: Namespace,
         package: Str,
         path: Str,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(with = "Json", default, skip_serializing_if = "Option::is_none")]
         source: Option<PackageSource>,
+        #[serde(with = "Json")]
         target: Target,
         version: Str,
     }
     PluginEntry "PluginEntry" PluginObject {
+        #[serde(with = "Json")]
         after: CowSlice<PluginName>,
+        #[serde(with = "Json")]
         before: CowSlice<PluginName>,
+        #[serde(with = "Json")]
         blocked_by: CowSlice<Blocker>,
+        #[serde(with = "Json")]
         condition: CowSlice<Condition>,
         contract: Str,
         description: Str,
+        #[serde(with = "Json")]
         enabled_by: CowSlice<Condition>,
         file: Str,
+        #[serde(with = "Json")]
         kind: ItemKind,
         line: u32,
+        #[serde(with = "Json")]
         meta: CowSlice<(Str, Str)>,
+        #[serde(with = "Json")]
         name: PluginName,
+        #[serde(with = "Json")]
         namespace: Namespace,
         package: Str,
         path: Str,
+        #[serde(with = "Json")]
         requires: CowSlice<Requirement>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(with = "Json", default, skip_serializing_if = "Option::is_none")]
         source: Option<PackageSource>,
+        #[serde(with = "Json")]
         status: Status,
+        #[serde(with = "Json")]
         target: Target,
         version: Str,
     }
     Blocker "Blocker" BlockerObject {
+        #[serde(with = "Json")]
         id: PluginId,
+        #[serde(with = "Json")]
         reason: BlockReason,
     }
     Incomplete "Incomplete" IncompleteObject {
@@ -104,6 +126,7 @@ objects! {
         #[serde(default)]
         line: Option<u32>,
         package: Str,
+        #[serde(with = "Json")]
         reason: IncompleteReason,
         version: Str,
     }

@@ -39,7 +39,6 @@ macro_rules! json {
 }
 pub(super) use json;
 
-json! { Str u32 => Serialize::serialize, Deserialize::deserialize }
 json! {
     BlockReason Cardinality DependencyKind ItemKind Link Namespace PackageSource PluginId PluginName
     Requirement Status Target => display, parse
