@@ -79,6 +79,7 @@ mod report;
 mod request;
 mod rerun;
 #[cfg(test)]
+#[path = "tests/sample.rs"]
 mod sample;
 mod scan_targets;
 mod settings;
