@@ -4,8 +4,6 @@
 //! which may contain look-alikes, and doc comments, which belong to an item. Other invalid Rust
 //! passes: rustc reports it better.
 
-use crate::bytes::is_word;
-
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -37,7 +35,7 @@ pub(crate) struct Token {
     pub(crate) end: usize,
 }
 
-/// What a byte of a group that is skipped begins.
+/// What a byte of a group that is skipped begins. A table has it, because build scripts are not optimized.
 #[derive(Clone, Copy)]
 enum Start {
     /// Nothing: the byte has no meaning there.
@@ -65,6 +63,16 @@ static STARTS: [Start; 256] = {
     }
     starts
 };
+
+/// Returns whether a byte is certainly part of an identifier: one beyond ASCII may be whitespace.
+pub(crate) fn is_ascii_word(byte: u8) -> bool {
+    matches!(STARTS[byte as usize], Start::Word)
+}
+
+/// Returns whether a byte can be part of an identifier; every byte beyond ASCII passes.
+pub(crate) fn is_word(byte: u8) -> bool {
+    matches!(STARTS[byte as usize], Start::Word) || byte >= 0x80
+}
 
 /// Reads tokens.
 #[derive(Clone)]
@@ -122,7 +130,7 @@ impl<'a> Lexer<'a> {
     fn pass_ascii_word(&mut self) -> Result<(), &'static str> {
         // Not an iterator: build scripts are not optimized.
         let (source, mut end) = (self.source, self.at + 1);
-        while end < source.len() && matches!(STARTS[source[end] as usize], Start::Word) {
+        while end < source.len() && is_ascii_word(source[end]) {
             end += 1;
         }
         if matches!(self.byte(end), b'"' | b'\'' | b'#') {

@@ -38,7 +38,6 @@
 //! annotated item is passed on without bodies, to be parsed by the grammar that the macro uses as well.
 
 mod attribute;
-mod bytes;
 mod cfg;
 mod file_items;
 mod files;

@@ -5,12 +5,13 @@
 //! false negative is a bug. Most files have no such place, and are not parsed. In the others, groups
 //! without one are skipped.
 
+use std::sync::LazyLock;
+
 use memchr::memmem::Finder;
 use memchr::{memchr, memchr2_iter};
 
 use crate::attribute::{is_builtin, named};
-use crate::bytes::{Word, contains, find_words, is_ascii_word, is_word};
-use crate::lexer::{Kind, Lexer};
+use crate::lexer::{Kind, Lexer, is_ascii_word, is_word};
 use crate::macros::{INCLUDE_INDEX, OWN_NAMES, is_expression_macro, is_keyword};
 
 /// The part of an attribute or macro call that is searched; a longer one is taken to matter.
@@ -18,6 +19,9 @@ const WINDOW: usize = 4096;
 
 /// How many times over nested attributes and macro calls are searched; what follows is taken to matter.
 const MAX_REREAD: usize = 4;
+
+/// A word that many sources are searched for.
+type Word = LazyLock<Finder<'static>>;
 
 static MOD: Word = Word::new(|| Finder::new("mod"));
 static NAMESPACE: Word = Word::new(|| Finder::new("namespace"));
@@ -326,6 +330,20 @@ fn simple_args<'a>(source: &'a [u8], read: &mut usize) -> Option<&'a [u8]> {
     *read += args.len();
     let is_simple = |byte: &u8| !matches!(byte, b'"' | b'\'' | b'/' | b'[');
     (args.first() == Some(&b'(') && args.iter().all(is_simple)).then_some(args)
+}
+
+/// Returns whether a source contains a word, on its own or as part of another one.
+fn contains(source: &[u8], word: &Word) -> bool {
+    word.find(source).is_some()
+}
+
+/// Returns every position of a word on its own.
+fn find_words(word: &'static Word, source: &[u8]) -> impl Iterator<Item = usize> {
+    let is_part = |byte: Option<&u8>| byte.is_some_and(|&byte| is_ascii_word(byte));
+    word.find_iter(source).filter(move |&at| {
+        let (before, after) = (&source[..at], &source[at + word.needle().len()..]);
+        !is_part(before.last()) && !is_part(after.first())
+    })
 }
 
 #[cfg(test)]
