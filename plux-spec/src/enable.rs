@@ -107,8 +107,8 @@ fn write_phrase(condition: &Condition, f: &mut fmt::Formatter<'_>) -> fmt::Resul
             }
             "build with"
         }
-        // Of an item that is disabled for good. No build has it.
-        Condition::Cfg(predicate) if predicate == "false" => "remove",
+        // Of an item that is disabled for good, or in the tests of its package. No program has it.
+        Condition::Cfg(predicate) if predicate == "false" || predicate == "test" => "remove",
         Condition::Cfg(predicate) => {
             if let Some(name) = undeclared_feature(predicate) {
                 return write!(

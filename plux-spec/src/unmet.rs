@@ -6,6 +6,7 @@ use std::fmt;
 use crate::condition::Condition;
 use crate::cow_slice::CowSlice;
 use crate::enable;
+use crate::entry::Target;
 use crate::missing_reason::MissingReason;
 use crate::name::PluginId;
 use crate::requirement::Requirement;
@@ -44,6 +45,11 @@ pub enum UnmetReason {
         enabled_by: CowSlice<Condition>,
         /// The command that builds with it, if there is one.
         command: Option<String>,
+    },
+    /// It is in another binary, test or example of its package.
+    OtherTarget {
+        /// That target.
+        target: Target,
     },
     /// It is indexed but not linked.
     Missing(MissingReason),
@@ -91,6 +97,7 @@ impl UnmetReason {
                     (None, _) => "include its package in the build".to_owned(),
                 }
             }
+            Self::OtherTarget { .. } => format!("move `{required}` to the library to share it"),
             Self::Missing(reason) => reason.help(),
             Self::Disabled { .. } => {
                 format!("enable `{required}`, or exclude what requires it as well")
@@ -121,6 +128,7 @@ impl fmt::Display for UnmetReason {
             Self::Inactive { is_conditional: true, .. } => {
                 f.write_str("which is not in a build of this package alone")
             }
+            Self::OtherTarget { target } => write!(f, "which only `{target}` has"),
             Self::Missing(reason) => write!(f, "which is not linked: {reason}"),
             Self::Disabled { reason } => write!(f, "which is disabled: {reason}"),
             Self::Version { found, requirement, .. } => {

@@ -5,7 +5,7 @@ use plux_spec::rules::blocked::other_version;
 use plux_spec::rules::references::{closest_ids, order_arguments, unknown_order_targets};
 use plux_spec::{
     ById, Condition, Diagnostic, Finding, Namespace, PluginEntry, PluginId, Requirement, Status,
-    UnmetReason, condition, enable,
+    Target, UnmetReason, condition, enable,
 };
 
 use crate::settings::allows_unused;
@@ -105,6 +105,12 @@ impl<'a> Known<'a> {
         other: &PluginEntry,
     ) -> Option<Diagnostic> {
         let reason = match other.status {
+            Status::Active | Status::Blocked if self.is_in_other_target(plugin, other) => {
+                if requirement.optional {
+                    return None;
+                }
+                UnmetReason::OtherTarget { target: other.target.clone() }
+            }
             Status::Active | Status::Blocked => self.version_reason(requirement)?,
             Status::Conditional if !self.is_missing(other) => return None,
             Status::Conditional | Status::Inactive if requirement.optional => return None,
@@ -122,6 +128,24 @@ impl<'a> Known<'a> {
         };
         let diagnostic = finding.to_diagnostic(|_| self.view.location(plugin));
         Some(diagnostic.with(self.view.location(other), "declared at"))
+    }
+
+    /// Returns whether a binary, test or example that has a plugin lacks another one, which is in another
+    /// target of its package.
+    fn is_in_other_target(&self, plugin: &PluginEntry, other: &PluginEntry) -> bool {
+        let id = other.id();
+        let lacks = |target: &Target| {
+            let mut same = self.view.index.plugins_of(&id);
+            !same.any(|it| it.target == Target::Lib || it.target == *target)
+        };
+        let package = self.view.graph.nodes[self.view.node_of(other)].package.as_deref();
+        let mut targets = package.into_iter().flat_map(|it| &it.targets);
+        match &plugin.target {
+            _ if other.target == Target::Lib => false,
+            // Tests may load only some plugins.
+            Target::Lib => targets.any(|it| matches!(it.kind, Target::Bin(_)) && lacks(&it.kind)),
+            own => lacks(own),
+        }
     }
 
     /// Returns whether a build of the roots lacks a conditional plugin. Other members of the workspace

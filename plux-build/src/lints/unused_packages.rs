@@ -116,7 +116,13 @@ fn report(view: &View<'_>, at: usize, members: &[usize]) -> Option<Diagnostic> {
     };
     let dependent = dependents.find(gives_plugins).map(|&it| &view.graph.nodes[it].id.name);
     let message = match (dependent, dev_dependent) {
-        (None, None) => format!("`{name}` has plugins, but nothing in the workspace depends on it"),
+        (None, None) => match members.iter().find_map(|&it| build_dependent(view, it, name)) {
+            Some(dependent) => format!(
+                "`{name}` has plugins, but no program of the workspace depends on it: only the build \
+                 script of `{dependent}` does"
+            ),
+            None => format!("`{name}` has plugins, but nothing in the workspace depends on it"),
+        },
         (None, Some(dependent)) => format!(
             "`{name}` has plugins, but no program of the workspace depends on it: only tests \
              and benchmarks of `{dependent}` do"
@@ -131,6 +137,13 @@ fn report(view: &View<'_>, at: usize, members: &[usize]) -> Option<Diagnostic> {
         "add it to the program that should have the plugins: `cargo add {add} -p PROGRAM`; if \
          only tests or programs of other workspaces have them, set `allow-unused = true` in its `[package.metadata.plux]`"
     )))
+}
+
+/// Returns the name of a package whose build script depends on a package of this name.
+fn build_dependent<'a>(view: &View<'a>, at: usize, name: &str) -> Option<&'a str> {
+    let package = view.graph.nodes[at].package.as_deref()?;
+    let is_dependent = package.build_dependencies.iter().any(|it| it.name == name);
+    is_dependent.then_some(&*package.id.name)
 }
 
 /// Returns a plugin of a library with this root file, unless only tests have it.

@@ -158,6 +158,42 @@ fn unknown_references_are_reported_with_what_may_have_been_meant() {
     );
 }
 
+/// Each binary of a package is a program.
+#[test]
+fn a_requirement_in_another_binary_is_reported() {
+    let project = Project::new(&["app"]);
+    let requires =
+        |name: &str| plugin("tools", "x").replace(")]", &format!(", requires = [{name:?}])]"));
+    let main = |plugin: &str| format!("plux_runtime::include_index!();\n{plugin}fn main() {{}}\n");
+    let found = || {
+        let mut found = reported(&project.report("app"));
+        found.retain(|it| it.contains("unmet_requirement"));
+        found
+    };
+    project
+        .package("app", RUNTIME)
+        .file("app/src/lib.rs", requires("own"))
+        .file("app/src/main.rs", main("use app as _;\n"))
+        .file("app/src/bin/other.rs", main(&(plugin("tools", "own") + "use app as _;\n")))
+        .locked();
+    assert_eq!(
+        found(),
+        ["warning: app/src/lib.rs:1:1: [plux::unmet_requirement] `tools:x` requires `tools:own`, \
+          which only `bin:other` has; declared at app/src/bin/other.rs:2:1; help: move `tools:own` to \
+          the library to share it"]
+    );
+    // Each has its own.
+    project.file("app/src/main.rs", main(&(plugin("tools", "own") + "use app as _;\n")));
+    assert_eq!(found(), [""; 0]);
+    // The only binary has it.
+    std::fs::remove_file(project.root.join("app/src/bin/other.rs")).unwrap();
+    assert_eq!(found(), [""; 0]);
+    // It is in the binary that requires it.
+    project.file("app/src/lib.rs", "").file("app/src/bin/other.rs", main(""));
+    project.file("app/src/main.rs", main(&(plugin("tools", "own") + &requires("own"))));
+    assert_eq!(found(), [""; 0]);
+}
+
 /// What refers to it is right.
 #[test]
 fn an_invalid_declaration_is_one_error() {

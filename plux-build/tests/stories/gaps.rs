@@ -304,6 +304,15 @@ fn a_package_that_only_tests_use_is_unused() {
     assert_eq!(warnings(), [found]);
     let whole = project.builder().workspace(true).exhaustive(true).report().unwrap();
     assert!(reported(&whole).contains(&format!("warning: {found}")), "{:?}", reported(&whole));
+    // A build script is no program either.
+    for package in ["base", "measure"] {
+        let manifest = project.read(&format!("{package}/Cargo.toml"));
+        let kind = if package == "base" { "build-dependencies" } else { "dev-dependencies.x" };
+        let manifest = manifest.replace("[dev-dependencies]", &format!("[{kind}]"));
+        let manifest = manifest.replace("[dev-dependencies.x]\naws = { path = \"../aws\" }", "");
+        project.file(&format!("{package}/Cargo.toml"), manifest);
+    }
+    assert!(warnings()[0].contains("only the build script of `base` does"), "{:?}", warnings());
     // Plugins for the tests of the program are in the index of these tests.
     let manifest = project.read("app/Cargo.toml");
     project.file("app/Cargo.toml", format!("{manifest}[dev-dependencies]\n{aws}")).locked();

@@ -160,7 +160,8 @@ fn help(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         }
         LoadErrorKind::UnknownNamespace { malformed: Some(error), .. } => error.help(),
         LoadErrorKind::UnknownNamespace { .. } => {
-            "add a dependency that has plugins for it; `cargo plux list` lists the plugins"
+            "add a dependency that has plugins for it; `cargo plux list` lists the plugins, and `cargo \
+             plux check` reports those that are not linked"
         }
         LoadErrorKind::Duplicate { .. } => duplicates::HELP,
         LoadErrorKind::ContractMismatch { expected, found } => {

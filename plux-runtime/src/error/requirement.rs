@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use plux_spec::{Status, UnmetReason};
+use plux_spec::{Status, Target, UnmetReason};
 
 use super::Words;
 use super::message::quoted;
@@ -94,6 +94,9 @@ pub(crate) fn unmet(source: &LoadError) -> UnmetReason {
             UnmetReason::UnknownNamespace { closest_matches: closest_matches.clone() }
         }
         LoadErrorKind::Missing { cause } => UnmetReason::Missing(cause.clone()),
+        LoadErrorKind::Inactive { target, .. } if *target != Target::Lib => {
+            UnmetReason::OtherTarget { target: target.clone() }
+        }
         LoadErrorKind::Inactive { status, enabled_by, command, .. } => UnmetReason::Inactive {
             is_conditional: *status == Status::Conditional,
             enabled_by: enabled_by.clone().into(),

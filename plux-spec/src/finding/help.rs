@@ -40,7 +40,9 @@ impl Finding {
                 .to_owned(),
             Self::UnknownNamespace { closest_matches, .. } => did_you_mean(closest_matches)
                 .unwrap_or_else(|| {
-                    "correct it, or add a dependency that has plugins for it".to_owned()
+                    "correct it, or add a dependency that has plugins for it; `cargo plux check` \
+                     reports plugins that are not linked"
+                        .to_owned()
                 }),
             Self::UndeclaredNamespace { id, closest_matches, .. } => did_you_mean(closest_matches)
                 .unwrap_or_else(|| {
@@ -65,8 +67,13 @@ impl Finding {
                  to an integration test, below tests/"
                     .to_owned()
             }
-            Self::ContractMismatch { declared, .. } => {
-                format!("implement `{declared}`, or choose another namespace")
+            Self::ContractMismatch { declared, contract, .. } => {
+                match (function(declared), function(contract)) {
+                    (Some(declared), Some(_)) => {
+                        format!("change the function to `{declared}`, or choose another namespace")
+                    }
+                    _ => format!("implement `{declared}`, or choose another namespace"),
+                }
             }
             Self::Cardinality { found: 0, .. } => {
                 "add a package that has one, or change the `cardinality`".to_owned()
@@ -102,4 +109,10 @@ impl Finding {
                 .to_owned(),
         }
     }
+}
+
+/// Returns the type of the function of a `FunctionPlugin<…>`.
+fn function(contract: &str) -> Option<&str> {
+    let (_, function) = contract.split_once("FunctionPlugin<")?;
+    function.strip_suffix('>')
 }
