@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use plux_spec::sort::positions;
 use plux_spec::{Condition, DependencyKind, Link};
 
 use crate::cargo::CliFeatures;
@@ -188,12 +189,14 @@ impl Walk<'_> {
 
     /// Returns the edges of a package, those without conditions first.
     fn sorted_edges(&self, from: usize) -> Vec<Edge> {
-        let mut edges = self.graph.nodes[from].edges.clone();
-        edges.sort_by_cached_key(|edge| {
+        let edges = &self.graph.nodes[from].edges;
+        let key = |edge: &Edge| {
             let is_conditional = !self.graph.condition(from, edge).is_empty();
             (is_conditional, self.graph.extern_name(from, edge), edge.to)
-        });
-        edges
+        };
+        let keys: Vec<_> = edges.iter().map(key).collect();
+        let sorted = positions(edges.len(), &|a, b| keys[a].cmp(&keys[b]));
+        sorted.into_iter().map(|at| edges[at].clone()).collect()
     }
 
     fn activate(

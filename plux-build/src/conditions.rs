@@ -1,10 +1,10 @@
 //! Evaluates the conditions of a package's entries.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use cargo_platform::Platform;
 use plux_scan::CfgOptions;
+use plux_spec::sort::sort_by;
 use plux_spec::{Condition, CowSlice, DependencyKind, Status, Target as Kind};
 
 use crate::activation::{Activation, ActivationState, Activations};
@@ -137,13 +137,13 @@ fn without_undeclared(condition: Condition, package: &Package) -> Condition {
 }
 
 /// Returns the features in predicates that the package does not declare.
-pub(crate) fn undeclared_features(package: &Package, predicates: &[String]) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
+pub(crate) fn undeclared_features(package: &Package, predicates: &[String]) -> Vec<String> {
+    let mut names = Vec::new();
     let mut todo = plux_scan::conditions(predicates, &package.id.name);
     while let Some(condition) = todo.pop() {
         match condition {
             Condition::Feature { feature, .. } if !package.features.contains_key(&*feature) => {
-                names.insert(feature.into_owned());
+                names.push(feature.into_owned());
             }
             Condition::Any(parts) | Condition::All(parts) | Condition::Not(parts) => {
                 todo.extend(parts.into_owned());
@@ -151,6 +151,8 @@ pub(crate) fn undeclared_features(package: &Package, predicates: &[String]) -> B
             _ => {}
         }
     }
+    sort_by(&mut names, &String::cmp);
+    names.dedup();
     names
 }
 

@@ -316,12 +316,10 @@ fn anchors(graph: &Graph, activations: &Activations, root: usize) -> Vec<Anchor>
         .filter(|(edge, ..)| graph.nodes[edge.to].is_linkable())
         .map(|(_, extern_name, test_only)| Anchor { extern_name, test_only })
         .collect();
-    sort_by(&mut anchors, &Anchor::cmp);
     // A normal dependency needs no second anchor for tests.
     let normal: Vec<String> =
         anchors.iter().filter(|it| !it.test_only).map(|it| it.extern_name.clone()).collect();
     anchors.retain(|it| !it.test_only || !normal.contains(&it.extern_name));
-    anchors.dedup();
     anchors
 }
 

@@ -1,6 +1,6 @@
 //! Scans the sources of all packages that can have plugins, on several threads.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,6 +12,7 @@ use plux_scan::{
     Attribute, CfgOptions, CrateRoot, Declaration, Disk, Files as _, IndexCall, Scan, ScanBuffers,
     TypeNames, Unanalyzed,
 };
+use plux_spec::sort::sort_by;
 use plux_spec::{Condition, Location, Target};
 
 use crate::activation::Activations;
@@ -137,7 +138,10 @@ impl<'g> Sources<'g> {
     pub(crate) fn type_names(&self) -> TypeNames {
         let mut names = TypeNames::default();
         let mut buffer = Vec::new();
-        let files = self.targets.iter().flat_map(|it| &it.scan.files).collect::<BTreeSet<_>>();
+        let mut files: Vec<&Arc<Path>> =
+            self.targets.iter().flat_map(|it| &it.scan.files).collect();
+        sort_by(&mut files, &Ord::cmp);
+        files.dedup();
         for file in files {
             if let Ok(source) = Disk.read(file, &mut buffer) {
                 names.add(&String::from_utf8_lossy(source));
@@ -214,7 +218,9 @@ impl ScannedTarget<'_> {
 /// Finds the targets whose code calls a macro that includes an index. The macro may be of another crate.
 fn find_index_macros(targets: &mut [ScannedTarget<'_>]) {
     let calls = targets.iter().flat_map(|it| &it.scan.index_calls);
-    let macros: BTreeSet<String> = calls.filter_map(|it| it.in_macro.clone()).collect();
+    let mut macros: Vec<String> = calls.filter_map(|it| it.in_macro.clone()).collect();
+    sort_by(&mut macros, &String::cmp);
+    macros.dedup();
     for name in macros {
         let call = name + "!";
         for target in targets.iter_mut() {
@@ -244,22 +250,25 @@ fn scan_target(target: &ScanTarget<'_>, buffers: &mut ScanBuffers) -> (Scan, Vec
 /// packages.
 fn proc_macros<'g>(targets: &[ScanTarget<'g>]) -> Vec<ProcMacro<'g>> {
     let mut buffers = ScanBuffers::default();
-    let mut scanned: BTreeMap<PathBuf, Vec<Unanalyzed>> = BTreeMap::new();
+    let mut scanned: Vec<Vec<Unanalyzed>> = Vec::new();
+    let mut positions: HashMap<PathBuf, usize> = HashMap::new();
     let mut found = Vec::new();
     // The targets of a package are adjacent.
     for target in targets.chunk_by(|one, other| one.node == other.node).map(|same| &same[0]) {
         for dir in target.package.dependencies.iter().filter_map(|it| it.path.as_ref()) {
-            let macros = scanned.entry(dir.clone()).or_insert_with(|| {
+            let at = positions.get(dir).copied().unwrap_or(scanned.len());
+            if at == scanned.len() {
+                positions.insert(dir.clone(), at);
                 let path = library_root(dir);
                 let root = CrateRoot::new(&path, "", &target.exporters);
-                plux_scan::scan_proc_macros(&root, &Disk, &mut buffers)
-            });
+                scanned.push(plux_scan::scan_proc_macros(&root, &Disk, &mut buffers));
+            }
             let of = |unanalyzed: &Unanalyzed| ProcMacro {
                 dependent: target.node,
                 dependent_package: target.package,
                 unanalyzed: unanalyzed.clone(),
             };
-            found.extend(macros.iter().map(of));
+            found.extend(scanned[at].iter().map(of));
         }
     }
     found

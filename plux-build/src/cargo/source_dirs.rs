@@ -68,7 +68,7 @@ impl SourceDirs {
 pub(crate) fn git_checkout(id: &PackageId) -> Option<PathBuf> {
     let (_, revision) = id.source.as_deref()?.strip_prefix("git+")?.rsplit_once('#')?;
     let repositories = entries(&cargo_home()?.join("git/checkouts"));
-    repositories.flat_map(|dir| entries(&dir)).find(|path| {
+    repositories.into_iter().flat_map(|dir| entries(&dir)).find(|path| {
         let short = path.file_name().and_then(|name| name.to_str());
         short.is_some_and(|short| short.len() >= 7 && revision.starts_with(short))
     })
@@ -88,6 +88,7 @@ pub(crate) fn cargo_home() -> Option<PathBuf> {
         .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
 }
 
-fn entries(dir: &Path) -> impl Iterator<Item = PathBuf> + use<> {
-    fs::read_dir(dir).into_iter().flatten().flatten().map(|entry| entry.path())
+fn entries(dir: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(dir).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).collect()
 }

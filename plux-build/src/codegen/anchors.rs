@@ -5,19 +5,21 @@
 
 use std::fmt::Write as _;
 
+use plux_spec::sort::sort_by;
+
 /// A crate that the generated code refers to, so that its plugins are linked.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Anchor {
-    /// The name under which the root package's code refers to it.
-    pub(crate) extern_name: String,
     /// Whether it is a dev-dependency, which only tests link.
     pub(crate) test_only: bool,
+    /// The name under which the root package's code refers to it.
+    pub(crate) extern_name: String,
 }
 
 /// Returns the source of `plux.rs`. `edition_2015` refers to the crate that includes it.
 pub(crate) fn anchors(anchors: &[Anchor], edition_2015: bool) -> String {
-    let mut sorted: Vec<_> = anchors.iter().collect();
-    sorted.sort_by_key(|anchor| (anchor.test_only, &anchor.extern_name));
+    let mut sorted = anchors.to_vec();
+    sort_by(&mut sorted, &Anchor::cmp);
     sorted.dedup();
     let mut text = String::from(super::HEAD);
     text.push_str("// Each line makes rustc link a crate that can hold plugins.\n");

@@ -7,6 +7,7 @@
 
 use std::fmt::Write as _;
 
+use plux_spec::sort::sort_by;
 use plux_spec::{DependencyKind, Index, Target, plugin_symbol};
 
 /// Returns the call of the macro.
@@ -34,7 +35,7 @@ pub(crate) fn symbols(index: &Index) -> String {
         );
         lines.push(format!("    {condition}{target} {symbol:?},\n"));
     }
-    lines.sort();
+    sort_by(&mut lines, &String::cmp);
     lines.dedup();
     let mut source = String::from(
         "// The active plugins, for targets whose linker does not collect them.\n__plux_symbols! {\n",

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use plux_spec::sort::sort_by;
+
 use super::model::{Edge, Graph, Node};
 use crate::cargo::{
     Cargo, Dependency, LockFile, Package, PackageId, RUNTIME, SourceDirs, TargetInfo, Workspace,
@@ -247,16 +249,17 @@ impl Builder<'_> {
 #[derive(Debug, Default)]
 struct Reachability {
     /// `None` if neither a resolve nor a lock file exists.
-    reaching: Option<BTreeSet<PackageId>>,
+    /// Sorted.
+    reaching: Option<Vec<PackageId>>,
     /// The packages that are plux-runtime, if any is known.
-    runtimes: BTreeSet<PackageId>,
+    runtimes: Vec<PackageId>,
 }
 
 impl Reachability {
     fn of(workspace: &Workspace) -> Self {
         let lock = workspace.lock.as_deref();
-        let mut runtimes: BTreeSet<PackageId> = BTreeSet::new();
-        let mut reaching: BTreeSet<PackageId> = BTreeSet::new();
+        let mut runtimes: Vec<PackageId> = Vec::new();
+        let mut reaching: Vec<PackageId> = Vec::new();
         if let Some(lock) = lock {
             runtimes.extend(lock.runtimes().iter().map(|&at| lock.packages[at].clone()));
             let known = lock.packages.iter().zip(lock.reaching(RUNTIME));
@@ -275,9 +278,10 @@ impl Reachability {
         while let Some(at) = todo.pop() {
             if seen.insert(at) {
                 todo.extend(dependents.get(at).into_iter().flatten());
-                reaching.insert(workspace.packages[at].id.clone());
+                reaching.push(workspace.packages[at].id.clone());
             }
         }
+        sort_by(&mut reaching, &PackageId::cmp);
         let is_known = lock.is_some() || !workspace.resolved.is_empty();
         Self { reaching: is_known.then_some(reaching), runtimes }
     }
@@ -289,6 +293,6 @@ impl Reachability {
 
     /// Returns whether a package reaches plux-runtime; `None` if that is not known of any package.
     fn reaches(&self, id: &PackageId) -> Option<bool> {
-        self.reaching.as_ref().map(|reaching| reaching.contains(id))
+        self.reaching.as_ref().map(|reaching| reaching.binary_search(id).is_ok())
     }
 }

@@ -1,8 +1,6 @@
 //! Several copies of a package in one program. Each copy of plux-runtime has its own plugins, and each
 //! copy of a package with a contract has its own types.
 
-use std::collections::BTreeSet;
-
 use plux_spec::sort::sort_by;
 use plux_spec::{Diagnostic, Lint, list};
 
@@ -22,9 +20,11 @@ pub(super) fn check(view: &View<'_>, units: &LinkUnits<'_>) -> Vec<Diagnostic> {
         let name = &graph.nodes[nodes[0]].id.name;
         let is_declaring = |&at: &usize| declares_contract(view, at);
         let units = units.all().iter().filter(|unit| !unit.for_tests);
-        let together: BTreeSet<Vec<usize>> = units
+        let mut together: Vec<Vec<usize>> = units
             .map(|unit| nodes.iter().copied().filter(|at| unit.libraries.contains(at)).collect())
             .collect();
+        sort_by(&mut together, &Ord::cmp);
+        together.dedup();
         for copies in together {
             let (runtimes, others): (Vec<usize>, Vec<usize>) =
                 copies.iter().partition(|&&at| graph.nodes[at].is_runtime);
