@@ -41,7 +41,7 @@ pub(crate) fn anchors(anchors: &[Anchor], edition_2015: bool) -> String {
 
 /// Returns the source of the constant that names the committed index, if there is one.
 pub(crate) fn index_file(file: Option<&str>) -> String {
-    format!("pub const INDEX_FILE: &str = {:?};\n", file.unwrap_or_default())
+    format!("pub(super) const INDEX_FILE: &str = {:?};\n", file.unwrap_or_default())
 }
 
 /// Returns a raw identifier for the name of a crate that is a keyword.

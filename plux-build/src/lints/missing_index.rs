@@ -30,6 +30,10 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
     let includes = view.sources.targets_of(root).any(is_included);
     let has_calls = view.sources.targets_of(root).any(ScannedTarget::has_index_call);
     if !has_calls && (in_build_script || makes_index(view, root)) {
+        // It may be called by another name: `use plux_runtime::include_index as index;`.
+        if view.sources.targets_of(root).any(|it| it.mentions("include_index as")) {
+            return Vec::new();
+        }
         return unused_index(view, root, &targets).into_iter().collect();
     }
     let library = targets.iter().find(|it| *it.kind() == Target::Lib).copied();

@@ -156,6 +156,14 @@ fn a_macro_that_includes_the_index_counts_where_it_is_called() {
     assert_eq!(found(&project, "").len(), 1);
 }
 
+#[test]
+fn an_index_that_may_be_included_under_another_name_is_not_missing() {
+    let renamed = "use plux_runtime::include_index as index;\nindex!();\nfn main() {}\n";
+    assert_eq!(found(&with("", renamed, None), ""), [""; 0]);
+    let found = found(&with("", "// include_index as index\nfn main() {}\n", None), "");
+    assert!(found.len() == 1 && found[0].contains("[plux::unused_index]"), "{found:?}");
+}
+
 /// All plugins are linked, but the program cannot know.
 #[test]
 fn a_program_whose_library_loads_plugins_needs_an_index() {
