@@ -209,6 +209,17 @@ impl ScannedTarget<'_> {
         }
     }
 
+    /// Returns whether code of the target contains an identifier, outside of tests.
+    pub(crate) fn names(&self, identifier: &str) -> bool {
+        let mut buffer = Vec::new();
+        // `#[cfg(test)] mod tests;`
+        let files = self.scan.files.iter().filter(|it| !it.ends_with("tests.rs"));
+        files.into_iter().any(|path| {
+            let source = Disk.read(path, &mut buffer).map(String::from_utf8_lossy);
+            source.is_ok_and(|source| plux_scan::names(&source, identifier))
+        })
+    }
+
     /// Returns whether code of the target contains this word.
     pub(crate) fn mentions(&self, word: &str) -> bool {
         mentions(&self.scan.files, word)

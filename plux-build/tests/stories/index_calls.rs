@@ -194,6 +194,14 @@ fn a_program_whose_library_loads_plugins_needs_an_index() {
         .file("app/src/lib.rs", "use french as _;\npub use engine::run;\n");
     let found = check();
     assert!(found.len() == 1 && found[0].starts_with(message), "{found:?}");
+    // Only its tests load them, or text.
+    for engine in [
+        format!("#[cfg(test)]\nmod tests {{ {loads} }}\npub fn run() {{}}\n"),
+        "#[cfg(test)]\nmod tests;\npub fn run() { print(\"PluginManager\") }\n".to_owned(),
+    ] {
+        project.file("engine/src/lib.rs", engine).file("engine/src/tests.rs", &loads);
+        assert_eq!(check(), [""; 0]);
+    }
     // It loads what is linked, and says so.
     let development =
         loads.replace("new(\"tools\")", "builder(\"tools\", ()).development_mode(true)");
