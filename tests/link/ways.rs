@@ -81,9 +81,10 @@ fn anchors_compile_with_denied_warnings_next_to_a_module_of_the_same_name() {
     project.cargo(&["clippy"]).success().never_says("warning");
 
     // Lints that are off by default, and macros with the names of those of the standard library.
-    let macros = ["cfg", "concat", "env", "include", "include_str", "option_env"];
-    let own: String =
-        macros.iter().map(|it| format!("macro_rules! {it} {{ () => {{}} }}\n")).collect();
+    let mut own = String::new();
+    for name in ["cfg", "concat", "env", "include", "include_str", "option_env"] {
+        own.extend(["macro_rules! ", name, " { () => {} }\n"]);
+    }
     let lints =
         "#![deny(warnings, unreachable_pub, unused_qualifications)]\n#![allow(unused_macros)]\n";
     project.write("src/main.rs", &format!("{lints}{own}{MAIN}"));
