@@ -70,7 +70,10 @@ fn packages_are_selected_with_the_flags_of_cargo() {
     assert_eq!(ids(&project, &["-p", id.trim()]), "mail");
 
     project.plux(&["list", "-p", "shop-mial"]).code(101).says("did you mean `shop-mail`?");
-    project.plux(&["list", "-p", "mail*"]).code(101).says("the members are `shop` and `shop-core`");
+    project
+        .plux(&["list", "-p", "mail*"])
+        .code(101)
+        .says("the members are `shop`, `shop-core`, `shop-mail` and `shop-sms`");
     project
         .plux(&["list", "--workspace", "--exclude", "shop-mial"])
         .success()

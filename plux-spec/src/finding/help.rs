@@ -15,8 +15,7 @@ impl Finding {
                  script generates it",
                 location.package
             ),
-            Self::NotIndexed { committed: Some(index), .. }
-            | Self::OtherVersion { committed: Some(index), .. } => index.help(),
+            Self::NotIndexed { committed: Some(index), .. } => index.help(),
             Self::NotIndexed { .. } => "rebuild, so that the index is updated (for a new test or \
                  example, `touch build.rs` first); list plugins that a macro or a build script \
                  generates in `[[package.metadata.plux.plugins]]`"
@@ -31,9 +30,15 @@ impl Finding {
                     None => again,
                 }
             }
-            Self::OtherVersion { .. } => "rebuild with the Cargo.lock that the index was made with; \
-                 for `cargo install`, add `--locked`"
-                .to_owned(),
+            Self::OtherVersion { committed, .. } => {
+                let lock = "rebuild with the Cargo.lock that the index was made with; \
+                 for `cargo install`, add `--locked`";
+                match committed {
+                    // An installed program cannot change its index.
+                    Some(index) => format!("{lock}; or {}", index.help()),
+                    None => lock.to_owned(),
+                }
+            }
             Self::Duplicate { .. } => duplicates::HELP.to_owned(),
             Self::DuplicateRegistration { .. } => "move the test to an integration test, below tests/: \
                  unit tests link the package twice if one of its dev-dependencies depends on it"

@@ -1,7 +1,7 @@
 //! How a gap reads.
 
 use super::*;
-use crate::{DependencyKind, Link, PackageEntry, PackageSource};
+use crate::{CommittedIndex, DependencyKind, Link, PackageEntry, PackageSource};
 
 fn package(kind: DependencyKind, link: Link) -> PackageEntry {
     PackageEntry {
@@ -66,4 +66,22 @@ fn a_mismatch_of_two_copies_of_a_contract_does_not_ask_to_implement_it() {
     );
     let other = finding("dyn finops::Reporter").to_string();
     assert!(other.ends_with("help: implement `dyn finops::Vendor`, or choose another namespace"));
+}
+
+/// Who installs a program cannot write its index again.
+#[test]
+fn another_version_than_that_of_a_committed_index_may_come_from_the_lock_file() {
+    let finding = |committed| Finding::OtherVersion {
+        id: "finops.vendors:aws".parse().unwrap(),
+        location: Location::default(),
+        indexed: "0.3.0".into(),
+        committed,
+    };
+    assert!(finding(None).help().ends_with("for `cargo install`, add `--locked`"));
+    let index = CommittedIndex { package: "finops".into(), file: "plux.json".into() };
+    let help = finding(Some(index)).help();
+    assert!(
+        help.contains("add `--locked`; or write the committed index again: `cargo plux"),
+        "{help}"
+    );
 }
