@@ -314,7 +314,7 @@ fn anchors(graph: &Graph, activations: &Activations, root: usize) -> Vec<Anchor>
     let mut anchors: Vec<Anchor> = activations
         .anchors(graph, root)
         .filter(|(edge, ..)| graph.nodes[edge.to].is_linkable())
-        .map(|(_, extern_name, test_only)| Anchor { extern_name, test_only })
+        .map(|(_, extern_name, test_only)| Anchor { test_only, extern_name })
         .collect();
     // A normal dependency needs no second anchor for tests.
     let normal: Vec<String> =
