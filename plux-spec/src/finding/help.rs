@@ -1,5 +1,6 @@
 //! What to do about each finding.
 
+use crate::committed_index::CommittedIndex;
 use crate::enable;
 use crate::finding::Finding;
 use crate::rules::duplicates;
@@ -30,15 +31,7 @@ impl Finding {
                     None => again,
                 }
             }
-            Self::OtherVersion { committed, .. } => {
-                let lock = "rebuild with the Cargo.lock that the index was made with; \
-                 for `cargo install`, add `--locked`";
-                match committed {
-                    // An installed program cannot change its index.
-                    Some(index) => format!("{lock}; or {}", index.help()),
-                    None => lock.to_owned(),
-                }
-            }
+            Self::OtherVersion { committed, .. } => other_version(committed.as_ref()),
             Self::Duplicate { .. } => duplicates::HELP.to_owned(),
             Self::DuplicateRegistration { .. } => "move the test to an integration test, below tests/: \
                  unit tests link the package twice if one of its dev-dependencies depends on it"
@@ -120,4 +113,15 @@ impl Finding {
 fn function(contract: &str) -> Option<&str> {
     let (_, function) = contract.split_once("FunctionPlugin<")?;
     function.strip_suffix('>')
+}
+
+/// Returns the help for a plugin of another version than the indexed one.
+fn other_version(committed: Option<&CommittedIndex>) -> String {
+    let lock = "rebuild with the Cargo.lock that the index was made with; for `cargo install`, add \
+                `--locked`";
+    match committed {
+        // An installed program cannot change its index.
+        Some(index) => format!("{lock}; or {}", index.help()),
+        None => lock.to_owned(),
+    }
 }
