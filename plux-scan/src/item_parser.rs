@@ -1,9 +1,9 @@
 //! Tokens to the items of a file: modules, macro calls and attributes, each with its scope.
 //!
 //! One pass with a stack of open delimiters, without recursion. At every position where an item can
-//! begin, attributes are collected (`attributes.rs`) and the next words examined (`head.rs`). Macro calls and definitions
-//! are in `macro_calls.rs`. An attribute that may be plux's is a candidate (`candidate.rs`) until all
-//! names of the file are known.
+//! begin, attributes are collected (`attributes.rs`) and the next words examined (`head.rs`). Macro calls
+//! and definitions are in `macro_calls.rs`. An attribute that may be plux's is a candidate (`candidate.rs`)
+//! until all names of the file are known.
 //!
 //! Only the positions that the prefilter found are parsed. A body without such a position is skipped. A file
 //! that declares modules, but has no attribute of plux, is parsed up to the last module.

@@ -162,6 +162,15 @@ fn a_key_that_occurs_twice_is_refused_with_its_line() {
 }
 
 #[test]
+fn a_key_of_meta_that_occurs_twice_is_refused() {
+    let json = to_json(&sample::index());
+    assert!(json.contains("\"key\": \"value\""), "{json}");
+    let twice = json.replacen("\"key\": \"value\"", "\"key\": \"value\", \"key\": \"other\"", 1);
+    let message = from_json(twice.as_bytes()).unwrap_err().to_string();
+    assert!(message.contains(".meta.key`: duplicate key `key` at line "), "{message}");
+}
+
+#[test]
 fn depth_and_size_are_bounded() {
     for field in ["x", "plugins"] {
         let deep = format!("{{\"format\":1,{field:?}:{}", "[".repeat(1 << 20));

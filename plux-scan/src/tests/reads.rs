@@ -123,3 +123,12 @@ fn a_file_is_read_up_to_its_last_module() {
 fn a_file_without_modules_and_plugins_is_not_read() {
     assert_eq!(tokens(&long_function()), 0);
 }
+
+#[test]
+fn attributes_and_macro_calls_without_a_word_that_matters_are_not_lexed() {
+    let plain =
+        "#[derive(Clone, Debug)]\nstruct A;\nfn f() { m! { a, b }; n!(model); }\n".repeat(100);
+    assert_eq!(tokens(&plain), 0);
+    assert!(tokens("m! { plugin(namespace = 1) }") > 0);
+    assert!(tokens("#[renamed(namespace = 1)] fn f() {}") > 0);
+}
