@@ -83,20 +83,20 @@ where
                 _ if is_settled(phase) || waited && is_attempted(phase) => {
                     match self.records.error_in(at, phase) {
                         Some(error) => Break(Err(error)),
-                        None => Continue(std::mem::replace(phase, Phase::Resolved)),
+                        None => Continue(retry(phase)),
                     }
                 }
-                _ => Continue(std::mem::replace(phase, Phase::Resolved)),
+                _ => Continue(retry(phase)),
             },
         );
-        let (held, before) = match entered {
+        let (held, error) = match entered {
             Ok(Entered::Settled(settled)) => return settled,
-            Ok(Entered::Held(held, before)) => (held, before),
+            Ok(Entered::Held(held, error)) => (held, error),
             Err(cycle) => return Err(cycle_error(slot, &cycle)),
         };
-        if let Phase::Failed { .. } = before {
-            // The error may contain a value of the plugin's type.
-            drop_contained(before);
+        // It may contain a value of the plugin's type.
+        if error.is_some() {
+            drop_contained(error);
         }
         match self.make(slot, record) {
             Ok(in_use) => {
@@ -110,6 +110,14 @@ where
                 Err(error)
             }
         }
+    }
+}
+
+/// Prepares another attempt. Returns the error of the last one, to be dropped when nothing is locked.
+fn retry<P: ?Sized, Output>(phase: &mut Phase<P, Output>) -> Option<LoadError> {
+    match std::mem::replace(phase, Phase::Resolved) {
+        Phase::Failed { error, .. } => Some(error),
+        _ => None,
     }
 }
 
