@@ -169,7 +169,7 @@ impl<T: ?Sized + 'static> Entries<T> {
         while start < end {
             let middle = start.midpoint(end);
             let (spec, value) = self.nth_by_name(middle);
-            match spec.name().cmp(name) {
+            match spec.name_bytes().cmp(name.as_bytes()) {
                 Equal => return Some(value),
                 Less => start = middle + 1,
                 Greater => end = middle,

@@ -47,6 +47,7 @@ use crate::{LoadError, Plugin, PluginId, PluginManager, PluginManagerBuilder, Pl
 /// Panics if the id is malformed, or no plugin of that id is linked into the test. The message
 /// suggests similar ids.
 #[track_caller]
+#[inline]
 pub fn registered(id: &str) -> &'static PluginSpec {
     match find(id) {
         Ok(spec) => spec,
@@ -54,6 +55,7 @@ pub fn registered(id: &str) -> &'static PluginSpec {
     }
 }
 
+#[inline]
 fn find(id: &str) -> Result<&'static PluginSpec, String> {
     let parsed: PluginId = id
         .parse()
@@ -70,6 +72,7 @@ fn find(id: &str) -> Result<&'static PluginSpec, String> {
 
 /// Returns the linked ids that are similar to `id`: those with a similar name in its namespace, and
 /// those with its name in a similar namespace.
+#[inline]
 fn nearest(id: &PluginId) -> Vec<String> {
     let (namespace, name) = (id.namespace().as_str(), id.name().as_str());
     let specs = linked(namespace).specs;
@@ -95,6 +98,7 @@ fn nearest(id: &PluginId) -> Vec<String> {
 ///
 /// Panics if no plugin of that id is linked into the test.
 #[track_caller]
+#[inline]
 pub fn load<P: Plugin + ?Sized>(id: &str) -> Result<Arc<P>, LoadError> {
     load_with::<P, (), ()>(id, ())
 }
@@ -131,6 +135,7 @@ pub fn load<P: Plugin + ?Sized>(id: &str) -> Result<Arc<P>, LoadError> {
 ///
 /// Panics if no plugin of that id is linked into the test.
 #[track_caller]
+#[inline]
 pub fn load_with<P, Args, Output>(id: &str, args: Args) -> Result<Arc<P>, LoadError>
 where
     P: Plugin<Args, Output> + ?Sized,
@@ -166,6 +171,7 @@ where
 ///
 /// Panics if no plugin of that id is linked into the test.
 #[track_caller]
+#[inline]
 pub fn load_alone<P, Args, Output>(id: &str, args: Args) -> Result<Arc<P>, LoadError>
 where
     P: Plugin<Args, Output> + ?Sized,
@@ -208,6 +214,7 @@ where
 /// Panics if no plugin of that id is linked into the test.
 #[cfg(feature = "config")]
 #[track_caller]
+#[inline]
 pub fn load_with_config<P, Args, Output>(
     id: &str,
     args: Args,
@@ -223,6 +230,7 @@ where
 }
 
 /// Returns a manager that finds one plugin, without its requirements.
+#[inline]
 fn alone<P, Args, Output>(spec: &PluginSpec, args: Args) -> PluginManagerBuilder<P, Args, Output>
 where
     P: Plugin<Args, Output> + ?Sized,
@@ -244,6 +252,7 @@ where
 /// Panics if [`verify`](PluginManager::verify) returns a finding, or a plugin fails to load. The
 /// message lists all findings and failures.
 #[track_caller]
+#[inline]
 pub fn complete<P, Args, Output>(manager: &PluginManager<P, Args, Output>) -> Vec<Arc<P>>
 where
     P: Plugin<Args, Output> + ?Sized,

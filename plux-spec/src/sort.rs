@@ -13,7 +13,7 @@ use std::cmp::Ordering;
 /// let names = ["b", "a"];
 /// let mut sorted = Vec::new();
 /// for (at, name) in names.iter().enumerate() {
-///     sorted.push(Position { number: first_bytes(name), at });
+///     sorted.push(Position { number: first_bytes(name.as_bytes()), at });
 /// }
 /// sort(&mut sorted, &|a, b| names[a].cmp(names[b]));
 /// assert_eq!(sorted[0].at, 1);
@@ -84,9 +84,9 @@ pub fn positions(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Ve
 
 /// Returns the first bytes of a name as a number. If two names have different numbers, their order is
 /// that of the names, which contain no zero.
-pub fn first_bytes(name: &str) -> u64 {
+pub fn first_bytes(name: &[u8]) -> u64 {
     let mut bytes = [0; 8];
-    let first = &name.as_bytes()[..name.len().min(8)];
+    let first = &name[..name.len().min(8)];
     bytes[..first.len()].copy_from_slice(first);
     u64::from_be_bytes(bytes)
 }
@@ -121,7 +121,7 @@ pub fn sort_by<T>(list: &mut Vec<T>, compare: &dyn Fn(&T, &T) -> Ordering) {
 pub fn unique<'a>(words: &[&'a str]) -> Vec<&'a str> {
     let mut sorted = Vec::with_capacity(words.len());
     for (at, word) in words.iter().enumerate() {
-        sorted.push(Position { number: first_bytes(word), at });
+        sorted.push(Position { number: first_bytes(word.as_bytes()), at });
     }
     sort(&mut sorted, &|a, b| words[a].cmp(words[b]));
     let mut unique: Vec<&str> = Vec::with_capacity(words.len());
@@ -150,9 +150,10 @@ mod tests {
 
     #[test]
     fn first_bytes_are_in_the_order_of_the_names() {
+        let number = |name: &str| first_bytes(name.as_bytes());
         let names = ["", "A", "a", "a-b", "aa", "abcdefgh", "abcdefghi", "b", "~"];
         for (a, b) in names.iter().zip(&names[1..]) {
-            let (same, order) = (a.get(..8) == b.get(..8), first_bytes(a).cmp(&first_bytes(b)));
+            let (same, order) = (a.get(..8) == b.get(..8), number(a).cmp(&number(b)));
             assert_eq!(order.is_eq(), same && a.len() >= 8, "{a} {b}");
             assert!(order.is_le(), "{a} {b}");
         }

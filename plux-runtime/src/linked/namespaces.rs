@@ -10,7 +10,8 @@ use crate::linked::slices::{INDEXES, PLUGINS, extension_points};
 pub(crate) struct Linked {
     /// Sorted by [`PluginSpec::sort_key`]: the linker's order differs between builds.
     pub(crate) specs: Vec<&'static PluginSpec>,
-    pub(crate) has_unique_names: bool,
+    /// Whether each name is there once, and no plugin has relations.
+    pub(crate) is_plain: bool,
 }
 
 /// Returns the linked plugins of `namespace`.
@@ -19,23 +20,23 @@ pub(crate) fn linked(namespace: &str) -> Linked {
     // Most namespaces have few plugins.
     let mut sorted = Vec::with_capacity(16);
     for (at, spec) in plugins.iter().enumerate() {
-        if spec.namespace() == namespace {
-            sorted.push(Position { number: first_bytes(spec.name()), at });
+        if spec.is_in(namespace) {
+            sorted.push(Position { number: first_bytes(spec.name_bytes()), at });
         }
     }
     sort(&mut sorted, &|a, b| plugins[a].compare(&plugins[b]));
     let mut specs: Vec<&'static PluginSpec> = Vec::with_capacity(sorted.len());
-    let mut has_unique_names = true;
+    let mut is_plain = true;
     let mut last = 0;
     for Position { number, at } in sorted {
         let spec: &'static PluginSpec = &plugins[at];
         let is_same_name =
-            number == last && specs.last().is_some_and(|it| it.name() == spec.name());
-        has_unique_names &= !is_same_name;
+            number == last && specs.last().is_some_and(|it| it.name_bytes() == spec.name_bytes());
+        is_plain &= !is_same_name && spec.relation_rules().is_none();
         specs.push(spec);
         last = number;
     }
-    Linked { specs, has_unique_names }
+    Linked { specs, is_plain }
 }
 
 /// Returns every namespace of the program and its indexes, sorted.

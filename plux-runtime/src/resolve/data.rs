@@ -42,10 +42,10 @@ impl DataRules {
     /// Returns the plugins without errors, one of each name; some have no value.
     pub(crate) fn specs(&self) -> DataSpecs {
         let linked = linked(self.namespace);
-        if !linked.has_unique_names || RelationRules::of(&linked.specs).is_some() {
-            return self.resolved(&linked.specs).0;
+        if linked.is_plain {
+            return DataSpecs { in_order: linked.specs, by_name: Vec::new() };
         }
-        DataSpecs { in_order: linked.specs, by_name: Vec::new() }
+        self.resolved(&linked.specs).0
     }
 
     /// Returns the plugins without errors, and the errors of the others, in load order. With relations,

@@ -89,7 +89,7 @@ impl NamespacePlugins {
         while start < end {
             let middle = start.midpoint(end);
             let at = self.nth_by_name(middle);
-            match self.slots[at].subject.name().cmp(name) {
+            match self.slots[at].subject.name_bytes().cmp(name.as_bytes()) {
                 Ordering::Equal => return Some(at),
                 Ordering::Less => start = middle + 1,
                 Ordering::Greater => end = middle,

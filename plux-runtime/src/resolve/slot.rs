@@ -169,6 +169,13 @@ impl Subject {
         }
     }
 
+    pub(crate) fn name_bytes(&self) -> &[u8] {
+        match self {
+            Self::Linked(spec) => spec.name_bytes(),
+            Self::Missing(missing) => missing.id().name().as_str().as_bytes(),
+        }
+    }
+
     pub(crate) fn spec(&self) -> Option<&PluginSpec> {
         match self {
             Self::Linked(spec) => Some(spec),

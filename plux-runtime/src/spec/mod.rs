@@ -163,6 +163,24 @@ impl PluginSpec {
         }
     }
 
+    /// Returns the bytes of the name.
+    #[inline]
+    pub(crate) fn name_bytes(&self) -> &[u8] {
+        match &self.facts {
+            Facts::Registered(facts) => facts.name_bytes(),
+            Facts::HandMade(facts) => facts.id.name().as_str().as_bytes(),
+        }
+    }
+
+    /// Returns whether it is a plugin of `namespace`.
+    #[inline]
+    pub(crate) fn is_in(&self, namespace: &str) -> bool {
+        match &self.facts {
+            Facts::Registered(facts) => facts.is_in(namespace),
+            Facts::HandMade(facts) => *facts.id.namespace() == *namespace,
+        }
+    }
+
     /// Returns the name of the contract's type, for messages.
     pub fn contract(&self) -> &'static str {
         match &self.facts {

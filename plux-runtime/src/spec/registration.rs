@@ -43,6 +43,20 @@ impl Registration {
         self.short(1)
     }
 
+    /// Returns the bytes of the name. Comparing them is faster than checking where the name ends.
+    #[inline]
+    pub(crate) fn name_bytes(&self) -> &'static [u8] {
+        let (start, end) = (usize::from(self.ends[0]), usize::from(self.ends[1]));
+        self.text.as_bytes().get(start..end).unwrap_or_default()
+    }
+
+    /// Returns whether it is a plugin of `namespace`.
+    #[inline]
+    pub(crate) fn is_in(&self, namespace: &str) -> bool {
+        usize::from(self.ends[0]) == namespace.len()
+            && self.text.as_bytes().starts_with(namespace.as_bytes())
+    }
+
     /// Returns the package that declares it.
     pub fn package(&self) -> &'static str {
         self.short(2)

@@ -14,6 +14,7 @@ const MAX_RELATED: usize = 4;
 
 impl Finding {
     /// Returns the lint.
+    #[inline]
     pub fn lint(&self) -> Lint {
         match self {
             Self::Missing { .. } => Lint::MissingPlugin,
@@ -41,6 +42,7 @@ impl Finding {
     }
 
     /// Returns the message, without locations and help.
+    #[inline]
     pub fn message(&self) -> String {
         match self {
             Self::Missing { id, reason, .. } => {
@@ -108,6 +110,7 @@ impl Finding {
     }
 
     /// Returns the primary location.
+    #[inline]
     pub fn location(&self) -> Option<Location> {
         match self {
             Self::Missing { location, .. }
@@ -138,6 +141,7 @@ impl Finding {
     }
 
     /// Returns the secondary locations, each with a label.
+    #[inline]
     pub fn related(&self) -> Vec<(Location, String)> {
         match self {
             Self::ContractMismatch { declared_at: Some(declared_at), .. } => {
@@ -169,6 +173,7 @@ impl Finding {
     /// assert_eq!(diagnostic.lint, Some(Lint::UnusedPattern));
     /// assert_eq!(diagnostic.message, "the filter pattern `a:*` matches no plugin");
     /// ```
+    #[inline]
     pub fn to_diagnostic(&self, locate: impl Fn(Location) -> Location) -> Diagnostic {
         let mut diagnostic = Diagnostic::of(self.lint(), self.message()).help(self.help());
         diagnostic.location = self.location().map(&locate);
@@ -181,6 +186,7 @@ impl Finding {
 
 impl Finding {
     /// Returns the message with its locations, without the help.
+    #[inline]
     pub fn summary(&self) -> String {
         let Some(location) = self.location() else { return self.message() };
         let related = self.related().into_iter().map(|(at, label)| format!("{label} {at}"));
@@ -191,6 +197,7 @@ impl Finding {
 
 /// Writes the summary and, in a line of its own, the help.
 impl fmt::Display for Finding {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}\nhelp: {}", self.summary(), self.help())
     }

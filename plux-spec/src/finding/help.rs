@@ -8,6 +8,7 @@ use crate::suggest::did_you_mean;
 
 impl Finding {
     /// Returns what to do about it, without the `help:` in front.
+    #[inline]
     pub fn help(&self) -> String {
         match self {
             Self::Missing { reason, .. } => reason.help(),

@@ -37,6 +37,7 @@ pub struct BuildRecord<'a> {
 
 impl BuildRecord<'_> {
     /// Returns the content: one JSON object in one line.
+    #[inline]
     pub fn to_json(&self) -> String {
         let mut text = String::from("{");
         json::text("index_of", self.package, &mut text);

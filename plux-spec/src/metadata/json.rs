@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 /// Adds `"key":"value",`.
+#[inline]
 pub(super) fn text(key: &str, value: &str, json: &mut String) {
     let _ = write!(json, "\"{key}\":");
     quoted(value, json);
@@ -10,6 +11,7 @@ pub(super) fn text(key: &str, value: &str, json: &mut String) {
 }
 
 /// Adds `"value"`.
+#[inline]
 pub(super) fn quoted(value: &str, json: &mut String) {
     json.push('"');
     for character in value.chars() {

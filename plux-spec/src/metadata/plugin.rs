@@ -37,6 +37,7 @@ pub struct PluginRecord<'a> {
 
 impl PluginRecord<'_> {
     /// Returns the content: one JSON object in one line.
+    #[inline]
     pub fn to_json(&self) -> String {
         let fields = [
             ("namespace", self.namespace),
@@ -55,6 +56,7 @@ impl PluginRecord<'_> {
     }
 
     /// Returns the whole record.
+    #[inline]
     pub fn to_record(&self) -> Vec<u8> {
         let text = self.to_json();
         let length = u32::try_from(text.len()).unwrap_or(u32::MAX);

@@ -25,6 +25,7 @@ use crate::name::PluginId;
 /// assert!(matches("dyn finops_core::Vendor") && matches("dyn V"));
 /// assert!(!matches("dyn Reporter") && !matches("FunctionPlugin<fn()>"));
 /// ```
+#[inline]
 pub fn may_match(declared: &str, declared_path: &str, given: &str, names: &TypeNames<'_>) -> bool {
     if given.is_empty() {
         return true;
@@ -46,12 +47,14 @@ pub fn may_match(declared: &str, declared_path: &str, given: &str, names: &TypeN
 }
 
 /// Returns whether the contract of a plugin may be the one that an extension point declares.
+#[inline]
 pub fn fits(point: &ExtensionPointEntry, given: &str, names: &TypeNames<'_>) -> bool {
     may_match(&point.contract, &point.path, given, names)
 }
 
 /// Returns the message for a plugin of another contract. Both contracts are in backticks, and may be
 /// followed by what distinguishes types with the same name.
+#[inline]
 pub fn mismatch(id: &PluginId, expected: impl Display, found: impl Display) -> impl Display {
     fmt::from_fn(move |f| {
         write!(f, "mismatched contract of `{id}`: expected {expected}, found {found}")
@@ -60,6 +63,7 @@ pub fn mismatch(id: &PluginId, expected: impl Display, found: impl Display) -> i
 
 /// Returns the last segment of the type's path, without parameters: `Vendor` of
 /// `dyn core::Vendor<u8>`.
+#[inline]
 fn head(contract: &str) -> &str {
     let contract = contract.strip_prefix("dyn ").unwrap_or(contract);
     let path = contract.split(['<', ' ', '+']).next().unwrap_or_default();
