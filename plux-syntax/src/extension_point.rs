@@ -67,7 +67,7 @@ impl ExtensionPoint {
     pub fn from_tokens(arguments: TokenStream, item: TokenStream) -> Result<Self, Diagnostics> {
         let mut errors = Collector::default();
         let arguments = Arguments::parse(arguments, ARGUMENTS, &mut errors);
-        let item = errors.take(syn::parse2::<Item>(item));
+        let item = errors.take(Item::from_tokens(item));
         let point = read(&arguments, item, &mut errors);
         errors.finish(point)
     }

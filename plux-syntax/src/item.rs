@@ -2,7 +2,7 @@
 //!
 //! Bodies are not parsed, which would take longer than the rest of the expansion.
 
-use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
@@ -12,7 +12,7 @@ mod function;
 
 pub(crate) use function::FunctionHead;
 
-use crate::doc;
+use crate::{Diagnostic, doc, message};
 
 /// An item's head, with its doc comment's first paragraph.
 pub(crate) struct Item {
@@ -52,6 +52,53 @@ pub(crate) struct TraitHead {
     pub(crate) ident: Ident,
     /// Whether the trait has parameters or associated types of its own.
     pub(crate) open: bool,
+}
+
+impl Item {
+    /// Parses an annotated item.
+    pub(crate) fn from_tokens(tokens: TokenStream) -> Result<Self, Diagnostic> {
+        // syn parses no blocks without the feature `full`.
+        if let Some(block) = block_as_length_of_head(&tokens) {
+            return Err(message::block_as_length(block));
+        }
+        syn::parse2(tokens).map_err(Diagnostic::from)
+    }
+}
+
+/// Returns the span of a block that is the length of an array, in what comes before the value or the body
+/// of an item.
+fn block_as_length_of_head(item: &TokenStream) -> Option<Span> {
+    let (mut is_alias, mut is_attribute) = (false, false);
+    for token in item.clone() {
+        match &token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => return None,
+            TokenTree::Group(group) if !is_attribute => {
+                if let Some(block) = block_as_length(group) {
+                    return Some(block);
+                }
+            }
+            TokenTree::Punct(punct) if punct.as_char() == '=' && !is_alias => return None,
+            TokenTree::Ident(word) => is_alias |= word == "type",
+            _ => {}
+        }
+        is_attribute = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '#');
+    }
+    None
+}
+
+fn block_as_length(group: &Group) -> Option<Span> {
+    let mut is_length = false;
+    group.stream().into_iter().find_map(|token| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+            is_length.then(|| group.span())
+        }
+        TokenTree::Group(group) => block_as_length(&group),
+        TokenTree::Punct(punct) if punct.as_char() == ';' => {
+            is_length = group.delimiter() == Delimiter::Bracket;
+            None
+        }
+        _ => None,
+    })
 }
 
 impl Parse for Item {

@@ -182,6 +182,16 @@ pub(crate) fn variadic_function(span: Span) -> Diagnostic {
     Diagnostic::new(span, "`#[plugin]` cannot be applied to a variadic function")
 }
 
+pub(crate) fn conditional_parameter(span: Span) -> Diagnostic {
+    Diagnostic::new(span, "a parameter of a plugin function is conditional")
+        .help("write one function for each signature, with `#[cfg(…)]` on the function")
+}
+
+pub(crate) fn block_as_length(span: Span) -> Diagnostic {
+    Diagnostic::new(span, "the length of an array in this item is a block")
+        .help("give it a name: `const LENGTH: usize = …;`")
+}
+
 pub(crate) fn impl_trait(span: Span) -> Diagnostic {
     Diagnostic::new(span, "`impl Trait` in a plugin function's signature makes it generic")
         .help("write `&dyn Trait` or `Box<dyn Trait>`")

@@ -17,6 +17,8 @@ pub(crate) struct FunctionHead {
     /// The receiver: `self` with its qualifiers.
     pub(crate) receiver: Option<Span>,
     pub(crate) inputs: Vec<Type>,
+    /// The `#[cfg]` of a parameter, which rustc has not evaluated yet.
+    pub(crate) condition: Option<Span>,
     pub(crate) variadic: Option<Span>,
     pub(crate) output: Option<Type>,
 }
@@ -54,6 +56,7 @@ impl Parse for FunctionHead {
             generics: input.parse()?,
             receiver: None,
             inputs: Vec::new(),
+            condition: None,
             variadic: None,
             output: None,
         };
@@ -71,7 +74,10 @@ impl Parse for FunctionHead {
 impl FunctionHead {
     fn read_inputs(&mut self, inputs: ParseStream<'_>) -> syn::Result<()> {
         while !inputs.is_empty() {
-            inputs.call(Attribute::parse_outer)?;
+            let attributes = inputs.call(Attribute::parse_outer)?;
+            let mut attributes = attributes.iter().map(Attribute::path);
+            let condition = attributes.find(|it| it.is_ident("cfg") || it.is_ident("cfg_attr"));
+            self.condition = self.condition.or(condition.map(span_of));
             if is_receiver(inputs) {
                 self.receiver = Some(span_of(&to_colon_or_comma(inputs)?));
             } else if let Some(dots) = inputs.parse::<Option<Token![...]>>()? {

@@ -310,6 +310,9 @@ fn pointer(head: &FunctionHead, errors: &mut Collector) -> TokenStream {
     if let Some(receiver) = head.receiver {
         errors.push(message::method(receiver));
     }
+    if let Some(condition) = head.condition {
+        errors.push(message::conditional_parameter(condition));
+    }
     for ty in inputs.iter().chain(output) {
         if let Some(span) = impl_trait(ty.to_token_stream()) {
             errors.push(message::impl_trait(span));
