@@ -11,6 +11,7 @@
 //! unlinked            packages that no code refers to
 //! missing_index       programs and examples that include no index
 //! setup               a build that would not compile: no index, no dependency on plux-runtime
+//! committed_index     a committed index that cannot be used, or lacks plugins
 //! unused_packages     plugin packages that nothing depends on
 //! unreachable_files   files with plugins that no `mod` declares
 //! ```
@@ -18,6 +19,7 @@
 //! Sources are searched for identifiers, which are not resolved. In doubt, nothing is reported: the
 //! program detects missing plugins at startup.
 
+mod committed_index;
 mod cycles;
 mod duplicate_packages;
 mod duplicates;
@@ -94,6 +96,7 @@ pub(crate) fn run(view: &View<'_>, scope: Scope, hosts: &[usize]) -> Vec<Diagnos
     if scope == Scope::Exhaustive {
         if let ([root], false) = (&view.graph.roots[..], is_workspace) {
             found.extend(setup::check_includes(view, *root));
+            found.extend(committed_index::check(view, *root));
         }
         found.extend(setup::check_own_names(view));
         found.extend(unreachable_files::check(view));

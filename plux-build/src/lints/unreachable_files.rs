@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use plux_scan::{Attribute, CrateRoot, Disk, ScanBuffers};
+use plux_scan::{Attribute, CrateRoot, Disk, ScanBuffers, Unanalyzed};
 use plux_spec::sort::sort_by;
-use plux_spec::{Diagnostic, Lint};
+use plux_spec::{Diagnostic, IncompleteReason, Lint};
 
 use crate::cargo::{Origin, Package, RUNTIME, underscored};
 use crate::location::LineCol;
@@ -27,6 +27,9 @@ fn of_package(view: &View<'_>, at: usize) -> Vec<Diagnostic> {
     let Some(package) = package.filter(|it| it.id.origin() == Origin::Path) else {
         return Vec::new();
     };
+    if view.sources.targets_of(at).any(|it| it.scan.unanalyzed.iter().any(may_include)) {
+        return Vec::new();
+    }
     let files: Vec<Arc<Path>> =
         view.sources.targets_of(at).flat_map(|it| it.scan.files.iter().cloned()).collect();
     let mut reached: Vec<PathBuf> = files.iter().map(|it| real_path(it)).collect();
@@ -41,6 +44,16 @@ fn of_package(view: &View<'_>, at: usize) -> Vec<Diagnostic> {
         reached.binary_search(&real_path(path)).is_err() && !is_mentioned(path, &files)
     });
     unreached.filter_map(|path| report(view, package, &path)).collect()
+}
+
+/// Returns whether something that is not analyzed may include files. It is reported where it is.
+fn may_include(unanalyzed: &Unanalyzed) -> bool {
+    matches!(
+        unanalyzed.reason,
+        IncompleteReason::NonLiteralInclude { .. }
+            | IncompleteReason::NonLiteralPath { .. }
+            | IncompleteReason::NonLiteralDirectory { .. }
+    )
 }
 
 /// Returns whether sources mention a file: `include!` or `#[path]` may declare it.

@@ -1,5 +1,7 @@
 //! A committed index instead of a scan: the file and the environment are all that is asked.
 
+use plux_spec::Lint;
+
 use crate::support::{BuildScript, Project, RUNTIME, Ran, packages, plugin, plugins};
 
 /// An application with an extra, a dependency for another target, and an index of all of them.
@@ -113,6 +115,34 @@ fn the_setting_can_be_in_the_manifest_of_the_workspace_or_in_the_script() {
     assert_eq!(build(&project, "").anchors(), ["amazon"]);
     let index = project.builder().cargo("/no/such").index_file("app/plux.json").build().unwrap();
     assert_eq!(index.plugins.len(), 4);
+}
+
+/// A build reads the file only, so that nothing else compares it with the sources.
+#[test]
+fn check_reports_an_index_that_cannot_be_used_or_lacks_plugins() {
+    let project = committed();
+    let check = || {
+        let report = project.builder().package("app").exhaustive(true).report().unwrap();
+        let found = report.diagnostics.iter().filter(|it| it.lint == Some(Lint::IndexMismatch));
+        found.map(|it| (it.is_error(), it.to_string())).collect::<Vec<_>>()
+    };
+    assert_eq!(check(), []);
+    let help = "help: write the committed index again: `cargo plux index -p app --all-features -o \
+                plux.json`, in the directory of `app`";
+
+    let more = project.read("aws/src/lib.rs") + &plugin("tools", "gcp") + &plugin("tools", "oci");
+    project.file("aws/src/lib.rs", more);
+    let [(false, stale)] = &check()[..] else { panic!("{:?}", check()) };
+    assert!(stale.contains("app/plux.json` does not have `tools:gcp` and `tools:oci`"), "{stale}");
+    assert!(stale.ends_with(help), "{stale}");
+
+    project.file("app/plux.json", "{");
+    let [(true, cut)] = &check()[..] else { panic!("{:?}", check()) };
+    assert!(cut.contains("app/plux.json`: it is truncated") && cut.ends_with(help), "{cut}");
+
+    std::fs::remove_file(project.root.join("app/plux.json")).unwrap();
+    let [(true, gone)] = &check()[..] else { panic!("{:?}", check()) };
+    assert!(gone.contains("failed to read `") && gone.ends_with(help), "{gone}");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Which targets and files are part of a build: near tests for what far-away stories use in passing.
 
+use plux_spec::Lint;
+
 use crate::support::{Project, RUNTIME, plugin, plugins, reported};
 
 #[test]
@@ -35,6 +37,22 @@ fn a_file_with_plugins_that_no_module_declares_is_a_finding() {
     assert!(found[0].contains("no `mod` declares the file"), "{found:?}");
     project.file("app/src/lib.rs", "plux_runtime::include_index!();\nmod known;\nmod lost;\n");
     assert_eq!(reported(&report()), [""; 0]);
+}
+
+/// The call is reported, and `mod lost;` would compile the file twice.
+#[test]
+fn a_file_that_a_computed_path_may_include_is_not_called_unreachable() {
+    let project = Project::new(&["app"]);
+    let include = "plux_runtime::include_index!();\ninclude!(concat!(\"lo\", \"st.rs\"));\n";
+    project
+        .package("app", RUNTIME)
+        .file("app/src/lib.rs", include)
+        .file("app/src/lost.rs", plugin("tools", "lost"))
+        .build_step("app")
+        .locked();
+    let report = project.builder().package("app").exhaustive(true).report().unwrap();
+    let lints: Vec<_> = report.diagnostics.iter().filter_map(|it| it.lint).collect();
+    assert_eq!(lints, [Lint::NotAnalyzed], "{:?}", report.diagnostics);
 }
 
 /// Every second directory has a `mod.rs`.

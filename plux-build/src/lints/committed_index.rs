@@ -1,0 +1,43 @@
+//! A committed index that a build cannot use, or that lacks plugins of the sources.
+
+use plux_spec::{CommittedIndex, Diagnostic, Lint, PluginEntry, Severity, list};
+use plux_syntax::relative_path;
+
+use crate::error::Error;
+use crate::json::{self, FormatError};
+use crate::view::View;
+
+/// Reads the committed index that the settings of the package `root` select, as its build does.
+pub(super) fn check(view: &View<'_>, root: usize) -> Option<Diagnostic> {
+    let file = view.settings.index_file.as_ref()?;
+    let package = view.graph.nodes[root].package.as_deref()?;
+    let committed = CommittedIndex {
+        package: package.id.name.to_string().into(),
+        file: relative_path(file, &package.dir()).into(),
+    };
+    let index = match json::read(file) {
+        Ok(index) => index,
+        Err(error) => {
+            let help = match &error {
+                Error::IndexFile { source: FormatError::UnsupportedVersion { .. }, .. } => {
+                    error.help().unwrap_or_default()
+                }
+                _ => committed.help(),
+            };
+            let diagnostic = Diagnostic::of(Lint::IndexMismatch, error.headline());
+            return Some(diagnostic.severity(Severity::Error).help(help));
+        }
+    };
+    let is_listed = |it: &PluginEntry| {
+        let is_it = |other: &PluginEntry| other.id() == it.id() && other.package == it.package;
+        index.plugins.iter().any(is_it)
+    };
+    let missing = view.index.plugins.iter().filter(|it| !is_listed(it));
+    let mut missing: Vec<String> = missing.map(|it| format!("`{}`", it.id())).collect();
+    missing.dedup();
+    if missing.is_empty() {
+        return None;
+    }
+    let message = format!("`{}` does not have {}", file.display(), list::and(&missing));
+    Some(Diagnostic::of(Lint::IndexMismatch, message).help(committed.help()))
+}
