@@ -1,5 +1,7 @@
 //! Several plugins with one id in one program.
 
+use std::borrow::Cow;
+
 use plux_spec::rules::duplicates;
 use plux_spec::{Diagnostic, Lint, PluginEntry, Severity, Status, Target};
 
@@ -10,7 +12,7 @@ use crate::view::View;
 
 /// Reports each pair of plugins that share an id in a program, once.
 pub(super) fn check(view: &View<'_>, units: &LinkUnits<'_>) -> Vec<Diagnostic> {
-    let plugins = &view.index.plugins;
+    let plugins = &*linked_plugins(view);
     let has = |unit: &LinkUnit<'_>, at: usize| {
         plugins[at].status != Status::Inactive && unit.has(&plugins[at], view.node_of(&plugins[at]))
     };
@@ -19,6 +21,20 @@ pub(super) fn check(view: &View<'_>, units: &LinkUnits<'_>) -> Vec<Diagnostic> {
         report(view, &plugins[pair.0], &plugins[pair.1], *severity)
     };
     found.iter().map(report).collect()
+}
+
+/// Returns the plugins of the index. In a workspace without a program, those without a condition are
+/// conditional, but each program that links their package has them.
+fn linked_plugins<'a>(view: &View<'a>) -> Cow<'a, [PluginEntry]> {
+    let plugins = &view.index.plugins[..];
+    if view.index.root.is_some() {
+        return Cow::Borrowed(plugins);
+    }
+    let mut plugins = plugins.to_owned();
+    for plugin in plugins.iter_mut().filter(|it| it.condition.is_empty()) {
+        plugin.status = Status::Active;
+    }
+    Cow::Owned(plugins)
 }
 
 fn report(view: &View<'_>, a: &PluginEntry, b: &PluginEntry, severity: Severity) -> Diagnostic {

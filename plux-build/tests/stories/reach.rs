@@ -95,3 +95,16 @@ fn a_lock_file_with_a_merge_conflict_fails_the_build_at_its_line() {
     assert!(errors[0].contains(&format!("Cargo.lock:{line}:1: ")), "{errors:?}");
     assert!(errors[0].contains("merge conflict"), "{errors:?}");
 }
+
+/// Each program that links the library has both.
+#[test]
+fn two_plugins_of_a_library_are_duplicates_in_a_workspace_without_a_program() {
+    let project = Project::new(&["french", "german"]);
+    project.plugin("french", "").plugin("german", "").locked();
+    let twice = plugin("tools", "saw") + &plugin("tools", "saw").replace("Saw", "Other");
+    project.file("french/src/lib.rs", twice);
+    let report = project.builder().workspace(true).exhaustive(true).report().unwrap();
+    let found = reported(&report);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("`tools:saw` is defined multiple times, in `french`"), "{found:?}");
+}
