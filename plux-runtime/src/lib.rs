@@ -89,7 +89,7 @@
 //! A static library has to be linked as a whole (`--whole-archive`). This crate is not supported as
 //! a `dylib`. Plugins that are not linked for these reasons are reported as missing.
 //!
-//! On targets whose linker does not collect plugins, such as WebAssembly, a program contains the plugins
+//! On targets that linkme does not support, such as WebAssembly, a program contains the plugins
 //! that its index lists as active. Without an index it contains none.
 
 #[cfg(feature = "config")]

@@ -6,8 +6,8 @@
 //!
 //! | targets | plugins | kept by |
 //! |---|---|---|
-//! | Linux, macOS, Windows and most other Unixes | a slice of a link section | the linker |
-//! | windows-gnu | the same | a constructor that refers to each; GNU ld drops the rest |
+//! | those that linkme supports | a linkme slice | the linker |
+//! | windows-gnu | a linkme slice | a constructor that refers to each; GNU ld drops the rest |
 //! | all others, such as wasm | a symbol per plugin | generated code that refers to the active plugins |
 
 /// Places a record in the link section that readers of the binary look up.

@@ -6,7 +6,8 @@ pub(crate) mod index;
 pub(crate) mod indexes;
 mod macros;
 pub(crate) mod namespaces;
-// On these targets the linker collects plugins in slices, and on others they are symbols. `--cfg plux_symbols` is for tests of the latter.
+// On the targets that linkme supports, as in the manifest, plugins are elements of its slices, and
+// elsewhere symbols. `--cfg plux_symbols` is for tests of the latter.
 #[cfg_attr(
     any(
         plux_symbols,

@@ -1,5 +1,5 @@
-//! The plugins that the included indexes refer to by symbol, on targets whose linker does not
-//! collect them.
+//! The plugins that the included indexes refer to by symbol, on targets that linkme does not
+//! support.
 
 use std::sync::OnceLock;
 
@@ -27,7 +27,7 @@ impl Plugins {
     }
 
     /// Returns the plugins.
-    #[allow(clippy::iter_without_into_iter, reason = "as for a slice")]
+    #[allow(clippy::iter_without_into_iter, reason = "as for a slice of linkme")]
     pub fn iter<'a>(&'a self) -> impl Iterator<Item = &'a PluginSpec> {
         self.all().iter().map(|spec| -> &'a PluginSpec { spec })
     }
