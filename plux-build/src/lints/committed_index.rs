@@ -12,8 +12,8 @@ pub(super) fn check(view: &View<'_>, root: usize) -> Option<Diagnostic> {
     let file = view.settings.index_file.as_ref()?;
     let package = view.graph.nodes[root].package.as_deref()?;
     let committed = CommittedIndex {
-        package: package.id.name.to_string().into(),
-        file: relative_path(file, &package.dir()).into(),
+        package: package.id.name.clone().into(),
+        file: relative_path(file, package.dir()).into(),
     };
     let index = match json::read(file) {
         Ok(index) => index,

@@ -12,11 +12,11 @@ use crate::view::View;
 
 /// Reports each pair of plugins that share an id in a program, once.
 pub(super) fn check(view: &View<'_>, units: &LinkUnits<'_>) -> Vec<Diagnostic> {
-    let plugins = &*linked_plugins(view);
+    let plugins = linked_plugins(view);
     let has = |unit: &LinkUnit<'_>, at: usize| {
         plugins[at].status != Status::Inactive && unit.has(&plugins[at], view.node_of(&plugins[at]))
     };
-    let found = duplicates::pairs(plugins, units.all(), |unit| unit.for_tests, has);
+    let found = duplicates::pairs(&plugins, units.all(), |unit| unit.for_tests, has);
     let report = |(pair, severity): &((usize, usize), Severity)| {
         report(view, &plugins[pair.0], &plugins[pair.1], *severity)
     };
