@@ -1,8 +1,9 @@
 //! `cargo bench --manifest-path benches/Cargo.toml --bench alone`
 //!
-//! The first use of a registry whose ten plugins are the only ones of the program, beside collecting
-//! and sorting a linkme slice of ten elements: instructions per plugin, as in `instructions.rs`. The
-//! program does not refer to the library of this package, so that its plugins are not linked.
+//! Counts instructions per plugin, as `instructions.rs` does, for the first use of a registry whose ten
+//! plugins are the only ones of the program. It compares them with collecting and sorting a linkme slice of
+//! ten elements. The program does not refer to the library of this package, so that the plugins of the
+//! library are not linked.
 
 mod callgrind;
 

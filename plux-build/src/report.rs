@@ -123,8 +123,8 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
     } else {
         for &at in &graph.roots {
             let is_host = hosts.contains(&at);
-            // Other roots with programs are checked for a missing index, and those with an example that
-            // includes one for everything.
+            // Other roots with programs are only checked for a missing index. Roots with an example that
+            // includes an index are checked for everything.
             let mut examples = sources.examples_of(at);
             let has_index =
                 scope == Scope::Exhaustive && examples.any(|it| it.includes_index(&build));

@@ -30,7 +30,7 @@ pub(crate) struct Settings {
     pub(crate) index_file: Option<PathBuf>,
     /// Packages that re-export the attributes.
     pub(crate) reexports: Vec<String>,
-    /// A lint occurs once.
+    /// Each lint occurs at most once.
     pub(crate) lints: Vec<(Lint, Level)>,
 }
 
@@ -62,7 +62,7 @@ impl Owner {
 }
 
 /// What is wrong with a value, and what to write instead.
-type Unfit = (&'static str, String);
+type InvalidValue = (&'static str, String);
 
 impl Settings {
     /// Reads the table `plux`, and reports all mistakes in it.
@@ -213,12 +213,12 @@ impl Settings {
     }
 }
 
-/// Returns whether a package says that it re-exports the attributes.
+/// Returns whether a package declares that it re-exports the attributes.
 pub(crate) fn reexports(package: &Package) -> bool {
     package_key(package, "reexports") == Some(&Value::Bool(true))
 }
 
-/// Returns whether a package says that its plugins are for programs outside of the workspace.
+/// Returns whether a package declares that its plugins are for programs outside of the workspace.
 pub(crate) fn allows_unused(package: &Package) -> bool {
     let value =
         package_key(package, "allow-unused").or_else(|| package_key(package, "allow_unused"));
@@ -230,15 +230,15 @@ pub(crate) fn package_key<'a>(package: &'a Package, key: &str) -> Option<&'a Val
     package.metadata.get("plux")?.get(key)
 }
 
-fn boolean(value: &Value) -> Result<bool, Unfit> {
+fn boolean(value: &Value) -> Result<bool, InvalidValue> {
     value.as_bool().ok_or_else(|| ("is not a boolean", "write `true` or `false`".to_owned()))
 }
 
-fn string(value: &Value) -> Result<&str, Unfit> {
+fn string(value: &Value) -> Result<&str, InvalidValue> {
     value.as_str().ok_or_else(|| ("is not a string", r#"write "plux.json""#.to_owned()))
 }
 
-fn strings(value: &Value) -> Result<Vec<String>, Unfit> {
+fn strings(value: &Value) -> Result<Vec<String>, InvalidValue> {
     let list = value.as_array().and_then(|list| {
         list.iter().map(|it| it.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()
     });

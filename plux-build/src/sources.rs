@@ -52,7 +52,7 @@ pub(crate) struct ScannedTarget<'g> {
     pub(crate) calls_index_macro: bool,
 }
 
-/// The build for which a call of `include_index!()` is judged.
+/// The build for which the conditions of a call of `include_index!()` are evaluated.
 #[derive(Clone, Copy)]
 pub(crate) struct IndexBuild<'a> {
     pub(crate) activations: &'a Activations,
@@ -209,14 +209,14 @@ impl ScannedTarget<'_> {
         }
     }
 
-    /// Returns whether code of the target contains an identifier, outside of tests.
-    pub(crate) fn names(&self, identifier: &str) -> bool {
+    /// Returns whether code of the target contains an identifier, outside of tests, comments and strings.
+    pub(crate) fn contains_identifier(&self, identifier: &str) -> bool {
         let mut buffer = Vec::new();
-        // `#[cfg(test)] mod tests;`
+        // Usually declared by `#[cfg(test)] mod tests;`.
         let files = self.scan.files.iter().filter(|it| !it.ends_with("tests.rs"));
         files.into_iter().any(|path| {
             let source = Disk.read(path, &mut buffer).map(String::from_utf8_lossy);
-            source.is_ok_and(|source| plux_scan::names(&source, identifier))
+            source.is_ok_and(|source| plux_scan::contains_identifier(&source, identifier))
         })
     }
 

@@ -72,7 +72,7 @@ impl View<'_> {
         })
     }
 
-    /// Returns the build for which calls of `include_index!()` are judged.
+    /// Returns the build for which the conditions of calls of `include_index!()` are evaluated.
     pub(crate) fn index_build(&self) -> IndexBuild<'_> {
         IndexBuild { activations: self.activations, target: self.target, in_tests: false }
     }

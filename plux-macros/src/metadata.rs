@@ -5,7 +5,7 @@ use plux_syntax::Plugin;
 
 use crate::registration::variable;
 
-/// Returns the bytes for the section for metadata. All fields are known at expansion.
+/// Returns the record of a plugin for readers of the binary. All fields are known at expansion.
 pub(crate) fn record(
     plugin: &Plugin,
     package: &str,

@@ -67,10 +67,10 @@ fn registration(plugin: &Plugin, runtime: &TokenStream, location: Location) -> T
     register(runtime, &plugin.conditions, &registry, &items, &spec)
 }
 
-/// Returns the leading arguments of `spec`: all strings as one, and where in it each ends.
+/// Returns the first arguments of `spec`: all strings as one, and the positions at which they end.
 ///
-/// One literal costs rustc less than seven, and is one pointer for the dynamic linker to relocate. The
-/// path is the last string, since only rustc knows the module.
+/// One literal takes rustc less time than seven, and is a single pointer for the dynamic linker to relocate.
+/// The path is the last string, since only rustc knows the module.
 fn facts(strings: [&str; 5], description: &str, path: &str, line: u32) -> TokenStream {
     let mut text = String::new();
     let ends = strings.map(|string| {
@@ -260,8 +260,8 @@ mod tests {
         count(registration(&plugin, &quote!(::plux_runtime), location))
     }
 
-    /// What a plugin costs at compile time grows with the tokens: macros, parser and resolver pass over
-    /// them several times.
+    /// The compile time of a plugin grows with the number of tokens: macro expansion, parser and resolver visit
+    /// each several times.
     #[test]
     fn the_expansion_has_few_tokens() {
         let name = "namespace = \"tools\", name = \"saw\"";

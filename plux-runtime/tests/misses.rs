@@ -447,7 +447,7 @@ fn after_an_inactive_plugin_is_no_finding() {
     assert!(manager.verify().is_empty(), "{}", manager.verify());
 }
 
-/// As the help of the test below says.
+/// The help of an unmet requirement suggests this.
 #[test]
 fn a_plugin_that_is_excluded_with_its_requirement_is_no_problem() {
     let cloud = Probe::new("cloud").spec().with_requires(["monitor"]);

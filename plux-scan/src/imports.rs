@@ -180,22 +180,22 @@ impl<'r, 'f> Names<'r, 'f> {
         });
         let not_imported = || match named(name.as_bytes()) {
             None => PathResolution::Unknown,
-            Some(_) if self.is_of_others(scope) => PathResolution::Other,
+            Some(_) if self.is_from_other_crate(scope) => PathResolution::Other,
             Some(attribute) => PathResolution::Possible(attribute),
         };
         resolutions.min().unwrap_or_else(not_imported)
     }
 
-    /// Returns whether names that no `use` imports by name come from glob imports of crates that do not
-    /// have the attributes.
-    fn is_of_others(&self, scope: usize) -> bool {
+    /// Returns whether a name that no `use` imports by name comes from a glob import of a crate that does
+    /// not export the attributes.
+    fn is_from_other_crate(&self, scope: usize) -> bool {
         let is_other = |import: &Import| {
             let first = import.path[0].as_str();
             let is_known = matches!(first, "std" | "core" | "alloc")
                 || self.root.other_crates.iter().any(|name| name == first);
             is_known && matches!(self.origin(first, import.scope, 1), Origin::Other)
         };
-        // `#[macro_use]` brings them into scope everywhere.
+        // `#[macro_use]` may bring the attributes into scope everywhere.
         if self.extern_crates.iter().any(|(alias, _)| alias == "*") {
             return false;
         }
@@ -203,8 +203,8 @@ impl<'r, 'f> Names<'r, 'f> {
         while let Some(scope) = nearest {
             for import in self.imported("*", scope) {
                 if !is_other(import) {
-                    // Names of an outer module are those of its imports.
-                    if !imports_outer_names(import) || !self.is_inline(scope) {
+                    // `use super::*` imports what the outer module imports, which the loop checks next.
+                    if !imports_outer_names(import) || !self.is_inline_module(scope) {
                         return false;
                     }
                     continue;
@@ -218,8 +218,8 @@ impl<'r, 'f> Names<'r, 'f> {
         has_other
     }
 
-    /// Returns whether the module of a scope is inline, so that its outer names are known.
-    fn is_inline(&self, scope: usize) -> bool {
+    /// Returns whether a scope is that of an inline module. The names around it are in the same file.
+    fn is_inline_module(&self, scope: usize) -> bool {
         matches!(self.scopes[scope].kind, ScopeKind::Module(_))
     }
 

@@ -5,8 +5,8 @@
 //! and definitions are in `macro_calls.rs`. An attribute that may be plux's is a candidate (`candidate.rs`)
 //! until all names of the file are known.
 //!
-//! Only the positions that the prefilter found are parsed. A body without such a position is skipped. A file
-//! that declares modules, but has no attribute of plux, is parsed up to the last module.
+//! Only the matches of the prefilter are parsed. A body without a match is skipped. A file that declares
+//! modules, but has no attribute of plux, is parsed up to the last module.
 
 mod attributes;
 mod candidate;
@@ -26,14 +26,14 @@ use crate::file_items::{
 use crate::imports::{Import, Names, PathResolution, parse_imports};
 use crate::lexer::{Kind, Lexer, Token, UNCLOSED, after_shebang};
 use crate::model::CrateRoot;
-use crate::prefilter::Places;
+use crate::prefilter::Matches;
 
 /// The deepest nesting of delimiters that is parsed: items are resolved outwards, scope by scope.
 const MAX_NESTING: usize = 256;
 
-/// The most groups around a position that are read twice, because they could not be skipped. This keeps the
+/// The most groups around a match that are read twice, because they could not be skipped. This keeps the
 /// time for a file linear.
-const MAX_TRIES: usize = 8;
+const MAX_FAILED_SKIPS: usize = 8;
 
 /// The most attributes of plux on one item: each gets the source of the whole item.
 const MAX_ON_ITEM: usize = 200;
@@ -48,17 +48,17 @@ pub(crate) struct CrateContext<'a> {
     pub(crate) extern_crates: &'a [(String, String)],
 }
 
-/// Parses the items of a file at the positions that the prefilter found.
-pub(crate) fn parse_file(source: &[u8], places: &Places, context: CrateContext<'_>) -> FileItems {
+/// Parses the items of a file at the matches of the prefilter.
+pub(crate) fn parse_file(source: &[u8], matches: &Matches, context: CrateContext<'_>) -> FileItems {
     let source = match std::str::from_utf8(source) {
         Ok(source) => source,
-        // rustc refuses such a file, so it contains nothing.
+        // rustc rejects such a file, so it contains no items.
         Err(error) => {
             let before = String::from_utf8_lossy(&source[..error.valid_up_to()]);
             return FileItems::refused(&before, IncompleteReason::NotUtf8);
         }
     };
-    let mut parser = Parser::new(source, places, context);
+    let mut parser = Parser::new(source, matches, context);
     if let Err(ParseError { message, at }) = parser.parse() {
         let reason = IncompleteReason::SyntaxError { message: message.into() };
         parser.gap(reason, 0, Vec::new(), at);
@@ -74,7 +74,7 @@ struct ParseError {
 
 struct Parser<'a> {
     source: &'a str,
-    places: &'a Places,
+    matches: &'a Matches,
     context: CrateContext<'a>,
     lexer: Lexer<'a>,
     frames: Vec<Frame>,
@@ -90,15 +90,15 @@ struct Parser<'a> {
     last: [Option<Token>; 2],
     /// Whether a group was skipped that is nested too deeply.
     has_skipped: bool,
-    /// The last position whose groups could not be skipped, and the number of these groups.
-    tries: (usize, usize),
+    /// The match around which groups could not be skipped last, and the number of these groups.
+    failed_skips: (usize, usize),
 }
 
 impl<'a> Parser<'a> {
-    fn new(source: &'a str, places: &'a Places, context: CrateContext<'a>) -> Self {
+    fn new(source: &'a str, matches: &'a Matches, context: CrateContext<'a>) -> Self {
         Self {
             source,
-            places,
+            matches,
             context,
             lexer: Lexer::starting_at(source, after_shebang(source)),
             frames: vec![Frame::new(0, 0)],
@@ -110,7 +110,7 @@ impl<'a> Parser<'a> {
             modules: Vec::new(),
             last: [None, None],
             has_skipped: false,
-            tries: (0, 0),
+            failed_skips: (0, 0),
         }
     }
 
@@ -132,7 +132,8 @@ impl<'a> Parser<'a> {
     /// Returns whether the rest of the file need not be parsed. A file with an attribute is parsed to its
     /// end, since a later `use` may import the attribute.
     fn is_done(&self) -> bool {
-        !self.places.need_names && self.places.last().is_none_or(|last| last < self.lexer.at)
+        !self.matches.depend_on_imports
+            && self.matches.last().is_none_or(|last| last < self.lexer.at)
     }
 
     fn token(&mut self, token: Token) -> Result<(), ParseError> {
@@ -230,7 +231,7 @@ impl<'a> Parser<'a> {
 
     /// Ends the current item: its attributes become candidates, and the next item may begin.
     fn end_item(&mut self, end: usize) {
-        if self.places.need_names && !self.top().attributes.is_empty() {
+        if self.matches.depend_on_imports && !self.top().attributes.is_empty() {
             self.add_candidates(end);
         }
         self.top().reset();
@@ -238,7 +239,7 @@ impl<'a> Parser<'a> {
 
     /// Parses the rest of `use …;` or `extern crate …;`.
     fn parse_use(&mut self, is_extern_crate: bool) {
-        if !self.places.need_names && !is_extern_crate {
+        if !self.matches.depend_on_imports && !is_extern_crate {
             return;
         }
         let scope = self.top().scope;
@@ -266,17 +267,17 @@ impl<'a> Parser<'a> {
         self.frames.len() > MAX_NESTING
     }
 
-    /// Skips a group without a position of the prefilter, and returns whether it did. Names that are
+    /// Skips a group without a match of the prefilter, and returns whether it did. Names that are
     /// declared in such a group are not visible outside, unless it is a module or the arguments of a macro.
     fn skip_body(&mut self, open: Token) -> bool {
-        let next = self.places.next(open.start).unwrap_or(self.source.len());
-        if self.tries == (next, MAX_TRIES) {
+        let next = self.matches.first_from(open.start).unwrap_or(self.source.len());
+        if self.failed_skips == (next, MAX_FAILED_SKIPS) {
             return false;
         }
         let mut ahead = Lexer::starting_at(&self.source.as_bytes()[..next], open.end);
         let Ok(close) = ahead.close_group() else {
-            let tries = if self.tries.0 == next { self.tries.1 } else { 0 };
-            self.tries = (next, tries + 1);
+            let count = if self.failed_skips.0 == next { self.failed_skips.1 } else { 0 };
+            self.failed_skips = (next, count + 1);
             return false;
         };
         self.lexer.at = close.end;
@@ -318,7 +319,7 @@ impl<'a> Parser<'a> {
         &self.source[token.start..token.end]
     }
 
-    /// Decides what the candidates are, now that all names are known.
+    /// Resolves the candidates, now that all imports are known.
     fn finish(mut self) -> FileItems {
         let mut items = std::mem::take(&mut self.items);
         let imports = std::mem::take(&mut self.imports);

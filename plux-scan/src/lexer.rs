@@ -35,7 +35,8 @@ pub(crate) struct Token {
     pub(crate) end: usize,
 }
 
-/// What a byte of a group that is skipped begins. A table has it, because build scripts are not optimized.
+/// What a byte can begin in a group that is skipped. [`STARTS`] is a table, because build scripts are not
+/// optimized, and a `match` on each byte would be slower.
 #[derive(Clone, Copy)]
 enum Start {
     /// Nothing: the byte has no meaning there.
@@ -64,12 +65,12 @@ static STARTS: [Start; 256] = {
     starts
 };
 
-/// Returns whether a byte is certainly part of an identifier: one beyond ASCII may be whitespace.
+/// Returns whether a byte is certainly part of an identifier. One that is not ASCII may be whitespace.
 pub(crate) fn is_ascii_word(byte: u8) -> bool {
     matches!(STARTS[byte as usize], Start::Word)
 }
 
-/// Returns whether a byte can be part of an identifier; every byte beyond ASCII passes.
+/// Returns whether a byte can be part of an identifier, as every byte that is not ASCII can.
 pub(crate) fn is_word(byte: u8) -> bool {
     matches!(STARTS[byte as usize], Start::Word) || byte >= 0x80
 }

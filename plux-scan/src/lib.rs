@@ -31,7 +31,7 @@
 //! module_tree    … and the files of their modules, which mod_dir finds
 //! cfg            whether the predicates around a declaration hold
 //! proc_macros    procedural macros that may write declarations
-//! code_words     whether code names something, outside of comments, strings and tests
+//! identifiers    whether code contains an identifier, outside of comments, strings and tests
 //! type_names     the names that a source gives to types
 //! ```
 //!
@@ -40,9 +40,9 @@
 
 mod attribute;
 mod cfg;
-mod code_words;
 mod file_items;
 mod files;
+mod identifiers;
 mod imports;
 mod item_parser;
 mod lexer;
@@ -63,8 +63,8 @@ mod tests;
 mod type_names;
 
 pub use cfg::{CfgOptions, TargetCfgs, conditions, evaluate};
-pub use code_words::names;
 pub use files::{Disk, Files};
+pub use identifiers::contains_identifier;
 pub use model::{
     Attribute, CallContext, CrateRoot, Declaration, IndexCall, OwnNameCall, PossibleExporter, Scan,
     Unanalyzed,

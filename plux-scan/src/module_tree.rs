@@ -296,8 +296,8 @@ impl<'a> Walk<'a> {
         let context = CrateContext { extern_crates: &self.extern_crates, ..self.context };
         // Without the byte order mark.
         let source = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let places = prefilter.places(source);
-        let items = (!places.is_empty()).then(|| parse_file(source, &places, context));
+        let matches = prefilter.find(source);
+        let items = (!matches.is_empty()).then(|| parse_file(source, &matches, context));
         let size = bytes.len();
         self.scan.files.push(Arc::clone(&shared));
         Ok(self.buffers.files.add(shared, size, items))

@@ -1,9 +1,9 @@
-//! Byte-level prefilter: which places of a file can matter to a scan.
+//! Byte-level prefilter: finds the positions of a file that the parser has to look at.
 //!
-//! It finds file modules, calls of `include!`, `include_index!` and `plugin_name!`, attributes that may be plux's, and macro calls that may
-//! declare plugins or modules. Comments and strings are not recognized: a false positive costs time, a
-//! false negative is a bug. Most files have no such place, and are not parsed. In the others, groups
-//! without one are skipped.
+//! A match is a file module, a call of `include!`, `include_index!`, `plugin_name!` or `plugin_id!`, an
+//! attribute that may be plux's, or a macro call that may declare plugins or modules. Comments and strings
+//! are not recognized: a false positive costs time, a false negative is a bug. Most files have no match,
+//! and are not parsed. In the others, groups without a match are skipped.
 
 use std::sync::LazyLock;
 
@@ -14,10 +14,11 @@ use crate::attribute::{is_builtin, named};
 use crate::lexer::{Kind, Lexer, is_ascii_word, is_word};
 use crate::macros::{INCLUDE_INDEX, OWN_NAMES, is_expression_macro, is_keyword};
 
-/// The part of an attribute or macro call that is searched; a longer one is taken to matter.
+/// How many bytes of an attribute or macro call are searched. A longer one is a match.
 const WINDOW: usize = 4096;
 
-/// How many times over nested attributes and macro calls are searched; what follows is taken to matter.
+/// How many times the bytes of a file are read, on average, because attributes and macro calls nest. After
+/// that, each is a match. This keeps the time for a file linear.
 const MAX_REREAD: usize = 4;
 
 /// A word that many sources are searched for.
@@ -38,32 +39,32 @@ pub(crate) struct Prefilter<'a> {
     pub(crate) module_macros: &'a [&'a str],
 }
 
-/// The places of a file that can matter.
+/// The matches of a file.
 #[derive(Debug, Default)]
-pub(crate) struct Places {
-    /// Where the `mod` of a module, the `#` of an attribute, or the `!` of a macro call is, sorted.
-    signs: Vec<usize>,
-    /// Whether there are attributes or macro calls: what they mean depends on the names of the file.
-    pub(crate) need_names: bool,
+pub(crate) struct Matches {
+    /// The positions of the `mod` of modules, the `#` of attributes, and the `!` of macro calls; sorted.
+    positions: Vec<usize>,
+    /// Whether there are attributes or macro calls. Their meaning depends on the imports of the file.
+    pub(crate) depend_on_imports: bool,
 }
 
-impl Places {
+impl Matches {
     pub(crate) fn is_empty(&self) -> bool {
-        self.signs.is_empty()
+        self.positions.is_empty()
     }
 
-    /// Returns the last place.
+    /// Returns the position of the last match.
     pub(crate) fn last(&self) -> Option<usize> {
-        self.signs.last().copied()
+        self.positions.last().copied()
     }
 
-    /// Returns the first place from a byte on.
-    pub(crate) fn next(&self, from: usize) -> Option<usize> {
-        self.signs.get(self.signs.partition_point(|&sign| sign < from)).copied()
+    /// Returns the position of the first match at or after a byte.
+    pub(crate) fn first_from(&self, byte: usize) -> Option<usize> {
+        self.positions.get(self.positions.partition_point(|&at| at < byte)).copied()
     }
 }
 
-/// The words that a macro call must have among its arguments to matter.
+/// The words of which a macro call must have one among its arguments to be a match.
 struct WordsAhead<'a> {
     source: &'a [u8],
     /// The positions of `mod`.
@@ -93,14 +94,15 @@ impl<'a> WordsAhead<'a> {
     }
 }
 
-/// The bytes of nested places that have been read several times.
+/// Counts the bytes that are read to check the candidates of one kind. Those of nested ones count several
+/// times.
 #[derive(Default)]
-struct Reread(usize);
+struct ReadCount(usize);
 
-impl Reread {
-    /// Returns whether the place at a byte matters. `check` adds the bytes that it searches, and returns
+impl ReadCount {
+    /// Returns whether the candidate at a byte is a match. `check` adds the bytes that it reads, and returns
     /// `None` if it finds no end.
-    fn matters(&mut self, at: usize, check: impl FnOnce(&mut usize) -> Option<bool>) -> bool {
+    fn is_match(&mut self, at: usize, check: impl FnOnce(&mut usize) -> Option<bool>) -> bool {
         self.0 > MAX_REREAD * (at + WINDOW)
             || check(&mut self.0).unwrap_or_else(|| {
                 self.0 += WINDOW;
@@ -110,37 +112,37 @@ impl Reread {
 }
 
 impl Prefilter<'_> {
-    /// Returns the places of a file that can matter.
-    pub(crate) fn places(&self, source: &[u8]) -> Places {
+    /// Returns the matches of a file.
+    pub(crate) fn find(&self, source: &[u8]) -> Matches {
         let mut words = WordsAhead::new(source);
-        let mut reread = Reread::default();
-        let mut declares_module = |at| reread.matters(at, |read| has_file(&source[at..], read));
-        let mut signs = words.modules.clone();
-        signs.retain(|&at| declares_module(at));
-        let modules = signs.len();
-        let (mut attributes, mut macros) = (Reread::default(), Reread::default());
+        let mut modules = ReadCount::default();
+        let mut declares_module = |at| modules.is_match(at, |read| has_file(&source[at..], read));
+        let mut positions = words.modules.clone();
+        positions.retain(|&at| declares_module(at));
+        let module_count = positions.len();
+        let (mut attributes, mut macros) = (ReadCount::default(), ReadCount::default());
         for at in memchr2_iter(b'#', b'!', source) {
-            let matters = match source[at] {
-                b'#' => attributes.matters(at, |read| self.is_attribute(source, at, read)),
-                _ => macros.matters(at, |read| self.is_macro_call(source, at, &mut words, read)),
+            let is_match = match source[at] {
+                b'#' => attributes.is_match(at, |read| self.is_attribute(source, at, read)),
+                _ => macros.is_match(at, |read| self.is_macro_call(source, at, &mut words, read)),
             };
-            if matters {
-                signs.push(at);
+            if is_match {
+                positions.push(at);
             }
         }
-        let need_names = signs.len() > modules;
-        if need_names && modules > 0 {
-            signs.sort_unstable();
+        let depend_on_imports = positions.len() > module_count;
+        if depend_on_imports && module_count > 0 {
+            positions.sort_unstable();
         }
-        Places { signs, need_names }
+        Matches { positions, depend_on_imports }
     }
 
     /// Returns whether an attribute at its `#` may be plux's.
     ///
-    /// With another name it must have a `namespace`, without which it would be refused.
+    /// If it has another name, it must have a `namespace` argument, which `#[plugin]` requires.
     fn is_attribute(&self, source: &[u8], at: usize, read: &mut usize) -> Option<bool> {
         let source = &source[at..];
-        // What the lexer would skip before the bracket.
+        // These can begin what the lexer skips before the bracket.
         let Some(b'[' | b'/' | 0x0b | 0x80..) = source[1..].trim_ascii_start().first() else {
             return Some(false);
         };
@@ -200,7 +202,7 @@ impl Prefilter<'_> {
         no
     }
 
-    /// Returns whether an exclamation mark is that of a macro call that matters.
+    /// Returns whether an exclamation mark is that of a macro call that may declare plugins or modules.
     fn is_macro_call(
         &self,
         source: &[u8],
@@ -237,10 +239,10 @@ impl Prefilter<'_> {
         }
         let start = lexer.at;
         let close = lexer.close_group();
-        // What is longer is searched as far as the window: a plugin in it has an attribute.
+        // Longer arguments are searched up to the end of the window: a plugin after it has an attribute.
         let args = &window[start..close.map_or(window.len(), |close| close.start)];
         *read += args.len();
-        // A name alone, without a namespace, is taken for a variable.
+        // A single name without a `namespace` is assumed to be a variable.
         let has_namespace = close.is_err() || contains(args, &NAMESPACE);
         let is_attribute = |at: usize| has_namespace || is_in_path(&args[..at]);
         Some(names(args).any(is_attribute) || ends_with_module(args))
@@ -291,7 +293,7 @@ fn has_file(source: &[u8], read: &mut usize) -> Option<bool> {
 }
 
 /// Returns the source without the whitespace at its end; `None` if a comment may be there, or whitespace
-/// that is not ASCII: that takes a lexer.
+/// that is not ASCII. Only a lexer can skip those.
 fn before_whitespace(source: &[u8]) -> Option<&[u8]> {
     // Usually there is none.
     if let Some(b'!'..=b'.' | b'0'..=b'~') = source.last() {
@@ -315,7 +317,8 @@ fn last_line(source: &[u8]) -> &[u8] {
     &source[source.len() - length..]
 }
 
-/// Returns the first word of an attribute that begins as nearly all do, `#[word`, and where it ends.
+/// Returns the first word of an attribute that begins with `#[word`, as nearly all do, and where the word
+/// ends.
 fn simple_start(source: &[u8]) -> Option<(&[u8], usize)> {
     let content = source.strip_prefix(b"#[")?;
     let length = content.iter().take_while(|byte| is_ascii_word(**byte)).count();

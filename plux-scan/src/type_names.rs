@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::attribute::plain;
 use crate::lexer::{Kind, Lexer, after_shebang};
 
-/// The names that sources give to types, wherever they do.
+/// The names that sources give to types, in any scope.
 ///
 /// ```
 /// use plux_scan::TypeNames;

@@ -1,6 +1,6 @@
 //! Plugins by id.
 //!
-//! The functions are `#[inline]`, so that they are compiled in the crates that call them. Programs do not.
+//! The functions are `#[inline]`, so that only crates that call them compile them. Programs do not call them.
 
 use crate::entry::PluginEntry;
 use crate::name::{Namespace, PluginName};

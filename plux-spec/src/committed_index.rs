@@ -1,4 +1,4 @@
-//! A committed index, which is used instead of a scan of the sources.
+//! A committed index, which a build uses instead of a scan of the sources.
 
 use std::borrow::Cow;
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// A slice that is owned by a build script and borrowed from static data by a program.
+/// An owned slice, or one that is borrowed from static data.
 ///
 /// ```
 /// use plux_spec::CowSlice;

@@ -107,7 +107,7 @@ fn write_phrase(condition: &Condition, f: &mut fmt::Formatter<'_>) -> fmt::Resul
             }
             "build with"
         }
-        // Of an item that is disabled for good, or in the tests of its package. No program has it.
+        // No program compiles the item: it is always disabled, or enabled in the tests of its package only.
         Condition::Cfg(predicate) if predicate == "false" || predicate == "test" => "remove",
         Condition::Cfg(predicate) => {
             if let Some(name) = undeclared_feature(predicate) {

@@ -10,7 +10,7 @@ use crate::{
     Requirement,
 };
 
-/// A string that is owned by a build script and borrowed from static data by a program.
+/// A string. A build script owns it, and a program borrows it from the index that it includes.
 type Str = Cow<'static, str>;
 
 /// The package that an index was made for.

@@ -1,4 +1,4 @@
-//! Lists in a sentence.
+//! Lists of items in messages.
 
 /// Returns the items with commas between them, and `and` before the last one.
 ///

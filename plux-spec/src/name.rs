@@ -276,8 +276,8 @@ impl PluginId {
         Self { namespace, name }
     }
 
-    /// Returns the id of a plugin that was asked for, with `_` for what is not allowed in a namespace or
-    /// name.
+    /// Returns an id for a requested namespace and name. If one of them is malformed, each character other
+    /// than ASCII letters and digits becomes `_`, with another `_` in front.
     ///
     /// ```
     /// use plux_spec::PluginId;
@@ -303,14 +303,14 @@ impl PluginId {
     }
 }
 
-/// Returns a malformed namespace or name with `_` for what is not allowed in either.
+/// Returns a namespace or name, in which `_` replaces characters if it is malformed.
 fn lossy(value: &str, is_valid: bool) -> Cow<'static, str> {
-    const MOST: usize = 100;
+    const MAX_CHARS: usize = 100;
     if is_valid {
         return Cow::Owned(value.to_owned());
     }
     let mut lossy = vec![b'_'];
-    for letter in value.chars().take(MOST) {
+    for letter in value.chars().take(MAX_CHARS) {
         let byte = u8::try_from(letter).ok().filter(u8::is_ascii_alphanumeric);
         lossy.push(byte.unwrap_or(b'_'));
     }

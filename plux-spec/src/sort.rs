@@ -20,16 +20,16 @@ use std::cmp::Ordering;
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Position {
-    /// Compared first. Comparing numbers is faster than comparing items.
+    /// Compared before the items, because comparing numbers is faster.
     pub number: u64,
-    /// The position.
+    /// The position in the list.
     pub at: usize,
 }
 
 /// Sorts positions by their numbers, and those with the same number by `compare`. Equal items keep
 /// their order.
 pub fn sort(list: &mut Vec<Position>, compare: &dyn Fn(usize, usize) -> Ordering) {
-    // Up to this number, inserting is faster than merging.
+    // Up to this number of items, an insertion sort is faster than merging.
     const FEW: usize = 16;
     let is_after = |a: Position, b: Position| {
         a.number > b.number || (a.number == b.number && compare(a.at, b.at).is_gt())

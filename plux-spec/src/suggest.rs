@@ -23,7 +23,7 @@ pub fn closest_matches<'a>(
 }
 
 fn closest<'a>(word: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Vec<&'a str> {
-    const MOST: usize = 3;
+    const MAX_MATCHES: usize = 3;
     let (mut found, mut sorted) = (Vec::new(), Vec::new());
     for candidate in candidates {
         if let Some(edits) = near(word, candidate) {
@@ -34,7 +34,7 @@ fn closest<'a>(word: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Vec
     sort(&mut sorted, &|a, b| found[a].cmp(found[b]));
     let mut closest = Vec::new();
     for Position { at, .. } in sorted {
-        if closest.len() < MOST && closest.last() != Some(&found[at]) {
+        if closest.len() < MAX_MATCHES && closest.last() != Some(&found[at]) {
             closest.push(found[at]);
         }
     }
@@ -97,7 +97,8 @@ fn normalize(word: &str) -> Vec<char> {
 /// Returns the number of edits between two words: letters inserted, removed or changed, or neighbors
 /// swapped.
 fn distance(from: &[char], to: &[char]) -> usize {
-    // The last two rows of the table of the edits between the beginnings of both words.
+    // The last two rows of the table of distances: an entry is the distance between the letters of `from` so far
+    // and the first letters of `to`, up to its column.
     let mut row = Vec::with_capacity(to.len());
     for _ in to {
         row.push(row.len() + 1);
@@ -106,17 +107,18 @@ fn distance(from: &[char], to: &[char]) -> usize {
     let (mut edits, mut last_letter) = (to.len(), None);
     for (at, &letter) in from.iter().enumerate() {
         edits = at + 1;
-        // What is left of the entry: one row above, and two rows above in the last two columns.
-        let (mut left, mut two_above, mut swapped) = (at, at.wrapping_sub(1), 0);
+        // One row above and one column left; two rows above and one column left; two rows above and two
+        // columns left.
+        let (mut diagonal, mut two_above, mut swapped) = (at, at.wrapping_sub(1), 0);
         let mut last_other = None;
         for ((&other, entry), entry_above) in to.iter().zip(&mut row).zip(&mut row_above) {
-            let changed = left + usize::from(letter != other);
+            let changed = diagonal + usize::from(letter != other);
             edits = changed.min(*entry + 1).min(edits + 1);
             if last_letter == Some(other) && last_other == Some(letter) {
                 edits = edits.min(swapped + 1);
             }
             (swapped, two_above) = (two_above, *entry_above);
-            (left, *entry_above, *entry) = (*entry, *entry, edits);
+            (diagonal, *entry_above, *entry) = (*entry, *entry, edits);
             last_other = Some(other);
         }
         last_letter = Some(letter);

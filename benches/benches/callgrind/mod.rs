@@ -1,13 +1,13 @@
 //! Counts instructions with valgrind.
 //!
-//! The program runs itself again for each figure, with few rounds and with more, and the difference
-//! counts. Drops are not included.
+//! For each figure, the program runs itself with few rounds and with more rounds. The figure is the
+//! difference. Drops are not included.
 
 use std::hint::black_box;
 use std::process::Command;
 
-/// Returns the instructions of a round, each round counted in a process of its own that has the
-/// arguments `kind`, `count` and the number of rounds.
+/// Returns the instructions of a round. They are counted in processes with the arguments `kind`, `count` and
+/// the number of rounds.
 pub fn instructions_of_a_round(kind: &str, count: usize) -> usize {
     let (few, more) = (1, 1 + 1_000 / count.min(500));
     (instructions(kind, count, more) - instructions(kind, count, few)) / (more - few)

@@ -12,7 +12,7 @@ use plux_spec::sort::sort_by;
 use crate::error::Error;
 
 /// Cfgs that are set by a profile, a mode or a tool, and not by the target.
-const NOT_OF_THE_TARGET: &[&str] = &[
+const NOT_TARGET_CFGS: &[&str] = &[
     "debug_assertions",
     "doc",
     "doctest",
@@ -53,7 +53,7 @@ impl Cfgs {
     const UNKNOWN: &Self = &Self { triple: String::new(), pairs: Vec::new(), parsed: Vec::new() };
 
     fn new(triple: String, mut pairs: Vec<(String, Option<String>)>) -> Self {
-        pairs.retain(|(name, _)| !NOT_OF_THE_TARGET.contains(&name.as_str()));
+        pairs.retain(|(name, _)| !NOT_TARGET_CFGS.contains(&name.as_str()));
         sort_by(&mut pairs, &Ord::cmp);
         pairs.dedup();
         let parsed = pairs.iter().filter_map(|(name, value)| match value {

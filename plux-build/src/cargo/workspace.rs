@@ -12,10 +12,10 @@
 //! Cargo home (step 1 requires dev-dependencies that no build has downloaded), within
 //! `cargo package` (its registry is unknown to any other Cargo), in `cargo install --path` without a
 //! lock file (step 1 would write one), and vendored below another workspace (where even step 3
-//! fails). Each fallback is reported. A lock file that is broken is an error in all of them.
+//! fails). Each fallback is reported. A broken lock file is an error in all of them.
 //!
-//! Step 2 may write the lock file. Somebody else may write it at the same time, and then step 1, which
-//! changes nothing, is repeated.
+//! Step 2 may write the lock file. If another process writes it at the same time, step 1, which changes
+//! nothing, is repeated.
 
 use std::collections::HashMap;
 use std::fs;
@@ -61,7 +61,7 @@ pub(crate) struct Workspace {
     /// The dependencies of each package that Cargo resolved, by position of the package. Empty if it
     /// resolved none.
     pub(crate) resolved: Vec<Vec<usize>>,
-    /// Why `resolved` is empty, unless it need not be filled.
+    /// Why `resolved` is empty. `None` if Cargo resolved the dependencies, or did not have to.
     pub(crate) fallback: Option<Fallback>,
     pub(crate) lock: Option<Rc<LockFile>>,
 }
@@ -154,7 +154,7 @@ pub(crate) fn load(
     features: &CliFeatures,
     network: Network,
 ) -> Result<Workspace, Error> {
-    // Cargo has to check what a command line asks for.
+    // Only Cargo can check the flags of a command line.
     let has_nothing_to_check = match network {
         Network::Never => true,
         Network::Flags { locked, frozen, .. } => {
@@ -181,7 +181,7 @@ pub(crate) fn load(
             Err(_) => attempts += 1,
         }
     };
-    // Cargo would say less about a broken lock file.
+    // Cargo's error for a broken lock file has less detail.
     if let Some(lock) = nearest_lock(cargo) {
         locks.read(&lock)?;
     }
@@ -242,7 +242,7 @@ fn load_without_resolving(
     }
 }
 
-/// Returns what Cargo says of the package `name` at a manifest outside of the workspace.
+/// Returns Cargo's metadata of the package `name` at a manifest outside of the workspace.
 pub(crate) fn describe(cargo: &Cargo, manifest: &Path, name: &str) -> Option<Package> {
     let cargo = Cargo { manifest_path: Some(manifest.to_owned()), ..cargo.clone() };
     let metadata = cargo.members().ok()?.ok()?;
@@ -258,7 +258,7 @@ fn nearest_manifest(given: Option<&Path>) -> Option<PathBuf> {
     dir.ancestors().map(|it| it.join("Cargo.toml")).find(|path| path.is_file())
 }
 
-/// Returns what differs after a write of the lock file.
+/// Returns the length and the time of the last change of the lock file, to detect that it is written.
 fn lock_stamp(cargo: &Cargo) -> Option<(u64, SystemTime)> {
     let metadata = fs::metadata(nearest_lock(cargo)?).ok()?;
     Some((metadata.len(), metadata.modified().ok()?))

@@ -118,7 +118,7 @@ fn the_path_leads_to_the_innermost_value() {
 }
 
 #[test]
-fn bytes_that_are_not_utf_8_are_reported_with_their_position() {
+fn invalid_utf8_is_reported_with_its_position() {
     let error = from_json(b"{\n  \"r\xff").unwrap_err().to_string();
     assert!(error.starts_with("it is not JSON: invalid UTF-8 at line 2 column 5"), "{error}");
 }
@@ -162,7 +162,7 @@ fn a_key_that_occurs_twice_is_refused_with_its_line() {
 }
 
 #[test]
-fn a_key_of_meta_that_occurs_twice_is_refused() {
+fn a_duplicate_key_of_meta_is_rejected() {
     let json = to_json(&sample::index());
     assert!(json.contains("\"key\": \"value\""), "{json}");
     let twice = json.replacen("\"key\": \"value\"", "\"key\": \"value\", \"key\": \"other\"", 1);

@@ -74,7 +74,7 @@ impl<T: FromStr<Err: Display>> Visitor<'_> for Parse<T> {
 #[serde(transparent, bound(serialize = "T: Json", deserialize = "T: Json"))]
 pub(super) struct Item<T>(#[serde(with = "Json")] pub(super) T);
 
-/// The same, to be written.
+/// A borrowed [`Item`], to be serialized.
 pub(super) struct Borrowed<'a, T>(pub(super) &'a T);
 
 impl<T: Json> Serialize for Borrowed<'_, T> {

@@ -7,7 +7,8 @@ use crate::error::Error;
 use crate::json::{self, FormatError};
 use crate::view::View;
 
-/// Reads the committed index that the settings of the package `root` select, as its build does.
+/// Reads the committed index that the settings of the package `root` select, and compares it with the
+/// sources.
 pub(super) fn check(view: &View<'_>, root: usize) -> Option<Diagnostic> {
     let file = view.settings.index_file.as_ref()?;
     let package = view.graph.nodes[root].package.as_deref()?;

@@ -10,7 +10,7 @@ use crate::link_unit::LinkUnits;
 use crate::view::View;
 
 /// The most dependents that a message lists.
-const MAX_REQUIRERS: usize = 3;
+const MAX_DEPENDENTS: usize = 3;
 
 /// Reports packages of which a program has several copies, with the dependents of each copy.
 pub(super) fn check(view: &View<'_>, units: &LinkUnits<'_>) -> Vec<Diagnostic> {
@@ -31,7 +31,7 @@ pub(super) fn check(view: &View<'_>, units: &LinkUnits<'_>) -> Vec<Diagnostic> {
             if runtimes.len() > 1 {
                 found.push(report(view, Lint::MultipleRuntimes, name, &runtimes));
             } else if !runtimes.is_empty() && !others.is_empty() {
-                found.push(impostor(view, others[0]));
+                found.push(package_named_like_runtime(view, others[0]));
             }
             if others.len() > 1
                 && others.iter().all(|&at| view.activations.reach[at] == Reach::Yes)
@@ -52,7 +52,8 @@ fn declares_contract(view: &View<'_>, at: usize) -> bool {
 }
 
 fn report(view: &View<'_>, lint: Lint, name: &str, copies: &[usize]) -> Diagnostic {
-    let who: Vec<String> = copies.iter().map(|&at| requirers(view, at)).collect();
+    let copies_with_dependents: Vec<String> =
+        copies.iter().map(|&at| required_by(view, at)).collect();
     let consequence = match lint {
         Lint::MultipleRuntimes => "each has its own plugins",
         _ => "their contracts are different types",
@@ -60,17 +61,17 @@ fn report(view: &View<'_>, lint: Lint, name: &str, copies: &[usize]) -> Diagnost
     let message = format!(
         "the program has {} copies of `{name}`, and {consequence}: {}",
         copies.len(),
-        who.join("; ")
+        copies_with_dependents.join("; ")
     );
     Diagnostic::of(lint, message).help(format!(
         "require one version from one source in all manifests, then run `cargo update -p {name}`"
     ))
 }
 
-/// Reports another package with the name of plux-runtime.
-fn impostor(view: &View<'_>, at: usize) -> Diagnostic {
+/// Returns the diagnostic for another package with the name of plux-runtime.
+fn package_named_like_runtime(view: &View<'_>, at: usize) -> Diagnostic {
     let node = &view.graph.nodes[at];
-    let message = format!("another package has the name `{RUNTIME}`: {}", requirers(view, at));
+    let message = format!("another package has the name `{RUNTIME}`: {}", required_by(view, at));
     let mut diagnostic = Diagnostic::of(Lint::MultipleRuntimes, message)
         .severity(plux_spec::Severity::Warning)
         .help("rename that package");
@@ -79,23 +80,24 @@ fn impostor(view: &View<'_>, at: usize) -> Diagnostic {
 }
 
 /// Returns `VERSION (SOURCE) is required by …` for a package.
-pub(super) fn requirers(view: &View<'_>, at: usize) -> String {
+pub(super) fn required_by(view: &View<'_>, at: usize) -> String {
     let graph = view.graph;
     let requires = |from: usize| {
         view.active_edges(from).any(|edge| edge.to == at) && view.activations.of[from].is_some()
     };
-    let mut who: Vec<String> = (0..graph.nodes.len())
+    let mut dependents: Vec<String> = (0..graph.nodes.len())
         .filter(|&from| requires(from))
         .map(|from| format!("`{}`", graph.nodes[from].id))
         .collect();
-    sort_by(&mut who, &String::cmp);
-    who.dedup();
-    let rest = who.len().saturating_sub(MAX_REQUIRERS);
-    who.truncate(MAX_REQUIRERS);
+    sort_by(&mut dependents, &String::cmp);
+    dependents.dedup();
+    let rest = dependents.len().saturating_sub(MAX_DEPENDENTS);
+    dependents.truncate(MAX_DEPENDENTS);
     if rest > 0 {
-        who.push(format!("{rest} more"));
+        dependents.push(format!("{rest} more"));
     }
     let id = &graph.nodes[at].id;
-    let by = if who.is_empty() { "the workspace".to_owned() } else { list::and(&who) };
+    let by =
+        if dependents.is_empty() { "the workspace".to_owned() } else { list::and(&dependents) };
     format!("{} ({}) is required by {by}", id.version, id.origin().as_str())
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use plux_spec::rules::duplicates;
 use plux_spec::{Diagnostic, Lint, PluginEntry, Severity, Status, Target};
 
-use super::duplicate_packages::requirers;
+use super::duplicate_packages::required_by;
 use crate::cargo::Package;
 use crate::link_unit::{LinkUnit, LinkUnits};
 use crate::view::View;
@@ -58,8 +58,8 @@ fn report(view: &View<'_>, a: &PluginEntry, b: &PluginEntry, severity: Severity)
         format!(
             "use one version and source of `{}`: {}; {}",
             a.package,
-            requirers(view, first),
-            requirers(view, second)
+            required_by(view, first),
+            required_by(view, second)
         )
     } else {
         "give one of them another `name`, or disable one".to_owned()

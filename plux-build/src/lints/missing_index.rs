@@ -181,8 +181,9 @@ pub(crate) fn has_loading_example(sources: &Sources<'_>, at: usize) -> bool {
 /// Returns whether the code of a target itself loads the plugins that are linked, and expects all of
 /// them.
 fn loads_plugins(target: &ScannedTarget<'_>) -> bool {
-    let is_registry = || target.names("Registry") && target.names("plux_runtime");
-    (target.names("PluginManager") || is_registry()) && !needs_no_index(target)
+    let is_registry =
+        || target.contains_identifier("Registry") && target.contains_identifier("plux_runtime");
+    (target.contains_identifier("PluginManager") || is_registry()) && !needs_no_index(target)
 }
 
 /// Returns whether the code of a target asks for plugins that no index lists.

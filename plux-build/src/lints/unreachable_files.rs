@@ -46,7 +46,7 @@ fn of_package(view: &View<'_>, at: usize) -> Vec<Diagnostic> {
     unreached.filter_map(|path| report(view, package, &path)).collect()
 }
 
-/// Returns whether something that is not analyzed may include files. It is reported where it is.
+/// Returns whether a construct that is not analyzed may include files. The construct is reported itself.
 fn may_include(unanalyzed: &Unanalyzed) -> bool {
     matches!(
         unanalyzed.reason,

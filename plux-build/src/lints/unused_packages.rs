@@ -34,8 +34,8 @@ fn used(view: &View<'_>, members: &[usize]) -> BTreeSet<usize> {
             used.insert(at);
             todo.extend(dependencies(view, at, members, true));
         } else if has_indexed_tests(view, at, package) {
-            // Its tests are programs. They use its dependencies, but give no other program the library
-            // itself.
+            // Its tests count as programs, which use its dependencies. That does not add the library
+            // itself to any program.
             todo.extend(dependencies(view, at, members, true));
         } else if is_for_c(&view.graph.nodes[at]) {
             todo.extend(dependencies(view, at, members, false));
@@ -49,8 +49,8 @@ fn used(view: &View<'_>, members: &[usize]) -> BTreeSet<usize> {
     used
 }
 
-/// Returns whether tests, benchmarks or examples of a package include an index. Others use plugins that
-/// they name, which are in no program.
+/// Returns whether tests, benchmarks or examples of a package include an index. Others only use plugins
+/// that they refer to, and make no program have them.
 fn has_indexed_tests(view: &View<'_>, at: usize, package: &Package) -> bool {
     let scanned = view.sources.targets_of(at).filter(|it| it.kind().is_dev());
     let roots = package.targets.iter().filter(|it| it.kind.is_dev());

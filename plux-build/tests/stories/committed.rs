@@ -117,7 +117,7 @@ fn the_setting_can_be_in_the_manifest_of_the_workspace_or_in_the_script() {
     assert_eq!(index.plugins.len(), 4);
 }
 
-/// A build reads the file only, so that nothing else compares it with the sources.
+/// A build only reads the file, and does not compare it with the sources.
 #[test]
 fn check_reports_an_index_that_cannot_be_used_or_lacks_plugins() {
     let project = committed();

@@ -194,7 +194,7 @@ fn a_requirement_in_another_binary_is_reported() {
     assert_eq!(found(), [""; 0]);
 }
 
-/// What refers to it is right.
+/// References to the invalid plugin are not reported as well.
 #[test]
 fn an_invalid_declaration_is_one_error() {
     let of = |invalid: &str, name: &str, rest: &str| {
@@ -210,7 +210,7 @@ fn an_invalid_declaration_is_one_error() {
         let found = of(invalid, "x", rest);
         assert!(found.len() == 1 && found[0].contains("invalid_declaration"), "{found:?}");
     }
-    // An unknown plugin of another namespace stays one.
+    // An unknown plugin of another namespace is still reported.
     let found = of(invalid, "x", ", requires = [\"parts:saw\"]");
     assert_eq!(found.len(), 2, "{found:?}");
     let point = "#[plux_runtime::extension_point(namespace = \"tools\", cardinality = 1)]\n\

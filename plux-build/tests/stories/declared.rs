@@ -134,7 +134,7 @@ fn the_signature_of_a_function_plugin_is_compared_with_its_extension_point() {
     ));
 }
 
-/// `use … as`, `type` and types of other crates: the sources do not show that they differ.
+/// With `use … as`, `type` and types of other crates, the sources do not show that two types differ.
 #[test]
 fn a_renamed_type_in_a_signature_is_no_mismatch() {
     let point = "#[plux_runtime::extension_point(namespace = \"tools\")]\n\

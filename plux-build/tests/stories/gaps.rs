@@ -127,7 +127,7 @@ fn a_library_for_c_has_plugins_for_no_program() {
 }
 
 #[test]
-fn a_procedural_macro_has_plugins_for_no_program() {
+fn plugins_of_a_procedural_macro_are_reported() {
     let project = Project::new(&["app", "derive", "other"]);
     let derive = "derive = { path = \"../derive\" }\n";
     project
@@ -156,7 +156,7 @@ fn a_procedural_macro_has_plugins_for_no_program() {
     assert_eq!(reported(&whole).iter().filter(|it| it.contains(found)).count(), 1);
     let ran = project.build_script("app").run();
     assert!(ran.printed("warning").contains(&found), "{:?}", ran.lines);
-    // Only tests have one, or the macro writes it.
+    // A plugin in tests, or one that the macro generates, is not reported.
     let quoted = format!("fn own() {{ quote! {{ {} }}; }}\n", plugin("tools", "own"));
     project.file("derive/src/own.rs", quoted);
     assert_eq!(check("derive"), [""; 0]);
@@ -276,7 +276,7 @@ fn what_only_an_unused_package_depends_on_is_unused() {
     assert_eq!(warnings(), [""; 0]);
 }
 
-/// A benchmark or a test that names the plugins that it uses hid that no program has them.
+/// A benchmark or a test that refers to a plugin crate does not make a program have its plugins.
 #[test]
 fn a_package_that_only_tests_use_is_unused() {
     let project = Project::new(&["app", "base", "measure", "aws"]);

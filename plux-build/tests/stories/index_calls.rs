@@ -19,7 +19,7 @@ fn with(features: &str, main: &str, library: Option<&str>) -> Project {
     project
 }
 
-/// What `check` and the build report of indexes, which is the same.
+/// Returns what `check` reports about indexes. The build reports the same.
 #[track_caller]
 fn found(project: &Project, features: &str) -> Vec<String> {
     let builder = project.builder().package("app").exhaustive(true);
@@ -35,7 +35,7 @@ fn found(project: &Project, features: &str) -> Vec<String> {
 }
 
 #[test]
-fn an_index_behind_a_feature_that_is_off_is_no_index() {
+fn an_index_behind_a_disabled_feature_is_missing() {
     let index = "#[cfg(feature = \"index\")]\nplux_runtime::include_index!();\n";
     for main in [
         format!("{index}fn main() {{ {LOADS} }}\n"),
@@ -62,14 +62,14 @@ fn an_index_behind_a_feature_that_is_off_is_no_index() {
             ),
             "{found:?}"
         );
-        // The program is none without its index: nothing is active.
+        // Without its index, the package is no index host, and no plugin is active.
         let whole = project.builder().workspace(true).report().unwrap();
         assert!(whole.index_hosts.is_empty());
     }
 }
 
 #[test]
-fn an_index_for_tests_is_none_of_the_program() {
+fn an_index_behind_cfg_test_is_missing_from_the_program() {
     let main = format!("#[cfg(test)]\nplux_runtime::include_index!();\nfn main() {{ {LOADS} }}\n");
     let project = with("", &main, None);
     let found = found(&project, "");
@@ -80,7 +80,7 @@ fn an_index_for_tests_is_none_of_the_program() {
 }
 
 #[test]
-fn a_feature_that_does_not_exist_is_never_to_be_enabled() {
+fn the_help_for_an_undeclared_feature_does_not_enable_it() {
     let main = "#[cfg(feature = \"idnex\")]\nplux_runtime::include_index!();\nfn main() {}\n";
     let project = with("index = []\n", main, None);
     let found = found(&project, "");
@@ -91,7 +91,7 @@ fn a_feature_that_does_not_exist_is_never_to_be_enabled() {
 }
 
 #[test]
-fn an_index_of_a_library_that_is_off_is_found_where_the_library_is_used() {
+fn a_disabled_index_of_a_library_is_reported_for_the_binary_that_uses_it() {
     let index = "#[cfg(feature = \"index\")]\nplux_runtime::include_index!();\n";
     let library = format!("{index}pub fn run() {{ {LOADS} }}\n");
     let project = with("index = []\n", "fn main() { app::run() }\n", Some(&library));
@@ -105,7 +105,7 @@ fn an_index_of_a_library_that_is_off_is_found_where_the_library_is_used() {
 
 /// The index belongs to the part of the program that has plugins.
 #[test]
-fn an_index_that_is_off_with_all_plugins_is_not_missing() {
+fn an_index_that_is_disabled_with_all_plugins_is_not_missing() {
     let main = "#[cfg(feature = \"plugins\")]\nplux_runtime::include_index!();\nfn main() {}\n";
     let project = with("plugins = []\n", main, None);
     let manifest = project.read("app/Cargo.toml");
@@ -129,7 +129,7 @@ fn an_index_with_conditions_that_hold_or_may_hold_is_an_index() {
     assert!(found[0].contains("`include_index!()` requires `cfg(not(unix))`"), "{found:?}");
 }
 
-/// A facade may have a macro for what each of its programs needs.
+/// A crate that re-exports plux-runtime may have a macro that sets up each program.
 #[test]
 fn a_macro_that_includes_the_index_counts_where_it_is_called() {
     let setup = "macro_rules! setup { () => { plux_runtime::include_index!(); } }\n";
@@ -137,7 +137,7 @@ fn a_macro_that_includes_the_index_counts_where_it_is_called() {
     assert_eq!(found(&with("", &main(&format!("{setup}setup!();")), None), ""), [""; 0]);
     let uncalled = found(&with("", &main(setup), None), "");
     assert!(uncalled.len() == 1 && uncalled[0].contains("unused_index"), "{uncalled:?}");
-    // Of another crate, which includes none itself.
+    // A macro of another crate, which includes no index itself.
     let project = with("", &main("engine::setup! {}"), None);
     let members = project.read("Cargo.toml").replace("\"app\"", "\"app\", \"engine\"");
     let manifest = project.read("app/Cargo.toml");
@@ -164,7 +164,7 @@ fn an_index_that_may_be_included_under_another_name_is_not_missing() {
     assert!(found.len() == 1 && found[0].contains("[plux::unused_index]"), "{found:?}");
 }
 
-/// All plugins are linked, but the program cannot know.
+/// All plugins are linked, but the program could not detect a missing one.
 #[test]
 fn a_program_whose_library_loads_plugins_needs_an_index() {
     let project = Project::new(&["app", "engine", "french"]);
@@ -194,7 +194,7 @@ fn a_program_whose_library_loads_plugins_needs_an_index() {
         .file("app/src/lib.rs", "use french as _;\npub use engine::run;\n");
     let found = check();
     assert!(found.len() == 1 && found[0].starts_with(message), "{found:?}");
-    // Only its tests load them, or text.
+    // Only its tests or a string mention the manager.
     for engine in [
         format!("#[cfg(test)]\nmod tests {{ {loads} }}\npub fn run() {{}}\n"),
         "#[cfg(test)]\nmod tests;\npub fn run() { print(\"PluginManager\") }\n".to_owned(),
@@ -202,12 +202,12 @@ fn a_program_whose_library_loads_plugins_needs_an_index() {
         project.file("engine/src/lib.rs", engine).file("engine/src/tests.rs", &loads);
         assert_eq!(check(), [""; 0]);
     }
-    // It loads what is linked, and says so.
+    // `development_mode` accepts whatever is linked.
     let development =
         loads.replace("new(\"tools\")", "builder(\"tools\", ()).development_mode(true)");
     project.file("app/src/lib.rs", format!("use french as _;\n{development}"));
     assert_eq!(check(), [""; 0]);
-    // A tool of a package with plugins, which loads none.
+    // A binary that loads no plugins, in a package with plugins.
     let tool = "use app as _;\nfn main() {}\n";
     project.package("app", &format!("{RUNTIME}{engine}")).locked();
     project.file("app/src/lib.rs", plugin("tools", "own")).file("app/src/main.rs", tool);

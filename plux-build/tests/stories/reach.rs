@@ -39,7 +39,7 @@ fn a_file_with_plugins_that_no_module_declares_is_a_finding() {
     assert_eq!(reported(&report()), [""; 0]);
 }
 
-/// The call is reported, and `mod lost;` would compile the file twice.
+/// The call is reported instead. The suggestion `mod lost;` could compile the file twice.
 #[test]
 fn a_file_that_a_computed_path_may_include_is_not_called_unreachable() {
     let project = Project::new(&["app"]);

@@ -1,4 +1,4 @@
-//! The application's own words for conditions that do not hold.
+//! The application's own help for conditions that do not hold.
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,15 +1,15 @@
-//! The messages of plugins that an index lists, and that the program does not contain.
+//! The messages for plugins that an index lists and the program does not contain.
 
 use std::fmt;
 
 use plux_spec::condition::display_all;
 use plux_spec::{Condition, Status, Target, enable};
 
-use super::Words;
+use super::Messages;
 use crate::{LoadError, LoadErrorKind};
 
-/// The words of [`LoadErrorKind::Inactive`] and [`LoadErrorKind::Missing`].
-pub(crate) static INDEXED: Words = Words { summary, help };
+/// The messages of [`LoadErrorKind::Inactive`] and [`LoadErrorKind::Missing`].
+pub(crate) static INDEXED: Messages = Messages { summary, help };
 
 fn summary(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let id = error.id();
@@ -26,7 +26,7 @@ fn summary(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 (true, target) => write!(f, ": it is declared in `{target}`"),
             }
         }
-        _ => Words::of_another(f),
+        _ => Messages::of_other_kind(f),
     }
 }
 
@@ -49,12 +49,12 @@ fn help(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 (None, _) => write!(f, "build `{package}` so that the condition holds"),
             }
         }
-        _ => Words::of_another(f),
+        _ => Messages::of_other_kind(f),
     }
 }
 
 impl LoadError {
-    /// Returns the application's words for the conditions that would enable the plugin, if it has
+    /// Returns the application's help for the conditions that would enable the plugin, if it has
     /// any; see [`help_with`](crate::PluginManagerBuilder::help_with).
     pub(super) fn application_help(&self) -> Option<String> {
         match self.kind() {

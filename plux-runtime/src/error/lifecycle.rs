@@ -1,13 +1,13 @@
-//! The messages of errors in the lifecycle of plugins: only a manager has them.
+//! The messages for errors in the lifecycle of plugins, which only a manager has.
 
 use std::fmt;
 
-use super::Words;
+use super::Messages;
 use super::message::{quoted, separated};
 use crate::{CallSite, LoadError, LoadErrorKind};
 
-/// The words of the kinds that plugins, listeners, filters and finders cause.
-pub(crate) static LIFECYCLE: Words = Words { summary, help };
+/// The messages of the kinds that plugins, listeners, filters and finders cause.
+pub(crate) static LIFECYCLE: Messages = Messages { summary, help };
 
 fn summary(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let id = error.id();
@@ -46,7 +46,7 @@ fn summary(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             let path = separated(path, "", " → ");
             write!(f, "the plugin `{id}` {depends} a cyclic dependency: {path}")
         }
-        _ => Words::of_another(f),
+        _ => Messages::of_other_kind(f),
     }
 }
 
@@ -72,6 +72,6 @@ fn help(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         LoadErrorKind::Cycle { .. } => {
             "remove one of these dependencies: a plugin cannot depend on itself, directly or not"
         }
-        _ => return Words::of_another(f),
+        _ => return Messages::of_other_kind(f),
     })
 }

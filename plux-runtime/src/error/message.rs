@@ -6,11 +6,11 @@ use plux_spec::Location;
 use plux_spec::rules::{contract, duplicates};
 use plux_spec::suggest::question;
 
-use super::{ContractOrigins, Words};
+use super::{ContractOrigins, Messages};
 use crate::{LoadError, LoadErrorKind};
 
-/// The words of the kinds that every manager and registry can have.
-pub(crate) static RESOLUTION: Words = Words { summary, help };
+/// The messages of the kinds that every manager and registry can have.
+pub(crate) static RESOLUTION: Messages = Messages { summary, help };
 
 /// Returns the items, each between backticks.
 pub(super) fn quoted<T: fmt::Display>(items: &[T], separator: &str) -> impl fmt::Display {
@@ -60,7 +60,7 @@ impl LoadError {
         if let Some(headline) = self.config_headline(cause.as_deref()) {
             return f.write_str(&headline);
         }
-        (self.inner().words.summary)(self, f)?;
+        (self.inner().messages.summary)(self, f)?;
         if let Some(cause) = cause {
             write!(f, ": {cause}")?;
         }
@@ -92,12 +92,12 @@ impl LoadError {
 
     /// Returns what happened, without the cause, the location and the help.
     pub(crate) fn summary(&self) -> String {
-        format!("{}", fmt::from_fn(|f| (self.inner().words.summary)(self, f)))
+        format!("{}", fmt::from_fn(|f| (self.inner().messages.summary)(self, f)))
     }
 
     /// Writes what to do about the error, whatever its source says.
     pub(super) fn write_own_help(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (self.inner().words.help)(self, f)
+        (self.inner().messages.help)(self, f)
     }
 }
 
@@ -132,7 +132,7 @@ fn summary(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         LoadErrorKind::NoIndex => {
             f.write_str("the program has no index, so missing plugins are not detected")
         }
-        _ => Words::of_another(f),
+        _ => Messages::of_other_kind(f),
     }
 }
 
@@ -174,7 +174,7 @@ fn help(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             "call `plux_build::emit();` in build.rs, and add `plux_runtime::include_index!();` to \
              the crate; in tests of a plugin crate, call `development_mode(true)`"
         }
-        _ => return Words::of_another(f),
+        _ => return Messages::of_other_kind(f),
     };
     f.write_str(help)
 }

@@ -68,12 +68,12 @@ struct Inner {
     location: Option<Location>,
     kind: LoadErrorKind,
     source: Option<Box<dyn Source>>,
-    words: &'static Words,
+    messages: &'static Messages,
 }
 
-/// The messages of a group of kinds. Only the errors of these kinds refer to them, so that a program
-/// which can have none does not contain them.
-pub(crate) struct Words {
+/// The messages of a group of error kinds. Only errors of these kinds refer to them, so that a program
+/// without such errors does not contain them.
+pub(crate) struct Messages {
     summary: fn(&LoadError, &mut fmt::Formatter<'_>) -> fmt::Result,
     help: fn(&LoadError, &mut fmt::Formatter<'_>) -> fmt::Result,
 }
@@ -84,35 +84,35 @@ pub(crate) trait Located {
     fn location(&self) -> Location;
 }
 
-impl Words {
-    /// Writes the message of an error with words that are not those of its kind: a defect that tests
-    /// find.
-    fn of_another(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug_assert!(false, "an error has the words of another kind");
+impl Messages {
+    /// Writes a message for an error whose messages are those of another kind. This is a bug, which debug
+    /// builds detect.
+    fn of_other_kind(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug_assert!(false, "an error has the messages of another kind");
         f.write_str("there is no message for this error")
     }
 }
 
 impl LoadError {
     pub(crate) fn new(
-        words: &'static Words,
+        messages: &'static Messages,
         id: PluginId,
         location: Option<Location>,
         kind: LoadErrorKind,
         source: Option<Box<dyn Source>>,
     ) -> Self {
-        Self(Arc::new(Erased(Box::new(Inner { id, location, kind, source, words }))))
+        Self(Arc::new(Erased(Box::new(Inner { id, location, kind, source, messages }))))
     }
 
     /// Returns the error of a plugin.
     #[inline(never)]
     pub(crate) fn at(
-        words: &'static Words,
+        messages: &'static Messages,
         plugin: &dyn Located,
         kind: LoadErrorKind,
         source: Option<Box<dyn Source>>,
     ) -> Self {
-        Self::new(words, plugin.id(), Some(plugin.location()), kind, source)
+        Self::new(messages, plugin.id(), Some(plugin.location()), kind, source)
     }
 
     /// Returns the error of a disabled plugin.
@@ -123,12 +123,12 @@ impl LoadError {
 
     /// Returns the error of all plugins of a namespace.
     pub(crate) fn of_namespace(
-        words: &'static Words,
+        messages: &'static Messages,
         namespace: &str,
         kind: LoadErrorKind,
         source: Option<Box<dyn Source>>,
     ) -> Self {
-        Self::new(words, PluginId::lossy(namespace, "_"), None, kind, source)
+        Self::new(messages, PluginId::lossy(namespace, "_"), None, kind, source)
     }
 
     /// Returns the error of a plugin in a namespace that is none of the `known` ones.

@@ -7,12 +7,12 @@ use std::fmt;
 
 use plux_spec::{Status, Target, UnmetReason};
 
-use super::Words;
+use super::Messages;
 use super::message::quoted;
 use crate::{LoadError, LoadErrorKind, Requirement};
 
-/// The words of [`LoadErrorKind::Requirement`] and [`LoadErrorKind::Version`].
-pub(crate) static REQUIREMENT: Words = Words { summary, help };
+/// The messages of [`LoadErrorKind::Requirement`] and [`LoadErrorKind::Version`].
+pub(crate) static REQUIREMENT: Messages = Messages { summary, help };
 
 fn summary(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let id = error.id();
@@ -26,7 +26,7 @@ fn summary(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             let problem = error.plugin_source().map_or_else(String::new, unmet_clause);
             write!(f, "the plugin `{id}` requires {}, {problem}", chain_message(requires))
         }
-        _ => Words::of_another(f),
+        _ => Messages::of_other_kind(f),
     }
 }
 

@@ -15,9 +15,9 @@ pub struct RegisteredIndex {
     pub index: IncludedIndex,
     /// The crate that calls `include_index!()`.
     pub host: IndexHost,
-    /// The rules for plugins that it lists and that are not linked, type-erased: they are in a module
-    /// that uses indexes. Only an index refers to them, so that a program without one does not contain
-    /// them.
+    /// The rules for plugins that it lists and that are not linked. Only an index refers to them, so that
+    /// a program without one does not contain them. Their type is erased, because the module that defines
+    /// it depends on this one.
     pub rules: &'static (dyn Any + Sync),
 }
 
@@ -38,7 +38,7 @@ pub struct IncludedIndex(Source);
 enum Source {
     Compact {
         text: &'static str,
-        /// A pointer, so that a program without an index does not contain the function.
+        /// A function pointer, so that a program without an index does not contain the function.
         read: fn(&'static str) -> &'static Index,
         index: OnceLock<&'static Index>,
     },
@@ -84,7 +84,7 @@ impl Deref for IncludedIndex {
     }
 }
 
-/// The program keeps its index, so that it contains no code that drops one.
+/// Reads an index and leaks it, so that the program contains no code that drops one.
 fn read(text: &'static str) -> &'static Index {
     Box::leak(Box::new(ManuallyDrop::new(compact::read(text))))
 }

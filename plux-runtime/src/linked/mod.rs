@@ -6,8 +6,8 @@ pub(crate) mod index;
 pub(crate) mod indexes;
 mod macros;
 pub(crate) mod namespaces;
-// On the targets that linkme supports, as in the manifest, plugins are elements of its slices, and
-// elsewhere symbols. `--cfg plux_symbols` is for tests of the latter.
+// On the targets that linkme supports, as in the manifest, plugins are elements of its slices. On others, each
+// plugin is a symbol. `--cfg plux_symbols` selects symbols everywhere, for tests.
 #[cfg_attr(
     any(
         plux_symbols,

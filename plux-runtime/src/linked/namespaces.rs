@@ -10,7 +10,7 @@ use crate::linked::slices::{INDEXES, PLUGINS, extension_points};
 pub(crate) struct Linked {
     /// Sorted by [`PluginSpec::sort_key`]: the linker's order differs between builds.
     pub(crate) specs: Vec<&'static PluginSpec>,
-    /// Whether each name is there once, and no plugin has relations.
+    /// Whether all names differ, and no plugin has `requires`, `before` or `after`.
     pub(crate) is_plain: bool,
 }
 
@@ -56,7 +56,7 @@ pub(crate) fn known_namespaces() -> Vec<&'static str> {
     unique(&namespaces)
 }
 
-/// Compiled once, and not in each loop.
+/// Adds a namespace, unless it is the last one. Not inlined into three loops, to keep programs small.
 #[inline(never)]
 fn add<'a>(namespaces: &mut Vec<&'a str>, namespace: &'a str) {
     if namespaces.last() != Some(&namespace) {

@@ -1,7 +1,7 @@
 //! The list of a namespace's plugins: linked, missing and inactive ones.
 //!
-//! The functions are `#[inline]`, so that they are compiled in the crates that call them. Linkers keep tables
-//! of all others in programs that do not.
+//! The functions are `#[inline]`, so that only crates that call them compile them. LLD would keep the exception
+//! tables of other functions in programs that do not call them.
 
 use std::collections::BTreeMap;
 

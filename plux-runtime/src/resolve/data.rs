@@ -1,6 +1,7 @@
 //! The plugins of a registry: static data, whose namespace is resolved at first use.
 //!
-//! Only the plugins with a value are kept. Why another one has none is found out when it is asked for.
+//! Only the plugins are kept, and no errors. The reason why a name has no value is determined when it is
+//! requested.
 
 use std::any::TypeId;
 
@@ -39,7 +40,7 @@ pub(crate) struct DataSpecs {
 }
 
 impl DataRules {
-    /// Returns the plugins without errors, one of each name; some have no value.
+    /// Returns the plugins without errors, one of each name. Those of other contracts have no value.
     pub(crate) fn specs(&self) -> DataSpecs {
         let linked = linked(self.namespace);
         if linked.is_plain {
@@ -73,7 +74,7 @@ impl DataRules {
     fn choose<'a>(&self, group: &[&'a PluginSpec]) -> Result<&'a PluginSpec, LoadError> {
         let mut data = Vec::with_capacity(group.len());
         for &spec in group {
-            if !self.is_made(spec) {
+            if !self.is_created_by_factory(spec) {
                 data.push(spec);
             }
         }
@@ -84,8 +85,8 @@ impl DataRules {
         error.map_or(Ok(data[chosen]), Err)
     }
 
-    /// Returns whether a plugin has the contract, but is created by a factory.
-    fn is_made(&self, spec: &PluginSpec) -> bool {
+    /// Returns whether a plugin has the contract, but no static value: a factory creates it.
+    fn is_created_by_factory(&self, spec: &PluginSpec) -> bool {
         !(self.is_data)(spec) && spec.factory().contract_id() == self.contract
     }
 
@@ -178,7 +179,7 @@ impl DataRules {
         let discovered = LinkedFinder::discover(self.namespace);
         Some(self.with_contract(|contract| {
             let error = |spec: &PluginSpec| Eligibility::Failed(spec.error(LoadErrorKind::NotData));
-            let filter = |spec: &PluginSpec| self.is_made(spec).then(|| error(spec));
+            let filter = |spec: &PluginSpec| self.is_created_by_factory(spec).then(|| error(spec));
             let rules = EligibilityRules { contract, filter: &filter, help_with: None };
             NamespacePlugins::new(&namespace, discovered, &rules, &LinkedFinder)
         }))

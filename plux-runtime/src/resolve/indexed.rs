@@ -1,6 +1,6 @@
-//! What the indexes say about plugins that are not linked.
+//! Plugins that the indexes list and that are not linked.
 //!
-//! Only an index refers to this code, through [`INDEX_RULES`]. A program without one does not contain
+//! Only an index refers to this code, through [`INDEX_RULES`], so that a program without one does not contain
 //! it.
 
 use std::any::Any;

@@ -44,12 +44,12 @@ pub(crate) enum Subject {
     Missing(Missing),
 }
 
-/// A plugin that is indexed as active but not linked: the error of loading it.
+/// A plugin that is indexed as active but not linked. It holds the error that loading it returns.
 #[derive(Clone)]
 pub(crate) struct Missing(LoadError);
 
 impl Missing {
-    /// Returns the plugin with an error of the kind [`LoadErrorKind::Missing`] and a location.
+    /// Creates it from an error of the kind [`LoadErrorKind::Missing`], which has a location.
     pub(crate) fn new(error: LoadError) -> Self {
         Self(error)
     }

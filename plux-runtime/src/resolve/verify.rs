@@ -1,7 +1,7 @@
 //! Differences between the index, the linked plugins and the declared extension points.
 //!
-//! The functions are `#[inline]`, so that they are compiled in the crates that call them. Linkers keep tables
-//! of all others in programs that do not.
+//! The functions are `#[inline]`, so that only crates that call them compile them. LLD would keep the exception
+//! tables of other functions in programs that do not call them.
 
 use std::sync::Arc;
 

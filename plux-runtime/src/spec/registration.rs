@@ -10,11 +10,11 @@ use super::requirement::Requirement;
 
 /// The data of a plugin that `#[plugin]` generates.
 ///
-/// Its strings are parts of one string: each pointer in a static costs 32 bytes in the file, and rustc
-/// more than a number.
+/// All strings are parts of one string: a pointer in a static takes 32 bytes in the file, and more compile
+/// time than a number.
 #[derive(Clone, Copy)]
 pub struct Registration {
-    /// Namespace, name, package, version, file, description and path, one after the other.
+    /// Namespace, name, package, version, file, description and path, concatenated.
     pub text: &'static str,
     /// Where each of the first five strings ends.
     pub ends: [u16; 5],

@@ -79,7 +79,7 @@ impl Parser<'_> {
                 if self.is_too_deep() {
                     return self.skip_group(next);
                 }
-                if !self.places.need_names && self.skip_body(next) {
+                if !self.matches.depend_on_imports && self.skip_body(next) {
                     return Ok(());
                 }
                 let metas = self.metas();

@@ -52,7 +52,7 @@ impl<'a> Parser<'a> {
         if is_item && self.context.module_macros.iter().any(|it| it.name == name) {
             return self.module_macro(name, token);
         }
-        if !self.places.need_names && self.skip_body(token) {
+        if !self.matches.depend_on_imports && self.skip_body(token) {
             return Ok(());
         }
         let cfg = conditions(&self.metas());
@@ -236,7 +236,7 @@ impl<'a> Parser<'a> {
                 Kind::Open(open) => {
                     let close = self.lexer.close_group();
                     let close = close.map_err(|message| ParseError { message, at: token.start })?;
-                    if self.places.next(token.end).is_some_and(|place| place < close.start) {
+                    if self.matches.first_from(token.end).is_some_and(|at| at < close.start) {
                         self.macro_body(name, &self.source[token.end..close.start], keyword);
                     }
                     if open == b'{' {

@@ -1,12 +1,12 @@
-//! What passes the prefilter, and what does not.
+//! What the prefilter finds, and what it does not.
 
 use super::*;
 
 #[track_caller]
-fn check(source: &str, matters: bool) {
+fn check(source: &str, is_match: bool) {
     let exporters = ["plux_runtime".to_owned()];
     let prefilter = Prefilter { exporters: &exporters, module_macros: &["mods"] };
-    assert_eq!(!prefilter.places(source.as_bytes()).is_empty(), matters, "{source}");
+    assert_eq!(!prefilter.find(source.as_bytes()).is_empty(), is_match, "{source}");
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn modules_with_files() {
 }
 
 #[test]
-fn attributes_that_may_be_ours() {
+fn attributes_that_may_be_of_plux() {
     for source in [
         "#[plugin(namespace = \"a\")]",
         "# [ :: rt :: extension_point ]",
@@ -66,7 +66,7 @@ fn attributes_that_may_be_ours() {
 }
 
 #[test]
-fn attributes_whose_end_is_far() {
+fn attributes_longer_than_the_window() {
     let (words, blanks) = ("x ".repeat(WINDOW), " ".repeat(WINDOW));
     check(&format!("#[doc_like({words})]"), true);
     check(&format!("#[/* {words} */ plugin(namespace = \"a\")]"), true);

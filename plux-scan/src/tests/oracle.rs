@@ -66,8 +66,8 @@ impl Seen {
         let root = CrateRoot::new(Path::new(""), "", &exporters);
         let context = CrateContext { root: &root, module_macros: &[], extern_crates: &[] };
         let prefilter = Prefilter { exporters: &exporters, module_macros: &[] };
-        let places = prefilter.places(text.as_bytes());
-        let items = parse_file(text.as_bytes(), &places, context);
+        let matches = prefilter.find(text.as_bytes());
+        let items = parse_file(text.as_bytes(), &matches, context);
         let plain = |scope: usize| {
             items.scopes.is_empty()
                 || items.call_around(scope).is_none()

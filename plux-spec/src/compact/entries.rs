@@ -27,7 +27,7 @@ macro_rules! structs {
             }
 
             fn read(reader: &mut Reader) -> Self {
-                // Without code that drops the fields before a panic: the memory is used up then.
+                // `ManuallyDrop` omits the code that would drop the fields on a panic. They leak instead.
                 $(let $field = ManuallyDrop::new(Compact::read(reader));)+
                 Self { $($field: ManuallyDrop::into_inner($field)),+ }
             }
@@ -35,7 +35,7 @@ macro_rules! structs {
     )+};
 }
 
-/// Enums with fields. A tuple's field is `0: name`.
+/// Enums with fields. The field of a tuple variant is written as `0: name`.
 macro_rules! enums {
     ($($Name:ident { $($number:literal = $Variant:ident { $($field:tt: $name:ident),* },)+ })+) => {$(
         impl Compact for $Name {

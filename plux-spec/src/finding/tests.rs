@@ -1,4 +1,4 @@
-//! How a gap reads.
+//! The messages of findings.
 
 use super::*;
 use crate::{CommittedIndex, DependencyKind, Link, PackageEntry, PackageSource};
@@ -68,7 +68,7 @@ fn a_mismatch_of_two_copies_of_a_contract_does_not_ask_to_implement_it() {
     assert!(other.ends_with("help: implement `dyn finops::Vendor`, or choose another namespace"));
 }
 
-/// Who installs a program cannot write its index again.
+/// A user who installs a program cannot write its index again.
 #[test]
 fn another_version_than_that_of_a_committed_index_may_come_from_the_lock_file() {
     let finding = |committed| Finding::OtherVersion {

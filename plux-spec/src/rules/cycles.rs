@@ -1,6 +1,6 @@
 //! Plugins of one namespace that wait for each other: none of them can be loaded first.
 //!
-//! The functions are `#[inline]`, so that they are compiled in the crates that call them. Programs do not.
+//! The functions are `#[inline]`, so that only crates that call them compile them. Programs do not call them.
 
 use std::collections::BTreeSet;
 

@@ -49,7 +49,7 @@ pub fn pairs<U>(
     found
 }
 
-/// What to do about plugins with one id whose packages are not known.
+/// The help for plugins with one id whose packages are not known.
 pub const HELP: &str = "rename all except one of them";
 
 /// Returns the message for plugins with one id.

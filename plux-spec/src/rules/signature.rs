@@ -1,7 +1,7 @@
-//! Types of contracts, as far as their sources show them: signatures of function plugins, references,
+//! Compares the types of contracts as sources write them: signatures of function plugins, references,
 //! tuples, arrays and function pointers.
 //!
-//! The functions are `#[inline]`, so that they are compiled in the crates that call them. Programs do not.
+//! The functions are `#[inline]`, so that only crates that call them compile them. Programs do not call them.
 
 use super::type_names::TypeNames;
 
@@ -15,7 +15,7 @@ pub(super) fn may_match(declared: &str, given: &str, names: &TypeNames<'_>) -> O
     let pair = [declared, given];
     let [declared, given] = match pair.map(function) {
         [Some(declared), Some(given)] => [declared, given],
-        _ => match pair.map(without_a_name) {
+        _ => match pair.map(unnamed) {
             [Some(declared), Some(given)] => [declared, given],
             _ => return None,
         },
@@ -23,9 +23,9 @@ pub(super) fn may_match(declared: &str, given: &str, names: &TypeNames<'_>) -> O
     Some(declared.may_be(&given, names))
 }
 
-/// Parses a type that has no name of its own: a reference, a tuple, an array or a function pointer.
+/// Parses a type that is not a path or a trait object: a reference, a tuple, an array or a function pointer.
 #[inline]
-fn without_a_name(contract: &str) -> Option<Type> {
+fn unnamed(contract: &str) -> Option<Type> {
     let ty = parse(contract)?;
     (!matches!(ty.kind, Kind::Path | Kind::Dyn)).then_some(ty)
 }
@@ -61,7 +61,7 @@ struct Type {
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Kind {
-    /// A path, of which the last segment counts.
+    /// A path. Only the last segment is compared.
     Path,
     /// `&T`, `*const T`
     Pointer,
@@ -86,7 +86,7 @@ impl Type {
         if self.kind != other.kind {
             return is_alias(self) || is_alias(other);
         }
-        if self.name != other.name && !self.may_have_length_of(other) {
+        if self.name != other.name && !self.may_have_same_length(other) {
             return match self.kind {
                 // A trait may be renamed.
                 Kind::Dyn => names.may_be_alias(&self.name) || names.may_be_alias(&other.name),
@@ -102,7 +102,7 @@ impl Type {
 
     /// Returns whether both are arrays whose lengths may be the same: `[T; 2]` and `[T; N]`.
     #[inline]
-    fn may_have_length_of(&self, other: &Self) -> bool {
+    fn may_have_same_length(&self, other: &Self) -> bool {
         let is_number = |it: &Self| {
             it.name.strip_prefix(';').is_some_and(|it| it.bytes().all(|b| b.is_ascii_digit()))
         };
@@ -384,7 +384,7 @@ mod tests {
     }
 
     #[test]
-    fn types_without_a_name_are_compared_by_their_parts() {
+    fn unnamed_types_are_compared_by_their_parts() {
         let is_alias = |name: &str| matches!(name, "Unit" | "Other").then_some(false);
         let names = TypeNames::new(&is_alias);
         for (declared, given, expected) in [

@@ -1,4 +1,4 @@
-//! What is known of the names of types in contracts.
+//! Which names of types in contracts may be aliases.
 
 /// Types and traits of the standard library and plux-runtime, which code uses by these names.
 #[rustfmt::skip]
@@ -14,15 +14,15 @@ const PRIMITIVES: &[&str] = &[
     "i128", "isize", "f32", "f64",
 ];
 
-/// What is known of the names of types.
+/// Which names of types may be aliases.
 #[derive(Clone, Copy)]
 pub struct TypeNames<'a> {
     is_alias: &'a dyn Fn(&str) -> Option<bool>,
 }
 
 impl<'a> TypeNames<'a> {
-    /// The names in sources. `is_alias` returns whether a name is an alias anywhere, by `type` or
-    /// `use … as`; `None` if the sources do not define it.
+    /// Creates it from the names in sources. `is_alias` returns whether a name is an alias in any of them, by
+    /// `type` or `use … as`; `None` if none of them defines it.
     pub fn new(is_alias: &'a dyn Fn(&str) -> Option<bool>) -> Self {
         Self { is_alias }
     }

@@ -53,7 +53,7 @@ pub(crate) fn run(arguments: &Init, options: &OutputOptions) -> Result<Exit, Cli
         }
     }
     // If one edit needs a decision, no edit is written.
-    let is_complete = plan.by_hand.is_empty();
+    let is_complete = plan.manual_changes.is_empty();
     if !arguments.dry_run && is_complete {
         let lock = metadata.workspace_root.join("Cargo.lock").into_std_path_buf();
         let files = plan.edits.iter().map(|edit| edit.path().to_owned());
@@ -63,7 +63,7 @@ pub(crate) fn run(arguments: &Init, options: &OutputOptions) -> Result<Exit, Cli
             resolve(packages[0].manifest_path.as_std_path(), || undo(&snapshot))?;
         }
     }
-    for diagnostic in &plan.by_hand {
+    for diagnostic in &plan.manual_changes {
         Message::from(diagnostic).print();
     }
     if !options.quiet {
@@ -74,11 +74,11 @@ pub(crate) fn run(arguments: &Init, options: &OutputOptions) -> Result<Exit, Cli
 }
 
 fn report(packages: &str, plan: &plan::Edits, dry_run: bool, is_plugins: bool) {
-    if !plan.edits.is_empty() && (dry_run || !plan.by_hand.is_empty()) {
+    if !plan.edits.is_empty() && (dry_run || !plan.manual_changes.is_empty()) {
         let reason = if dry_run { "this is a dry run" } else { "a decision is needed" };
         return Message::note(format!("{reason}: nothing was written")).print();
     }
-    if !plan.by_hand.is_empty() {
+    if !plan.manual_changes.is_empty() {
         return;
     }
     for edit in &plan.edits {

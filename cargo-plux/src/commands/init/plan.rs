@@ -12,7 +12,7 @@ use super::index_host::IndexHost;
 use crate::edit::manifest::{self, Dependency, Origin};
 use crate::edit::{Edit, Text, rust};
 
-/// Collects the edits, and the changes that need a decision.
+/// Collects the edits, and the changes that the user has to make.
 pub(super) struct Plan {
     origin: Origin,
     /// Whether the source of existing dependencies is replaced.
@@ -22,14 +22,14 @@ pub(super) struct Plan {
     root: DocumentMut,
     manifests: BTreeMap<PathBuf, DocumentMut>,
     edits: Vec<Edit>,
-    by_hand: Vec<Diagnostic>,
+    manual_changes: Vec<Diagnostic>,
 }
 
 /// A finished plan.
 pub(super) struct Edits {
     pub(super) edits: Vec<Edit>,
-    /// The changes that need a decision, each with its location and the code to write.
-    pub(super) by_hand: Vec<Diagnostic>,
+    /// The changes that the user has to make or decide on, each with its location and the code to write.
+    pub(super) manual_changes: Vec<Diagnostic>,
 }
 
 impl Plan {
@@ -43,7 +43,7 @@ impl Plan {
             root,
             manifests: BTreeMap::new(),
             edits: Vec::new(),
-            by_hand: Vec::new(),
+            manual_changes: Vec::new(),
         })
     }
 
@@ -67,7 +67,7 @@ impl Plan {
         edits.append(&mut self.edits);
         self.edits = edits;
         self.leave_links(package);
-        Ok(Edits { edits: self.edits, by_hand: self.by_hand })
+        Ok(Edits { edits: self.edits, manual_changes: self.manual_changes })
     }
 
     fn manifest(&mut self, path: &Path) -> Result<&mut DocumentMut, Error> {
@@ -98,7 +98,7 @@ impl Plan {
             if added.is_none() {
                 let message = format!("`[{table}]` is not a table");
                 let help = format!("write `{}` to `[{table}]`", missing.line());
-                self.by_hand(package, path, message, help);
+                self.add_manual_change(package, path, message, help);
             }
             if self.replaces {
                 self.replace_inherited(name)?;
@@ -109,7 +109,7 @@ impl Plan {
             let message =
                 format!("the dependency on `{name}` is optional, or for some targets only");
             let help = format!("write `{}` to `[{table}]`", missing.line());
-            self.by_hand(package, path, message, help);
+            self.add_manual_change(package, path, message, help);
         }
         let key = entry.rename.as_deref().unwrap_or(name).to_owned();
         if self.replaces && always.is_some() {
@@ -150,7 +150,12 @@ impl Plan {
                 self.edits.push(text.becoming(&edited));
             } else {
                 let message = "the build script has no `fn main` that a call can be added to";
-                self.by_hand(package, path, message, format!("call `{call}` in its `main`"));
+                self.add_manual_change(
+                    package,
+                    path,
+                    message,
+                    format!("call `{call}` in its `main`"),
+                );
             }
             return Ok(());
         }
@@ -158,7 +163,7 @@ impl Plan {
         if fs::read_link(&path).is_ok() && !path.exists() {
             let message = "the build script is a link to a file that does not exist";
             let help = "remove `build.rs`, and run `cargo plux init` again".to_owned();
-            self.by_hand(package, &path, message, help);
+            self.add_manual_change(package, &path, message, help);
             return Ok(());
         }
         let manifest = package.manifest_path.as_std_path();
@@ -169,7 +174,7 @@ impl Plan {
             let help = format!(
                 "remove `build` from `[package]`, and write `fn main() {{ {call} }}` to build.rs"
             );
-            self.by_hand(package, manifest, message, help);
+            self.add_manual_change(package, manifest, message, help);
             return Ok(());
         }
         let call = format!("    {call}");
@@ -198,14 +203,14 @@ impl Plan {
                 } else {
                     let message = "no line of this file is between its declarations and its code";
                     let help = format!("write `{call}` at module level");
-                    self.by_hand(package, target.src_path.as_std_path(), message, help);
+                    self.add_manual_change(package, target.src_path.as_std_path(), message, help);
                 }
             }
         }
         Ok(())
     }
 
-    /// Drops the edits of files that are symbolic links to files outside of the workspace.
+    /// Moves the edits of symbolic links to files outside of the workspace to the manual changes.
     fn leave_links(&mut self, package: &Package) {
         let real = |path: &Path| fs::canonicalize(path).ok();
         let workspace = real(&self.workspace);
@@ -218,7 +223,7 @@ impl Plan {
             if is_outside(&edit) {
                 let help = format!("add these lines to it: `{}`", edit.added_lines().join("`, `"));
                 let message = "the file is a link to one outside of the workspace";
-                self.by_hand(package, edit.path(), message, help);
+                self.add_manual_change(package, edit.path(), message, help);
             } else {
                 self.edits.push(edit);
             }
@@ -244,17 +249,18 @@ impl Plan {
             let what = if target.is_bin() { "binary" } else { "library" };
             diagnostic = diagnostic.with(location, format!("{what} `{}`", target.name));
         }
-        self.by_hand.push(diagnostic);
+        self.manual_changes.push(diagnostic);
     }
 
-    fn by_hand(
+    fn add_manual_change(
         &mut self,
         package: &Package,
         path: &Path,
         message: impl Into<String>,
         help: String,
     ) {
-        self.by_hand.push(Diagnostic::warning(message).at(location(package, path)).help(help));
+        self.manual_changes
+            .push(Diagnostic::warning(message).at(location(package, path)).help(help));
     }
 }
 

@@ -1,4 +1,4 @@
-//! Identifiers in code.
+//! Looks for identifiers in code, without parsing it.
 
 use crate::attribute::plain;
 use crate::lexer::{Kind, Lexer, after_shebang};
@@ -6,13 +6,13 @@ use crate::lexer::{Kind, Lexer, after_shebang};
 /// Returns whether code contains an identifier, outside of comments, strings and tests.
 ///
 /// ```
-/// use plux_scan::names;
+/// use plux_scan::contains_identifier;
 ///
-/// assert!(names("fn main() { PluginManager::new(\"tools\"); }", "PluginManager"));
-/// assert!(!names("/* PluginManager */ fn main() { print(\"PluginManager\"); }", "PluginManager"));
-/// assert!(!names("#[cfg(test)] mod tests { use a::PluginManager; }", "PluginManager"));
+/// assert!(contains_identifier("fn main() { PluginManager::new(\"tools\"); }", "PluginManager"));
+/// assert!(!contains_identifier("/* PluginManager */ fn main() { print(\"PluginManager\"); }", "PluginManager"));
+/// assert!(!contains_identifier("#[cfg(test)] mod tests { use a::PluginManager; }", "PluginManager"));
 /// ```
-pub fn names(source: &str, identifier: &str) -> bool {
+pub fn contains_identifier(source: &str, identifier: &str) -> bool {
     let mut lexer = Lexer::starting_at(source, after_shebang(source));
     while let Some(token) = lexer.next() {
         match token.kind {
