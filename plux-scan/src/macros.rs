@@ -73,7 +73,7 @@ impl Branches {
         Some(Self { arrows, before: Vec::new(), next: None })
     }
 
-    /// Notes the `#[cfg(…)]` after `if`.
+    /// Stores the predicate of the `#[cfg(…)]` after `if`.
     pub(crate) fn attribute(&mut self, content: &str) {
         let cfg = expand(content).into_iter().find(|meta| meta.is("cfg"));
         self.next = cfg.and_then(|cfg| cfg.args).map(|args| args.trim().to_owned());
@@ -105,7 +105,7 @@ pub(crate) enum HiddenItem {
     Plugin,
     /// A plugin, if the attribute whose name is a parameter is plux's.
     AttributeParameter,
-    /// A file that is included as items or statements, and that no build script writes.
+    /// A file that is included as items or statements, and that no build script generates.
     Include,
     /// A module with a file.
     Module,

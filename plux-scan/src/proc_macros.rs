@@ -1,4 +1,4 @@
-//! Procedural macros that may write the attributes of plux.
+//! Procedural macros that may generate the attributes of plux.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -16,14 +16,14 @@ use crate::module_tree::{ScanBuffers, scan};
 struct ProcMacro {
     name: String,
     at: Position,
-    /// Whether its own body names an attribute of plux.
+    /// Whether its own body contains the name of an attribute of plux.
     names_attribute: bool,
 }
 
-/// Finds the procedural macros of a crate that may write the attributes of plux.
+/// Finds the procedural macros of a crate that may generate the attributes of plux.
 ///
 /// The macros are those whose bodies contain the name of an attribute, in tokens or in a string. If only
-/// other code of the crate contains it, they are all of its macros.
+/// other code of the crate contains it, all macros of the crate are returned.
 pub fn scan_proc_macros(
     root: &CrateRoot<'_>,
     files: &dyn Files,

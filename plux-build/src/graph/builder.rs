@@ -111,14 +111,14 @@ impl Builder<'_> {
         let accepts = |node: &Node| dependency.accepts(&node.id);
         let in_known_dir = dependency.path.as_ref().and_then(|path| self.by_dir.get(path));
         if let Some(&to) = in_known_dir {
-            return self.matters(to).then_some(to);
+            return self.may_have_plugins(to).then_some(to);
         }
         let resolved = self.workspace.resolved.get(at).into_iter().flatten().copied();
         let accepted = resolved.filter(|&to| accepts(&self.nodes[to]));
         // Two sources may have the same version, and a patch may replace the requested one.
         let by_origin = |&to: &usize| self.nodes[to].id.origin() != dependency.origin;
         if let Some(to) = accepted.min_by_key(by_origin) {
-            return self.matters(to).then_some(to);
+            return self.may_have_plugins(to).then_some(to);
         }
         let locked = self.locked_dependency(at, dependency);
         // Of plux-runtime, only the version matters.
@@ -129,15 +129,15 @@ impl Builder<'_> {
         }
         if let Some(path) = &dependency.path {
             let to = self.in_dir(path, &dependency.name)?;
-            return self.matters(to).then_some(to);
+            return self.may_have_plugins(to).then_some(to);
         }
         if self.locked(at).is_some() {
             let (lock, to) = locked?;
             let to = self.node_of_lock(&lock, to);
-            return self.matters(to).then_some(to);
+            return self.may_have_plugins(to).then_some(to);
         }
         if let Some(to) = (0..self.nodes.len()).find(|&to| accepts(&self.nodes[to])) {
-            return self.matters(to).then_some(to);
+            return self.may_have_plugins(to).then_some(to);
         }
         // Resolve and lock file omit what is not used.
         let is_unknown = self.lock.is_none() && self.workspace.resolved.is_empty();
@@ -145,7 +145,7 @@ impl Builder<'_> {
     }
 
     /// Returns whether a package may have plugins.
-    fn matters(&self, at: usize) -> bool {
+    fn may_have_plugins(&self, at: usize) -> bool {
         let node = &self.nodes[at];
         // Resolve and lock file may omit a disabled path dependency.
         let is_resolved = || at < self.workspace.resolved.len() || self.locked(at).is_some();
@@ -178,7 +178,7 @@ impl Builder<'_> {
         };
         let nodes: Vec<usize> =
             lock.dependencies(from).map(|to| self.node_of_lock(&lock, to)).collect();
-        let edges = nodes.into_iter().filter(|&to| self.matters(to));
+        let edges = nodes.into_iter().filter(|&to| self.may_have_plugins(to));
         edges.map(|to| Edge { to, entry: None, matches_target: true }).collect()
     }
 
@@ -244,12 +244,11 @@ impl Builder<'_> {
     }
 }
 
-/// The packages that reach plux-runtime. Another package with that name counts as plux-runtime here:
-/// only in the graph it can be reported.
+/// The packages that reach plux-runtime. Another package with that name counts as plux-runtime here, so that
+/// it is in the graph and can be reported.
 #[derive(Debug, Default)]
 struct Reachability {
-    /// `None` if neither a resolve nor a lock file exists.
-    /// Sorted.
+    /// Sorted; `None` if neither a resolve nor a lock file exists.
     reaching: Option<Vec<PackageId>>,
     /// The packages that are plux-runtime, if any is known.
     runtimes: Vec<PackageId>,

@@ -16,11 +16,12 @@ use crate::sources::{IndexBuild, ScannedTarget, Sources, mentions};
 use crate::view::View;
 
 /// Reports targets of a root package that include no index in this build: binaries that load plugins or
-/// lose some, libraries for C that lose some, and examples that load plugins and lose some. If the caller
-/// is a build script, there is an index, and one of the targets has to include it.
+/// lack some, libraries for C that lack some, and examples that load plugins and lack some. If the caller
+/// is a build script, it writes an index, and one of the targets has to include it.
 ///
 /// An example may show a part of the package that has nothing to do with plugins. It is reported only if
-/// its own code loads plugins, not because its dependencies have some. Tests fail at run time.
+/// its own code loads plugins, not because its dependencies have some. Tests without an index fail when they
+/// run.
 pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<Diagnostic> {
     let node = &view.graph.nodes[root];
     let targets: Vec<&ScannedTarget<'_>> = view.sources.programs_of(root).collect();
@@ -186,7 +187,7 @@ fn loads_plugins(target: &ScannedTarget<'_>) -> bool {
     (target.contains_identifier("PluginManager") || is_registry()) && !needs_no_index(target)
 }
 
-/// Returns whether the code of a target asks for plugins that no index lists.
+/// Returns whether the code of a target enables the development mode, or has a finder of its own.
 fn needs_no_index(target: &ScannedTarget<'_>) -> bool {
     ["development_mode", "finder"].iter().any(|word| target.mentions(word))
 }
@@ -196,8 +197,8 @@ struct Links {
     linked: BTreeSet<usize>,
     /// The packages with plugins that it does not link.
     lost: Vec<String>,
-    /// Whether it links a library of another package that includes an index. That one has the plugins
-    /// of the dependencies of that package, and of no others.
+    /// Whether it links a library of another package that includes an index. That index only lists the plugins
+    /// of the dependencies of that package.
     has_index: bool,
     /// Whether code that it links loads plugins, and it links some.
     loads_plugins: bool,

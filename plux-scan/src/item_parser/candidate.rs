@@ -1,4 +1,4 @@
-//! What may be an attribute of plux, until all names of the file are known.
+//! Attributes that may be plux's, until all imports of the file are known.
 
 use plux_spec::IncompleteReason;
 
@@ -19,7 +19,7 @@ pub(crate) struct Candidate {
     pub(crate) item: (usize, usize),
     pub(crate) shape: Shape,
     pub(crate) is_associated: bool,
-    /// Whether it is called like one of rustc's own.
+    /// Whether it has the name of a built-in attribute.
     pub(crate) is_builtin: bool,
     /// Whether it may belong to a derive macro, unless a `use` imports it.
     pub(crate) has_derive: bool,
@@ -28,7 +28,7 @@ pub(crate) struct Candidate {
 }
 
 impl Candidate {
-    /// Adds it to the declarations, or to what could not be analyzed, or drops it.
+    /// Adds it to the declarations or to `unanalyzed`, or drops it.
     pub(crate) fn decide(
         &self,
         resolution: PathResolution<'_>,
@@ -76,7 +76,7 @@ impl Candidate {
         }
     }
 
-    /// Reports that it is one too many.
+    /// Reports that the item has too many attributes.
     pub(crate) fn report_too_many(&self, items: &mut FileItems) {
         let attribute = self.path.join("::").into();
         self.report(IncompleteReason::TooManyAttributes { attribute }, items);
@@ -101,8 +101,8 @@ pub(crate) struct MacroWord {
 }
 
 impl MacroWord {
-    /// Returns whether the macro may write an attribute of plux with it. A name alone, without a
-    /// namespace, is more likely a variable.
+    /// Returns whether the macro may generate an attribute of plux from it. A single name without a
+    /// namespace is more likely a variable.
     pub(crate) fn is_attribute(&self, resolution: PathResolution<'_>) -> bool {
         match resolution {
             PathResolution::Exact(_) => self.has_namespace || self.path.len() > 1,
@@ -120,7 +120,7 @@ impl MacroWord {
     }
 }
 
-/// Guesses which attribute one is whose name does not say it: traits and types take only one.
+/// Guesses a renamed attribute from the item: only extension points are traits or type aliases.
 fn guess(item: &str) -> Attribute {
     let words = Lexer::new(item).filter(|token| token.kind == Kind::Ident);
     let mut words = words.map(|token| &item[token.start..token.end]);
