@@ -121,7 +121,7 @@ impl<'g> Sources<'g> {
     }
 
     /// Returns whether an invalid declaration may declare a plugin or an extension point of a namespace.
-    pub(crate) fn has_invalid(&self, attribute: Attribute, namespace: &str) -> bool {
+    pub(crate) fn has_invalid_declaration(&self, attribute: Attribute, namespace: &str) -> bool {
         let declarations =
             self.targets.iter().flat_map(|it| it.scan.declarations.iter().zip(&it.parsed));
         let invalid = declarations.filter(|(_, parsed)| matches!(parsed, Parsed::Invalid { .. }));
@@ -166,7 +166,7 @@ impl<'g> Sources<'g> {
 }
 
 impl ScannedTarget<'_> {
-    /// Returns the target as the index has it.
+    /// Returns the kind of target, as in the index.
     pub(crate) fn kind(&self) -> &Target {
         &self.target.target.kind
     }

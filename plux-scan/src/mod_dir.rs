@@ -12,8 +12,7 @@ use crate::shared_list::SharedList;
 pub(crate) struct ModLocation {
     /// The directory that the `#[path]` of a module in the scope is relative to.
     pub(crate) directory: Rc<Path>,
-    /// The directory below it that has the modules of this one, unless its file is a `mod.rs` or the
-    /// like.
+    /// The directory below it with the submodules of this one; `None` if the file counts as a `mod.rs`.
     own_dir: Option<Rc<str>>,
     /// Whether it is in a block, where a module needs a `#[path]`.
     pub(crate) in_block: bool,
@@ -38,7 +37,7 @@ impl ModLocation {
         Self { directory, own_dir: None, in_block: false, module, cfg }
     }
 
-    /// The location of a module in this one whose file is called like it.
+    /// The location of a module in this one whose file has the name of the module.
     pub(crate) fn of_submodule(&self, name: &str, cfg: SharedList) -> Self {
         Self {
             directory: self.mod_dir(),

@@ -1,8 +1,8 @@
 //! The module walk: from the root file of a crate to the files of its modules, by the rules of rustc
 //! (`rustc_expand::module`).
 //!
-//! A file is read once, however many modules it is; each of these is visited. The walk has a stack of
-//! its own, so that a long chain of files cannot overflow one.
+//! A file is read once, and visited for each module that has it. The walk is not recursive, so that a long
+//! chain of files cannot overflow the stack.
 
 mod follow;
 
@@ -87,7 +87,7 @@ pub struct ScanBuffers {
     path: PathBuf,
 }
 
-/// A file, as one of the modules that it is.
+/// A visit of a file as one of its modules.
 struct Visit {
     file: usize,
     /// The visit that led to this one.
@@ -106,9 +106,9 @@ struct Walk<'a> {
     files: &'a dyn Files,
     buffers: &'a mut ScanBuffers,
     scan: Scan,
-    /// How many visits were made to a file that had one already.
+    /// The number of visits to files that had been visited before.
     sharing: usize,
-    /// How many items and strings there were, as [`MAX_STRINGS`] counts them.
+    /// The number of items and strings, as [`MAX_STRINGS`] counts them.
     strings: usize,
     /// The macros defined that declare modules, and what to report of them if nothing calls them.
     module_macros: Vec<(ModuleMacro, Unanalyzed)>,
@@ -164,7 +164,7 @@ impl<'a> Walk<'a> {
         while let Some(visit) = self.buffers.stack.pop() {
             let before = self.buffers.stack.len();
             self.visit(visit);
-            // What comes first is visited first.
+            // Files are visited in the order of the items that request them.
             let mut next = self.buffers.stack.split_off(before);
             sort_by(&mut next, &|a, b| a.at.cmp(&b.at));
             self.buffers.stack.extend(next.into_iter().rev());
@@ -294,7 +294,7 @@ impl<'a> Walk<'a> {
             module_macros: &self.prefilter_macros,
         };
         let context = CrateContext { extern_crates: &self.extern_crates, ..self.context };
-        // Without the byte order mark.
+        // A file may start with a byte order mark.
         let source = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let matches = prefilter.find(source);
         let items = (!matches.is_empty()).then(|| parse_file(source, &matches, context));

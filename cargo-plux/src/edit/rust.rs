@@ -38,7 +38,7 @@ pub(crate) fn insertion(text: &str, call: &str) -> Option<(usize, Vec<String>)> 
     let (shebang, body) = after_shebang(text);
     let count = header(&tokens(text)?);
     let lines: Vec<&str> = body.split_inclusive('\n').collect();
-    let at = if count == 0 { after_licence(&lines) } else { ends_after(&lines, count)? };
+    let at = if count == 0 { after_license(&lines) } else { ends_after(&lines, count)? };
     let is_text = |line: Option<&&str>| line.is_some_and(|line| !line.trim().is_empty());
     let mut added = vec![call.to_owned()];
     if at > 0 && is_text(lines.get(at - 1)) {
@@ -136,7 +136,7 @@ fn ends_after(lines: &[&str], count: usize) -> Option<usize> {
 }
 
 /// Returns the number of lines of the leading comment if an empty line separates it from the code.
-fn after_licence(lines: &[&str]) -> usize {
+fn after_license(lines: &[&str]) -> usize {
     let comments = lines.iter().take_while(|line| line.starts_with("//")).count();
     match lines.get(comments) {
         Some(line) if comments > 0 && line.trim().is_empty() => comments + 1,
@@ -225,7 +225,7 @@ mod tests {
                 "pub(crate) mod a;\n#[m]\nextern crate b as c;\n\n@",
             ),
             ("extern \"C\" {}\nuse a;", "@\n\nextern \"C\" {}\nuse a;"),
-            ("// Licence.\n// Ours.\n\nfn main() {}", "// Licence.\n// Ours.\n\n@\n\nfn main() {}"),
+            ("// License.\n// Ours.\n\nfn main() {}", "// License.\n// Ours.\n\n@\n\nfn main() {}"),
             ("// About main.\nfn main() {}", "@\n\n// About main.\nfn main() {}"),
             ("#!/usr/bin/env x\nfn main() {}", "#!/usr/bin/env x\n@\n\nfn main() {}"),
             ("/* a\n*/ #![b] /* c\n*/\nfn d() {}", "/* a\n*/ #![b] /* c\n*/\n\n@\n\nfn d() {}"),

@@ -50,7 +50,7 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
 
 /// Returns whether an invalid declaration may declare the namespace of a plugin.
 fn has_invalid_point(view: &View<'_>, plugin: &PluginEntry) -> bool {
-    view.sources.has_invalid(Attribute::ExtensionPoint, plugin.namespace.as_str())
+    view.sources.has_invalid_declaration(Attribute::ExtensionPoint, plugin.namespace.as_str())
 }
 
 fn contract_mismatch(

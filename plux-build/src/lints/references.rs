@@ -29,8 +29,9 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
         let is_alone = view.graph.roots.contains(&view.node_of(plugin));
         let is_certain =
             !(is_alone && package.is_some_and(allows_unused) || view.may_lack_declarations());
-        let may_have =
-            |namespace: &Namespace| view.sources.has_invalid(Attribute::Plugin, namespace.as_str());
+        let may_have = |namespace: &Namespace| {
+            view.sources.has_invalid_declaration(Attribute::Plugin, namespace.as_str())
+        };
         for requirement in plugin.requires.iter() {
             match known.best(&requirement.id) {
                 None if is_certain

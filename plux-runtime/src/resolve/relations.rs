@@ -147,7 +147,7 @@ fn needs(
             let error = if required.namespace() != namespace.as_str() {
                 requirements.unmet(required)
             } else if let Some(other) = find(slots, required.name()) {
-                let unmet = slots[other].unfit(required);
+                let unmet = slots[other].unmet_as(required);
                 if unmet.is_none() {
                     let need = if required.is_optional() { Need::Optional } else { Need::Slot };
                     needs.push((at, need(position[other])));

@@ -142,7 +142,7 @@ impl Slot {
 
     /// Returns why the plugin cannot meet a requirement, as far as that is known before any plugin code
     /// runs.
-    pub(crate) fn unfit(&self, required: &Requirement) -> Option<LoadError> {
+    pub(crate) fn unmet_as(&self, required: &Requirement) -> Option<LoadError> {
         match (self.eligibility(), &self.subject) {
             // Before any plugin code runs, only a filter disables a plugin.
             (Eligibility::Disabled(reason), _) => Some(self.disabled(reason.clone())),

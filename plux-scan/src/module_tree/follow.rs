@@ -39,7 +39,7 @@ impl Walk<'_> {
                 path = around.directory.join(given).components().collect();
                 self.follow(current, at, &mut path, like_mod_rs)
             } else if around.in_block {
-                // rustc refuses this: without a path, it has no file.
+                // rustc rejects a module in a block without a path.
                 continue;
             } else {
                 around.set_file(plain(name), &mut path);
@@ -58,7 +58,7 @@ impl Walk<'_> {
         self.buffers.path = path;
     }
 
-    /// Follows `automod::dir!("…")`, whose modules have their files where those of any would be.
+    /// Follows `automod::dir!("…")`, whose modules are those of the `.rs` files of the directory.
     pub(super) fn module_dir(
         &mut self,
         current: &Current<'_>,
