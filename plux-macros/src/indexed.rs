@@ -16,8 +16,8 @@ pub(crate) fn expand(items: TokenStream) -> TokenStream {
         None => "note: this package has no build script\n",
     };
     let message = format!(
-        "`include_index!()` needs a build script that indexes the plugins\n{note}help: let build.rs \
-         say `fn main() {{ plux_build::emit(); }}`, and run `cargo add --build plux-build`"
+        "`include_index!()` needs a build script that indexes the plugins\n{note}help: write \
+         `fn main() {{ plux_build::emit(); }}` to build.rs, and run `cargo add --build plux-build`"
     );
     quote!(::core::compile_error! { #message })
 }

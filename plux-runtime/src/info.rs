@@ -122,7 +122,7 @@ pub enum PluginStatus {
         #[cfg_attr(feature = "serde", serde(serialize_with = "crate::serialize::display_option"))]
         because_of: Option<PluginId>,
     },
-    /// It failed, or a requirement of it cannot be met. [`PluginInfo::error`] says why.
+    /// It failed, or a requirement of it cannot be met. [`PluginInfo::error`] is the reason.
     Failed,
     /// Indexed as active, but not linked.
     Missing {

@@ -130,7 +130,7 @@ impl Files for Disk {
     }
 }
 
-/// Returns whether an error says that there is no such file.
+/// Returns whether an error is that a file does not exist.
 pub(crate) fn is_missing(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }

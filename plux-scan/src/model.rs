@@ -23,7 +23,7 @@ pub struct CrateRoot<'a> {
     /// Whether the crate has edition 2015, where paths in `use` start in the crate itself.
     pub edition_2015: bool,
     /// The names of the crates that export the attributes: `plux_runtime`, its renames, and crates that
-    /// say that they re-export it.
+    /// declare that they re-export it.
     pub exporters: &'a [String],
     /// The dependencies that may re-export the attributes: they can reach `plux_runtime`.
     pub possible_exporters: &'a [PossibleExporter],

@@ -253,8 +253,8 @@ impl Prefilter<'_> {
     }
 }
 
-/// Returns whether an attribute called like a common one may be an import, which hides a macro of the
-/// prelude or a helper of a derive macro.
+/// Returns whether an attribute with a common name may be imported. An import hides a macro of the prelude or
+/// a helper of a derive macro.
 fn can_be_imported(word: &[u8]) -> bool {
     matches!(word, b"test" | b"default" | b"derive")
 }

@@ -84,11 +84,11 @@ reasons! {
         /// The largest size that is read, in bytes.
         limit: u64,
     },
-    /// A source file is a directory, a device or the like.
+    /// A source file is not a regular file, but for example a directory.
     NotAFile = "not_a_file",
     /// A source file does not parse.
     SyntaxError = "syntax_error" {
-        /// What the scanner says.
+        /// The scanner's message.
         message: Str,
     },
     /// A file module has no file.
@@ -168,7 +168,7 @@ reasons! {
     UnparsedItem = "unparsed_item" {
         /// The attribute's path.
         attribute: Str,
-        /// What the scanner says.
+        /// The scanner's message.
         message: Str,
     },
     /// An item has too many attributes.
@@ -201,7 +201,7 @@ reasons! {
         /// The macro.
         name: Str,
     },
-    /// A crate may re-export the attributes of plux, and does not say so.
+    /// A crate may re-export the attributes of plux, and does not declare it.
     UndeclaredReexport = "undeclared_reexport" {
         /// The package that may re-export them.
         package: Str,

@@ -25,8 +25,8 @@ pub fn plugin_symbol(
     namespace: &str,
     name: &str,
 ) -> String {
-    // What Cargo says while it compiles a crate: an example has a `CARGO_BIN_NAME` like a binary, a test
-    // and a benchmark have only the name of their crate.
+    // The macro only knows the variables that Cargo sets: examples have a `CARGO_BIN_NAME` as binaries have,
+    // tests and benchmarks only the name of their crate.
     let target = match target {
         Target::Lib => "lib".to_owned(),
         Target::Bin(name) | Target::Example(name) => format!("bin.{name}"),

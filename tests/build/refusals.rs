@@ -44,7 +44,7 @@ fn a_missing_build_script_is_a_compile_error_with_help() {
     build
         .says("error: `include_index!()` needs a build script that indexes the plugins")
         .says("note: this package has no build script")
-        .says("help: let build.rs say `fn main() { plux_build::emit(); }`")
+        .says("help: write `fn main() { plux_build::emit(); }` to build.rs")
         .says("cargo add --build")
         // One problem is one error.
         .says("due to 1 previous error");

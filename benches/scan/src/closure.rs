@@ -7,7 +7,7 @@ use crate::grow::measured;
 
 const PACKAGES: usize = 1_000;
 
-/// Prints the peak of memory, beside that for the same packages with nothing in them.
+/// Prints the peak of memory, and the peak for the same packages without content.
 pub(crate) fn closure(plux: &Path) -> Outcome {
     let (cpu, peak) = measured(plux, PACKAGES, 2, 10, 5)?;
     let (bare, base) = measured(plux, PACKAGES, 0, 0, 5)?;

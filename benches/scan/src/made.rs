@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::prepare::{RUNTIME, lock};
 
-/// What is in every module beside its plugin: 50 lines.
+/// The code in each module in addition to its plugin: 50 lines.
 const CODE: &str = "\
 /// Something that has to be read.
 pub fn compute(values: &[u32]) -> u32 {

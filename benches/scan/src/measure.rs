@@ -19,7 +19,7 @@ pub(crate) struct Cost {
     pub(crate) peak: u64,
 }
 
-/// Runs a command, within a process of its own, so that its peak of memory is its own.
+/// Runs a command through another process, which measures the peak of memory of this command only.
 pub(crate) fn cost(command: &Command) -> Result<Cost, Box<dyn Error>> {
     let mut wrapped = Command::new(std::env::current_exe()?);
     wrapped.arg("cost").arg(command.get_program()).args(command.get_args());
@@ -44,7 +44,7 @@ pub(crate) fn cost(command: &Command) -> Result<Cost, Box<dyn Error>> {
     }
 }
 
-/// The other end of it.
+/// Runs a command in the process that [`cost`] starts, and prints what it costs.
 pub(crate) fn report_cost(command: &[&str]) -> Outcome {
     let [program, arguments @ ..] = command else { return Err("no command".into()) };
     let started = Instant::now();
@@ -57,8 +57,8 @@ pub(crate) fn report_cost(command: &[&str]) -> Outcome {
     if status.success() { Ok(()) } else { Err("it failed".into()) }
 }
 
-/// Runs each command `rounds` times, in turns, and gives the median cost of each. Every round has an
-/// order of its own: what a command leaves in the caches is of use to whatever comes next.
+/// Runs each command `rounds` times, in turns, and returns the median cost of each. Every round has another
+/// order, because a command profits from the caches that the one before it filled.
 pub(crate) fn medians(commands: &[Command], rounds: usize) -> Result<Vec<Cost>, Box<dyn Error>> {
     let mut costs = vec![Vec::new(); commands.len()];
     let mut order: Vec<usize> = (0..commands.len()).collect();

@@ -1,5 +1,5 @@
-//! A substitute for Cargo, so that its work is not measured as ours: it prints what the real one
-//! printed when it was asked before. rustc has none: where it is asked, it costs what it costs.
+//! A stand-in for Cargo, so that Cargo's own time is not measured: it prints recorded output. rustc has no
+//! stand-in: if plux runs it, its time counts.
 
 use std::error::Error;
 use std::fs;
@@ -14,7 +14,7 @@ pub(crate) struct StandIns {
 }
 
 impl StandIns {
-    /// Asks the real one about a workspace, and keeps the answer in its target directory.
+    /// Runs Cargo on a workspace, and stores its output in the target directory.
     pub(crate) fn of(workspace: &Path) -> Result<Self, Box<dyn Error>> {
         let workspace = workspace.canonicalize()?;
         let directory = workspace.join("target/stand-ins");
@@ -35,7 +35,7 @@ impl StandIns {
         Ok(stand_in)
     }
 
-    /// Its call for the members alone, which is all that is asked of it here.
+    /// Returns the command for the members, the only one that is measured.
     pub(crate) fn cargo(&self) -> Command {
         let mut command = Command::new(self.directory.join("cargo"));
         command.arg("--no-deps");

@@ -25,7 +25,7 @@ pub(crate) enum Obstacle {
     LoadOutput,
     /// The file neither declares nor imports a name, or imports it by one of several globs.
     UnknownName(String),
-    /// No manifest says where a package of the contract comes from.
+    /// No manifest has the source of a package of the contract.
     NoDependency(String),
     /// The generated code does not compile.
     NotCompiled,

@@ -2,7 +2,7 @@
 //!
 //! | step | source | result |
 //! |---|---|---|
-//! | 0 | `cargo metadata --no-deps`, Cargo.lock | complete, where `fast_path` says so |
+//! | 0 | `cargo metadata --no-deps`, Cargo.lock | complete, if `fast_path` finds that it is |
 //! | 1 | `cargo metadata --frozen` | complete |
 //! | 2 | `cargo metadata`, on the command line and unless flags forbid it | complete |
 //! | 3 | `cargo metadata --no-deps`, Cargo.lock, downloaded sources | members, versions, sources on this machine |

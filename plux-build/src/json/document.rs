@@ -39,7 +39,7 @@ pub fn read(path: impl AsRef<Path>) -> Result<Index, Error> {
 ///
 /// # Errors
 ///
-/// [`FormatError`] says what is wrong, where, and what to do.
+/// [`FormatError`] has the problem, its location, and a help.
 ///
 /// ```
 /// let error = plux_build::json::from_json(br#"{ "format": 7 }"#).unwrap_err();

@@ -11,7 +11,7 @@ use crate::contain::contain;
 type Help = dyn Fn(&[Condition]) -> Option<String> + Send + Sync;
 
 /// The closure of [`help_with`](crate::PluginManagerBuilder::help_with). An error keeps it and calls
-/// it when the help is asked for, so that it never runs while a manager holds a lock.
+/// it when the help is requested, so that it never runs while a manager holds a lock.
 #[derive(Clone)]
 pub(crate) struct HelpWith(Arc<Help>);
 
@@ -27,7 +27,7 @@ impl HelpWith {
         this.map(|help| -> Box<dyn Source> { Box::new(help.clone()) })
     }
 
-    /// Returns what the application says; `None` if it says nothing, or panics.
+    /// Returns the application's help; `None` if it has none, or panics.
     pub(super) fn help(&self, conditions: &[Condition]) -> Option<String> {
         contain(|| (self.0)(conditions)).unwrap_or_default()
     }

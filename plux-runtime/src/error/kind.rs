@@ -102,7 +102,7 @@ pub enum LoadErrorKind {
     NoIndex,
     /// The finder failed: [`source`](std::error::Error::source) is its error.
     Finder,
-    /// The plugin could not be created: [`source`](std::error::Error::source) says why.
+    /// The plugin could not be created: [`source`](std::error::Error::source) is the reason.
     Init {
         /// The code that returned the error.
         by: CallSite,
@@ -110,7 +110,7 @@ pub enum LoadErrorKind {
     /// The factory kept a reference to the `Arc` that it returned, so that the plugin cannot be
     /// changed by its `load`.
     SharedPlugin,
-    /// The plugin could not be loaded: [`source`](std::error::Error::source) says why.
+    /// The plugin could not be loaded: [`source`](std::error::Error::source) is the reason.
     Load {
         /// The code that returned the error.
         by: CallSite,

@@ -95,7 +95,7 @@ impl LoadError {
         format!("{}", fmt::from_fn(|f| (self.inner().messages.summary)(self, f)))
     }
 
-    /// Writes what to do about the error, whatever its source says.
+    /// Writes the help of the error itself, without regard to its source.
     pub(super) fn write_own_help(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         (self.inner().messages.help)(self, f)
     }
