@@ -159,7 +159,7 @@ lints! {
     InvalidManifest = "invalid_manifest", Warn;
     /// A package that is to be excluded is not in the workspace.
     UnknownPackage = "unknown_package", Warn;
-    /// A committed index is of another package or of other features than the build.
+    /// A committed index does not fit the build or the sources.
     IndexMismatch = "index_mismatch", Warn;
     /// A pattern of a filter matches no plugin.
     UnusedPattern = "unused_pattern", Warn;
