@@ -27,6 +27,8 @@ pub(crate) fn parse_imports(source: &str, lexer: &mut Lexer<'_>, scope: usize) -
         let word = &source[token.start..token.end];
         match token.kind {
             Kind::Punct(b';') | Kind::Broken(_) => break,
+            // The group around it ends, as in the macro call `Token![use]`.
+            Kind::Close(_) if parser.groups.is_empty() => break,
             Kind::Punct(b',') => parser.end_name(),
             Kind::Open(_) => {
                 parser.groups.push(parser.path.len());
@@ -336,6 +338,7 @@ mod tests {
     #[test]
     fn nonsense_ends() {
         brings("a::{b", &[("a::b", "b")]);
-        brings("}} a as", &[("a", "a")]);
+        // The group around it ends.
+        brings("}} a as", &[]);
     }
 }

@@ -230,7 +230,12 @@ impl<'a> Parser<'a> {
     pub(super) fn macro_definition(&mut self, keyword: Token) -> Result<(), ParseError> {
         self.top().shape = Shape::Statement;
         let mut name = "";
-        while let Some(token) = self.lexer.next() {
+        while let Some(token) = self.lexer.peek() {
+            // The group around it ends: the keyword is an argument of another macro.
+            if matches!(token.kind, Kind::Close(_)) {
+                break;
+            }
+            self.lexer.next();
             match token.kind {
                 Kind::Ident => name = self.word(token),
                 Kind::Open(open) => {

@@ -192,3 +192,19 @@ fn automod_declares_a_module_for_each_file_of_a_directory() {
         assert_eq!(package(call).scan().unanalyzed(), [unanalyzed]);
     }
 }
+
+/// A keyword in the arguments of a macro begins no item that goes on after them.
+#[test]
+fn a_keyword_as_an_argument_hides_nothing_after_it() {
+    for keyword in
+        ["use", "use a", "extern crate", "extern", "macro", "macro m", "macro_rules!", "mod", "pub"]
+    {
+        let source = format!(
+            "fields! {{ a: Token![{keyword}], b: Token![<] }} fn f() {{ g(t![{keyword}]); }} {}",
+            plugin("after")
+        );
+        let seen = seen(&source);
+        assert_eq!(seen.declared(), ["after"], "{keyword}: {:?}", seen.unanalyzed());
+        seen.is_complete();
+    }
+}

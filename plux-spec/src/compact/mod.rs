@@ -53,7 +53,7 @@ pub fn write(index: &Index) -> String {
 ///
 /// # Panics
 ///
-/// Panics or returns another index if [`write`] of the same version did not write the text.
+/// Panics or returns another index if [`write()`] of the same version did not write the text.
 pub fn read(text: &'static str) -> Index {
     Index::read(&mut Reader { rest: &text[HEAD.len()..] })
 }
