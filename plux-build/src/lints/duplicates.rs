@@ -16,7 +16,11 @@ pub(super) fn check(view: &View<'_>, units: &LinkUnits<'_>) -> Vec<Diagnostic> {
     let has = |unit: &LinkUnit<'_>, at: usize| {
         plugins[at].status != Status::Inactive && unit.has(&plugins[at], view.node_of(&plugins[at]))
     };
-    let found = duplicates::pairs(&plugins, units.all(), |unit| unit.for_tests, has);
+    let mut found = duplicates::pairs(&plugins, units.all(), |unit| unit.for_tests, has);
+    if view.index.root.is_none() {
+        let node = |at: usize| view.node_of(&plugins[at]);
+        found.retain(|((first, second), _)| node(*first) == node(*second));
+    }
     let report = |(pair, severity): &((usize, usize), Severity)| {
         report(view, &plugins[pair.0], &plugins[pair.1], *severity)
     };
@@ -24,7 +28,7 @@ pub(super) fn check(view: &View<'_>, units: &LinkUnits<'_>) -> Vec<Diagnostic> {
 }
 
 /// Returns the plugins of the index. In a workspace without a program, those without a condition are
-/// conditional, but each program that links their package has them.
+/// conditional, but a program that links one plugin of a library has the others, too.
 fn linked_plugins<'a>(view: &View<'a>) -> Cow<'a, [PluginEntry]> {
     let plugins = &view.index.plugins[..];
     if view.index.root.is_some() {
