@@ -28,7 +28,7 @@ impl<'a> ById<'a> {
         Self { plugins, sorted: positions(plugins.len(), &|a, b| id(a).cmp(&id(b))) }
     }
 
-    /// Returns the plugins of each id, in the order of the ids. Of one id, they are in their own order.
+    /// Returns the plugins of each id, sorted by id. Plugins with the same id keep the order of the list.
     #[inline]
     pub fn groups(&self) -> impl Iterator<Item = &[usize]> {
         self.sorted.chunk_by(|&a, &b| self.id(a) == self.id(b))

@@ -188,8 +188,8 @@ pub(crate) fn conditional_parameter(span: Span) -> Diagnostic {
 }
 
 pub(crate) fn block_as_length(span: Span) -> Diagnostic {
-    Diagnostic::new(span, "the length of an array in this item is a block")
-        .help("give it a name: `const LENGTH: usize = …;`")
+    Diagnostic::new(span, "the length of an array in an annotated item cannot be a block")
+        .help("declare a constant for the length: `const LENGTH: usize = …;`")
 }
 
 pub(crate) fn impl_trait(span: Span) -> Diagnostic {

@@ -6,7 +6,7 @@ mod upgrade;
 
 use plux_tests::Project;
 
-/// An application that says what became of each greeting, and what has drifted.
+/// An application that prints the state of each greeting, and the drift.
 const MAIN: &str = r#"
 plux_runtime::include_index!();
 
@@ -41,7 +41,7 @@ fn english() -> String {
     greeting("english") + "pub const ANSWER: u8 = 42;\n"
 }
 
-/// An umbrella, called after its story, that depends on `english`; nothing else leads there.
+/// An umbrella, named after its story, that depends on `english`; no other package does.
 fn through_umbrella(story: &str, umbrella: &str) -> Project {
     let name = format!("{story}-umbrella");
     Project::new(story)

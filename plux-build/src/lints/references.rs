@@ -24,11 +24,11 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
     let plugins = view.index.plugins.iter();
     for plugin in plugins.filter(|it| it.status != Status::Inactive && refers(it)) {
         let package = view.graph.nodes[view.node_of(plugin)].package.as_deref();
-        // Another workspace may have it, unless this is a program, or a macro that could not be
-        // analyzed.
-        let is_alone = view.graph.roots.contains(&view.node_of(plugin));
+        // What it refers to may be in another workspace, if the package is for programs of other
+        // workspaces, or in sources that could not be analyzed.
+        let is_root = view.graph.roots.contains(&view.node_of(plugin));
         let is_certain =
-            !(is_alone && package.is_some_and(allows_unused) || view.may_lack_declarations());
+            !(is_root && package.is_some_and(allows_unused) || view.may_lack_declarations());
         let may_have = |namespace: &Namespace| {
             view.sources.has_invalid_declaration(Attribute::Plugin, namespace.as_str())
         };

@@ -24,7 +24,7 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
     unused.filter_map(|&at| report(view, at, &members)).collect()
 }
 
-/// Returns the members that are programs, have binaries or allow to be unused, and their dependencies.
+/// Returns the members that are programs, have binaries or set `allow-unused`, and their dependencies.
 fn used(view: &View<'_>, members: &[usize]) -> BTreeSet<usize> {
     let mut used = BTreeSet::new();
     let mut todo = Vec::new();
@@ -34,8 +34,7 @@ fn used(view: &View<'_>, members: &[usize]) -> BTreeSet<usize> {
             used.insert(at);
             todo.extend(dependencies(view, at, members, true));
         } else if has_indexed_tests(view, at, package) {
-            // Its tests count as programs, which use its dependencies. That does not add the library
-            // itself to any program.
+            // Its tests count as programs: its dependencies are used, but its own library is not.
             todo.extend(dependencies(view, at, members, true));
         } else if is_for_c(&view.graph.nodes[at]) {
             todo.extend(dependencies(view, at, members, false));
@@ -50,7 +49,7 @@ fn used(view: &View<'_>, members: &[usize]) -> BTreeSet<usize> {
 }
 
 /// Returns whether tests, benchmarks or examples of a package include an index. Others only use plugins
-/// that they refer to, and make no program have them.
+/// that they refer to, and do not count as programs.
 fn has_indexed_tests(view: &View<'_>, at: usize, package: &Package) -> bool {
     let scanned = view.sources.targets_of(at).filter(|it| it.kind().is_dev());
     let roots = package.targets.iter().filter(|it| it.kind.is_dev());
@@ -103,8 +102,9 @@ fn report(view: &View<'_>, at: usize, members: &[usize]) -> Option<Diagnostic> {
              that loads it at run time does not get them"
         );
         return Some(Diagnostic::of(Lint::UnusedPackage, message).at(location).help(
-            "add \"lib\" to the `crate-type` of its `[lib]`, and depend on it; if it has its own \
-             plugins on purpose, set `allow-unused = true` in its `[package.metadata.plux]`",
+            "add \"lib\" to the `crate-type` of its `[lib]`, and depend on it; if only the \
+             library for C should have the plugins, set `allow-unused = true` in its \
+             `[package.metadata.plux]`",
         ));
     }
     let mut dependents =
@@ -135,7 +135,8 @@ fn report(view: &View<'_>, at: usize, members: &[usize]) -> Option<Diagnostic> {
     let add = dependent.unwrap_or(name);
     Some(Diagnostic::of(Lint::UnusedPackage, message).at(location).help(format!(
         "add it to the program that should have the plugins: `cargo add {add} -p PROGRAM`; if \
-         only tests or programs of other workspaces have them, set `allow-unused = true` in its `[package.metadata.plux]`"
+         only programs of other workspaces, or tests, use it, set `allow-unused = true` in its \
+         `[package.metadata.plux]`"
     )))
 }
 

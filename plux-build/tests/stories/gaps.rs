@@ -175,7 +175,7 @@ fn plugins_of_a_library_that_a_program_loads_at_run_time_are_reported() {
     let found = "late/src/lib.rs:1: [plux::unused_package] `late` has plugins, but is a library \
                  for C, which no Rust program links: a program that loads it at run time does not \
                  get them; help: add \"lib\" to the \
-                 `crate-type` of its `[lib]`, and depend on it; if it has its own plugins on purpose, set \
+                 `crate-type` of its `[lib]`, and depend on it; if only the library for C should have the plugins, set \
                  `allow-unused = true` in its `[package.metadata.plux]`";
     assert_eq!(warnings("\"cdylib\"", ""), found);
     assert_eq!(warnings("\"staticlib\"", ""), found);
@@ -221,7 +221,7 @@ fn an_unused_package_that_knows_only_a_reexport_is_reported() {
     let found = "aws/src/lib.rs:1: [plux::unused_package] `aws` has plugins, but nothing in the \
                  workspace depends on it; help: add it to the program that should have the \
                  plugins: `cargo add aws -p PROGRAM`; if \
-                 only tests or programs of other workspaces have them, set `allow-unused = true` in its `[package.metadata.plux]`";
+                 only programs of other workspaces, or tests, use it, set `allow-unused = true` in its `[package.metadata.plux]`";
     let report = project.builder().package("app").exhaustive(true).report().unwrap();
     assert_eq!(reported(&report), [""; 0], "packages outside of the selection are not reported");
     let report = project.builder().workspace(true).exhaustive(true).report().unwrap();
@@ -244,7 +244,7 @@ fn what_only_an_unused_package_depends_on_is_unused() {
         ["aws/src/lib.rs:1: [plux::unused_package] `aws` has plugins, but no program of the \
           workspace depends on it: `bundle` does, but no program depends on `bundle`; help: add it \
           to the program that should \
-             have the plugins: `cargo add bundle -p PROGRAM`; if only tests or programs of other workspaces have them, set \
+             have the plugins: `cargo add bundle -p PROGRAM`; if only programs of other workspaces, or tests, use it, set \
              `allow-unused = true` in its `[package.metadata.plux]`"]
     );
     // `allow-unused` of either package disables the lint.
@@ -298,8 +298,8 @@ fn a_package_that_only_tests_use_is_unused() {
     };
     let found = "aws/src/lib.rs:1: [plux::unused_package] `aws` has plugins, but no program of the \
                  workspace depends on it: only tests and benchmarks of `base` do; help: add it to the program that \
-                 should have the plugins: `cargo add aws -p PROGRAM`; if only tests or programs of \
-                 other workspaces have them, set `allow-unused = true` in its \
+                 should have the plugins: `cargo add aws -p PROGRAM`; if only programs of \
+                 other workspaces, or tests, use it, set `allow-unused = true` in its \
                  `[package.metadata.plux]`";
     assert_eq!(warnings(), [found]);
     let whole = project.builder().workspace(true).exhaustive(true).report().unwrap();

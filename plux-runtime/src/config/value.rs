@@ -57,7 +57,7 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// Returns the origin of an error of the value. That of a table is its key.
+    /// Returns the origin to report for an error in the value: for a table, that of its key.
     pub(super) fn origin(&self) -> &Origin {
         match self.value.kind {
             Kind::Table(_) => &self.key,

@@ -207,8 +207,8 @@ fn write_mismatch_help(
         {
             write!(
                 f,
-                "`{0}` is linked twice, once as the crate under test: move the test to an integration \
-                 test, below tests/",
+                "`{0}` is linked twice, once as the crate under test: make the test an \
+                 integration test in `tests/`",
                 expected.package
             )
         }

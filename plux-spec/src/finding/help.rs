@@ -34,8 +34,8 @@ impl Finding {
             }
             Self::OtherVersion { committed, .. } => other_version(committed.as_ref()),
             Self::Duplicate { .. } => duplicates::HELP.to_owned(),
-            Self::DuplicateRegistration { .. } => "move the test to an integration test, below tests/: \
-                 unit tests link the package twice if one of its dev-dependencies depends on it"
+            Self::DuplicateRegistration { .. } => "make the test an integration test in `tests/`: unit \
+                 tests link the package twice if one of its dev-dependencies depends on it"
                 .to_owned(),
             Self::UnknownNamespace { closest_matches, .. } => did_you_mean(closest_matches)
                 .unwrap_or_else(|| {
@@ -62,8 +62,8 @@ impl Finding {
                 )
             }
             Self::ContractMismatch { declared, contract, .. } if contract == declared => {
-                "use one version of its crate: `cargo tree --duplicates` lists them; move a unit test \
-                 to an integration test, below tests/"
+                "use one version of its crate: `cargo tree --duplicates` lists them; if this is a unit \
+                 test, make it an integration test in `tests/`"
                     .to_owned()
             }
             Self::ContractMismatch { declared, contract, .. } => {

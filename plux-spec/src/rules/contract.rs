@@ -9,7 +9,7 @@ use crate::name::PluginId;
 
 /// Returns whether a contract in a source may be the one that an extension point declares.
 ///
-/// Types are not resolved. Contracts mismatch if their names differ, and none of the names may be an alias.
+/// Types are not resolved. Contracts mismatch if their names differ, and neither name may be an alias.
 /// An empty contract is unknown, and matches any.
 ///
 /// ```

@@ -9,7 +9,7 @@ use super::type_names::TypeNames;
 const MAX_DEPTH: usize = 64;
 
 /// Returns whether two contracts `FunctionPlugin<fn(…) -> …>`, or two references, tuples, arrays or
-/// function pointers, may be the same type; `None` if one of them is another type, or is not understood.
+/// function pointers, may be the same type; `None` if one of them is of another kind, or does not parse.
 #[inline]
 pub(super) fn may_match(declared: &str, given: &str, names: &TypeNames<'_>) -> Option<bool> {
     let pair = [declared, given];

@@ -1,6 +1,7 @@
 //! Which names of types in contracts may be aliases.
 
-/// Types and traits of the standard library and plux-runtime, which code uses by these names.
+/// Types and traits of the standard library and plux-runtime. A source that does not define one of these
+/// names is assumed to import it from there.
 #[rustfmt::skip]
 const KNOWN: &[&str] = &[
     "Any", "Arc", "BTreeMap", "BTreeSet", "Box", "Clone", "Cow", "Debug", "Display", "Duration",

@@ -23,9 +23,10 @@ use crate::workspace;
 /// Lists the plugins that a compiled file has and the index does not have in
 /// `[[package.metadata.plux.plugins]]` of their packages. Returns whether a manifest has changed.
 ///
-/// Only workspace members with such a list, with sources that could not be analyzed, or with a
-/// dependency whose macros declare plugins, are changed: elsewhere the file is older or newer than the
-/// sources. Members with such macros get an empty list.
+/// A workspace member gets a list if it has one already, if its sources could not be analyzed, or if
+/// macros of a dependency declare plugins. In other packages, a plugin that is not indexed means that the
+/// binary and the sources differ. Members whose macros declare plugins in their dependents get an empty
+/// list.
 pub(super) fn declare(
     path: &Path,
     scope: &Scope,
@@ -66,7 +67,7 @@ pub(super) fn declare(
             let file = short(manifest);
             let file = terminal::path(&file);
             match plugins.len() {
-                0 => status("Acknowledged", &format!("macros that declare plugins in {file}")),
+                0 => status("Declared", &format!("`plugins = []` in {file}")),
                 some => status("Declared", &format!("{} in {file}", count(some, "plugin"))),
             }
         }
@@ -111,7 +112,7 @@ fn add(document: &mut DocumentMut, plugins: &BTreeSet<Plugin>) -> Option<()> {
     for key in ["package", "metadata", "plux"] {
         let mut implicit = Table::new();
         implicit.set_implicit(true);
-        // At the end of the manifest, as if it were typed.
+        // Append it to the manifest.
         implicit.set_position(Some(isize::MAX));
         table = table.entry(key).or_insert(Item::Table(implicit)).as_table_like_mut()?;
     }

@@ -42,7 +42,7 @@ impl<'a> IndexHost<'a> {
             };
         }
         match (library, &bins[..]) {
-            (None, []) => Err(nothing(package)),
+            (None, []) => Err(no_target(package)),
             (None, _) if lib => Err(CliError::usage(
                 &format!("the package `{}` has no library", package.name),
                 "omit `--lib`",
@@ -52,7 +52,7 @@ impl<'a> IndexHost<'a> {
             (Some(_), []) => Ok(Self::None),
             (None, [bin]) => Ok(Self::Target(bin)),
             // In the library, its own tests can load the plugins, too.
-            (Some(library), bins) if bins.iter().all(|bin| names(bin, library)) => {
+            (Some(library), bins) if bins.iter().all(|bin| refers_to(bin, library)) => {
                 Ok(Self::Target(library))
             }
             (library, bins) => Ok(Self::Undecided(bins.iter().copied().chain(library).collect())),
@@ -74,8 +74,8 @@ fn is_library(target: &Target) -> bool {
     target.kind.iter().any(|kind| kinds.contains(kind))
 }
 
-/// Returns whether a binary names the library. If so, it links the library with its index.
-fn names(bin: &Target, library: &Target) -> bool {
+/// Returns whether a binary refers to the library. If so, it links the library with its index.
+fn refers_to(bin: &Target, library: &Target) -> bool {
     has_tokens(bin.src_path.as_std_path(), &[&library.name.replace('-', "_")])
 }
 
@@ -121,7 +121,7 @@ fn no_bin(package: &Package, name: &str, bins: &[&Target]) -> CliError {
     CliError::Failed(Exit::Usage, message.help(help))
 }
 
-fn nothing(package: &Package) -> CliError {
+fn no_target(package: &Package) -> CliError {
     let is_macro = package.targets.iter().any(Target::is_proc_macro);
     let what =
         if is_macro { "is a procedural macro" } else { "has neither a library nor a binary" };
