@@ -58,12 +58,12 @@ macro_rules! enums {
     )+};
 }
 
-/// Enums without fields.
+/// Enums without fields; `ALL` has the variants in their order.
 macro_rules! words {
     ($($Name:ident: $all:expr,)+) => {$(
         impl Compact for $Name {
             fn write(&self, text: &mut String) {
-                write_length($all.iter().position(|it| it == self).unwrap_or_default(), text);
+                write_length(*self as usize, text);
             }
 
             fn read(reader: &mut Reader) -> Self {
@@ -168,6 +168,16 @@ enums! {
         29 = DependenciesUnresolved { basis: basis, failure: failure },
         30 = Other { message: message },
     }
+    VersionOp {
+        0 = Exact {},
+        1 = Greater {},
+        2 = GreaterEq {},
+        3 = Less {},
+        4 = LessEq {},
+        5 = Tilde {},
+        6 = Caret {},
+        7 = Wildcard {},
+    }
 }
 
 words! {
@@ -178,19 +188,7 @@ words! {
     ItemKind: ItemKind::ALL,
     ResolveFailure: ResolveFailure::ALL,
     Status: Status::ALL,
-    VersionOp: VERSION_OPS,
 }
-
-const VERSION_OPS: [VersionOp; 8] = [
-    VersionOp::Exact,
-    VersionOp::Greater,
-    VersionOp::GreaterEq,
-    VersionOp::Less,
-    VersionOp::LessEq,
-    VersionOp::Tilde,
-    VersionOp::Caret,
-    VersionOp::Wildcard,
-];
 
 names! { Namespace PluginName }
 

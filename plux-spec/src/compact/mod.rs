@@ -13,8 +13,8 @@
 //! | enum | the number of the variant, and its fields |
 //! | struct | its fields |
 //!
-//! The first line, [`HEAD`], is the number of the format. A program reads the format of its own version
-//! only, which is checked when it is compiled.
+//! The first line, [`HEAD`], is the version of plux. A program reads the form of its own version only,
+//! which is checked when it is compiled.
 
 mod entries;
 #[cfg(test)]
@@ -28,7 +28,7 @@ use crate::CowSlice;
 use crate::index::Index;
 
 /// The start of every compact index.
-pub const HEAD: &str = "plux index 1\n";
+pub const HEAD: &str = concat!("plux index ", env!("CARGO_PKG_VERSION"), "\n");
 
 /// Returns the compact form of an index, in canonical order.
 ///
@@ -37,7 +37,7 @@ pub const HEAD: &str = "plux index 1\n";
 ///
 /// let index = Index { generator: "plux-build".into(), ..Index::default() };
 /// let text: &'static str = compact::write(&index).leak();
-/// assert_eq!(text, "plux index 1\n10 plux-build0 0 0 0 0 ");
+/// assert_eq!(text.strip_prefix(compact::HEAD), Some("10 plux-build0 0 0 0 0 "));
 /// assert_eq!(compact::read(text), index);
 /// ```
 #[inline]
