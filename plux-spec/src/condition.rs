@@ -64,6 +64,18 @@ pub enum Condition {
 }
 
 impl Condition {
+    /// Returns whether it is `cfg(test)`, which holds in the unit tests of a package only.
+    ///
+    /// ```
+    /// use plux_spec::Condition;
+    ///
+    /// assert!(Condition::Cfg("test".into()).is_test());
+    /// assert!(!Condition::Cfg("unix".into()).is_test());
+    /// ```
+    pub fn is_test(&self) -> bool {
+        matches!(self, Self::Cfg(cfg) if cfg == "test")
+    }
+
     /// Returns the condition that all of these hold; the condition itself if there is only one.
     pub fn all(mut conditions: Vec<Self>) -> Self {
         match conditions.len() {

@@ -108,9 +108,8 @@ impl DisabledCall {
     fn help(&self, view: &View<'_>) -> String {
         let remove =
             || format!("remove the condition around `include_index!()` in {}", self.location.file);
-        let is_test = |it: &Condition| matches!(it, Condition::Cfg(cfg) if cfg == "test");
         match enable::help(&self.conditions, view.index) {
-            Some(help) if !self.conditions.iter().any(is_test) => {
+            Some(help) if !self.conditions.iter().any(Condition::is_test) => {
                 format!("{help}; or {}", remove())
             }
             _ => remove(),

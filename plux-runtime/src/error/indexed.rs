@@ -70,5 +70,5 @@ impl LoadError {
 
 /// Returns whether one of the conditions is `cfg(test)`, which only holds in tests.
 pub(crate) fn is_test_only(conditions: &[Condition]) -> bool {
-    conditions.iter().any(|condition| matches!(condition, Condition::Cfg(cfg) if cfg == "test"))
+    conditions.iter().any(Condition::is_test)
 }

@@ -95,8 +95,7 @@ pub fn unindexed<'a>(
 
 /// Returns whether only `cfg(test)` keeps a plugin from being active.
 fn is_for_unit_tests(entry: &PluginEntry) -> bool {
-    let is_test = |it: &Condition| matches!(it, Condition::Cfg(cfg) if cfg == "test");
-    !entry.enabled_by.is_empty() && entry.enabled_by.iter().all(is_test)
+    !entry.enabled_by.is_empty() && entry.enabled_by.iter().all(Condition::is_test)
 }
 
 #[cfg(test)]
