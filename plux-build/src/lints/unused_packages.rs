@@ -33,16 +33,25 @@ fn used(view: &View<'_>, members: &[usize]) -> BTreeSet<usize> {
         if package.binaries().next().is_some() || is_program(view, at) || allows_unused(package) {
             used.insert(at);
             todo.extend(dependencies(view, at, members, true));
-        } else if has_indexed_tests(view, at, package) {
-            // Its tests count as programs: its dependencies are used, but its own library is not.
-            todo.extend(dependencies(view, at, members, true));
         } else if is_for_c(&view.graph.nodes[at]) {
             todo.extend(dependencies(view, at, members, false));
         }
     }
-    while let Some(at) = todo.pop() {
-        if used.insert(at) {
-            todo.extend(dependencies(view, at, members, false));
+    let add = |mut todo: Vec<usize>, used: &mut BTreeSet<usize>| {
+        while let Some(at) = todo.pop() {
+            if used.insert(at) {
+                todo.extend(dependencies(view, at, members, false));
+            }
+        }
+    };
+    add(todo, &mut used);
+    // Tests that include an index count as programs: the dependencies of their package are used, but its own
+    // library is not. This reads files, so that it comes last, and only where a dependency is unused so far.
+    for &at in members {
+        let Some(package) = view.graph.nodes[at].package.as_deref() else { continue };
+        let of_tests = dependencies(view, at, members, true);
+        if of_tests.iter().any(|it| !used.contains(it)) && has_indexed_tests(view, at, package) {
+            add(of_tests, &mut used);
         }
     }
     used
@@ -51,11 +60,13 @@ fn used(view: &View<'_>, members: &[usize]) -> BTreeSet<usize> {
 /// Returns whether tests, benchmarks or examples of a package include an index. Others only use plugins
 /// that they refer to, and do not count as programs.
 fn has_indexed_tests(view: &View<'_>, at: usize, package: &Package) -> bool {
-    let scanned = view.sources.targets_of(at).filter(|it| it.kind().is_dev());
-    let roots = package.targets.iter().filter(|it| it.kind.is_dev());
+    let mut scanned = view.sources.targets_of(at).filter(|it| it.kind().is_dev()).peekable();
+    if scanned.peek().is_some() {
+        return scanned.any(ScannedTarget::has_index_call);
+    }
     // Packages outside of this build are not scanned.
-    scanned.into_iter().any(ScannedTarget::has_index_call)
-        || roots.into_iter().any(|it| mentions(&[it.root.as_path().into()], "include_index"))
+    let mut roots = package.targets.iter().filter(|it| it.kind.is_dev());
+    roots.any(|it| mentions(&[it.root.as_path().into()], "include_index"))
 }
 
 /// Returns whether a library is a program: it includes the index.
