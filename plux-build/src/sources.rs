@@ -215,8 +215,12 @@ impl ScannedTarget<'_> {
         // Usually declared by `#[cfg(test)] mod tests;`.
         let files = self.scan.files.iter().filter(|it| !it.ends_with("tests.rs"));
         files.into_iter().any(|path| {
-            let source = Disk.read(path, &mut buffer).map(String::from_utf8_lossy);
-            source.is_ok_and(|source| plux_scan::contains_identifier(&source, identifier))
+            let source = Disk.read(path, &mut buffer);
+            // Most files do not contain it at all.
+            source.is_ok_and(|source| {
+                memmem::find(source, identifier.as_bytes()).is_some()
+                    && plux_scan::contains_identifier(&String::from_utf8_lossy(source), identifier)
+            })
         })
     }
 
@@ -235,7 +239,8 @@ fn find_index_macros(targets: &mut [ScannedTarget<'_>]) {
     for name in macros {
         let call = name + "!";
         for target in targets.iter_mut() {
-            target.calls_index_macro |= mentions(&target.scan.files, &call);
+            target.calls_index_macro =
+                target.calls_index_macro || mentions(&target.scan.files, &call);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A committed index that a build cannot use, or that lacks plugins of the sources.
 
-use plux_spec::{CommittedIndex, Diagnostic, Lint, PluginEntry, Severity, list};
+use plux_spec::{ById, CommittedIndex, Diagnostic, Lint, PluginEntry, Severity, list};
 use plux_syntax::relative_path;
 
 use crate::error::Error;
@@ -29,9 +29,10 @@ pub(super) fn check(view: &View<'_>, root: usize) -> Option<Diagnostic> {
             return Some(diagnostic.severity(Severity::Error).help(help));
         }
     };
+    let by_id = ById::new(&index.plugins);
     let is_listed = |it: &PluginEntry| {
-        let is_it = |other: &PluginEntry| other.id() == it.id() && other.package == it.package;
-        index.plugins.iter().any(is_it)
+        let same_id = by_id.of(&it.namespace, &it.name);
+        same_id.iter().any(|&at| index.plugins[at].package == it.package)
     };
     let missing = view.index.plugins.iter().filter(|it| !is_listed(it));
     let mut missing: Vec<String> = missing.map(|it| format!("`{}`", it.id())).collect();

@@ -40,10 +40,12 @@ fn of_package(view: &View<'_>, at: usize) -> Vec<Diagnostic> {
     }
     sort_by(&mut found, &PathBuf::cmp);
     found.dedup();
-    let unreached = found.into_iter().filter(|path| {
-        reached.binary_search(&real_path(path)).is_err() && !is_mentioned(path, &files)
-    });
-    unreached.filter_map(|path| report(view, package, &path)).collect()
+    let unreached =
+        found.into_iter().filter(|path| reached.binary_search(&real_path(path)).is_err());
+    // Few have plugins, and only for those all files are searched.
+    let report =
+        |path: PathBuf| report(view, package, &path).filter(|_| !is_mentioned(&path, &files));
+    unreached.filter_map(report).collect()
 }
 
 /// Returns whether a construct that is not analyzed may include files. The construct is reported itself.
