@@ -4,7 +4,9 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use plux_spec::{DependencyKind, Diagnostic, Index, Link, Lint, PackageEntry, PackageSource};
+use plux_spec::{
+    CommittedIndex, DependencyKind, Diagnostic, Index, Link, Lint, PackageEntry, PackageSource,
+};
 use plux_syntax::relative_path;
 use serde_json::Value;
 
@@ -47,15 +49,26 @@ impl IndexFile {
     /// Builds the same report as a scan, as far as the file allows.
     pub(crate) fn report(self, build: &BuildEnv) -> Result<Report, Error> {
         let mut index = json::read(&self.file)?;
+        let dir = self.manifest.parent().unwrap_or(Path::new("")).to_owned();
+        // Without the directory of the package, an absolute path would be one of this machine.
+        let index_file = match self.file.file_name().filter(|_| dir.as_os_str().is_empty()) {
+            Some(name) => name.to_string_lossy().into_owned(),
+            None => relative_path(&self.file, &dir),
+        };
         let mut diagnostics = self.diagnostics;
-        diagnostics.extend(mismatch(&index, &self.file));
+        let indexed = || index.root.as_ref().map(|root| root.package.to_string());
+        let package = env::var("CARGO_PKG_NAME").ok().or_else(indexed);
+        let committed = CommittedIndex {
+            package: package.unwrap_or_else(|| "NAME".to_owned()).into(),
+            file: index_file.clone().into(),
+        };
+        diagnostics.extend(mismatch(&index, &self.file, &committed));
         diagnostics.extend(build.apply(&mut index, &self.file));
         diagnostics.extend(build.uncertain(&index));
         if self.settings.deny_incomplete == Some(true) {
             diagnostics.extend(index.gaps().map(denied));
         }
         self.settings.apply_levels(&mut diagnostics);
-        let dir = self.manifest.parent().unwrap_or(Path::new("")).to_owned();
         let package_dirs = index.root.iter().map(|root| PackageDir {
             name: root.package.to_string(),
             version: root.version.to_string(),
@@ -63,11 +76,6 @@ impl IndexFile {
             directory: dir.clone(),
         });
         let package_dirs = package_dirs.collect();
-        // Without the directory of the package, an absolute path would be one of this machine.
-        let index_file = match self.file.file_name().filter(|_| dir.as_os_str().is_empty()) {
-            Some(name) => name.to_string_lossy().into_owned(),
-            None => relative_path(&self.file, &dir),
-        };
         let files = [self.file, self.manifest].into_iter();
         Ok(Report {
             rerun_if_changed: files
@@ -85,21 +93,33 @@ impl IndexFile {
     }
 }
 
-/// Reports an index of a whole workspace, or of another package than the one that is built.
-fn mismatch(index: &Index, file: &Path) -> Option<Diagnostic> {
-    let own = env::var("CARGO_PKG_NAME").ok();
+/// Reports an index of a whole workspace, or of another package than the one that includes it.
+pub(crate) fn mismatch(
+    index: &Index,
+    file: &Path,
+    committed: &CommittedIndex,
+) -> Option<Diagnostic> {
     let message = match &index.root {
         None => format!("`{}` is the index of a workspace, not of a package", file.display()),
-        Some(root) if own.as_ref().is_some_and(|own| *own != root.package) => {
+        Some(root) if root.package != committed.package => {
             format!("`{}` is the index of the package `{}`", file.display(), root.package)
         }
         Some(_) => return None,
     };
-    let package = own.as_deref().unwrap_or("NAME");
-    Some(
-        Diagnostic::of(Lint::IndexMismatch, message)
-            .help(format!("write it with `cargo plux index -p {package} -o FILE`")),
-    )
+    // A file outside of the package is probably that of another one, which still needs it.
+    let help = if committed.file.starts_with("../") {
+        let CommittedIndex { package, .. } = committed;
+        let own = CommittedIndex { package: package.clone(), file: "plux.json".into() };
+        format!(
+            "set `index-file = \"{}\"` in `[package.metadata.plux]` of `{package}`, and write it: `{}`, in the \
+             directory of `{package}`",
+            own.file,
+            own.command()
+        )
+    } else {
+        committed.help()
+    };
+    Some(Diagnostic::of(Lint::IndexMismatch, message).help(help))
 }
 
 /// Returns the crates that the root package's code can refer to.

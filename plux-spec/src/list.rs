@@ -21,3 +21,21 @@ pub fn and<T: AsRef<str>>(items: &[T]) -> String {
     }
     list
 }
+
+/// Returns the first `most` items like [`and`], and the number of the others.
+///
+/// ```
+/// use plux_spec::list::at_most;
+///
+/// assert_eq!(at_most(2, &["aws", "azure"]), "aws and azure");
+/// assert_eq!(at_most(2, &["aws", "azure", "docker", "gcp"]), "aws, azure and 2 more");
+/// ```
+pub fn at_most<T: AsRef<str>>(most: usize, items: &[T]) -> String {
+    match items.len().saturating_sub(most) {
+        0 => and(items),
+        more => {
+            let first: Vec<&str> = items[..most].iter().map(AsRef::as_ref).collect();
+            format!("{} and {more} more", first.join(", "))
+        }
+    }
+}

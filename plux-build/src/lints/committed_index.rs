@@ -1,22 +1,30 @@
 //! A committed index that a build cannot use, or that lacks plugins of the sources.
 
+use std::path::PathBuf;
+
 use plux_spec::{ById, CommittedIndex, Diagnostic, Lint, PluginEntry, Severity, list};
 use plux_syntax::relative_path;
 
+use crate::cargo::Package;
 use crate::error::Error;
+use crate::index_file::mismatch;
 use crate::json::{self, FormatError};
+use crate::settings::{Settings, Table};
 use crate::view::View;
+
+/// The number of missing plugins that a message lists.
+const MAX_MISSING: usize = 10;
 
 /// Reads the committed index that the settings of the package `root` select, and compares it with the
 /// sources.
 pub(super) fn check(view: &View<'_>, root: usize) -> Option<Diagnostic> {
-    let file = view.settings.index_file.as_ref()?;
     let package = view.graph.nodes[root].package.as_deref()?;
+    let file = index_file(view, package)?;
     let committed = CommittedIndex {
         package: package.id.name.clone().into(),
-        file: relative_path(file, package.dir()).into(),
+        file: relative_path(&file, package.dir()).into(),
     };
-    let index = match json::read(file) {
+    let index = match json::read(&file) {
         Ok(index) => index,
         Err(error) => {
             let help = match &error {
@@ -29,6 +37,9 @@ pub(super) fn check(view: &View<'_>, root: usize) -> Option<Diagnostic> {
             return Some(diagnostic.severity(Severity::Error).help(help));
         }
     };
+    if let Some(mismatch) = mismatch(&index, &file, &committed) {
+        return Some(mismatch);
+    }
     let by_id = ById::new(&index.plugins);
     let is_listed = |it: &PluginEntry| {
         let same_id = by_id.of(&it.namespace, &it.name);
@@ -40,6 +51,15 @@ pub(super) fn check(view: &View<'_>, root: usize) -> Option<Diagnostic> {
     if missing.is_empty() {
         return None;
     }
-    let message = format!("`{}` does not have {}", file.display(), list::and(&missing));
+    let missing = list::at_most(MAX_MISSING, &missing);
+    let message = format!("`{}` does not have {missing}", file.display());
     Some(Diagnostic::of(Lint::IndexMismatch, message).help(committed.help()))
+}
+
+/// Returns the committed index that a build of the package reads. The settings of a package are not among
+/// those of the view if there are several roots.
+fn index_file(view: &View<'_>, package: &Package) -> Option<PathBuf> {
+    // Mistakes in the settings are reported where all of them are read.
+    let own = Settings::read(&Table::of(package, view.workspace), &mut Vec::new());
+    own.index_file.or_else(|| view.settings.index_file.clone())
 }

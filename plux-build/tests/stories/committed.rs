@@ -145,18 +145,69 @@ fn check_reports_an_index_that_cannot_be_used_or_lacks_plugins() {
     assert!(gone.contains("failed to read `") && gone.ends_with(help), "{gone}");
 }
 
+/// Returns what `check` reports about the committed indexes of all packages of the workspace.
+fn mismatches(project: &Project) -> Vec<String> {
+    let report = project.builder().workspace(true).exhaustive(true).report().unwrap();
+    let mismatches = report.diagnostics.iter().filter(|it| it.lint == Some(Lint::IndexMismatch));
+    mismatches.map(ToString::to_string).collect()
+}
+
+/// The settings of each package count, although those of several roots are not combined.
+#[test]
+fn check_of_several_packages_compares_the_index_of_each() {
+    let project = committed();
+    assert_eq!(mismatches(&project), [""; 0]);
+    project.file("win/src/lib.rs", plugin("tools", "win") + &plugin("tools", "vista"));
+    let [missing] = &mismatches(&project)[..] else { panic!("{:?}", mismatches(&project)) };
+    assert!(missing.contains("app/plux.json` does not have `tools:vista`; help:"), "{missing}");
+}
+
+#[test]
+fn many_missing_plugins_are_counted() {
+    let project = committed();
+    let many: String = (10..32).map(|at| plugin("tools", &format!("added-{at}"))).collect();
+    project.file("win/src/lib.rs", plugin("tools", "win") + &many);
+    let [missing] = &mismatches(&project)[..] else { panic!("{:?}", mismatches(&project)) };
+    assert!(missing.contains("`tools:added-18`, `tools:added-19` and 12 more; help:"), "{missing}");
+}
+
 #[test]
 fn an_index_of_another_package_or_of_a_workspace_is_reported() {
     let project = committed();
     let script = project.build_script("app").variable("CARGO_PKG_NAME", "other");
     let warning = script.run().printed("warning").join("");
     assert!(warning.contains("is the index of the package `app`"), "{warning}");
-    assert!(
-        warning.ends_with("help: write it with `cargo plux index -p other -o FILE`"),
-        "{warning}"
-    );
+    let help = "help: write the committed index again: `cargo plux index -p other --all-features -o \
+                plux.json`, in the directory of `other`";
+    assert!(warning.ends_with(help), "{warning}");
     let index = project.builder().workspace(true).build().unwrap();
     project.file("app/plux.json", plux_build::json::to_json(&index));
     let warning = build(&project, "").printed("warning").join("");
     assert!(warning.contains("is the index of a workspace, not of a package"), "{warning}");
+    assert!(warning.ends_with(&help.replace("other", "app")), "{warning}");
+    // The file has all plugins, and is reported in the same words.
+    assert_eq!(warning, mismatches(&project).join(""));
+}
+
+/// Each program needs an index of its own.
+#[test]
+fn an_index_that_the_workspace_selects_is_one_of_another_package() {
+    let project = committed();
+    let manifest = project.read("app/Cargo.toml");
+    let own = "index-file = \"plux.json\"";
+    project.file("app/Cargo.toml", manifest.replace(own, ""));
+    let members = project.read("Cargo.toml").replace("\"app\"", "\"app\", \"tool\"");
+    let setting = "[workspace.metadata.plux]\nindex-file = \"app/plux.json\"\n";
+    project.file("Cargo.toml", members + setting).package("tool", RUNTIME).locked();
+    let [found] = &mismatches(&project)[..] else { panic!("{:?}", mismatches(&project)) };
+    assert!(found.contains("app/plux.json` is the index of the package `app`; help: "), "{found}");
+    let help = "set `index-file = \"plux.json\"` in `[package.metadata.plux]` of `tool`, and write it: \
+                `cargo plux index -p tool --all-features -o plux.json`, in the directory of `tool`";
+    assert!(found.ends_with(help), "{found}");
+    // What the help asks for.
+    let manifest = project.read("tool/Cargo.toml");
+    project.file("tool/Cargo.toml", format!("{manifest}\n[package.metadata.plux]\n{own}\n"));
+    let index = project.builder().package("tool").all_features(true).build().unwrap();
+    project.file("tool/plux.json", plux_build::json::to_json(&index));
+    assert_eq!(mismatches(&project), [""; 0]);
 }

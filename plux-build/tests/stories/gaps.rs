@@ -79,24 +79,6 @@ fn a_program_that_loads_plugins_without_an_index_is_reported() {
     );
 }
 
-#[test]
-fn a_committed_index_of_another_package_is_reported() {
-    let project = Project::new(&["app", "other"]);
-    project.package("other", RUNTIME).package("app", RUNTIME).locked();
-    let index = project.report("other").index;
-    project.file("app/plux.json", plux_build::json::to_json(&index));
-    let manifest = std::fs::read_to_string(project.root.join("app/Cargo.toml")).unwrap();
-    let setting = "[package.metadata.plux]\nindex-file = \"plux.json\"\n";
-    project.file("app/Cargo.toml", manifest + setting);
-    let ran = project.build_script("app").run();
-    let warnings = ran.printed("warning");
-    assert!(warnings[0].contains("is the index of the package `other`"), "{warnings:?}");
-    assert!(
-        warnings[0].ends_with("help: write it with `cargo plux index -p app -o FILE`"),
-        "{warnings:?}"
-    );
-}
-
 fn library(project: &Project, package: &str, crate_types: &str) {
     let path = format!("{package}/Cargo.toml");
     let manifest = std::fs::read_to_string(project.root.join(&path)).unwrap();
