@@ -16,6 +16,7 @@ use crate::codegen::Anchor;
 use crate::completeness::denied;
 use crate::error::Error;
 use crate::json;
+use crate::lints::committed_index::mismatch;
 use crate::location::locate;
 use crate::package_dir::PackageDir;
 use crate::report::{Report, sorted};
@@ -91,35 +92,6 @@ impl IndexFile {
             ..Report::default()
         })
     }
-}
-
-/// Reports an index of a whole workspace, or of another package than the one that includes it.
-pub(crate) fn mismatch(
-    index: &Index,
-    file: &Path,
-    committed: &CommittedIndex,
-) -> Option<Diagnostic> {
-    let message = match &index.root {
-        None => format!("`{}` is the index of a workspace, not of a package", file.display()),
-        Some(root) if root.package != committed.package => {
-            format!("`{}` is the index of the package `{}`", file.display(), root.package)
-        }
-        Some(_) => return None,
-    };
-    // A file outside of the package is probably that of another one, which still needs it.
-    let help = if committed.file.starts_with("../") {
-        let CommittedIndex { package, .. } = committed;
-        let own = CommittedIndex { package: package.clone(), file: "plux.json".into() };
-        format!(
-            "set `index-file = \"{}\"` in `[package.metadata.plux]` of `{package}`, and write it: `{}`, in the \
-             directory of `{package}`",
-            own.file,
-            own.command()
-        )
-    } else {
-        committed.help()
-    };
-    Some(Diagnostic::of(Lint::IndexMismatch, message).help(help))
 }
 
 /// Returns the crates that the root package's code can refer to.

@@ -1,13 +1,12 @@
 //! A committed index that a build cannot use, or that lacks plugins of the sources.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use plux_spec::{ById, CommittedIndex, Diagnostic, Lint, PluginEntry, Severity, list};
+use plux_spec::{ById, CommittedIndex, Diagnostic, Index, Lint, PluginEntry, Severity, list};
 use plux_syntax::relative_path;
 
 use crate::cargo::Package;
 use crate::error::Error;
-use crate::index_file::mismatch;
 use crate::json::{self, FormatError};
 use crate::settings::{Settings, Table};
 use crate::view::View;
@@ -54,6 +53,35 @@ pub(super) fn check(view: &View<'_>, root: usize) -> Option<Diagnostic> {
     let missing = list::at_most(MAX_MISSING, &missing);
     let message = format!("`{}` does not have {missing}", file.display());
     Some(Diagnostic::of(Lint::IndexMismatch, message).help(committed.help()))
+}
+
+/// Reports an index of a whole workspace, or of another package than the one that includes it.
+pub(crate) fn mismatch(
+    index: &Index,
+    file: &Path,
+    committed: &CommittedIndex,
+) -> Option<Diagnostic> {
+    let message = match &index.root {
+        None => format!("`{}` is the index of a workspace, not of a package", file.display()),
+        Some(root) if root.package != committed.package => {
+            format!("`{}` is the index of the package `{}`", file.display(), root.package)
+        }
+        Some(_) => return None,
+    };
+    // A file outside of the package is probably that of another one, which still needs it.
+    let help = if committed.file.starts_with("../") {
+        let CommittedIndex { package, .. } = committed;
+        let own = CommittedIndex { package: package.clone(), file: "plux.json".into() };
+        format!(
+            "set `index-file = \"{}\"` in `[package.metadata.plux]` of `{package}`, and write it: `{}`, in the \
+             directory of `{package}`",
+            own.file,
+            own.command()
+        )
+    } else {
+        committed.help()
+    };
+    Some(Diagnostic::of(Lint::IndexMismatch, message).help(help))
 }
 
 /// Returns the committed index that a build of the package reads. The settings of a package are not among

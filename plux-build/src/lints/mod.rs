@@ -19,7 +19,7 @@
 //! Sources are searched for identifiers, which are not resolved. In doubt, nothing is reported: the
 //! program detects missing plugins at startup.
 
-mod committed_index;
+pub(crate) mod committed_index;
 mod cycles;
 mod duplicate_packages;
 mod duplicates;
