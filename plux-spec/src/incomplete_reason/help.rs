@@ -46,8 +46,8 @@ impl IncompleteReason {
             | Self::AttributeByMacro { .. }
             | Self::ProcMacroDeclaresPlugins { .. } => {
                 "write the attribute on an item outside of the macro, or list the plugins in \
-                 `[[package.metadata.plux.plugins]]` of each package that uses the macro; if it is \
-                 exported, also set `plugins = []` in `[package.metadata.plux]` of its package"
+                 `[[package.metadata.plux.plugins]]` of each package that uses the macro; if the package \
+                 that defines it does not use it, set `plugins = []` in its `[package.metadata.plux]`"
             }
             Self::UnparsedItem { .. } => "fix the item; if it compiles as it is, report a bug",
             Self::TooManyAttributes { .. } => "remove some of the attributes",

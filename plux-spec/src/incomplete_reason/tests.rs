@@ -56,6 +56,15 @@ fn every_message_names_what_it_is_about_and_has_a_fix_of_its_own() {
              the macro",
             "declare the modules outside of the macro",
         ),
+        // A package that defines the macro and uses it has the list only: `plugins = []` beside it is
+        // invalid TOML.
+        (
+            IncompleteReason::MacroDeclaresPlugins { name: name() },
+            "the macro `make!` declares plugins, which cannot be analyzed without expanding the macro",
+            "write the attribute on an item outside of the macro, or list the plugins in \
+             `[[package.metadata.plux.plugins]]` of each package that uses the macro; if the package that \
+             defines it does not use it, set `plugins = []` in its `[package.metadata.plux]`",
+        ),
         (
             IncompleteReason::UndeclaredReexport { package: "core".into() },
             "`core` may re-export the attributes of plux",
