@@ -43,6 +43,16 @@ fn a_name_that_no_plugin_can_have_is_an_error_like_any_other() {
     assert_eq!(error.id().to_string(), "test.tools:_a_b__");
 }
 
+/// The name may be an argument of the command line, and the message is for a terminal or a log.
+#[test]
+fn a_name_with_control_characters_does_not_control_the_terminal() {
+    let manager = manager([Probe::new("aws").spec()]);
+    let error = manager.load("\u{1b}[2Jaws\nerror: \u{202e}").err().unwrap();
+    let message = "the namespace `test.tools` has no plugin `\\u{1b}[2Jaws\\nerror: \\u{202e}`";
+    assert_eq!(error.headline(), message);
+    assert!(error.to_string().starts_with(message));
+}
+
 #[test]
 fn an_unknown_namespace_has_no_plugins_and_says_so() {
     let specs = || StaticFinder::new([Probe::new("saw").spec()]);

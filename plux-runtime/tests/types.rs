@@ -23,9 +23,25 @@ fn a_manager_of_another_contract_reports_both_contracts_and_the_location() {
     let text = error.to_string();
     assert!(text.starts_with("mismatched contract of `test.tools:saw`: expected `dyn "), "{text}");
     assert!(text.contains("(probes 1.0.0, src/lib.rs:1)"), "{text}");
-    assert!(
-        manager.verify().to_string().contains("mismatched contract of `test.tools:saw`: expected")
-    );
+    let verified = manager.verify().to_string();
+    assert!(verified.contains("mismatched contract of `test.tools:saw`: expected"), "{verified}");
+    let help = format!("help: implement `{expected}`, or choose another namespace");
+    assert!(text.contains(&help) && verified.contains(&help), "{text}\n{verified}");
+}
+
+#[test]
+fn the_help_for_a_function_of_another_type_names_the_function() {
+    type Job = FunctionPlugin<fn(u8)>;
+    fn nothing() {}
+    let other = || {
+        PluginSpec::new("f.jobs", "other", || Ok(Arc::new(FunctionPlugin::<fn()>::new(nothing))))
+    };
+    let manager =
+        PluginManager::<Job>::builder("f.jobs", ()).finder(StaticFinder::new([other()])).build();
+    let error = manager.load("other").err().unwrap().to_string();
+    let help = "help: change the function to `fn(u8)`, or choose another namespace";
+    assert!(error.contains(help), "{error}");
+    assert!(manager.verify().to_string().contains(help));
 }
 
 #[test]

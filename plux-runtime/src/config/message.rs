@@ -57,7 +57,7 @@ impl ConfigError {
             }
             ConfigErrorKind::Syntax { message } => format!("invalid TOML: {message}"),
             ConfigErrorKind::UnknownPlugin { name, .. } => {
-                format!("unknown plugin `{name}`{in_key}")
+                format!("unknown plugin `{}`{in_key}", name.escape_debug())
             }
             ConfigErrorKind::InactivePlugin { name } => {
                 format!("`{name}`{in_key} has no effect")
@@ -66,9 +66,10 @@ impl ConfigError {
                 format!("`{name}`{in_key} has no effect: the plugin is disabled: {reason}")
             }
             ConfigErrorKind::UnknownField { field, .. } => {
-                format!("unknown field `{field}`{in_key}")
+                format!("unknown field `{}`{in_key}", field.escape_debug())
             }
             ConfigErrorKind::NotConfigurable { field } => {
+                let field = field.escape_debug();
                 format!("unknown field `{field}`{in_key}: the plugin has no configuration")
             }
             ConfigErrorKind::ConflictingVariables { other } => {
@@ -82,7 +83,7 @@ impl ConfigError {
                 format!("invalid value{of_key}: expected {expected}, found {found}")
             }
             ConfigErrorKind::UnknownVariant { variant, .. } => {
-                format!("unknown variant `{variant}`{of_key}")
+                format!("unknown variant `{}`{of_key}", variant.escape_debug())
             }
             ConfigErrorKind::Custom { message } => format!("invalid value{of_key}: {message}"),
             ConfigErrorKind::Panicked { message } => {

@@ -109,6 +109,7 @@ fn summary(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str(&error.config_summary().unwrap_or_default())
         }
         LoadErrorKind::Unknown { name, .. } => {
+            let name = name.escape_debug();
             write!(f, "the namespace `{}` has no plugin `{name}`", id.namespace())
         }
         LoadErrorKind::UnknownNamespace { malformed: Some(error), .. } => write!(f, "{error}"),
@@ -198,7 +199,7 @@ fn write_mismatch_help(
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
     if expected != found {
-        return write!(f, "implement `{expected}`, or use a manager of the plugin's contract");
+        return contract::help(expected, found).fmt(f);
     }
     // Two types with the same name: the program contains two versions of the crate.
     match origins {
@@ -216,8 +217,6 @@ fn write_mismatch_help(
             f,
             "use one version of `{package}`; `cargo tree -i {package}` shows what requires which"
         ),
-        _ => f.write_str(
-            "its crate is linked in two versions: use one; `cargo tree --duplicates` lists them",
-        ),
+        _ => f.write_str(contract::COPIES_HELP),
     }
 }

@@ -42,6 +42,13 @@ fn a_field_like_none_of_the_type_gets_the_list() {
 }
 
 #[test]
+fn a_key_with_control_characters_does_not_control_the_terminal() {
+    let error = of_monitor("\"\\u001b[2J\" = 5");
+    assert!(error.contains("unknown field `\\u{1b}[2J` in `agents.monitor`"), "{error}");
+    assert!(!error.contains('\u{1b}'), "{error}");
+}
+
+#[test]
 fn every_unknown_field_is_reported_at_once_in_tables_of_any_depth() {
     assert_eq!(
         of_monitor("limits = { cpus = 1 }\nintervall = 5"),

@@ -98,7 +98,7 @@ impl Finding {
                 format!("unknown plugin `{}:{name}` in `{argument}` of `{id}`", id.namespace())
             }
             Self::UnmatchedPattern { pattern } => {
-                format!("the filter pattern `{pattern}` matches no plugin")
+                format!("the filter pattern `{}` matches no plugin", pattern.escape_debug())
             }
             Self::Incomplete(gap) => {
                 format!("the index may lack plugins of `{}`: {}", gap.package, gap.reason)

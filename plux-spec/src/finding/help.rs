@@ -3,7 +3,7 @@
 use crate::committed_index::CommittedIndex;
 use crate::enable;
 use crate::finding::Finding;
-use crate::rules::duplicates;
+use crate::rules::{contract, duplicates};
 use crate::suggest::did_you_mean;
 
 impl Finding {
@@ -51,28 +51,8 @@ impl Finding {
                          a trait or a type"
                     )
                 }),
-            Self::ContractMismatch { declared, contract, .. }
-                if contract.contains("FunctionPlugin<")
-                    && declared.contains("fn(")
-                    && !declared.contains("FunctionPlugin<") =>
-            {
-                format!(
-                    "declare the extension point as `{contract}`: the contract of an annotated function \
-                     is a `FunctionPlugin`"
-                )
-            }
-            Self::ContractMismatch { declared, contract, .. } if contract == declared => {
-                "use one version of its crate: `cargo tree --duplicates` lists them; if this is a unit \
-                 test, make it an integration test in `tests/`"
-                    .to_owned()
-            }
-            Self::ContractMismatch { declared, contract, .. } => {
-                match (function(declared), function(contract)) {
-                    (Some(declared), Some(_)) => {
-                        format!("change the function to `{declared}`, or choose another namespace")
-                    }
-                    _ => format!("implement `{declared}`, or choose another namespace"),
-                }
+            Self::ContractMismatch { declared, contract: found, .. } => {
+                contract::help(declared, found).to_string()
             }
             Self::Cardinality { found: 0, .. } => {
                 "add a package that has one, or change the `cardinality`".to_owned()
@@ -108,12 +88,6 @@ impl Finding {
                 .to_owned(),
         }
     }
-}
-
-/// Returns the type of the function of a `FunctionPlugin<…>`.
-fn function(contract: &str) -> Option<&str> {
-    let (_, function) = contract.split_once("FunctionPlugin<")?;
-    function.strip_suffix('>')
 }
 
 /// Returns the help for a plugin of another version than the indexed one.

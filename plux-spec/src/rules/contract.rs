@@ -61,6 +61,49 @@ pub fn mismatch(id: &PluginId, expected: impl Display, found: impl Display) -> i
     })
 }
 
+/// What to do about a contract of another copy of the crate that declares it.
+pub const COPIES_HELP: &str = "use one version of its crate: `cargo tree --duplicates` lists them; if this is a unit \
+     test, make it an integration test in `tests/`";
+
+/// Returns what to do about a plugin of another contract, without the `help:` in front.
+///
+/// ```
+/// use plux_spec::rules::contract::help;
+///
+/// let vendor = help("dyn finops::Vendor", "dyn finops::Reporter").to_string();
+/// assert_eq!(vendor, "implement `dyn finops::Vendor`, or choose another namespace");
+/// let parser = help("FunctionPlugin<fn(&str) -> u8>", "FunctionPlugin<fn(&str)>").to_string();
+/// assert_eq!(parser, "change the function to `fn(&str) -> u8`, or choose another namespace");
+/// ```
+#[inline]
+pub fn help(expected: &str, found: &str) -> impl Display {
+    let is_function = function(found).is_some();
+    fmt::from_fn(move |f| {
+        match function(expected) {
+            _ if expected == found => return f.write_str(COPIES_HELP),
+            Some(function) if is_function => write!(f, "change the function to `{function}`"),
+            Some(function) => write!(f, "write the plugin as a function, `{function}`"),
+            None if expected.starts_with("dyn ") => write!(f, "implement `{expected}`"),
+            None if is_function && expected.contains("fn(") => {
+                return write!(
+                    f,
+                    "declare the extension point as `{found}`: the contract of an annotated function is a \
+                     `FunctionPlugin`"
+                );
+            }
+            None => write!(f, "change the type of the plugin to `{expected}`"),
+        }?;
+        f.write_str(", or choose another namespace")
+    })
+}
+
+/// Returns the type of the function of a `FunctionPlugin<…>`.
+#[inline]
+fn function(contract: &str) -> Option<&str> {
+    let (_, function) = contract.split_once("FunctionPlugin<")?;
+    function.strip_suffix('>')
+}
+
 /// Returns the last segment of the type's path, without parameters: `Vendor` of
 /// `dyn core::Vendor<u8>`.
 #[inline]
@@ -86,5 +129,28 @@ mod tests {
         assert!(fits("dyn Vendor") && fits("dyn a::b::Vendor + 'static") && fits(""));
         assert!(fits("dyn V") && fits("V") && fits("dyn OfAnotherCrate"));
         assert!(!fits("dyn VendorExt") && !fits("dyn Other") && !fits("Other") && !fits("u8"));
+    }
+
+    #[test]
+    fn the_help_names_what_can_be_written() {
+        let help = |expected, found| {
+            let help = help(expected, found).to_string();
+            help.strip_suffix(", or choose another namespace").map(str::to_owned).unwrap_or(help)
+        };
+        let (unary, nullary) = ("plux_runtime::FunctionPlugin<fn(u8)>", "FunctionPlugin<fn()>");
+        for (expected, found, text) in [
+            ("dyn A", "dyn B", "implement `dyn A`"),
+            ("dyn A", nullary, "implement `dyn A`"),
+            ("a::Codec", "dyn A", "change the type of the plugin to `a::Codec`"),
+            (unary, nullary, "change the function to `fn(u8)`"),
+            // No impl can be a `FunctionPlugin`.
+            (unary, "dyn A", "write the plugin as a function, `fn(u8)`"),
+            ("dyn A", "dyn A", COPIES_HELP),
+            (unary, unary, COPIES_HELP),
+        ] {
+            assert_eq!(help(expected, found), text, "{expected} {found}");
+        }
+        let declare = help("fn()", nullary);
+        assert!(declare.starts_with("declare the extension point as `FunctionPlugin<fn()>`: "));
     }
 }
