@@ -40,6 +40,22 @@ pub fn conditions(predicates: &[String], package: &str) -> Vec<Condition> {
     }
 }
 
+/// Returns whether predicates only hold in the unit tests of a package.
+///
+/// ```
+/// use plux_scan::is_test_only;
+///
+/// let is_for_tests = |predicate: &str| is_test_only(&[predicate.to_owned()]);
+/// assert!(is_for_tests("test") && is_for_tests("all(test, unix)"));
+/// assert!(!is_for_tests("not(test)") && !is_for_tests("any(test, feature = \"test\")"));
+/// ```
+pub fn is_test_only(predicates: &[String]) -> bool {
+    // Most have nothing to do with tests.
+    predicates.iter().any(|predicate| predicate.contains("test"))
+        && all_hold(&[parse_all(predicates, "")], |leaf| leaf.is_test().then_some(false))
+            == Some(false)
+}
+
 /// Returns all of the predicates as one, in canonical form; `None` if there are none.
 #[cfg(test)]
 pub(crate) fn combine(predicates: &[String]) -> Option<String> {

@@ -62,7 +62,7 @@ mod strip_bodies;
 mod tests;
 mod type_names;
 
-pub use cfg::{CfgOptions, TargetCfgs, conditions, evaluate};
+pub use cfg::{CfgOptions, TargetCfgs, conditions, evaluate, is_test_only};
 pub use files::{Disk, Files};
 pub use identifiers::contains_identifier;
 pub use model::{

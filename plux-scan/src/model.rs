@@ -107,6 +107,8 @@ pub struct Scan {
     pub own_name_calls: Vec<OwnNameCall>,
     /// All files reached, in the order of the walk, each once.
     pub files: Vec<Arc<Path>>,
+    /// Those of the files that are only compiled for unit tests.
+    pub test_files: Vec<Arc<Path>>,
     /// The directories of which each file is a module.
     pub module_dirs: Vec<PathBuf>,
 }

@@ -151,6 +151,7 @@ impl<'a> Walk<'a> {
         let root = self.context.root.path;
         match self.file(root) {
             Ok(file) => {
+                self.buffers.files.set_code(file);
                 if let Some(items) = &self.buffers.files.get(file).items {
                     self.extern_crates.clone_from(&items.extern_crates);
                     let (module, cfg) = (SharedList::default(), SharedList::default());
@@ -172,14 +173,11 @@ impl<'a> Walk<'a> {
                 // The rest would take unbounded time and memory.
                 self.strings = 0;
                 let reason = IncompleteReason::TooManyModules;
-                return self.unanalyzed(
-                    &root.into(),
-                    Position::START,
-                    reason,
-                    &SharedList::default(),
-                );
+                self.unanalyzed(&root.into(), Position::START, reason, &SharedList::default());
+                break;
             }
         }
+        self.scan.test_files = self.buffers.files.test_files().cloned().collect();
     }
 
     /// Counts the strings of a result, and returns whether there is room for them.

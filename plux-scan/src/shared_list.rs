@@ -30,6 +30,11 @@ impl SharedList {
         strings
     }
 
+    /// Returns whether it has no strings.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// Returns the number of strings.
     pub(crate) fn len(&self) -> usize {
         self.nodes().count()

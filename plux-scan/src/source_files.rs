@@ -20,6 +20,8 @@ pub(crate) struct SourceFile {
     pub(crate) items: Option<Rc<FileItems>>,
     /// Whether it is a module already.
     pub(crate) is_visited: bool,
+    /// Whether a build without tests compiles it.
+    is_code: bool,
     /// Its canonical path, once it was requested.
     real: Option<Rc<Path>>,
 }
@@ -47,6 +49,16 @@ impl SourceFiles {
         std::mem::replace(&mut self.files[index].is_visited, true)
     }
 
+    /// Notes that a build without tests compiles a file.
+    pub(crate) fn set_code(&mut self, index: usize) {
+        self.files[index].is_code = true;
+    }
+
+    /// Returns the files that are only compiled for unit tests.
+    pub(crate) fn test_files(&self) -> impl Iterator<Item = &Arc<Path>> {
+        self.files.iter().filter(|file| !file.is_code).map(|file| &file.path)
+    }
+
     /// Returns the index of a path's file, or that there is no such file; `None` if it was not looked for.
     pub(crate) fn find(&self, path: &Path) -> Option<io::Result<usize>> {
         let file = self.by_path.get(path.as_os_str())?;
@@ -60,7 +72,8 @@ impl SourceFiles {
     pub(crate) fn add(&mut self, path: Arc<Path>, size: usize, items: Option<FileItems>) -> usize {
         self.by_path.insert(path.as_os_str().to_owned(), Some(self.files.len()));
         let items = items.map(Rc::new);
-        self.files.push(SourceFile { path, size, items, is_visited: false, real: None });
+        let (is_visited, is_code) = (false, false);
+        self.files.push(SourceFile { path, size, items, is_visited, is_code, real: None });
         self.files.len() - 1
     }
 

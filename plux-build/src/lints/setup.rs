@@ -160,7 +160,7 @@ fn missing_runtime(view: &View<'_>, at: usize) -> Option<Diagnostic> {
     for target in view.sources.targets_of(at) {
         let is_for_tests = target.kind().is_dev();
         // Declarations for tests may use a dev-dependency.
-        let is_checked = |cfg: &[String]| !has_dev || !cfg.iter().any(|it| it.contains("test"));
+        let is_checked = |cfg: &[String]| !has_dev || !plux_scan::is_test_only(cfg);
         if has_dev && is_for_tests || *target.kind() != Target::Lib && !is_root(view, at) {
             continue;
         }

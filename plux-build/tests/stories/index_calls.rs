@@ -195,13 +195,21 @@ fn a_program_whose_library_loads_plugins_needs_an_index() {
     let found = check();
     assert!(found.len() == 1 && found[0].starts_with(message), "{found:?}");
     // Only its tests or a string mention the manager.
+    let tests = "engine/src/tests/mod.rs";
+    project.file(tests, &loads);
     for engine in [
         format!("#[cfg(test)]\nmod tests {{ {loads} }}\npub fn run() {{}}\n"),
+        format!("#[cfg(all(test, unix))]\nmod tests {{ {loads} }}\npub fn run() {{}}\n"),
+        format!("#[tokio::test]\nasync fn loads() {{ {LOADS} }}\npub fn run() {{}}\n"),
         "#[cfg(test)]\nmod tests;\npub fn run() { print(\"PluginManager\") }\n".to_owned(),
     ] {
-        project.file("engine/src/lib.rs", engine).file("engine/src/tests.rs", &loads);
-        assert_eq!(check(), [""; 0]);
+        project.file("engine/src/lib.rs", &engine);
+        assert_eq!(check(), [""; 0], "{engine}");
     }
+    // A module that has the name, but is in the program.
+    project.file("engine/src/lib.rs", "mod tests;\npub use tests::run;\n");
+    let found = check();
+    assert!(found.len() == 1 && found[0].starts_with(message), "{found:?}");
     // `development_mode` accepts whatever is linked.
     let development =
         loads.replace("new(\"tools\")", "builder(\"tools\", ()).development_mode(true)");

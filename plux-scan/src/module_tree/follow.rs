@@ -6,9 +6,11 @@ use plux_spec::IncompleteReason;
 
 use super::{Current, Visit, Walk};
 use crate::attribute::plain;
+use crate::cfg::is_test_only;
 use crate::file_items::{FileModule, Include, ModuleDir, ModuleName, ModulePath, Position};
 use crate::files::is_missing;
 use crate::mod_dir::{ModLocation, ModPathCandidate};
+use crate::shared_list::SharedList;
 use crate::source_files::normalize;
 
 /// The deepest nesting of files.
@@ -37,17 +39,18 @@ impl Walk<'_> {
                 |path: &Path| ModLocation::of_file(path, around.module.with(name), cfg.clone());
             let exists = if let Some(given) = given {
                 path = around.directory.join(given).components().collect();
-                self.follow(current, at, &mut path, like_mod_rs)
+                self.follow(current, at, &mut path, &cfg, like_mod_rs)
             } else if around.in_block {
                 // rustc rejects a module in a block without a path.
                 continue;
             } else {
                 around.set_file(plain(name), &mut path);
                 path.as_mut_os_string().push(".rs");
-                self.follow(current, at, &mut path, |_| around.of_submodule(name, cfg.clone())) || {
+                let of_submodule = |_: &Path| around.of_submodule(name, cfg.clone());
+                self.follow(current, at, &mut path, &cfg, of_submodule) || {
                     around.set_file(plain(name), &mut path);
                     path.push("mod.rs");
-                    self.follow(current, at, &mut path, like_mod_rs)
+                    self.follow(current, at, &mut path, &cfg, like_mod_rs)
                 }
             };
             if !exists {
@@ -103,22 +106,29 @@ impl Walk<'_> {
         let mut path = directory.join(&include.path).components().collect();
         let like_mod_rs =
             |path: &Path| ModLocation::of_file(path, around.module.clone(), around.cfg.clone());
-        if !self.follow(current, include.site.at, &mut path, like_mod_rs) {
+        if !self.follow(current, include.site.at, &mut path, &around.cfg, like_mod_rs) {
             let reason = IncompleteReason::MissingInclude { path: include.path.clone().into() };
             self.unanalyzed(current.path, include.site.at, reason, &around.cfg);
         }
     }
 
-    /// Visits a file later, and returns whether it exists.
+    /// Visits a file later, and returns whether it exists. `cfg` are the predicates that it depends on.
     fn follow(
         &mut self,
         current: &Current<'_>,
         at: Position,
         path: &mut PathBuf,
+        cfg: &SharedList,
         location: impl Fn(&Path) -> ModLocation,
     ) -> bool {
         normalize(path, self.files);
-        match self.file(path) {
+        let file = self.file(path);
+        if let Ok(file) = file
+            && (cfg.is_empty() || !is_test_only(&cfg.to_vec()))
+        {
+            self.buffers.files.set_code(file);
+        }
+        match file {
             Ok(file) if self.buffers.files.get(file).items.is_some() => {
                 let (from, depth, location) =
                     (Some(current.index), current.depth + 1, location(path));
@@ -126,7 +136,7 @@ impl Walk<'_> {
             }
             Ok(_) => {}
             Err(error) if is_missing(&error) => return false,
-            Err(error) => self.unreadable(path, &error, &location(path).cfg),
+            Err(error) => self.unreadable(path, &error, cfg),
         }
         true
     }

@@ -198,3 +198,20 @@ fn places_are_counted_in_lines_and_characters() {
     let places: Vec<_> = seen.0.declarations.iter().map(|it| (it.line, it.column)).collect();
     assert_eq!(places, [(2, 9), (3, 19)]);
 }
+
+#[test]
+fn files_that_only_unit_tests_compile_are_known() {
+    let files = ["a.rs", "b.rs", "b/c.rs", "d/mod.rs", "e.rs", "shared.rs"];
+    let root = "#[cfg(test)] mod a;\n#[cfg(all(test, unix))] mod b;\n#[cfg(not(test))] mod d;\nmod e;\n\
+                #[cfg(test)] #[path = \"shared.rs\"] mod f;\n#[path = \"shared.rs\"] mod g;\n";
+    let package = Package::default().file("src/lib.rs", root);
+    let package = files.iter().fold(package, |package, name| {
+        let content = if *name == "b.rs" { "mod c;" } else { "" };
+        package.file(&format!("src/{name}"), content)
+    });
+    let scan = package.scan().0;
+    assert_eq!(scan.files.len(), files.len() + 1);
+    let tests: Vec<_> =
+        scan.test_files.iter().filter_map(|it| it.strip_prefix("/p/src").ok()).collect();
+    assert_eq!(tests, ["a.rs", "b.rs", "b/c.rs"].map(std::path::Path::new));
+}
