@@ -70,6 +70,7 @@ mod features;
 mod graph;
 mod index_file;
 mod index_hosts;
+mod index_macros;
 mod link_unit;
 mod lints;
 mod location;

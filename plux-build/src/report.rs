@@ -14,6 +14,7 @@ use crate::entries::{Build, Entries, package_source};
 use crate::error::Error;
 use crate::graph::{self, Graph, Reach};
 use crate::index_hosts::{IndexHost, merge};
+use crate::index_macros;
 use crate::lints::missing_index::has_loading_example;
 use crate::lints::{self, Scope};
 use crate::package_dir::{PackageDir, package_dirs};
@@ -98,7 +99,8 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
 
     request.on_progress.report(Phase::Sources);
     let targets = scan_targets(&graph, &activations, &settings);
-    let sources = Sources::scan(targets, &workspace.root);
+    let mut sources = Sources::scan(targets, &workspace.root);
+    index_macros::find(&graph, &mut sources.targets);
     let scope = match (&request.selection.own, request.exhaustive) {
         (Some(_), _) => Scope::BuildScript,
         (None, true) => Scope::Exhaustive,

@@ -99,9 +99,7 @@ impl<'g> Sources<'g> {
         let targets = targets.into_iter().zip(results).map(|(target, (scan, parsed))| {
             ScannedTarget { target, scan, parsed, calls_index_macro: false }
         });
-        let mut targets: Vec<_> = targets.collect();
-        find_index_macros(&mut targets);
-        Self { targets, proc_macros, root: workspace.to_owned() }
+        Self { targets: targets.collect(), proc_macros, root: workspace.to_owned() }
     }
 
     /// Returns the targets of a package that were scanned.
@@ -226,21 +224,6 @@ impl ScannedTarget<'_> {
     /// Returns whether code of the target contains this word.
     pub(crate) fn mentions(&self, word: &str) -> bool {
         mentions(&self.scan.files, word)
-    }
-}
-
-/// Finds the targets whose code calls a macro that includes an index. The macro may be of another crate.
-fn find_index_macros(targets: &mut [ScannedTarget<'_>]) {
-    let calls = targets.iter().flat_map(|it| &it.scan.index_calls);
-    let mut macros: Vec<String> = calls.filter_map(|it| it.in_macro.clone()).collect();
-    sort_by(&mut macros, &String::cmp);
-    macros.dedup();
-    for name in macros {
-        let call = name + "!";
-        for target in targets.iter_mut() {
-            target.calls_index_macro =
-                target.calls_index_macro || mentions(&target.scan.files, &call);
-        }
     }
 }
 

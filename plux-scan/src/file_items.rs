@@ -4,7 +4,7 @@ use memchr::memchr;
 use plux_spec::IncompleteReason;
 use plux_spec::sort::sort_by;
 
-use crate::model::{Attribute, CallContext};
+use crate::model::{Attribute, CallContext, IndexMacro};
 
 /// What matters of a file.
 #[derive(Debug, Default)]
@@ -143,7 +143,7 @@ pub(crate) struct FileDeclaration {
 pub(crate) struct FileIndexCall {
     pub(crate) context: CallContext,
     /// The macro whose definition contains it.
-    pub(crate) in_macro: Option<String>,
+    pub(crate) in_macro: Option<IndexMacro>,
     pub(crate) site: Site,
 }
 

@@ -31,6 +31,7 @@
 //! module_tree    … and the files of their modules, which mod_dir finds
 //! cfg            whether the predicates around a declaration hold
 //! proc_macros    procedural macros that may write declarations
+//! called_macros  the macros that sources call
 //! identifiers    whether code contains an identifier, outside of comments, strings and tests
 //! type_names     the names that a source gives to types
 //! ```
@@ -39,6 +40,7 @@
 //! annotated item is passed on without bodies, to be parsed by the grammar that the macro uses as well.
 
 mod attribute;
+mod called_macros;
 mod cfg;
 mod file_items;
 mod files;
@@ -62,12 +64,13 @@ mod strip_bodies;
 mod tests;
 mod type_names;
 
+pub use called_macros::{CalledMacro, CalledMacros};
 pub use cfg::{CfgOptions, TargetCfgs, conditions, evaluate, is_test_only};
 pub use files::{Disk, Files};
 pub use identifiers::contains_identifier;
 pub use model::{
-    Attribute, CallContext, CrateRoot, Declaration, IndexCall, OwnNameCall, PossibleExporter, Scan,
-    Unanalyzed,
+    Attribute, CallContext, CrateRoot, Declaration, IndexCall, IndexMacro, OwnNameCall,
+    PossibleExporter, Scan, Unanalyzed,
 };
 pub use module_tree::{ScanBuffers, scan};
 pub use proc_macros::scan_proc_macros;

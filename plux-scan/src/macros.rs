@@ -2,7 +2,7 @@
 
 use plux_spec::sort::sort_by;
 
-use crate::attribute::{Meta, conditions, expand, has_argument, named};
+use crate::attribute::{Meta, conditions, expand, has_argument, named, plain};
 use crate::lexer::{Kind, Lexer, Token};
 
 /// The macro of the crate automod that declares a module for each file of a directory.
@@ -270,6 +270,31 @@ pub(crate) fn is_keyword(word: &[u8]) -> bool {
             | b"while"
             | b"yield"
     )
+}
+
+/// Returns the path that a source ends with.
+pub(crate) fn path_before(source: &str) -> Vec<String> {
+    let is_word = |next: char| next.is_alphanumeric() || matches!(next, '_' | '#');
+    let mut segments = Vec::new();
+    let mut rest = source;
+    loop {
+        let before = rest.trim_end_matches(is_word);
+        segments.push(plain(&rest[before.len()..]).to_owned());
+        let Some(before) = before.trim_end().strip_suffix("::") else { break };
+        let before = before.trim_end();
+        if !before.ends_with(is_word) {
+            break;
+        }
+        rest = before;
+    }
+    segments.reverse();
+    segments
+}
+
+/// Returns whether a source contains a name, outside of comments and strings.
+pub(crate) fn contains_name(source: &str, name: &str) -> bool {
+    let mut lexer = Lexer::new(source);
+    lexer.any(|token| token.kind == Kind::Ident && plain(&source[token.start..token.end]) == name)
 }
 
 #[cfg(test)]

@@ -210,9 +210,31 @@ pub struct IndexCall {
     /// What is around it.
     pub context: CallContext,
     /// The macro whose definition contains it. Only code that calls the macro includes an index.
-    pub in_macro: Option<String>,
+    pub in_macro: Option<IndexMacro>,
+    /// The modules around it, outermost first.
+    pub module: Vec<String>,
     /// The cfg predicates that it depends on, outermost first.
     pub cfg: Vec<String>,
+}
+
+/// A macro whose definition calls `include_index!`.
+///
+/// ```
+/// use plux_scan::{IndexMacro, Scan};
+///
+/// fn exported(scan: &Scan) -> Vec<&IndexMacro> {
+///     let macros = scan.index_calls.iter().filter_map(|call| call.in_macro.as_ref());
+///     macros.filter(|it| it.is_exported).collect()
+/// }
+///
+/// assert!(exported(&Scan::default()).is_empty());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndexMacro {
+    /// The macro, without the exclamation mark.
+    pub name: String,
+    /// Whether other crates can call it.
+    pub is_exported: bool,
 }
 
 /// A call of `plugin_name!()` or `plugin_id!()` outside of an annotated item.

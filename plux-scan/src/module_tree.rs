@@ -243,13 +243,15 @@ impl<'a> Walk<'a> {
     }
 
     fn index_call(&mut self, current: &Current<'_>, it: &FileIndexCall, around: &ModLocation) {
-        if !self.has_room([&around.cfg, &SharedList::default()]) {
+        if !self.has_room([&around.module, &around.cfg]) {
             return;
         }
         let Position { line, column, .. } = it.site.at;
         let (context, in_macro) = (it.context, it.in_macro.clone());
         let (file, cfg) = (Arc::clone(current.path), around.cfg.to_vec());
-        self.scan.index_calls.push(IndexCall { file, line, column, context, in_macro, cfg });
+        let module = around.module.to_vec();
+        let call = IndexCall { file, line, column, context, in_macro, module, cfg };
+        self.scan.index_calls.push(call);
     }
 
     fn own_name_call(&mut self, current: &Current<'_>, it: &FileNameCall, around: &ModLocation) {

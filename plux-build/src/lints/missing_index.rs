@@ -11,6 +11,7 @@ use super::setup::{BUILD, build_script_files};
 use super::unlinked;
 use crate::cargo::{Dependency, RUNTIME};
 use crate::graph::Edge;
+use crate::index_macros::calls_renamed;
 use crate::location::LineCol;
 use crate::sources::{IndexBuild, ScannedTarget, Sources, mentions};
 use crate::view::View;
@@ -31,8 +32,7 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
     let includes = view.sources.targets_of(root).any(is_included);
     let has_calls = view.sources.targets_of(root).any(ScannedTarget::has_index_call);
     if !has_calls && (in_build_script || makes_index(view, root)) {
-        // It may be called by another name: `use plux_runtime::include_index as index;`.
-        if view.sources.targets_of(root).any(|it| it.mentions("include_index as")) {
+        if view.sources.targets_of(root).any(calls_renamed) {
             return Vec::new();
         }
         return unused_index(view, root, &targets).into_iter().collect();

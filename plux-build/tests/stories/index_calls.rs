@@ -152,7 +152,27 @@ fn a_macro_that_includes_the_index_counts_where_it_is_called() {
     let whole = project.builder().workspace(true).report().unwrap();
     let hosts: Vec<_> = whole.index_hosts.iter().map(|it| &*it.package).collect();
     assert_eq!(hosts, ["app"]);
-    project.file("app/src/main.rs", main("use engine as _;"));
+    for not_called in [
+        "use engine as _;",
+        "use engine as _;\npub const HELP: &str = \"call setup!()\";",
+        // Macros of other crates that have the name.
+        "use engine as _;\nfrench::setup! {}",
+        "use engine as _;\nuse french::setup;\nsetup! {}",
+    ] {
+        project.file("app/src/main.rs", main(not_called));
+        assert_eq!(found(&project, "").len(), 1, "{not_called}");
+    }
+    for called in [
+        "use engine::setup as start;\nstart!();",
+        "use engine::*;\nsetup!();",
+        "#[macro_use]\nextern crate engine;\nsetup!();",
+        "use engine as _;\nmod macros { pub use engine::setup; }\nmacros::setup!();",
+    ] {
+        project.file("app/src/main.rs", main(called));
+        assert_eq!(found(&project, ""), [""; 0], "{called}");
+    }
+    // A macro that is not exported.
+    project.file("engine/src/lib.rs", setup).file("app/src/main.rs", main("engine::setup! {}"));
     assert_eq!(found(&project, "").len(), 1);
 }
 
@@ -160,8 +180,15 @@ fn a_macro_that_includes_the_index_counts_where_it_is_called() {
 fn an_index_that_may_be_included_under_another_name_is_not_missing() {
     let renamed = "use plux_runtime::include_index as index;\nindex!();\nfn main() {}\n";
     assert_eq!(found(&with("", renamed, None), ""), [""; 0]);
-    let found = found(&with("", "// include_index as index\nfn main() {}\n", None), "");
-    assert!(found.len() == 1 && found[0].contains("[plux::unused_index]"), "{found:?}");
+    let line_break = renamed.replace(" as index", "\n    as index");
+    assert_eq!(found(&with("", &line_break, None), ""), [""; 0]);
+    for other in [
+        "// include_index as index\nfn main() {}\n",
+        "const A: &str = \"include_index as a\";\nfn main() {}\n",
+    ] {
+        let found = found(&with("", other, None), "");
+        assert!(found.len() == 1 && found[0].contains("[plux::unused_index]"), "{found:?}");
+    }
 }
 
 /// All plugins are linked, but the program could not detect a missing one.

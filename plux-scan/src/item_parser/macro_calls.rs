@@ -13,10 +13,10 @@ use crate::file_items::{
 use crate::lexer::{Kind, Lexer, Token};
 use crate::literals::string_value;
 use crate::macros::{
-    AUTOMOD, Branches, HiddenItem, INCLUDE_INDEX, OWN_NAMES, hidden_items, is_expression_macro,
-    is_keyword, module_for_each_name, name_arguments,
+    AUTOMOD, Branches, HiddenItem, INCLUDE_INDEX, OWN_NAMES, contains_name, hidden_items,
+    is_expression_macro, is_keyword, module_for_each_name, name_arguments, path_before,
 };
-use crate::model::CallContext;
+use crate::model::{CallContext, IndexMacro};
 
 /// The longest arguments of a name among the arguments of a macro that are searched for a namespace.
 const MAX_ARGUMENTS: usize = 4096;
@@ -108,7 +108,7 @@ impl<'a> Parser<'a> {
     fn add_index_call(
         &mut self,
         context: CallContext,
-        in_macro: Option<String>,
+        in_macro: Option<IndexMacro>,
         cfg: Vec<String>,
         start: usize,
     ) {
@@ -260,10 +260,13 @@ impl<'a> Parser<'a> {
 
     /// Reports what a macro definition hides, or keeps it if its calls can be analyzed.
     fn macro_body(&mut self, name: &'a str, definition: &str, keyword: Token) {
-        if definition.contains(INCLUDE_INDEX) {
-            let cfg = conditions(&self.metas());
-            let in_macro = Some(plain(name).to_owned());
-            self.add_index_call(CallContext::Unknown, in_macro, cfg, keyword.start);
+        if contains_name(definition, INCLUDE_INDEX) {
+            let metas = self.metas();
+            // The visibility of a `macro` is not analyzed.
+            let is_exported =
+                self.word(keyword) == "macro" || metas.iter().any(|meta| meta.is("macro_export"));
+            let in_macro = Some(IndexMacro { name: plain(name).to_owned(), is_exported });
+            self.add_index_call(CallContext::Unknown, in_macro, conditions(&metas), keyword.start);
         }
         let hidden = hidden_items(definition, self.context.root.exporters);
         let has_dir = self.context.root.automod && definition.contains("automod");
@@ -300,23 +303,4 @@ impl<'a> Parser<'a> {
             self.items.module_macros.push(ModuleMacro { name, cfg, at, definition_cfg });
         }
     }
-}
-
-/// Returns the path that a source ends with.
-fn path_before(source: &str) -> Vec<String> {
-    let is_word = |next: char| next.is_alphanumeric() || matches!(next, '_' | '#');
-    let mut segments = Vec::new();
-    let mut rest = source;
-    loop {
-        let before = rest.trim_end_matches(is_word);
-        segments.push(plain(&rest[before.len()..]).to_owned());
-        let Some(before) = before.trim_end().strip_suffix("::") else { break };
-        let before = before.trim_end();
-        if !before.ends_with(is_word) {
-            break;
-        }
-        rest = before;
-    }
-    segments.reverse();
-    segments
 }
