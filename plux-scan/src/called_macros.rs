@@ -119,7 +119,9 @@ mod tests {
 
     fn called(sources: &[&str]) -> Vec<String> {
         let mut called = CalledMacros::default();
-        sources.iter().for_each(|source| called.add(source));
+        for source in sources {
+            called.add(source);
+        }
         called.macros().map(|it| it.path.join("::")).collect()
     }
 

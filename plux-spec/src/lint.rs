@@ -105,7 +105,7 @@ lints! {
     UnusedIndex = "unused_index", Warn;
     /// A package includes an index that its build script does not write.
     MissingBuildStep = "missing_build_step", Deny;
-    /// `include_index!()` is called inside of a function or another item.
+    /// `include_index!()` is called inside of a function or another item, or twice in a module.
     MisplacedInclude = "misplaced_include", Deny;
     /// A package uses plux without a dependency that its code needs.
     MissingDependency = "missing_dependency", Deny;

@@ -1,5 +1,5 @@
 //! Mistakes in the setup that do not compile: an index that no build script writes or that is included
-//! in a function, and attributes in a package that does not depend on plux-runtime.
+//! in a function or twice, and attributes in a package that does not depend on plux-runtime.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -48,6 +48,7 @@ pub(super) fn check_includes(view: &View<'_>, root: usize) -> Vec<Diagnostic> {
     let mut first: Option<Location> = None;
     for target in view.sources.programs_of(root) {
         let build = view.index_build();
+        let mut of_modules: Vec<(&[String], Location)> = Vec::new();
         let is_compiled = |it: &&IndexCall| {
             it.context != CallContext::Unknown && target.compiles(&it.cfg, &build) == Some(true)
         };
@@ -55,12 +56,23 @@ pub(super) fn check_includes(view: &View<'_>, root: usize) -> Vec<Diagnostic> {
             let at = LineCol { line: call.line, column: call.column };
             let location = view.sources.location(package, &call.file, at);
             first.get_or_insert_with(|| location.clone());
-            if call.context == CallContext::Module {
-                continue;
-            }
-            let message = "`include_index!()` is called inside of an item";
-            let help = "call it at module level, outside of functions";
-            let lint = Diagnostic::of(Lint::MisplacedInclude, message).help(help);
+            let lint = |message, help| Diagnostic::of(Lint::MisplacedInclude, message).help(help);
+            let mut same_module = of_modules.iter().filter(|(module, _)| *module == call.module);
+            let lint = match (call.context, same_module.next()) {
+                (CallContext::Module, None) => {
+                    of_modules.push((&call.module, location));
+                    continue;
+                }
+                (CallContext::Module, Some((_, first))) => {
+                    let message = "`include_index!()` is called multiple times in a module";
+                    let lint = lint(message, "remove all calls except one");
+                    lint.with(first.clone(), "first called at")
+                }
+                _ => {
+                    let message = "`include_index!()` is called inside of an item";
+                    lint(message, "call it at module level, outside of functions")
+                }
+            };
             let lint = lint.at(location);
             // Library and binary may have the same module.
             if !found.contains(&lint) {

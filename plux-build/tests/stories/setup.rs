@@ -101,6 +101,35 @@ fn an_index_that_is_included_in_a_function_is_an_error() {
     );
 }
 
+/// rustc reports E0428 about names that the user did not write.
+#[test]
+fn an_index_that_is_included_twice_in_a_module_is_an_error() {
+    let project = application(BUILD);
+    let call = "plux_runtime::include_index!();\n";
+    project.file("app/build.rs", "fn main() { plux_build::emit(); }\n");
+    for twice in [
+        format!("{call}{call}"),
+        format!("{call}include!(\"more.rs\");\n"),
+        format!("pub mod a {{ {call}\n#[cfg(unix)]\n{call} }}\n"),
+    ] {
+        project.file("app/src/lib.rs", &twice).file("app/src/more.rs", call);
+        let report = project.builder().package("app").exhaustive(true).report().unwrap();
+        let [found] = &reported(&report)[..] else { panic!("{twice}: {:?}", reported(&report)) };
+        let message = "[plux::misplaced_include] `include_index!()` is called multiple times in a \
+                       module; first called at app/src/lib.rs:1:";
+        assert!(found.contains(message), "{found}");
+        assert!(found.ends_with("; help: remove all calls except one"), "{found}");
+    }
+    for once in [
+        format!("{call}pub mod a {{ {call} }}\n"),
+        format!("{call}#[cfg(windows)]\n{call}"),
+        format!("#[cfg(windows)]\npub mod a {{ {call} }}\n#[cfg(unix)]\npub mod a {{ {call} }}\n"),
+    ] {
+        project.file("app/src/lib.rs", &once);
+        reports(&project, &[]);
+    }
+}
+
 #[test]
 fn attributes_that_cannot_find_the_runtime_are_one_error_of_the_package() {
     let project = Project::new(&["app", "base", "aws"]);
