@@ -74,6 +74,7 @@ impl Discovered {
 
     /// Removes the specs for which `keep` returns `false`. Removed specs that are indexed as active
     /// count as missing.
+    #[inline]
     #[must_use]
     pub fn retain(mut self, keep: impl Fn(&PluginSpec) -> bool) -> Self {
         self.specs.retain(|spec| keep(spec));
@@ -157,6 +158,7 @@ impl LinkedFinder {
 }
 
 impl PluginFinder for LinkedFinder {
+    #[inline]
     fn find(&self, namespace: &Namespace) -> Result<Discovered, BoxError> {
         Ok(Self::discover(namespace.as_str()))
     }
@@ -194,6 +196,7 @@ impl StaticFinder {
     }
 
     /// Adds an index. Its active plugins of library targets are expected to be among the specs.
+    #[inline]
     #[must_use]
     pub fn with_index(self, index: Index) -> Self {
         Self { discovered: self.discovered.with_index(index) }

@@ -88,6 +88,7 @@ impl LoadTree {
 }
 
 impl fmt::Display for LoadTree {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let lines = lock(&self.0).clone();
         lines.iter().try_for_each(|(depth, line)| writeln!(f, "{:1$}{line}", "", depth * 2))
@@ -142,6 +143,7 @@ impl<P: ?Sized, Args, Output> PluginLifecycleListener<P, Args, Output> for LoadT
     }
 }
 
+#[inline]
 fn first_line(error: &LoadError) -> String {
     error.to_string().lines().next().unwrap_or_default().to_owned()
 }

@@ -77,6 +77,7 @@ impl Condition {
     }
 
     /// Returns the condition that all of these hold; the condition itself if there is only one.
+    #[inline]
     pub fn all(mut conditions: Vec<Self>) -> Self {
         match conditions.len() {
             1 => conditions.remove(0),
@@ -85,6 +86,7 @@ impl Condition {
     }
 
     /// Returns the condition that one of these holds; the condition itself if there is only one.
+    #[inline]
     pub fn any(mut conditions: Vec<Self>) -> Self {
         match conditions.len() {
             1 => conditions.remove(0),
@@ -161,6 +163,11 @@ fn fold(
 /// ```
 pub fn display_all(conditions: &[Condition]) -> impl fmt::Display + '_ {
     Joined { conditions, separator: " and " }
+}
+
+/// Returns a copy of the conditions. Not generic, so that a program contains the code once.
+pub fn owned(conditions: &[Condition]) -> Vec<Condition> {
+    conditions.to_owned()
 }
 
 struct Joined<'a> {

@@ -44,6 +44,7 @@ impl Drift {
 }
 
 impl fmt::Display for Drift {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, finding) in self.findings.iter().enumerate() {
             let separator = if at == 0 { "" } else { "\n" };
@@ -54,6 +55,7 @@ impl fmt::Display for Drift {
 }
 
 impl FromIterator<Finding> for Drift {
+    #[inline]
     fn from_iter<I: IntoIterator<Item = Finding>>(findings: I) -> Self {
         Self { findings: findings.into_iter().collect() }
     }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::name::is_crate_name;
 use crate::{Condition, DependencyKind, Index, Link, PackageEntry};
 
 /// Returns the command that builds an index's root so that these conditions hold.
@@ -51,6 +52,7 @@ pub fn command(conditions: &[Condition], index: &Index) -> Option<String> {
 /// );
 /// assert_eq!(help(Condition::Cfg("windows".into())), "build with `cfg(windows)`");
 /// ```
+#[inline]
 pub fn help(conditions: &[Condition], index: &Index) -> Option<String> {
     let imperative = imperative(conditions)?;
     Some(match command(conditions, index) {
@@ -220,7 +222,7 @@ fn is_direct_dependency(package: &str, index: &Index) -> bool {
         it.name == package
             && it.kind == DependencyKind::Normal
             && it.link == Link::Direct
-            && it.extern_name == package.replace('-', "_")
+            && is_crate_name(&it.extern_name, package)
     };
     index.packages.iter().any(is_it)
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use crate::cow_slice::copy;
 use crate::words::{UnknownWord, words};
 use crate::{
     Blocker, Condition, CowSlice, Location, Namespace, PackageSource, PluginId, PluginName,
@@ -198,13 +199,7 @@ impl PluginEntry {
 }
 
 fn location(package: &Str, version: &Str, file: &Str, line: u32) -> Location {
-    Location {
-        package: package.clone(),
-        version: version.clone(),
-        file: file.clone(),
-        line,
-        column: 0,
-    }
+    Location { package: copy(package), version: copy(version), file: copy(file), line, column: 0 }
 }
 
 /// The target of a package that an item is compiled into.

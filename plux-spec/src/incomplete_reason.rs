@@ -44,6 +44,7 @@ macro_rules! reasons {
             }
 
             /// Returns the fields, with their names.
+            #[inline]
             pub fn fields(&self) -> Vec<(&'static str, ReasonField)> {
                 match self {
                     $(Self::$Reason $({ $($field,)+ })? => {

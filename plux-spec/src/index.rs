@@ -94,6 +94,7 @@ impl Index {
     }
 
     /// Brings the entries into canonical order, the order of `plux.json`.
+    #[inline]
     pub fn sort(&mut self) {
         fn sort<T: Clone>(list: &mut CowSlice<T>, order: fn(&T, &T) -> Ordering) {
             let positions = positions(list.len(), &|a, b| order(&list[a], &list[b]));
@@ -108,6 +109,7 @@ impl Index {
     }
 
     /// Returns whether the entries are in canonical order.
+    #[inline]
     pub fn is_sorted(&self) -> bool {
         fn is_sorted<T>(list: &[T], order: fn(&T, &T) -> Ordering) -> bool {
             list.is_sorted_by(|a, b| order(a, b).is_le())
@@ -119,10 +121,12 @@ impl Index {
     }
 }
 
+#[inline]
 fn package_order(a: &PackageEntry, b: &PackageEntry) -> Ordering {
     (&a.name, &a.version, &a.source).cmp(&(&b.name, &b.version, &b.source))
 }
 
+#[inline]
 fn extension_point_order(a: &ExtensionPointEntry, b: &ExtensionPointEntry) -> Ordering {
     a.namespace
         .cmp(&b.namespace)
@@ -130,6 +134,7 @@ fn extension_point_order(a: &ExtensionPointEntry, b: &ExtensionPointEntry) -> Or
         .then_with(|| (&a.path, a.line).cmp(&(&b.path, b.line)))
 }
 
+#[inline]
 fn plugin_order(a: &PluginEntry, b: &PluginEntry) -> Ordering {
     (&a.namespace, &a.name)
         .cmp(&(&b.namespace, &b.name))
@@ -138,6 +143,7 @@ fn plugin_order(a: &PluginEntry, b: &PluginEntry) -> Ordering {
         .then_with(|| (&a.file, a.line, &a.path).cmp(&(&b.file, b.line, &b.path)))
 }
 
+#[inline]
 fn incomplete_order(a: &Incomplete, b: &Incomplete) -> Ordering {
     (&a.package, &a.version, &a.file, a.line, &a.reason)
         .cmp(&(&b.package, &b.version, &b.file, b.line, &b.reason))

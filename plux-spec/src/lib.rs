@@ -74,7 +74,7 @@ pub use index::{FORMAT, Index};
 pub use lint::{Level, Lint};
 pub use location::Location;
 pub use missing_reason::MissingReason;
-pub use name::{NameError, Namespace, ParseIdError, PluginId, PluginName};
+pub use name::{NameError, Namespace, ParseIdError, PluginId, PluginName, is_crate_name};
 pub use package_source::PackageSource;
 pub use reason_field::ReasonField;
 pub use requirement::{ParseRequirementError, Requirement};

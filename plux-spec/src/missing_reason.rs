@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::cow_slice::copy;
 use crate::{CommittedIndex, DependencyKind, Link, PackageEntry};
 
 /// The reason why a plugin that is active in the index is not in the program.
@@ -72,15 +73,15 @@ impl MissingReason {
 
     /// Like [`of`](Self::of), with another `link` than the package's.
     pub(crate) fn of_link(package: &PackageEntry, link: &Link, linked: bool) -> Self {
-        let name = package.name.clone();
+        let name = copy(&package.name);
         match link {
             _ if linked => Self::StaleIndex { package: name },
             Link::Direct => Self::DroppedByLinker { package: name },
             Link::Via(_) | Link::None => Self::NotReferenced {
                 package: name,
-                extern_name: package.extern_name.clone(),
+                extern_name: copy(&package.extern_name),
                 via: match link {
-                    Link::Via(name) if package.kind != DependencyKind::Root => Some(name.clone()),
+                    Link::Via(name) if package.kind != DependencyKind::Root => Some(copy(name)),
                     _ => None,
                 },
             },

@@ -303,6 +303,19 @@ impl PluginId {
     }
 }
 
+/// Returns whether a crate is that of a package or target `name`, in which `-` may be in place of `_`.
+///
+/// ```
+/// use plux_spec::is_crate_name;
+///
+/// assert!(is_crate_name("finops_aws", "finops-aws"));
+/// assert!(!is_crate_name("aws", "finops-aws"));
+/// ```
+pub fn is_crate_name(crate_name: &str, name: &str) -> bool {
+    let is_same = |(a, b): (u8, u8)| a == if b == b'-' { b'_' } else { b };
+    crate_name.len() == name.len() && crate_name.bytes().zip(name.bytes()).all(is_same)
+}
+
 /// Returns a namespace or name, in which `_` replaces characters if it is malformed.
 fn lossy(value: &str, is_valid: bool) -> Cow<'static, str> {
     const MAX_CHARS: usize = 100;

@@ -40,10 +40,12 @@ pub(crate) trait Field: Sized {
 macro_rules! fields {
     ($($Type:ty = $Variant:ident $(or $parse:path)?,)+) => {$(
         impl Field for $Type {
+            #[inline]
             fn to_field(&self) -> ReasonField {
                 ReasonField::$Variant(self.clone())
             }
 
+            #[inline]
             fn from_field(field: ReasonField) -> Option<Self> {
                 match field {
                     ReasonField::$Variant(value) => Some(value),

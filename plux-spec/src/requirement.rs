@@ -59,6 +59,7 @@ impl Requirement {
     /// # Errors
     ///
     /// Returns an error if it does not follow the grammar of the [module](self).
+    #[inline]
     pub fn parse_in(item: &str, namespace: &Namespace) -> Result<Self, ParseRequirementError> {
         parse(item, Some(namespace))
     }
@@ -89,12 +90,14 @@ impl fmt::Display for Requirement {
 impl FromStr for Requirement {
     type Err = ParseRequirementError;
 
+    #[inline]
     fn from_str(item: &str) -> Result<Self, ParseRequirementError> {
         parse(item, None)
     }
 }
 
 /// The one parser of requirements.
+#[inline]
 fn parse(item: &str, own: Option<&Namespace>) -> Result<Requirement, ParseRequirementError> {
     let end = item.find(|c: char| c.is_whitespace() || "?@=<>~^*,".contains(c));
     let (plugin, rest) = item.split_at(end.unwrap_or(item.len()));
@@ -157,6 +160,7 @@ pub enum ParseRequirementError {
 
 impl ParseRequirementError {
     /// Returns what to write instead, without the `help:` in front.
+    #[inline]
     pub fn help(&self) -> String {
         match self {
             Self::Name(error) => error.help().to_owned(),

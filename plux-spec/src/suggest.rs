@@ -2,8 +2,6 @@
 
 use std::fmt::{self, Display};
 
-use crate::sort::{Position, sort};
-
 /// Returns the candidates that `word` may have meant, best first, at most three.
 ///
 /// A candidate is close when at most a third of the longer word would have to be edited
@@ -24,21 +22,15 @@ pub fn closest_matches<'a>(
 
 fn closest<'a>(word: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Vec<&'a str> {
     const MAX_MATCHES: usize = 3;
-    let (mut found, mut sorted) = (Vec::new(), Vec::new());
+    let mut closest: Vec<(usize, &str)> = Vec::with_capacity(MAX_MATCHES + 1);
     for candidate in candidates {
-        if let Some(edits) = near(word, candidate) {
-            sorted.push(Position { number: edits as u64, at: found.len() });
-            found.push(candidate);
+        let Some(edits) = near(word, candidate) else { continue };
+        if let Err(at) = closest.binary_search(&(edits, candidate)) {
+            closest.insert(at, (edits, candidate));
+            closest.truncate(MAX_MATCHES);
         }
     }
-    sort(&mut sorted, &|a, b| found[a].cmp(found[b]));
-    let mut closest = Vec::new();
-    for Position { at, .. } in sorted {
-        if closest.len() < MAX_MATCHES && closest.last() != Some(&found[at]) {
-            closest.push(found[at]);
-        }
-    }
-    closest
+    closest.iter().map(|&(_, candidate)| candidate).collect()
 }
 
 /// Returns whether one of two words may have been meant by the other, as in [`closest_matches`].

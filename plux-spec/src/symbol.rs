@@ -18,6 +18,7 @@ use crate::Target;
 /// let symbol = plugin_symbol("aws", "0.3.0", &Target::Lib, "finops.vendors", "aws");
 /// assert_eq!(symbol, "plux_Zaws_Z0_2e3_2e0_Zlib_Zfinops_2evendors_Zaws");
 /// ```
+#[inline]
 pub fn plugin_symbol(
     package: &str,
     version: &str,

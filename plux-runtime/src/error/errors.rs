@@ -53,57 +53,55 @@ impl<'a> IntoIterator for &'a LoadErrors {
 /// Displays plugins that are missing for the same reason in one message.
 impl fmt::Display for LoadErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let groups = groups(&self.0);
-        if groups.len() > 1 {
+        let mut firsts: Vec<&LoadError> = Vec::new();
+        for error in self {
+            if !firsts.iter().any(|first| is_same_cause(first, error)) {
+                firsts.push(error);
+            }
+        }
+        if firsts.len() > 1 {
             writeln!(f, "{} plugins are not loaded", self.0.len())?;
         }
-        for (at, group) in groups.iter().enumerate() {
-            let separator = if at == 0 { "" } else { "\n" };
-            f.write_str(separator)?;
-            match (&**group, group[0].kind()) {
-                ([_, _, ..], LoadErrorKind::Missing { cause }) => {
-                    write!(f, "{}: {cause}\nhelp: {}", Missing(group), cause.help())?;
-                }
-                _ => write!(f, "{}", group[0])?,
-            }
+        for (at, first) in firsts.iter().enumerate() {
+            f.write_str(if at == 0 { "" } else { "\n" })?;
+            self.write_group(first, f)?;
         }
         Ok(())
     }
 }
 
-/// Formats the plugins of one message.
-struct Missing<'a>(&'a [&'a LoadError]);
-
-impl fmt::Display for Missing<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl LoadErrors {
+    /// Writes the message of an error, and of those with the same cause.
+    fn write_group(&self, first: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const FEW: usize = 5;
-        write!(f, "{} plugins are indexed but not linked (", self.0.len())?;
-        for (at, error) in self.0.iter().take(FEW).enumerate() {
+        let mut group: Vec<&LoadError> = Vec::new();
+        for error in self {
+            if is_same_cause(first, error) {
+                group.push(error);
+            }
+        }
+        let (LoadErrorKind::Missing { cause }, [_, _, ..]) = (first.kind(), &*group) else {
+            return fmt::Display::fmt(first, f);
+        };
+        write!(f, "{} plugins are indexed but not linked (", group.len())?;
+        for (at, error) in group.iter().take(FEW).enumerate() {
             let separator = if at == 0 { "" } else { ", " };
             write!(f, "{separator}`{}`", error.id())?;
         }
-        match self.0.len().saturating_sub(FEW) {
-            0 => f.write_str(")"),
-            more => write!(f, " and {more} more)"),
+        if group.len() > FEW {
+            write!(f, " and {} more", group.len() - FEW)?;
         }
+        write!(f, "): {cause}\nhelp: {}", cause.help())
     }
 }
 
-/// Returns the errors in their order, grouping those of plugins that are missing for the same
-/// reason.
-fn groups(errors: &[LoadError]) -> Vec<Vec<&LoadError>> {
-    let mut groups: Vec<Vec<&LoadError>> = Vec::new();
-    for error in errors {
-        let is_same = |group: &&mut Vec<&LoadError>| match (group[0].kind(), error.kind()) {
-            (LoadErrorKind::Missing { cause: a }, LoadErrorKind::Missing { cause: b }) => a == b,
-            _ => false,
-        };
-        match groups.iter_mut().find(is_same) {
-            Some(group) => group.push(error),
-            None => groups.push(vec![error]),
-        }
+/// Returns whether two plugins are missing for the same reason.
+#[inline(never)]
+fn is_same_cause(a: &LoadError, b: &LoadError) -> bool {
+    match (a.kind(), b.kind()) {
+        (LoadErrorKind::Missing { cause: a }, LoadErrorKind::Missing { cause: b }) => a == b,
+        _ => false,
     }
-    groups
 }
 
 impl Error for LoadErrors {

@@ -126,6 +126,7 @@ impl EnvFilter {
     /// # Errors
     ///
     /// Returns an error for the first malformed pattern, or if the value is not UTF-8.
+    #[inline]
     pub fn from_env(variable: &str) -> Result<Self, PatternError> {
         match std::env::var(variable) {
             Ok(value) => Self::from_value(variable, &value),
@@ -140,6 +141,7 @@ impl EnvFilter {
     }
 
     /// Parses `value` as the variable's value.
+    #[inline]
     fn from_value(variable: &str, value: &str) -> Result<Self, PatternError> {
         let patterns = value
             .split(',')

@@ -7,7 +7,7 @@ use std::ops::Deref;
 use std::sync::OnceLock;
 
 use plux_spec::rules::missing::is_expected;
-use plux_spec::{CommittedIndex, Index, PackageEntry, PluginEntry, Target, compact};
+use plux_spec::{CommittedIndex, Index, PackageEntry, PluginEntry, Target, compact, is_crate_name};
 
 /// An index, and the crate that calls `include_index!()`.
 pub struct RegisteredIndex {
@@ -147,7 +147,7 @@ impl RegisteredIndex {
                 host.bin_name == Some(name) && !self.has_target(&Target::Bin(name.clone()))
             }
             Target::Test(name) | Target::Bench(name) => {
-                host.is_integration_test && host.crate_name == name.replace('-', "_")
+                host.is_integration_test && is_crate_name(host.crate_name, name)
             }
         };
         is_expected(plugin, self.package_of(plugin), host.is_test, is_own_target)

@@ -2,7 +2,7 @@
 
 use plux_spec::sort::unique;
 use plux_spec::suggest::owned;
-use plux_spec::{Namespace, PluginId, closest_matches};
+use plux_spec::{PluginId, closest_matches};
 
 use crate::error::RESOLUTION;
 use crate::error::source::Source;
@@ -56,6 +56,6 @@ pub(crate) fn known_names<'a>(known: &Known<'a>, namespace: &str) -> Vec<&'a str
 }
 
 /// Returns the plugins of `namespace` that are expected in the program and not linked, sorted by name.
-pub(crate) fn missing(known: &Known<'_>, namespace: &Namespace) -> Vec<Missing> {
+pub(crate) fn missing(known: &Known<'_>, namespace: &str) -> Vec<Missing> {
     IndexRules::of(known).map_or_else(Vec::new, |rules| (rules.missing)(known, namespace))
 }

@@ -6,7 +6,6 @@
 use std::any::TypeId;
 
 use plux_spec::Namespace;
-use plux_spec::sort::positions;
 
 use crate::error::RESOLUTION;
 use crate::finder::Known;
@@ -98,12 +97,19 @@ impl DataRules {
         })
     }
 
+    /// Returns the error if the program does not know the namespace.
+    #[cold]
+    fn unknown_namespace(&self, name: &str) -> Option<LoadError> {
+        let known = known_namespaces();
+        let is_known = known.contains(&self.namespace);
+        (!is_known).then(|| LoadError::unknown_namespace(self.namespace, name, &known))
+    }
+
     /// Returns why the name has no value.
     #[cold]
     pub(crate) fn absent(&self, name: &str) -> LoadError {
-        let namespaces = known_namespaces();
-        if !namespaces.contains(&self.namespace) {
-            return LoadError::unknown_namespace(self.namespace, name, &namespaces);
+        if let Some(error) = self.unknown_namespace(name) {
+            return error;
         }
         let Linked { specs, .. } = linked(self.namespace);
         let errors = self.resolved(&specs).1;
@@ -117,10 +123,9 @@ impl DataRules {
     /// Returns every failure. Also fails if the namespace is unknown, or if the program has no index
     /// and is not in `development_mode`.
     pub(crate) fn complete(&self, development_mode: bool) -> Result<(), LoadErrors> {
-        let namespaces = known_namespaces();
-        let mut failures = match Namespace::new(self.namespace) {
-            Ok(namespace) if namespaces.contains(&self.namespace) => self.failures(&namespace),
-            _ => vec![LoadError::unknown_namespace(self.namespace, "_", &namespaces)],
+        let mut failures = match self.unknown_namespace("_") {
+            Some(error) => vec![error],
+            None => self.failures(),
         };
         if failures.is_empty() && !development_mode && INDEXES.iter().next().is_none() {
             failures.push(LoadError::of_namespace(
@@ -134,25 +139,20 @@ impl DataRules {
     }
 
     /// Returns the errors of the plugins without a value, in load order.
-    fn failures(&self, namespace: &Namespace) -> Vec<LoadError> {
+    fn failures(&self) -> Vec<LoadError> {
         let Linked { specs, .. } = linked(self.namespace);
         let mut failures = self.resolved(&specs).1;
         let known = Known { specs: &specs, indexes: &INDEXES.all(), expects_index: true };
         if RelationRules::of(&specs).is_some() {
             return failures;
         }
-        let linked = failures.len();
-        for missing in missing(&known, namespace) {
+        for missing in missing(&known, self.namespace) {
             let name = missing.id().name();
-            let is_known = failures[linked..].last().is_some_and(|last| last.id().name() == name);
-            if !is_known && known.named(name.as_str()).is_empty() {
-                failures.push(missing.error());
+            // The errors are sorted by name. Several versions of a package may miss the same plugin.
+            let found = failures.binary_search_by(|error| error.id().name().cmp(name));
+            if let (Err(at), []) = (found, known.named(name.as_str())) {
+                failures.insert(at, missing.error());
             }
-        }
-        if failures.len() > linked {
-            let name = |at: usize| failures[at].id().name();
-            let by_name = positions(failures.len(), &|a, b| name(a).cmp(name(b)));
-            failures = by_name.into_iter().map(|at| failures[at].clone()).collect();
         }
         failures
     }
@@ -161,16 +161,10 @@ impl DataRules {
     /// points.
     #[inline]
     pub(crate) fn verify(&self) -> Drift {
-        let namespaces = known_namespaces();
-        match self.resolve() {
-            Some(plugins) if namespaces.contains(&self.namespace) => {
-                verify::namespace(&plugins, &[])
-            }
-            _ => {
-                let error = LoadError::unknown_namespace(self.namespace, "_", &namespaces);
-                verify::unknown_namespace(self.namespace, &error)
-            }
+        if let Some(error) = self.unknown_namespace("_") {
+            return verify::unknown_namespace(self.namespace, &error);
         }
+        self.resolve().map_or_else(Drift::default, |plugins| verify::namespace(&plugins, &[]))
     }
 
     /// Returns all plugins of the namespace; `None` if it is malformed.

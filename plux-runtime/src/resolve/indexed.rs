@@ -7,9 +7,9 @@ use std::any::Any;
 
 use plux_spec::rules::linked;
 use plux_spec::rules::missing;
-use plux_spec::sort::{positions, unique};
+use plux_spec::sort::unique;
 use plux_spec::suggest::owned;
-use plux_spec::{Index, Link, MissingReason, Namespace, PluginEntry, Target, condition, enable};
+use plux_spec::{Index, Link, MissingReason, PluginEntry, Target, condition, enable};
 
 use crate::error::source::Source;
 use crate::error::{INDEXED, is_test_only};
@@ -30,7 +30,7 @@ pub struct IndexRules {
     pub(crate) absent: Absent,
     /// Returns the plugins of a namespace that are expected in the program and not linked, sorted by
     /// name.
-    pub(crate) missing: fn(&Known<'_>, &Namespace) -> Vec<Missing>,
+    pub(crate) missing: fn(&Known<'_>, &str) -> Vec<Missing>,
     /// Returns the names in a namespace that the indexes expect.
     pub(crate) expected_names: for<'a> fn(&Known<'a>, &str) -> Vec<&'a str>,
 }
@@ -47,6 +47,7 @@ impl IndexRules {
 
 impl Discovered {
     /// Adds an index. Its active plugins of library targets are expected to be linked.
+    #[inline]
     #[must_use]
     pub fn with_index(mut self, index: Index) -> Self {
         self.indexes.push(RegisteredIndex::hand_made(index, &INDEX_RULES).into());
@@ -75,8 +76,8 @@ fn absent(
         package: plugin.package.clone().into_owned(),
         target: plugin.target.clone(),
         status: plugin.status,
-        condition: plugin.condition.to_vec(),
-        enabled_by: plugin.enabled_by.to_vec(),
+        condition: condition::owned(&plugin.condition),
+        enabled_by: condition::owned(&plugin.enabled_by),
         command: enable::command(&plugin.enabled_by, &registered.index),
     };
     LoadError::new(&INDEXED, id, location, kind, help_source)
@@ -84,11 +85,9 @@ fn absent(
 
 fn expected_names<'a>(known: &Known<'a>, namespace: &str) -> Vec<&'a str> {
     let mut names = Vec::new();
-    for registered in known.indexes {
-        for plugin in registered.index.plugins.iter() {
-            if plugin.namespace == *namespace && registered.expects(plugin) {
-                names.push(plugin.name.as_str());
-            }
+    for (registered, plugin) in entries(known.indexes, namespace) {
+        if registered.expects(plugin) {
+            names.push(plugin.name.as_str());
         }
     }
     names
@@ -97,14 +96,28 @@ fn expected_names<'a>(known: &Known<'a>, namespace: &str) -> Vec<&'a str> {
 /// Returns the sorted names that the indexes list in `namespace`.
 pub(crate) fn indexed_names<'a>(indexes: &[&'a RegisteredIndex], namespace: &str) -> Vec<&'a str> {
     let mut names = Vec::new();
-    for registered in indexes {
-        for plugin in registered.index.plugins.iter() {
-            if plugin.namespace == *namespace && can_be_enabled(plugin) {
-                names.push(plugin.name.as_str());
-            }
+    for (_, plugin) in entries(indexes, namespace) {
+        if can_be_enabled(plugin) {
+            names.push(plugin.name.as_str());
         }
     }
     unique(&names)
+}
+
+/// Returns the entries in `namespace`, each with its index.
+fn entries<'a>(
+    indexes: &[&'a RegisteredIndex],
+    namespace: &str,
+) -> Vec<(&'a RegisteredIndex, &'a PluginEntry)> {
+    let mut entries = Vec::new();
+    for &registered in indexes {
+        for plugin in registered.index.plugins.iter() {
+            if plugin.namespace == *namespace {
+                entries.push((registered, plugin));
+            }
+        }
+    }
+    entries
 }
 
 /// Returns whether features, cfgs or a target can add the plugin to this program. Plugins of other
@@ -124,12 +137,10 @@ pub(crate) fn indexed<'a>(
         (!registered.expects(plugin), plugin.status)
     };
     let mut found: Option<(&RegisteredIndex, &PluginEntry)> = None;
-    for &registered in indexes {
-        for plugin in registered.index.plugins.iter() {
-            let is_it = plugin.namespace == *namespace && plugin.name == *name;
-            if is_it && found.is_none_or(|(a, b)| rank(registered, plugin) < rank(a, b)) {
-                found = Some((registered, plugin));
-            }
+    for (registered, plugin) in entries(indexes, namespace) {
+        let is_it = plugin.name == *name;
+        if is_it && found.is_none_or(|(a, b)| rank(registered, plugin) < rank(a, b)) {
+            found = Some((registered, plugin));
         }
     }
     found
@@ -154,27 +165,20 @@ fn unscanned(indexes: &[&RegisteredIndex]) -> Vec<String> {
     owned(&unique(&unscanned))
 }
 
-fn missing(known: &Known<'_>, namespace: &Namespace) -> Vec<Missing> {
-    let mut missing = Vec::new();
-    for &registered in known.indexes {
-        for plugin in registered.index.plugins.iter() {
-            if plugin.namespace != *namespace || !registered.expects(plugin) {
-                continue;
-            }
-            if !is_linked(plugin, registered, known.named(plugin.name.as_str())) {
-                missing.push(missing_error(registered, plugin, known));
+fn missing(known: &Known<'_>, namespace: &str) -> Vec<Missing> {
+    let mut missing: Vec<Missing> = Vec::new();
+    for (registered, plugin) in entries(known.indexes, namespace) {
+        if registered.expects(plugin)
+            && !is_linked(plugin, registered, known.named(plugin.name.as_str()))
+        {
+            let error = Missing::new(missing_error(registered, plugin, known));
+            // Several indexes may list the same plugin.
+            if let Err(at) = missing.binary_search_by(|other| other.key().cmp(&error.key())) {
+                missing.insert(at, error);
             }
         }
     }
-    let key = |at: usize| (missing[at].id(), missing[at].location());
-    let mut sorted: Vec<Missing> = Vec::with_capacity(missing.len());
-    for at in positions(missing.len(), &|a, b| key(a).cmp(&key(b))) {
-        // Several indexes may list the same plugin.
-        if sorted.last().is_none_or(|last| (last.id(), Some(last.location())) != key(at)) {
-            sorted.push(Missing::new(missing[at].clone()));
-        }
-    }
-    sorted
+    missing
 }
 
 /// Returns the error of an expected plugin that is not linked.
@@ -196,16 +200,12 @@ fn cause(registered: &RegisteredIndex, plugin: &PluginEntry, known: &Known<'_>) 
         |plugin: &PluginEntry| registered.is_own(plugin) && plugin.target == Target::Lib;
     let is_own_library = is_of_lib(plugin) && registered.is_beside_lib();
     let has_package = if is_own_library {
-        let mut plugins = registered.index.plugins.iter().filter(|plugin| is_of_lib(plugin));
-        plugins.any(|plugin| {
-            let mut specs = known.specs.iter().copied().chain(slices::PLUGINS.iter());
-            specs.any(|spec| as_linked(spec).is(plugin))
-        })
+        let is_linked = |plugin: &PluginEntry| any_spec(known, &|spec| as_linked(spec).is(plugin));
+        registered.index.plugins.iter().any(|plugin| is_of_lib(plugin) && is_linked(plugin))
     } else {
         let is_it =
             |package: &str, version: &str| package == plugin.package && version == plugin.version;
-        let mut specs = known.specs.iter().copied().chain(slices::PLUGINS.iter());
-        specs.any(|spec| is_it(spec.package(), spec.version()))
+        any_spec(known, &|spec| is_it(spec.package(), spec.version()))
             || slices::extension_points().any(|point| is_it(point.package(), point.version()))
     };
     let program = missing::Program { has_package, is_own_library, includes_index: true };
@@ -220,6 +220,12 @@ fn cause(registered: &RegisteredIndex, plugin: &PluginEntry, known: &Known<'_>) 
             None => reason,
         },
     }
+}
+
+/// Returns whether `is_it` holds for one of the specs, or for a plugin of any namespace.
+#[inline(never)]
+fn any_spec(known: &Known<'_>, is_it: &dyn Fn(&PluginSpec) -> bool) -> bool {
+    known.specs.iter().any(|spec| is_it(spec)) || slices::PLUGINS.iter().any(is_it)
 }
 
 /// Returns whether one of `specs` is the indexed plugin. It may be of another version of the package

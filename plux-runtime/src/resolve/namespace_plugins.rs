@@ -47,8 +47,9 @@ impl NamespacePlugins {
         finder: &dyn PluginFinder,
     ) -> Self {
         discovered.sort();
-        let (missing, relation_rules) = discovered
-            .with_known(|known| (missing(known, namespace), RelationRules::of(known.specs)));
+        let (missing, relation_rules) = discovered.with_known(|known| {
+            (missing(known, namespace.as_str()), RelationRules::of(known.specs))
+        });
         let slots = reconcile::slots(&discovered.specs, &missing, rules);
         let ordered = match relation_rules {
             None => Ordered { slots, ..Ordered::default() },

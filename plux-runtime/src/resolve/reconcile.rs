@@ -138,6 +138,7 @@ fn declaration(contract: TypeId) -> Option<Location> {
 }
 
 /// Converts a spec for the rules that compare it with an index.
+#[inline(never)]
 pub(crate) fn as_linked(spec: &PluginSpec) -> Linked<'_> {
     Linked {
         namespace: spec.namespace(),

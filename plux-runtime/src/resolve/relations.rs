@@ -183,6 +183,7 @@ impl PluginSpec {
     /// # Panics
     ///
     /// Panics if a version requirement is malformed.
+    #[inline]
     #[must_use]
     #[track_caller]
     pub fn with_requires<'a>(self, requires: impl IntoIterator<Item = &'a str>) -> Self {
@@ -198,6 +199,7 @@ impl PluginSpec {
     }
 
     /// Sets the plugins of its namespace that `load_all` loads after it.
+    #[inline]
     #[must_use]
     pub fn with_before<'a>(self, names: impl IntoIterator<Item = &'a str>) -> Self {
         let names = names.into_iter().map(str::to_owned).collect();
@@ -205,6 +207,7 @@ impl PluginSpec {
     }
 
     /// Sets the plugins of its namespace that `load_all` loads before it.
+    #[inline]
     #[must_use]
     pub fn with_after<'a>(self, names: impl IntoIterator<Item = &'a str>) -> Self {
         let names = names.into_iter().map(str::to_owned).collect();

@@ -123,6 +123,7 @@ impl PluginSpec {
     }
 
     /// Returns the same plugin without its relations to others.
+    #[inline]
     pub(crate) fn alone(&self) -> Self {
         let facts = match &self.facts {
             Facts::Registered(facts) => {
@@ -313,6 +314,7 @@ impl PluginSpec {
 
 /// Setters for hand-made specs.
 impl PluginSpec {
+    #[inline]
     fn hand_made(mut self, change: impl FnOnce(&mut HandMade)) -> Self {
         if let Facts::HandMade(facts) = &mut self.facts {
             change(facts);
@@ -321,6 +323,7 @@ impl PluginSpec {
     }
 
     /// Sets the package that declares it, and the version.
+    #[inline]
     #[must_use]
     pub fn with_package(self, package: &str, version: &str) -> Self {
         self.hand_made(|facts| {
@@ -330,6 +333,7 @@ impl PluginSpec {
     }
 
     /// Sets the annotated item and its location.
+    #[inline]
     #[must_use]
     pub fn with_location(self, path: &str, file: &str, line: u32) -> Self {
         self.hand_made(|facts| {
@@ -340,12 +344,14 @@ impl PluginSpec {
     }
 
     /// Sets the description.
+    #[inline]
     #[must_use]
     pub fn with_description(self, description: &str) -> Self {
         self.hand_made(|facts| description.clone_into(&mut facts.description))
     }
 
     /// Sets relations, for which `rules` apply.
+    #[inline]
     pub(crate) fn relate(self, rules: Rules, change: impl FnOnce(&mut HandMade)) -> Self {
         self.hand_made(|facts| {
             facts.rules = Some(rules);
@@ -354,6 +360,7 @@ impl PluginSpec {
     }
 
     /// Adds a key with its value.
+    #[inline]
     #[must_use]
     pub fn with_meta(self, key: &str, value: &str) -> Self {
         self.hand_made(|facts| facts.meta.push((key.to_owned(), value.to_owned())))
@@ -361,6 +368,7 @@ impl PluginSpec {
 }
 
 impl fmt::Debug for PluginSpec {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PluginSpec")
             .field("id", &format_args!("{}:{}", self.namespace(), self.name()))

@@ -82,7 +82,8 @@ impl Registration {
         self.part(self.path_start as usize, self.text.len())
     }
 
-    #[inline]
+    // Inlined into each caller, it would take 1 KB of a program with a registry.
+    #[inline(never)]
     fn short(&self, at: usize) -> &'static str {
         self.part(usize::from(self.ends[at - 1]), usize::from(self.ends[at]))
     }

@@ -44,6 +44,7 @@ impl Requirement {
 
     /// Parses an item of `requires` of a plugin in `namespace`. A malformed id is kept: the plugin
     /// does not exist.
+    #[inline]
     pub(crate) fn parse(item: &str, namespace: &Namespace) -> Result<Self, ParseRequirementError> {
         match plux_spec::Requirement::parse_in(item, namespace) {
             Ok(requirement) => Ok(requirement.into()),

@@ -67,7 +67,7 @@ macro_rules! words {
             }
 
             fn read(reader: &mut Reader) -> Self {
-                $all[reader.length()]
+                $all.get(reader.length()).copied().unwrap_or($all[0])
             }
         }
     )+};

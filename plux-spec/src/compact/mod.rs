@@ -66,9 +66,15 @@ struct Reader {
 impl Reader {
     #[inline(never)]
     fn number(&mut self) -> u64 {
-        let (digits, rest) = self.rest.split_once(' ').unwrap_or_default();
-        self.rest = rest;
-        digits.bytes().fold(0, |number, digit| number * 10 + u64::from(digit & 0xf))
+        let mut number = 0;
+        for (at, digit) in self.rest.bytes().enumerate() {
+            if digit == b' ' {
+                self.rest = &self.rest[at + 1..];
+                return number;
+            }
+            number = number * 10 + u64::from(digit & 0xf);
+        }
+        0
     }
 
     /// Returns the number of bytes or items, or of a variant.

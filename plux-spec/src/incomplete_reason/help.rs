@@ -6,6 +6,7 @@ use crate::unresolved::{DependencyBasis, ResolveFailure};
 
 impl IncompleteReason {
     /// Returns what to do about it, without the `help:` in front.
+    #[inline]
     pub fn help(&self) -> String {
         const PLAIN_ITEM: &str = "write the attribute on an item outside of the macro, or list the plugins in \
              `[[package.metadata.plux.plugins]]`";

@@ -6,6 +6,7 @@ use crate::incomplete_reason::IncompleteReason;
 
 /// Writes the message, with the file as its subject where no other is named.
 impl fmt::Display for IncompleteReason {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const EXPANDING: &str = "which cannot be analyzed without expanding the macro";
         match self {

@@ -20,6 +20,7 @@ use crate::name::Namespace;
 /// assert!(check(1, 1).is_none() && check(0, 1).is_none() && check(1, 2).is_none());
 /// assert!(check(0, 0).is_some() && check(2, 2).is_some());
 /// ```
+#[inline]
 pub fn check(
     namespace: &Namespace,
     expected: Cardinality,

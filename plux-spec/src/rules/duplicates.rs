@@ -58,6 +58,7 @@ pub fn defined_multiple_times(id: &PluginId) -> String {
 }
 
 /// Returns the message for a pair. `owners` are the packages: ``in `one` and `two` ``.
+#[inline]
 pub fn message(a: &PluginEntry, b: &PluginEntry, severity: Severity, owners: &str) -> String {
     let id = a.id();
     let certain = defined_multiple_times(&id);

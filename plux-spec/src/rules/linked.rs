@@ -94,6 +94,7 @@ pub fn unindexed<'a>(
 }
 
 /// Returns whether only `cfg(test)` keeps a plugin from being active.
+#[inline]
 fn is_for_unit_tests(entry: &PluginEntry) -> bool {
     !entry.enabled_by.is_empty() && entry.enabled_by.iter().all(Condition::is_test)
 }

@@ -1,5 +1,6 @@
 //! Why a plugin that is active in an index is not linked.
 
+use crate::cow_slice::copy;
 use crate::entry::{DependencyKind, Link, PackageEntry, PluginEntry, Target};
 use crate::missing_reason::MissingReason;
 
@@ -34,7 +35,7 @@ pub fn reason(
     program: Program,
 ) -> MissingReason {
     let Some(package) = package else {
-        return MissingReason::StaleIndex { package: plugin.package.clone() };
+        return MissingReason::StaleIndex { package: copy(&plugin.package) };
     };
     let is_unreferenced = !program.includes_index && package.link == Link::Direct;
     let is_unnamed = program.is_own_library || is_unreferenced;

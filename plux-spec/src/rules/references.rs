@@ -18,6 +18,7 @@ use crate::suggest::closest_matches;
 /// assert_eq!(meant("finop:aws"), ["finops"]);
 /// assert!(meant("finops:azur").is_empty());
 /// ```
+#[inline]
 pub fn closest_ids<'a>(
     own: &PluginId,
     unknown: &PluginId,

@@ -20,6 +20,7 @@ use crate::name::PluginId;
 ///     "no extension point declares the namespace `shop.tax` of `shop.tax:vat`",
 /// ]);
 /// ```
+#[inline]
 pub fn check(
     plugins: impl IntoIterator<Item = (PluginId, Location)>,
     closest_matches: impl Fn(&str) -> Vec<String>,

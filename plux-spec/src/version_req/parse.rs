@@ -20,6 +20,7 @@ const SYMBOLS: [(&str, VersionOp); 7] = [
 impl FromStr for VersionReq {
     type Err = VersionReqError;
 
+    #[inline]
     fn from_str(requirement: &str) -> Result<Self, VersionReqError> {
         let mut input = Input { rest: requirement, part: "" };
         input.skip_spaces();
@@ -72,6 +73,7 @@ impl<'a> Input<'a> {
         self.rest = self.rest.trim_start_matches(' ');
     }
 
+    #[inline]
     fn comparator(&mut self) -> Result<Comparator, VersionReqError> {
         let is_prefix = |(symbol, _): &&(&str, _)| self.rest.starts_with(symbol);
         let (symbol, op) = *SYMBOLS.iter().find(is_prefix).unwrap_or(&("", VersionOp::Caret));
