@@ -306,6 +306,21 @@ fn plugins_that_macros_generate_are_declared_in_the_manifest_from_a_program() {
     check(&["-D", "warnings"]).code(1).says("`my.rules:by-literal` is linked but not indexed");
     assert_eq!(project.read("crates/generated/Cargo.toml"), before);
 
+    // A package outside of the workspace is developed elsewhere.
+    let members = project.read("Cargo.toml");
+    let excluded = members.replace("members = [\"crates/*\"]", "exclude = [\"crates/generated\"]");
+    project.write("Cargo.toml", &excluded);
+    check(&["--fix"])
+        .success()
+        .says(
+            "warning: `my.rules:by-attribute`, `my.rules:by-literal` and `my.rules:by_name` are not \
+             declared: `generated` is not a member of this workspace",
+        )
+        .says("add `[[package.metadata.plux.plugins]]` to Cargo.toml where `generated` is developed")
+        .never_says("Declared");
+    assert_eq!(project.read("crates/generated/Cargo.toml"), before);
+    project.write("Cargo.toml", &members);
+
     check(&["--fix"]).success().says("Declared 3 plugins in ").says("no problems found");
     let after = project.read("crates/generated/Cargo.toml");
     assert!(after.starts_with(&before), "{after}");

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use cargo_metadata::Package;
 use plux_build::Report;
-use plux_spec::{Incomplete, IncompleteReason};
+use plux_spec::{Incomplete, IncompleteReason, list};
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 use super::binary;
@@ -17,7 +17,7 @@ use crate::edit::write;
 use crate::error::CliError;
 use crate::escape::terminal;
 use crate::output::count;
-use crate::output::message::status;
+use crate::output::message::{Message, status};
 use crate::workspace;
 
 /// Lists the plugins that a compiled file has and the index does not have in
@@ -26,7 +26,7 @@ use crate::workspace;
 /// A workspace member gets a list if it has one already, if its sources could not be analyzed, or if
 /// macros of a dependency declare plugins. In other packages, a plugin that is not indexed means that the
 /// binary and the sources differ. Members whose macros declare plugins in their dependents get an empty
-/// list.
+/// list. The manifests of packages outside of the workspace are not changed, which is reported.
 pub(super) fn declare(
     path: &Path,
     scope: &Scope,
@@ -37,11 +37,15 @@ pub(super) fn declare(
     let members = metadata.workspace_packages();
     let gaps: Vec<_> = reports.iter().flat_map(|it| it.index.incomplete.iter()).collect();
     let mut by_manifest: BTreeMap<PathBuf, BTreeSet<Plugin>> = BTreeMap::new();
+    let mut outside: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for plugin in binary::not_indexed(path, scope, reports)? {
         let package = members
             .iter()
             .find(|it| it.name == plugin.package && it.version.to_string() == plugin.version);
-        let Some(package) = package else { continue };
+        let Some(package) = package else {
+            outside.entry(plugin.package).or_default().insert(format!("`{}`", plugin.id));
+            continue;
+        };
         let dependencies = dependencies(package, &members);
         let is_used =
             |it: &&&Incomplete| is_of_macro(&it.reason) && dependencies.contains(&*it.package);
@@ -62,6 +66,9 @@ pub(super) fn declare(
         edits.push(manifest_edit::edit(manifest, reason, |it| add(it, plugins))?);
     }
     write::all(&edits)?;
+    for (package, ids) in &outside {
+        not_declared(package, &ids.iter().collect::<Vec<_>>()).print();
+    }
     if !options.quiet {
         for (manifest, plugins) in &by_manifest {
             let file = short(manifest);
@@ -73,6 +80,20 @@ pub(super) fn declare(
         }
     }
     Ok(!edits.is_empty())
+}
+
+/// Returns the warning for plugins of a package outside of the workspace.
+fn not_declared(package: &str, ids: &[&String]) -> Message {
+    /// The remaining plugins are only counted.
+    const MAX_IDS: usize = 10;
+    let verb = if ids.len() == 1 { "is" } else { "are" };
+    let text = format!(
+        "{} {verb} not declared: `{package}` is not a member of this workspace",
+        list::at_most(MAX_IDS, ids)
+    );
+    Message::warning(text).help(format!(
+        "add `[[package.metadata.plux.plugins]]` to Cargo.toml where `{package}` is developed"
+    ))
 }
 
 /// Returns whether a macro declares the plugins that cannot be analyzed.
