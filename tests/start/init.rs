@@ -271,6 +271,10 @@ fn a_library_gets_only_the_runtime_dependency() {
     let project = package("init-library", "").file("src/lib.rs", HELLO);
     let done = with_this_plux(&project, &["init"]).success();
     done.says("note: `init-library` can declare plugins");
+    let no_binary = project.plux(&["init", "--bin", "tool"]).code(2);
+    no_binary
+        .says("the package `init-library` has no binary `tool`")
+        .says("create src/bin/tool.rs with `fn main() {}`, or pass `--lib` instead");
     assert!(!project.path("build.rs").exists());
     project.cargo(&["check", "--quiet"]).success();
     project.plux(&["list"]).success().prints("hello");

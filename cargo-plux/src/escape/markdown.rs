@@ -5,6 +5,7 @@
 //! text: links to items, HTML, images, and the directives of mdBook and Jekyll.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
@@ -206,14 +207,14 @@ impl Writer {
         }
         // A URL in text is a link for GFM and none for CommonMark, and where it ends differs. In
         // angle brackets all agree.
-        let mut rest = text;
-        while let Some((before, url, after)) = next_url(rest) {
-            push_text(before, &mut self.written);
+        let mut from = 0;
+        for url in urls(text) {
+            push_text(&text[from..url.start], &mut self.written);
             // Writing to a `String` cannot fail.
-            let _ = write!(self.written, "<{url}>");
-            rest = after;
+            let _ = write!(self.written, "<{}>", &text[url.clone()]);
+            from = url.end;
         }
-        push_text(rest, &mut self.written);
+        push_text(&text[from..], &mut self.written);
     }
 
     fn open(&mut self, mark: &str) {
@@ -252,21 +253,21 @@ fn ends_with(text: &str, word: &str) -> bool {
     start.is_some_and(|it| text.as_bytes()[it..].eq_ignore_ascii_case(word.as_bytes()))
 }
 
-/// Finds the first URL in a text: what precedes it, the URL, and what follows it.
-fn next_url(text: &str) -> Option<(&str, &str, &str)> {
-    let mut from = 0;
-    while let Some(at) = text[from..].find("http").map(|at| from + at) {
-        from = at + "http".len();
-        if text[..at].ends_with(|c: char| c.is_alphanumeric()) {
+/// Returns where the URLs in a text are, in order.
+fn urls(text: &str) -> Vec<Range<usize>> {
+    let mut urls: Vec<Range<usize>> = Vec::new();
+    for (at, _) in text.match_indices("http") {
+        let is_in_url = urls.last().is_some_and(|last| at < last.end);
+        if is_in_url || text[..at].ends_with(|c: char| c.is_alphanumeric()) {
             continue;
         }
         let length = text[at..].find(|c: char| !is_url_character(c)).unwrap_or(text.len() - at);
         let url = without_punctuation(&text[at..at + length]);
         if is_web(url) {
-            return Some((&text[..at], url, &text[at + url.len()..]));
+            urls.push(at..at + url.len());
         }
     }
-    None
+    urls
 }
 
 /// Removes trailing punctuation from a URL, except for a parenthesis that the URL opens itself.
@@ -288,4 +289,23 @@ fn is_web(target: &str) -> bool {
 
 fn is_url_character(character: char) -> bool {
     character.is_ascii_graphic() && !"<>\"\\`{}|^*".contains(character)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::urls;
+
+    #[test]
+    fn urls_in_a_text() {
+        let found = |text: &'static str| -> Vec<&str> {
+            urls(text).into_iter().map(|it| &text[it]).collect()
+        };
+        assert_eq!(
+            found("see http://a.b/c, (https://d.e/(f))."),
+            ["http://a.b/c", "https://d.e/(f)"]
+        );
+        // A URL may contain another one.
+        assert_eq!(found("http://a.b/?http://c.d"), ["http://a.b/?http://c.d"]);
+        assert_eq!(found("xhttp://a.b http:// http httpd://a"), [""; 0]);
+    }
 }

@@ -115,7 +115,11 @@ fn no_bin(package: &Package, name: &str, bins: &[&Target]) -> CliError {
     let names = || bins.iter().map(|it| it.name.as_str());
     let help = match (closest_matches(name, names()).first(), bins) {
         (Some(near), _) => format!("did you mean `{near}`?"),
-        (None, []) => "the package has no binaries".to_owned(),
+        (None, []) => {
+            let has_library = package.targets.iter().any(is_library);
+            let or_library = if has_library { ", or pass `--lib` instead" } else { "" };
+            format!("create src/bin/{name}.rs with `fn main() {{}}`{or_library}")
+        }
         (None, _) => format!("available binaries: `{}`", names().collect::<Vec<_>>().join("`, `")),
     };
     CliError::Failed(Exit::Usage, message.help(help))
