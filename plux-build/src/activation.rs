@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use plux_spec::sort::positions;
+use plux_spec::sort::sort_by;
 use plux_spec::{Condition, DependencyKind, Link};
 
 use crate::cargo::CliFeatures;
@@ -88,13 +88,8 @@ impl Activations {
         features.is_activated(graph, from, edge)
     }
 
-    /// Returns the packages whose libraries are linked into the targets of a root.
-    pub(crate) fn linked_packages(
-        &self,
-        graph: &Graph,
-        root: usize,
-        tests: bool,
-    ) -> std::collections::BTreeSet<usize> {
+    /// Returns which packages' libraries are linked into the targets of a root.
+    pub(crate) fn linked_packages(&self, graph: &Graph, root: usize, tests: bool) -> Vec<bool> {
         graph.closure(root, |from, edge| {
             // An edge that only the lock file has may be enabled.
             (!graph.is_dev(from, edge) || (tests && from == root))
@@ -190,13 +185,13 @@ impl Walk<'_> {
     /// Returns the edges of a package, those without conditions first.
     fn sorted_edges(&self, from: usize) -> Vec<Edge> {
         let edges = &self.graph.nodes[from].edges;
-        let key = |edge: &Edge| {
+        let mut keyed = Vec::with_capacity(edges.len());
+        for edge in edges {
             let is_conditional = !self.graph.condition(from, edge).is_empty();
-            (is_conditional, self.graph.extern_name(from, edge), edge.to)
-        };
-        let keys: Vec<_> = edges.iter().map(key).collect();
-        let sorted = positions(edges.len(), &|a, b| keys[a].cmp(&keys[b]));
-        sorted.into_iter().map(|at| edges[at].clone()).collect()
+            keyed.push((is_conditional, self.graph.extern_name(from, edge), edge));
+        }
+        sort_by(&mut keyed, &|a, b| (a.0, &a.1, a.2.to).cmp(&(b.0, &b.1, b.2.to)));
+        keyed.iter().map(|(.., edge)| Edge::clone(edge)).collect()
     }
 
     fn activate(

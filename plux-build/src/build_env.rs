@@ -52,7 +52,7 @@ impl BuildEnv {
     /// Reports the plugins that the target does not link although they may be compiled.
     pub(crate) fn uncertain(&self, index: &Index) -> Vec<Diagnostic> {
         let Some(target) = &self.target else { return Vec::new() };
-        targets::uncertain(index, target, PluginEntry::location)
+        targets::uncertain(index, target, &PluginEntry::location)
     }
 
     /// Evaluates the conditions of an index again, and reports packages that it cannot link.

@@ -62,7 +62,7 @@ fn is_complete(workspace: &Workspace, graph: &Graph, activations: &Activations) 
     let is_locked = |node: &Node, package: &Package| {
         lock.find(&node.id).is_some_and(|at| {
             let names: Vec<&str> =
-                lock.dependencies(at).map(|it| &*lock.packages[it].name).collect();
+                lock.dependencies(at).iter().map(|&it| &*lock.packages[it].name).collect();
             package.dependencies.iter().all(|it| names.contains(&&*it.name))
         })
     };

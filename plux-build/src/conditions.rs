@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use cargo_platform::Platform;
 use plux_scan::CfgOptions;
-use plux_spec::sort::sort_by;
+use plux_spec::sort::sort_unique;
 use plux_spec::{Condition, CowSlice, DependencyKind, Status, Target as Kind};
 
 use crate::activation::{Activation, ActivationState, Activations};
@@ -61,18 +61,21 @@ impl<'a> TargetConditions<'a> {
         let of_source = source_conditions(self.package, predicates);
         let holds = |it: &Condition| it.holds(|leaf| self.leaf(leaf));
         let is_source_met = plux_spec::condition::all_hold(&of_source, |leaf| self.leaf(leaf));
-        let own = self.own[self.activation.condition.len()..].iter();
-        let is_target_met = own.clone().all(|it| holds(it) == Some(true));
+        let of_target = &self.own[self.activation.condition.len()..];
+        let is_target_met = of_target.iter().all(|it| holds(it) == Some(true));
         let status = match (self.activation.state, is_source_met) {
             (ActivationState::Inactive, _) | (_, Some(false)) => Status::Inactive,
             _ if !is_target_met => Status::Inactive,
             (ActivationState::Conditional, _) | (_, None) => Status::Conditional,
             (ActivationState::Active, Some(true)) => Status::Active,
         };
-        let unmet = own.chain(&of_source).filter(|it| holds(it) != Some(true)).cloned();
-        let enabled_by = self.activation.enabled_by.iter().cloned().chain(unmet).collect();
-        let mut condition = self.own.clone();
-        condition.extend(of_source);
+        let mut enabled_by = self.activation.enabled_by.clone();
+        for condition in of_target.iter().chain(&of_source) {
+            if holds(condition) != Some(true) {
+                enabled_by.push(condition.clone());
+            }
+        }
+        let condition = [&*self.own, &of_source].concat();
         EntryConditions { condition, status, enabled_by }
     }
 
@@ -117,15 +120,12 @@ fn feature(package: &Package, name: &str) -> Condition {
 /// Converts predicates of a package's sources to conditions. A feature that the package does not
 /// declare is a plain cfg: Cargo cannot enable it.
 fn source_conditions(package: &Package, predicates: &[String]) -> Vec<Condition> {
-    let conditions = plux_scan::conditions(predicates, &package.id.name).into_iter();
-    conditions.map(|it| without_undeclared(it, package)).collect()
+    without_undeclared(&plux_scan::conditions(predicates, &package.id.name), package)
 }
 
-fn without_undeclared(condition: Condition, package: &Package) -> Condition {
-    let all = |parts: CowSlice<Condition>| -> CowSlice<Condition> {
-        parts.iter().map(|it| without_undeclared(it.clone(), package)).collect()
-    };
-    match condition {
+fn without_undeclared(conditions: &[Condition], package: &Package) -> Vec<Condition> {
+    let all = |parts: CowSlice<Condition>| without_undeclared(&parts, package).into();
+    let convert = |condition: &Condition| match condition.clone() {
         Condition::Feature { feature, .. } if !package.features.contains_key(&*feature) => {
             Condition::Cfg(format!("feature = {feature:?}").into())
         }
@@ -133,7 +133,8 @@ fn without_undeclared(condition: Condition, package: &Package) -> Condition {
         Condition::All(parts) => Condition::All(all(parts)),
         Condition::Not(parts) => Condition::Not(all(parts)),
         other => other,
-    }
+    };
+    conditions.iter().map(convert).collect()
 }
 
 /// Returns the features in predicates that the package does not declare.
@@ -151,8 +152,7 @@ pub(crate) fn undeclared_features(package: &Package, predicates: &[String]) -> V
             _ => {}
         }
     }
-    sort_by(&mut names, &String::cmp);
-    names.dedup();
+    sort_unique(&mut names, &String::cmp);
     names
 }
 

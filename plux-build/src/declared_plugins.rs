@@ -47,10 +47,13 @@ pub(crate) fn read(table: &Table<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<
         diagnostics.push(table.invalid(&["plux", "plugins"], message, help));
         return Vec::new();
     };
-    let entries = entries.iter().enumerate();
-    let read = entries
-        .filter_map(|(at, keys)| Entry { table, at: at.to_string(), keys }.read(diagnostics));
-    read.collect()
+    let mut plugins = Vec::new();
+    for (at, keys) in entries.iter().enumerate() {
+        if let Some(plugin) = (Entry { table, at: at.to_string(), keys }).read(diagnostics) {
+            plugins.push(plugin);
+        }
+    }
+    plugins
 }
 
 /// One table of the list.
@@ -66,7 +69,7 @@ type Malformed = (String, String);
 
 impl Entry<'_> {
     fn read(&self, diagnostics: &mut Vec<Diagnostic>) -> Option<DeclaredPlugin> {
-        for (key, _) in self.keys.as_object().into_iter().flatten() {
+        for key in self.keys.as_object()?.keys() {
             if !KEYS.contains(&&**key) {
                 let message = format!("unknown key `{key}` of a declared plugin");
                 diagnostics.push(self.table.unknown_key(&self.path(key), message, KEYS));
@@ -74,8 +77,9 @@ impl Entry<'_> {
         }
         let namespace: Option<Namespace> = self.required("namespace", diagnostics);
         let name: Option<PluginName> = self.required("name", diagnostics);
-        let plugin_name =
-            |it: &str| it.parse::<PluginName>().map_err(|e| (e.to_string(), e.help().to_owned()));
+        let plugin_name = |it: &str| {
+            it.parse::<PluginName>().map_err(|error| (error.to_string(), error.help().to_owned()))
+        };
         let requirement = |it: &str| {
             let parsed = match &namespace {
                 Some(namespace) => Requirement::parse_in(it, namespace),
@@ -88,9 +92,9 @@ impl Entry<'_> {
             contract: text("contract"),
             description: text("description"),
             path: text("path"),
-            requires: self.list("requires", requirement, diagnostics),
-            before: self.list("before", plugin_name, diagnostics),
-            after: self.list("after", plugin_name, diagnostics),
+            requires: self.list("requires", &requirement, diagnostics),
+            before: self.list("before", &plugin_name, diagnostics),
+            after: self.list("after", &plugin_name, diagnostics),
             cfg: self.keys["cfg"].as_str().map(str::to_owned),
             line: self.table.location(&self.path("name"), |span| span.key).line,
             namespace: namespace?,
@@ -123,17 +127,19 @@ impl Entry<'_> {
     fn list<T>(
         &self,
         key: &str,
-        parse: impl Fn(&str) -> Result<T, Malformed>,
+        parse: &dyn Fn(&str) -> Result<T, Malformed>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Vec<T> {
-        let items = self.keys[key].as_array().into_iter().flatten();
-        let parsed = items.map(|item| parse(item.as_str().unwrap_or_default()));
-        let values = parsed.filter_map(|value| {
-            let malformed = |(message, help): Malformed| {
-                diagnostics.push(self.table.invalid(&self.path(key), message, help));
-            };
-            value.map_err(malformed).ok()
-        });
-        values.collect()
+        let mut values = Vec::new();
+        let Some(items) = self.keys[key].as_array() else { return values };
+        for item in items {
+            match parse(item.as_str().unwrap_or_default()) {
+                Ok(value) => values.push(value),
+                Err((message, help)) => {
+                    diagnostics.push(self.table.invalid(&self.path(key), message, help));
+                }
+            }
+        }
+        values
     }
 }

@@ -70,18 +70,19 @@ impl IndexFile {
             diagnostics.extend(index.gaps().map(denied));
         }
         self.settings.apply_levels(&mut diagnostics);
-        let package_dirs = index.root.iter().map(|root| PackageDir {
-            name: root.package.to_string(),
-            version: root.version.to_string(),
-            source: PackageSource::Path("".into()),
-            directory: dir.clone(),
-        });
-        let package_dirs = package_dirs.collect();
-        let files = [self.file, self.manifest].into_iter();
+        let mut package_dirs = Vec::new();
+        if let Some(root) = &index.root {
+            package_dirs.push(PackageDir {
+                name: root.package.to_string(),
+                version: root.version.to_string(),
+                source: PackageSource::Path("".into()),
+                directory: dir.clone(),
+            });
+        }
+        let mut rerun_if_changed = vec![self.file, self.manifest];
+        rerun_if_changed.retain(|path| path.exists() && path.to_str().is_some());
         Ok(Report {
-            rerun_if_changed: files
-                .filter(|path| path.exists() && path.to_str().is_some())
-                .collect(),
+            rerun_if_changed,
             package_dirs,
             workspace: dir,
             index_file: Some(index_file),
@@ -120,9 +121,8 @@ fn read_settings(
 ) -> ManifestSettings {
     let Some(own_source) = read_source(own) else { return ManifestSettings::default() };
     let above = workspace_manifest(own, &own_source);
-    let mut sources = std::iter::once(&own_source).chain(above.iter().map(|(_, source)| source));
-    let asks = |source: &String| source.contains("index-file") || source.contains("index_file");
-    if !is_given && !sources.any(asks) {
+    let asks = |source: &str| source.contains("index-file") || source.contains("index_file");
+    if !is_given && !asks(&own_source) && !above.as_ref().is_some_and(|(_, it)| asks(it)) {
         return ManifestSettings::default();
     }
     let root = above.as_ref().map_or(own, |(path, _)| path).with_file_name("");
@@ -151,14 +151,14 @@ fn read_settings(
 fn workspace_manifest(own: &Path, own_source: &str) -> Option<(PathBuf, String)> {
     let manifest = parse_value(own_source).unwrap_or_default();
     let named = manifest["package"]["workspace"].as_str();
-    let named = named.map(|dir| own.with_file_name("").join(dir));
-    let above = own.ancestors().skip(1).map(Path::to_owned);
-    named.into_iter().chain(above).find_map(|dir| {
+    let read = |dir: &Path| {
         let path = dir.join("Cargo.toml");
         let source = read_source(&path)?;
         let is_root = |line: &str| line.trim_start().starts_with("[workspace");
         source.lines().any(is_root).then_some((path, source))
-    })
+    };
+    let named = named.and_then(|dir| read(&own.with_file_name("").join(dir)));
+    named.or_else(|| own.ancestors().skip(1).find_map(read))
 }
 
 fn read_source(path: &Path) -> Option<String> {

@@ -33,8 +33,15 @@ impl IndexHost {
 /// Without a host, plugins that may be linked become conditional.
 pub(crate) fn merge(index: &mut Index, hosts: &[IndexHost]) {
     for plugin in index.plugins.to_mut() {
-        let best = hosts.iter().filter_map(|host| find(&host.index, plugin));
-        match best.min_by_key(|it| rank(it.status)) {
+        let mut best: Option<&PluginEntry> = None;
+        for host in hosts {
+            if let Some(entry) = find(&host.index, plugin)
+                && best.is_none_or(|best| rank(entry.status) < rank(best.status))
+            {
+                best = Some(entry);
+            }
+        }
+        match best {
             Some(best) => best.clone_into(plugin),
             None if !hosts.is_empty() => plugin.status = Status::Inactive,
             None if plugin.status.is_linked() => plugin.status = Status::Conditional,
@@ -42,10 +49,18 @@ pub(crate) fn merge(index: &mut Index, hosts: &[IndexHost]) {
         }
     }
     for package in index.packages.to_mut() {
-        let best = hosts.iter().filter_map(|host| find_package(&host.index, package));
-        let best = best.min_by(|a, b| a.link.cmp(&b.link));
-        package.link = best.map_or(Link::None, |it| it.link.clone());
-        package.condition = best.map_or_else(Default::default, |it| it.condition.clone());
+        let mut best: Option<&PackageEntry> = None;
+        for host in hosts {
+            if let Some(entry) = find_package(&host.index, package)
+                && best.is_none_or(|best| entry.link < best.link)
+            {
+                best = Some(entry);
+            }
+        }
+        (package.link, package.condition) = match best {
+            Some(best) => (best.link.clone(), best.condition.clone()),
+            None => (Link::None, Vec::new().into()),
+        };
     }
 }
 

@@ -10,25 +10,27 @@ use crate::sources::ScannedTarget;
 /// Finds the targets whose code calls a macro that includes an index. The macro may be exported by another
 /// package.
 pub(crate) fn find(graph: &Graph, targets: &mut [ScannedTarget<'_>]) {
-    let definitions: Vec<(usize, &IndexMacro)> = targets
-        .iter()
-        .enumerate()
-        .flat_map(|(at, it)| it.scan.index_calls.iter().map(move |call| (at, call)))
-        .filter_map(|(at, call)| Some((at, call.in_macro.as_ref()?)))
-        .collect();
+    let mut definitions = Vec::new();
+    for (at, target) in targets.iter().enumerate() {
+        for call in &target.scan.index_calls {
+            if let Some(definition) = &call.in_macro {
+                definitions.push((at, definition));
+            }
+        }
+    }
     if definitions.is_empty() {
         return;
     }
     let mut words: Vec<&str> = definitions.iter().map(|(_, it)| &*it.name).collect();
     words.push("macro_use");
-    let calls_one = |(at, target): (usize, &ScannedTarget<'_>)| {
-        let called = called_macros(target, &words);
-        definitions.iter().any(|&(home, definition)| {
+    let calls_one = |at: usize| {
+        let called = called_macros(&targets[at], &words);
+        definitions.iter().any(|&(home, definition): &(usize, &IndexMacro)| {
             let mut named = called.iter().filter(|it| it.path.last() == Some(&definition.name));
             named.any(|it| may_be(graph, targets, at, &it.path, home, definition))
         })
     };
-    let calls: Vec<bool> = targets.iter().enumerate().map(calls_one).collect();
+    let calls: Vec<bool> = (0..targets.len()).map(calls_one).collect();
     for (target, calls_index_macro) in targets.iter_mut().zip(calls) {
         target.calls_index_macro = calls_index_macro;
     }
@@ -65,7 +67,7 @@ fn may_be(
 ) -> bool {
     let (user, owner) = (targets[at].target.node, targets[home].target.node);
     let is_exported = definition.is_exported && *targets[home].kind() == Target::Lib;
-    let exports = |package| is_exported && reaches(graph, package, owner);
+    let exports = |package| is_exported && graph.closure(package, |_, _| true)[owner];
     match path {
         [_] => at == home,
         [first, ..] => {
@@ -78,18 +80,4 @@ fn may_be(
         }
         [] => false,
     }
-}
-
-/// Returns whether a package is or depends on another one.
-fn reaches(graph: &Graph, from: usize, to: usize) -> bool {
-    let (mut seen, mut next) = (vec![from], 0);
-    while let Some(&at) = seen.get(next) {
-        next += 1;
-        for edge in &graph.nodes[at].edges {
-            if !seen.contains(&edge.to) {
-                seen.push(edge.to);
-            }
-        }
-    }
-    seen.contains(&to)
 }

@@ -4,7 +4,6 @@
 //! target. Two binaries of a package are two link units, and may each have a plugin of the same id.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use plux_spec::{PluginEntry, Target};
@@ -23,8 +22,8 @@ pub(crate) struct LinkUnits<'g> {
 /// A set of crates that are linked into one binary.
 #[derive(Debug)]
 pub(crate) struct LinkUnit<'g> {
-    /// The packages whose libraries are linked.
-    pub(crate) libraries: Rc<BTreeSet<usize>>,
+    /// Whether the library of each package is linked.
+    pub(crate) libraries: Rc<Vec<bool>>,
     root: usize,
     /// The target; `None` for the library only.
     target: Option<&'g PackageTarget>,
@@ -38,20 +37,27 @@ impl<'g> LinkUnits<'g> {
     }
 
     pub(crate) fn all(&self) -> &[LinkUnit<'g>] {
-        self.all.get_or_init(|| self.graph.roots.iter().flat_map(|&it| self.of(it)).collect())
+        self.all.get_or_init(|| {
+            let mut units = Vec::new();
+            for &root in &self.graph.roots {
+                self.add(root, &mut units);
+            }
+            units
+        })
     }
 
-    fn of(&self, root: usize) -> Vec<LinkUnit<'g>> {
+    /// Adds the link units of a root.
+    fn add(&self, root: usize, units: &mut Vec<LinkUnit<'g>>) {
         let linked = |tests| Rc::new(self.activations.linked_packages(self.graph, root, tests));
         let (normal, with_dev) = (linked(false), linked(true));
-        let mut units = Vec::new();
         let mut add = |target: Option<&'g PackageTarget>, for_tests: bool| {
             let libraries = Rc::clone(if for_tests { &with_dev } else { &normal });
             units.push(LinkUnit { libraries, root, target, for_tests });
         };
         add(None, false);
         add(None, true);
-        for target in self.graph.nodes[root].package.iter().flat_map(|it| &it.targets) {
+        let Some(package) = &self.graph.nodes[root].package else { return };
+        for target in &package.targets {
             match target.kind {
                 Target::Lib => {}
                 Target::Bin(_) => {
@@ -61,7 +67,6 @@ impl<'g> LinkUnits<'g> {
                 Target::Example(_) | Target::Test(_) | Target::Bench(_) => add(Some(target), true),
             }
         }
-        units
     }
 }
 
@@ -69,7 +74,7 @@ impl LinkUnit<'_> {
     /// Returns whether a plugin of the package at `node` is linked.
     pub(crate) fn has(&self, plugin: &PluginEntry, node: usize) -> bool {
         match &plugin.target {
-            Target::Lib => self.libraries.contains(&node),
+            Target::Lib => self.libraries[node],
             own => self.root == node && self.target.is_some_and(|it| it.kind == *own),
         }
     }

@@ -7,7 +7,7 @@ use plux_spec::sort::sort_by;
 use plux_spec::{Diagnostic, Index, Link, PackageEntry, PackageSource, Root};
 
 use crate::activation::Activations;
-use crate::cargo::{Network, Package, Workspace, load, select};
+use crate::cargo::{Network, Workspace, load, select};
 use crate::codegen::Anchor;
 use crate::completeness;
 use crate::entries::{Build, Entries, package_source};
@@ -285,8 +285,9 @@ fn index_host(graph: &Graph, at: usize, index: Index) -> IndexHost {
 }
 
 fn packages(graph: &Graph, activations: &Activations, workspace: &Workspace) -> Vec<PackageEntry> {
-    let listed = graph.nodes.iter().enumerate().filter_map(|(at, node)| {
-        let activation = activations.of[at].as_ref()?;
+    let mut packages = Vec::new();
+    for (at, node) in graph.nodes.iter().enumerate() {
+        let Some(activation) = &activations.of[at] else { continue };
         // A single root is listed even if it cannot have plugins. Of several roots, only those that
         // can are listed.
         let is_root = graph.roots == [at];
@@ -294,7 +295,10 @@ fn packages(graph: &Graph, activations: &Activations, workspace: &Workspace) -> 
         let can_have_plugins = activations.reach[at] == Reach::Yes
             || (activations.reach[at] == Reach::Maybe && node.id.source.is_none());
         let is_listed = !node.is_runtime && (is_root || (can_have_plugins && has_library));
-        is_listed.then(|| PackageEntry {
+        if !is_listed {
+            continue;
+        }
+        packages.push(PackageEntry {
             name: node.id.name.clone().into(),
             version: node.id.version.clone().into(),
             source: package_source(node, workspace),
@@ -307,31 +311,33 @@ fn packages(graph: &Graph, activations: &Activations, workspace: &Workspace) -> 
                 // Rust code cannot refer to the library: a committed index must not anchor it.
                 Link::None
             },
-        })
-    });
-    listed.collect()
+        });
+    }
+    packages
 }
 
 fn anchors(graph: &Graph, activations: &Activations, root: usize) -> Vec<Anchor> {
-    let mut anchors: Vec<Anchor> = activations
-        .anchors(graph, root)
-        .filter(|(edge, ..)| graph.nodes[edge.to].is_linkable())
-        .map(|(_, extern_name, test_only)| Anchor { test_only, extern_name })
-        .collect();
+    let (mut anchors, mut of_tests) = (Vec::new(), Vec::new());
+    for (edge, extern_name, test_only) in activations.anchors(graph, root) {
+        if graph.nodes[edge.to].is_linkable() {
+            let list = if test_only { &mut of_tests } else { &mut anchors };
+            list.push(Anchor { test_only, extern_name });
+        }
+    }
     // A normal dependency needs no second anchor for tests.
-    let normal: Vec<String> =
-        anchors.iter().filter(|it| !it.test_only).map(|it| it.extern_name.clone()).collect();
-    anchors.retain(|it| !it.test_only || !normal.contains(&it.extern_name));
+    of_tests.retain(|it| !anchors.iter().any(|normal| normal.extern_name == it.extern_name));
+    anchors.append(&mut of_tests);
     anchors
 }
 
 fn binaries(graph: &Graph) -> Vec<(String, String)> {
-    let packages = graph.roots.iter().filter_map(|&root| graph.nodes[root].package.as_deref());
-    let of = |package: &Package| {
-        let pair = |name: &str| (package.id.name.clone(), name.to_owned());
-        package.binaries().map(pair).collect::<Vec<_>>()
-    };
-    packages.flat_map(of).collect()
+    let mut binaries = Vec::new();
+    for package in graph.roots.iter().filter_map(|&root| graph.nodes[root].package.as_deref()) {
+        for name in package.binaries() {
+            binaries.push((package.id.name.clone(), name.to_owned()));
+        }
+    }
+    binaries
 }
 
 fn edition_2015(graph: &Graph, root: usize) -> bool {

@@ -8,7 +8,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use plux_spec::sort::sort_by;
+use plux_spec::sort::sort_unique;
 
 use crate::activation::{ActivationState, Activations};
 use crate::cargo::{Origin, Workspace, download_dirs};
@@ -34,7 +34,9 @@ pub(crate) fn paths(
         }
         paths.push(package.manifest_path.clone());
         if activation.state != ActivationState::Inactive {
-            paths.extend(sources.targets_of(at).flat_map(of_target));
+            for target in sources.targets_of(at) {
+                add_target(target, &mut paths);
+            }
         }
         if graph.roots.contains(&at) {
             paths.extend(binaries(package.dir()));
@@ -47,24 +49,33 @@ pub(crate) fn paths(
     // Cargo requires UTF-8.
     paths.retain(|path| path.to_str().is_some() && path.exists());
     // Compare bytes: comparing thousands of paths by components is slow.
-    sort_by(&mut paths, &|a, b| a.as_os_str().cmp(b.as_os_str()));
-    paths.dedup();
+    sort_unique(&mut paths, &|a, b| a.as_os_str().cmp(b.as_os_str()));
     paths
 }
 
-/// Returns the files of a target that the index depends on. For tests, examples and benchmarks
-/// these are only the files with plugins.
-fn of_target(scanned: &ScannedTarget<'_>) -> Vec<PathBuf> {
+/// Adds the files of a target that the index depends on. For tests, examples and benchmarks these
+/// are only the files with plugins.
+fn add_target(scanned: &ScannedTarget<'_>, paths: &mut Vec<PathBuf>) {
     let scan = &scanned.scan;
     if scanned.kind().is_dev() {
-        return scan.declarations.iter().map(|it| it.file.to_path_buf()).collect();
+        for declaration in &scan.declarations {
+            paths.push(declaration.file.to_path_buf());
+        }
+        return;
     }
-    let dir = scanned.target.package.dir();
-    // A missing file of a module may be created.
-    let of_missing = scan.unanalyzed.iter().filter_map(|it| it.file.parent());
-    let of_missing = of_missing.filter(|it| *it != dir && it.is_dir()).map(Path::to_owned);
-    let files = scan.files.iter().map(|it| it.to_path_buf());
-    files.chain(scan.module_dirs.iter().cloned()).chain(of_missing).collect()
+    for file in &scan.files {
+        paths.push(file.to_path_buf());
+    }
+    paths.extend_from_slice(&scan.module_dirs);
+    for unanalyzed in &scan.unanalyzed {
+        // A missing file of a module may be created.
+        if let Some(dir) = unanalyzed.file.parent()
+            && dir != scanned.target.package.dir()
+            && dir.is_dir()
+        {
+            paths.push(dir.to_owned());
+        }
+    }
 }
 
 /// The maximum number of files in a listed directory. Cargo checks each of them in every build.
@@ -76,9 +87,9 @@ const MAX_FILES: usize = 1_000;
 /// contains only sources, which are listed anyway. The directories of tests and examples are not
 /// listed: an edit of a test would recompile the whole package.
 fn binaries(package: &Path) -> Option<PathBuf> {
-    let [binaries, src] = ["src/bin", "src"].map(|dir| package.join(dir));
     // If the directory does not exist, its parent is listed.
-    let dir = if binaries.is_dir() { binaries } else { src };
+    let binaries = package.join("src/bin");
+    let dir = if binaries.is_dir() { binaries } else { package.join("src") };
     has_only_sources(&dir).then_some(dir)
 }
 
@@ -94,7 +105,9 @@ fn has_only_sources(dir: &Path) -> bool {
                 return false;
             }
             left -= 1;
-            todo.extend(kind.is_dir().then_some(path));
+            if kind.is_dir() {
+                todo.push(path);
+            }
         }
     }
     true

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use plux_scan::PossibleExporter;
 use plux_spec::DependencyKind;
-use plux_spec::sort::sort_by;
+use plux_spec::sort::sort_unique;
 
 use crate::activation::Activations;
 use crate::cargo::{Package, RUNTIME, Target, underscored};
@@ -68,8 +68,7 @@ fn exporters(graph: &Graph, at: usize, settings: &Settings) -> Vec<String> {
     let edges = graph.nodes[at].edges.iter().filter(|edge| exports(edge.to));
     let mut names: Vec<String> = edges.map(|edge| graph.extern_name(at, edge)).collect();
     names.push(underscored(RUNTIME).into_owned());
-    sort_by(&mut names, &String::cmp);
-    names.dedup();
+    sort_unique(&mut names, &String::cmp);
     names
 }
 

@@ -108,9 +108,9 @@ impl Settings {
                     continue;
                 }
             };
-            found.extend(read.err().map(|(what, help)| {
-                table.invalid(&["plux", key], format!("`{key}` {what}"), help)
-            }));
+            if let Err((what, help)) = read {
+                found.push(table.invalid(&["plux", key], format!("`{key}` {what}"), help));
+            }
         }
         // Report in the order of the file.
         sort_by(&mut found, &|a, b| a.location.cmp(&b.location));
@@ -239,10 +239,12 @@ fn string(value: &Value) -> Result<&str, InvalidValue> {
 }
 
 fn strings(value: &Value) -> Result<Vec<String>, InvalidValue> {
-    let list = value.as_array().and_then(|list| {
-        list.iter().map(|it| it.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()
-    });
-    list.ok_or_else(|| ("is not an array of strings", r#"write ["finops-core"]"#.to_owned()))
+    let invalid = || ("is not an array of strings", r#"write ["finops-core"]"#.to_owned());
+    let mut strings = Vec::new();
+    for item in value.as_array().ok_or_else(invalid)? {
+        strings.push(item.as_str().ok_or_else(invalid)?.to_owned());
+    }
+    Ok(strings)
 }
 
 impl<'a> Table<'a> {

@@ -12,7 +12,7 @@ use plux_scan::{
     Attribute, CfgOptions, CrateRoot, Declaration, Disk, Files as _, IndexCall, Scan, ScanBuffers,
     TypeNames, Unanalyzed,
 };
-use plux_spec::sort::sort_by;
+use plux_spec::sort::sort_unique;
 use plux_spec::{Condition, Location, Target};
 
 use crate::activation::Activations;
@@ -95,11 +95,12 @@ impl<'g> Sources<'g> {
                 work();
             }
         });
-        let results = results.into_iter().filter_map(OnceLock::into_inner);
-        let targets = targets.into_iter().zip(results).map(|(target, (scan, parsed))| {
-            ScannedTarget { target, scan, parsed, calls_index_macro: false }
-        });
-        Self { targets: targets.collect(), proc_macros, root: workspace.to_owned() }
+        let mut scanned = Vec::with_capacity(targets.len());
+        for (target, result) in targets.into_iter().zip(results) {
+            let (scan, parsed) = result.into_inner().expect("all targets have been scanned");
+            scanned.push(ScannedTarget { target, scan, parsed, calls_index_macro: false });
+        }
+        Self { targets: scanned, proc_macros, root: workspace.to_owned() }
     }
 
     /// Returns the targets of a package that were scanned.
@@ -120,11 +121,17 @@ impl<'g> Sources<'g> {
 
     /// Returns whether an invalid declaration may declare a plugin or an extension point of a namespace.
     pub(crate) fn has_invalid_declaration(&self, attribute: Attribute, namespace: &str) -> bool {
-        let declarations =
-            self.targets.iter().flat_map(|it| it.scan.declarations.iter().zip(&it.parsed));
-        let invalid = declarations.filter(|(_, parsed)| matches!(parsed, Parsed::Invalid { .. }));
-        let mut invalid = invalid.filter(|(it, _)| it.attribute == attribute);
-        invalid.any(|(it, _)| it.namespace().is_none_or(|it| it == namespace))
+        for target in &self.targets {
+            for (declaration, parsed) in target.scan.declarations.iter().zip(&target.parsed) {
+                if matches!(parsed, Parsed::Invalid { .. })
+                    && declaration.attribute == attribute
+                    && declaration.namespace().is_none_or(|it| it == namespace)
+                {
+                    return true;
+                }
+            }
+        }
+        false
     }
 
     /// Returns the examples of a package.
@@ -136,12 +143,13 @@ impl<'g> Sources<'g> {
     pub(crate) fn type_names(&self) -> TypeNames {
         let mut names = TypeNames::default();
         let mut buffer = Vec::new();
-        let mut files: Vec<&Arc<Path>> =
-            self.targets.iter().flat_map(|it| &it.scan.files).collect();
-        sort_by(&mut files, &Ord::cmp);
-        files.dedup();
+        let mut files = Vec::new();
+        for target in &self.targets {
+            files.extend_from_slice(&target.scan.files);
+        }
+        sort_unique(&mut files, &Ord::cmp);
         for file in files {
-            if let Ok(source) = Disk.read(file, &mut buffer) {
+            if let Ok(source) = Disk.read(&file, &mut buffer) {
                 names.add(&String::from_utf8_lossy(source));
             }
         }
@@ -151,9 +159,10 @@ impl<'g> Sources<'g> {
     /// Returns the location of an attribute, given by the file relative to its package.
     pub(crate) fn attribute(&self, package: &Package, file: &str, line: u32) -> Location {
         let path = package.dir().join(file);
-        let mut declarations = self.targets.iter().flat_map(|it| &it.scan.declarations);
         let is_it = |it: &&Declaration| it.line == line && *it.file == *path;
-        let column = declarations.find(is_it).map_or(0, |it| it.column);
+        let find =
+            |it: &ScannedTarget<'_>| it.scan.declarations.iter().find(is_it).map(|it| it.column);
+        let column = self.targets.iter().find_map(find).unwrap_or(0);
         self.location(package, &path, LineCol { line, column })
     }
 

@@ -75,7 +75,9 @@ fn remove_leftovers(dir: &Path, name: &OsStr) {
         let modified = entry.metadata().and_then(|it| it.modified()).ok();
         modified.and_then(|it| it.elapsed().ok()).is_some_and(|age| age > MAX_AGE)
     };
-    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+    let Ok(entries) = fs::read_dir(dir) else { return };
+    for entry in entries {
+        let Ok(entry) = entry else { continue };
         let file_name = entry.file_name();
         let ids = file_name.to_str().and_then(|it| it.strip_prefix(&prefix)?.strip_suffix(".tmp"));
         let is_ours = ids.is_some_and(|ids| {

@@ -1,6 +1,6 @@
 //! What macro calls mean, and what macro definitions hide.
 
-use plux_spec::sort::sort_by;
+use plux_spec::sort::sort_unique;
 
 use crate::attribute::{Meta, conditions, expand, has_argument, named, plain};
 use crate::lexer::{Kind, Lexer, Token};
@@ -128,8 +128,7 @@ pub(crate) fn hidden_items(definition: &str, exporters: &[String]) -> Vec<Hidden
             lexer = ahead;
         }
     }
-    sort_by(&mut hidden, &Ord::cmp);
-    hidden.dedup();
+    sort_unique(&mut hidden, &Ord::cmp);
     hidden
 }
 

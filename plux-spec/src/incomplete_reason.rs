@@ -46,18 +46,20 @@ macro_rules! reasons {
             /// Returns the fields, with their names.
             #[inline]
             pub fn fields(&self) -> Vec<(&'static str, ReasonField)> {
+                let mut fields = Vec::new();
                 match self {
                     $(Self::$Reason $({ $($field,)+ })? => {
-                        vec![$($((stringify!($field), $field.to_field()),)+)?]
+                        $($(fields.push((stringify!($field), $field.to_field()));)+)?
                     })+
                 }
+                fields
             }
 
             /// Creates the reason of a kind; `None` if the kind is unknown or lacks a field.
-            #[allow(unused_mut, unused_variables, reason = "some kinds have no fields")]
+            #[inline]
             pub fn from_fields(
                 kind: &str,
-                mut field: impl FnMut(&'static str) -> Option<ReasonField>,
+                field: &dyn Fn(&'static str) -> Option<ReasonField>,
             ) -> Option<Self> {
                 match kind {
                     $($kind => Some(Self::$Reason $({

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use crate::sort::positions;
+use crate::sort::sort_by;
 use crate::{
     CowSlice, ExtensionPointEntry, Incomplete, Link, PackageEntry, PackageSource, PluginEntry,
     PluginId, Root,
@@ -97,9 +97,9 @@ impl Index {
     #[inline]
     pub fn sort(&mut self) {
         fn sort<T: Clone>(list: &mut CowSlice<T>, order: fn(&T, &T) -> Ordering) {
-            let positions = positions(list.len(), &|a, b| order(&list[a], &list[b]));
-            if !positions.is_sorted() {
-                *list = positions.into_iter().map(|at| list[at].clone()).collect();
+            // A list that is sorted stays borrowed.
+            if !list.is_sorted_by(|a, b| order(a, b).is_le()) {
+                sort_by(list.to_mut(), &order);
             }
         }
         sort(&mut self.packages, package_order);

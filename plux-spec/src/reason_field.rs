@@ -13,7 +13,7 @@ use crate::unresolved::{DependencyBasis, ResolveFailure};
 ///
 /// let reason = IncompleteReason::FileTooLarge { limit: 8 };
 /// assert_eq!(reason.fields(), [("limit", ReasonField::Number(8))]);
-/// let same = IncompleteReason::from_fields("file_too_large", |_| Some(ReasonField::Number(8)));
+/// let same = IncompleteReason::from_fields("file_too_large", &|_| Some(ReasonField::Number(8)));
 /// assert_eq!(same, Some(reason));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -100,14 +100,51 @@ pub fn first_bytes(name: &[u8]) -> u64 {
 /// sort_by(&mut names, &|a, b| a.len().cmp(&b.len()));
 /// assert_eq!(names, ["c", "bb", "aa"]);
 /// ```
-pub fn sort_by<T>(list: &mut Vec<T>, compare: &dyn Fn(&T, &T) -> Ordering) {
+pub fn sort_by<T>(list: &mut [T], compare: &dyn Fn(&T, &T) -> Ordering) {
     let sorted = positions(list.len(), &|a, b| compare(&list[a], &list[b]));
-    let mut items: Vec<Option<T>> = Vec::with_capacity(list.len());
-    for item in list.drain(..) {
-        items.push(Some(item));
+    reorder(sorted, &mut |a, b| list.swap(a, b));
+}
+
+/// Sorts a list, and removes duplicates: all but the first of equal items.
+///
+/// ```
+/// use plux_spec::sort::sort_unique;
+///
+/// let mut names = vec!["b", "a", "b"];
+/// sort_unique(&mut names, &Ord::cmp);
+/// assert_eq!(names, ["a", "b"]);
+/// ```
+pub fn sort_unique<T>(list: &mut Vec<T>, compare: &dyn Fn(&T, &T) -> Ordering) {
+    let (sorted, count) = unique_first(list.len(), &|a, b| compare(&list[a], &list[b]));
+    reorder(sorted, &mut |a, b| list.swap(a, b));
+    list.truncate(count);
+}
+
+/// Returns the positions of unique items, sorted, and then those of their duplicates; and the number of
+/// unique items.
+fn unique_first(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> (Vec<usize>, usize) {
+    let (mut unique, mut duplicates) = (Vec::with_capacity(count), Vec::new());
+    for at in positions(count, compare) {
+        match unique.last() {
+            Some(&last) if compare(last, at).is_eq() => duplicates.push(at),
+            _ => unique.push(at),
+        }
     }
-    for at in sorted {
-        list.extend(items[at].take());
+    let count = unique.len();
+    unique.append(&mut duplicates);
+    (unique, count)
+}
+
+/// Swaps items, so that each place has the item that was at the position given for it.
+fn reorder(mut positions: Vec<usize>, swap: &mut dyn FnMut(usize, usize)) {
+    for at in 0..positions.len() {
+        let mut from = positions[at];
+        // An item before this place has been swapped with the one that belongs there.
+        while from < at {
+            from = positions[from];
+        }
+        positions[at] = from;
+        swap(at, from);
     }
 }
 
@@ -145,6 +182,19 @@ mod tests {
             let mut expected: Vec<usize> = (0..count).collect();
             expected.sort_by_key(|&at| keys[at]);
             assert_eq!(positions(count, &|a, b| keys[a].cmp(&keys[b])), expected);
+            let mut list: Vec<(usize, usize)> = keys.iter().copied().zip(0..).collect();
+            sort_by(&mut list, &|a, b| a.0.cmp(&b.0));
+            assert!(list.iter().map(|item| item.1).eq(expected));
+        }
+    }
+
+    #[test]
+    fn a_list_without_duplicates_is_that_of_a_set() {
+        for count in 0..70 {
+            let mut list: Vec<usize> = (0..count).map(|at| at * 7919 % 11).collect();
+            let expected: std::collections::BTreeSet<usize> = list.iter().copied().collect();
+            sort_unique(&mut list, &Ord::cmp);
+            assert!(list.into_iter().eq(expected));
         }
     }
 

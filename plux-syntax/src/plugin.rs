@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use plux_spec::sort::sort_by;
+use plux_spec::sort::sort_unique;
 use plux_spec::{ItemKind, Namespace, PluginId, PluginName, Requirement};
 use proc_macro2::{Span, TokenStream};
 use syn::Ident;
@@ -325,7 +325,6 @@ fn requires(
 
 fn sorted<T: Ord>(values: impl Iterator<Item = T>) -> Vec<T> {
     let mut values: Vec<T> = values.collect();
-    sort_by(&mut values, &Ord::cmp);
-    values.dedup();
+    sort_unique(&mut values, &Ord::cmp);
     values
 }

@@ -24,29 +24,31 @@ pub(super) enum Patches {
 pub(super) fn is_possible(lock: &LockFile, dir: &Path, patches: Patches) -> bool {
     let root = fs::read_to_string(dir.join("Cargo.toml")).unwrap_or_default();
     let replaces = || ["[patch", "[replace"].iter().any(|table| root.contains(table));
-    let plugin_packages: Vec<&PackageId> = plugin_packages(lock).collect();
+    let plugin_packages = plugin_packages(lock);
     // Without a workspace, the package is the only member.
     (root.contains("[workspace") || plugin_packages.len() <= 1)
-        && plugin_packages.into_iter().all(is_local)
+        && plugin_packages.iter().all(|it| is_local(it))
         && (patches == Patches::Applied || !replaces())
 }
 
 /// Returns whether members and lock file suffice. A lock file may be older than the manifests, except
 /// that of a running build.
-pub(super) fn suffices<'a>(
-    mut members: impl Iterator<Item = &'a Package> + Clone,
-    lock: &LockFile,
-) -> bool {
-    let is_member = |id: &PackageId| is_local(id) && members.clone().any(|it| it.id == *id);
-    plugin_packages(lock).all(is_member) && members.all(|member| is_locked(member, lock))
+pub(super) fn suffices(members: &[&Package], lock: &LockFile) -> bool {
+    let is_member = |id: &&PackageId| is_local(id) && members.iter().any(|it| it.id == **id);
+    plugin_packages(lock).iter().all(is_member)
+        && members.iter().all(|member| is_locked(member, lock))
 }
 
 /// Returns the packages that reach plux-runtime, without plux-runtime itself.
-fn plugin_packages(lock: &LockFile) -> impl Iterator<Item = &PackageId> {
+fn plugin_packages(lock: &LockFile) -> Vec<&PackageId> {
     let runtimes = lock.runtimes();
-    let reaching = lock.reaching(RUNTIME);
-    let packages = lock.packages.iter().enumerate();
-    packages.filter(move |(at, _)| reaching[*at] && !runtimes.contains(at)).map(|(_, id)| id)
+    let mut packages = Vec::new();
+    for (at, reaches) in lock.reaching(RUNTIME).into_iter().enumerate() {
+        if reaches && !runtimes.contains(&at) {
+            packages.push(&lock.packages[at]);
+        }
+    }
+    packages
 }
 
 fn is_local(package: &PackageId) -> bool {
@@ -57,8 +59,9 @@ fn is_local(package: &PackageId) -> bool {
 fn is_locked(member: &Package, lock: &LockFile) -> bool {
     let Some(at) = lock.find(&member.id) else { return false };
     let has = |entry: &Dependency| {
-        let mut packages = lock.dependencies(at).map(|to| &lock.packages[to]);
-        packages.any(|id| entry.accepts(id) && (entry.path.is_none() || id.source.is_none()))
+        let is_it =
+            |id: &PackageId| entry.accepts(id) && (entry.path.is_none() || id.source.is_none());
+        lock.dependencies(at).iter().any(|&to| is_it(&lock.packages[to]))
     };
     member.dependencies.iter().all(has)
 }

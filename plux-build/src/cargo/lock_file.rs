@@ -50,49 +50,55 @@ impl LockFile {
     }
 
     /// Returns the packages of that name.
-    pub(crate) fn named(&self, name: &str) -> impl Iterator<Item = usize> {
+    pub(crate) fn named(&self, name: &str) -> &[usize] {
         let name_of = |at: usize| self.packages[at].name.as_str();
         let first = self.by_name.partition_point(|&at| name_of(at) < name);
-        let sorted = self.by_name[first..].iter().copied();
-        sorted.take_while(move |&at| name_of(at) == name)
+        let end = self.by_name.partition_point(|&at| name_of(at) <= name);
+        &self.by_name[first..end]
     }
 
     /// Returns the package with that id, or else the only one with that name and version.
     pub(crate) fn find(&self, id: &PackageId) -> Option<usize> {
-        let of_version =
-            || self.named(&id.name).filter(|&at| self.packages[at].version == id.version);
-        of_version().find(|&at| self.packages[at] == *id).or_else(|| match of_version().count() {
-            1 => of_version().next(),
+        let mut of_version = Vec::new();
+        for &at in self.named(&id.name) {
+            if self.packages[at] == *id {
+                return Some(at);
+            }
+            if self.packages[at].version == id.version {
+                of_version.push(at);
+            }
+        }
+        match of_version[..] {
+            [at] => Some(at),
             _ => None,
-        })
+        }
     }
 
     /// Returns the dependencies of the package at `at`.
-    pub(crate) fn dependencies(&self, at: usize) -> impl Iterator<Item = usize> {
-        self.dependencies[at].iter().copied()
+    pub(crate) fn dependencies(&self, at: usize) -> &[usize] {
+        &self.dependencies[at]
     }
 
     /// Returns the packages that are plux-runtime: those with its name and its dependencies, or all
     /// with its name if none has these dependencies.
     pub(crate) fn runtimes(&self) -> Vec<usize> {
-        let depends_on = |at: &usize| {
-            let mut names = self.dependencies(*at).map(|it| &*self.packages[it].name);
-            names.any(|name| RUNTIME_PARTS.contains(&name))
-        };
-        let (genuine, others): (Vec<_>, Vec<_>) = self.named(RUNTIME).partition(depends_on);
-        if genuine.is_empty() { others } else { genuine }
+        let is_part = |&at: &usize| RUNTIME_PARTS.contains(&&*self.packages[at].name);
+        let named = self.named(RUNTIME);
+        let mut genuine = named.to_vec();
+        genuine.retain(|&at| self.dependencies(at).iter().any(is_part));
+        if genuine.is_empty() { named.to_vec() } else { genuine }
     }
 
     /// Returns which packages reach one that is called `name`, themselves included.
     pub(crate) fn reaching(&self, name: &str) -> Vec<bool> {
         let mut dependents: Vec<Vec<usize>> = vec![Vec::new(); self.packages.len()];
         for at in 0..self.packages.len() {
-            for dependency in self.dependencies(at) {
+            for &dependency in self.dependencies(at) {
                 dependents[dependency].push(at);
             }
         }
         let mut reaching = vec![false; self.packages.len()];
-        let mut todo: Vec<usize> = self.named(name).collect();
+        let mut todo = self.named(name).to_vec();
         while let Some(at) = todo.pop() {
             if !std::mem::replace(&mut reaching[at], true) {
                 todo.extend(&dependents[at]);
@@ -112,12 +118,14 @@ impl LockFile {
             let of_package = self.packages[at].source.as_deref().unwrap_or_default();
             of_package == source || of_package.split('#').next() == Some(source)
         };
-        let referred = self.named(name).filter(|&at| {
+        let mut referred = self.named(name).to_vec();
+        referred.retain(|&at| {
             version.is_none_or(|version| self.packages[at].version == version)
                 && source.is_none_or(|source| is_from(at, source))
         });
         // Among packages of one version, a path has no source to write.
-        referred.min_by_key(|&at| self.packages[at].source.is_some())
+        let path = referred.iter().find(|&&at| self.packages[at].source.is_none());
+        path.or(referred.first()).copied()
     }
 }
 
@@ -140,7 +148,11 @@ impl Reader<'_> {
         let mut lock = LockFile::default();
         let (mut references, mut spans) = (Vec::new(), Vec::new());
         // The first version of the format has the root package in a table of its own.
-        for table in document.get("root").into_iter().chain(list) {
+        let mut tables: Vec<&Spanned<DeValue<'_>>> = list.iter().collect();
+        if let Some(root) = document.get("root") {
+            tables.insert(0, root);
+        }
+        for table in tables {
             let (id, dependencies) = self.package(table)?;
             lock.packages.push(id);
             references.push(dependencies);
@@ -152,9 +164,10 @@ impl Reader<'_> {
             let message = format!("package `{}` is specified twice in the lock file", id(same[0]));
             return Err(self.invalid(message, spans[same[1]].clone()));
         }
-        let resolve =
-            |list: Vec<&str>| list.into_iter().filter_map(|it| lock.referred(it)).collect();
-        lock.dependencies = references.into_iter().map(resolve).collect();
+        for names in references {
+            let resolved = names.iter().filter_map(|name| lock.referred(name)).collect();
+            lock.dependencies.push(resolved);
+        }
         Ok(lock)
     }
 
@@ -170,15 +183,14 @@ impl Reader<'_> {
         let source = self.string(table, "source")?;
         let mut dependencies = Vec::new();
         if let Some(list) = table.get_ref().get("dependencies") {
-            let items = list.get_ref().as_array();
-            let items = items.and_then(|items| {
-                items.iter().map(|it| it.get_ref().as_str()).collect::<Option<Vec<_>>>()
-            });
             let message = || format!("`dependencies` of `{name}` is not an array of strings");
-            dependencies = items.ok_or_else(|| self.invalid(message(), list.span()))?;
+            let invalid = || self.invalid(message(), list.span());
+            for item in list.get_ref().as_array().ok_or_else(invalid)? {
+                dependencies.push(item.get_ref().as_str().ok_or_else(invalid)?);
+            }
         }
-        let [name, version] = [name, version].map(str::to_owned);
-        Ok((PackageId { name, version, source: source.map(str::to_owned) }, dependencies))
+        let source = source.map(str::to_owned);
+        Ok((PackageId { name: name.to_owned(), version: version.to_owned(), source }, dependencies))
     }
 
     fn string<'t>(

@@ -110,27 +110,37 @@ impl Package {
 
 impl From<cargo_metadata::Package> for Package {
     fn from(package: cargo_metadata::Package) -> Self {
-        let is_build_script =
-            |it: &&cargo_metadata::Target| it.kind.contains(&TargetKind::CustomBuild);
-        let build_scripts = package.targets.iter().filter(is_build_script);
-        let proc_macro = package.targets.iter().find(|it| it.is_proc_macro());
+        let (mut proc_macro, mut build_scripts, mut targets) = (None, Vec::new(), Vec::new());
+        for target in package.targets {
+            if target.is_proc_macro() {
+                proc_macro = Some(target.src_path.into());
+            } else if target.kind.contains(&TargetKind::CustomBuild) {
+                build_scripts.push(target.src_path.into());
+            } else if let Some(target) = Target::of(target) {
+                targets.push(target);
+            }
+        }
+        let (mut dependencies, mut build_dependencies) = (Vec::new(), Vec::new());
+        for dependency in package.dependencies {
+            if let Some(dependency) = BuildDependency::of(&dependency) {
+                build_dependencies.push(dependency);
+            } else if let Some(dependency) = Dependency::of(dependency) {
+                dependencies.push(dependency);
+            }
+        }
         Self {
-            proc_macro: proc_macro.map(|it| it.src_path.clone().into()),
-            build_scripts: build_scripts.map(|it| it.src_path.clone().into()).collect(),
-            build_dependencies: package
-                .dependencies
-                .iter()
-                .filter_map(BuildDependency::of)
-                .collect(),
+            proc_macro,
+            build_scripts,
+            build_dependencies,
             id: PackageId {
                 name: package.name.into_inner(),
                 version: package.version.to_string(),
                 source: package.source.map(|source| source.repr),
             },
             manifest_path: package.manifest_path.into(),
-            dependencies: package.dependencies.into_iter().filter_map(Dependency::of).collect(),
+            dependencies,
             features: package.features,
-            targets: package.targets.into_iter().filter_map(Target::of).collect(),
+            targets,
             metadata: package.metadata,
         }
     }
@@ -235,7 +245,6 @@ impl Target {
             TargetKind::Example => Kind::Example(name),
             TargetKind::Test => Kind::Test(name),
             TargetKind::Bench => Kind::Bench(name),
-            TargetKind::ProcMacro | TargetKind::CustomBuild => return None,
             _ if target.crate_types.contains(&CrateType::ProcMacro) => return None,
             _ => Kind::Lib,
         };

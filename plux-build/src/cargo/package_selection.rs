@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use plux_spec::sort::sort_by;
+use plux_spec::sort::sort_unique;
 use plux_spec::{Diagnostic, Lint};
 
 use super::package::PackageId;
@@ -71,8 +71,7 @@ pub(crate) fn select(
         }
         roots.retain(|root| !excluded.contains(root));
     }
-    sort_by(&mut roots, &|&a, &b| workspace.packages[a].id.cmp(&workspace.packages[b].id));
-    roots.dedup();
+    sort_unique(&mut roots, &|&a, &b| workspace.packages[a].id.cmp(&workspace.packages[b].id));
     let is_implied = selection.packages.is_empty() && package_of_manifest(workspace).is_none();
     Ok(match *roots {
         [root] if !selection.workspace => Selected { is_implied, diagnostics, ..one(root) },

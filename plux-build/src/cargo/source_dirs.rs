@@ -42,23 +42,36 @@ impl SourceDirs {
 
     /// Finds the package with that name and version.
     pub(crate) fn find(&self, id: &PackageId) -> Option<Package> {
-        let names = [format!("{}-{}", id.name, id.version), id.name.clone()];
-        let dirs = self.0.iter().flat_map(|dir| names.iter().map(|name| dir.join(name)));
-        dirs.map(|dir| dir.join("Cargo.toml"))
-            .filter(|path| path.is_file())
-            .filter_map(|path| manifest::read(&path, id.source.clone()).ok())
-            .find(|package| package.id.name == id.name && package.id.version == id.version)
+        for dir in &self.0 {
+            for name in [&format!("{}-{}", id.name, id.version), &id.name] {
+                let path = dir.join(name).join("Cargo.toml");
+                if path.is_file()
+                    && let Ok(package) = manifest::read(&path, id.source.clone())
+                    && (&package.id.name, &package.id.version) == (&id.name, &id.version)
+                {
+                    return Some(package);
+                }
+            }
+        }
+        None
     }
 
     /// Finds the newest package of that name that meets a requirement.
     pub(crate) fn newest(&self, name: &str, req: &VersionReq) -> Option<Package> {
         let prefix = format!("{name}-");
-        let fitting = self.0.iter().flat_map(|dir| entries(dir)).filter_map(|dir| {
-            let version = dir.file_name()?.to_str()?.strip_prefix(&prefix)?;
-            let version: Version = version.parse().ok()?;
-            req.matches(&version).then_some((version, dir))
-        });
-        let (_, dir) = fitting.max()?;
+        let version_of = |dir: &Path| -> Option<Version> {
+            dir.file_name()?.to_str()?.strip_prefix(&prefix)?.parse().ok()
+        };
+        let mut newest: Option<(Version, PathBuf)> = None;
+        for dir in entries_of_all(&self.0) {
+            if let Some(version) = version_of(&dir)
+                && req.matches(&version)
+                && newest.as_ref().is_none_or(|(newest, _)| version >= *newest)
+            {
+                newest = Some((version, dir));
+            }
+        }
+        let (_, dir) = newest?;
         manifest::read(&dir.join("Cargo.toml"), Some("registry".to_owned())).ok()
     }
 }
@@ -68,7 +81,7 @@ impl SourceDirs {
 pub(crate) fn git_checkout(id: &PackageId) -> Option<PathBuf> {
     let (_, revision) = id.source.as_deref()?.strip_prefix("git+")?.rsplit_once('#')?;
     let repositories = entries(&cargo_home()?.join("git/checkouts"));
-    repositories.into_iter().flat_map(|dir| entries(&dir)).find(|path| {
+    entries_of_all(&repositories).into_iter().find(|path| {
         let short = path.file_name().and_then(|name| name.to_str());
         short.is_some_and(|short| short.len() >= 7 && revision.starts_with(short))
     })
@@ -76,8 +89,7 @@ pub(crate) fn git_checkout(id: &PackageId) -> Option<PathBuf> {
 
 /// Returns the directories to which Cargo adds a file for each package that it downloads.
 pub(crate) fn download_dirs() -> Vec<PathBuf> {
-    let cache = cargo_home().map(|home| home.join("registry/cache"));
-    cache.into_iter().flat_map(|dir| entries(&dir)).collect()
+    cargo_home().map_or_else(Vec::new, |home| entries(&home.join("registry/cache")))
 }
 
 /// Returns Cargo's home directory, as Cargo finds it.
@@ -89,6 +101,17 @@ pub(crate) fn cargo_home() -> Option<PathBuf> {
 }
 
 fn entries(dir: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(dir).into_iter().flatten().flatten();
-    entries.map(|entry| entry.path()).collect()
+    entries_of_all(&[dir.to_owned()])
+}
+
+fn entries_of_all(dirs: &[PathBuf]) -> Vec<PathBuf> {
+    let mut paths = Vec::new();
+    for dir in dirs {
+        let Ok(entries) = fs::read_dir(dir) else { continue };
+        for entry in entries {
+            let Ok(entry) = entry else { continue };
+            paths.push(entry.path());
+        }
+    }
+    paths
 }

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use cargo_platform::{Cfg, Platform};
 use plux_scan::TargetCfgs;
-use plux_spec::sort::sort_by;
+use plux_spec::sort::sort_unique;
 
 use crate::error::Error;
 
@@ -54,8 +54,7 @@ impl Cfgs {
 
     fn new(triple: String, mut pairs: Vec<(String, Option<String>)>) -> Self {
         pairs.retain(|(name, _)| !NOT_TARGET_CFGS.contains(&name.as_str()));
-        sort_by(&mut pairs, &Ord::cmp);
-        pairs.dedup();
+        sort_unique(&mut pairs, &Ord::cmp);
         let parsed = pairs.iter().filter_map(|(name, value)| match value {
             None => name.parse().ok(),
             Some(value) => format!("{name} = {value:?}").parse().ok(),

@@ -24,6 +24,7 @@ use std::rc::Rc;
 use std::time::SystemTime;
 
 use cargo_metadata::Metadata;
+use plux_spec::suggest::owned;
 use plux_spec::{DependencyBasis, IncompleteReason, ResolveFailure};
 
 use super::command::{Cargo, CliFeatures, Failure};
@@ -91,13 +92,15 @@ impl Workspace {
         Some(self.root.join("Cargo.lock")).filter(|path| path.is_file())
     }
 
-    pub(crate) fn members(&self) -> impl Iterator<Item = &Package> + Clone {
+    pub(crate) fn members(&self) -> impl Iterator<Item = &Package> {
         self.members.iter().map(|&at| &self.packages[at])
     }
 
     fn new(metadata: Metadata, cargo: &Cargo, locks: &mut Locks) -> Result<Self, Error> {
-        let positions: HashMap<_, _> =
-            metadata.packages.iter().enumerate().map(|(at, it)| (it.id.clone(), at)).collect();
+        let mut positions = HashMap::new();
+        for (at, package) in metadata.packages.iter().enumerate() {
+            positions.insert(package.id.clone(), at);
+        }
         let all = |ids: &[cargo_metadata::PackageId]| {
             ids.iter().filter_map(|id| positions.get(id).copied()).collect::<Vec<_>>()
         };
@@ -116,15 +119,20 @@ impl Workspace {
                 }
             }
         }
-        let defaults = Some(&metadata.workspace_default_members).filter(|it| it.is_available());
+        let defaults = &metadata.workspace_default_members;
+        let default_members = if defaults.is_available() { all(defaults) } else { Vec::new() };
+        let mut packages = Vec::with_capacity(metadata.packages.len());
+        for package in metadata.packages {
+            packages.push(Package::from(package));
+        }
         let root: PathBuf = metadata.workspace_root.into();
         Ok(Self {
             members: all(&metadata.workspace_members),
-            default_members: defaults.map_or_else(Vec::new, |it| all(it)),
+            default_members,
             resolved,
             target_directory: metadata.target_directory.into(),
             metadata: metadata.workspace_metadata,
-            packages: metadata.packages.into_iter().map(Package::from).collect(),
+            packages,
             current,
             fallback: None,
             lock: locks.read(&root.join("Cargo.lock"))?,
@@ -165,10 +173,12 @@ pub(crate) fn load(
     if has_nothing_to_check && let Some(workspace) = load_members_alone(cargo, network, locks)? {
         return Ok(workspace);
     }
-    let mut flags = features.flags();
-    flags.extend(["--filter-platform".to_owned(), target.to_owned()]);
-    let with = |more: &[&str]| -> Vec<String> {
-        more.iter().map(|it| (*it).to_owned()).chain(flags.iter().cloned()).collect()
+    let with = |more: &[&str]| {
+        let mut flags = owned(more);
+        flags.append(&mut features.flags());
+        flags.push("--filter-platform".to_owned());
+        flags.push(target.to_owned());
+        flags
     };
     let mut attempts = 0;
     let failure = loop {
@@ -189,8 +199,12 @@ pub(crate) fn load(
         Network::Never | Network::Flags { frozen: true, .. } => failure,
         Network::Flags { locked, offline, .. } => {
             let mut more = Vec::new();
-            more.extend(locked.then_some("--locked"));
-            more.extend(offline.then_some("--offline"));
+            if locked {
+                more.push("--locked");
+            }
+            if offline {
+                more.push("--offline");
+            }
             match cargo.metadata(&with(&more))? {
                 Ok(metadata) => return Workspace::new(metadata, cargo, locks),
                 Err(failure) if !offline => return Err(failure.into()),
@@ -216,7 +230,8 @@ fn load_members_alone(
     let Ok(metadata) = cargo.members()? else { return Ok(None) };
     let workspace = Workspace::new(metadata, cargo, locks)?;
     let lock = workspace.lock.as_deref();
-    let suffices = lock.is_some_and(|lock| fast_path::suffices(workspace.members(), lock));
+    let suffices = lock
+        .is_some_and(|lock| fast_path::suffices(&workspace.members().collect::<Vec<_>>(), lock));
     Ok(suffices.then_some(workspace))
 }
 
@@ -278,8 +293,8 @@ impl Locks {
         if let Some((_, lock)) = self.0.iter().find(|(read, _)| read == path) {
             return Ok(Some(Rc::clone(lock)));
         }
-        let lock = LockFile::read(path)?.map(Rc::new);
-        self.0.extend(lock.clone().map(|lock| (path.to_owned(), lock)));
-        Ok(lock)
+        let Some(lock) = LockFile::read(path)?.map(Rc::new) else { return Ok(None) };
+        self.0.push((path.to_owned(), Rc::clone(&lock)));
+        Ok(Some(lock))
     }
 }

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use plux_spec::sort::sort_by;
+use plux_spec::sort::sort_unique;
 
 /// A crate that the generated code refers to, so that its plugins are linked.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,8 +19,7 @@ pub(crate) struct Anchor {
 /// Returns the source of `plux.rs`. `edition_2015` refers to the crate that includes it.
 pub(crate) fn anchors(anchors: &[Anchor], edition_2015: bool) -> String {
     let mut sorted = anchors.to_vec();
-    sort_by(&mut sorted, &Anchor::cmp);
-    sorted.dedup();
+    sort_unique(&mut sorted, &Anchor::cmp);
     let mut text = String::from(super::HEAD);
     text.push_str("// Each line makes rustc link a crate that can hold plugins.\n");
     for anchor in sorted {

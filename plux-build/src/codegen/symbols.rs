@@ -7,7 +7,7 @@
 
 use std::fmt::Write as _;
 
-use plux_spec::sort::sort_by;
+use plux_spec::sort::sort_unique;
 use plux_spec::{DependencyKind, Index, Target, plugin_symbol};
 
 /// Returns the call of the macro.
@@ -35,8 +35,7 @@ pub(crate) fn symbols(index: &Index) -> String {
         );
         lines.push(format!("    {condition}{target} {symbol:?},\n"));
     }
-    sort_by(&mut lines, &String::cmp);
-    lines.dedup();
+    sort_unique(&mut lines, &String::cmp);
     let mut source = String::from(
         "// The active plugins, for targets whose linker does not collect them.\n__plux_symbols! {\n",
     );

@@ -3,7 +3,7 @@
 //! It contains only packages that can reach plux-runtime. Other packages have no plugins, and depend
 //! on no package of the graph.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -72,17 +72,24 @@ impl Builder<'_> {
     }
 
     fn run(&mut self, roots: &[usize]) {
-        let mut seen = BTreeSet::new();
-        let mut todo: Vec<(usize, bool)> = roots.iter().map(|&at| (at, true)).collect();
+        let mut seen = Vec::new();
+        let mut todo = Vec::new();
+        for &root in roots {
+            todo.push((root, true));
+        }
         while let Some((at, is_root)) = todo.pop() {
-            if !seen.insert(at) || self.nodes[at].is_runtime {
+            // More packages are added on the way.
+            seen.resize(self.nodes.len(), false);
+            if std::mem::replace(&mut seen[at], true) || self.nodes[at].is_runtime {
                 continue;
             }
             let edges = match self.nodes[at].package.clone() {
                 Some(package) => self.edges(at, &package, is_root),
                 None => self.locked_edges(at),
             };
-            todo.extend(edges.iter().map(|edge| (edge.to, false)));
+            for edge in &edges {
+                todo.push((edge.to, false));
+            }
             self.nodes[at].edges = edges;
         }
     }
@@ -108,16 +115,12 @@ impl Builder<'_> {
 
     /// Finds the package that a manifest entry refers to, unless it cannot have plugins.
     fn find(&mut self, at: usize, dependency: &Dependency) -> Option<usize> {
-        let accepts = |node: &Node| dependency.accepts(&node.id);
         let in_known_dir = dependency.path.as_ref().and_then(|path| self.by_dir.get(path));
         if let Some(&to) = in_known_dir {
             return self.may_have_plugins(to).then_some(to);
         }
-        let resolved = self.workspace.resolved.get(at).into_iter().flatten().copied();
-        let accepted = resolved.filter(|&to| accepts(&self.nodes[to]));
-        // Two sources may have the same version, and a patch may replace the requested one.
-        let by_origin = |&to: &usize| self.nodes[to].id.origin() != dependency.origin;
-        if let Some(to) = accepted.min_by_key(by_origin) {
+        let resolved = self.workspace.resolved.get(at).map_or(&[][..], |it| it);
+        if let Some(to) = best_match(dependency, resolved, &|to| &self.nodes[to].id) {
             return self.may_have_plugins(to).then_some(to);
         }
         let locked = self.locked_dependency(at, dependency);
@@ -136,7 +139,7 @@ impl Builder<'_> {
             let to = self.node_of_lock(&lock, to);
             return self.may_have_plugins(to).then_some(to);
         }
-        if let Some(to) = (0..self.nodes.len()).find(|&to| accepts(&self.nodes[to])) {
+        if let Some(to) = self.nodes.iter().position(|node| dependency.accepts(&node.id)) {
             return self.may_have_plugins(to).then_some(to);
         }
         // Resolve and lock file omit what is not used.
@@ -167,8 +170,7 @@ impl Builder<'_> {
         dependency: &Dependency,
     ) -> Option<(Rc<LockFile>, usize)> {
         let (lock, from) = (self.lock.clone()?, self.locked(from)?);
-        let accepted = lock.dependencies(from).filter(|&to| dependency.accepts(&lock.packages[to]));
-        let to = accepted.min_by_key(|&to| lock.packages[to].origin() != dependency.origin)?;
+        let to = best_match(dependency, lock.dependencies(from), &|to| &lock.packages[to])?;
         Some((lock, to))
     }
 
@@ -176,10 +178,14 @@ impl Builder<'_> {
         let (Some(lock), Some(from)) = (self.lock.clone(), self.locked(at)) else {
             return Vec::new();
         };
-        let nodes: Vec<usize> =
-            lock.dependencies(from).map(|to| self.node_of_lock(&lock, to)).collect();
-        let edges = nodes.into_iter().filter(|&to| self.may_have_plugins(to));
-        edges.map(|to| Edge { to, entry: None, matches_target: true }).collect()
+        let mut edges = Vec::new();
+        for &dependency in lock.dependencies(from) {
+            let to = self.node_of_lock(&lock, dependency);
+            if self.may_have_plugins(to) {
+                edges.push(Edge { to, entry: None, matches_target: true });
+            }
+        }
+        edges
     }
 
     fn node_of_lock(&mut self, lock: &LockFile, at: usize) -> usize {
@@ -244,6 +250,25 @@ impl Builder<'_> {
     }
 }
 
+/// Returns the package that a manifest entry refers to, of several. Two sources may have the same version,
+/// and a patch may replace the requested one.
+fn best_match<'a>(
+    dependency: &Dependency,
+    packages: &[usize],
+    id: &dyn Fn(usize) -> &'a PackageId,
+) -> Option<usize> {
+    let mut best = None;
+    for &at in packages {
+        if dependency.accepts(id(at)) {
+            if id(at).origin() == dependency.origin {
+                return Some(at);
+            }
+            best = best.or(Some(at));
+        }
+    }
+    best
+}
+
 /// The packages that reach plux-runtime. Another package with that name counts as plux-runtime here, so that
 /// it is in the graph and can be reported.
 #[derive(Debug, Default)]
@@ -260,9 +285,14 @@ impl Reachability {
         let mut runtimes: Vec<PackageId> = Vec::new();
         let mut reaching: Vec<PackageId> = Vec::new();
         if let Some(lock) = lock {
-            runtimes.extend(lock.runtimes().iter().map(|&at| lock.packages[at].clone()));
-            let known = lock.packages.iter().zip(lock.reaching(RUNTIME));
-            reaching.extend(known.filter(|(_, reaches)| *reaches).map(|(id, _)| id.clone()));
+            for at in lock.runtimes() {
+                runtimes.push(lock.packages[at].clone());
+            }
+            for (at, reaches) in lock.reaching(RUNTIME).into_iter().enumerate() {
+                if reaches {
+                    reaching.push(lock.packages[at].clone());
+                }
+            }
         }
         let mut dependents = vec![Vec::new(); workspace.resolved.len()];
         for (from, dependencies) in workspace.resolved.iter().enumerate() {
@@ -270,14 +300,16 @@ impl Reachability {
                 dependents[to].push(from);
             }
         }
-        let packages = workspace.packages.iter().enumerate();
-        let runtime = packages.filter(|(_, it): &(usize, &Package)| it.id.name == RUNTIME);
-        let mut todo: Vec<usize> = runtime.map(|(at, _)| at).collect();
-        let mut seen = BTreeSet::new();
+        let packages = &workspace.packages;
+        let mut todo: Vec<usize> =
+            (0..packages.len()).filter(|&at| packages[at].id.name == RUNTIME).collect();
+        let mut seen = vec![false; packages.len()];
         while let Some(at) = todo.pop() {
-            if seen.insert(at) {
-                todo.extend(dependents.get(at).into_iter().flatten());
-                reaching.push(workspace.packages[at].id.clone());
+            if !std::mem::replace(&mut seen[at], true) {
+                if let Some(dependents) = dependents.get(at) {
+                    todo.extend_from_slice(dependents);
+                }
+                reaching.push(packages[at].id.clone());
             }
         }
         sort_by(&mut reaching, &PackageId::cmp);

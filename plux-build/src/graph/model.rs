@@ -1,7 +1,6 @@
 //! The dependency graph around the root packages.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use cargo_platform::Platform;
@@ -96,16 +95,13 @@ impl Graph {
 
     /// Returns the same graph with one root. The other roots lose their dev-dependencies.
     pub(crate) fn with_root(&self, root: usize) -> Self {
-        let nodes = self.nodes.iter().enumerate().map(|(at, node)| {
-            let edges = node.edges.iter().filter(|edge| at == root || !self.is_dev(at, edge));
-            Node {
-                id: node.id.clone(),
-                package: node.package.clone(),
-                edges: edges.cloned().collect(),
-                ..*node
-            }
-        });
-        Self { nodes: nodes.collect(), roots: vec![root] }
+        let mut nodes = Vec::with_capacity(self.nodes.len());
+        for (at, node) in self.nodes.iter().enumerate() {
+            let mut edges = node.edges.clone();
+            edges.retain(|edge| at == root || !self.is_dev(at, edge));
+            nodes.push(Node { id: node.id.clone(), package: node.package.clone(), edges, ..*node });
+        }
+        Self { nodes, roots: vec![root] }
     }
 
     /// Returns which packages reach plux-runtime by the edges that `counts` accepts.
@@ -118,9 +114,8 @@ impl Graph {
         }
         let mut reach = vec![Reach::No; self.nodes.len()];
         let mut spread = |is_start: fn(&Node) -> bool, what: Reach| {
-            let nodes = self.nodes.iter().enumerate();
             let mut todo: Vec<usize> =
-                nodes.filter(|(_, node)| is_start(node)).map(|(at, _)| at).collect();
+                (0..self.nodes.len()).filter(|&at| is_start(&self.nodes[at])).collect();
             while let Some(at) = todo.pop() {
                 if reach[at] < what {
                     reach[at] = what;
@@ -139,28 +134,33 @@ impl Graph {
         else {
             return Vec::new();
         };
-        let feature = entry.optional.then(|| activating_features(package, entry.key()));
-        let target = entry.target.as_ref().map(|platform| {
-            Condition::Target(match platform {
-                Platform::Name(triple) => triple.clone().into(),
-                Platform::Cfg(cfg) => format!("cfg({cfg})").into(),
-            })
-        });
-        feature.into_iter().chain(target).collect()
+        let mut conditions = Vec::new();
+        if entry.optional {
+            conditions.push(activating_features(package, entry.key()));
+        }
+        match &entry.target {
+            Some(Platform::Name(triple)) => {
+                conditions.push(Condition::Target(triple.clone().into()));
+            }
+            Some(Platform::Cfg(cfg)) => {
+                conditions.push(Condition::Target(format!("cfg({cfg})").into()));
+            }
+            None => {}
+        }
+        conditions
     }
 
-    /// Returns the packages that `start` reaches by the edges that `follow` accepts, and itself.
-    pub(crate) fn closure(
-        &self,
-        start: usize,
-        follow: impl Fn(usize, &Edge) -> bool,
-    ) -> BTreeSet<usize> {
-        let mut seen = BTreeSet::new();
+    /// Returns which packages `start` reaches by the edges that `follow` accepts, and itself.
+    pub(crate) fn closure(&self, start: usize, follow: impl Fn(usize, &Edge) -> bool) -> Vec<bool> {
+        let mut seen = vec![false; self.nodes.len()];
         let mut todo = vec![start];
         while let Some(at) = todo.pop() {
-            if seen.insert(at) {
-                let edges = self.nodes[at].edges.iter().filter(|edge| follow(at, edge));
-                todo.extend(edges.map(|edge| edge.to));
+            if !std::mem::replace(&mut seen[at], true) {
+                for edge in &self.nodes[at].edges {
+                    if follow(at, edge) {
+                        todo.push(edge.to);
+                    }
+                }
             }
         }
         seen
@@ -181,11 +181,14 @@ fn activating_features(package: &Package, key: &str) -> Condition {
         value.strip_prefix("dep:") == Some(key)
             || value.split_once('/').is_some_and(|(dependency, _)| dependency == key)
     };
-    let features =
-        package.features.iter().filter(|(_, values)| values.iter().any(|it| enables(it)));
-    let condition = |(name, _): (&String, _)| Condition::Feature {
-        package: package.id.name.clone().into(),
-        feature: name.clone().into(),
-    };
-    Condition::any(features.map(condition).collect())
+    let mut conditions = Vec::new();
+    for (name, values) in &package.features {
+        if values.iter().any(|it| enables(it)) {
+            conditions.push(Condition::Feature {
+                package: package.id.name.clone().into(),
+                feature: name.clone().into(),
+            });
+        }
+    }
+    Condition::any(conditions)
 }

@@ -32,24 +32,30 @@ struct Keys {
 impl Keys {
     /// Returns the condition, if the keys are those of exactly one.
     fn condition(self) -> Option<Condition> {
-        let has_package = self.package.is_some();
-        let package = || self.package.clone().unwrap_or_default();
-        let of_package = [
-            self.feature.map(|feature| Condition::Feature { package: package(), feature }),
-            self.crate_type
-                .map(|crate_type| Condition::CrateType { package: package(), crate_type }),
+        let Self { all, any, cfg, crate_type, feature, not, package, target } = self;
+        let of_package = match (package, feature, crate_type) {
+            (None, None, None) => None,
+            (Some(package), Some(feature), None) => Some(Condition::Feature { package, feature }),
+            (Some(package), None, Some(crate_type)) => {
+                Some(Condition::CrateType { package, crate_type })
+            }
+            _ => return None,
+        };
+        let conditions = [
+            of_package,
+            target.map(Condition::Target),
+            cfg.map(Condition::Cfg),
+            any.map(Condition::Any),
+            all.map(Condition::All),
+            not.map(Condition::Not),
         ];
-        let others = [
-            self.target.map(Condition::Target),
-            self.cfg.map(Condition::Cfg),
-            self.any.map(Condition::Any),
-            self.all.map(Condition::All),
-            self.not.map(Condition::Not),
-        ];
-        let needs_package = of_package.iter().any(Option::is_some);
-        let conditions: Vec<_> = of_package.into_iter().chain(others).flatten().collect();
-        let [condition] = <[Condition; 1]>::try_from(conditions).ok()?;
-        (needs_package == has_package).then_some(condition)
+        let mut only = None;
+        for condition in conditions {
+            if condition.is_some() && std::mem::replace(&mut only, condition).is_some() {
+                return None;
+            }
+        }
+        only
     }
 }
 
@@ -146,15 +152,15 @@ impl<'de> Visitor<'de> for ReasonVisitor {
                     _ => None,
                 }
             };
-            fields.extend(field.map(|field| (name, field)));
+            if let Some(field) = field {
+                fields.push((name, field));
+            }
         }
-        let field = |wanted: &str| {
-            fields.iter().find(|(name, _)| name == wanted).map(|(_, field)| field.clone())
-        };
+        let field = |wanted: &str| Some(fields.iter().find(|(name, _)| name == wanted)?.1.clone());
         let Some(ReasonField::String(kind)) = field("kind") else {
             return Err(A::Error::missing_field("kind"));
         };
-        Ok(IncompleteReason::from_fields(&kind, field).unwrap_or_else(|| {
+        Ok(IncompleteReason::from_fields(&kind, &field).unwrap_or_else(|| {
             let message = format!("the reason `{kind}` is of a later version").into();
             IncompleteReason::Other { message }
         }))

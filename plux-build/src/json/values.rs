@@ -11,7 +11,7 @@ use plux_spec::{
     BlockReason, Cardinality, CowSlice, DependencyKind, ItemKind, Link, Namespace, PackageSource,
     PluginId, PluginName, Requirement, Status, Target,
 };
-use serde::de::{Error, MapAccess, Visitor};
+use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub(super) type Str = Cow<'static, str>;
@@ -70,9 +70,13 @@ impl<T: FromStr<Err: Display>> Visitor<'_> for Parse<T> {
 }
 
 /// A value as an item of a list, or in an `Option`.
-#[derive(Serialize, Deserialize)]
-#[serde(transparent, bound(serialize = "T: Json", deserialize = "T: Json"))]
-pub(super) struct Item<T>(#[serde(with = "Json")] pub(super) T);
+pub(super) struct Item<T>(pub(super) T);
+
+impl<'de, T: Json> Deserialize<'de> for Item<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize(deserializer).map(Self)
+    }
+}
 
 /// A borrowed [`Item`], to be serialized.
 pub(super) struct Borrowed<'a, T>(pub(super) &'a T);
@@ -89,8 +93,25 @@ impl<T: Json + Clone> Json for CowSlice<T> {
     }
 
     fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let list = Vec::<Item<T>>::deserialize(deserializer)?;
-        Ok(list.into_iter().map(|it| it.0).collect())
+        deserializer.deserialize_seq(List(PhantomData)).map(Self::from)
+    }
+}
+
+struct List<T>(PhantomData<T>);
+
+impl<'de, T: Json> Visitor<'de> for List<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a sequence")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(Item(item)) = list.next_element()? {
+            items.push(item);
+        }
+        Ok(items)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Several copies of a package in one program. Each copy of plux-runtime has its own plugins, and each
 //! copy of a package with a contract has its own types.
 
-use plux_spec::sort::sort_by;
+use plux_spec::sort::sort_unique;
 use plux_spec::{Diagnostic, Lint, list};
 
 use crate::cargo::RUNTIME;
@@ -19,15 +19,17 @@ pub(super) fn check(view: &View<'_>, units: &LinkUnits<'_>) -> Vec<Diagnostic> {
     for nodes in graph.duplicates() {
         let name = &graph.nodes[nodes[0]].id.name;
         let is_declaring = |&at: &usize| declares_contract(view, at);
-        let units = units.all().iter().filter(|unit| !unit.for_tests);
-        let mut together: Vec<Vec<usize>> = units
-            .map(|unit| nodes.iter().copied().filter(|at| unit.libraries.contains(at)).collect())
-            .collect();
-        sort_by(&mut together, &Ord::cmp);
-        together.dedup();
+        let mut together: Vec<Vec<usize>> = Vec::new();
+        for unit in units.all().iter().filter(|unit| !unit.for_tests) {
+            together.push(nodes.iter().copied().filter(|&at| unit.libraries[at]).collect());
+        }
+        sort_unique(&mut together, &Ord::cmp);
         for copies in together {
-            let (runtimes, others): (Vec<usize>, Vec<usize>) =
-                copies.iter().partition(|&&at| graph.nodes[at].is_runtime);
+            let (mut runtimes, mut others) = (Vec::new(), Vec::new());
+            for at in copies {
+                let list = if graph.nodes[at].is_runtime { &mut runtimes } else { &mut others };
+                list.push(at);
+            }
             if runtimes.len() > 1 {
                 found.push(report(view, Lint::MultipleRuntimes, name, &runtimes));
             } else if !runtimes.is_empty() && !others.is_empty() {
@@ -85,12 +87,13 @@ pub(super) fn required_by(view: &View<'_>, at: usize) -> String {
     let requires = |from: usize| {
         view.active_edges(from).any(|edge| edge.to == at) && view.activations.of[from].is_some()
     };
-    let mut dependents: Vec<String> = (0..graph.nodes.len())
-        .filter(|&from| requires(from))
-        .map(|from| format!("`{}`", graph.nodes[from].id))
-        .collect();
-    sort_by(&mut dependents, &String::cmp);
-    dependents.dedup();
+    let mut dependents = Vec::new();
+    for (from, node) in graph.nodes.iter().enumerate() {
+        if requires(from) {
+            dependents.push(format!("`{}`", node.id));
+        }
+    }
+    sort_unique(&mut dependents, &String::cmp);
     let rest = dependents.len().saturating_sub(MAX_DEPENDENTS);
     dependents.truncate(MAX_DEPENDENTS);
     if rest > 0 {

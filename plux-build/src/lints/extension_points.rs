@@ -41,7 +41,9 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
         near.into_iter().map(str::to_owned).collect()
     };
     let undeclared = undeclared::check(undeclared, near);
-    found.extend(undeclared.iter().map(|finding| finding.to_diagnostic(|location| location)));
+    for finding in undeclared {
+        found.push(finding.to_diagnostic(&|location| location));
+    }
     if index.root.is_some() && index.is_complete() {
         found.extend(points.iter().filter_map(|point| count(view, point)));
     }
@@ -65,7 +67,7 @@ fn contract_mismatch(
         declared: point.contract.clone(),
         declared_at: Some(view.point_location(point)),
     };
-    finding.to_diagnostic(|location| location)
+    finding.to_diagnostic(&|location| location)
 }
 
 /// Counts the plugins of a program's libraries: binaries, tests and examples add their own.
@@ -82,7 +84,7 @@ fn count(view: &View<'_>, point: &ExtensionPointEntry) -> Option<Diagnostic> {
     let declared_at = view.point_location(point);
     let finding =
         cardinality::check(&point.namespace, point.cardinality, certain, possible, declared_at)?;
-    let mut diagnostic = finding.to_diagnostic(|location| location);
+    let mut diagnostic = finding.to_diagnostic(&|location| location);
     for plugin in of_point().filter(|plugin| plugin.status.is_linked()) {
         diagnostic = diagnostic.with(view.location(plugin), format!("`{}` at", plugin.name));
     }

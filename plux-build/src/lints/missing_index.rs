@@ -1,8 +1,6 @@
 //! Programs and examples that include no index. Plugin crates that no code refers to are not linked, and
 //! the program cannot report them as missing.
 
-use std::collections::BTreeSet;
-
 use plux_spec::condition::display_all;
 use plux_spec::{Condition, Diagnostic, Lint, Location, PluginEntry, Status, Target, enable, list};
 use plux_syntax::relative_path;
@@ -62,7 +60,7 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
         if links.lost.is_empty() && !is_loading {
             continue;
         }
-        let disabled = disabled_call(view, root, target, own_library, &links.linked);
+        let disabled = disabled_call(view, target, own_library, &links.others);
         let disabled = disabled.filter(|_| !in_library);
         let condition = disabled.as_ref().map_or_else(String::new, |call| {
             format!(", because `include_index!()` requires {}", display_all(&call.conditions))
@@ -121,15 +119,15 @@ impl DisabledCall {
 /// libraries that it links.
 fn disabled_call(
     view: &View<'_>,
-    root: usize,
     target: &ScannedTarget<'_>,
     own_library: Option<&ScannedTarget<'_>>,
-    linked: &BTreeSet<usize>,
+    others: &[usize],
 ) -> Option<DisabledCall> {
-    let others = linked.iter().filter(|&&at| at != root);
-    let libraries = others.filter_map(|&at| view.sources.library_of(at));
+    let mut targets = vec![Some(target), own_library];
+    targets.extend(others.iter().map(|&at| view.sources.library_of(at)));
     let build = view.index_build();
-    [target].into_iter().chain(own_library).chain(libraries).find_map(|target| {
+    targets.into_iter().find_map(|target| {
+        let target = target?;
         let call =
             target.index_calls().find(|it| target.compiles(&it.cfg, &build) == Some(false))?;
         let at = LineCol { line: call.line, column: call.column };
@@ -193,7 +191,8 @@ fn needs_no_index(target: &ScannedTarget<'_>) -> bool {
 
 /// What a binary, an example or a library for C links.
 struct Links {
-    linked: BTreeSet<usize>,
+    /// The packages whose libraries it links, except for its own.
+    others: Vec<usize>,
     /// The packages with plugins that it does not link.
     lost: Vec<String>,
     /// Whether it links a library of another package that includes an index. That index only lists the plugins
@@ -218,32 +217,35 @@ fn links(
             || own_library.is_some_and(|library| library.mentions(&name))
     };
     let linked = unlinked::linked(view, root, target.kind().is_dev(), root_refers);
-    if !linked.iter().any(|&at| view.graph.nodes[at].is_runtime) {
+    let mut others: Vec<usize> = (0..linked.len()).filter(|&at| linked[at]).collect();
+    if !others.iter().any(|&at| view.graph.nodes[at].is_runtime) {
         return None;
     }
-    let others = linked.iter().copied().filter(|&at| at != root);
+    others.retain(|&at| at != root);
     let includes_index =
-        |at: usize| view.sources.library_of(at).is_some_and(|it| view.includes_index(it));
-    let has_index = others.clone().any(includes_index);
-    let lost = unlinked::lost(view, &linked).into_iter();
-    let lost = lost.map(|at| format!("`{}`", view.graph.nodes[at].id.name)).collect();
+        |at: &usize| view.sources.library_of(*at).is_some_and(|it| view.includes_index(it));
+    let has_index = others.iter().any(includes_index);
+    let mut lost = Vec::new();
+    for at in unlinked::lost(view, &linked) {
+        lost.push(format!("`{}`", view.graph.nodes[at].id.name));
+    }
     let is_own = |it: &PluginEntry| {
         it.status == Status::Active
             && (it.target == *target.kind() || own_library.is_some() && it.target == Target::Lib)
     };
-    let has_plugins = |at: usize| unlinked::count(view, at) > 0;
-    let is_loader = |at: usize| {
+    let has_plugins = |at: &usize| unlinked::count(view, *at) > 0;
+    let is_loader = |at: &usize| {
         // The tests of a package with plugins may load them.
-        !has_plugins(at) && view.sources.library_of(at).is_some_and(loads_plugins)
+        !has_plugins(at) && view.sources.library_of(*at).is_some_and(loads_plugins)
     };
     let loads_plugins = if loads_plugins(target) || own_library.is_some_and(loads_plugins) {
-        others.clone().any(has_plugins) || view.plugins_of(root).any(is_own)
+        others.iter().any(has_plugins) || view.plugins_of(root).any(is_own)
     } else {
-        ![Some(target), own_library].into_iter().flatten().any(needs_no_index)
-            && others.clone().any(has_plugins)
-            && others.clone().any(is_loader)
+        !(needs_no_index(target) || own_library.is_some_and(needs_no_index))
+            && others.iter().any(has_plugins)
+            && others.iter().any(is_loader)
     };
-    Some(Links { linked, lost, has_index, loads_plugins })
+    Some(Links { others, lost, has_index, loads_plugins })
 }
 
 /// Returns whether the build script of the package writes an index.

@@ -82,7 +82,7 @@ pub(crate) fn run(view: &View<'_>, scope: Scope, hosts: &[usize]) -> Vec<Diagnos
             found.extend(targets::unsupported(view.target));
         }
         if !is_workspace {
-            found.extend(targets::uncertain(view.index, view.target, |it| view.location(it)));
+            found.extend(targets::uncertain(view.index, view.target, &|it| view.location(it)));
         }
         if let ([root], false) = (&view.graph.roots[..], is_workspace) {
             found.extend(missing_index::check(view, *root, scope == Scope::BuildScript));

@@ -48,9 +48,10 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
             let names = known.names_of(plugin);
             let arguments = order_arguments(&plugin.before, &plugin.after);
             let location = plugin.location();
-            let unknown = unknown_order_targets(&plugin.id(), &location, arguments, &names);
-            let location = |_| view.location(plugin);
-            found.extend(unknown.iter().map(|finding| finding.to_diagnostic(location)));
+            let unknown = unknown_order_targets(&plugin.id(), &location, &arguments, &names);
+            for finding in unknown {
+                found.push(finding.to_diagnostic(&|_| view.location(plugin)));
+            }
         }
     }
     found
@@ -74,12 +75,14 @@ impl<'a> Known<'a> {
 
     /// Returns the entry of an id that is most likely to be in the build.
     fn best(&self, id: &PluginId) -> Option<&'a PluginEntry> {
-        let of_id = self.by_id.of(id.namespace(), id.name()).iter();
-        of_id.map(|&at| &self.view.index.plugins[at]).min_by_key(|plugin| match plugin.status {
-            Status::Active | Status::Blocked => 0,
-            Status::Conditional => 1,
-            Status::Inactive => 2,
-        })
+        let of_id = self.by_id.of(id.namespace(), id.name());
+        let with = |statuses: &[Status]| {
+            of_id.iter().find(|&&at| statuses.contains(&self.view.index.plugins[at].status))
+        };
+        let best = with(&[Status::Active, Status::Blocked])
+            .or_else(|| with(&[Status::Conditional]))
+            .or(of_id.first());
+        best.map(|&at| &self.view.index.plugins[at])
     }
 
     /// Returns the names in the namespace of a plugin.
@@ -91,12 +94,12 @@ impl<'a> Known<'a> {
     fn unknown(&self, plugin: &PluginEntry, requires: &PluginId) -> Diagnostic {
         let id = plugin.id();
         let finding = Finding::UnknownRequirement {
-            closest_matches: closest_ids(&id, requires, self.ids.iter()),
+            closest_matches: closest_ids(&id, requires, &self.ids),
             id,
             location: plugin.location(),
             requires: requires.clone(),
         };
-        finding.to_diagnostic(|_| self.view.location(plugin))
+        finding.to_diagnostic(&|_| self.view.location(plugin))
     }
 
     fn unmet(
@@ -127,7 +130,7 @@ impl<'a> Known<'a> {
             requires: requirement.id.clone(),
             reason,
         };
-        let diagnostic = finding.to_diagnostic(|_| self.view.location(plugin));
+        let diagnostic = finding.to_diagnostic(&|_| self.view.location(plugin));
         Some(diagnostic.with(self.view.location(other), "declared at"))
     }
 
@@ -140,11 +143,13 @@ impl<'a> Known<'a> {
             !same.any(|it| it.target == Target::Lib || it.target == *target)
         };
         let package = self.view.graph.nodes[self.view.node_of(other)].package.as_deref();
-        let mut targets = package.into_iter().flat_map(|it| &it.targets);
         match &plugin.target {
             _ if other.target == Target::Lib => false,
             // Tests may load only some plugins.
-            Target::Lib => targets.any(|it| matches!(it.kind, Target::Bin(_)) && lacks(&it.kind)),
+            Target::Lib => package.is_some_and(|package| {
+                let is_lacking = |it: &Target| matches!(it, Target::Bin(_)) && lacks(it);
+                package.targets.iter().any(|it| is_lacking(&it.kind))
+            }),
             own => lacks(own),
         }
     }

@@ -1,7 +1,7 @@
 //! Mistakes in the setup that do not compile: an index that no build script writes or that is included
 //! in a function or twice, and attributes in a package that does not depend on plux-runtime.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use plux_scan::{Attribute, CallContext, CrateRoot, Declaration, Disk, IndexCall, ScanBuffers};
@@ -142,7 +142,8 @@ fn missing_step(view: &View<'_>, package: &Package) -> Option<Diagnostic> {
         let lock = view.workspace.lock.as_deref();
         package != BUILD
             && mentions(&files, extern_name)
-            && lock.is_none_or(|lock| lock.named(package).any(|at| lock.reaching(BUILD)[at]))
+            && lock
+                .is_none_or(|lock| lock.named(package).iter().any(|&at| lock.reaching(BUILD)[at]))
     };
     if package.build_dependencies.iter().any(|it| may_call(&it.extern_name(), &it.name)) {
         return None;
@@ -153,11 +154,12 @@ fn missing_step(view: &View<'_>, package: &Package) -> Option<Diagnostic> {
 
 /// Returns the files of the build scripts of a package.
 pub(super) fn build_script_files(package: &Package) -> Vec<Arc<Path>> {
-    let files = |script: &PathBuf| {
+    let mut files = Vec::new();
+    for script in &package.build_scripts {
         let root = CrateRoot::new(script, "build_script", &[]);
-        plux_scan::scan(&root, &Disk, &mut ScanBuffers::default()).files
-    };
-    package.build_scripts.iter().flat_map(files).collect()
+        files.append(&mut plux_scan::scan(&root, &Disk, &mut ScanBuffers::default()).files);
+    }
+    files
 }
 
 /// Reports the first attribute of a package that cannot find plux-runtime.

@@ -43,25 +43,25 @@ pub(super) fn unsupported(target: &TargetInfo) -> Option<Diagnostic> {
 pub(crate) fn uncertain(
     index: &Index,
     target: &TargetInfo,
-    location: impl Fn(&PluginEntry) -> Location,
+    location: &dyn Fn(&PluginEntry) -> Location,
 ) -> Vec<Diagnostic> {
-    let uncertain: Vec<&PluginEntry> =
-        index.plugins.iter().filter(|it| it.status == Status::Conditional).collect();
-    if uncertain.is_empty() || target.is_host() || target.matches(&SLICES) {
-        return Vec::new();
-    }
-    let report = |plugin: &PluginEntry| {
+    let mut diagnostics = Vec::new();
+    for plugin in index.plugins.iter().filter(|it| it.status == Status::Conditional) {
+        if target.is_host() || target.matches(&SLICES) {
+            break;
+        }
         let message = format!(
             "plugin `{}` of package `{}` is not linked: it may be compiled, and on this target only \
              plugins that are certain to be compiled are linked",
             plugin.id(),
             plugin.package
         );
-        Diagnostic::of(Lint::UncertainPlugin, message)
+        let diagnostic = Diagnostic::of(Lint::UncertainPlugin, message)
             .at(location(plugin))
-            .help("make it depend only on features of its package and on the target")
-    };
-    uncertain.into_iter().map(report).collect()
+            .help("make it depend only on features of its package and on the target");
+        diagnostics.push(diagnostic);
+    }
+    diagnostics
 }
 
 #[cfg(test)]
@@ -92,7 +92,7 @@ mod tests {
     fn a_plugin_that_may_be_compiled_is_reported_where_only_the_list_links() {
         let mut index = crate::sample::index();
         index.plugins.to_mut()[0].status = Status::Conditional;
-        let of = |os, family| uncertain(&index, &target("", os, family), PluginEntry::location);
+        let of = |os, family| uncertain(&index, &target("", os, family), &PluginEntry::location);
         let found = of("unknown", "wasm");
         assert_eq!(found.len(), 1);
         assert!(

@@ -40,9 +40,9 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
 pub(super) fn check_proc_macros(view: &View<'_>) -> Vec<Diagnostic> {
     let is_dependency = |dir: &Path| {
         view.graph.nodes.iter().enumerate().any(|(at, node)| {
-            let dependencies = node.package.iter().flat_map(|it| &it.dependencies);
+            let Some(package) = &node.package else { return false };
             view.activations.active_kind(at).is_some()
-                && dependencies.into_iter().any(|it| it.path.as_deref() == Some(dir))
+                && package.dependencies.iter().any(|it| it.path.as_deref() == Some(dir))
         })
     };
     let all = view.graph.nodes.iter().enumerate();

@@ -1,6 +1,6 @@
 //! Packages in the build whose crates no code refers to. The compiler does not pass them to the linker.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use plux_spec::{DependencyKind, Diagnostic, Lint, PluginId, Status, Target};
 use plux_syntax::relative_path;
@@ -66,34 +66,40 @@ fn plural(count: usize) -> Option<String> {
 }
 
 /// Returns the packages with active plugins that are not linked.
-pub(super) fn lost(view: &View<'_>, linked: &BTreeSet<usize>) -> Vec<usize> {
-    let all = (0..view.graph.nodes.len()).filter(|at| !linked.contains(at));
-    all.filter(|&at| {
-        view.activations.active_kind(at) == Some(DependencyKind::Normal) && count(view, at) > 0
-    })
-    .collect()
+pub(super) fn lost(view: &View<'_>, linked: &[bool]) -> Vec<usize> {
+    let is_lost = |&at: &usize| {
+        !linked[at]
+            && view.activations.active_kind(at) == Some(DependencyKind::Normal)
+            && count(view, at) > 0
+    };
+    (0..linked.len()).filter(is_lost).collect()
 }
 
-/// Returns the packages whose crates the compiler loads: those that the root refers to, and those that
+/// Returns which packages' crates the compiler loads: those that the root refers to, and those that
 /// their code refers to in turn. `with_dev` is whether the root may refer to its dev-dependencies.
 pub(super) fn linked(
     view: &View<'_>,
     root: usize,
     with_dev: bool,
     root_refers: impl Fn(&Edge) -> bool,
-) -> BTreeSet<usize> {
-    let mut linked = BTreeSet::from([root]);
+) -> Vec<bool> {
+    let mut linked = vec![false; view.graph.nodes.len()];
     let mut todo = vec![root];
     if with_dev {
-        let dev = view.dev_edges(root).filter(|edge| root_refers(edge)).map(|edge| edge.to);
-        todo.extend(dev);
-        linked.extend(&todo);
+        for edge in view.dev_edges(root) {
+            if root_refers(edge) {
+                todo.push(edge.to);
+            }
+        }
+    }
+    for &at in &todo {
+        linked[at] = true;
     }
     while let Some(at) = todo.pop() {
         for edge in view.active_edges(at) {
             let is_loaded = || if at == root { root_refers(edge) } else { refers(view, at, edge) };
-            if !linked.contains(&edge.to) && is_loaded() {
-                linked.insert(edge.to);
+            if !linked[edge.to] && is_loaded() {
+                linked[edge.to] = true;
                 todo.push(edge.to);
             }
         }
@@ -142,9 +148,9 @@ fn path_to(parents: &[Option<usize>], to: usize) -> Option<Vec<usize>> {
     (path.len() > 1).then_some(path)
 }
 
-fn report(view: &View<'_>, linked: &BTreeSet<usize>, path: &[usize]) -> Option<Diagnostic> {
+fn report(view: &View<'_>, linked: &[bool], path: &[usize]) -> Option<Diagnostic> {
     let graph = view.graph;
-    let pair = path.windows(2).find(|pair| !linked.contains(&pair[1]))?;
+    let pair = path.windows(2).find(|pair| !linked[pair[1]])?;
     let (from, to) = (pair[0], pair[1]);
     let edge = graph.nodes[from].edges.iter().find(|edge| edge.to == to)?;
     let names: Vec<&str> = path.iter().map(|&at| &*graph.nodes[at].id.name).collect();

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use plux_scan::{Attribute, CrateRoot, Disk, ScanBuffers, Unanalyzed};
-use plux_spec::sort::sort_by;
+use plux_spec::sort::{sort_by, sort_unique};
 use plux_spec::{Diagnostic, IncompleteReason, Lint};
 
 use crate::cargo::{Origin, Package, RUNTIME, underscored};
@@ -19,33 +19,39 @@ const MAX_DEPTH: usize = 32;
 
 /// Reports unreachable files of the root packages.
 pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
-    view.graph.roots.iter().flat_map(|&root| of_package(view, root)).collect()
+    let mut diagnostics = Vec::new();
+    for &root in &view.graph.roots {
+        check_package(view, root, &mut diagnostics);
+    }
+    diagnostics
 }
 
-fn of_package(view: &View<'_>, at: usize) -> Vec<Diagnostic> {
+fn check_package(view: &View<'_>, at: usize, diagnostics: &mut Vec<Diagnostic>) {
     let package = view.graph.nodes[at].package.as_deref();
-    let Some(package) = package.filter(|it| it.id.origin() == Origin::Path) else {
-        return Vec::new();
-    };
-    if view.sources.targets_of(at).any(|it| it.scan.unanalyzed.iter().any(may_include)) {
-        return Vec::new();
+    let Some(package) = package.filter(|it| it.id.origin() == Origin::Path) else { return };
+    let mut files = Vec::new();
+    for target in view.sources.targets_of(at) {
+        if target.scan.unanalyzed.iter().any(may_include) {
+            return;
+        }
+        files.extend_from_slice(&target.scan.files);
     }
-    let files: Vec<Arc<Path>> =
-        view.sources.targets_of(at).flat_map(|it| it.scan.files.iter().cloned()).collect();
     let mut reached: Vec<PathBuf> = files.iter().map(|it| real_path(it)).collect();
     sort_by(&mut reached, &PathBuf::cmp);
     let mut found = Vec::new();
     for dir in source_dirs(package) {
         walk(&dir, MAX_DEPTH, &mut found);
     }
-    sort_by(&mut found, &PathBuf::cmp);
-    found.dedup();
-    let unreached =
-        found.into_iter().filter(|path| reached.binary_search(&real_path(path)).is_err());
-    // Few have plugins, and only for those all files are searched.
-    let report =
-        |path: PathBuf| report(view, package, &path).filter(|_| !is_mentioned(&path, &files));
-    unreached.filter_map(report).collect()
+    sort_unique(&mut found, &PathBuf::cmp);
+    for path in found {
+        // Few have plugins, and only for those all files are searched.
+        if reached.binary_search(&real_path(&path)).is_err()
+            && let Some(diagnostic) = report(view, package, &path)
+            && !is_mentioned(&path, &files)
+        {
+            diagnostics.push(diagnostic);
+        }
+    }
 }
 
 /// Returns whether a construct that is not analyzed may include files. The construct is reported itself.
@@ -66,21 +72,29 @@ fn is_mentioned(path: &Path, files: &[Arc<Path>]) -> bool {
         return mentions(files, &own);
     }
     // Many directories have a `mod.rs`.
-    let beside: Vec<Arc<Path>> =
-        files.iter().filter(|it| it.parent() == Some(directory)).cloned().collect();
+    let mut beside = files.to_vec();
+    beside.retain(|it| it.parent() == Some(directory));
     mentions(files, &format!("{}/{own}", name(directory))) || mentions(&beside, &format!("\"{own}"))
 }
 
 /// Returns the directories of the library and the binaries, usually `src`.
 fn source_dirs(package: &Package) -> Vec<PathBuf> {
-    let programs = package.targets.iter().filter(|it| !it.kind.is_dev());
-    let dirs = programs.filter_map(|it| it.root.parent().map(Path::to_owned));
-    // The package's own directory may contain anything.
-    dirs.filter(|dir| dir != package.dir()).collect()
+    let mut dirs = Vec::new();
+    for target in package.targets.iter().filter(|it| !it.kind.is_dev()) {
+        // The package's own directory may contain anything.
+        if let Some(dir) = target.root.parent()
+            && dir != package.dir()
+        {
+            dirs.push(dir.to_owned());
+        }
+    }
+    dirs
 }
 
 fn walk(dir: &Path, depth: usize, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+    let Ok(entries) = fs::read_dir(dir) else { return };
+    for entry in entries {
+        let Ok(entry) = entry else { continue };
         let (path, kind) = (entry.path(), entry.file_type());
         if kind.as_ref().is_ok_and(fs::FileType::is_dir) {
             // A nested package has its own targets.

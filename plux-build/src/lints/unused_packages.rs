@@ -1,7 +1,6 @@
 //! Plugin packages that no program of the workspace depends on. `allow-unused` declares that a package
 //! is for other programs.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use plux_scan::{Attribute, CfgOptions, CrateRoot, Declaration, Disk, IndexCall, ScanBuffers};
@@ -17,30 +16,29 @@ use crate::view::View;
 
 /// Reports unused plugin packages.
 pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
-    let members: Vec<usize> = view.workspace.members.clone();
-    let used = used(view, &members);
-    let unused =
-        members.iter().filter(|at| !used.contains(at) && !view.graph.roots[..].eq(&[**at]));
-    unused.filter_map(|&at| report(view, at, &members)).collect()
+    let members = &view.workspace.members;
+    let used = used(view, members);
+    let unused = members.iter().filter(|&&at| !used[at] && view.graph.roots != [at]);
+    unused.filter_map(|&at| report(view, at, members)).collect()
 }
 
-/// Returns the members that are programs, have binaries or set `allow-unused`, and their dependencies.
-fn used(view: &View<'_>, members: &[usize]) -> BTreeSet<usize> {
-    let mut used = BTreeSet::new();
+/// Returns which packages are members that are programs, have binaries or set `allow-unused`, and their dependencies.
+fn used(view: &View<'_>, members: &[usize]) -> Vec<bool> {
+    let mut used = vec![false; view.graph.nodes.len()];
     let mut todo = Vec::new();
     for &at in members {
         let Some(package) = view.graph.nodes[at].package.as_deref() else { continue };
         if package.binaries().next().is_some() || is_program(view, at) || allows_unused(package) {
-            used.insert(at);
-            todo.extend(dependencies(view, at, members, true));
+            used[at] = true;
+            todo.append(&mut dependencies(view, at, members, true));
         } else if is_for_c(&view.graph.nodes[at]) {
-            todo.extend(dependencies(view, at, members, false));
+            todo.append(&mut dependencies(view, at, members, false));
         }
     }
-    let add = |mut todo: Vec<usize>, used: &mut BTreeSet<usize>| {
+    let add = |mut todo: Vec<usize>, used: &mut [bool]| {
         while let Some(at) = todo.pop() {
-            if used.insert(at) {
-                todo.extend(dependencies(view, at, members, false));
+            if !std::mem::replace(&mut used[at], true) {
+                todo.append(&mut dependencies(view, at, members, false));
             }
         }
     };
@@ -50,7 +48,7 @@ fn used(view: &View<'_>, members: &[usize]) -> BTreeSet<usize> {
     for &at in members {
         let Some(package) = view.graph.nodes[at].package.as_deref() else { continue };
         let of_tests = dependencies(view, at, members, true);
-        if of_tests.iter().any(|it| !used.contains(it)) && has_indexed_tests(view, at, package) {
+        if of_tests.iter().any(|&it| !used[it]) && has_indexed_tests(view, at, package) {
             add(of_tests, &mut used);
         }
     }
@@ -92,12 +90,13 @@ fn is_for_c(node: &Node) -> bool {
 
 /// Returns the members that a member depends on; `with_dev` is whether its dev-dependencies count.
 fn dependencies(view: &View<'_>, of: usize, members: &[usize], with_dev: bool) -> Vec<usize> {
-    let package = view.graph.nodes[of].package.as_deref();
-    let entries = package.iter().flat_map(|it| &it.dependencies);
-    let entries: Vec<&str> = entries.filter(|it| with_dev || !it.dev).map(|it| &*it.name).collect();
-    let is_dependency =
-        |at: &&usize| **at != of && entries.contains(&&*view.graph.nodes[**at].id.name);
-    members.iter().filter(is_dependency).copied().collect()
+    let Some(package) = &view.graph.nodes[of].package else { return Vec::new() };
+    let has = |name: &String| {
+        package.dependencies.iter().any(|it| (with_dev || !it.dev) && it.name == *name)
+    };
+    let mut dependencies = members.to_vec();
+    dependencies.retain(|&at| at != of && has(&view.graph.nodes[at].id.name));
+    dependencies
 }
 
 fn report(view: &View<'_>, at: usize, members: &[usize]) -> Option<Diagnostic> {

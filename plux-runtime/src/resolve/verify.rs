@@ -162,9 +162,10 @@ fn of_plugins(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
             });
         }
         let names = order_names(plugins);
-        let before = spec.before().into_iter().map(|name| ("before", name));
-        let arguments = before.chain(spec.after().into_iter().map(|name| ("after", name)));
-        findings.extend(unknown_order_targets(&id, &location, arguments, &names));
+        let mut arguments = Vec::new();
+        arguments.extend(spec.before().into_iter().map(|name| ("before", name)));
+        arguments.extend(spec.after().into_iter().map(|name| ("after", name)));
+        findings.extend(unknown_order_targets(&id, &location, &arguments, &names));
     }
 }
 

@@ -169,12 +169,12 @@ impl Finding {
     /// use plux_spec::{Finding, Lint};
     ///
     /// let finding = Finding::UnmatchedPattern { pattern: "a:*".to_owned() };
-    /// let diagnostic = finding.to_diagnostic(|location| location);
+    /// let diagnostic = finding.to_diagnostic(&|location| location);
     /// assert_eq!(diagnostic.lint, Some(Lint::UnusedPattern));
     /// assert_eq!(diagnostic.message, "the filter pattern `a:*` matches no plugin");
     /// ```
     #[inline]
-    pub fn to_diagnostic(&self, locate: impl Fn(Location) -> Location) -> Diagnostic {
+    pub fn to_diagnostic(&self, locate: &dyn Fn(Location) -> Location) -> Diagnostic {
         let mut diagnostic = Diagnostic::of(self.lint(), self.message()).help(self.help());
         diagnostic.location = self.location().map(&locate);
         for (location, label) in self.related() {

@@ -27,12 +27,15 @@ pub fn mark(index: &mut Index, is_exhaustive: bool) {
     // What is blocked may block others in turn.
     while index.plugins.iter().any(may_change) {
         let by_id = ById::new(&index.plugins);
-        let blocked: Vec<(usize, Vec<Blocker>)> = (0..)
-            .zip(index.plugins.iter())
-            .filter(|(_, plugin)| may_change(plugin))
-            .map(|(at, plugin)| (at, blockers(plugin, &by_id, is_exhaustive, index)))
-            .filter(|(_, blockers)| !blockers.is_empty())
-            .collect();
+        let mut blocked = Vec::new();
+        for (at, plugin) in index.plugins.iter().enumerate() {
+            if may_change(plugin) {
+                let blockers = blockers(plugin, &by_id, is_exhaustive, index);
+                if !blockers.is_empty() {
+                    blocked.push((at, blockers));
+                }
+            }
+        }
         if blocked.is_empty() {
             return;
         }
@@ -97,7 +100,14 @@ fn most_likely<'a>(of_id: &[usize], index: &'a Index) -> Option<&'a PluginEntry>
         Status::Blocked => 2,
         Status::Inactive => 3,
     };
-    of_id.iter().map(|&at| &index.plugins[at]).min_by_key(|plugin| rank(plugin.status))
+    let mut best: Option<&PluginEntry> = None;
+    for &at in of_id {
+        let plugin = &index.plugins[at];
+        if best.is_none_or(|best| rank(plugin.status) < rank(best.status)) {
+            best = Some(plugin);
+        }
+    }
+    best
 }
 
 #[cfg(test)]

@@ -2,12 +2,11 @@
 //!
 //! The functions are `#[inline]`, so that only crates that call them compile them. Programs do not call them.
 
-use std::collections::BTreeSet;
-
 use crate::by_id::ById;
 use crate::entry::PluginEntry;
 use crate::finding::{CycleStep, Finding};
 use crate::location::Location;
+use crate::name::PluginName;
 use crate::order::Order;
 
 /// A constraint on the load order of two plugins, which are given by their indices.
@@ -17,8 +16,8 @@ use crate::order::Order;
 ///
 /// let constraint = |first, then, argument| Constraint { first, then, argument, declared_by: then };
 /// let constraints = [constraint(0, 1, "requires"), constraint(1, 0, "after")];
-/// assert_eq!(cycles(&constraints, &[0, 1].into()).len(), 1);
-/// assert!(cycles(&constraints[..1], &[0, 1].into()).is_empty());
+/// assert_eq!(cycles(&constraints, &[true, true]).len(), 1);
+/// assert!(cycles(&constraints, &[true, false]).is_empty());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Constraint {
@@ -36,40 +35,59 @@ pub struct Constraint {
 #[inline]
 pub fn constraints(plugins: &[PluginEntry]) -> Vec<Constraint> {
     let by_id = ById::new(plugins);
-    let is_linked = |at: &usize| plugins[*at].status.is_linked();
     let mut constraints = Vec::new();
-    for at in (0..plugins.len()).filter(is_linked) {
-        let plugin = &plugins[at];
-        let find = |name| by_id.of(&plugin.namespace, name).iter().copied().filter(is_linked);
-        let required = plugin.requires.iter().map(|it| &it.id);
-        let required = required.filter(|id| id.namespace() == &plugin.namespace);
-        let required = required.flat_map(|id| find(id.name())).map(|first| (first, at, "requires"));
-        let after = plugin.after.iter().flat_map(find).map(|first| (first, at, "after"));
-        let before = plugin.before.iter().flat_map(find).map(|then| (at, then, "before"));
-        for (first, then, argument) in required.chain(after).chain(before) {
-            constraints.push(Constraint { first, then, argument, declared_by: at });
+    for (at, plugin) in plugins.iter().enumerate() {
+        if !plugin.status.is_linked() {
+            continue;
+        }
+        let mut add = |argument: &'static str, name: &PluginName| {
+            for &other in by_id.of(&plugin.namespace, name) {
+                if plugins[other].status.is_linked() {
+                    let is_first = argument == "before";
+                    let (first, then) = if is_first { (at, other) } else { (other, at) };
+                    constraints.push(Constraint { first, then, argument, declared_by: at });
+                }
+            }
+        };
+        for requirement in plugin.requires.iter() {
+            if *requirement.id.namespace() == plugin.namespace {
+                add("requires", requirement.id.name());
+            }
+        }
+        for name in plugin.after.iter() {
+            add("after", name);
+        }
+        for name in plugin.before.iter() {
+            add("before", name);
         }
     }
     constraints
 }
 
-/// Returns the cycles among the plugins `among`. Of cycles that share a plugin, only one is returned.
-/// Each plugin of a cycle waits for the next, and the last for the first.
+/// Returns the cycles among the plugins for which `among` is `true`. Of cycles that share a plugin, only
+/// one is returned. Each plugin of a cycle waits for the next, and the last for the first.
 #[inline]
-pub fn cycles(constraints: &[Constraint], among: &BTreeSet<usize>) -> Vec<Vec<usize>> {
-    let count = among.last().map_or(0, |last| last + 1);
-    let is_among = |it: &&Constraint| among.contains(&it.first) && among.contains(&it.then);
-    let edges = constraints.iter().filter(is_among).map(|it| (it.first, it.then));
-    let mut cycles = Order::by(count, edges.collect()).cycles;
-    let mut seen = BTreeSet::new();
-    cycles.retain_mut(|cycle| {
+pub fn cycles(constraints: &[Constraint], among: &[bool]) -> Vec<Vec<usize>> {
+    let mut edges = Vec::new();
+    for constraint in constraints {
+        if among[constraint.first] && among[constraint.then] {
+            edges.push((constraint.first, constraint.then));
+        }
+    }
+    let mut seen = vec![false; among.len()];
+    let mut cycles = Vec::new();
+    for mut cycle in Order::by(among.len(), edges).cycles {
         // The first plugin is repeated at the end, and the order is that of loading.
         cycle.remove(0);
         cycle.reverse();
-        let is_new = cycle.iter().all(|at| !seen.contains(at));
-        seen.extend(cycle.iter().copied());
-        is_new
-    });
+        let mut is_new = true;
+        for &at in &cycle {
+            is_new &= !std::mem::replace(&mut seen[at], true);
+        }
+        if is_new {
+            cycles.push(cycle);
+        }
+    }
     cycles
 }
 
@@ -79,20 +97,21 @@ pub fn finding(
     cycle: &[usize],
     plugins: &[PluginEntry],
     constraints: &[Constraint],
-    location: impl Fn(&PluginEntry) -> Location,
+    location: &dyn Fn(&PluginEntry) -> Location,
 ) -> Finding {
-    let next = cycle.iter().cycle().skip(1);
-    let steps = cycle.iter().zip(next).map(|(&then, &first)| {
+    let mut steps = Vec::new();
+    for (position, &then) in cycle.iter().enumerate() {
+        let first = cycle[(position + 1) % cycle.len()];
         let is_it = |it: &&Constraint| it.then == then && it.first == first;
         let constraint = constraints.iter().find(is_it);
-        CycleStep {
+        steps.push(CycleStep {
             id: plugins[then].id(),
             location: location(&plugins[then]),
             argument: constraint.map_or("requires", |it| it.argument),
             declared_by: plugins[constraint.map_or(then, |it| it.declared_by)].id(),
-        }
-    });
-    Finding::CyclicLoadOrder { steps: steps.collect() }
+        });
+    }
+    Finding::CyclicLoadOrder { steps }
 }
 
 #[cfg(test)]
@@ -117,10 +136,10 @@ mod tests {
 
     fn found(plugins: &[PluginEntry]) -> Vec<String> {
         let constraints = constraints(plugins);
-        let cycles = cycles(&constraints, &(0..plugins.len()).collect());
+        let cycles = cycles(&constraints, &vec![true; plugins.len()]);
         cycles
             .iter()
-            .map(|cycle| finding(cycle, plugins, &constraints, |_| Location::default()))
+            .map(|cycle| finding(cycle, plugins, &constraints, &|_| Location::default()))
             .map(|finding| format!("{}; {}", finding.message(), finding.help()))
             .collect()
     }

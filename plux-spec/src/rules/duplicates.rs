@@ -28,13 +28,18 @@ pub fn pairs<U>(
     let mut found: Vec<((usize, usize), Severity)> = Vec::new();
     for group in ById::new(plugins).groups().filter(|group| group.len() > 1) {
         for unit in units {
-            let present: Vec<usize> = group.iter().copied().filter(|&at| has(unit, at)).collect();
+            let mut present = Vec::new();
+            for &at in group {
+                if has(unit, at) {
+                    present.push(at);
+                }
+            }
             for (position, &first) in present.iter().enumerate() {
                 for &second in &present[position + 1..] {
-                    let statuses = [first, second].map(|at| plugins[at].status.is_linked());
-                    let severity = match statuses {
-                        [true, true] if !is_for_tests(unit) => Severity::Error,
-                        [false, false] => continue,
+                    let is_linked = |at: usize| plugins[at].status.is_linked();
+                    let severity = match (is_linked(first), is_linked(second)) {
+                        (true, true) if !is_for_tests(unit) => Severity::Error,
+                        (false, false) => continue,
                         _ => Severity::Warning,
                     };
                     match found.iter_mut().rfind(|(pair, _)| *pair == (first, second)) {

@@ -3,7 +3,7 @@
 use crate::finding::Finding;
 use crate::location::Location;
 use crate::name::{PluginId, PluginName};
-use crate::suggest::closest_matches;
+use crate::suggest::{closest_matches, owned};
 
 /// Returns what may have been meant by an unknown plugin in an argument of `own`: names of its
 /// namespace if that has plugins, else namespaces. The plugin itself is never meant.
@@ -19,59 +19,63 @@ use crate::suggest::closest_matches;
 /// assert!(meant("finops:azur").is_empty());
 /// ```
 #[inline]
-pub fn closest_ids<'a>(
-    own: &PluginId,
-    unknown: &PluginId,
-    known: impl IntoIterator<Item = &'a PluginId>,
-) -> Vec<String> {
-    let others: Vec<&PluginId> = known.into_iter().filter(|id| *id != own).collect();
-    let of_namespace: Vec<&str> = others
-        .iter()
-        .filter(|id| id.namespace() == unknown.namespace())
-        .map(|id| id.name().as_str())
-        .collect();
-    let near = if of_namespace.is_empty() {
-        closest_matches(
-            unknown.namespace().as_str(),
-            others.iter().map(|id| id.namespace().as_str()),
-        )
+pub fn closest_ids(own: &PluginId, unknown: &PluginId, known: &[PluginId]) -> Vec<String> {
+    let (mut namespaces, mut names) = (Vec::new(), Vec::new());
+    for id in known {
+        if id != own {
+            namespaces.push(id.namespace().as_str());
+            if id.namespace() == unknown.namespace() {
+                names.push(id.name().as_str());
+            }
+        }
+    }
+    owned(&if names.is_empty() {
+        closest_matches(unknown.namespace().as_str(), namespaces)
     } else {
-        closest_matches(unknown.name().as_str(), of_namespace)
-    };
-    near.into_iter().map(str::to_owned).collect()
+        closest_matches(unknown.name().as_str(), names)
+    })
 }
 
 /// Reports the names in `before` and `after` of a plugin that no plugin of its namespace has.
 ///
 /// `known` are the names that the index or the program has in the namespace, active or not: an order
 /// applies to plugins that are there, and one that is inactive breaks nothing.
-pub fn unknown_order_targets<'a>(
+#[inline]
+pub fn unknown_order_targets(
     id: &PluginId,
     location: &Location,
-    arguments: impl IntoIterator<Item = (&'static str, &'a str)>,
+    arguments: &[(&'static str, &str)],
     known: &[&str],
 ) -> Vec<Finding> {
-    let unknown = arguments.into_iter().filter(|(_, name)| !known.contains(name));
-    let finding = |(argument, name): (&'static str, &str)| {
-        let others = known.iter().copied().filter(|other| *other != id.name().as_str());
-        Finding::UnknownOrderTarget {
-            id: id.clone(),
-            location: location.clone(),
-            argument,
-            name: name.to_owned(),
-            closest_matches: closest_matches(name, others).into_iter().map(str::to_owned).collect(),
+    let mut findings = Vec::new();
+    for &(argument, name) in arguments {
+        if !known.contains(&name) {
+            let others = known.iter().copied().filter(|other| *other != id.name().as_str());
+            findings.push(Finding::UnknownOrderTarget {
+                id: id.clone(),
+                location: location.clone(),
+                argument,
+                name: name.to_owned(),
+                closest_matches: owned(&closest_matches(name, others)),
+            });
         }
-    };
-    unknown.map(finding).collect()
+    }
+    findings
 }
 
 /// Returns the arguments `before` and `after` of an entry for [`unknown_order_targets`].
+#[inline]
 pub fn order_arguments<'a>(
     before: &'a [PluginName],
     after: &'a [PluginName],
-) -> impl Iterator<Item = (&'static str, &'a str)> {
-    let before = before.iter().map(|name| ("before", name.as_str()));
-    before.chain(after.iter().map(|name| ("after", name.as_str())))
+) -> Vec<(&'static str, &'a str)> {
+    let mut arguments = Vec::new();
+    for (argument, names) in [("before", before), ("after", after)] {
+        for name in names {
+            arguments.push((argument, name.as_str()));
+        }
+    }
+    arguments
 }
 
 #[cfg(test)]
@@ -100,7 +104,7 @@ mod tests {
     fn after_of_an_inactive_plugin() {
         let order = |names: &[&'static str], known: &[&str]| {
             let arguments: Vec<_> = names.iter().map(|name| ("after", *name)).collect();
-            unknown_order_targets(&id("x.hooks:optuna"), &Location::default(), arguments, known)
+            unknown_order_targets(&id("x.hooks:optuna"), &Location::default(), &arguments, known)
         };
         assert!(order(&["wandb"], &["optuna", "wandb"]).is_empty(), "it is indexed as inactive");
         assert_eq!(
@@ -115,7 +119,7 @@ mod tests {
         let (before, after) = (["z".parse().unwrap()], ["optional".parse().unwrap()]);
         let arguments = order_arguments(&before, &after);
         let found =
-            unknown_order_targets(&id("x:soft"), &Location::default(), arguments, &["soft", "z"]);
+            unknown_order_targets(&id("x:soft"), &Location::default(), &arguments, &["soft", "z"]);
         let [Finding::UnknownOrderTarget { argument: "after", name, closest_matches, .. }] =
             &found[..]
         else {

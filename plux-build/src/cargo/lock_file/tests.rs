@@ -103,12 +103,12 @@ fn with(from: &str, to: &str) -> (String, At) {
 fn packages_have_their_sources_and_dependencies() {
     for text in [LOCK, FIRST] {
         let lock = LockFile::parse(text).unwrap();
-        let app = lock.named("app").next().unwrap();
+        let app = lock.named("app")[0];
         let names: Vec<_> =
-            lock.dependencies(app).map(|at| lock.packages[at].to_string()).collect();
+            lock.dependencies(app).iter().map(|&at| lock.packages[at].to_string()).collect();
         assert_eq!(names, ["aws 0.2.0", "serde 1.0.2"]);
         assert_eq!(lock.packages[app].source, None);
-        let aws = lock.named("aws").next().unwrap();
+        let aws = lock.named("aws")[0];
         assert_eq!(lock.packages[aws].source.as_deref(), Some("git+https://example.com/aws#abc"));
     }
 }
@@ -287,6 +287,6 @@ fn one_version_from_a_path_and_from_git_are_two_packages() {
     ];
     let lock = LockFile::parse(&source.concat()).unwrap();
     assert_eq!(lock.runtimes().len(), 2);
-    let dependencies = [0, 1].map(|at| lock.dependencies(at).collect::<Vec<_>>());
+    let dependencies = [0, 1].map(|at| lock.dependencies(at).to_vec());
     assert_eq!(dependencies, [[2], [3]]);
 }
