@@ -85,6 +85,10 @@ fn a_const_or_a_static_is_handed_out_as_its_type_unless_contract_is_given() {
         };
         assert!(is_reference(of(", contract = dyn Codec", "&dyn Codec")));
         assert!(!is_reference(of("", "&dyn Codec")));
+        assert!(is_reference(of(", contract = str", "&str")));
+        assert!(is_reference(of(", contract = [u8]", "&'static [u8; 3]")));
+        assert!(!is_reference(of(", contract = &str", "&str")));
+        assert!(!is_reference(of(", contract = Name", "&str")));
         let error =
             Plugin::from_source(&format!("{AWS}, factory = A"), &format!("{keyword} A: u8 = 0;"));
         assert!(error.unwrap_err().to_string().contains("`factory` cannot be used on a "));

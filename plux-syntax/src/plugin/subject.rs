@@ -179,7 +179,7 @@ fn ungrouped(ty: &Type) -> &Type {
 }
 
 /// The contract of a const or a static: the given one, or its own type. Also returns whether the
-/// type is a reference to a value that is returned as the given trait object.
+/// type is a reference to a value that is returned as the given contract.
 fn value(ty: &Type, item: &str, arguments: &Arguments, errors: &mut Collector) -> (Contract, bool) {
     only_on_functions(arguments, item, errors);
     refuse(arguments, "factory", item, "the value of the item is the plugin", errors);
@@ -193,8 +193,16 @@ fn value(ty: &Type, item: &str, arguments: &Arguments, errors: &mut Collector) -
             let is_reference = matches!(ungrouped(ty), Type::Reference(_));
             (Contract::Object(object.to_token_stream()), is_reference)
         }
-        other => (Contract::Type(other.to_token_stream()), false),
+        other => (Contract::Type(other.to_token_stream()), refers_to(ty, other)),
     }
+}
+
+/// Whether a type is a reference to `contract`, or to what coerces to it. The name of another type may be
+/// an alias of the reference itself.
+fn refers_to(ty: &Type, contract: &Type) -> bool {
+    let Type::Reference(reference) = ungrouped(ty) else { return false };
+    let same = |ty: &Type| compact(&ungrouped(ty).to_token_stream());
+    matches!(contract, Type::Slice(_)) || same(&reference.elem) == same(contract)
 }
 
 /// The contract of a struct or an enum: the given one, or `dyn Plugin`.

@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
-use plux_runtime::{Plugin, PluginManager, extension_point, plugin};
+use plux_runtime::{Plugin, PluginManager, Registry, extension_point, plugin};
 
 #[extension_point(namespace = "data.codecs")]
 pub trait Codec: Sync {
@@ -71,6 +71,15 @@ pub type Tables = [u8];
 #[plugin(namespace = "data.tables", name = "squares", contract = [u8])]
 static SQUARES: [u8; 3] = [1, 4, 9];
 
+#[plugin(namespace = "data.tables", name = "cubes", contract = [u8])]
+static CUBES: &[u8] = &[1, 8, 27];
+
+#[plugin(namespace = "data.texts", name = "static", contract = str)]
+static TEXT: &str = "a";
+
+#[plugin(namespace = "data.texts", name = "const", contract = str)]
+const MORE: &'static str = "b";
+
 fn main() {
     let sizes = PluginManager::<Size>::new("data.sizes");
     assert!(matches!(*sizes.load("small").unwrap(), Size::Small));
@@ -79,4 +88,8 @@ fn main() {
     assert_eq!((LEN.run)(LEN.name) + (LINES.run)(LINES.name), 4);
     assert_eq!(GZIP.name(), GZIP_TOO.name());
     assert_eq!(BY_CONST.name(), A.name());
+    let tables = Registry::<[u8]>::new("data.tables");
+    assert_eq!((tables.get("squares").unwrap()[2], tables.get("cubes").unwrap()[2]), (9, 27));
+    let texts = Registry::<str>::new("data.texts");
+    assert_eq!((texts.get("static").unwrap(), texts.get("const").unwrap()), ("a", "b"));
 }
