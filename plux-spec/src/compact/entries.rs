@@ -2,6 +2,8 @@
 
 use std::mem::ManuallyDrop;
 
+#[cfg(test)]
+use super::samples::{Samples, nth};
 use super::{Compact, Reader, write_length};
 use crate::blocker::{BlockReason, Blocker};
 use crate::condition::Condition;
@@ -32,6 +34,15 @@ macro_rules! structs {
                 Self { $($field: ManuallyDrop::into_inner($field)),+ }
             }
         }
+
+        #[cfg(test)]
+        impl Samples for $Name {
+            fn samples(depth: usize) -> Vec<Self> {
+                $(let $field: Vec<_> = Samples::samples(depth);)+
+                let count = [$($field.len()),+].into_iter().max().unwrap_or_default();
+                (0..count).map(|at| Self { $($field: nth(&$field, at)),+ }).collect()
+            }
+        }
     )+};
 }
 
@@ -55,6 +66,20 @@ macro_rules! enums {
                 }
             }
         }
+
+        #[cfg(test)]
+        impl Samples for $Name {
+            #[allow(unused_variables, reason = "some variants have no fields")]
+            fn samples(depth: usize) -> Vec<Self> {
+                let mut samples = Vec::new();
+                $({
+                    $(let $name: Vec<_> = Samples::samples(depth);)*
+                    let count = [1, $($name.len()),*].into_iter().max().unwrap_or_default();
+                    samples.extend((0..count).map(|at| Self::$Variant { $($field: nth(&$name, at)),* }));
+                })+
+                samples
+            }
+        }
     )+};
 }
 
@@ -68,6 +93,13 @@ macro_rules! words {
 
             fn read(reader: &mut Reader) -> Self {
                 $all.get(reader.length()).copied().unwrap_or($all[0])
+            }
+        }
+
+        #[cfg(test)]
+        impl Samples for $Name {
+            fn samples(_: usize) -> Vec<Self> {
+                $all.to_vec()
             }
         }
     )+};
@@ -84,6 +116,13 @@ macro_rules! names {
 
             fn read(reader: &mut Reader) -> Self {
                 Self::from_static(reader.string())
+            }
+        }
+
+        #[cfg(test)]
+        impl Samples for $Name {
+            fn samples(_: usize) -> Vec<Self> {
+                vec![Self::from_static("aws"), Self::from_static("azure-2")]
             }
         }
     )+};

@@ -18,6 +18,8 @@
 
 mod entries;
 #[cfg(test)]
+pub(crate) mod samples;
+#[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;

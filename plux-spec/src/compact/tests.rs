@@ -1,80 +1,26 @@
 use std::borrow::Cow::Borrowed;
+use std::collections::BTreeSet;
 
+use super::samples::Samples;
 use super::{HEAD, read, write};
-use crate::sample::{package, plugin};
-use crate::{
-    BlockReason, Blocker, Condition, DependencyBasis, DependencyKind, Incomplete, IncompleteReason,
-    Index, Link, PluginEntry, Requirement, ResolveFailure, Root, Target,
-};
+use crate::sample::plugin;
+use crate::{IncompleteReason, Index, PluginEntry};
 
 fn compact(index: &Index) -> &'static str {
     write(index).leak()
 }
 
+/// The samples have all variants of all enums in the index, and lists of conditions in lists.
 #[test]
 fn an_index_is_read_as_it_was_written() {
-    let feature = |name: &str| Condition::Feature {
-        package: "finops".into(),
-        feature: name.to_owned().into(),
-    };
-    let not_azure = Condition::Not(vec![feature("azure")].into());
-    let aws = PluginEntry {
-        description: "größer, \"quoted\"\nand 3 4 ".into(),
-        requires: vec![
-            "finops.core:state >=1.2, <2.0.0-rc.1".parse::<Requirement>().unwrap(),
-            "finops.core:log? *".parse().unwrap(),
-        ]
-        .into(),
-        before: vec!["azure".parse().unwrap()].into(),
-        meta: vec![("key".into(), "value".into()), ("none".into(), "".into())].into(),
-        condition: vec![Condition::Any(vec![feature("aws"), not_azure].into())].into(),
-        enabled_by: vec![Condition::Cfg("unix".into()), Condition::Target("x86".into())].into(),
-        ..plugin("aws")
-    };
-    let gcp = PluginEntry {
-        target: Target::Bin("tools".into()),
-        source: Some("git+https://example.org/a".parse().unwrap()),
-        blocked_by: vec![Blocker {
-            id: "finops.core:state".parse().unwrap(),
-            reason: BlockReason::Version,
-        }]
-        .into(),
-        ..plugin("gcp")
-    };
-    let index = Index {
-        generator: "plux-build 0.1.0".into(),
-        root: Some(Root { package: "finops".into(), version: "0.3.0".into() }),
-        packages: vec![package("tools", DependencyKind::Dev, Link::Via("all".into()))].into(),
-        plugins: vec![aws, gcp].into(),
-        ..Index::default()
-    };
-    assert_eq!(read(compact(&index)), index);
-}
-
-#[test]
-fn reasons_are_read_as_they_were_written() {
-    for reason in [
-        IncompleteReason::NotUtf8,
-        IncompleteReason::FileTooLarge { limit: 8 << 20 },
-        IncompleteReason::UnreadableDirectory { path: "a".into(), error: "b".into() },
-        IncompleteReason::SourcesUnavailable {
-            enabled_by: vec![Condition::Cfg("unix".into())].into(),
-        },
-        IncompleteReason::DependenciesUnresolved {
-            basis: DependencyBasis::Manifests,
-            failure: ResolveFailure::Network,
-        },
-        IncompleteReason::Other { message: "of a later version".into() },
-    ] {
-        let gap = Incomplete {
-            package: "finops".into(),
-            version: "".into(),
-            file: Some("src/größe.rs".into()),
-            line: None,
-            reason,
-        };
-        let index = Index { incomplete: vec![gap].into(), ..Index::default() };
+    let indexes = Index::samples(5);
+    let reasons = IncompleteReason::samples(2);
+    let kinds: BTreeSet<&str> = reasons.iter().map(IncompleteReason::kind).collect();
+    for mut index in indexes {
+        index.sort();
         assert_eq!(read(compact(&index)), index);
+        let written: BTreeSet<&str> = index.incomplete.iter().map(|it| it.reason.kind()).collect();
+        assert!(index.incomplete.is_empty() || written == kinds);
     }
 }
 

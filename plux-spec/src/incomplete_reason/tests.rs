@@ -1,22 +1,13 @@
 //! Reasons are made of their fields, and each has a message and a fix.
 
 use super::*;
+use crate::compact::samples::Samples;
 
 type Str = Cow<'static, str>;
 
 #[test]
 fn a_reason_is_made_of_its_kind_and_its_fields() {
-    let enabled_by = vec![Condition::Cfg("unix".into())].into();
-    for reason in [
-        IncompleteReason::NotUtf8,
-        IncompleteReason::FileTooLarge { limit: 3 },
-        IncompleteReason::UnreadableDirectory { path: "a".into(), error: "b".into() },
-        IncompleteReason::SourcesUnavailable { enabled_by },
-        IncompleteReason::DependenciesUnresolved {
-            basis: DependencyBasis::Manifests,
-            failure: ResolveFailure::Network,
-        },
-    ] {
+    for reason in IncompleteReason::samples(3) {
         let fields = reason.fields();
         let field = |name: &str| {
             let field = fields.iter().find(|it| it.0 == name)?.1.clone();
