@@ -16,7 +16,7 @@ use crate::location::Location;
 /// A registry of the runtime.
 pub(crate) enum Registry {
     Plugins {
-        /// The symbol that exports the plugin on targets that linkme does not support.
+        /// The symbol that exports the plugin on targets whose linker does not collect plugins.
         symbol: String,
         /// The record for readers of the binary.
         record: Vec<u8>,

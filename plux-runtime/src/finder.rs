@@ -5,8 +5,8 @@ use plux_spec::{Index, Namespace};
 
 use crate::handle::Handle;
 use crate::linked::index::RegisteredIndex;
+use crate::linked::indexes::INDEXES;
 use crate::linked::namespaces::{known_namespaces, linked, namespaces_of};
-use crate::linked::slices::INDEXES;
 use crate::{BoxError, PluginSpec};
 
 /// Discovers the specs of a namespace, and the indexes that list them.

@@ -89,7 +89,7 @@
 //! A static library has to be linked as a whole (`--whole-archive`). This crate is not supported as
 //! a `dylib`. Plugins that are not linked for these reasons are reported as missing.
 //!
-//! On targets that linkme does not support, such as WebAssembly, a program contains the plugins
+//! On targets whose linker does not collect plugins, such as WebAssembly, a program contains the plugins
 //! that its index lists as active. Without an index it contains none.
 
 #[cfg(feature = "config")]
@@ -133,7 +133,7 @@ pub use finder::{Discovered, LinkedFinder, PluginFinder, StaticFinder};
 pub use function::FunctionPlugin;
 pub use handle::Handle;
 pub use info::{PluginInfo, PluginOrigin, PluginStatus};
-pub use linked::slices::extension_points;
+pub use linked::extension_points;
 pub use listener::PluginLifecycleListener;
 pub use load_tree::LoadTree;
 pub use manager::{Container, Loaded, PluginManager, PluginManagerBuilder, PluginReport};

@@ -7,7 +7,7 @@ pub use std::borrow::Cow::Borrowed;
 pub use std::sync::Arc;
 
 pub use crate::linked::index::{IncludedIndex, IndexHost, RegisteredIndex};
-pub use crate::linked::indexes::{IndexNode, Symbol, is_target};
+pub use crate::linked::indexes::{INDEXES, IndexNode, Symbol, is_target};
 pub use crate::linked::slices::*;
 pub use crate::spec::factory::{AnyFactory, Data, DefaultFactory, Factory, Make, default, shared};
 

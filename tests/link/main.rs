@@ -1,6 +1,7 @@
 //! Every way in which a program can depend on a plugin crate: no code refers to it, but its plugins are
 //! linked.
 
+mod copies;
 mod features;
 mod size;
 mod targets;

@@ -9,7 +9,7 @@ use plux_spec::{Diagnostic, Index, Lint, Location, PluginEntry, Status};
 
 use crate::cargo::TargetInfo;
 
-/// The targets whose linkers gather plugins in the slices of linkme.
+/// The targets whose linkers collect plugins, in sections of plux or in slices of linkme.
 static SLICES: LazyLock<Platform> = LazyLock::new(|| {
     let condition = "cfg(all(not(plux_symbols), any(target_os = \"linux\", target_os = \"macos\", \
                      target_os = \"ios\", target_os = \"tvos\", target_os = \"windows\", \

@@ -1,6 +1,6 @@
 //! The included indexes.
 //!
-//! Each is registered by a constructor that runs before `main`, not in a linkme slice. If a linker
+//! Each is registered by a constructor that runs before `main`, not in a slice. If a linker
 //! drops the slices, the index remains, and the missing plugins are reported.
 
 use std::sync::OnceLock;
@@ -19,7 +19,7 @@ pub struct Indexes {
 /// A function that returns the spec of a plugin.
 pub type Symbol = fn() -> &'static PluginSpec;
 
-/// A registered index. On targets without linkme it has the plugins that it lists.
+/// A registered index. On targets without slices it has the plugins that it lists.
 pub struct IndexNode {
     index: &'static RegisteredIndex,
     symbols: &'static [Option<Symbol>],

@@ -1,14 +1,8 @@
-//! Macros that keep records and indexes in the program. The modules `slices` and `symbols` register
+//! Macros that keep records and indexes in the program. `elf.rs`, `linkme.rs` and `symbols.rs` register
 //! plugins.
 //!
 //! The macros contain the `unsafe` attributes for link sections and exported names, so that crates
 //! with `#![forbid(unsafe_code)]` can declare plugins.
-//!
-//! | targets | plugins | kept by |
-//! |---|---|---|
-//! | those that linkme supports | a linkme slice | the linker |
-//! | windows-gnu | a linkme slice | a constructor that refers to each; GNU ld drops the rest |
-//! | all others, such as wasm | a symbol per plugin | generated code that refers to the active plugins |
 
 /// Places a record in the link section that readers of the binary look up.
 #[doc(hidden)]

@@ -4,7 +4,9 @@ use plux_spec::Index;
 use plux_spec::sort::{Position, first_bytes, sort, unique};
 
 use crate::PluginSpec;
-use crate::linked::slices::{INDEXES, PLUGINS, extension_points};
+use crate::linked::extension_points;
+use crate::linked::indexes::INDEXES;
+use crate::linked::slices::PLUGINS;
 
 /// The linked plugins of a namespace.
 pub(crate) struct Linked {

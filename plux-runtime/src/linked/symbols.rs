@@ -1,9 +1,9 @@
-//! The plugins that the included indexes refer to by symbol, on targets that linkme does not
-//! support.
+//! The plugins that the included indexes refer to by symbol, on targets whose linker does not collect
+//! them.
 
 use std::sync::OnceLock;
 
-pub use crate::linked::indexes::INDEXES;
+use crate::linked::indexes::INDEXES;
 use crate::{ExtensionPointSpec, PluginSpec};
 
 /// Every plugin that an included index lists as active, in no particular order.
@@ -27,7 +27,7 @@ impl Plugins {
     }
 
     /// Returns the plugins.
-    #[allow(clippy::iter_without_into_iter, reason = "as for a slice of linkme")]
+    #[allow(clippy::iter_without_into_iter, reason = "as for a slice")]
     pub fn iter<'a>(&'a self) -> impl Iterator<Item = &'a PluginSpec> {
         self.all().iter().map(|spec| -> &'a PluginSpec { spec })
     }
@@ -46,11 +46,6 @@ impl Plugins {
     pub fn len(&self) -> usize {
         self.all().len()
     }
-}
-
-/// Returns every extension point that is linked into the program.
-pub fn extension_points() -> impl Iterator<Item = &'static ExtensionPointSpec> {
-    EXTENSION_POINTS.iter()
 }
 
 /// Exports the spec of a plugin under its symbol. Extension points are not registered.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use plux_spec::PluginEntry;
 
 use crate::error::DisabledReason;
-use crate::linked::slices;
+use crate::linked::extension_points;
 use crate::manager::records::{Phase, Records};
 use crate::resolve::namespace_plugins::NamespacePlugins;
 use crate::resolve::slot::Subject;
@@ -155,7 +155,7 @@ fn of_entry(
 fn origin(plugins: &NamespacePlugins, package: &str, version: &str) -> PluginOrigin {
     let is_it = |other: &str, of: &str| other == package && of == version;
     let namespace = plugins.namespace.as_str();
-    let mut points = slices::extension_points().filter(|point| point.namespace() == namespace);
+    let mut points = extension_points().filter(|point| point.namespace() == namespace);
     let is_built_in = points.any(|point| is_it(point.package(), point.version()))
         || plugins.discovered.indexes.iter().any(|registered| {
             let index = &registered.index;

@@ -9,8 +9,8 @@ use plux_spec::Namespace;
 
 use crate::error::RESOLUTION;
 use crate::finder::Known;
+use crate::linked::indexes::INDEXES;
 use crate::linked::namespaces::{Linked, known_namespaces, linked};
-use crate::linked::slices::INDEXES;
 use crate::resolve::absent::{absent, known_names, missing};
 use crate::resolve::namespace_plugins::NamespacePlugins;
 use crate::resolve::reconcile::{self, Contract, EligibilityRules};

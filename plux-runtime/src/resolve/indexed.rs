@@ -14,6 +14,7 @@ use plux_spec::{Index, Link, MissingReason, PluginEntry, Target, condition, enab
 use crate::error::source::Source;
 use crate::error::{INDEXED, is_test_only};
 use crate::finder::{Discovered, Known};
+use crate::linked::extension_points;
 use crate::linked::index::RegisteredIndex;
 use crate::linked::slices;
 use crate::resolve::absent::unknown;
@@ -206,7 +207,7 @@ fn cause(registered: &RegisteredIndex, plugin: &PluginEntry, known: &Known<'_>) 
         let is_it =
             |package: &str, version: &str| package == plugin.package && version == plugin.version;
         any_spec(known, &|spec| is_it(spec.package(), spec.version()))
-            || slices::extension_points().any(|point| is_it(point.package(), point.version()))
+            || extension_points().any(|point| is_it(point.package(), point.version()))
     };
     let program = missing::Program { has_package, is_own_library, includes_index: true };
     match missing::reason(plugin, registered.package_of(plugin), program) {

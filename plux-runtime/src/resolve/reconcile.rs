@@ -8,7 +8,7 @@ use plux_spec::rules::linked::Linked;
 use crate::error::source::{ContractOrigins, Source};
 use crate::error::{HelpWith, RESOLUTION};
 use crate::handle::Handle;
-use crate::linked::slices;
+use crate::linked::extension_points;
 use crate::resolve::slot::{Eligibility, Missing, Slot, Subject};
 use crate::{LoadError, LoadErrorKind, PluginSpec};
 
@@ -129,7 +129,7 @@ fn mismatch(spec: &PluginSpec, contract: &Contract<'_>) -> Option<LoadError> {
 /// Returns the location of the extension point that declares a contract.
 #[inline(never)]
 fn declaration(contract: TypeId) -> Option<Location> {
-    for point in slices::extension_points() {
+    for point in extension_points() {
         if point.contract_id() == Some(contract) {
             return Some(point.location());
         }

@@ -12,7 +12,9 @@ use plux_spec::sort::{positions, unique};
 use plux_spec::{CycleStep, Drift, Finding, Location, PluginId};
 
 use crate::error::requirement::unmet;
+use crate::linked::extension_points;
 use crate::linked::index::RegisteredIndex;
+use crate::linked::indexes::INDEXES;
 use crate::linked::slices;
 use crate::resolve::namespace_plugins::NamespacePlugins;
 use crate::resolve::reconcile::{Contract, EligibilityRules, as_linked};
@@ -49,7 +51,7 @@ pub fn verify() -> Drift {
         of_plugins(&plugins, &mut findings);
         compare_with_declarations(&plugins, &mut findings);
     }
-    of_program(slices::INDEXES.iter(), &mut findings);
+    of_program(INDEXES.iter(), &mut findings);
     findings.into_iter().collect()
 }
 
@@ -79,7 +81,7 @@ pub(crate) fn namespace(plugins: &NamespacePlugins, filters: &[Box<dyn PluginFil
 /// Returns the plugins of all namespaces of the indexes, as specs to pass to filters.
 #[inline]
 fn indexed_specs(plugins: &NamespacePlugins) -> Vec<PluginSpec> {
-    let included = slices::INDEXES.iter().map(|registered: &RegisteredIndex| registered);
+    let included = INDEXES.iter().map(|registered: &RegisteredIndex| registered);
     let indexes = included.chain(plugins.discovered.indexes.iter().map(|registered| &**registered));
     let plugins = indexes.flat_map(|registered| registered.index.plugins.iter());
     plugins
@@ -294,8 +296,7 @@ fn misspelt(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
 #[inline]
 fn not_declared<'a>(specs: impl Iterator<Item = &'a PluginSpec>) -> Vec<Finding> {
     undeclared::check(specs.map(|spec| (spec.id(), spec.location())), |namespace| {
-        let declared: Vec<&str> =
-            slices::extension_points().map(ExtensionPointSpec::namespace).collect();
+        let declared: Vec<&str> = extension_points().map(ExtensionPointSpec::namespace).collect();
         closest_namespaces(namespace, &declared)
     })
 }
@@ -325,7 +326,7 @@ fn of_program<'a>(
 #[inline]
 fn points_of(namespace: &str) -> Vec<&'static ExtensionPointSpec> {
     let points: Vec<_> =
-        slices::extension_points().filter(|point| point.namespace() == namespace).collect();
+        extension_points().filter(|point| point.namespace() == namespace).collect();
     let key = |at: usize| (points[at].package(), points[at].version(), points[at].path());
     let order = positions(points.len(), &|a, b| key(a).cmp(&key(b)));
     order.into_iter().map(|at| points[at]).collect()

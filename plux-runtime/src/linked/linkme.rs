@@ -1,11 +1,11 @@
-//! The linkme slices that hold all registered plugins.
+//! The linkme slices that hold all registered plugins, in Mach-O and PE files and on the targets where
+//! [`elf.rs`](super) was not tested.
 
 // SAFETY: linkme declares the ends of a slice's link section in an `unsafe extern` block, and
 // places its elements there with `#[unsafe(link_section)]`. It checks the type of each element, and
 // that the section contains only its elements. Nothing here is unsafe beyond these declarations.
 #![allow(unsafe_code)]
 
-pub use crate::linked::indexes::INDEXES;
 pub use linkme;
 use linkme::distributed_slice;
 
@@ -19,12 +19,7 @@ pub static PLUGINS: [PluginSpec];
 #[distributed_slice]
 pub static EXTENSION_POINTS: [ExtensionPointSpec];
 
-/// Returns every extension point that is linked into the program.
-pub fn extension_points() -> impl Iterator<Item = &'static ExtensionPointSpec> {
-    EXTENSION_POINTS.iter()
-}
-
-/// Registers a plugin or an extension point as a static in a slice.
+/// Registers a plugin or an extension point as an element of a slice.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __plux_register {
