@@ -104,11 +104,11 @@ impl Discovered {
     /// Sorts the specs by [`PluginSpec::sort_key`].
     pub(crate) fn sort(&mut self) {
         let specs = &self.specs;
-        let in_order =
-            |a: &PluginSpec, b: &PluginSpec| a.name() < b.name() || a.sort_key() <= b.sort_key();
+        let in_order = |a: &PluginSpec, b: &PluginSpec| {
+            a.name_bytes() < b.name_bytes() || a.compare(b).is_le()
+        };
         if specs.windows(2).any(|pair| !in_order(&pair[0], &pair[1])) {
-            let order =
-                positions(specs.len(), &|a, b| specs[a].sort_key().cmp(&specs[b].sort_key()));
+            let order = positions(specs.len(), &|a, b| specs[a].compare(&specs[b]));
             self.specs = order.into_iter().map(|at| specs[at].clone()).collect();
         }
     }

@@ -64,7 +64,11 @@ impl<T> Gate<T> {
         node: impl Fn() -> Node,
         decide: impl FnOnce(&mut T, bool) -> ControlFlow<R, C>,
     ) -> Result<Entered<'a, T, R, C>, Cycle> {
-        let (mut state, waited) = self.wait(thread, &node)?;
+        let mut state = lock(&self.0);
+        let waited = state.holder.is_some();
+        if waited {
+            state = self.wait(state, thread, &node)?;
+        }
         Ok(match decide(&mut state.value, waited) {
             ControlFlow::Break(settled) => Entered::Settled(settled),
             ControlFlow::Continue(taken) => {
@@ -75,24 +79,23 @@ impl<T> Gate<T> {
         })
     }
 
-    /// Waits until no thread holds the gate. Returns whether it had to wait.
-    fn wait(
-        &self,
+    /// Waits until no thread holds the gate.
+    #[cold]
+    fn wait<'a>(
+        &'a self,
+        mut state: MutexGuard<'a, State<T>>,
         thread: &ThreadState,
         node: &dyn Fn() -> Node,
-    ) -> Result<(MutexGuard<'_, State<T>>, bool), Cycle> {
-        let mut state = lock(&self.0);
-        let mut waited = false;
+    ) -> Result<MutexGuard<'a, State<T>>, Cycle> {
         while let Some(claim) = state.holder {
             // Locks are taken in this order, gate then graph, here and in `Held::release`.
             thread.wait_for(claim, &node())?;
             state.is_awaited = true;
             drop(state);
             thread.wait(claim);
-            waited = true;
             state = lock(&self.0);
         }
-        Ok((state, waited))
+        Ok(state)
     }
 }
 

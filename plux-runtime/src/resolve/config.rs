@@ -45,6 +45,9 @@ impl NamespacePlugins {
             let kind = LoadErrorKind::UnusedConfig { error };
             return vec![LoadError::of_namespace(&RESOLUTION, self.namespace.as_str(), kind, None)];
         }
+        if self.config.is_empty() {
+            return Vec::new();
+        }
         let sections = self.config.sections().filter_map(|section| {
             match self.find_section(section.name, section.is_loose) {
                 Some(slot) => self.disabled(slot, section.origin),

@@ -41,18 +41,19 @@ pub(crate) fn slots(
     let mut missing = missing.iter().peekable();
     let mut rest = specs;
     loop {
-        let name = rest.first().map(|spec| spec.name());
+        let name = rest.first().map(|spec| spec.name_bytes());
         if let Some(missing) =
-            missing.next_if(|it| name.is_none_or(|name| it.id().name().as_str() <= name))
+            missing.next_if(|it| name.is_none_or(|name| it.id().name().as_str().as_bytes() <= name))
         {
-            let own = missing.id().name().as_str();
-            let is_known = slots.last().is_some_and(|slot| slot.subject.name() == own);
+            let own = missing.id().name().as_str().as_bytes();
+            let is_known = slots.last().is_some_and(|slot| slot.subject.name_bytes() == own);
             if name != Some(own) && !is_known {
                 let subject = Subject::Missing(missing.clone());
                 slots.push(Slot::new(subject, Eligibility::Missing));
             }
         } else if let Some(name) = name {
-            let count = rest.iter().take_while(|spec| spec.name() == name).count();
+            let is_other = |spec: &Handle<PluginSpec>| spec.name_bytes() != name;
+            let count = 1 + rest[1..].iter().position(is_other).unwrap_or(rest.len() - 1);
             let (group, others) = rest.split_at(count);
             slots.push(linked_slot(group, rules));
             rest = others;

@@ -115,6 +115,9 @@ where
 
 /// Prepares another attempt. Returns the error of the last one, to be dropped when nothing is locked.
 fn retry<P: ?Sized, Output>(phase: &mut Phase<P, Output>) -> Option<LoadError> {
+    if let Phase::Resolved = phase {
+        return None;
+    }
     match std::mem::replace(phase, Phase::Resolved) {
         Phase::Failed { error, .. } => Some(error),
         _ => None,
