@@ -47,18 +47,18 @@ fn registration(plugin: &Plugin, runtime: &TokenStream, location: Location) -> T
     let Location { file, line } = location;
     let (package, version) = (variable("CARGO_PKG_NAME"), variable("CARGO_PKG_VERSION"));
     let record = record(plugin, &package, &version, &file, line);
-    let facts = facts(
+    let arguments = spec_arguments(
         [namespace, name, &package, &version, &file],
         &plugin.description,
         &plugin.local_path(),
         line,
     );
     let (items, spec) = match relations(plugin) {
-        None if plugin.meta.is_empty() => (items, quote!(__plux::spec(#facts, &#factory))),
+        None if plugin.meta.is_empty() => (items, quote!(__plux::spec(#arguments, &#factory))),
         relations => {
             let reference = option(relations.as_ref(), |_| quote!(&__PLUX_RELATIONS));
             let meta = plugin.meta.iter().map(|(key, value)| quote!((#key, #value)));
-            let spec = quote!(__plux::spec_with(#facts, &#factory, #reference, &[#(#meta),*]));
+            let spec = quote!(__plux::spec_with(#arguments, &#factory, #reference, &[#(#meta),*]));
             (quote!(#items #relations), spec)
         }
     };
@@ -71,7 +71,7 @@ fn registration(plugin: &Plugin, runtime: &TokenStream, location: Location) -> T
 ///
 /// One literal takes rustc less time than seven, and is a single pointer for the dynamic linker to relocate.
 /// The path is the last string, since only rustc knows the module.
-fn facts(strings: [&str; 5], description: &str, path: &str, line: u32) -> TokenStream {
+fn spec_arguments(strings: [&str; 5], description: &str, path: &str, line: u32) -> TokenStream {
     let mut text = String::new();
     let ends = strings.map(|string| {
         text.push_str(string);

@@ -182,7 +182,7 @@ fn plugins_that_require_each_other_optionally_are_a_cycle() {
 
 #[test]
 #[should_panic(expected = "invalid version requirement \"two\"")]
-fn a_malformed_version_of_a_hand_made_spec_panics() {
+fn a_malformed_version_of_a_spec_made_in_code_panics() {
     drop(aws("base two"));
 }
 

@@ -12,7 +12,7 @@ pub(crate) const AUTOMOD: &str = "dir";
 pub(crate) const INCLUDE_INDEX: &str = "include_index";
 
 /// The macros that an annotated item can call for its name.
-pub(crate) const OWN_NAMES: [&str; 2] = ["plugin_name", "plugin_id"];
+pub(crate) const NAME_MACROS: [&str; 2] = ["plugin_name", "plugin_id"];
 
 /// Returns whether a macro is a common one whose arguments are expressions.
 pub(crate) fn is_expression_macro(name: &[u8]) -> bool {

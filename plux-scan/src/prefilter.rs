@@ -12,7 +12,7 @@ use memchr::{memchr, memchr2_iter};
 
 use crate::attribute::{is_builtin, named};
 use crate::lexer::{Kind, Lexer, is_ascii_word, is_word};
-use crate::macros::{INCLUDE_INDEX, OWN_NAMES, is_expression_macro, is_keyword};
+use crate::macros::{INCLUDE_INDEX, NAME_MACROS, is_expression_macro, is_keyword};
 
 /// How many bytes of an attribute or macro call are searched. A longer one is a match.
 const WINDOW: usize = 4096;
@@ -221,7 +221,7 @@ impl Prefilter<'_> {
         let is_module_macro = self.module_macros.iter().any(|it| it.as_bytes() == name);
         // A name that is not ASCII may contain whitespace.
         let is_include = name == b"include" || name == INCLUDE_INDEX.as_bytes();
-        let is_own_name = OWN_NAMES.iter().any(|it| it.as_bytes() == name);
+        let is_own_name = NAME_MACROS.iter().any(|it| it.as_bytes() == name);
         if is_module_macro || is_include || is_own_name || !name.is_ascii() {
             return Some(true);
         }

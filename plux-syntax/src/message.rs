@@ -243,7 +243,7 @@ pub fn several_names(span: Option<Span>) -> Diagnostic {
 }
 
 /// `plugin_name!()` outside of an item with `#[plugin]`: the message of the macro in plux-runtime.
-pub fn name_of_no_plugin(name: &str) -> Diagnostic {
+pub fn not_in_plugin(name: &str) -> Diagnostic {
     Diagnostic::new(Span::call_site(), format!("`{name}!()` is not in an item with `#[plugin]`"))
         .help("use `PluginSpec::name`, or write the name")
 }

@@ -94,7 +94,7 @@ pub(super) fn check_own_names(view: &View<'_>) -> Vec<Diagnostic> {
     for target in own {
         let calls = target.scan.own_name_calls.iter();
         for call in calls.filter(|it| target.compiles(&it.cfg, &build) == Some(true)) {
-            let mistake = message::name_of_no_plugin(&call.name);
+            let mistake = message::not_in_plugin(&call.name);
             let help = mistake.help_message().unwrap_or_default().to_owned();
             let at = LineCol { line: call.line, column: call.column };
             let location = view.sources.location(target.target.package, &call.file, at);

@@ -42,7 +42,7 @@ enum Source {
         read: fn(&'static str) -> &'static Index,
         index: OnceLock<&'static Index>,
     },
-    HandMade(Box<Index>),
+    Owned(Box<Index>),
 }
 
 impl IncludedIndex {
@@ -68,7 +68,7 @@ impl IncludedIndex {
 
 impl From<Index> for IncludedIndex {
     fn from(index: Index) -> Self {
-        Self(Source::HandMade(Box::new(index)))
+        Self(Source::Owned(Box::new(index)))
     }
 }
 
@@ -79,7 +79,7 @@ impl Deref for IncludedIndex {
     fn deref(&self) -> &Index {
         match &self.0 {
             Source::Compact { text, read, index } => index.get_or_init(|| read(text)),
-            Source::HandMade(index) => index,
+            Source::Owned(index) => index,
         }
     }
 }
@@ -112,7 +112,7 @@ pub struct IndexHost {
 
 impl RegisteredIndex {
     /// Returns an index without a host. Only plugins of library targets are expected then.
-    pub(crate) fn hand_made(index: Index, rules: &'static (dyn Any + Sync)) -> Self {
+    pub(crate) fn without_host(index: Index, rules: &'static (dyn Any + Sync)) -> Self {
         Self { index: index.into(), host: IndexHost::default(), rules }
     }
 
@@ -215,7 +215,7 @@ mod tests {
         ];
         let host = IndexHost { package: "app", version: "1.0.0", ..host };
         let index = Index { packages: packages.into(), ..Index::default() };
-        RegisteredIndex { host, ..RegisteredIndex::hand_made(index, &()) }
+        RegisteredIndex { host, ..RegisteredIndex::without_host(index, &()) }
     }
 
     #[test]

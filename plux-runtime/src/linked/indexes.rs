@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn an_index_that_is_registered_twice_is_there_once() {
-        let index = || &*Box::leak(Box::new(RegisteredIndex::hand_made(Index::default(), &())));
+        let index = || &*Box::leak(Box::new(RegisteredIndex::without_host(Index::default(), &())));
         let (first, second) = (index(), index());
         let node = |index| &*Box::leak(Box::new(IndexNode::new(index, &[])));
         let nodes = [node(first), node(second)];

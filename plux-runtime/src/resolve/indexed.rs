@@ -51,7 +51,7 @@ impl Discovered {
     #[inline]
     #[must_use]
     pub fn with_index(mut self, index: Index) -> Self {
-        self.indexes.push(RegisteredIndex::hand_made(index, &INDEX_RULES).into());
+        self.indexes.push(RegisteredIndex::without_host(index, &INDEX_RULES).into());
         self
     }
 }

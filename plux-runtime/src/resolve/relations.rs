@@ -195,7 +195,7 @@ impl PluginSpec {
                 Err(error) => panic!("{error}; help: {}", error.help()),
             }
         }
-        self.relate(&RELATION_RULES, |facts| facts.requires = parsed)
+        self.relate(&RELATION_RULES, |data| data.requires = parsed)
     }
 
     /// Sets the plugins of its namespace that `load_all` loads after it.
@@ -203,7 +203,7 @@ impl PluginSpec {
     #[must_use]
     pub fn with_before<'a>(self, names: impl IntoIterator<Item = &'a str>) -> Self {
         let names = names.into_iter().map(str::to_owned).collect();
-        self.relate(&RELATION_RULES, |facts| facts.before = names)
+        self.relate(&RELATION_RULES, |data| data.before = names)
     }
 
     /// Sets the plugins of its namespace that `load_all` loads before it.
@@ -211,6 +211,6 @@ impl PluginSpec {
     #[must_use]
     pub fn with_after<'a>(self, names: impl IntoIterator<Item = &'a str>) -> Self {
         let names = names.into_iter().map(str::to_owned).collect();
-        self.relate(&RELATION_RULES, |facts| facts.after = names)
+        self.relate(&RELATION_RULES, |data| data.after = names)
     }
 }

@@ -19,7 +19,7 @@ pub struct Meta<'a>(Entries<'a>);
 #[derive(Clone, Copy)]
 enum Entries<'a> {
     Registered(&'a [(&'static str, &'static str)]),
-    HandMade(&'a [(String, String)]),
+    Owned(&'a [(String, String)]),
 }
 
 impl<'a> Meta<'a> {
@@ -27,8 +27,8 @@ impl<'a> Meta<'a> {
         Self(Entries::Registered(entries))
     }
 
-    pub(crate) fn hand_made(entries: &'a [(String, String)]) -> Self {
-        Self(Entries::HandMade(entries))
+    pub(crate) fn owned(entries: &'a [(String, String)]) -> Self {
+        Self(Entries::Owned(entries))
     }
 
     /// Returns the value of `key`.
@@ -41,7 +41,7 @@ impl<'a> Meta<'a> {
         let entries = self.0;
         (0..self.len()).map(move |at| match entries {
             Entries::Registered(entries) => entries[at],
-            Entries::HandMade(entries) => (&*entries[at].0, &*entries[at].1),
+            Entries::Owned(entries) => (&*entries[at].0, &*entries[at].1),
         })
     }
 
@@ -49,7 +49,7 @@ impl<'a> Meta<'a> {
     pub fn len(&self) -> usize {
         match self.0 {
             Entries::Registered(entries) => entries.len(),
-            Entries::HandMade(entries) => entries.len(),
+            Entries::Owned(entries) => entries.len(),
         }
     }
 

@@ -40,16 +40,18 @@ use crate::BoxError;
 /// assert_eq!(spec.requires(), ["finops.core:state"]);
 /// ```
 pub struct PluginSpec {
-    facts: Facts,
+    data: SpecData,
 }
 
-enum Facts {
+enum SpecData {
+    /// That of `#[plugin]`: static data.
     Registered(Registration),
-    HandMade(Box<HandMade>),
+    /// That of [`PluginSpec::new`].
+    Owned(Box<OwnedSpec>),
 }
 
 #[derive(Clone)]
-pub(crate) struct HandMade {
+pub(crate) struct OwnedSpec {
     id: PluginId,
     factory: Arc<dyn AnyFactory>,
     package: String,
@@ -68,16 +70,16 @@ pub(crate) struct HandMade {
 /// Returns a string field that both variants have.
 macro_rules! text {
     ($self:ident . $field:ident) => {
-        match &$self.facts {
-            Facts::Registered(facts) => facts.$field(),
-            Facts::HandMade(facts) => &facts.$field,
+        match &$self.data {
+            SpecData::Registered(data) => data.$field(),
+            SpecData::Owned(data) => &data.$field,
         }
     };
 }
 
 impl PluginSpec {
     pub(crate) const fn from_registration(registration: Registration) -> Self {
-        Self { facts: Facts::Registered(registration) }
+        Self { data: SpecData::Registered(registration) }
     }
 
     /// Returns the spec of the plugin `name` in `namespace` with contract `P`, which `factory`
@@ -104,7 +106,7 @@ impl PluginSpec {
         };
         let caller = std::panic::Location::caller();
         Self {
-            facts: Facts::HandMade(Box::new(HandMade {
+            data: SpecData::Owned(Box::new(OwnedSpec {
                 id: PluginId::new(namespace, name),
                 factory: Arc::new(ClosureFactory::<P>(Arc::new(factory))),
                 package: String::new(),
@@ -125,68 +127,68 @@ impl PluginSpec {
     /// Returns the same plugin without its relations to others.
     #[inline]
     pub(crate) fn alone(&self) -> Self {
-        let facts = match &self.facts {
-            Facts::Registered(facts) => {
-                Facts::Registered(Registration { relations: None, ..*facts })
+        let data = match &self.data {
+            SpecData::Registered(data) => {
+                SpecData::Registered(Registration { relations: None, ..*data })
             }
-            Facts::HandMade(facts) => {
-                Facts::HandMade(Box::new(HandMade { requires: Vec::new(), ..(**facts).clone() }))
+            SpecData::Owned(data) => {
+                SpecData::Owned(Box::new(OwnedSpec { requires: Vec::new(), ..(**data).clone() }))
             }
         };
-        Self { facts }
+        Self { data }
     }
 
     /// Returns the plugin's id.
     pub fn id(&self) -> PluginId {
-        match &self.facts {
+        match &self.data {
             // Validated by the macro.
-            Facts::Registered(facts) => PluginId::new(
-                Namespace::from_static(facts.namespace()),
-                PluginName::from_static(facts.name()),
+            SpecData::Registered(data) => PluginId::new(
+                Namespace::from_static(data.namespace()),
+                PluginName::from_static(data.name()),
             ),
-            Facts::HandMade(facts) => facts.id.clone(),
+            SpecData::Owned(data) => data.id.clone(),
         }
     }
 
     /// Returns the namespace.
     pub fn namespace(&self) -> &str {
-        match &self.facts {
-            Facts::Registered(facts) => facts.namespace(),
-            Facts::HandMade(facts) => facts.id.namespace().as_str(),
+        match &self.data {
+            SpecData::Registered(data) => data.namespace(),
+            SpecData::Owned(data) => data.id.namespace().as_str(),
         }
     }
 
     /// Returns the name.
     pub fn name(&self) -> &str {
-        match &self.facts {
-            Facts::Registered(facts) => facts.name(),
-            Facts::HandMade(facts) => facts.id.name().as_str(),
+        match &self.data {
+            SpecData::Registered(data) => data.name(),
+            SpecData::Owned(data) => data.id.name().as_str(),
         }
     }
 
     /// Returns the bytes of the name.
     #[inline]
     pub(crate) fn name_bytes(&self) -> &[u8] {
-        match &self.facts {
-            Facts::Registered(facts) => facts.name_bytes(),
-            Facts::HandMade(facts) => facts.id.name().as_str().as_bytes(),
+        match &self.data {
+            SpecData::Registered(data) => data.name_bytes(),
+            SpecData::Owned(data) => data.id.name().as_str().as_bytes(),
         }
     }
 
     /// Returns whether it is a plugin of `namespace`.
     #[inline]
     pub(crate) fn is_in(&self, namespace: &str) -> bool {
-        match &self.facts {
-            Facts::Registered(facts) => facts.is_in(namespace),
-            Facts::HandMade(facts) => *facts.id.namespace() == *namespace,
+        match &self.data {
+            SpecData::Registered(data) => data.is_in(namespace),
+            SpecData::Owned(data) => *data.id.namespace() == *namespace,
         }
     }
 
     /// Returns the name of the contract's type, for messages.
     pub fn contract(&self) -> &'static str {
-        match &self.facts {
-            Facts::Registered(facts) => facts.factory.contract(),
-            Facts::HandMade(facts) => facts.factory.contract(),
+        match &self.data {
+            SpecData::Registered(data) => data.factory.contract(),
+            SpecData::Owned(data) => data.factory.contract(),
         }
     }
 
@@ -212,9 +214,9 @@ impl PluginSpec {
 
     /// Returns the attribute's line.
     pub fn line(&self) -> u32 {
-        match &self.facts {
-            Facts::Registered(facts) => facts.line,
-            Facts::HandMade(facts) => facts.line,
+        match &self.data {
+            SpecData::Registered(data) => data.line,
+            SpecData::Owned(data) => data.line,
         }
     }
 
@@ -225,41 +227,41 @@ impl PluginSpec {
 
     /// Returns the plugins that it requires.
     pub fn requires(&self) -> &[Requirement] {
-        match &self.facts {
-            Facts::Registered(facts) => facts.relations.map_or(&[], Relations::requires),
-            Facts::HandMade(facts) => &facts.requires,
+        match &self.data {
+            SpecData::Registered(data) => data.relations.map_or(&[], Relations::requires),
+            SpecData::Owned(data) => &data.requires,
         }
     }
 
     /// Returns the argument `meta(…)`.
     pub fn meta(&self) -> Meta<'_> {
-        match &self.facts {
-            Facts::Registered(facts) => Meta::registered(facts.meta),
-            Facts::HandMade(facts) => Meta::hand_made(&facts.meta),
+        match &self.data {
+            SpecData::Registered(data) => Meta::registered(data.meta),
+            SpecData::Owned(data) => Meta::owned(&data.meta),
         }
     }
 
     /// Returns the rules for its relations, if it has any.
     pub(crate) fn relation_rules(&self) -> Option<Rules> {
-        match &self.facts {
-            Facts::Registered(facts) => facts.relations.map(|relations| relations.rules),
-            Facts::HandMade(facts) => facts.rules,
+        match &self.data {
+            SpecData::Registered(data) => data.relations.map(|relations| relations.rules),
+            SpecData::Owned(data) => data.rules,
         }
     }
 
     /// Returns the plugins of its namespace that `load_all` loads after it.
     pub fn before(&self) -> Vec<&str> {
-        match &self.facts {
-            Facts::Registered(facts) => facts.relations.map_or(&[][..], |it| it.before).to_vec(),
-            Facts::HandMade(facts) => facts.before.iter().map(String::as_str).collect(),
+        match &self.data {
+            SpecData::Registered(data) => data.relations.map_or(&[][..], |it| it.before).to_vec(),
+            SpecData::Owned(data) => data.before.iter().map(String::as_str).collect(),
         }
     }
 
     /// Returns the plugins of its namespace that `load_all` loads before it.
     pub fn after(&self) -> Vec<&str> {
-        match &self.facts {
-            Facts::Registered(facts) => facts.relations.map_or(&[][..], |it| it.after).to_vec(),
-            Facts::HandMade(facts) => facts.after.iter().map(String::as_str).collect(),
+        match &self.data {
+            SpecData::Registered(data) => data.relations.map_or(&[][..], |it| it.after).to_vec(),
+            SpecData::Owned(data) => data.after.iter().map(String::as_str).collect(),
         }
     }
 
@@ -285,19 +287,19 @@ impl PluginSpec {
 
     /// Returns the location of its declaration, for messages.
     pub(crate) fn location(&self) -> Location {
-        match &self.facts {
-            Facts::Registered(facts) => Location {
-                package: facts.package().into(),
-                version: facts.version().into(),
-                file: facts.file().into(),
-                line: facts.line,
+        match &self.data {
+            SpecData::Registered(data) => Location {
+                package: data.package().into(),
+                version: data.version().into(),
+                file: data.file().into(),
+                line: data.line,
                 column: 0,
             },
-            Facts::HandMade(facts) => Location {
-                package: facts.package.clone().into(),
-                version: facts.version.clone().into(),
-                file: facts.file.clone().into(),
-                line: facts.line,
+            SpecData::Owned(data) => Location {
+                package: data.package.clone().into(),
+                version: data.version.clone().into(),
+                file: data.file.clone().into(),
+                line: data.line,
                 column: 0,
             },
         }
@@ -305,9 +307,9 @@ impl PluginSpec {
 
     #[inline]
     pub(crate) fn factory(&self) -> &dyn AnyFactory {
-        match &self.facts {
-            Facts::Registered(facts) => facts.factory,
-            Facts::HandMade(facts) => &*facts.factory,
+        match &self.data {
+            SpecData::Registered(data) => data.factory,
+            SpecData::Owned(data) => &*data.factory,
         }
     }
 }
@@ -315,9 +317,9 @@ impl PluginSpec {
 /// Setters for hand-made specs.
 impl PluginSpec {
     #[inline]
-    fn hand_made(mut self, change: impl FnOnce(&mut HandMade)) -> Self {
-        if let Facts::HandMade(facts) = &mut self.facts {
-            change(facts);
+    fn edit(mut self, change: impl FnOnce(&mut OwnedSpec)) -> Self {
+        if let SpecData::Owned(data) = &mut self.data {
+            change(data);
         }
         self
     }
@@ -326,9 +328,9 @@ impl PluginSpec {
     #[inline]
     #[must_use]
     pub fn with_package(self, package: &str, version: &str) -> Self {
-        self.hand_made(|facts| {
-            package.clone_into(&mut facts.package);
-            version.clone_into(&mut facts.version);
+        self.edit(|data| {
+            package.clone_into(&mut data.package);
+            version.clone_into(&mut data.version);
         })
     }
 
@@ -336,10 +338,10 @@ impl PluginSpec {
     #[inline]
     #[must_use]
     pub fn with_location(self, path: &str, file: &str, line: u32) -> Self {
-        self.hand_made(|facts| {
-            path.clone_into(&mut facts.path);
-            file.clone_into(&mut facts.file);
-            facts.line = line;
+        self.edit(|data| {
+            path.clone_into(&mut data.path);
+            file.clone_into(&mut data.file);
+            data.line = line;
         })
     }
 
@@ -347,15 +349,15 @@ impl PluginSpec {
     #[inline]
     #[must_use]
     pub fn with_description(self, description: &str) -> Self {
-        self.hand_made(|facts| description.clone_into(&mut facts.description))
+        self.edit(|data| description.clone_into(&mut data.description))
     }
 
     /// Sets relations, for which `rules` apply.
     #[inline]
-    pub(crate) fn relate(self, rules: Rules, change: impl FnOnce(&mut HandMade)) -> Self {
-        self.hand_made(|facts| {
-            facts.rules = Some(rules);
-            change(facts);
+    pub(crate) fn relate(self, rules: Rules, change: impl FnOnce(&mut OwnedSpec)) -> Self {
+        self.edit(|data| {
+            data.rules = Some(rules);
+            change(data);
         })
     }
 
@@ -363,7 +365,7 @@ impl PluginSpec {
     #[inline]
     #[must_use]
     pub fn with_meta(self, key: &str, value: &str) -> Self {
-        self.hand_made(|facts| facts.meta.push((key.to_owned(), value.to_owned())))
+        self.edit(|data| data.meta.push((key.to_owned(), value.to_owned())))
     }
 }
 

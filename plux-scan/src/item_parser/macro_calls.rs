@@ -13,7 +13,7 @@ use crate::file_items::{
 use crate::lexer::{Kind, Lexer, Token};
 use crate::literals::string_value;
 use crate::macros::{
-    AUTOMOD, Branches, HiddenItem, INCLUDE_INDEX, OWN_NAMES, contains_name, hidden_items,
+    AUTOMOD, Branches, HiddenItem, INCLUDE_INDEX, NAME_MACROS, contains_name, hidden_items,
     is_expression_macro, is_keyword, module_for_each_name, name_arguments, path_before,
 };
 use crate::model::{CallContext, IndexMacro};
@@ -43,7 +43,7 @@ impl<'a> Parser<'a> {
         if name == INCLUDE_INDEX {
             self.index_call(start);
         }
-        if OWN_NAMES.contains(&name) {
+        if NAME_MACROS.contains(&name) {
             self.own_name_call(name);
         }
         if is_item && name == AUTOMOD && self.context.root.automod {
