@@ -74,10 +74,10 @@ static SQUARES: [u8; 3] = [1, 4, 9];
 #[plugin(namespace = "data.tables", name = "cubes", contract = [u8])]
 static CUBES: &[u8] = &[1, 8, 27];
 
-#[plugin(namespace = "data.texts", name = "static", contract = str)]
+#[plugin(namespace = "data.strings", name = "static", contract = str)]
 static TEXT: &str = "a";
 
-#[plugin(namespace = "data.texts", name = "const", contract = str)]
+#[plugin(namespace = "data.strings", name = "const", contract = str)]
 const MORE: &'static str = "b";
 
 fn main() {
@@ -90,6 +90,6 @@ fn main() {
     assert_eq!(BY_CONST.name(), A.name());
     let tables = Registry::<[u8]>::new("data.tables");
     assert_eq!((tables.get("squares").unwrap()[2], tables.get("cubes").unwrap()[2]), (9, 27));
-    let texts = Registry::<str>::new("data.texts");
-    assert_eq!((texts.get("static").unwrap(), texts.get("const").unwrap()), ("a", "b"));
+    let strings = Registry::<str>::new("data.strings");
+    assert_eq!((strings.get("static").unwrap(), strings.get("const").unwrap()), ("a", "b"));
 }
