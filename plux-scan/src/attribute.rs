@@ -1,5 +1,7 @@
 //! The content of `#[…]`, with `cfg_attr` expanded.
 
+use plux_spec::suggest::owned;
+
 use crate::file_items::ModulePath;
 use crate::lexer::{Kind, Lexer, Token};
 use crate::literals::string_value;
@@ -163,24 +165,26 @@ pub(crate) fn split(list: &str) -> Vec<&str> {
 
 /// Returns the predicates of `#[cfg(…)]` attributes, also of those in `cfg_attr`.
 pub(crate) fn conditions(metas: &[Meta<'_>]) -> Vec<String> {
-    let cfgs = metas.iter().filter(|meta| meta.is("cfg"));
-    let conditions = cfgs.filter_map(|meta| {
-        let predicate = meta.args?.trim();
-        Some(match meta.cfg.as_slice() {
+    let mut conditions = Vec::new();
+    for meta in metas.iter().filter(|meta| meta.is("cfg")) {
+        let Some(predicate) = meta.args else { continue };
+        let predicate = predicate.trim();
+        conditions.push(match meta.cfg.as_slice() {
             [] => predicate.to_owned(),
             around => format!("any(not(all({})), {predicate})", around.join(", ")),
-        })
-    });
-    conditions.collect()
+        });
+    }
+    conditions
 }
 
 /// Returns the paths that `#[path = "…"]` attributes give a module.
 pub(crate) fn paths(metas: &[Meta<'_>]) -> Vec<ModulePath> {
-    let paths = metas.iter().filter(|meta| meta.is("path"));
-    let owned = |meta: &Meta<'_>| meta.cfg.iter().map(|&predicate| predicate.to_owned()).collect();
+    let mut paths = Vec::new();
+    for meta in metas.iter().filter(|meta| meta.is("path")) {
+        let path = meta.value.and_then(string_value);
+        paths.push(ModulePath { cfg: owned(&meta.cfg), path });
+    }
     paths
-        .map(|meta| ModulePath { cfg: owned(meta), path: meta.value.and_then(string_value) })
-        .collect()
 }
 
 /// Returns whether a list of arguments has one of that name, as in `namespace = "…"`.

@@ -1,6 +1,6 @@
 //! The macros that sources call, without parsing their items.
 
-use std::collections::BTreeSet;
+use plux_spec::sort::sort_unique;
 
 use crate::imports::{Import, parse_imports};
 use crate::lexer::{Kind, Lexer, Token, after_shebang};
@@ -21,7 +21,7 @@ use crate::macros::{is_keyword, path_before};
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct CalledMacros {
-    macros: BTreeSet<CalledMacro>,
+    macros: Vec<CalledMacro>,
     /// The crates of `#[macro_use] extern crate` items: their macros have no path.
     macro_use: Vec<String>,
 }
@@ -53,11 +53,12 @@ impl CalledMacros {
             let previous = before.replace(token);
             match token.kind {
                 Kind::Ident if word(&token) == "use" => {
-                    imports.extend(parse_imports(source, &mut lexer, 0));
+                    imports.append(&mut parse_imports(source, &mut lexer, 0));
                 }
                 Kind::Ident if word(&token) == "crate" && is_macro_use => {
-                    let crates = parse_imports(source, &mut lexer, 0);
-                    self.macro_use.extend(crates.into_iter().map(|mut it| it.path.remove(0)));
+                    for mut import in parse_imports(source, &mut lexer, 0) {
+                        self.macro_use.push(import.path.remove(0));
+                    }
                     is_macro_use = false;
                 }
                 Kind::Ident if word(&token) == "macro_use" => is_macro_use = true,
@@ -66,13 +67,15 @@ impl CalledMacros {
                     let name = previous
                         .filter(|it| it.kind == Kind::Ident && !is_keyword(word(it).as_bytes()));
                     let is_call = lexer.peek().is_some_and(|it| matches!(it.kind, Kind::Open(_)));
-                    calls.extend(name.filter(|_| is_call).map(|it| path_before(&source[..it.end])));
+                    if let Some(name) = name.filter(|_| is_call) {
+                        calls.push(path_before(&source[..name.end]));
+                    }
                 }
                 _ => {}
             }
         }
         for call in calls {
-            self.macros.extend(resolve(call, &imports));
+            self.macros.append(&mut resolve(call, &imports));
         }
     }
 
@@ -80,9 +83,11 @@ impl CalledMacros {
     pub fn macros(&self) -> impl Iterator<Item = CalledMacro> {
         let mut macros = self.macros.clone();
         for it in self.macros.iter().filter(|it| it.path.len() == 1) {
-            let of_crate = |name: &String| vec![name.clone(), it.path[0].clone()];
-            macros.extend(self.macro_use.iter().map(of_crate).map(CalledMacro::at));
+            for name in &self.macro_use {
+                macros.push(CalledMacro::at(vec![name.clone(), it.path[0].clone()]));
+            }
         }
+        sort_unique(&mut macros, &Ord::cmp);
         macros.into_iter()
     }
 }
@@ -95,19 +100,21 @@ impl CalledMacro {
 
 /// Returns what a path may stand for.
 fn resolve(path: Vec<String>, imports: &[Import]) -> Vec<CalledMacro> {
-    let of_name = imports.iter().filter(|import| import.name == path[0]);
-    let imported = of_name.map(|import| CalledMacro {
-        is_renamed: path.len() == 1 && import.path.last() != Some(&import.name),
-        path: [&import.path[..], &path[1..]].concat(),
-    });
-    let mut found: Vec<CalledMacro> = imported.collect();
+    let mut found = Vec::new();
+    for import in imports.iter().filter(|import| import.name == path[0]) {
+        found.push(CalledMacro {
+            is_renamed: path.len() == 1 && import.path.last() != Some(&import.name),
+            path: [&import.path[..], &path[1..]].concat(),
+        });
+    }
     if !found.is_empty() {
         return found;
     }
     if path.len() == 1 {
-        let globs = imports.iter().filter(|import| import.name == "*");
-        let with = |import: &Import| [&import.path[..import.path.len() - 1], &path].concat();
-        found.extend(globs.map(with).map(CalledMacro::at));
+        for import in imports.iter().filter(|import| import.name == "*") {
+            let module = &import.path[..import.path.len() - 1];
+            found.push(CalledMacro::at([module, &path].concat()));
+        }
     }
     found.push(CalledMacro::at(path));
     found

@@ -258,8 +258,11 @@ impl FileItems {
         positions.extend(self.index_calls.iter_mut().map(|it| &mut it.site.at));
         positions.extend(self.own_name_calls.iter_mut().map(|it| &mut it.site.at));
         for it in &mut self.declarations {
-            positions.extend([&mut it.item_at, &mut it.site.at]);
-            positions.extend(&mut it.ambiguous_name);
+            positions.push(&mut it.item_at);
+            positions.push(&mut it.site.at);
+            if let Some(position) = &mut it.ambiguous_name {
+                positions.push(position);
+            }
         }
         sort_by(&mut positions, &|a, b| a.byte.cmp(&b.byte));
         let (mut line, mut column, mut seen) = (1, 1, 0);

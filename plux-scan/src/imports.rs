@@ -157,7 +157,7 @@ impl<'r, 'f> Names<'r, 'f> {
     /// hide those of the prelude.
     pub(crate) fn may_import(&self, name: &str, scope: usize) -> bool {
         let is_in_prelude = matches!(name, "derive" | "test");
-        self.has_glob && is_in_prelude || self.visible(name, scope).next().is_some()
+        self.has_glob && is_in_prelude || !self.visible(name, scope).is_empty()
     }
 
     /// Returns whether a path certainly leads to a macro that plux exports, by its own name.
@@ -167,7 +167,7 @@ impl<'r, 'f> Names<'r, 'f> {
         };
         match path {
             [] => false,
-            [name] => self.visible(name, scope).any(|import| {
+            [name] => self.visible(name, scope).iter().any(|import| {
                 import.path.last() == Some(name) && is_exporter(&import.path[0], import.scope, 1)
             }),
             [first, ..] => is_exporter(first, scope, 0),
@@ -176,16 +176,17 @@ impl<'r, 'f> Names<'r, 'f> {
 
     /// Resolves a single name to the best that the `use` items make of it.
     fn resolve_name(&self, name: &str, scope: usize) -> PathResolution<'r> {
-        let resolutions = self.visible(name, scope).map(|import| {
+        let mut best = None;
+        for import in self.visible(name, scope) {
             let last = import.path.last().map_or("", String::as_str);
-            self.resolve_path(&import.path[0], last, import.scope, 1)
-        });
-        let not_imported = || match named(name.as_bytes()) {
+            let resolution = self.resolve_path(&import.path[0], last, import.scope, 1);
+            best = Some(best.map_or(resolution, |best: PathResolution<'r>| best.min(resolution)));
+        }
+        best.unwrap_or_else(|| match named(name.as_bytes()) {
             None => PathResolution::Unknown,
             Some(_) if self.is_from_other_crate(scope) => PathResolution::Other,
             Some(attribute) => PathResolution::Possible(attribute),
-        };
-        resolutions.min().unwrap_or_else(not_imported)
+        })
     }
 
     /// Returns whether a name that no `use` imports by name comes from a glob import of a crate that does
@@ -214,7 +215,7 @@ impl<'r, 'f> Names<'r, 'f> {
                 has_other = true;
             }
             let is_hidden = matches!(self.scopes[scope].kind, ScopeKind::Module(_))
-                && !self.imported("*", scope).any(imports_outer_names);
+                && !self.imported("*", scope).iter().any(imports_outer_names);
             nearest = self.scopes[scope].parent.filter(|_| !is_hidden);
         }
         has_other
@@ -253,7 +254,7 @@ impl<'r, 'f> Names<'r, 'f> {
             return Origin::Local;
         }
         // `use plux_runtime as rt;` makes `rt::plugin` the attribute.
-        let alias = self.visible(first, scope).find(|import| import.path[0] != first);
+        let alias = self.visible(first, scope).iter().find(|import| import.path[0] != first);
         if let Some(import) = alias.filter(|_| renames < MAX_RENAMES) {
             return self.origin(&import.path[0], import.scope, renames + 1);
         }
@@ -273,24 +274,25 @@ impl<'r, 'f> Names<'r, 'f> {
     /// Returns the imports that give a name its meaning: those of the nearest scope that has any.
     ///
     /// A module hides the names around it, unless it imports them with `use super::*`.
-    fn visible(&self, name: &str, scope: usize) -> impl Iterator<Item = &Import> {
+    fn visible(&self, name: &str, scope: usize) -> &[Import] {
         let mut nearest = Some(scope);
         while let Some(scope) = nearest {
-            if self.imported(name, scope).next().is_some() {
+            if !self.imported(name, scope).is_empty() {
                 break;
             }
             let is_hidden = matches!(self.scopes[scope].kind, ScopeKind::Module(_))
-                && !self.imported("*", scope).any(imports_outer_names);
+                && !self.imported("*", scope).iter().any(imports_outer_names);
             nearest = self.scopes[scope].parent.filter(|_| !is_hidden);
         }
-        nearest.into_iter().flat_map(move |scope| self.imported(name, scope))
+        nearest.map_or(&[], |scope| self.imported(name, scope))
     }
 
     /// Returns the imports of a name in a scope.
-    fn imported(&self, name: &str, scope: usize) -> impl Iterator<Item = &Import> {
-        let is_before = |import: &Import| (import.scope, &*import.name) < (scope, name);
-        let first = self.imports.partition_point(is_before);
-        self.imports[first..].iter().take_while(move |it| it.scope == scope && it.name == name)
+    fn imported(&self, name: &str, scope: usize) -> &[Import] {
+        let key = |import: &Import| (import.scope, &*import.name).cmp(&(scope, name));
+        let first = self.imports.partition_point(|import| key(import).is_lt());
+        let end = self.imports.partition_point(|import| key(import).is_le());
+        &self.imports[first..end]
     }
 }
 

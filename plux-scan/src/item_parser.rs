@@ -328,27 +328,23 @@ impl<'a> Parser<'a> {
         let extern_crates = if own_crates.is_empty() { extern_crates } else { &own_crates };
         let scopes = std::mem::take(&mut items.scopes);
         let names = Names::new(root, &scopes, imports, &self.modules, extern_crates);
-        let resolved: Vec<_> = self
-            .candidates
-            .drain(..)
-            .filter(|it| !it.is_builtin || names.may_import(&it.path[0], it.scope))
-            .map(|candidate| {
+        let mut resolved = Vec::new();
+        for candidate in self.candidates {
+            if !candidate.is_builtin || names.may_import(&candidate.path[0], candidate.scope) {
                 let resolution = names.resolve(&candidate.path, candidate.scope);
-                (candidate, resolution)
-            })
-            .filter(|(_, resolution)| *resolution != PathResolution::Other)
-            .collect();
-        let words: Vec<_> = self
-            .words
-            .drain(..)
-            .filter(|it| it.is_attribute(names.resolve(&it.path, it.scope)))
-            .collect();
-        let own_name_calls = self.own_name_calls.drain(..);
-        let of_plux =
-            own_name_calls.filter(|(path, call)| names.is_exported(path, call.site.scope));
-        items.own_name_calls = of_plux.map(|(_, call)| call).collect();
+                if resolution != PathResolution::Other {
+                    resolved.push((candidate, resolution));
+                }
+            }
+        }
+        for (path, call) in self.own_name_calls {
+            if names.is_exported(&path, call.site.scope) {
+                items.own_name_calls.push(call);
+            }
+        }
+        self.words.retain(|it| it.is_attribute(names.resolve(&it.path, it.scope)));
         items.scopes = scopes;
-        for word in words {
+        for word in self.words {
             word.report(&mut items);
         }
         for same_item in resolved.chunk_by(|(one, _), (other, _)| one.item == other.item) {

@@ -181,18 +181,17 @@ fn includes_items(lexer: &mut Lexer<'_>, source: &str) -> bool {
 pub(crate) fn module_for_each_name(definition: &str) -> Option<Vec<String>> {
     let mut lexer = Lexer::new(definition);
     let matcher = group(&mut lexer, definition)?;
-    let arrow = [lexer.next()?, lexer.next()?].map(|token| &definition[token.start..token.end]);
+    let (first, second) = (lexer.next()?, lexer.next()?);
+    let arrow = &definition[first.start..second.end];
     let body = group(&mut lexer, definition)?;
     let has_one_arm = lexer.all(|token| token.kind == Kind::Punct(b';'));
-    if arrow != ["=", ">"] || !has_one_arm {
+    if arrow != "=>" || !has_one_arm {
         return None;
     }
     let mut names = Lexer::new(matcher).filter(|token| token.kind == Kind::Ident);
-    let [name, "ident"] = [names.next()?, names.next()?].map(|it| &matcher[it.start..it.end])
-    else {
-        return None;
-    };
-    if names.next().is_some() {
+    let (name, kind) = (names.next()?, names.next()?);
+    let name = &matcher[name.start..name.end];
+    if &matcher[kind.start..kind.end] != "ident" || names.next().is_some() {
         return None;
     }
     let mut found = None;
@@ -202,8 +201,9 @@ pub(crate) fn module_for_each_name(definition: &str) -> Option<Vec<String>> {
         match (token.kind, &body[token.start..token.end]) {
             (Kind::Punct(b'#'), _) => metas.extend(attribute(&mut lexer, body)),
             (Kind::Ident, "mod") => {
-                let next = [lexer.next()?, lexer.next()?, lexer.next()?];
-                let is_name = next.map(|it| &body[it.start..it.end]) == ["$", name, ";"];
+                let is_name = ["$", name, ";"].iter().all(|expected| {
+                    lexer.next().is_some_and(|it| body[it.start..it.end] == **expected)
+                });
                 let has_path = metas.iter().any(|meta| meta.is("path") || meta.has_parameter);
                 let cfg = conditions(&metas);
                 let depends = cfg.iter().any(|predicate| predicate.contains('$'));

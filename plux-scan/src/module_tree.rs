@@ -132,10 +132,13 @@ impl<'a> Walk<'a> {
         buffers.files.clear();
         buffers.visits.clear();
         buffers.stack.clear();
-        let automod = root.automod.then_some(AUTOMOD);
+        let mut prefilter_macros: Vec<&str> = module_macros.iter().map(|it| &*it.name).collect();
+        if root.automod {
+            prefilter_macros.push(AUTOMOD);
+        }
         Self {
             context: CrateContext { root, module_macros, extern_crates: &[] },
-            prefilter_macros: module_macros.iter().map(|it| &*it.name).chain(automod).collect(),
+            prefilter_macros,
             extern_crates: Vec::new(),
             files,
             buffers,

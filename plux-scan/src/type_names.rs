@@ -1,6 +1,6 @@
 //! The names that a source gives to types.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use crate::attribute::plain;
 use crate::lexer::{Kind, Lexer, after_shebang};
@@ -19,8 +19,8 @@ use crate::lexer::{Kind, Lexer, after_shebang};
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TypeNames {
-    aliases: BTreeSet<String>,
-    types: BTreeSet<String>,
+    aliases: HashSet<String>,
+    types: HashSet<String>,
 }
 
 impl TypeNames {

@@ -64,7 +64,8 @@ impl Diagnostics {
         self.0.iter()
     }
 
-    /// Returns the errors as `compile_error!`s, each at its span.
+    /// Returns the errors as `compile_error!`s, each at its span. Inline: build scripts do not compile it.
+    #[inline]
     pub fn to_compile_errors(&self) -> TokenStream {
         self.iter().map(|diagnostic| diagnostic.to_error().into_compile_error()).collect()
     }

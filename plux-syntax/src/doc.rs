@@ -4,13 +4,20 @@ use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
 /// Returns the first paragraph of an item's doc comment as one line; empty if there is none.
 pub(crate) fn first_paragraph(attributes: &[Attribute]) -> String {
-    let lines = attributes.iter().filter_map(doc_comment);
-    let comment: Vec<String> = lines
-        .flat_map(|comment| comment.lines().map(clean).map(str::to_owned).collect::<Vec<_>>())
-        .skip_while(String::is_empty)
-        .take_while(|line| !line.is_empty())
-        .collect();
-    comment.join(" ")
+    let mut paragraph = String::new();
+    for comment in attributes.iter().filter_map(doc_comment) {
+        for line in comment.lines().map(clean) {
+            match (paragraph.is_empty(), line.is_empty()) {
+                (true, _) => paragraph.push_str(line),
+                (false, true) => return paragraph,
+                (false, false) => {
+                    paragraph.push(' ');
+                    paragraph.push_str(line);
+                }
+            }
+        }
+    }
+    paragraph
 }
 
 fn doc_comment(attribute: &Attribute) -> Option<String> {

@@ -236,8 +236,13 @@ impl ImplHead {
                 // A generic associated type: rustc says that there is no `dyn` of such a trait.
                 continue;
             }
-            let semicolon = |t: &TokenTree| matches!(t, TokenTree::Punct(p) if p.as_char() == ';');
-            let ty = tokens.by_ref().take_while(|token| !semicolon(token)).collect();
+            let mut ty = TokenStream::new();
+            for token in tokens.by_ref() {
+                if matches!(&token, TokenTree::Punct(p) if p.as_char() == ';') {
+                    break;
+                }
+                ty.extend([token]);
+            }
             self.associated_types.push((name, ty));
         }
     }

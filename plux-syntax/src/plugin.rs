@@ -242,7 +242,7 @@ fn read(arguments: &Arguments, item: Option<Item>, errors: &mut Collector) -> Op
     let own = namespace.clone().unwrap_or(Namespace::from_static("_"));
     let requirements = arguments.get("requires").map_or_else(Vec::new, |argument| {
         let requirement = |literal: &_| value::requirement_of(literal, &own);
-        value::list(argument, r#""aws", "other.namespace:name""#, requirement, errors)
+        value::list(argument, r#""aws", "other.namespace:name""#, &requirement, errors)
     });
     let before = names(arguments, "before", name.as_ref(), errors);
     let after = names(arguments, "after", name.as_ref(), errors);
@@ -301,11 +301,16 @@ fn names(
         }
         value::name_of(literal)
     };
-    let names = value::list(argument, r#""aws""#, name_of, errors);
+    let names = value::list(argument, r#""aws""#, &name_of, errors);
     for name in names.iter().filter(|name| Some(&name.value) == own) {
         errors.push(message::self_requirement(name.span, key));
     }
-    sorted(names.into_iter().map(|name| name.value))
+    let mut values = Vec::new();
+    for name in names {
+        values.push(name.value);
+    }
+    sort_unique(&mut values, &Ord::cmp);
+    values
 }
 
 fn requires(
@@ -314,17 +319,13 @@ fn requires(
     name: &PluginName,
     errors: &mut Collector,
 ) -> Vec<Requirement> {
-    let requirements = requirements.into_iter().map(|Spanned { value, span }| {
+    let mut values = Vec::new();
+    for Spanned { value, span } in requirements {
         if value.id.namespace() == namespace && value.id.name() == name {
             errors.push(message::self_requirement(span, "requires"));
         }
-        value
-    });
-    sorted(requirements)
-}
-
-fn sorted<T: Ord>(values: impl Iterator<Item = T>) -> Vec<T> {
-    let mut values: Vec<T> = values.collect();
+        values.push(value);
+    }
     sort_unique(&mut values, &Ord::cmp);
     values
 }

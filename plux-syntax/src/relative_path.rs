@@ -21,9 +21,12 @@ pub fn relative_path(file: &Path, package: &Path) -> String {
         return plain;
     }
     let (file, package) = (parts(file), parts(package));
-    let shared = file.iter().zip(&package).take_while(|(a, b)| a == b).count();
-    let up = package[shared..].iter().map(|_| "..".to_owned());
-    up.chain(file[shared..].iter().cloned()).collect::<Vec<_>>().join("/")
+    let mut shared = 0;
+    while shared < file.len() && package.get(shared) == Some(&file[shared]) {
+        shared += 1;
+    }
+    let up = vec!["..".to_owned(); package.len() - shared];
+    [&up, &file[shared..]].concat().join("/")
 }
 
 /// The common case: the rest of a path without `.` and `..`.

@@ -109,7 +109,7 @@ pub(crate) fn requirement_of(
 pub(crate) fn list<T>(
     argument: &Argument,
     example: &str,
-    item: impl Fn(&LitStr) -> Result<T, Diagnostic>,
+    item: &dyn Fn(&LitStr) -> Result<T, Diagnostic>,
     errors: &mut Collector,
 ) -> Vec<Spanned<T>> {
     let key = &argument.key;
@@ -126,7 +126,9 @@ pub(crate) fn list<T>(
         match literal(&element) {
             Some(literal) => {
                 let span = literal.span();
-                values.extend(errors.take(item(&literal)).map(|value| Spanned { value, span }));
+                if let Some(value) = errors.take(item(&literal)) {
+                    values.push(Spanned { value, span });
+                }
             }
             None => errors.push(message::not_a_list(span_of(&element), key, example)),
         }

@@ -1,5 +1,7 @@
 //! The attributes of an item: collected before it, and kept as candidates at its end.
 
+use plux_spec::suggest::owned;
+
 use super::candidate::Candidate;
 use super::frame::Pending;
 use super::{ParseError, Parser};
@@ -74,10 +76,11 @@ impl<'a> Parser<'a> {
                 if meta.is_builtin() && !has_argument(args, "namespace") {
                     continue;
                 }
-                let around = meta.cfg.iter().map(|&predicate| predicate.to_owned());
+                let mut cfg = own.clone();
+                cfg.append(&mut owned(&meta.cfg));
                 self.candidates.push(Candidate {
                     is_builtin: meta.is_builtin(),
-                    path: meta.path.iter().map(|&segment| segment.to_owned()).collect(),
+                    path: owned(&meta.path),
                     args: args.to_owned(),
                     at: pending.at,
                     item: (start, end),
@@ -85,7 +88,7 @@ impl<'a> Parser<'a> {
                     is_associated: top.is_associated,
                     has_derive: has_derive && meta.path.len() == 1 && !meta.is("derive"),
                     scope: top.scope,
-                    cfg: own.iter().cloned().chain(around).collect(),
+                    cfg,
                 });
             }
         }
@@ -94,8 +97,10 @@ impl<'a> Parser<'a> {
     /// Returns the attributes of the current item.
     pub(super) fn metas(&self) -> Vec<Meta<'a>> {
         let top = self.frames.last().expect("the file's own frame stays");
-        let contents =
-            top.attributes.iter().map(|pending| &self.source[pending.start..pending.end]);
-        contents.flat_map(expand).collect()
+        let mut metas = Vec::new();
+        for pending in &top.attributes {
+            metas.append(&mut expand(&self.source[pending.start..pending.end]));
+        }
+        metas
     }
 }
