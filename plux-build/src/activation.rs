@@ -67,7 +67,7 @@ impl Activations {
         walk.absent(&with_dev, ActivationState::Inactive);
         let of = walk.of;
         // A package outside of the build may have any of its features.
-        let reach = graph.reach(|from, edge| match &of[from] {
+        let reach = graph.reach(&|from, edge| match &of[from] {
             Some(it) if it.state == ActivationState::Active && edge.entry.is_some() => {
                 with_dev.is_activated(graph, from, edge)
             }

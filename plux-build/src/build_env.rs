@@ -10,6 +10,7 @@ use std::path::Path;
 use plux_scan::{CfgOptions, TargetCfgs};
 use plux_spec::condition::all_hold;
 use plux_spec::rules::blocked;
+use plux_spec::suggest::owned;
 use plux_spec::{
     CommittedIndex, Condition, Diagnostic, Index, Link, Lint, PackageEntry, PluginEntry, Status,
     Target,
@@ -148,7 +149,9 @@ impl BuildEnv {
 
 /// Splits `CARGO_CFG_FEATURE`.
 pub(crate) fn split_features(list: &str) -> Vec<String> {
-    list.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect()
+    let mut features = owned(&list.split(',').collect::<Vec<_>>());
+    features.retain(|name| !name.is_empty());
+    features
 }
 
 /// Returns a target without known cfgs.

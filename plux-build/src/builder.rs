@@ -3,7 +3,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use plux_spec::sort::unique;
+use plux_spec::sort::sort_unique;
 use plux_spec::{Diagnostic, Index, Level, Lint};
 
 use crate::build_env::{BuildEnv, split_features};
@@ -322,9 +322,9 @@ impl Builder {
 
     /// Splits `-F "a b,c"` into three features.
     fn split_cli_features(&self) -> CliFeatures {
-        let list = self.features.features.join(",");
-        let words: Vec<&str> = list.split([',', ' ']).filter(|word| !word.is_empty()).collect();
-        let features = unique(&words).into_iter().map(str::to_owned).collect();
+        let list = self.features.features.join(",").replace(' ', ",");
+        let mut features = split_features(&list);
+        sort_unique(&mut features, &String::cmp);
         CliFeatures { features, ..self.features.clone() }
     }
 }

@@ -61,9 +61,9 @@ fn is_complete(workspace: &Workspace, graph: &Graph, activations: &Activations) 
     let Some(lock) = workspace.lock.as_deref() else { return false };
     let is_locked = |node: &Node, package: &Package| {
         lock.find(&node.id).is_some_and(|at| {
-            let names: Vec<&str> =
-                lock.dependencies(at).iter().map(|&it| &*lock.packages[it].name).collect();
-            package.dependencies.iter().all(|it| names.contains(&&*it.name))
+            let locked = lock.dependencies(at);
+            let has = |name: &str| locked.iter().any(|&it| lock.packages[it].name == name);
+            package.dependencies.iter().all(|it| has(&it.name))
         })
     };
     let is_known = |(at, node): (usize, &Node)| match (&activations.of[at], &node.package) {

@@ -73,10 +73,12 @@ fn requested(cli: &CliFeatures, package: &Package) -> Vec<String> {
         values.extend(package.features.keys().cloned());
     }
     let prefix = format!("{}/", package.id.name);
-    let is_known =
-        |feature: &&str| feature.contains('/') || package.features.contains_key(*feature);
-    let own = cli.features.iter().map(|it| it.strip_prefix(&prefix).unwrap_or(it));
-    values.extend(own.filter(is_known).map(str::to_owned));
+    for feature in &cli.features {
+        let own = feature.strip_prefix(&prefix).unwrap_or(feature);
+        if own.contains('/') || package.features.contains_key(own) {
+            values.push(own.to_owned());
+        }
+    }
     values
 }
 

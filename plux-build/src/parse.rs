@@ -126,10 +126,11 @@ impl Origin<'_> {
 
     /// Returns the module path as `module_path!()` does, with the item's name.
     fn path(&self, local: &str) -> String {
-        let modules = self.declaration.module.iter().map(String::as_str);
-        let parts: Vec<&str> =
-            std::iter::once(self.crate_name).chain(modules).chain([local]).collect();
-        parts.join("::")
+        let mut path = self.crate_name.to_owned();
+        for module in &self.declaration.module {
+            path = path + "::" + module;
+        }
+        path + "::" + local
     }
 
     fn file(&self) -> String {

@@ -65,9 +65,12 @@ fn exporters(graph: &Graph, at: usize, settings: &Settings) -> Vec<String> {
         let node = &graph.nodes[at];
         node.is_runtime || declares_reexports(node, settings)
     };
-    let edges = graph.nodes[at].edges.iter().filter(|edge| exports(edge.to));
-    let mut names: Vec<String> = edges.map(|edge| graph.extern_name(at, edge)).collect();
-    names.push(underscored(RUNTIME).into_owned());
+    let mut names = vec![underscored(RUNTIME).into_owned()];
+    for edge in &graph.nodes[at].edges {
+        if exports(edge.to) {
+            names.push(graph.extern_name(at, edge));
+        }
+    }
     sort_unique(&mut names, &String::cmp);
     names
 }
@@ -79,18 +82,18 @@ fn possible_exporters(
     activations: &Activations,
     settings: &Settings,
 ) -> Vec<PossibleExporter> {
-    let edges = graph.nodes[at].edges.iter().filter(|edge| {
+    let mut exporters = Vec::new();
+    for edge in &graph.nodes[at].edges {
         let node = &graph.nodes[edge.to];
-        activations.reach[edge.to] == Reach::Yes
+        if activations.reach[edge.to] == Reach::Yes
             && !node.is_runtime
             && !declares_reexports(node, settings)
-    });
-    edges
-        .map(|edge| PossibleExporter {
-            extern_name: graph.extern_name(at, edge),
-            package: graph.nodes[edge.to].id.name.clone(),
-        })
-        .collect()
+        {
+            let extern_name = graph.extern_name(at, edge);
+            exporters.push(PossibleExporter { extern_name, package: node.id.name.clone() });
+        }
+    }
+    exporters
 }
 
 /// Returns the names of the dependencies that are not in the graph: they do not reach plux-runtime.
@@ -100,9 +103,13 @@ fn other_crates(graph: &Graph, at: usize, package: &Package) -> Vec<String> {
     }
     let in_graph =
         |position: usize| graph.nodes[at].edges.iter().any(|edge| edge.entry == Some(position));
-    let all = package.dependencies.iter().enumerate();
-    let others = all.filter(|(position, entry)| !in_graph(*position) && entry.name != RUNTIME);
-    others.map(|(_, entry)| underscored(entry.key()).into_owned()).collect()
+    let mut names = Vec::new();
+    for (position, entry) in package.dependencies.iter().enumerate() {
+        if !in_graph(position) && entry.name != RUNTIME {
+            names.push(underscored(entry.key()).into_owned());
+        }
+    }
+    names
 }
 
 /// Returns whether a package is declared to re-export the attributes.

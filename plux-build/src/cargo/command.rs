@@ -60,9 +60,16 @@ impl From<Failure> for Error {
 impl Failure {
     /// Returns the first line of the error. The lines after it contain local paths.
     pub(crate) fn first_line(&self) -> &str {
-        let lines = self.stderr.lines().map(str::trim).filter(|line| !line.is_empty());
-        let error = lines.clone().find(|line| line.starts_with("error"));
-        error.or_else(|| lines.clone().next()).unwrap_or("no output")
+        let mut first = None;
+        for line in self.stderr.lines().map(str::trim) {
+            if line.starts_with("error") {
+                return line;
+            }
+            if !line.is_empty() {
+                first = first.or(Some(line));
+            }
+        }
+        first.unwrap_or("no output")
     }
 
     /// Returns why Cargo could not resolve dependencies, according to its output.

@@ -82,8 +82,13 @@ fn either<'a>(table: &'a Value, key: &str) -> &'a Value {
 }
 
 fn strings(list: &Value) -> Vec<String> {
-    let list = list.as_array().into_iter().flatten();
-    list.filter_map(Value::as_str).map(str::to_owned).collect()
+    let mut strings = Vec::new();
+    for item in list.as_array().map_or(&[][..], |it| it) {
+        if let Some(string) = item.as_str() {
+            strings.push(string.to_owned());
+        }
+    }
+    strings
 }
 
 fn features(table: &Value) -> BTreeMap<String, Vec<String>> {
@@ -189,7 +194,7 @@ fn with_implicit(
 ) -> BTreeMap<String, Vec<String>> {
     for dependency in dependencies.iter().filter(|dependency| dependency.optional) {
         let value = format!("dep:{}", dependency.key());
-        if !features.values().flatten().any(|it| *it == value) {
+        if !features.values().any(|values| values.contains(&value)) {
             features.entry(dependency.key().to_owned()).or_insert_with(|| vec![value]);
         }
     }

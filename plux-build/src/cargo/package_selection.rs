@@ -134,7 +134,9 @@ fn named(workspace: &Workspace, spec: &str) -> Vec<usize> {
         (wanted_name.is_empty() || plux_spec::glob::matches(wanted_name, name))
             && wanted_version.is_none_or(|wanted| is_prefix_of(wanted, version))
     };
-    workspace.members.iter().copied().filter(matches).collect()
+    let mut members = workspace.members.clone();
+    members.retain(matches);
+    members
 }
 
 /// Returns whether `1.2` or `1.2.3` selects a version.

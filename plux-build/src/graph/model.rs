@@ -105,11 +105,13 @@ impl Graph {
     }
 
     /// Returns which packages reach plux-runtime by the edges that `counts` accepts.
-    pub(crate) fn reach(&self, counts: impl Fn(usize, &Edge) -> bool) -> Vec<Reach> {
+    pub(crate) fn reach(&self, counts: &dyn Fn(usize, &Edge) -> bool) -> Vec<Reach> {
         let mut dependents: Vec<Vec<usize>> = vec![Vec::new(); self.nodes.len()];
         for (from, node) in self.nodes.iter().enumerate() {
-            for edge in node.edges.iter().filter(|edge| counts(from, edge)) {
-                dependents[edge.to].push(from);
+            for edge in &node.edges {
+                if counts(from, edge) {
+                    dependents[edge.to].push(from);
+                }
             }
         }
         let mut reach = vec![Reach::No; self.nodes.len()];
@@ -170,8 +172,13 @@ impl Graph {
     pub(crate) fn duplicates(&self) -> Vec<Vec<usize>> {
         let id = |at: usize| &self.nodes[at].id;
         let sorted = positions(self.nodes.len(), &|a, b| id(a).cmp(id(b)));
-        let of_name = sorted.chunk_by(|&a, &b| id(a).name == id(b).name);
-        of_name.filter(|nodes| nodes.len() > 1).map(<[usize]>::to_vec).collect()
+        let mut duplicates = Vec::new();
+        for nodes in sorted.chunk_by(|&a, &b| id(a).name == id(b).name) {
+            if nodes.len() > 1 {
+                duplicates.push(nodes.to_vec());
+            }
+        }
+        duplicates
     }
 }
 

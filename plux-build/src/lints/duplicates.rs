@@ -7,24 +7,28 @@ use plux_spec::{Diagnostic, Lint, PluginEntry, Severity, Status, Target};
 
 use super::duplicate_packages::required_by;
 use crate::cargo::Package;
-use crate::link_unit::{LinkUnit, LinkUnits};
+use crate::link_unit::LinkUnits;
 use crate::view::View;
 
 /// Reports each pair of plugins that share an id in a program, once.
 pub(super) fn check(view: &View<'_>, units: &LinkUnits<'_>) -> Vec<Diagnostic> {
     let plugins = linked_plugins(view);
-    let has = |unit: &LinkUnit<'_>, at: usize| {
-        plugins[at].status != Status::Inactive && unit.has(&plugins[at], view.node_of(&plugins[at]))
+    let units = units.all();
+    let is_for_tests = |unit: usize| units[unit].for_tests;
+    let has = |unit: usize, at: usize| {
+        let plugin = &plugins[at];
+        plugin.status != Status::Inactive && units[unit].has(plugin, view.node_of(plugin))
     };
-    let mut found = duplicates::pairs(&plugins, units.all(), |unit| unit.for_tests, has);
+    let mut found = duplicates::pairs(&plugins, units.len(), &is_for_tests, &has);
     if view.index.root.is_none() {
         let node = |at: usize| view.node_of(&plugins[at]);
         found.retain(|((first, second), _)| node(*first) == node(*second));
     }
-    let report = |(pair, severity): &((usize, usize), Severity)| {
-        report(view, &plugins[pair.0], &plugins[pair.1], *severity)
-    };
-    found.iter().map(report).collect()
+    let mut diagnostics = Vec::new();
+    for ((first, second), severity) in found {
+        diagnostics.push(report(view, &plugins[first], &plugins[second], severity));
+    }
+    diagnostics
 }
 
 /// Returns the plugins of the index. In a workspace without a program, those without a condition are

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::diagnostic::Diagnostic;
-use crate::finding::{CycleStep, Finding};
+use crate::finding::Finding;
 use crate::lint::Lint;
 use crate::location::Location;
 use crate::rules::{contract, duplicates};
@@ -148,16 +148,18 @@ impl Finding {
                 vec![(declared_at.clone(), "declared at".to_owned())]
             }
             Self::Duplicate { locations, .. } => {
-                let others = locations.iter().skip(1);
-                others.map(|location| (location.clone(), "also defined at".to_owned())).collect()
+                labeled(locations.iter().skip(1), "also defined at")
             }
             Self::UndeclaredNamespace { others, .. } => {
-                let shown = others.iter().take(MAX_RELATED);
-                shown.map(|location| (location.clone(), "also used at".to_owned())).collect()
+                labeled(others.iter().take(MAX_RELATED), "also used at")
             }
             Self::CyclicLoadOrder { steps } => {
-                let label = |step: &CycleStep| format!("`{}` is declared at", step.id.name());
-                steps.iter().skip(1).map(|step| (step.location.clone(), label(step))).collect()
+                let mut related = Vec::new();
+                for step in steps.iter().skip(1) {
+                    let label = format!("`{}` is declared at", step.id.name());
+                    related.push((step.location.clone(), label));
+                }
+                related
             }
             _ => Vec::new(),
         }
@@ -189,10 +191,25 @@ impl Finding {
     #[inline]
     pub fn summary(&self) -> String {
         let Some(location) = self.location() else { return self.message() };
-        let related = self.related().into_iter().map(|(at, label)| format!("{label} {at}"));
-        let locations: Vec<String> = std::iter::once(location.to_string()).chain(related).collect();
+        let mut locations = vec![location.to_string()];
+        for (at, label) in self.related() {
+            locations.push(format!("{label} {at}"));
+        }
         format!("{} ({})", self.message(), locations.join("; "))
     }
+}
+
+/// Returns locations with the same label.
+#[inline]
+fn labeled<'a>(
+    locations: impl Iterator<Item = &'a Location>,
+    label: &str,
+) -> Vec<(Location, String)> {
+    let mut labeled = Vec::new();
+    for location in locations {
+        labeled.push((location.clone(), label.to_owned()));
+    }
+    labeled
 }
 
 /// Writes the summary and, in a line of its own, the help.

@@ -9,7 +9,7 @@ use crate::sort::sort_by;
 /// Returns the pairs of plugins that share an id and are linked together, as indices, each with its
 /// highest severity.
 ///
-/// `units` are the sets of crates that are linked together. `is_for_tests` returns whether a unit is only
+/// `units` is the number of sets of crates that are linked together. `is_for_tests` returns whether a unit is only
 /// built for tests, and `has` whether it contains a plugin. A pair is an error if both plugins are certain
 /// to be linked, except in tests, and a warning if one is. A pair of which neither is certain is not
 /// returned.
@@ -17,17 +17,18 @@ use crate::sort::sort_by;
 /// ```
 /// use plux_spec::rules::duplicates;
 ///
-/// assert!(duplicates::pairs(&[], &["finops"], |_| false, |_, _| true).is_empty());
+/// assert!(duplicates::pairs(&[], 1, &|_| false, &|_, _| true).is_empty());
 /// ```
-pub fn pairs<U>(
+#[inline]
+pub fn pairs(
     plugins: &[PluginEntry],
-    units: &[U],
-    is_for_tests: impl Fn(&U) -> bool,
-    has: impl Fn(&U, usize) -> bool,
+    units: usize,
+    is_for_tests: &dyn Fn(usize) -> bool,
+    has: &dyn Fn(usize, usize) -> bool,
 ) -> Vec<((usize, usize), Severity)> {
     let mut found: Vec<((usize, usize), Severity)> = Vec::new();
     for group in ById::new(plugins).groups().filter(|group| group.len() > 1) {
-        for unit in units {
+        for unit in 0..units {
             let mut present = Vec::new();
             for &at in group {
                 if has(unit, at) {
@@ -84,8 +85,8 @@ mod tests {
 
     fn severities(statuses: [Status; 2], for_tests: bool) -> Vec<Severity> {
         let plugins = statuses.map(|status| PluginEntry { status, ..plugin("saw") });
-        let units = [for_tests];
-        pairs(&plugins, &units, |it| *it, |_, _| true).into_iter().map(|it| it.1).collect()
+        let found = pairs(&plugins, 1, &|_| for_tests, &|_, _| true);
+        found.into_iter().map(|it| it.1).collect()
     }
 
     #[test]
@@ -101,9 +102,9 @@ mod tests {
     #[test]
     fn plugins_that_are_not_linked_together_are_no_duplicates() {
         let plugins = [plugin("saw"), plugin("axe"), plugin("saw")];
-        let units = [0, 2];
-        assert!(pairs(&plugins, &units, |_| false, |unit, at| *unit == at).is_empty());
-        let found = pairs(&plugins, &units, |unit| *unit == 0, |_, _| true);
+        let has = |unit: usize, at: usize| [0, 2][unit] == at;
+        assert!(pairs(&plugins, 2, &|_| false, &has).is_empty());
+        let found = pairs(&plugins, 2, &|unit| unit == 0, &|_, _| true);
         assert_eq!(found, [((0, 2), Severity::Error)]);
     }
 }
