@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use crate::cfg::is_test_only;
+
 /// Strings in order, such as the modules around an item. Adding one takes constant time and memory.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SharedList(Option<Rc<Node>>);
@@ -10,12 +12,16 @@ pub(crate) struct SharedList(Option<Rc<Node>>);
 struct Node {
     before: SharedList,
     string: String,
+    /// Whether this string or one before it is a predicate that only holds in tests.
+    is_test_only: bool,
 }
 
 impl SharedList {
     /// Returns the list with one more string.
     pub(crate) fn with(&self, string: impl Into<String>) -> Self {
-        Self(Some(Rc::new(Node { before: self.clone(), string: string.into() })))
+        let string = string.into();
+        let is_test_only = self.is_test_only() || is_test_only(std::slice::from_ref(&string));
+        Self(Some(Rc::new(Node { before: self.clone(), string, is_test_only })))
     }
 
     /// Returns the list with more strings.
@@ -30,9 +36,9 @@ impl SharedList {
         strings
     }
 
-    /// Returns whether it has no strings.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_none()
+    /// Returns whether the strings are predicates that only hold together in tests, in constant time.
+    pub(crate) fn is_test_only(&self) -> bool {
+        self.0.as_ref().is_some_and(|node| node.is_test_only)
     }
 
     /// Returns the number of strings.
@@ -70,6 +76,7 @@ mod tests {
             (vec!["a".into()], ["a", "b", "c"].map(String::from).to_vec())
         );
         assert_eq!((two.len(), SharedList::default().len()), (3, 0));
+        assert!(two.with("test").with("unix").is_test_only() && !two.is_test_only());
         assert!(SharedList::default().to_vec().is_empty());
     }
 

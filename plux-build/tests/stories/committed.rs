@@ -160,6 +160,9 @@ fn check_of_several_packages_compares_the_index_of_each() {
     project.file("win/src/lib.rs", plugin("tools", "win") + &plugin("tools", "vista"));
     let [missing] = &mismatches(&project)[..] else { panic!("{:?}", mismatches(&project)) };
     assert!(missing.contains("app/plux.json` does not have `tools:vista`; help:"), "{missing}");
+    let two = project.builder().package("app").package("aws").exhaustive(true).report().unwrap();
+    let found: Vec<String> = two.diagnostics.iter().map(ToString::to_string).collect();
+    assert!(found.contains(missing), "{found:?}");
 }
 
 #[test]

@@ -6,7 +6,6 @@ use plux_spec::IncompleteReason;
 
 use super::{Current, Visit, Walk};
 use crate::attribute::plain;
-use crate::cfg::is_test_only;
 use crate::file_items::{FileModule, Include, ModuleDir, ModuleName, ModulePath, Position};
 use crate::files::is_missing;
 use crate::mod_dir::{ModLocation, ModPathCandidate};
@@ -124,7 +123,7 @@ impl Walk<'_> {
         normalize(path, self.files);
         let file = self.file(path);
         if let Ok(file) = file
-            && (cfg.is_empty() || !is_test_only(&cfg.to_vec()))
+            && !cfg.is_test_only()
         {
             self.buffers.files.set_code(file);
         }
