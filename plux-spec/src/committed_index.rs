@@ -1,6 +1,7 @@
 //! A committed index, which a build uses instead of a scan of the sources.
 
 use std::borrow::Cow;
+use std::fmt;
 
 /// A `plux.json` that a package selects with `index-file`. A build does not update it.
 ///
@@ -30,10 +31,15 @@ impl CommittedIndex {
 
     /// Returns how to update it, without the `help:` in front.
     pub fn help(&self) -> String {
-        format!(
-            "write the committed index again: `{}`, in the directory of `{}`",
-            self.command(),
-            self.package
+        fmt::from_fn(|f| self.write_help(f)).to_string()
+    }
+
+    pub(crate) fn write_help(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { package, file } = self;
+        write!(
+            f,
+            "write the committed index again: `cargo plux index -p {package} --all-features -o {file}`, in \
+             the directory of `{package}`"
         )
     }
 }

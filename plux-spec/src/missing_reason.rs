@@ -104,26 +104,43 @@ impl MissingReason {
 
     /// Returns how to fix it, without the `help:` prefix.
     pub fn help(&self) -> String {
+        fmt::from_fn(|f| self.write_help(f)).to_string()
+    }
+
+    /// Writes the same as [`help`](Self::help).
+    ///
+    /// # Errors
+    ///
+    /// Returns the error of the formatter.
+    pub fn write_help(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotReferenced { extern_name, via: Some(via), .. } => {
-                format!("add `use ::{extern_name} as _;` to src/lib.rs of the crate `{via}`")
+                write!(f, "add `use ::{extern_name} as _;` to src/lib.rs of the crate `{via}`")
             }
             Self::NotReferenced { extern_name, via: None, .. } => {
-                format!("add `use ::{extern_name} as _;` beside `plux_runtime::include_index!();`")
+                write!(
+                    f,
+                    "add `use ::{extern_name} as _;` beside `plux_runtime::include_index!();`"
+                )
             }
-            Self::NothingLinked => {
+            Self::NothingLinked => f.write_str(
                 "the linker dropped every registration: a static library has to be \
                  linked as a whole (`-Wl,--whole-archive`), and a crate that is a `dylib` has to \
-                 become a `lib`; the README lists the supported targets"
-                    .to_owned()
-            }
-            Self::DroppedByLinker { .. } => DROPPED_HELP.to_owned(),
+                 become a `lib`; the README lists the supported targets",
+            ),
+            Self::DroppedByLinker { .. } => f.write_str(DROPPED_HELP),
             Self::StaleIndex { package } => {
-                format!("build again; if that does not help, run `cargo clean -p {package}` first")
+                write!(
+                    f,
+                    "build again; if that does not help, run `cargo clean -p {package}` first"
+                )
             }
-            Self::OutdatedIndex { index, is_package_linked: true, .. } => index.help(),
-            Self::OutdatedIndex { index, .. } => {
-                format!("{}; if it is up to date, {DROPPED_HELP}", index.help())
+            Self::OutdatedIndex { index, is_package_linked, .. } => {
+                index.write_help(f)?;
+                match is_package_linked {
+                    true => Ok(()),
+                    false => write!(f, "; if it is up to date, {DROPPED_HELP}"),
+                }
             }
         }
     }

@@ -91,11 +91,7 @@ fn normalize(word: &str) -> Vec<char> {
 fn distance(from: &[char], to: &[char]) -> usize {
     // The last two rows of the table of distances: an entry is the distance between the letters of `from` so far
     // and the first letters of `to`, up to its column.
-    let mut row = Vec::with_capacity(to.len());
-    for _ in to {
-        row.push(row.len() + 1);
-    }
-    let mut row_above = row.clone();
+    let mut rows: Vec<(usize, usize)> = (0..to.len()).map(|at| (at + 1, at + 1)).collect();
     let (mut edits, mut last_letter) = (to.len(), None);
     for (at, &letter) in from.iter().enumerate() {
         edits = at + 1;
@@ -103,7 +99,7 @@ fn distance(from: &[char], to: &[char]) -> usize {
         // columns left.
         let (mut diagonal, mut two_above, mut swapped) = (at, at.wrapping_sub(1), 0);
         let mut last_other = None;
-        for ((&other, entry), entry_above) in to.iter().zip(&mut row).zip(&mut row_above) {
+        for (&other, (entry, entry_above)) in to.iter().zip(&mut rows) {
             let changed = diagonal + usize::from(letter != other);
             edits = changed.min(*entry + 1).min(edits + 1);
             if last_letter == Some(other) && last_other == Some(letter) {

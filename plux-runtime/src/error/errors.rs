@@ -91,7 +91,8 @@ impl LoadErrors {
         if group.len() > FEW {
             write!(f, " and {} more", group.len() - FEW)?;
         }
-        write!(f, "): {cause}\nhelp: {}", cause.help())
+        write!(f, "): {cause}\nhelp: ")?;
+        cause.write_help(f)
     }
 }
 

@@ -35,7 +35,7 @@ fn help(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         return f.write_str(&help);
     }
     match error.kind() {
-        LoadErrorKind::Missing { cause } => f.write_str(&cause.help()),
+        LoadErrorKind::Missing { cause } => cause.write_help(f),
         LoadErrorKind::Inactive { package, target, .. } if *target != Target::Lib => {
             write!(f, "only `{target}` of `{package}` has it; move it to the library to share it")
         }

@@ -109,7 +109,9 @@ fn summary(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str(&error.config_summary().unwrap_or_default())
         }
         LoadErrorKind::Unknown { name, .. } => {
-            let name = name.escape_debug();
+            // `str::escape_debug` would take 2 KB of a program. The standard library contains `Debug`.
+            let quoted = format!("{name:?}");
+            let name = quoted.get(1..quoted.len() - 1).unwrap_or_default();
             write!(f, "the namespace `{}` has no plugin `{name}`", id.namespace())
         }
         LoadErrorKind::UnknownNamespace { malformed: Some(error), .. } => write!(f, "{error}"),

@@ -8,7 +8,6 @@ use crate::error::RESOLUTION;
 use crate::error::source::Source;
 use crate::finder::Known;
 use crate::resolve::indexed::IndexRules;
-use crate::resolve::slot::Missing;
 use crate::{LoadError, LoadErrorKind};
 
 /// Returns the error for a `name` that `namespace` does not contain. `help_source` has the application's
@@ -22,23 +21,24 @@ pub(crate) fn absent(
 ) -> LoadError {
     match IndexRules::of(found) {
         Some(rules) => (rules.absent)(found, namespace, name, known, help_source),
-        None => unknown(namespace, name, known, known, Vec::new()),
+        None => unknown(namespace, name, known, &[], Vec::new()),
     }
 }
 
-/// Returns the error for a name that no plugin has.
+/// Returns the error for a name that no plugin has. `others` are names that are not `known`, and may have been
+/// meant.
 pub(super) fn unknown(
     namespace: &str,
     name: &str,
     known: &[&str],
-    candidates: &[&str],
+    others: &[&str],
     unscanned: Vec<String>,
 ) -> LoadError {
     const FEW: usize = 8;
     let id = PluginId::lossy(namespace, name);
     let kind = LoadErrorKind::Unknown {
         name: name.to_owned(),
-        closest_matches: owned(&closest_matches(name, candidates.iter().copied())),
+        closest_matches: owned(&closest_matches(name, known.iter().chain(others).copied())),
         known: owned(&known[..known.len().min(FEW)]),
         unscanned,
     };
@@ -55,7 +55,8 @@ pub(crate) fn known_names<'a>(known: &Known<'a>, namespace: &str) -> Vec<&'a str
     unique(&names)
 }
 
-/// Returns the plugins of `namespace` that are expected in the program and not linked, sorted by name.
-pub(crate) fn missing(known: &Known<'_>, namespace: &str) -> Vec<Missing> {
+/// Returns the errors of the plugins of `namespace` that are expected in the program and not linked, sorted by
+/// name.
+pub(crate) fn missing(known: &Known<'_>, namespace: &str) -> Vec<LoadError> {
     IndexRules::of(known).map_or_else(Vec::new, |rules| (rules.missing)(known, namespace))
 }

@@ -151,7 +151,7 @@ impl DataRules {
             // The errors are sorted by name. Several versions of a package may miss the same plugin.
             let found = failures.binary_search_by(|error| error.id().name().cmp(name));
             if let (Err(at), []) = (found, known.named(name.as_str())) {
-                failures.insert(at, missing.error());
+                failures.insert(at, missing);
             }
         }
         failures

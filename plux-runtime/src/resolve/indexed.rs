@@ -8,8 +8,9 @@ use std::any::Any;
 use plux_spec::rules::linked;
 use plux_spec::rules::missing;
 use plux_spec::sort::unique;
-use plux_spec::suggest::owned;
-use plux_spec::{Index, Link, MissingReason, PluginEntry, Target, condition, enable};
+use plux_spec::{
+    Index, Link, Location, MissingReason, PluginEntry, PluginId, Target, condition, enable,
+};
 
 use crate::error::source::Source;
 use crate::error::{INDEXED, is_test_only};
@@ -19,7 +20,6 @@ use crate::linked::index::RegisteredIndex;
 use crate::linked::slices;
 use crate::resolve::absent::unknown;
 use crate::resolve::reconcile::as_linked;
-use crate::resolve::slot::Missing;
 use crate::{LoadError, LoadErrorKind, PluginSpec};
 
 /// The rules of an index.
@@ -29,9 +29,8 @@ pub static INDEX_RULES: IndexRules = IndexRules { absent, missing, expected_name
 pub struct IndexRules {
     /// See [`absent`](super::absent::absent).
     pub(crate) absent: Absent,
-    /// Returns the plugins of a namespace that are expected in the program and not linked, sorted by
-    /// name.
-    pub(crate) missing: fn(&Known<'_>, &str) -> Vec<Missing>,
+    /// See [`missing`](super::absent::missing).
+    pub(crate) missing: fn(&Known<'_>, &str) -> Vec<LoadError>,
     /// Returns the names in a namespace that the indexes expect.
     pub(crate) expected_names: for<'a> fn(&Known<'a>, &str) -> Vec<&'a str>,
 }
@@ -65,9 +64,8 @@ fn absent(
 ) -> LoadError {
     let Some((registered, plugin)) = indexed(found.indexes, namespace, name) else {
         // Suggest inactive plugins as well: loading one reports how to enable it.
-        let mut candidates = known.to_vec();
-        candidates.extend_from_slice(&indexed_names(found.indexes, namespace));
-        return unknown(namespace, name, known, &candidates, unscanned(found.indexes));
+        let inactive = indexed_names(found.indexes, namespace);
+        return unknown(namespace, name, known, &inactive, unscanned(found.indexes));
     };
     if registered.expects(plugin) {
         return missing_error(registered, plugin, found);
@@ -150,7 +148,7 @@ pub(crate) fn indexed<'a>(
 /// Returns the packages that were not scanned for any index, with the conditions that would enable
 /// them.
 fn unscanned(indexes: &[&RegisteredIndex]) -> Vec<String> {
-    let mut unscanned = Vec::new();
+    let mut unscanned: Vec<String> = Vec::new();
     for registered in indexes {
         let index = &registered.index;
         for package in index.packages.iter().filter(|package| package.link == Link::None) {
@@ -158,28 +156,35 @@ fn unscanned(indexes: &[&RegisteredIndex]) -> Vec<String> {
             let is_gap = index.incomplete.iter().any(|gap| gap.package == package.name);
             if !has_plugins && is_gap && !package.condition.is_empty() {
                 let condition = condition::display_all(&package.condition);
-                unscanned.push(format!("`{}` (enabled by {condition})", package.name));
+                let package = format!("`{}` (enabled by {condition})", package.name);
+                if let Err(at) = unscanned.binary_search(&package) {
+                    unscanned.insert(at, package);
+                }
             }
         }
     }
-    let unscanned: Vec<&str> = unscanned.iter().map(String::as_str).collect();
-    owned(&unique(&unscanned))
+    unscanned
 }
 
-fn missing(known: &Known<'_>, namespace: &str) -> Vec<Missing> {
-    let mut missing: Vec<Missing> = Vec::new();
+fn missing(known: &Known<'_>, namespace: &str) -> Vec<LoadError> {
+    let mut missing: Vec<LoadError> = Vec::new();
     for (registered, plugin) in entries(known.indexes, namespace) {
         if registered.expects(plugin)
             && !is_linked(plugin, registered, known.named(plugin.name.as_str()))
         {
-            let error = Missing::new(missing_error(registered, plugin, known));
+            let error = missing_error(registered, plugin, known);
             // Several indexes may list the same plugin.
-            if let Err(at) = missing.binary_search_by(|other| other.key().cmp(&error.key())) {
+            if let Err(at) = missing.binary_search_by(|other| key(other).cmp(&key(&error))) {
                 missing.insert(at, error);
             }
         }
     }
     missing
+}
+
+/// Returns the key that sorts missing plugins.
+fn key(error: &LoadError) -> (&PluginId, Option<&Location>) {
+    (error.id(), error.location())
 }
 
 /// Returns the error of an expected plugin that is not linked.

@@ -50,6 +50,7 @@ impl NamespacePlugins {
         let (missing, relation_rules) = discovered.with_known(|known| {
             (missing(known, namespace.as_str()), RelationRules::of(known.specs))
         });
+        let missing: Vec<Missing> = missing.into_iter().map(Missing::new).collect();
         let slots = reconcile::slots(&discovered.specs, &missing, rules);
         let ordered = match relation_rules {
             None => Ordered { slots, ..Ordered::default() },

@@ -66,11 +66,6 @@ impl Missing {
         self.0.location().expect("the index has the location")
     }
 
-    /// Returns the key that sorts missing plugins.
-    pub(crate) fn key(&self) -> (&PluginId, &Location) {
-        (self.id(), self.location())
-    }
-
     pub(crate) fn cause(&self) -> &MissingReason {
         match self.0.kind() {
             LoadErrorKind::Missing { cause } => cause,

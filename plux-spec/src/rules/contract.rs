@@ -84,7 +84,7 @@ pub fn help(expected: &str, found: &str) -> impl Display {
             Some(function) if is_function => write!(f, "change the function to `{function}`"),
             Some(function) => write!(f, "write the plugin as a function, `{function}`"),
             None if expected.starts_with("dyn ") => write!(f, "implement `{expected}`"),
-            None if is_function && expected.contains("fn(") => {
+            None if is_function && expected.as_bytes().windows(3).any(|it| it == b"fn(") => {
                 return write!(
                     f,
                     "declare the extension point as `{found}`: the contract of an annotated function is a \
@@ -98,10 +98,10 @@ pub fn help(expected: &str, found: &str) -> impl Display {
 }
 
 /// Returns the type of the function of a `FunctionPlugin<…>`.
-#[inline]
+#[inline(never)]
 fn function(contract: &str) -> Option<&str> {
-    let (_, function) = contract.split_once("FunctionPlugin<")?;
-    function.strip_suffix('>')
+    let (path, function) = contract.split_at(contract.bytes().position(|byte| byte == b'<')?);
+    if path.ends_with("FunctionPlugin") { function[1..].strip_suffix('>') } else { None }
 }
 
 /// Returns the last segment of the type's path, without parameters: `Vendor` of
