@@ -45,6 +45,7 @@
 //! cargo                        cargo metadata and its fallbacks → packages
 //! graph, features, activation  packages → dependency graph, and what is enabled
 //! scan_targets, sources, parse sources → declarations
+//! index_macros                 which targets call macros that include an index
 //! conditions, entries          declarations → entries of the index
 //! completeness                 gaps of the index
 //! link_unit, lints             problems of the index as a whole
