@@ -13,18 +13,14 @@ use serde_json::Value;
 use super::values::{Borrowed, Item, Json, Str};
 
 /// All keys that a condition can have.
-#[derive(Default, Deserialize)]
-#[serde(default)]
+#[derive(Deserialize)]
 struct Keys {
-    #[serde(with = "Json")]
-    all: Option<CowSlice<Condition>>,
-    #[serde(with = "Json")]
-    any: Option<CowSlice<Condition>>,
+    all: Item<Option<CowSlice<Condition>>>,
+    any: Item<Option<CowSlice<Condition>>>,
     cfg: Option<Str>,
     crate_type: Option<Str>,
     feature: Option<Str>,
-    #[serde(with = "Json")]
-    not: Option<CowSlice<Condition>>,
+    not: Item<Option<CowSlice<Condition>>>,
     package: Option<Str>,
     target: Option<Str>,
 }
@@ -45,9 +41,9 @@ impl Keys {
             of_package,
             target.map(Condition::Target),
             cfg.map(Condition::Cfg),
-            any.map(Condition::Any),
-            all.map(Condition::All),
-            not.map(Condition::Not),
+            any.0.map(Condition::Any),
+            all.0.map(Condition::All),
+            not.0.map(Condition::Not),
         ];
         let mut only = None;
         for condition in conditions {

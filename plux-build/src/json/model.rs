@@ -9,18 +9,27 @@ use plux_spec::{
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::values::{Json, Str, json};
+use super::values::{Item, Json, Str};
 
-/// Derives [`Json`] for types of plux-spec from copies of their fields.
+/// Derives [`Json`] for types of plux-spec from the types of their fields.
 macro_rules! objects {
-    ($($Type:ident $name:literal $Copy:ident {
+    ($($Type:ident $Object:ident {
         $($(#[$attribute:meta])* $field:ident: $Field:ty,)+
     })+) => {$(
         #[derive(Serialize, Deserialize)]
-        #[serde(remote = $name)]
-        struct $Copy { $($(#[$attribute])* $field: $Field,)+ }
+        struct $Object { $($(#[$attribute])* $field: Item<$Field>,)+ }
 
-        json! { $Type => $Copy::serialize, $Copy::deserialize }
+        impl Json for $Type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let Self { $($field),+ } = self.clone();
+                $Object { $($field: Item($field)),+ }.serialize(serializer)
+            }
+
+            fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let object = $Object::deserialize(deserializer)?;
+                Ok(Self { $($field: object.$field.0),+ })
+            }
+        }
     )+};
 }
 
@@ -42,91 +51,66 @@ pub(super) struct Document {
 }
 
 objects! {
-    Root "Root" RootObject {
+    Root RootObject {
         package: Str,
         version: Str,
     }
-    PackageEntry "PackageEntry" PackageObject {
-        #[serde(with = "Json")]
+    PackageEntry PackageObject {
         condition: CowSlice<Condition>,
         #[serde(rename = "extern")]
         extern_name: Str,
-        #[serde(with = "Json")]
         kind: DependencyKind,
-        #[serde(with = "Json")]
         link: Link,
         name: Str,
-        #[serde(with = "Json")]
         source: PackageSource,
         version: Str,
     }
-    ExtensionPointEntry "ExtensionPointEntry" ExtensionPointObject {
-        #[serde(with = "Json")]
+    ExtensionPointEntry ExtensionPointObject {
         cardinality: Cardinality,
         contract: Str,
         description: Str,
         file: Str,
-        #[serde(with = "Json")]
         kind: ItemKind,
         line: u32,
-        #[serde(with = "Json")]
         namespace: Namespace,
         package: Str,
         path: Str,
-        #[serde(with = "Json", default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Item::is_none")]
         source: Option<PackageSource>,
-        #[serde(with = "Json")]
         target: Target,
         version: Str,
     }
-    PluginEntry "PluginEntry" PluginObject {
-        #[serde(with = "Json")]
+    PluginEntry PluginObject {
         after: CowSlice<PluginName>,
-        #[serde(with = "Json")]
         before: CowSlice<PluginName>,
-        #[serde(with = "Json")]
         blocked_by: CowSlice<Blocker>,
-        #[serde(with = "Json")]
         condition: CowSlice<Condition>,
         contract: Str,
         description: Str,
-        #[serde(with = "Json")]
         enabled_by: CowSlice<Condition>,
         file: Str,
-        #[serde(with = "Json")]
         kind: ItemKind,
         line: u32,
-        #[serde(with = "Json")]
         meta: CowSlice<(Str, Str)>,
-        #[serde(with = "Json")]
         name: PluginName,
-        #[serde(with = "Json")]
         namespace: Namespace,
         package: Str,
         path: Str,
-        #[serde(with = "Json")]
         requires: CowSlice<Requirement>,
-        #[serde(with = "Json", default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Item::is_none")]
         source: Option<PackageSource>,
-        #[serde(with = "Json")]
         status: Status,
-        #[serde(with = "Json")]
         target: Target,
         version: Str,
     }
-    Blocker "Blocker" BlockerObject {
-        #[serde(with = "Json")]
+    Blocker BlockerObject {
         id: PluginId,
-        #[serde(with = "Json")]
         reason: BlockReason,
     }
-    Incomplete "Incomplete" IncompleteObject {
-        #[serde(default)]
+    Incomplete IncompleteObject {
         file: Option<Str>,
-        #[serde(default)]
         line: Option<u32>,
         package: Str,
-        #[serde(with = "Json")]
         reason: IncompleteReason,
         version: Str,
     }

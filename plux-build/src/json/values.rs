@@ -37,12 +37,13 @@ macro_rules! json {
         }
     )+};
 }
-pub(super) use json;
 
 json! {
     BlockReason Cardinality DependencyKind ItemKind Link Namespace PackageSource PluginId PluginName
     Requirement Status Target => display, parse
 }
+
+json! { Str u32 => Serialize::serialize, Deserialize::deserialize }
 
 fn display<S: Serializer>(value: &impl Display, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(value)
@@ -69,8 +70,20 @@ impl<T: FromStr<Err: Display>> Visitor<'_> for Parse<T> {
     }
 }
 
-/// A value as an item of a list, or in an `Option`.
+/// A value as a field, as an item of a list, or in an `Option`.
 pub(super) struct Item<T>(pub(super) T);
+
+impl<T> Item<Option<T>> {
+    pub(super) fn is_none(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
+impl<T: Json> Serialize for Item<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
 
 impl<'de, T: Json> Deserialize<'de> for Item<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
