@@ -21,10 +21,11 @@ pub(crate) fn linked(namespace: &str) -> Linked {
     let plugins = PLUGINS.static_slice();
     // Most namespaces have few plugins.
     let mut sorted = Vec::with_capacity(16);
-    for (at, spec) in plugins.iter().enumerate() {
-        if spec.is_in(namespace) {
-            sorted.push(Position { number: first_bytes(spec.name_bytes()), at });
-        }
+    let mut rest = plugins.iter();
+    // Nothing is counted for a plugin of another namespace: most plugins of a program are.
+    while let Some(spec) = rest.find(|spec| spec.is_in(namespace)) {
+        let at = plugins.len() - rest.len() - 1;
+        sorted.push(Position { number: first_bytes(spec.name_bytes()), at });
     }
     sort(&mut sorted, &|a, b| plugins[a].compare(&plugins[b]));
     let mut specs: Vec<&'static PluginSpec> = Vec::with_capacity(sorted.len());
