@@ -4,33 +4,37 @@ use memchr::memmem;
 use plux_scan::{CalledMacro, CalledMacros, Disk, Files as _, IndexMacro};
 use plux_spec::Target;
 
+use crate::cargo::{Dependency, underscored};
 use crate::graph::Graph;
 use crate::sources::ScannedTarget;
 
 /// Finds the targets whose code calls a macro that includes an index. The macro may be exported by another
-/// package.
+/// package, and may call another macro that includes the index.
 pub(crate) fn find(graph: &Graph, targets: &mut [ScannedTarget<'_>]) {
-    let mut definitions = Vec::new();
+    let mut macros = IndexMacros { graph, targets, known: Vec::new() };
     for (at, target) in targets.iter().enumerate() {
         for call in &target.scan.index_calls {
             if let Some(definition) = &call.in_macro {
-                definitions.push((at, definition));
+                macros.known.push((at, definition.clone()));
             }
         }
     }
-    if definitions.is_empty() {
+    if macros.known.is_empty() {
         return;
     }
-    let mut words: Vec<&str> = definitions.iter().map(|(_, it)| &*it.name).collect();
-    words.push("macro_use");
-    let calls_one = |at: usize| {
-        let called = called_macros(&targets[at], &words);
-        definitions.iter().any(|&(home, definition): &(usize, &IndexMacro)| {
-            let mut named = called.iter().filter(|it| it.path.last() == Some(&definition.name));
-            named.any(|it| may_be(graph, targets, at, &it.path, home, definition))
-        })
+    let called = loop {
+        let mut words: Vec<&str> = macros.known.iter().map(|(_, it)| &*it.name).collect();
+        words.push("macro_use");
+        let called: Vec<_> = targets.iter().map(|it| called_macros(it, &words)).collect();
+        // Other files may contain the names of the macros that were added.
+        if !macros.add_callers(&called) {
+            break called;
+        }
     };
-    let calls: Vec<bool> = (0..targets.len()).map(calls_one).collect();
+    let calls_one = |(at, called): (usize, &CalledMacros)| {
+        called.macros().any(|it| macros.include_index(at, &it.path))
+    };
+    let calls: Vec<bool> = called.iter().enumerate().map(calls_one).collect();
     for (target, calls_index_macro) in targets.iter_mut().zip(calls) {
         target.calls_index_macro = calls_index_macro;
     }
@@ -39,11 +43,15 @@ pub(crate) fn find(graph: &Graph, targets: &mut [ScannedTarget<'_>]) {
 /// Returns whether code of a target calls `include_index!` by the name that a `use` gives it.
 pub(crate) fn calls_renamed(target: &ScannedTarget<'_>) -> bool {
     let called = called_macros(target, &["include_index"]);
-    called.iter().any(|it| it.is_renamed && it.path.last().is_some_and(|it| it == "include_index"))
+    let is_renamed = |it: CalledMacro| {
+        it.is_renamed && it.path.last().is_some_and(|last| last == "include_index")
+    };
+    called.macros().any(is_renamed)
+        || called.definitions().any(|it| it.called.into_iter().any(is_renamed))
 }
 
-/// Returns the macros that a target calls, in its files with one of these words.
-fn called_macros(target: &ScannedTarget<'_>, words: &[&str]) -> Vec<CalledMacro> {
+/// Returns the macros that a target calls and defines, in its files with one of these words.
+fn called_macros(target: &ScannedTarget<'_>, words: &[&str]) -> CalledMacros {
     let mut called = CalledMacros::default();
     let mut buffer = Vec::new();
     for file in &target.scan.files {
@@ -53,31 +61,84 @@ fn called_macros(target: &ScannedTarget<'_>, words: &[&str]) -> Vec<CalledMacro>
             called.add(&String::from_utf8_lossy(source));
         }
     }
-    called.macros().collect()
+    called
 }
 
-/// Returns whether a path in the target `at` may lead to a macro that the target `home` defines.
-fn may_be(
-    graph: &Graph,
-    targets: &[ScannedTarget<'_>],
-    at: usize,
-    path: &[String],
-    home: usize,
-    definition: &IndexMacro,
-) -> bool {
-    let (user, owner) = (targets[at].target.node, targets[home].target.node);
-    let is_exported = definition.is_exported && *targets[home].kind() == Target::Lib;
-    let exports = |package| is_exported && graph.closure(package, |_, _| true)[owner];
-    match path {
-        [_] => at == home,
-        [first, ..] => {
-            let mut edges = graph.nodes[user].edges.iter();
-            match edges.find(|edge| graph.extern_name(user, edge) == *first) {
-                Some(edge) => exports(edge.to),
-                // A module, or the library of the package: each may re-export the macro.
-                None => at == home || exports(user),
+/// The macros that include an index.
+struct IndexMacros<'a, 'g> {
+    graph: &'a Graph,
+    targets: &'a [ScannedTarget<'g>],
+    /// Each with the position of the target that defines it.
+    known: Vec<(usize, IndexMacro)>,
+}
+
+impl IndexMacros<'_, '_> {
+    /// Adds the macros whose definitions call a known one, and returns whether there are any.
+    /// `called` has what each target calls and defines.
+    fn add_callers(&mut self, called: &[CalledMacros]) -> bool {
+        let mut others = Vec::new();
+        for (at, called) in called.iter().enumerate() {
+            others.extend(called.definitions().map(|it| (at, it)));
+        }
+        let is_known = |known: &[(usize, IndexMacro)], at: usize, name: &str| {
+            known.iter().any(|(definer, it)| *definer == at && it.name == name)
+        };
+        others.retain(|(at, it)| !it.called.is_empty() && !is_known(&self.known, *at, &it.name));
+        let before = self.known.len();
+        loop {
+            let count = self.known.len();
+            others.retain(|(at, it)| {
+                let calls_one = it.called.iter().any(|it| self.include_index(*at, &it.path));
+                if calls_one {
+                    let (name, is_exported) = (it.name.clone(), it.is_exported);
+                    self.known.push((*at, IndexMacro { name, is_exported }));
+                }
+                !calls_one
+            });
+            if self.known.len() == count {
+                return count > before;
             }
         }
-        [] => false,
+    }
+
+    /// Returns whether a path in the target `at` may lead to one of them.
+    fn include_index(&self, at: usize, path: &[String]) -> bool {
+        let mut named = self.known.iter().filter(|(_, it)| path.last() == Some(&it.name));
+        named.any(|(definer, it)| self.may_resolve_to(at, path, *definer, it))
+    }
+
+    /// Returns whether a path in the target `at` may lead to a macro that the target `definer` defines.
+    fn may_resolve_to(
+        &self,
+        at: usize,
+        path: &[String],
+        definer: usize,
+        definition: &IndexMacro,
+    ) -> bool {
+        let (user, owner) = (self.targets[at].target.node, self.targets[definer].target.node);
+        let is_exported = definition.is_exported && *self.targets[definer].kind() == Target::Lib;
+        let exports = |package| is_exported && self.graph.closure(package, |_, _| true)[owner];
+        match path {
+            [_] => at == definer,
+            [first, ..] => {
+                let mut edges = self.graph.nodes[user].edges.iter();
+                match edges.find(|edge| self.graph.extern_name(user, edge) == *first) {
+                    Some(edge) => exports(edge.to),
+                    None if self.is_other_crate(user, first) => false,
+                    // A module, or the library of the package: each may re-export the macro.
+                    None => at == definer || exports(user),
+                }
+            }
+            [] => false,
+        }
+    }
+
+    /// Returns whether a name is that of a dependency outside of the graph, which cannot define or re-export
+    /// the macro.
+    fn is_other_crate(&self, user: usize, name: &str) -> bool {
+        let node = &self.graph.nodes[user];
+        let is_it = |it: &Dependency| underscored(it.rename.as_ref().unwrap_or(&it.name)) == name;
+        // The graph has no dependencies of a package whose version is a guess.
+        !node.unknown && node.package.as_deref().is_some_and(|it| it.dependencies.iter().any(is_it))
     }
 }

@@ -1,15 +1,18 @@
 //! The macros that sources call, without parsing their items.
 
+use std::ops::Range;
+
 use plux_spec::sort::sort_unique;
 
+use crate::attribute::plain;
 use crate::imports::{Import, parse_imports};
 use crate::lexer::{Kind, Lexer, Token, after_shebang};
 use crate::macros::{is_keyword, path_before};
 
 /// The macros that the sources of a crate call.
 ///
-/// Names that a `use` of the same file imports are replaced by what they may stand for. Scopes and
-/// conditions are not considered.
+/// A name that a `use` in the same file imports is replaced with the imported path. Scopes and conditions
+/// are not considered.
 ///
 /// ```
 /// use plux_scan::CalledMacros;
@@ -22,6 +25,7 @@ use crate::macros::{is_keyword, path_before};
 #[derive(Clone, Debug, Default)]
 pub struct CalledMacros {
     macros: Vec<CalledMacro>,
+    definitions: Vec<MacroDefinition>,
     /// The crates of `#[macro_use] extern crate` items: their macros have no path.
     macro_use: Vec<String>,
 }
@@ -41,54 +45,72 @@ pub struct CalledMacro {
     pub is_renamed: bool,
 }
 
+/// A macro that a source defines, and the macros that its definition calls.
+///
+/// ```
+/// use plux_scan::CalledMacros;
+///
+/// let mut called = CalledMacros::default();
+/// called.add("macro_rules! app { () => { $crate::setup!(); } }");
+/// let app = called.definitions().next().unwrap();
+/// assert_eq!((&*app.name, app.is_exported), ("app", false));
+/// assert_eq!(app.called[0].path, ["crate", "setup"]);
+/// assert_eq!(called.macros().next(), None);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MacroDefinition {
+    /// The macro, without the exclamation mark.
+    pub name: String,
+    /// Whether other crates can call it.
+    pub is_exported: bool,
+    /// The macros that it calls, in the order of their paths. One call may stand for several.
+    pub called: Vec<CalledMacro>,
+}
+
 impl CalledMacros {
     /// Adds the calls of a source.
     pub fn add(&mut self, source: &str) {
-        let word = |token: &Token| &source[token.start..token.end];
-        let (mut calls, mut imports) = (Vec::new(), Vec::new());
-        let mut is_macro_use = false;
-        let mut before: Option<Token> = None;
-        let mut lexer = Lexer::starting_at(source, after_shebang(source));
-        while let Some(token) = lexer.next() {
-            let previous = before.replace(token);
-            match token.kind {
-                Kind::Ident if word(&token) == "use" => {
-                    imports.append(&mut parse_imports(source, &mut lexer, 0));
-                }
-                Kind::Ident if word(&token) == "crate" && is_macro_use => {
-                    for mut import in parse_imports(source, &mut lexer, 0) {
-                        self.macro_use.push(import.path.remove(0));
-                    }
-                    is_macro_use = false;
-                }
-                Kind::Ident if word(&token) == "macro_use" => is_macro_use = true,
-                Kind::Punct(b';') => is_macro_use = false,
-                Kind::Punct(b'!') => {
-                    let name = previous
-                        .filter(|it| it.kind == Kind::Ident && !is_keyword(word(it).as_bytes()));
-                    let is_call = lexer.peek().is_some_and(|it| matches!(it.kind, Kind::Open(_)));
-                    if let Some(name) = name.filter(|_| is_call) {
-                        calls.push(path_before(&source[..name.end]));
-                    }
-                }
-                _ => {}
-            }
+        let mut file = FileCalls::default();
+        file.parse(source, after_shebang(source), None);
+        for call in file.calls {
+            self.macros.append(&mut resolve(call, &file.imports));
         }
-        for call in calls {
-            self.macros.append(&mut resolve(call, &imports));
+        for definition in file.definitions {
+            let calls = definition.calls.into_iter();
+            self.definitions.push(MacroDefinition {
+                name: definition.name,
+                is_exported: definition.is_exported,
+                called: calls.flat_map(|call| resolve(call, &file.imports)).collect(),
+            });
         }
+        self.macro_use.append(&mut file.macro_use);
     }
 
-    /// Returns the macros, in the order of their paths. One call may stand for several.
+    /// Returns the macros that are called outside of macro definitions, in the order of their paths. One
+    /// call may stand for several.
     pub fn macros(&self) -> impl Iterator<Item = CalledMacro> {
-        let mut macros = self.macros.clone();
-        for it in self.macros.iter().filter(|it| it.path.len() == 1) {
+        self.with_macro_use(&self.macros).into_iter()
+    }
+
+    /// Returns the definitions of macros, in the order of the sources.
+    pub fn definitions(&self) -> impl Iterator<Item = MacroDefinition> {
+        let resolved = |it: &MacroDefinition| MacroDefinition {
+            called: self.with_macro_use(&it.called),
+            ..it.clone()
+        };
+        self.definitions.iter().map(resolved)
+    }
+
+    /// Returns the macros, and those of `#[macro_use] extern crate` items that they may be.
+    fn with_macro_use(&self, called: &[CalledMacro]) -> Vec<CalledMacro> {
+        let mut macros = called.to_vec();
+        for it in called.iter().filter(|it| it.path.len() == 1) {
             for name in &self.macro_use {
                 macros.push(CalledMacro::at(vec![name.clone(), it.path[0].clone()]));
             }
         }
         sort_unique(&mut macros, &Ord::cmp);
-        macros.into_iter()
+        macros
     }
 }
 
@@ -96,6 +118,96 @@ impl CalledMacro {
     fn at(path: Vec<String>) -> Self {
         Self { path, is_renamed: false }
     }
+}
+
+/// The calls of a file, before names are resolved.
+#[derive(Default)]
+struct FileCalls {
+    imports: Vec<Import>,
+    calls: Vec<Vec<String>>,
+    definitions: Vec<FileDefinition>,
+    macro_use: Vec<String>,
+}
+
+struct FileDefinition {
+    name: String,
+    is_exported: bool,
+    calls: Vec<Vec<String>>,
+}
+
+impl FileCalls {
+    /// Adds the calls from the byte `at` on. The source ends with the definition of a macro, if it is one.
+    fn parse(&mut self, source: &str, at: usize, mut definition: Option<&mut FileDefinition>) {
+        let word = |token: Token| &source[token.start..token.end];
+        let (mut is_macro_use, mut is_exported) = (false, false);
+        let mut before: Option<Token> = None;
+        let mut lexer = Lexer::starting_at(source, at);
+        while let Some(token) = lexer.next() {
+            let previous = before.replace(token).filter(|it| it.kind == Kind::Ident).map(word);
+            match (token.kind, word(token)) {
+                (Kind::Ident, "use") => {
+                    self.imports.append(&mut parse_imports(source, &mut lexer, 0));
+                }
+                (Kind::Ident, "crate") if is_macro_use && previous == Some("extern") => {
+                    for mut import in parse_imports(source, &mut lexer, 0) {
+                        self.macro_use.push(import.path.remove(0));
+                    }
+                    is_macro_use = false;
+                }
+                (Kind::Ident, "macro_use") => is_macro_use = true,
+                (Kind::Ident, "macro_export") => is_exported = true,
+                // The definitions in a definition are a part of it.
+                (Kind::Ident, keyword @ ("macro_rules" | "macro")) if definition.is_none() => {
+                    let mut ahead = lexer.clone();
+                    if let Some((name, body)) = parse_definition(source, keyword, &mut ahead) {
+                        let (name, calls) = (plain(word(name)).to_owned(), Vec::new());
+                        // The visibility of a `macro` is not analyzed.
+                        let is_exported = is_exported || keyword == "macro";
+                        let mut definition = FileDefinition { name, is_exported, calls };
+                        self.parse(&source[..body.end], body.start, Some(&mut definition));
+                        self.definitions.push(definition);
+                        lexer = ahead;
+                    }
+                    is_exported = false;
+                }
+                (Kind::Ident, "mod") | (Kind::Punct(b';') | Kind::Open(b'{'), _) => {
+                    (is_macro_use, is_exported) = (false, false);
+                }
+                (Kind::Punct(b'!'), _) => {
+                    let is_call = lexer.peek().is_some_and(|it| matches!(it.kind, Kind::Open(_)));
+                    let name = previous.filter(|it| is_call && !is_keyword(it.as_bytes()));
+                    if name.is_some() {
+                        let call = path_before(source[..token.start].trim_end());
+                        match &mut definition {
+                            Some(definition) => definition.calls.push(call),
+                            None => self.calls.push(call),
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Parses the rest of a `macro_rules! name { … }`, or of a `macro name(…) { … }`; returns its name, and where
+/// its body is.
+fn parse_definition(
+    source: &str,
+    keyword: &str,
+    lexer: &mut Lexer<'_>,
+) -> Option<(Token, Range<usize>)> {
+    if keyword == "macro_rules" {
+        lexer.next().filter(|it| it.kind == Kind::Punct(b'!'))?;
+    }
+    let name = lexer.next().filter(|it| it.kind == Kind::Ident)?;
+    let open = lexer.next().filter(|it| matches!(it.kind, Kind::Open(_)))?;
+    let mut end = lexer.close_group().map_or(source.len(), |close| close.start);
+    if keyword == "macro" && lexer.peek().is_some_and(|it| it.kind == Kind::Open(b'{')) {
+        lexer.next();
+        end = lexer.close_group().map_or(source.len(), |close| close.start);
+    }
+    Some((name, open.end..end))
 }
 
 /// Returns what a path may stand for.
@@ -132,6 +244,18 @@ mod tests {
         called.macros().map(|it| it.path.join("::")).collect()
     }
 
+    /// Returns the definitions in a source: `pub` if exported, the name, and the macros it calls.
+    fn defined(source: &str) -> Vec<String> {
+        let mut called = CalledMacros::default();
+        called.add(source);
+        let show = |it: super::MacroDefinition| {
+            let visibility = if it.is_exported { "pub " } else { "" };
+            let called: Vec<_> = it.called.iter().map(|it| it.path.join("::")).collect();
+            format!("{visibility}{}: {}", it.name, called.join(" "))
+        };
+        called.definitions().map(show).collect()
+    }
+
     #[test]
     fn calls_of_code() {
         assert_eq!(
@@ -162,5 +286,31 @@ mod tests {
         let root = "#[macro_use]\nextern crate engine as _;\nmod a;";
         assert_eq!(called(&["setup!();", root]), ["engine::setup", "setup"]);
         assert_eq!(called(&["#[macro_use] mod a; extern crate engine; setup!();"]), ["setup"]);
+    }
+
+    #[test]
+    fn a_macro_use_of_a_module_imports_no_crate() {
+        let module = "#[macro_use] mod m { fn f(a: crate::A) {} crate::setup! {} }\nsetup!();";
+        assert_eq!(called(&[module]), ["crate::setup", "setup"]);
+        let path = "#[macro_use] mod m { pub(crate) use a::b; b!(); }";
+        assert_eq!(called(&[path]), ["a::b"]);
+    }
+
+    #[test]
+    fn calls_in_a_definition_are_its_own() {
+        let exported = "#[macro_export]\nmacro_rules! app { () => { $crate::setup!(); } }\ngo!();";
+        assert_eq!(called(&[exported]), ["go"]);
+        assert_eq!(defined(exported), ["pub app: crate::setup"]);
+        assert_eq!(
+            defined(
+                "#[macro_use] extern crate engine; #[macro_export] macro_rules! a { () => {} }\n\
+                 macro_rules! b(() => { use x::y as z; z!{} setup![] }); macro c($a:expr) { d!() }"
+            ),
+            ["pub a: ", "b: engine::setup setup x::y", "pub c: d engine::d"]
+        );
+        // A definition in a definition.
+        let nested = "macro_rules! a { () => { macro_rules! b { () => { c!(); } } } }";
+        assert_eq!((called(&[nested]), defined(nested)), (vec![], vec!["a: c".to_owned()]));
+        assert_eq!(called(&["macro_rules! a { () => { b!();"]), [""; 0]);
     }
 }

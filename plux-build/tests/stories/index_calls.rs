@@ -138,16 +138,8 @@ fn a_macro_that_includes_the_index_counts_where_it_is_called() {
     let uncalled = found(&with("", &main(setup), None), "");
     assert!(uncalled.len() == 1 && uncalled[0].contains("unused_index"), "{uncalled:?}");
     // A macro of another crate, which includes no index itself.
-    let project = with("", &main("engine::setup! {}"), None);
-    let members = project.read("Cargo.toml").replace("\"app\"", "\"app\", \"engine\"");
-    let manifest = project.read("app/Cargo.toml");
-    let engine = manifest.replace("[features]", "engine = { path = \"../engine\" }\n[features]");
-    project
-        .file("Cargo.toml", members)
-        .file("app/Cargo.toml", engine)
-        .package("engine", RUNTIME)
-        .file("engine/src/lib.rs", format!("#[macro_export]\n{setup}"))
-        .locked();
+    let exported = format!("#[macro_export]\n{setup}");
+    let project = with_engine(&main("engine::setup! {}"), &exported);
     assert_eq!(found(&project, ""), [""; 0]);
     let whole = project.builder().workspace(true).report().unwrap();
     let hosts: Vec<_> = whole.index_hosts.iter().map(|it| &*it.package).collect();
@@ -174,6 +166,66 @@ fn a_macro_that_includes_the_index_counts_where_it_is_called() {
     // A macro that is not exported.
     project.file("engine/src/lib.rs", setup).file("app/src/main.rs", main("engine::setup! {}"));
     assert_eq!(found(&project, "").len(), 1);
+}
+
+/// `app` depends on `engine`, which exports macros, and on `plain`, which does not depend on plux-runtime.
+fn with_engine(main: &str, engine: &str) -> Project {
+    let project = with("", main, None);
+    let members = project.read("Cargo.toml").replace("\"app\"", "\"app\", \"engine\", \"plain\"");
+    let dependencies =
+        "engine = { path = \"../engine\" }\nplain = { path = \"../plain\" }\n[features]";
+    let manifest = project.read("app/Cargo.toml").replace("[features]", dependencies);
+    project
+        .file("Cargo.toml", members)
+        .file("app/Cargo.toml", manifest)
+        .package("engine", RUNTIME)
+        .package("plain", "")
+        .file("engine/src/lib.rs", engine)
+        .locked();
+    project
+}
+
+#[test]
+fn a_macro_that_calls_a_macro_that_includes_the_index_counts_where_it_is_called() {
+    let engine = "#[macro_export]\nmacro_rules! setup { () => { $crate::rt::include_index!(); } }\n\
+                  #[macro_export]\nmacro_rules! app { ($($x:tt)*) => { $crate::setup!(); $($x)* } }\n\
+                  #[macro_export]\nmacro_rules! other { () => {} }\n";
+    let main = |call: &str| format!("{call}\nfn main() {{ {LOADS} }}\n");
+    let project = with_engine(&main("engine::app! {}"), engine);
+    assert_eq!(found(&project, ""), [""; 0]);
+    // `engine` only defines the macros.
+    let whole = project.builder().workspace(true).report().unwrap();
+    let hosts: Vec<_> = whole.index_hosts.iter().map(|it| &*it.package).collect();
+    assert_eq!(hosts, ["app"]);
+    // A macro of the program itself calls that one, in another file.
+    let start = "macro_rules! start { () => { engine::app!(); } }\n";
+    project.file("app/src/macros.rs", start);
+    project.file("app/src/main.rs", main("#[macro_use]\nmod macros;\nstart!();"));
+    assert_eq!(found(&project, ""), [""; 0]);
+    for not_called in ["engine::other!();", "use engine as _;", start] {
+        project.file("app/src/main.rs", main(not_called));
+        assert_eq!(found(&project, "").len(), 1, "{not_called}");
+    }
+}
+
+#[test]
+fn a_macro_in_a_module_with_macro_use_is_called() {
+    let setup =
+        "#[macro_export]\nmacro_rules! setup { () => { plux_runtime::include_index!(); } }\n";
+    let main =
+        format!("{setup}#[macro_use]\nmod m {{ crate::setup! {{}} }}\nfn main() {{ {LOADS} }}\n");
+    assert_eq!(found(&with("", &main, None), ""), [""; 0]);
+}
+
+#[test]
+fn a_crate_without_plux_runtime_has_no_macro_that_includes_the_index() {
+    let setup =
+        "#[macro_export]\nmacro_rules! setup { () => { plux_runtime::include_index!(); } }\n";
+    let main = |call: &str| format!("use engine as _;\n{call}\nfn main() {{ {LOADS} }}\n");
+    let project = with_engine(&main("plain::setup! {}"), setup);
+    assert_eq!(found(&project, "").len(), 1);
+    project.file("app/src/main.rs", main("mod plane { pub use engine::setup; }\nplane::setup! {}"));
+    assert_eq!(found(&project, ""), [""; 0]);
 }
 
 #[test]
