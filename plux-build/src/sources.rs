@@ -219,7 +219,7 @@ impl ScannedTarget<'_> {
     /// Returns whether code of the target contains an identifier, outside of tests, comments and strings.
     pub(crate) fn contains_identifier(&self, identifier: &str) -> bool {
         let mut buffer = Vec::new();
-        let files = self.scan.files.iter().filter(|it| !self.scan.test_files.contains(it));
+        let files = self.scan.files.iter().filter(|it| !self.scan.is_test_file(it));
         files.into_iter().any(|path| {
             let source = Disk.read(path, &mut buffer);
             // Most files do not contain it at all.

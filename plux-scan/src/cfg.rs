@@ -40,7 +40,7 @@ pub fn conditions(predicates: &[String], package: &str) -> Vec<Condition> {
     }
 }
 
-/// Returns whether predicates only hold in the unit tests of a package.
+/// Returns whether predicates only hold in a crate that is built as a test.
 ///
 /// ```
 /// use plux_scan::is_test_only;

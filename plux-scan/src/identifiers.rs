@@ -32,7 +32,7 @@ pub fn contains_identifier(source: &str, identifier: &str) -> bool {
                     continue;
                 }
                 if bang.is_none() {
-                    skip_item(&mut lexer);
+                    skip_item(source, &mut lexer);
                 } else if lexer.close_group().is_err() {
                     // All of the file is for tests.
                     return false;
@@ -52,25 +52,87 @@ fn is_for_tests(attribute: &str) -> bool {
         return false;
     }
     let metas = expand(attribute);
-    let declares_test =
-        metas.iter().any(|it| it.path.last().is_some_and(|it| it.ends_with("test")));
-    declares_test || is_test_only(&conditions(&metas))
+    metas.iter().any(|it| it.path.last().is_some_and(|it| is_test_attribute(it)))
+        || is_test_only(&conditions(&metas))
 }
 
-/// Skips the item that follows an attribute, up to its semicolon or braces.
-fn skip_item(lexer: &mut Lexer<'_>) {
+/// Returns whether an attribute with this name declares a test, as those of common crates do.
+fn is_test_attribute(name: &str) -> bool {
+    matches!(name, "test" | "rstest" | "gtest" | "proptest" | "test_case" | "test_matrix")
+        || name.ends_with("_test")
+}
+
+/// Skips what follows an attribute: an item up to its semicolon or braces; a field, a variant or an
+/// argument up to its comma.
+fn skip_item(source: &str, lexer: &mut Lexer<'_>) {
+    let is_item = starts_item(source, lexer.clone());
+    // The open `<` of a type.
+    let mut open_types = 0_usize;
+    let mut in_value = false;
+    let mut before = None;
     while let Some(token) = lexer.peek() {
         // The group around it ends.
         if matches!(token.kind, Kind::Close(_)) {
             return;
         }
         lexer.next();
+        let previous = before.replace(token.kind);
         match token.kind {
             Kind::Punct(b';') => return,
+            Kind::Punct(b',') if !is_item && open_types == 0 => return,
             Kind::Open(open) if lexer.close_group().is_err() || open == b'{' => return,
+            Kind::Punct(b'=') => in_value = true,
+            // In a value, it is an operator.
+            Kind::Punct(b'<') if !in_value => open_types += 1,
+            Kind::Punct(b'>') if !matches!(previous, Some(Kind::Punct(b'-' | b'='))) => {
+                open_types = open_types.saturating_sub(1);
+            }
             _ => {}
         }
     }
+}
+
+/// Returns whether an item or a statement follows, and not a field, a variant or an argument.
+fn starts_item(source: &str, mut lexer: Lexer<'_>) -> bool {
+    while let Some(token) = lexer.next() {
+        match (token.kind, &source[token.start..token.end]) {
+            // Visibilities and other attributes.
+            (Kind::Open(b'(' | b'['), _) if lexer.close_group().is_ok() => {}
+            (Kind::Ident, "pub") | (Kind::Punct(b'#') | Kind::Doc, _) => {}
+            // Names in other contexts.
+            (Kind::Ident, "auto" | "default" | "macro_rules" | "safe" | "union") => {
+                let next = lexer.next().map(|it| it.kind);
+                return matches!(next, Some(Kind::Ident | Kind::Punct(b'!')));
+            }
+            (Kind::Ident, word) => {
+                return matches!(
+                    word,
+                    "async"
+                        | "const"
+                        | "enum"
+                        | "extern"
+                        | "fn"
+                        | "for"
+                        | "if"
+                        | "impl"
+                        | "let"
+                        | "loop"
+                        | "macro"
+                        | "match"
+                        | "mod"
+                        | "static"
+                        | "struct"
+                        | "trait"
+                        | "type"
+                        | "unsafe"
+                        | "use"
+                        | "while"
+                );
+            }
+            _ => return false,
+        }
+    }
+    false
 }
 
 #[cfg(test)]
@@ -89,6 +151,12 @@ mod tests {
             ("mod tests { #![cfg(test)] ", " } fn g() {}"),
             ("//! For tests.\n#![cfg(test)]\nuse a::", ";"),
             ("struct A { a: u8, #[cfg(test)] b: ", " }"),
+            ("struct A { #[cfg(test)] pub(crate) b: Box<dyn Fn(u8) -> Vec<u8>, ", ">, c: u8 }"),
+            ("#[cfg(test)] #[allow(unused)] pub fn f<A, B>() where A: X, B: Y { ", " }"),
+            ("#[test_case(1, 2)] fn f(a: u8, b: u8) { ", " }"),
+            ("#[test_case::test_case(1)] fn f(a: u8) { ", " }"),
+            ("#[wasm_bindgen_test] fn f() { ", " }"),
+            ("#[cfg(test)] macro_rules! a { () => { a, ", " } }"),
         ] {
             assert!(!contains_identifier(
                 &format!("{before}PluginManager{after}"),
@@ -107,6 +175,15 @@ mod tests {
             ("struct A { #[cfg(test)] b: u8 } fn f() { ", " }"),
             ("mod tests { #![cfg(test)] } fn f() { ", " }"),
             ("#[test] fn f() {} fn g() { ", " }"),
+            ("struct A { #[cfg(test)] a: u8, m: ", " }"),
+            ("struct A { #[cfg(test)] pub a: fn(u8) -> HashMap<u8, u8>, m: ", " }"),
+            ("enum A { #[cfg(test)] B(u8, u8), C(", ") }"),
+            ("enum A { #[cfg(test)] B = 1 << 2, C(", ") }"),
+            ("enum A { #[cfg(test)] B { b: u8 }, C(", ") }"),
+            ("fn f(#[cfg(test)] default: u8, m: ", ") {}"),
+            ("fn f() { match a { #[cfg(test)] A => 1, B => ", "::new() } }"),
+            ("#[latest] fn f() { ", " }"),
+            ("#[contest::contest] fn f() { ", " }"),
         ] {
             let source = format!("{before}PluginManager{after}");
             assert!(contains_identifier(&source, "PluginManager"), "{source}");

@@ -107,10 +107,19 @@ pub struct Scan {
     pub own_name_calls: Vec<OwnNameCall>,
     /// All files reached, in the order of the walk, each once.
     pub files: Vec<Arc<Path>>,
-    /// Those of the files that are only compiled for unit tests.
+    /// Those of the files that are only compiled with `cfg(test)`, in the order of their bytes.
     pub test_files: Vec<Arc<Path>>,
     /// The directories of which each file is a module.
     pub module_dirs: Vec<PathBuf>,
+}
+
+impl Scan {
+    /// Returns whether one of the files is only compiled with `cfg(test)`.
+    pub fn is_test_file(&self, path: &Path) -> bool {
+        // Not `Path::cmp`, which compares by components.
+        let order = |it: &Arc<Path>| it.as_os_str().cmp(path.as_os_str());
+        self.test_files.binary_search_by(order).is_ok()
+    }
 }
 
 /// An attribute of plux.

@@ -20,7 +20,7 @@ use crate::macros::AUTOMOD;
 use crate::mod_dir::{ModLocation, ScopeLocations};
 use crate::model::{CrateRoot, Declaration, IndexCall, OwnNameCall, Scan, Unanalyzed};
 use crate::prefilter::Prefilter;
-use crate::shared_list::SharedList;
+use crate::shared_list::{SharedList, SharedPredicates};
 use crate::source_files::SourceFiles;
 
 /// The most macros of a crate that declare a module for each name.
@@ -154,16 +154,16 @@ impl<'a> Walk<'a> {
         let root = self.context.root.path;
         match self.file(root) {
             Ok(file) => {
-                self.buffers.files.set_code(file);
+                self.buffers.files.mark_in_normal_build(file);
                 if let Some(items) = &self.buffers.files.get(file).items {
                     self.extern_crates.clone_from(&items.extern_crates);
-                    let (module, cfg) = (SharedList::default(), SharedList::default());
+                    let (module, cfg) = (SharedList::default(), SharedPredicates::default());
                     let location = ModLocation::of_file(root, module, cfg);
                     let visit = Visit { file, from: None, depth: 0, location, at: 0 };
                     self.buffers.stack.push(visit);
                 }
             }
-            Err(error) => self.unreadable(root, &error, &SharedList::default()),
+            Err(error) => self.unreadable(root, &error, &SharedPredicates::default()),
         }
         while let Some(visit) = self.buffers.stack.pop() {
             let before = self.buffers.stack.len();
@@ -176,17 +176,22 @@ impl<'a> Walk<'a> {
                 // The rest would take unbounded time and memory.
                 self.strings = 0;
                 let reason = IncompleteReason::TooManyModules;
-                self.unanalyzed(&root.into(), Position::START, reason, &SharedList::default());
+                self.unanalyzed(
+                    &root.into(),
+                    Position::START,
+                    reason,
+                    &SharedPredicates::default(),
+                );
                 break;
             }
         }
-        self.scan.test_files = self.buffers.files.test_files().cloned().collect();
+        self.scan.test_files = self.buffers.files.test_files();
     }
 
     /// Counts the strings of a result, and returns whether there is room for them.
-    fn has_room(&mut self, lists: [&SharedList; 2]) -> bool {
+    fn has_room(&mut self, module: &SharedList, cfg: &SharedPredicates) -> bool {
         let has_room = self.strings <= MAX_STRINGS;
-        self.strings += 1 + lists.map(SharedList::len).iter().sum::<usize>();
+        self.strings += 1 + module.len() + cfg.len();
         has_room
     }
 
@@ -227,7 +232,7 @@ impl<'a> Walk<'a> {
     }
 
     fn declaration(&mut self, current: &Current<'_>, it: &FileDeclaration, around: &ModLocation) {
-        if !self.has_room([&around.module, &around.cfg]) {
+        if !self.has_room(&around.module, &around.cfg) {
             return;
         }
         self.scan.declarations.push(Declaration {
@@ -246,7 +251,7 @@ impl<'a> Walk<'a> {
     }
 
     fn index_call(&mut self, current: &Current<'_>, it: &FileIndexCall, around: &ModLocation) {
-        if !self.has_room([&around.module, &around.cfg]) {
+        if !self.has_room(&around.module, &around.cfg) {
             return;
         }
         let Position { line, column, .. } = it.site.at;
@@ -258,7 +263,7 @@ impl<'a> Walk<'a> {
     }
 
     fn own_name_call(&mut self, current: &Current<'_>, it: &FileNameCall, around: &ModLocation) {
-        if !self.has_room([&around.cfg, &SharedList::default()]) {
+        if !self.has_room(&SharedList::default(), &around.cfg) {
             return;
         }
         let Position { line, column, .. } = it.site.at;
@@ -306,7 +311,7 @@ impl<'a> Walk<'a> {
         Ok(self.buffers.files.add(shared, size, items))
     }
 
-    fn unreadable(&mut self, file: &Path, error: &io::Error, cfg: &SharedList) {
+    fn unreadable(&mut self, file: &Path, error: &io::Error, cfg: &SharedPredicates) {
         let reason = match error.kind() {
             io::ErrorKind::FileTooLarge => IncompleteReason::FileTooLarge { limit: MAX_BYTES },
             io::ErrorKind::IsADirectory => IncompleteReason::NotAFile,
@@ -320,9 +325,9 @@ impl<'a> Walk<'a> {
         file: &Arc<Path>,
         at: Position,
         reason: IncompleteReason,
-        cfg: &SharedList,
+        cfg: &SharedPredicates,
     ) {
-        if !self.has_room([cfg, &SharedList::default()]) {
+        if !self.has_room(&SharedList::default(), cfg) {
             return;
         }
         let Position { line, column, .. } = at;

@@ -1,4 +1,4 @@
-//! A list of strings that shares its beginning with the list that it was made from.
+//! Lists of strings and of predicates that share their beginning with the list that they were made from.
 
 use std::rc::Rc;
 
@@ -12,21 +12,12 @@ pub(crate) struct SharedList(Option<Rc<Node>>);
 struct Node {
     before: SharedList,
     string: String,
-    /// Whether this string or one before it is a predicate that only holds in tests.
-    is_test_only: bool,
 }
 
 impl SharedList {
     /// Returns the list with one more string.
     pub(crate) fn with(&self, string: impl Into<String>) -> Self {
-        let string = string.into();
-        let is_test_only = self.is_test_only() || is_test_only(std::slice::from_ref(&string));
-        Self(Some(Rc::new(Node { before: self.clone(), string, is_test_only })))
-    }
-
-    /// Returns the list with more strings.
-    pub(crate) fn with_all(&self, strings: &[String]) -> Self {
-        strings.iter().fold(self.clone(), |list, string| list.with(string.as_str()))
+        Self(Some(Rc::new(Node { before: self.clone(), string: string.into() })))
     }
 
     /// Returns the strings in order.
@@ -34,11 +25,6 @@ impl SharedList {
         let mut strings: Vec<String> = self.nodes().map(|node| node.string.clone()).collect();
         strings.reverse();
         strings
-    }
-
-    /// Returns whether the strings are predicates that only hold together in tests, in constant time.
-    pub(crate) fn is_test_only(&self) -> bool {
-        self.0.as_ref().is_some_and(|node| node.is_test_only)
     }
 
     /// Returns the number of strings.
@@ -62,6 +48,42 @@ impl Drop for SharedList {
     }
 }
 
+/// The predicates that an item depends on, outermost first.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SharedPredicates {
+    list: SharedList,
+    /// Whether one of them only holds in tests.
+    is_test_only: bool,
+}
+
+impl SharedPredicates {
+    /// Returns the list with one more predicate.
+    pub(crate) fn with(&self, predicate: String) -> Self {
+        let is_test_only = self.is_test_only || is_test_only(std::slice::from_ref(&predicate));
+        Self { list: self.list.with(predicate), is_test_only }
+    }
+
+    /// Returns the list with more predicates.
+    pub(crate) fn with_all(&self, predicates: &[String]) -> Self {
+        predicates.iter().fold(self.clone(), |list, predicate| list.with(predicate.clone()))
+    }
+
+    /// Returns the predicates in order.
+    pub(crate) fn to_vec(&self) -> Vec<String> {
+        self.list.to_vec()
+    }
+
+    /// Returns whether the predicates only hold together in tests, in constant time.
+    pub(crate) fn is_test_only(&self) -> bool {
+        self.is_test_only
+    }
+
+    /// Returns the number of predicates.
+    pub(crate) fn len(&self) -> usize {
+        self.list.len()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,15 +91,22 @@ mod tests {
     #[test]
     fn strings_are_in_order_and_shared_ones_stay() {
         let one = SharedList::default().with("a");
-        let two = one.with_all(&["b".to_owned(), "c".to_owned()]);
+        let two = one.with("b").with("c");
         drop(one.with("d"));
         assert_eq!(
             (one.to_vec(), two.to_vec()),
             (vec!["a".into()], ["a", "b", "c"].map(String::from).to_vec())
         );
         assert_eq!((two.len(), SharedList::default().len()), (3, 0));
-        assert!(two.with("test").with("unix").is_test_only() && !two.is_test_only());
         assert!(SharedList::default().to_vec().is_empty());
+    }
+
+    #[test]
+    fn one_predicate_of_tests_is_enough() {
+        let unix = SharedPredicates::default().with("unix".to_owned());
+        let tests = unix.with_all(&["test".to_owned(), "windows".to_owned()]);
+        assert!(tests.is_test_only() && !unix.is_test_only());
+        assert_eq!((tests.len(), tests.to_vec().join(" ")), (3, "unix test windows".to_owned()));
     }
 
     #[test]

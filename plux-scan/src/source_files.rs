@@ -8,6 +8,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use memchr::memchr_iter;
+use plux_spec::sort::sort_by;
 
 use crate::file_items::FileItems;
 use crate::files::Files;
@@ -21,7 +22,7 @@ pub(crate) struct SourceFile {
     /// Whether it is a module already.
     pub(crate) is_visited: bool,
     /// Whether a build without tests compiles it.
-    is_code: bool,
+    is_in_normal_build: bool,
     /// Its canonical path, once it was requested.
     real: Option<Rc<Path>>,
 }
@@ -50,13 +51,18 @@ impl SourceFiles {
     }
 
     /// Notes that a build without tests compiles a file.
-    pub(crate) fn set_code(&mut self, index: usize) {
-        self.files[index].is_code = true;
+    pub(crate) fn mark_in_normal_build(&mut self, index: usize) {
+        self.files[index].is_in_normal_build = true;
     }
 
-    /// Returns the files that are only compiled for unit tests.
-    pub(crate) fn test_files(&self) -> impl Iterator<Item = &Arc<Path>> {
-        self.files.iter().filter(|file| !file.is_code).map(|file| &file.path)
+    /// Returns the files that are only compiled with `cfg(test)`, in the order of [`Scan::is_test_file`].
+    ///
+    /// [`Scan::is_test_file`]: crate::Scan::is_test_file
+    pub(crate) fn test_files(&self) -> Vec<Arc<Path>> {
+        let files = self.files.iter().filter(|file| !file.is_in_normal_build);
+        let mut files: Vec<_> = files.map(|file| Arc::clone(&file.path)).collect();
+        sort_by(&mut files, &|a, b| a.as_os_str().cmp(b.as_os_str()));
+        files
     }
 
     /// Returns the index of a path's file, or that there is no such file; `None` if it was not looked for.
@@ -72,8 +78,15 @@ impl SourceFiles {
     pub(crate) fn add(&mut self, path: Arc<Path>, size: usize, items: Option<FileItems>) -> usize {
         self.by_path.insert(path.as_os_str().to_owned(), Some(self.files.len()));
         let items = items.map(Rc::new);
-        let (is_visited, is_code) = (false, false);
-        self.files.push(SourceFile { path, size, items, is_visited, is_code, real: None });
+        let (is_visited, is_in_normal_build) = (false, false);
+        self.files.push(SourceFile {
+            path,
+            size,
+            items,
+            is_visited,
+            is_in_normal_build,
+            real: None,
+        });
         self.files.len() - 1
     }
 

@@ -64,7 +64,7 @@ pub enum Condition {
 }
 
 impl Condition {
-    /// Returns whether it is `cfg(test)`, which holds in the unit tests of a package only.
+    /// Returns whether it is `cfg(test)`, which only holds in a crate that is built as a test.
     ///
     /// ```
     /// use plux_spec::Condition;

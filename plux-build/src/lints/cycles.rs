@@ -1,7 +1,7 @@
 //! Cyclic load orders: plugins of a namespace that wait for each other.
 
 use plux_spec::rules::cycles::{constraints, cycles, finding};
-use plux_spec::sort::sort_by;
+use plux_spec::sort::{sort_by, sort_unique};
 use plux_spec::{Diagnostic, Severity};
 
 use crate::link_unit::LinkUnits;
@@ -14,13 +14,16 @@ pub(super) fn check(view: &View<'_>, units: &LinkUnits<'_>) -> Vec<Diagnostic> {
     if cycles(&constraints, &vec![true; plugins.len()]).is_empty() {
         return Vec::new();
     }
+    let mut constrained: Vec<usize> =
+        constraints.iter().flat_map(|it| [it.first, it.then]).collect();
+    sort_unique(&mut constrained, &Ord::cmp);
+    // Looking up a package takes linear time.
+    let nodes: Vec<usize> = constrained.iter().map(|&at| view.node_of(&plugins[at])).collect();
     let mut found: Vec<(Vec<usize>, Severity)> = Vec::new();
     for unit in units.all() {
         let mut linked = vec![false; plugins.len()];
-        for constraint in &constraints {
-            for at in [constraint.first, constraint.then] {
-                linked[at] = unit.has(&plugins[at], view.node_of(&plugins[at]));
-            }
+        for (&at, &node) in constrained.iter().zip(&nodes) {
+            linked[at] = unit.has(&plugins[at], node);
         }
         let severity = if unit.for_tests { Severity::Warning } else { Severity::Error };
         for cycle in cycles(&constraints, &linked) {

@@ -8,6 +8,7 @@ use plux_spec::{Diagnostic, Lint};
 
 use crate::cargo::{Linkage, Package, RUNTIME, underscored};
 use crate::graph::{Node, Reach};
+use crate::index_macros::calls_renamed;
 use crate::location::LineCol;
 use crate::scan_targets::declares_reexports;
 use crate::settings::allows_unused;
@@ -60,7 +61,7 @@ fn used(view: &View<'_>, members: &[usize]) -> Vec<bool> {
 fn has_indexed_tests(view: &View<'_>, at: usize, package: &Package) -> bool {
     let mut scanned = view.sources.targets_of(at).filter(|it| it.kind().is_dev()).peekable();
     if scanned.peek().is_some() {
-        return scanned.any(ScannedTarget::has_index_call);
+        return scanned.any(|it| it.has_index_call() || calls_renamed(it));
     }
     // Packages outside of this build are not scanned.
     let mut roots = package.targets.iter().filter(|it| it.kind.is_dev());

@@ -244,11 +244,17 @@ fn what_only_an_unused_package_depends_on_is_unused() {
     for (path, text) in [
         ("bundle/src/main.rs", "fn main() {}"),
         ("bundle/tests/it.rs", "plux_runtime::include_index!();"),
+        ("bundle/tests/it.rs", "use plux_runtime::include_index as index;\nindex!();"),
         ("bundle/src/lib.rs", "plux_runtime::include_index!();"),
     ] {
         let before = std::fs::read(project.root.join(path)).ok();
         project.file(path, text);
         assert_eq!(warnings(), [""; 0], "{path}");
+        // The build of `app` does not scan `bundle`; a build of the workspace does.
+        let whole = project.builder().workspace(true).exhaustive(true).report().unwrap();
+        let mut unused = reported(&whole);
+        unused.retain(|it| it.contains("unused_package"));
+        assert_eq!(unused, [""; 0], "{path}: {text}");
         match before {
             Some(before) => drop(project.file(path, before)),
             None => std::fs::remove_file(project.root.join(path)).unwrap(),

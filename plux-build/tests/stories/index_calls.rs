@@ -285,10 +285,13 @@ fn a_program_whose_library_loads_plugins_needs_an_index() {
         project.file("engine/src/lib.rs", &engine);
         assert_eq!(check(), [""; 0], "{engine}");
     }
-    // A module that has the name, but is in the program.
-    project.file("engine/src/lib.rs", "mod tests;\npub use tests::run;\n");
-    let found = check();
-    assert!(found.len() == 1 && found[0].starts_with(message), "{found:?}");
+    // A module that has the name, but is in the program, and a field after one of tests.
+    let manager = "use plux_runtime as rt;\npub struct Tools { #[cfg(test)] seen: u8, all: rt::PluginManager }\n";
+    for engine in ["mod tests;\npub use tests::run;\n", manager] {
+        project.file("engine/src/lib.rs", engine);
+        let found = check();
+        assert!(found.len() == 1 && found[0].starts_with(message), "{engine}: {found:?}");
+    }
     // `development_mode` accepts whatever is linked.
     let development =
         loads.replace("new(\"tools\")", "builder(\"tools\", ()).development_mode(true)");

@@ -9,7 +9,7 @@ use crate::attribute::plain;
 use crate::file_items::{FileModule, Include, ModuleDir, ModuleName, ModulePath, Position};
 use crate::files::is_missing;
 use crate::mod_dir::{ModLocation, ModPathCandidate};
-use crate::shared_list::SharedList;
+use crate::shared_list::SharedPredicates;
 use crate::source_files::normalize;
 
 /// The deepest nesting of files.
@@ -117,7 +117,7 @@ impl Walk<'_> {
         current: &Current<'_>,
         at: Position,
         path: &mut PathBuf,
-        cfg: &SharedList,
+        cfg: &SharedPredicates,
         location: impl Fn(&Path) -> ModLocation,
     ) -> bool {
         normalize(path, self.files);
@@ -125,7 +125,7 @@ impl Walk<'_> {
         if let Ok(file) = file
             && !cfg.is_test_only()
         {
-            self.buffers.files.set_code(file);
+            self.buffers.files.mark_in_normal_build(file);
         }
         match file {
             Ok(file) if self.buffers.files.get(file).items.is_some() => {
