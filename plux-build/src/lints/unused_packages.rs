@@ -12,7 +12,7 @@ use crate::index_macros::calls_renamed;
 use crate::location::LineCol;
 use crate::scan_targets::declares_reexports;
 use crate::settings::allows_unused;
-use crate::sources::{ScannedTarget, mentions};
+use crate::sources::mentions;
 use crate::view::View;
 
 /// Reports unused plugin packages.
