@@ -159,8 +159,8 @@ fn report(view: &View<'_>, linked: &[bool], path: &[usize]) -> Option<Diagnostic
     let extern_name = graph.extern_name(from, edge);
     let node = &graph.nodes[from];
     let message = format!(
-        "{plugins} of `{last}` will be missing from `{first}`: it depends on `{last}` through {}, and \
-         no code of `{}` refers to `{extern_name}`",
+        "{plugins} of `{last}` will be missing from `{first}`: `{first}` depends on `{last}` through {}, \
+         and no code of `{}` refers to `{extern_name}`",
         names.join(" → "),
         node.id.name,
     );

@@ -84,7 +84,7 @@ macro_rules! enums {
 }
 
 /// Enums without fields; `ALL` has the variants in their order.
-macro_rules! words {
+macro_rules! fieldless_enums {
     ($($Name:ident: $all:expr,)+) => {$(
         impl Compact for $Name {
             fn write(&self, text: &mut String) {
@@ -219,7 +219,7 @@ enums! {
     }
 }
 
-words! {
+fieldless_enums! {
     BlockReason: BlockReason::ALL,
     Cardinality: Cardinality::ALL,
     DependencyBasis: DependencyBasis::ALL,

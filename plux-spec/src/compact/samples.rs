@@ -6,9 +6,9 @@ use std::borrow::Cow;
 use crate::CowSlice;
 use crate::name::{Namespace, PluginId, PluginName};
 
-/// Values that differ in all that a reader distinguishes.
+/// Values that cover each variant and field.
 pub(crate) trait Samples: Sized {
-    /// Returns the values, at least one. Lists at that depth are empty.
+    /// Returns the values, at least one. Lists are empty at depth 0.
     fn samples(depth: usize) -> Vec<Self>;
 }
 

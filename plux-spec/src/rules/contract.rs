@@ -82,7 +82,7 @@ pub fn help(expected: &str, found: &str) -> impl Display {
         match function(expected) {
             _ if expected == found => return f.write_str(COPIES_HELP),
             Some(function) if is_function => write!(f, "change the function to `{function}`"),
-            Some(function) => write!(f, "write the plugin as a function, `{function}`"),
+            Some(function) => write!(f, "annotate a function of type `{function}` instead"),
             None if expected.starts_with("dyn ") => write!(f, "implement `{expected}`"),
             None if is_function && expected.as_bytes().windows(3).any(|it| it == b"fn(") => {
                 return write!(
@@ -144,7 +144,7 @@ mod tests {
             ("a::Codec", "dyn A", "change the type of the plugin to `a::Codec`"),
             (unary, nullary, "change the function to `fn(u8)`"),
             // No impl can be a `FunctionPlugin`.
-            (unary, "dyn A", "write the plugin as a function, `fn(u8)`"),
+            (unary, "dyn A", "annotate a function of type `fn(u8)` instead"),
             ("dyn A", "dyn A", COPIES_HELP),
             (unary, unary, COPIES_HELP),
         ] {
