@@ -7,7 +7,7 @@ use plux_spec::{Condition, DependencyKind, Link};
 
 use crate::cargo::CliFeatures;
 use crate::features::ActivatedFeatures;
-use crate::graph::{Edge, Graph, Reach};
+use crate::graph::{Edge, Graph, NodeSet, Reach};
 
 /// Whether a package is in the build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,8 +88,8 @@ impl Activations {
         features.is_activated(graph, from, edge)
     }
 
-    /// Returns which packages' libraries are linked into the targets of a root.
-    pub(crate) fn linked_packages(&self, graph: &Graph, root: usize, tests: bool) -> Vec<bool> {
+    /// Returns the packages whose libraries are linked into the targets of `root`.
+    pub(crate) fn linked_packages(&self, graph: &Graph, root: usize, tests: bool) -> NodeSet {
         graph.closure(root, |from, edge| {
             // An edge that only the lock file has may be enabled.
             (!graph.is_dev(from, edge) || (tests && from == root))

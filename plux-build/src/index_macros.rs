@@ -117,7 +117,8 @@ impl IndexMacros<'_, '_> {
     ) -> bool {
         let (user, owner) = (self.targets[at].target.node, self.targets[definer].target.node);
         let is_exported = definition.is_exported && *self.targets[definer].kind() == Target::Lib;
-        let exports = |package| is_exported && self.graph.closure(package, |_, _| true)[owner];
+        let exports =
+            |package| is_exported && self.graph.closure(package, |_, _| true).contains(owner);
         match path {
             [_] => at == definer,
             [first, ..] => {

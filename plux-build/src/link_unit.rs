@@ -10,7 +10,7 @@ use plux_spec::{PluginEntry, Target};
 
 use crate::activation::Activations;
 use crate::cargo::Target as PackageTarget;
-use crate::graph::Graph;
+use crate::graph::{Graph, NodeSet};
 
 /// The link units of the roots, computed on demand.
 pub(crate) struct LinkUnits<'g> {
@@ -22,8 +22,8 @@ pub(crate) struct LinkUnits<'g> {
 /// A set of crates that are linked into one binary.
 #[derive(Debug)]
 pub(crate) struct LinkUnit<'g> {
-    /// Whether the library of each package is linked.
-    pub(crate) libraries: Rc<Vec<bool>>,
+    /// The packages whose libraries are linked.
+    pub(crate) libraries: Rc<NodeSet>,
     root: usize,
     /// The target; `None` for the library only.
     target: Option<&'g PackageTarget>,
@@ -74,7 +74,7 @@ impl LinkUnit<'_> {
     /// Returns whether a plugin of the package at `node` is linked.
     pub(crate) fn has(&self, plugin: &PluginEntry, node: usize) -> bool {
         match &plugin.target {
-            Target::Lib => self.libraries[node],
+            Target::Lib => self.libraries.contains(node),
             own => self.root == node && self.target.is_some_and(|it| it.kind == *own),
         }
     }

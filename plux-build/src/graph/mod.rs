@@ -4,4 +4,4 @@ mod builder;
 mod model;
 
 pub(crate) use builder::build;
-pub(crate) use model::{Edge, Graph, Node, Reach};
+pub(crate) use model::{Edge, Graph, Node, NodeSet, Reach};

@@ -65,6 +65,34 @@ pub(crate) struct Graph {
     pub(crate) roots: Vec<usize>,
 }
 
+/// A set of packages of the graph.
+#[derive(Debug)]
+pub(crate) struct NodeSet {
+    /// Whether each package is in the set.
+    contains: Vec<bool>,
+}
+
+impl NodeSet {
+    /// Returns an empty set.
+    pub(crate) fn of(graph: &Graph) -> Self {
+        Self { contains: vec![false; graph.nodes.len()] }
+    }
+
+    /// Adds a package, and returns whether it is new.
+    pub(crate) fn insert(&mut self, node: usize) -> bool {
+        !std::mem::replace(&mut self.contains[node], true)
+    }
+
+    pub(crate) fn contains(&self, node: usize) -> bool {
+        self.contains[node]
+    }
+
+    /// Returns the packages in the order of their positions.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = usize> {
+        (0..self.contains.len()).filter(|&node| self.contains(node))
+    }
+}
+
 /// Whether a package reaches plux-runtime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Reach {
@@ -152,12 +180,12 @@ impl Graph {
         conditions
     }
 
-    /// Returns which packages `start` reaches by the edges that `follow` accepts, and itself.
-    pub(crate) fn closure(&self, start: usize, follow: impl Fn(usize, &Edge) -> bool) -> Vec<bool> {
-        let mut seen = vec![false; self.nodes.len()];
+    /// Returns the packages that `start` reaches by the edges that `follow` accepts, and itself.
+    pub(crate) fn closure(&self, start: usize, follow: impl Fn(usize, &Edge) -> bool) -> NodeSet {
+        let mut seen = NodeSet::of(self);
         let mut todo = vec![start];
         while let Some(at) = todo.pop() {
-            if !std::mem::replace(&mut seen[at], true) {
+            if seen.insert(at) {
                 for edge in &self.nodes[at].edges {
                     if follow(at, edge) {
                         todo.push(edge.to);

@@ -21,7 +21,8 @@ pub(super) fn check(view: &View<'_>, units: &LinkUnits<'_>) -> Vec<Diagnostic> {
         let is_declaring = |&at: &usize| declares_contract(view, at);
         let mut together: Vec<Vec<usize>> = Vec::new();
         for unit in units.all().iter().filter(|unit| !unit.for_tests) {
-            together.push(nodes.iter().copied().filter(|&at| unit.libraries[at]).collect());
+            together
+                .push(nodes.iter().copied().filter(|&at| unit.libraries.contains(at)).collect());
         }
         sort_unique(&mut together, &Ord::cmp);
         for copies in together {

@@ -217,7 +217,7 @@ fn links(
             || own_library.is_some_and(|library| library.mentions(&name))
     };
     let linked = unlinked::linked(view, root, target.kind().is_dev(), root_refers);
-    let mut others: Vec<usize> = (0..linked.len()).filter(|&at| linked[at]).collect();
+    let mut others: Vec<usize> = linked.iter().collect();
     if !others.iter().any(|&at| view.graph.nodes[at].is_runtime) {
         return None;
     }

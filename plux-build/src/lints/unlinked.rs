@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use plux_spec::{DependencyKind, Diagnostic, Lint, PluginId, Status, Target};
 use plux_syntax::relative_path;
 
-use crate::graph::Edge;
+use crate::graph::{Edge, NodeSet};
 use crate::location::LineCol;
 use crate::sources::ScannedTarget;
 use crate::view::View;
@@ -66,24 +66,24 @@ fn plural(count: usize) -> Option<String> {
 }
 
 /// Returns the packages with active plugins that are not linked.
-pub(super) fn lost(view: &View<'_>, linked: &[bool]) -> Vec<usize> {
+pub(super) fn lost(view: &View<'_>, linked: &NodeSet) -> Vec<usize> {
     let is_lost = |&at: &usize| {
-        !linked[at]
+        !linked.contains(at)
             && view.activations.active_kind(at) == Some(DependencyKind::Normal)
             && count(view, at) > 0
     };
-    (0..linked.len()).filter(is_lost).collect()
+    (0..view.graph.nodes.len()).filter(is_lost).collect()
 }
 
-/// Returns which packages' crates the compiler loads: those that the root refers to, and those that
+/// Returns the packages whose crates the compiler loads: those that the root refers to, and those that
 /// their code refers to in turn. `with_dev` is whether the root may refer to its dev-dependencies.
 pub(super) fn linked(
     view: &View<'_>,
     root: usize,
     with_dev: bool,
     root_refers: impl Fn(&Edge) -> bool,
-) -> Vec<bool> {
-    let mut linked = vec![false; view.graph.nodes.len()];
+) -> NodeSet {
+    let mut linked = NodeSet::of(view.graph);
     let mut todo = vec![root];
     if with_dev {
         for edge in view.dev_edges(root) {
@@ -93,13 +93,13 @@ pub(super) fn linked(
         }
     }
     for &at in &todo {
-        linked[at] = true;
+        linked.insert(at);
     }
     while let Some(at) = todo.pop() {
         for edge in view.active_edges(at) {
             let is_loaded = || if at == root { root_refers(edge) } else { refers(view, at, edge) };
-            if !linked[edge.to] && is_loaded() {
-                linked[edge.to] = true;
+            if !linked.contains(edge.to) && is_loaded() {
+                linked.insert(edge.to);
                 todo.push(edge.to);
             }
         }
@@ -148,9 +148,9 @@ fn path_to(parents: &[Option<usize>], to: usize) -> Option<Vec<usize>> {
     (path.len() > 1).then_some(path)
 }
 
-fn report(view: &View<'_>, linked: &[bool], path: &[usize]) -> Option<Diagnostic> {
+fn report(view: &View<'_>, linked: &NodeSet, path: &[usize]) -> Option<Diagnostic> {
     let graph = view.graph;
-    let pair = path.windows(2).find(|pair| !linked[pair[1]])?;
+    let pair = path.windows(2).find(|pair| !linked.contains(pair[1]))?;
     let (from, to) = (pair[0], pair[1]);
     let edge = graph.nodes[from].edges.iter().find(|edge| edge.to == to)?;
     let names: Vec<&str> = path.iter().map(|&at| &*graph.nodes[at].id.name).collect();

@@ -7,7 +7,7 @@ use plux_scan::{Attribute, CfgOptions, CrateRoot, Declaration, Disk, IndexCall, 
 use plux_spec::{Diagnostic, Lint};
 
 use crate::cargo::{Linkage, Package, RUNTIME, underscored};
-use crate::graph::{Node, Reach};
+use crate::graph::{Node, NodeSet, Reach};
 use crate::index_macros::calls_renamed;
 use crate::location::LineCol;
 use crate::scan_targets::declares_reexports;
@@ -19,26 +19,26 @@ use crate::view::View;
 pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
     let members = &view.workspace.members;
     let used = used(view, members);
-    let unused = members.iter().filter(|&&at| !used[at] && view.graph.roots != [at]);
+    let unused = members.iter().filter(|&&at| !used.contains(at) && view.graph.roots != [at]);
     unused.filter_map(|&at| report(view, at, members)).collect()
 }
 
-/// Returns which packages are members that are programs, have binaries or set `allow-unused`, and their dependencies.
-fn used(view: &View<'_>, members: &[usize]) -> Vec<bool> {
-    let mut used = vec![false; view.graph.nodes.len()];
+/// Returns the members that are programs, have binaries or set `allow-unused`, and their dependencies.
+fn used(view: &View<'_>, members: &[usize]) -> NodeSet {
+    let mut used = NodeSet::of(view.graph);
     let mut todo = Vec::new();
     for &at in members {
         let Some(package) = view.graph.nodes[at].package.as_deref() else { continue };
         if package.binaries().next().is_some() || is_program(view, at) || allows_unused(package) {
-            used[at] = true;
+            used.insert(at);
             todo.append(&mut dependencies(view, at, members, true));
         } else if is_for_c(&view.graph.nodes[at]) {
             todo.append(&mut dependencies(view, at, members, false));
         }
     }
-    let add = |mut todo: Vec<usize>, used: &mut [bool]| {
+    let add = |mut todo: Vec<usize>, used: &mut NodeSet| {
         while let Some(at) = todo.pop() {
-            if !std::mem::replace(&mut used[at], true) {
+            if used.insert(at) {
                 todo.append(&mut dependencies(view, at, members, false));
             }
         }
@@ -49,7 +49,7 @@ fn used(view: &View<'_>, members: &[usize]) -> Vec<bool> {
     for &at in members {
         let Some(package) = view.graph.nodes[at].package.as_deref() else { continue };
         let of_tests = dependencies(view, at, members, true);
-        if of_tests.iter().any(|&it| !used[it]) && has_indexed_tests(view, at, package) {
+        if of_tests.iter().any(|&it| !used.contains(it)) && has_indexed_tests(view, at, package) {
             add(of_tests, &mut used);
         }
     }
