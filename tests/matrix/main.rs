@@ -27,7 +27,7 @@ use plux_tests::{Outcome, Project, committed_part};
 use crate::cell::Cell;
 use crate::combinations::{DEV, LINKERS, LTO_FAT, linkers, profiles};
 use crate::table::{Table, document};
-use crate::ways::{WAYS, workspace};
+use crate::ways::{MAIN, WAYS, greeting, workspace};
 
 #[test]
 fn every_linker_of_the_matrix_is_installed() {
@@ -63,6 +63,26 @@ fn no_combination_loses_a_plugin() {
     });
     document("ways", &table.markdown());
     assert!(table.cells().all(Cell::is_complete));
+}
+
+/// LLD drops by default what only a `__start_` symbol refers to. Others do so if they are told.
+#[test]
+fn no_linker_drops_plugins_that_only_a_symbol_refers_to() {
+    let project = Project::new("matrix-gc")
+        .plugins("mg-direct", "", &greeting("direct"))
+        .application("matrix-gc", "mg-direct.path = \"crates/mg-direct\"", MAIN);
+    // gold does not have the option.
+    for linker in LINKERS.iter().filter(|it| it.name != "gold" && it.version().is_some()) {
+        let mut cargo = project.command(env!("CARGO"));
+        cargo.args(["rustc", "--offline", "--", "-Clink-arg=-Wl,-z,start-stop-gc"]);
+        if !linker.is_default() {
+            cargo.arg(format!("-Clink-arg=-fuse-ld={}", linker.name));
+        }
+        let _ = Outcome::of(&mut cargo).success();
+        let run = Outcome::of(&mut project.command(DEV.directory(&project).join("matrix-gc")));
+        let cell = Cell::reported(&run.success().stdout, &["direct"]);
+        assert!(cell.is_complete(), "{}: {cell}", linker.name);
+    }
 }
 
 /// Writes the same workspace and prints its directory. `ci/platforms` builds and runs it for targets whose

@@ -113,24 +113,8 @@ fn read_child(
         return read_items(items, file, &below, path, modules);
     }
     let flat = directory.join(format!("{name}.rs"));
-    let by_target = child.attrs.iter().find_map(path_of_target);
-    let file = match by_target {
-        Some(file) => directory.join(file),
-        None if flat.is_file() => flat,
-        None => below.join("mod.rs"),
-    };
+    let file = if flat.is_file() { flat } else { below.join("mod.rs") };
     read_file(&file, &below, path, modules);
-}
-
-/// Returns `FILE` of `#[cfg_attr(CONDITION, path = "FILE")]`. Of a module with a file for each target, the first is
-/// read.
-fn path_of_target(attribute: &Attribute) -> Option<String> {
-    if !attribute.path().is_ident("cfg_attr") {
-        return None;
-    }
-    let attribute = attribute.to_token_stream().to_string();
-    let (_, path) = attribute.split_once(", path = \"")?;
-    Some(path.split('"').next()?.to_owned())
 }
 
 fn flatten(tree: &UseTree, prefix: &mut Vec<String>, leaves: &mut Vec<(String, Vec<String>)>) {

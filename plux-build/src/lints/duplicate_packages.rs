@@ -1,5 +1,5 @@
-//! Several copies of a package in one program. Each copy of plux-runtime has its own plugins, and each
-//! copy of a package with a contract has its own types.
+//! Several copies of a package in one program. The plugins of each copy of plux-runtime, and the contracts of
+//! each copy of another package, are different types.
 
 use plux_spec::sort::sort_unique;
 use plux_spec::{Diagnostic, Lint, list};
@@ -17,30 +17,36 @@ pub(super) fn check(view: &View<'_>, units: &LinkUnits<'_>) -> Vec<Diagnostic> {
     let graph = view.graph;
     let mut found = Vec::new();
     for nodes in graph.duplicates() {
-        let name = &graph.nodes[nodes[0]].id.name;
         let is_declaring = |&at: &usize| declares_contract(view, at);
-        let mut together: Vec<Vec<usize>> = Vec::new();
-        for unit in units.all().iter().filter(|unit| !unit.for_tests) {
-            together
-                .push(nodes.iter().copied().filter(|&at| unit.libraries.contains(at)).collect());
+        let mut together: Vec<(Vec<usize>, bool)> = Vec::new();
+        for unit in units.all() {
+            let copies = nodes.iter().copied().filter(|&at| unit.libraries.contains(at)).collect();
+            together.push((copies, unit.for_tests));
         }
         sort_unique(&mut together, &Ord::cmp);
-        for copies in together {
+        // Those of a program, if tests have the same.
+        together.dedup_by(|next, previous| next.0 == previous.0);
+        for (copies, for_tests) in together {
             let (mut runtimes, mut others) = (Vec::new(), Vec::new());
             for at in copies {
                 let list = if graph.nodes[at].is_runtime { &mut runtimes } else { &mut others };
                 list.push(at);
             }
             if runtimes.len() > 1 {
-                found.push(report(view, Lint::MultipleRuntimes, name, &runtimes));
-            } else if !runtimes.is_empty() && !others.is_empty() {
+                found.push(report(view, Lint::MultipleRuntimes, &runtimes, for_tests));
+            }
+            // A test may use what a program must not: an older version of a contract, say.
+            if for_tests {
+                continue;
+            }
+            if runtimes.len() == 1 && !others.is_empty() {
                 found.push(package_named_like_runtime(view, others[0]));
             }
             if others.len() > 1
                 && others.iter().all(|&at| view.activations.reach[at] == Reach::Yes)
                 && others.iter().any(is_declaring)
             {
-                found.push(report(view, Lint::MultipleContracts, name, &others));
+                found.push(report(view, Lint::MultipleContracts, &others, false));
             }
         }
     }
@@ -54,21 +60,29 @@ fn declares_contract(view: &View<'_>, at: usize) -> bool {
     points.any(|point| point.package == id.name && point.version == id.version)
 }
 
-fn report(view: &View<'_>, lint: Lint, name: &str, copies: &[usize]) -> Diagnostic {
+fn report(view: &View<'_>, lint: Lint, copies: &[usize], for_tests: bool) -> Diagnostic {
+    let id = |copy: usize| &view.graph.nodes[copies[copy]].id;
     let copies_with_dependents: Vec<String> =
         copies.iter().map(|&at| required_by(view, at)).collect();
     let consequence = match lint {
-        Lint::MultipleRuntimes => "each has its own plugins",
+        Lint::MultipleRuntimes => "their plugins are different types",
         _ => "their contracts are different types",
     };
     let message = format!(
-        "the program has {} copies of `{name}`, and {consequence}: {}",
+        "{} {} copies of `{}`, and {consequence}: {}",
+        if for_tests { "a test has" } else { "the program has" },
         copies.len(),
+        id(0).name,
         copies_with_dependents.join("; ")
     );
-    Diagnostic::of(lint, message).help(format!(
-        "require one version from one source in all manifests, then run `cargo update -p {name}`"
-    ))
+    // A version does not tell two sources apart.
+    let command = if id(0).version == id(1).version {
+        "`cargo tree --duplicates` shows what requires which".to_owned()
+    } else {
+        format!("`cargo tree -i {}@{}` shows what requires that one", id(0).name, id(0).version)
+    };
+    Diagnostic::of(lint, message)
+        .help(format!("require one version from one source in all manifests; {command}"))
 }
 
 /// Returns the diagnostic for another package with the name of plux-runtime.

@@ -332,11 +332,27 @@ fn two_versions_of_the_runtime_are_an_error_that_says_who_requires_which() {
     let error = ran.printed("error")[0];
     assert_eq!(
         error,
-        "[plux::multiple_runtimes] the program has 2 copies of `plux-runtime`, and each has its \
-         own plugins: 0.0.9 (path) is required by `old 0.1.0`; 0.1.0 (path) is required by `app \
+        "[plux::multiple_runtimes] the program has 2 copies of `plux-runtime`, and their \
+         plugins are different types: 0.0.9 (path) is required by `old 0.1.0`; 0.1.0 (path) is required by `app \
          0.1.0`; help: require one version \
-         from one source in all manifests, then run `cargo update -p plux-runtime`"
+         from one source in all manifests; `cargo tree -i plux-runtime@0.0.9` shows what requires that one"
     );
+}
+
+#[test]
+fn two_versions_of_the_runtime_in_tests_are_an_error() {
+    let project = Project::new(&["app", "old"]);
+    old_runtime(&project);
+    project
+        .package("app", &format!("{RUNTIME}[dev-dependencies]\nold = {{ path = \"../old\" }}\n"))
+        .package("old", "plux-runtime = { path = \"../../elsewhere\" }")
+        .locked();
+    let found = reported(&project.report("app"));
+    assert_eq!(found.len(), 1, "{found:?}");
+    let message = "[plux::multiple_runtimes] a test has 2 copies of `plux-runtime`, and their plugins are \
+                   different types: 0.0.9 (path) is required by `old 0.1.0`; 0.1.0 (path) is required by \
+                   `app 0.1.0`";
+    assert!(found[0].contains(message), "{found:?}");
 }
 
 #[test]

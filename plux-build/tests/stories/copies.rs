@@ -40,7 +40,7 @@ fn two_versions_of_a_package_with_a_contract_are_an_error_that_says_who_requires
         ["[plux::multiple_contracts] the program has 2 copies of `base`, and their contracts \
              are different types: 0.0.9 (path) is required by `aws 0.1.0`; 0.1.0 (path) is \
              required by `app 0.1.0`; help: require one \
-             version from one source in all manifests, then run `cargo update -p base`"]
+             version from one source in all manifests; `cargo tree -i base@0.0.9` shows what requires that one"]
     );
 }
 
@@ -175,6 +175,9 @@ fn one_version_of_a_package_from_two_sources_has_both_locations() {
     let runtimes = "0.1.0 (path) is required by `app 0.1.0` and `aws 0.1.0`; 0.1.0 (git) is required by \
                     `aws 0.1.0`";
     assert!(errors[0].contains(runtimes), "{errors:?}");
+    let help = "; help: require one version from one source in all manifests; `cargo tree --duplicates` shows \
+                what requires which";
+    assert!(errors[0].ends_with(help), "{errors:?}");
     let duplicate =
         "the plugin `tools:aws` is defined multiple times, in two sources of `aws 0.1.0`";
     assert!(errors[1].contains(duplicate), "{errors:?}");

@@ -215,9 +215,9 @@ fn write_mismatch_help(
                 expected.package
             )
         }
-        Some(ContractOrigins { expected: Some(Location { package, .. }), .. }) => write!(
+        Some(ContractOrigins { expected: Some(Location { package, version, .. }), .. }) => write!(
             f,
-            "use one version of `{package}`; `cargo tree -i {package}` shows what requires which"
+            "use one version of `{package}`; `cargo tree -i {package}@{version}` shows what requires {version}"
         ),
         _ => f.write_str(contract::COPIES_HELP),
     }

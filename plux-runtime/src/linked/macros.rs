@@ -1,4 +1,4 @@
-//! Macros that keep records and indexes in the program. `elf.rs`, `linkme.rs` and `symbols.rs` register
+//! Macros that keep records and indexes in the program. `sections`, `linkme` and `symbols` register
 //! plugins.
 //!
 //! The macros contain the `unsafe` attributes for link sections and exported names, so that crates
