@@ -65,7 +65,7 @@ fn no_combination_loses_a_plugin() {
     assert!(table.cells().all(Cell::is_complete));
 }
 
-/// LLD drops by default what only a `__start_` symbol refers to. Others do so if they are told.
+/// LLD drops by default what only a `__start_` symbol refers to, and others do with this option.
 #[test]
 fn no_linker_drops_plugins_that_only_a_symbol_refers_to() {
     let project = Project::new("matrix-gc")
