@@ -3,21 +3,14 @@
 mod support;
 
 use plux_runtime::{
-    Drift, Exclude, Finding, Index, LoadErrorKind, MissingReason, PluginManager, PluginSpec,
-    PluginState, StaticFinder, Status,
+    Exclude, Finding, LoadErrorKind, MissingReason, PluginManager, PluginState, StaticFinder,
+    Status,
 };
 use plux_spec::{Condition, Link, PluginEntry, Target};
-use support::index::{feature_of_app, inactive, incomplete, index, package, plugin};
+use support::index::{
+    feature_of_app, inactive, incomplete, index, indexed, linked, package, plugin,
+};
 use support::{Diary, NAMESPACE, Probe, Tool, builder, manager, names};
-
-fn indexed(specs: impl IntoIterator<Item = PluginSpec>, index: Index) -> PluginManager<dyn Tool> {
-    builder([]).finder(StaticFinder::new(specs).with_index(index)).build()
-}
-
-/// A linked plugin of a package.
-fn linked(name: &str, package: &str) -> PluginSpec {
-    Probe::new(name).spec().with_package(package, "1.0.0")
-}
 
 #[test]
 fn an_unknown_name_gets_the_nearest() {
@@ -228,142 +221,6 @@ fn an_unknown_name_may_be_in_a_package_that_could_not_be_read() {
 }
 
 #[test]
-fn a_linked_plugin_that_is_not_indexed_loads_and_is_reported() {
-    let manager = indexed([linked("aws", "finops-aws")], index(Vec::new(), Vec::new()));
-    manager.load("aws").unwrap();
-    assert_eq!(
-        manager.verify().to_string(),
-        "the plugin `test.tools:aws` is linked but not indexed (finops-aws 1.0.0, src/lib.rs:1)\n\
-         help: rebuild, so that the index is updated (for a new test or example, `touch build.rs` \
-         first); list plugins that a macro or a build script generates in \
-         `[[package.metadata.plux.plugins]]`"
-    );
-}
-
-#[test]
-fn help_for_an_unindexed_plugin_in_unanalyzed_sources_is_to_list_it() {
-    let mut index = index(Vec::new(), Vec::new());
-    let mut gap = incomplete("finops-core", "a macro");
-    gap.file = Some("src/lib.rs".into());
-    index.incomplete = vec![gap].into();
-    let manager = indexed([linked("aws", "finops-aws")], index);
-    let verified = manager.verify().to_string();
-    assert!(
-        verified.starts_with(
-            "the plugin `test.tools:aws` is linked but not indexed (finops-aws 1.0.0, src/lib.rs:1)\n\
-             help: list it in `[[package.metadata.plux.plugins]]` of `finops-aws` if a macro or a \
-             build script generates it\n"
-        ),
-        "{verified}"
-    );
-}
-
-#[test]
-fn a_linked_plugin_that_the_index_calls_inactive_loads_and_is_reported() {
-    let off = inactive("aws", "finops-aws", "aws");
-    let manager = indexed([linked("aws", "finops-aws")], index(Vec::new(), vec![off]));
-    manager.load("aws").unwrap();
-    assert!(matches!(manager.verify().findings(), [Finding::Inactive { .. }]));
-}
-
-#[test]
-fn a_program_and_an_index_that_agree_have_no_drift() {
-    let packages = vec![package("finops-aws", Link::Direct)];
-    let manager = indexed(
-        [linked("aws", "finops-aws")],
-        index(packages, vec![plugin("aws", "finops-aws"), inactive("gcp", "finops-gcp", "x")]),
-    );
-    assert_eq!(manager.verify(), Drift::default());
-    assert_eq!(manager.verify().to_string(), "");
-}
-
-#[test]
-fn a_partial_index_never_looks_complete() {
-    let mut index = index(Vec::new(), Vec::new());
-    index.incomplete = vec![incomplete("finops-x", "it could not be parsed")].into();
-    assert_eq!(
-        indexed([], index).verify().to_string().lines().next().unwrap(),
-        "unknown namespace `test.tools`: it has no plugin and no extension point"
-    );
-    let mut index = support::index::index(
-        vec![package("finops-aws", Link::Direct)],
-        vec![plugin("aws", "finops-aws")],
-    );
-    index.incomplete = vec![incomplete("finops-x", "it could not be parsed")].into();
-    let drift = indexed([linked("aws", "finops-aws")], index).verify();
-    assert!(matches!(drift.findings(), [Finding::Incomplete(_)]));
-    assert!(
-        drift.to_string().starts_with("the index may lack plugins of `finops-x`: it could not")
-    );
-}
-
-#[test]
-fn a_program_without_an_index_works_and_says_that_completeness_is_unknown() {
-    let manager = manager([Probe::new("saw").spec()]);
-    assert!(manager.load_all().complete().is_ok());
-    let drift = manager.verify();
-    assert_eq!(drift.findings(), [Finding::NoIndex]);
-    assert!(!drift.is_completeness_known());
-}
-
-#[test]
-fn several_indexes_count_as_one_and_active_wins() {
-    let active = index(
-        vec![package("finops-aws", Link::Direct)],
-        vec![plugin("aws", "finops-aws"), plugin("s3", "finops-aws")],
-    );
-    let off = index(Vec::new(), vec![inactive("aws", "finops-aws", "aws")]);
-    let finder = StaticFinder::new([linked("aws", "finops-aws")])
-        .with_index(off)
-        .with_index(active.clone())
-        .with_index(active);
-    let manager = builder([]).finder(finder).build();
-    let drift = manager.verify();
-    assert!(matches!(drift.findings(), [Finding::Missing { .. }]), "{drift}");
-    assert_eq!(manager.load_all().failures().len(), 1);
-}
-
-#[test]
-fn two_packages_with_one_id_both_fail_with_both_places() {
-    let manager = manager([
-        linked("aws", "finops-aws"),
-        linked("aws", "other-aws"),
-        linked("docker", "finops-docker"),
-    ]);
-    let loaded = manager.load_all();
-    assert_eq!(names(&loaded), ["docker"]);
-    assert_eq!(
-        loaded.failures()[0].to_string(),
-        "the plugin `test.tools:aws` is defined multiple times: finops-aws 1.0.0, src/lib.rs:1; \
-         other-aws 1.0.0, src/lib.rs:1\n\
-         help: rename all except one of them"
-    );
-    assert_eq!(manager.specs().len(), 3);
-    assert_eq!(manager.names(), ["aws", "docker"]);
-    assert!(matches!(manager.verify().findings()[0], Finding::Duplicate { .. }));
-}
-
-#[test]
-fn one_package_that_is_linked_twice_is_used_once_and_reported() {
-    let manager = manager([linked("aws", "finops-aws"), linked("aws", "finops-aws")]);
-    assert_eq!(names(&manager.load_all()), ["aws"]);
-    assert!(matches!(manager.verify().findings()[0], Finding::DuplicateRegistration { .. }));
-}
-
-#[test]
-fn a_filter_may_decide_between_two_plugins_of_one_id() {
-    let manager = builder([linked("aws", "finops-aws"), linked("aws", "other-aws")])
-        .filter(|spec: &PluginSpec| match spec.package() {
-            "other-aws" => plux_runtime::Decision::Exclude("not this one".into()),
-            _ => plux_runtime::Decision::Load,
-        })
-        .build();
-    manager.load("aws").unwrap();
-    let containers = manager.containers();
-    assert_eq!(containers[0].spec().unwrap().package(), "finops-aws");
-}
-
-#[test]
 fn a_requirement_that_is_missing_or_inactive_says_so() {
     let entries = vec![plugin("aws", "finops-aws"), inactive("gcp", "finops-gcp", "gcp")];
     let manager = indexed(
@@ -382,22 +239,6 @@ fn a_requirement_that_is_missing_or_inactive_says_so() {
     assert!(error.contains("which is not in this build"), "{error}");
     assert!(error.ends_with("`cargo build -p app --features gcp`"), "{error}");
     assert_eq!(manager.namespace(), NAMESPACE);
-}
-
-#[test]
-fn a_plugin_of_another_version_than_the_index_has_is_not_missing_and_reported_once() {
-    let newer = Probe::new("aws").spec().with_package("finops-aws", "1.0.1");
-    let indexed_older =
-        index(vec![package("finops-aws", Link::Direct)], vec![plugin("aws", "finops-aws")]);
-    let manager = indexed([newer], indexed_older);
-    assert_eq!(manager.load_all().complete().unwrap().len(), 1);
-    assert_eq!(
-        manager.verify().to_string(),
-        "the plugin `test.tools:aws` is linked in another version of `finops-aws`: indexed 1.0.0, \
-         linked 1.0.1 (finops-aws 1.0.1, src/lib.rs:1)\n\
-         help: rebuild with the Cargo.lock that the index was made with; for `cargo install`, add \
-         `--locked`"
-    );
 }
 
 #[test]

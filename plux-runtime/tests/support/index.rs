@@ -1,12 +1,12 @@
 //! Indexes made by hand.
 
-use plux_runtime::Index;
+use plux_runtime::{Index, PluginManager, PluginSpec, StaticFinder};
 use plux_spec::{
     Condition, DependencyKind, Incomplete, IncompleteReason, ItemKind, Link, PackageEntry,
     PackageSource, PluginEntry, Root, Status, Target,
 };
 
-use super::NAMESPACE;
+use super::{NAMESPACE, Probe, Tool, builder};
 
 /// The index of a package `app`.
 pub fn index(packages: Vec<PackageEntry>, plugins: Vec<PluginEntry>) -> Index {
@@ -80,4 +80,17 @@ pub fn incomplete(package: &'static str, reason: &'static str) -> Incomplete {
         line: None,
         reason: IncompleteReason::Other { message: reason.into() },
     }
+}
+
+/// A manager of these plugins, in a program with this index.
+pub fn indexed(
+    specs: impl IntoIterator<Item = PluginSpec>,
+    index: Index,
+) -> PluginManager<dyn Tool> {
+    builder([]).finder(StaticFinder::new(specs).with_index(index)).build()
+}
+
+/// A linked plugin of a package.
+pub fn linked(name: &str, package: &str) -> PluginSpec {
+    Probe::new(name).spec().with_package(package, "1.0.0")
 }
