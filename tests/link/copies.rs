@@ -50,11 +50,11 @@ fn two_copies_of_the_runtime_panic_with_help_instead_of_mixing_their_plugins() {
     for profile in ["dev", "release"] {
         if profile == "release" {
             // As two versions have.
-            let sections = "plux-runtime/src/linked/sections.rs";
+            let sections = "plux-runtime/src/linked/slices/sections.rs";
             let source = fs::read_to_string(repository().join(sections)).unwrap();
             assert!(source.contains("_0_1_0\""), "the sections have no version");
             let renamed = source.replace("_0_1_0\"", "_0_1_1\"");
-            project.write("crates/copy/src/linked/sections.rs", &renamed);
+            project.write("crates/copy/src/linked/slices/sections.rs", &renamed);
         }
         project
             .cargo(&["run", "--profile", profile, "--", "english"])

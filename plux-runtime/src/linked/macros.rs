@@ -1,4 +1,4 @@
-//! Macros that keep records and indexes in the program. `sections`, `linkme` and `symbols` register
+//! Macros that keep records and indexes in the program. `sections`, `linkme_slices` and `symbols` register
 //! plugins.
 //!
 //! The macros contain the `unsafe` attributes for link sections and exported names, so that crates

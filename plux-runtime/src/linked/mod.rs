@@ -1,17 +1,17 @@
 //! The linked plugins, by namespace, and the indexes that `include_index!()` includes.
 //!
-//! How `#[plugin]` registers a plugin depends on the target. One of three modules is there, as `slices`:
+//! How `#[plugin]` registers a plugin depends on the target. Exactly one of three modules is compiled, and re-exported as `slices`:
 //!
 //! | module | targets | a plugin is | kept by |
 //! |---|---|---|---|
 //! | `sections` | Linux, FreeBSD | a static in a section of plux | the linker |
-//! | `linkme` | macOS, iOS, tvOS, Windows (MSVC), Android, illumos, Fuchsia, OpenBSD | an element of a linkme slice | the linker |
-//! | `linkme` | Windows (GNU) | an element of a linkme slice | a constructor that refers to each; GNU ld drops the rest |
+//! | `linkme_slices` | macOS, iOS, tvOS, Windows (MSVC), Android, illumos, Fuchsia, OpenBSD | an element of a linkme slice | the linker |
+//! | `linkme_slices` | Windows (GNU) | an element of a linkme slice | a constructor that refers to each; GNU ld drops the rest |
 //! | `symbols` | WebAssembly and other Unix systems | an exported function | generated code that refers to the active plugins |
 //!
-//! linkme's attribute takes rustc more than half of the time for a plugin: without it, an incremental build
-//! of a crate with 231 plugins takes 0.2 s less. So ELF targets that the tests of plux link programs for
-//! have sections of plux's own. linkme supports the other targets.
+//! With linkme's attribute, rustc takes a quarter more time for a plugin (`benches/compile`). So ELF targets
+//! that the tests of plux link programs for have sections of plux's own. linkme supports the other
+//! targets.
 //!
 //! plux-build has the same lists of targets, in `lints/targets.rs`.
 
@@ -19,40 +19,15 @@ pub(crate) mod index;
 pub(crate) mod indexes;
 mod macros;
 pub(crate) mod namespaces;
-// As in the manifest. `--cfg plux_symbols` selects symbols everywhere, for tests.
-#[cfg(all(
-    not(plux_symbols),
-    any(
-        target_os = "macos",
-        target_os = "ios",
-        target_os = "tvos",
-        target_os = "windows",
-        target_os = "android",
-        target_os = "fuchsia",
-        target_os = "illumos",
-        target_os = "openbsd"
-    )
-))]
-pub(crate) mod linkme;
-#[cfg(all(not(plux_symbols), any(target_os = "linux", target_os = "freebsd")))]
-pub(crate) mod sections;
-#[cfg(any(
-    plux_symbols,
-    not(any(
-        target_os = "linux",
-        target_os = "freebsd",
-        target_os = "macos",
-        target_os = "ios",
-        target_os = "tvos",
-        target_os = "windows",
-        target_os = "android",
-        target_os = "fuchsia",
-        target_os = "illumos",
-        target_os = "openbsd"
-    ))
-))]
-pub(crate) mod symbols;
 
+/// The linked plugins and extension points.
+#[cfg(all(not(plux_symbols), any(target_os = "linux", target_os = "freebsd")))]
+pub(crate) mod slices {
+    mod sections;
+    pub use self::sections::*;
+}
+// The targets are those of the dependency in the manifest.
+/// The linked plugins and extension points.
 #[cfg(all(
     not(plux_symbols),
     any(
@@ -66,9 +41,12 @@ pub(crate) mod symbols;
         target_os = "openbsd"
     )
 ))]
-pub(crate) use self::linkme as slices;
-#[cfg(all(not(plux_symbols), any(target_os = "linux", target_os = "freebsd")))]
-pub(crate) use self::sections as slices;
+pub(crate) mod slices {
+    mod linkme_slices;
+    pub use self::linkme_slices::*;
+}
+// `--cfg plux_symbols` selects symbols on all targets, for tests.
+/// The linked plugins, and no extension points.
 #[cfg(any(
     plux_symbols,
     not(any(
@@ -84,7 +62,10 @@ pub(crate) use self::sections as slices;
         target_os = "openbsd"
     ))
 ))]
-pub(crate) use self::symbols as slices;
+pub(crate) mod slices {
+    mod symbols;
+    pub use self::symbols::*;
+}
 
 /// Returns every extension point that is linked into the program.
 pub fn extension_points() -> impl Iterator<Item = &'static crate::ExtensionPointSpec> {

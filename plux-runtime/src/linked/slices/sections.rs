@@ -5,8 +5,8 @@
 //! `__start_NAME` and `__stop_NAME` at its ends. The slice is the memory between them.
 //!
 //! linkme does the same, and other targets use it. Its attribute is a second procedural macro for each
-//! plugin, and adds three macro calls, a function and two closures that check the type of the static:
-//! more than half of the time that rustc needs for a plugin. Here, `__plux_register!` fixes the type.
+//! plugin, and adds three macro calls, a function and two closures that check the type of the static. Here,
+//! `__plux_register!` fixes the type.
 //!
 //! Linkers drop sections that nothing refers to (`--gc-sections`). GNU ld and mold keep sections whose
 //! `__start_` symbol is referred to; LLD does not, since its default is `-z start-stop-gc`. So the statics

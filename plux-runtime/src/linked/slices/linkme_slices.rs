@@ -1,5 +1,5 @@
 //! The linkme slices that hold all registered plugins, on targets without sections of plux: see
-//! [`super`].
+//! `linked/mod.rs`.
 
 // SAFETY: linkme declares the ends of a slice's link section in an `unsafe extern` block, and
 // places its elements there with `#[unsafe(link_section)]`. It checks the type of each element, and
