@@ -1,16 +1,15 @@
 //! Calls of macros that include an index, and of `include_index!` by another name.
 
 use memchr::memmem;
-use plux_scan::{CalledMacro, CalledMacros, Disk, Files as _, IndexMacro};
+use plux_scan::{CalledMacros, Disk, Files as _, IndexMacro, MacroCandidate};
 use plux_spec::Target;
 
-use crate::cargo::{Dependency, underscored};
 use crate::graph::Graph;
 use crate::sources::ScannedTarget;
 
-/// Finds the targets whose code calls a macro that includes an index. The macro may be exported by another
+/// Sets `calls_index_macro` of the targets whose code calls a macro that includes an index. The macro may be exported by another
 /// package, and may call another macro that includes the index.
-pub(crate) fn find(graph: &Graph, targets: &mut [ScannedTarget<'_>]) {
+pub(crate) fn mark_callers(graph: &Graph, targets: &mut [ScannedTarget<'_>]) {
     let mut macros = IndexMacros { graph, targets, known: Vec::new() };
     for (at, target) in targets.iter().enumerate() {
         for call in &target.scan.index_calls {
@@ -32,7 +31,7 @@ pub(crate) fn find(graph: &Graph, targets: &mut [ScannedTarget<'_>]) {
         }
     };
     let calls_one = |(at, called): (usize, &CalledMacros)| {
-        called.macros().any(|it| macros.include_index(at, &it.path))
+        called.candidates().any(|it| macros.may_include_index(at, &it.path))
     };
     let calls: Vec<bool> = called.iter().enumerate().map(calls_one).collect();
     for (target, calls_index_macro) in targets.iter_mut().zip(calls) {
@@ -43,10 +42,10 @@ pub(crate) fn find(graph: &Graph, targets: &mut [ScannedTarget<'_>]) {
 /// Returns whether code of a target calls `include_index!` by the name that a `use` gives it.
 pub(crate) fn calls_renamed(target: &ScannedTarget<'_>) -> bool {
     let called = called_macros(target, &["include_index"]);
-    let is_renamed = |it: CalledMacro| {
+    let is_renamed = |it: MacroCandidate| {
         it.is_renamed && it.path.last().is_some_and(|last| last == "include_index")
     };
-    called.macros().any(is_renamed)
+    called.candidates().any(is_renamed)
         || called.definitions().any(|it| it.called.into_iter().any(is_renamed))
 }
 
@@ -88,7 +87,7 @@ impl IndexMacros<'_, '_> {
         loop {
             let count = self.known.len();
             others.retain(|(at, it)| {
-                let calls_one = it.called.iter().any(|it| self.include_index(*at, &it.path));
+                let calls_one = it.called.iter().any(|it| self.may_include_index(*at, &it.path));
                 if calls_one {
                     let (name, is_exported) = (it.name.clone(), it.is_exported);
                     self.known.push((*at, IndexMacro { name, is_exported }));
@@ -101,13 +100,13 @@ impl IndexMacros<'_, '_> {
         }
     }
 
-    /// Returns whether a path in the target `at` may lead to one of them.
-    fn include_index(&self, at: usize, path: &[String]) -> bool {
+    /// Returns whether a path in the target `at` may resolve to one of these macros.
+    fn may_include_index(&self, at: usize, path: &[String]) -> bool {
         let mut named = self.known.iter().filter(|(_, it)| path.last() == Some(&it.name));
         named.any(|(definer, it)| self.may_resolve_to(at, path, *definer, it))
     }
 
-    /// Returns whether a path in the target `at` may lead to a macro that the target `definer` defines.
+    /// Returns whether a path in the target `at` may resolve to a macro that the target `definer` defines.
     fn may_resolve_to(
         &self,
         at: usize,
@@ -122,24 +121,18 @@ impl IndexMacros<'_, '_> {
         match path {
             [_] => at == definer,
             [first, ..] => {
+                // A dependency outside of the graph cannot define or re-export the macro.
+                let others = &self.targets[at].target.other_crates;
+                let is_other = |name: &String| others.iter().any(|it| it == name);
                 let mut edges = self.graph.nodes[user].edges.iter();
                 match edges.find(|edge| self.graph.extern_name(user, edge) == *first) {
                     Some(edge) => exports(edge.to),
-                    None if self.is_other_crate(user, first) => false,
+                    None if is_other(first) => false,
                     // A module, or the library of the package: each may re-export the macro.
                     None => at == definer || exports(user),
                 }
             }
             [] => false,
         }
-    }
-
-    /// Returns whether a name is that of a dependency outside of the graph, which cannot define or re-export
-    /// the macro.
-    fn is_other_crate(&self, user: usize, name: &str) -> bool {
-        let node = &self.graph.nodes[user];
-        let is_it = |it: &Dependency| underscored(it.rename.as_ref().unwrap_or(&it.name)) == name;
-        // The graph has no dependencies of a package whose version is a guess.
-        !node.unknown && node.package.as_deref().is_some_and(|it| it.dependencies.iter().any(is_it))
     }
 }

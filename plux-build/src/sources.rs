@@ -50,6 +50,8 @@ pub(crate) struct ScannedTarget<'g> {
     pub(crate) parsed: Vec<Parsed>,
     /// Whether its code calls a macro that includes an index.
     pub(crate) calls_index_macro: bool,
+    /// Whether its own code loads plugins, once a lint has searched the files.
+    pub(crate) loads_plugins: OnceLock<bool>,
 }
 
 /// The build for which the conditions of a call of `include_index!()` are evaluated.
@@ -98,7 +100,13 @@ impl<'g> Sources<'g> {
         let mut scanned = Vec::with_capacity(targets.len());
         for (target, result) in targets.into_iter().zip(results) {
             let (scan, parsed) = result.into_inner().expect("all targets have been scanned");
-            scanned.push(ScannedTarget { target, scan, parsed, calls_index_macro: false });
+            scanned.push(ScannedTarget {
+                target,
+                scan,
+                parsed,
+                calls_index_macro: false,
+                loads_plugins: OnceLock::new(),
+            });
         }
         Self { targets: scanned, proc_macros, root: workspace.to_owned() }
     }

@@ -1,7 +1,8 @@
 //! Suggestions of similar namespaces.
 
 use plux_spec::closest_matches;
-use plux_spec::suggest::{is_close, owned};
+use plux_spec::list::owned;
+use plux_spec::suggest::is_close;
 
 /// Returns the known namespaces that are similar to `namespace`. All segments have to be similar,
 /// so that `finops.reports` is not suggested for `finops.vendors` because of the common segment.

@@ -1,6 +1,6 @@
 //! The content of `#[…]`, with `cfg_attr` expanded.
 
-use plux_spec::suggest::owned;
+use plux_spec::list::owned;
 
 use crate::file_items::ModulePath;
 use crate::lexer::{Kind, Lexer, Token};

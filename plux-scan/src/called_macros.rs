@@ -19,26 +19,30 @@ use crate::macros::{is_keyword, path_before};
 ///
 /// let mut called = CalledMacros::default();
 /// called.add("use engine::setup as start;\nstart! {}\nfn main() { log::info!(\"setup!()\") }\n");
-/// let called: Vec<_> = called.macros().map(|it| (it.path.join("::"), it.is_renamed)).collect();
+/// let called: Vec<_> = called.candidates().map(|it| (it.path.join("::"), it.is_renamed)).collect();
 /// assert_eq!(called, [("engine::setup".to_owned(), true), ("log::info".to_owned(), false)]);
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct CalledMacros {
-    macros: Vec<CalledMacro>,
+    macros: Vec<MacroCandidate>,
     definitions: Vec<MacroDefinition>,
     /// The crates of `#[macro_use] extern crate` items: their macros have no path.
     macro_use: Vec<String>,
 }
 
-/// A macro that a source calls.
+/// A macro that a call may resolve to.
 ///
 /// ```
 /// use plux_scan::CalledMacros;
 ///
-/// assert_eq!(CalledMacros::default().macros().next(), None);
+/// let mut called = CalledMacros::default();
+/// called.add("use engine::setup as start;\nstart!();");
+/// let start = called.candidates().next().unwrap();
+/// assert_eq!(start.path, ["engine", "setup"]);
+/// assert!(start.is_renamed);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct CalledMacro {
+pub struct MacroCandidate {
     /// The path that it may have; never empty.
     pub path: Vec<String>,
     /// Whether a `use … as` gives it the name that the call has.
@@ -55,7 +59,7 @@ pub struct CalledMacro {
 /// let app = called.definitions().next().unwrap();
 /// assert_eq!((&*app.name, app.is_exported), ("app", false));
 /// assert_eq!(app.called[0].path, ["crate", "setup"]);
-/// assert_eq!(called.macros().next(), None);
+/// assert_eq!(called.candidates().next(), None);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MacroDefinition {
@@ -63,8 +67,9 @@ pub struct MacroDefinition {
     pub name: String,
     /// Whether other crates can call it.
     pub is_exported: bool,
-    /// The macros that it calls, in the order of their paths. One call may stand for several.
-    pub called: Vec<CalledMacro>,
+    /// The macros that it calls, in the order of their paths. A call has several if a glob
+    /// import or `#[macro_use]` may provide the name.
+    pub called: Vec<MacroCandidate>,
 }
 
 impl CalledMacros {
@@ -86,27 +91,28 @@ impl CalledMacros {
         self.macro_use.append(&mut file.macro_use);
     }
 
-    /// Returns the macros that are called outside of macro definitions, in the order of their paths. One
-    /// call may stand for several.
-    pub fn macros(&self) -> impl Iterator<Item = CalledMacro> {
+    /// Returns the macros that are called outside of macro definitions, in the order of their paths. A call
+    /// has several if a glob import or `#[macro_use]` may provide the name.
+    pub fn candidates(&self) -> impl Iterator<Item = MacroCandidate> {
         self.with_macro_use(&self.macros).into_iter()
     }
 
     /// Returns the definitions of macros, in the order of the sources.
     pub fn definitions(&self) -> impl Iterator<Item = MacroDefinition> {
         let resolved = |it: &MacroDefinition| MacroDefinition {
+            name: it.name.clone(),
+            is_exported: it.is_exported,
             called: self.with_macro_use(&it.called),
-            ..it.clone()
         };
         self.definitions.iter().map(resolved)
     }
 
     /// Returns the macros, and those of `#[macro_use] extern crate` items that they may be.
-    fn with_macro_use(&self, called: &[CalledMacro]) -> Vec<CalledMacro> {
+    fn with_macro_use(&self, called: &[MacroCandidate]) -> Vec<MacroCandidate> {
         let mut macros = called.to_vec();
         for it in called.iter().filter(|it| it.path.len() == 1) {
             for name in &self.macro_use {
-                macros.push(CalledMacro::at(vec![name.clone(), it.path[0].clone()]));
+                macros.push(MacroCandidate::at(vec![name.clone(), it.path[0].clone()]));
             }
         }
         sort_unique(&mut macros, &Ord::cmp);
@@ -114,7 +120,7 @@ impl CalledMacros {
     }
 }
 
-impl CalledMacro {
+impl MacroCandidate {
     fn at(path: Vec<String>) -> Self {
         Self { path, is_renamed: false }
     }
@@ -210,11 +216,11 @@ fn parse_definition(
     Some((name, open.end..end))
 }
 
-/// Returns what a path may stand for.
-fn resolve(path: Vec<String>, imports: &[Import]) -> Vec<CalledMacro> {
+/// Returns the paths that a path may resolve to.
+fn resolve(path: Vec<String>, imports: &[Import]) -> Vec<MacroCandidate> {
     let mut found = Vec::new();
     for import in imports.iter().filter(|import| import.name == path[0]) {
-        found.push(CalledMacro {
+        found.push(MacroCandidate {
             is_renamed: path.len() == 1 && import.path.last() != Some(&import.name),
             path: [&import.path[..], &path[1..]].concat(),
         });
@@ -225,10 +231,10 @@ fn resolve(path: Vec<String>, imports: &[Import]) -> Vec<CalledMacro> {
     if path.len() == 1 {
         for import in imports.iter().filter(|import| import.name == "*") {
             let module = &import.path[..import.path.len() - 1];
-            found.push(CalledMacro::at([module, &path].concat()));
+            found.push(MacroCandidate::at([module, &path].concat()));
         }
     }
-    found.push(CalledMacro::at(path));
+    found.push(MacroCandidate::at(path));
     found
 }
 
@@ -241,7 +247,7 @@ mod tests {
         for source in sources {
             called.add(source);
         }
-        called.macros().map(|it| it.path.join("::")).collect()
+        called.candidates().map(|it| it.path.join("::")).collect()
     }
 
     /// Returns the definitions in a source: `pub` if exported, the name, and the macros it calls.

@@ -64,7 +64,7 @@ mod strip_bodies;
 mod tests;
 mod type_names;
 
-pub use called_macros::{CalledMacro, CalledMacros, MacroDefinition};
+pub use called_macros::{CalledMacros, MacroCandidate, MacroDefinition};
 pub use cfg::{CfgOptions, TargetCfgs, conditions, evaluate, is_test_only};
 pub use files::{Disk, Files};
 pub use identifiers::contains_identifier;

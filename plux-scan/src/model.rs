@@ -229,14 +229,8 @@ pub struct IndexCall {
 /// A macro whose definition calls `include_index!`.
 ///
 /// ```
-/// use plux_scan::{IndexMacro, Scan};
-///
-/// fn exported(scan: &Scan) -> Vec<&IndexMacro> {
-///     let macros = scan.index_calls.iter().filter_map(|call| call.in_macro.as_ref());
-///     macros.filter(|it| it.is_exported).collect()
-/// }
-///
-/// assert!(exported(&Scan::default()).is_empty());
+/// // In the sources: `macro_rules! setup { () => { plux_runtime::include_index!(); } }`
+/// let setup = plux_scan::IndexMacro { name: "setup".to_owned(), is_exported: false };
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IndexMacro {

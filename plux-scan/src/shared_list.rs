@@ -73,7 +73,7 @@ impl SharedPredicates {
         self.list.to_vec()
     }
 
-    /// Returns whether the predicates only hold together in tests, in constant time.
+    /// Returns whether one of the predicates only holds in tests, in constant time.
     pub(crate) fn is_test_only(&self) -> bool {
         self.is_test_only
     }

@@ -39,3 +39,12 @@ pub fn at_most<T: AsRef<str>>(most: usize, items: &[T]) -> String {
         }
     }
 }
+
+/// Returns the words as strings.
+pub fn owned(words: &[&str]) -> Vec<String> {
+    let mut owned = Vec::with_capacity(words.len());
+    for &word in words {
+        owned.push(word.to_owned());
+    }
+    owned
+}

@@ -135,11 +135,11 @@ fn unique_first(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> (Ve
     (unique, count)
 }
 
-/// Swaps items, so that each place has the item that was at the position given for it.
+/// Swaps the items of a list: `positions[at]` is the old position of the item that moves to `at`.
 fn reorder(mut positions: Vec<usize>, swap: &mut dyn FnMut(usize, usize)) {
     for at in 0..positions.len() {
         let mut from = positions[at];
-        // An item before this place has been swapped with the one that belongs there.
+        // An item before `at` has been swapped with the one that belongs there.
         while from < at {
             from = positions[from];
         }

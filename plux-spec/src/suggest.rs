@@ -45,15 +45,6 @@ fn near(word: &str, other: &str) -> Option<usize> {
     (edits <= word.len().max(other.len()) / 3).then_some(edits)
 }
 
-/// Returns the words as strings.
-pub fn owned(words: &[&str]) -> Vec<String> {
-    let mut owned = Vec::with_capacity(words.len());
-    for &word in words {
-        owned.push(word.to_owned());
-    }
-    owned
-}
-
 /// Returns ``did you mean `a` or `b`?``; `None` if there are no words.
 ///
 /// ```

@@ -51,7 +51,7 @@ pub(super) fn check(view: &View<'_>, root: usize) -> Option<Diagnostic> {
         return None;
     }
     let missing = list::at_most(MAX_MISSING, &missing);
-    let message = format!("`{}` does not have {missing}", file.display());
+    let message = format!("`{}` is stale: it lacks {missing}", file.display());
     Some(Diagnostic::of(Lint::IndexMismatch, message).help(committed.help()))
 }
 
@@ -64,7 +64,12 @@ pub(crate) fn mismatch(
     let message = match &index.root {
         None => format!("`{}` is the index of a workspace, not of a package", file.display()),
         Some(root) if root.package != committed.package => {
-            format!("`{}` is the index of the package `{}`", file.display(), root.package)
+            format!(
+                "`{}` is the index of `{}`, but `{}` includes it",
+                file.display(),
+                root.package,
+                committed.package
+            )
         }
         Some(_) => return None,
     };
@@ -73,7 +78,7 @@ pub(crate) fn mismatch(
         let CommittedIndex { package, .. } = committed;
         let own = CommittedIndex { package: package.clone(), file: "plux.json".into() };
         format!(
-            "set `index-file = \"{}\"` in `[package.metadata.plux]` of `{package}`, and write it: `{}`, in the \
+            "set `index-file = \"{}\"` in `[package.metadata.plux]` of `{package}`, then run `{}` in the \
              directory of `{package}`",
             own.file,
             own.command()

@@ -1,7 +1,7 @@
-//! Several copies of a package in one program. The plugins of each copy of plux-runtime, and the contracts of
-//! each copy of another package, are different types.
+//! Several copies of a package in one program. The plugins of each copy of plux-runtime are of different
+//! types, and the contracts of each copy of another package are different types.
 
-use plux_spec::sort::sort_unique;
+use plux_spec::sort::{sort_by, sort_unique};
 use plux_spec::{Diagnostic, Lint, list};
 
 use crate::cargo::RUNTIME;
@@ -23,8 +23,8 @@ pub(super) fn check(view: &View<'_>, units: &LinkUnits<'_>) -> Vec<Diagnostic> {
             let copies = nodes.iter().copied().filter(|&at| unit.libraries.contains(at)).collect();
             together.push((copies, unit.for_tests));
         }
-        sort_unique(&mut together, &Ord::cmp);
-        // Those of a program, if tests have the same.
+        sort_by(&mut together, &Ord::cmp);
+        // If a test has the same copies as a program, only the program is reported.
         together.dedup_by(|next, previous| next.0 == previous.0);
         for (copies, for_tests) in together {
             let (mut runtimes, mut others) = (Vec::new(), Vec::new());
@@ -65,7 +65,7 @@ fn report(view: &View<'_>, lint: Lint, copies: &[usize], for_tests: bool) -> Dia
     let copies_with_dependents: Vec<String> =
         copies.iter().map(|&at| required_by(view, at)).collect();
     let consequence = match lint {
-        Lint::MultipleRuntimes => "their plugins are different types",
+        Lint::MultipleRuntimes => "their plugins are of different types",
         _ => "their contracts are different types",
     };
     let message = format!(
@@ -75,11 +75,11 @@ fn report(view: &View<'_>, lint: Lint, copies: &[usize], for_tests: bool) -> Dia
         id(0).name,
         copies_with_dependents.join("; ")
     );
-    // A version does not tell two sources apart.
+    // The version does not distinguish two sources.
     let command = if id(0).version == id(1).version {
-        "`cargo tree --duplicates` shows what requires which".to_owned()
+        "run `cargo tree --duplicates` to see what requires each copy".to_owned()
     } else {
-        format!("`cargo tree -i {}@{}` shows what requires that one", id(0).name, id(0).version)
+        format!("run `cargo tree -i {0}@{1}` to see what requires {1}", id(0).name, id(0).version)
     };
     Diagnostic::of(lint, message)
         .help(format!("require one version from one source in all manifests; {command}"))
@@ -109,13 +109,11 @@ pub(super) fn required_by(view: &View<'_>, at: usize) -> String {
         }
     }
     sort_unique(&mut dependents, &String::cmp);
-    let rest = dependents.len().saturating_sub(MAX_DEPENDENTS);
-    dependents.truncate(MAX_DEPENDENTS);
-    if rest > 0 {
-        dependents.push(format!("{rest} more"));
-    }
     let id = &graph.nodes[at].id;
-    let by =
-        if dependents.is_empty() { "the workspace".to_owned() } else { list::and(&dependents) };
+    let by = if dependents.is_empty() {
+        "the workspace".to_owned()
+    } else {
+        list::at_most(MAX_DEPENDENTS, &dependents)
+    };
     format!("{} ({}) is required by {by}", id.version, id.origin().as_str())
 }

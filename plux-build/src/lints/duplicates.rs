@@ -21,6 +21,7 @@ pub(super) fn check(view: &View<'_>, units: &LinkUnits<'_>) -> Vec<Diagnostic> {
     };
     let mut found = duplicates::pairs(&plugins, units.len(), &is_for_tests, &has);
     if view.index.root.is_none() {
+        // Without a program, nothing links two packages together for certain.
         let node = |at: usize| view.node_of(&plugins[at]);
         found.retain(|((first, second), _)| node(*first) == node(*second));
     }

@@ -179,9 +179,11 @@ pub(crate) fn has_loading_example(sources: &Sources<'_>, at: usize) -> bool {
 /// Returns whether the code of a target itself loads the plugins that are linked, and expects all of
 /// them.
 fn loads_plugins(target: &ScannedTarget<'_>) -> bool {
-    let is_registry =
-        || target.contains_identifier("Registry") && target.contains_identifier("plux_runtime");
-    (target.contains_identifier("PluginManager") || is_registry()) && !needs_no_index(target)
+    *target.loads_plugins.get_or_init(|| {
+        let is_registry =
+            || target.contains_identifier("Registry") && target.contains_identifier("plux_runtime");
+        (target.contains_identifier("PluginManager") || is_registry()) && !needs_no_index(target)
+    })
 }
 
 /// Returns whether the code of a target enables the development mode, or has a finder of its own.

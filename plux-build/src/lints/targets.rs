@@ -56,9 +56,11 @@ pub(crate) fn uncertain(
             plugin.id(),
             plugin.package
         );
-        let diagnostic = Diagnostic::of(Lint::UncertainPlugin, message)
-            .at(location(plugin))
-            .help("make it depend only on features of its package and on the target");
+        let diagnostic =
+            Diagnostic::of(Lint::UncertainPlugin, message).at(location(plugin)).help(format!(
+                "in its `#[cfg(…)]`, use only features of `{}` and cfgs of the target",
+                plugin.package
+            ));
         diagnostics.push(diagnostic);
     }
     diagnostics

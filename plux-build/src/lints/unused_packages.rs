@@ -78,7 +78,9 @@ fn is_program(view: &View<'_>, at: usize) -> bool {
         Some(library) => {
             let package = library.target.package;
             let is_included = |call: &IndexCall| may_hold(view, package, &call.cfg);
-            library.calls_index_macro || library.index_calls().any(is_included)
+            library.calls_index_macro
+                || library.index_calls().any(is_included)
+                || calls_renamed(library)
         }
         None => root().is_some_and(|root| mentions(&[root.into()], "include_index")),
     }
@@ -109,14 +111,14 @@ fn report(view: &View<'_>, at: usize, members: &[usize]) -> Option<Diagnostic> {
     let location = view.sources.location(package, &plugin.file, position);
     if is_for_c(&view.graph.nodes[at]) {
         let message = format!(
-            "`{name}` has plugins, but is a library for C, which no Rust program links: a program \
-             that loads it at run time does not get them"
+            "`{name}` has plugins, but its library is only a `cdylib` or `staticlib`, which no Rust \
+             program links"
         );
-        return Some(Diagnostic::of(Lint::UnusedPackage, message).at(location).help(
-            "add \"lib\" to the `crate-type` of its `[lib]`, and depend on it; if only the \
-             library for C should have the plugins, set `allow-unused = true` in its \
-             `[package.metadata.plux]`",
-        ));
+        return Some(Diagnostic::of(Lint::UnusedPackage, message).at(location).help(format!(
+            "add \"lib\" to `crate-type` in `[lib]` of `{name}`, and run `cargo add {name} -p PROGRAM`; if \
+             only the C library should have the plugins, set `allow-unused = true` in \
+             `[package.metadata.plux]` of `{name}`"
+        )));
     }
     let mut dependents =
         members.iter().filter(|&&it| dependencies(view, it, &[at], true).len() == 1);
@@ -145,9 +147,9 @@ fn report(view: &View<'_>, at: usize, members: &[usize]) -> Option<Diagnostic> {
     };
     let add = dependent.unwrap_or(name);
     Some(Diagnostic::of(Lint::UnusedPackage, message).at(location).help(format!(
-        "add it to the program that should have the plugins: `cargo add {add} -p PROGRAM`; if \
-         only programs of other workspaces, or tests, use it, set `allow-unused = true` in its \
-         `[package.metadata.plux]`"
+        "run `cargo add {add} -p PROGRAM`, where PROGRAM is the package that loads the plugins; if only \
+         tests or other workspaces use `{name}`, set `allow-unused = true` in \
+         `[package.metadata.plux]` of `{name}`"
     )))
 }
 

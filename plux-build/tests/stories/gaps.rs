@@ -154,11 +154,11 @@ fn plugins_of_a_library_that_a_program_loads_at_run_time_are_reported() {
         project.file("late/Cargo.toml", format!("{manifest}{rest}"));
         project.build_script("app").run().printed("warning").join("\n")
     };
-    let found = "late/src/lib.rs:1: [plux::unused_package] `late` has plugins, but is a library \
-                 for C, which no Rust program links: a program that loads it at run time does not \
-                 get them; help: add \"lib\" to the \
-                 `crate-type` of its `[lib]`, and depend on it; if only the library for C should have the plugins, set \
-                 `allow-unused = true` in its `[package.metadata.plux]`";
+    let found = "late/src/lib.rs:1: [plux::unused_package] `late` has plugins, but its library is \
+                 only a `cdylib` or `staticlib`, which no Rust program links; help: add \"lib\" to \
+                 `crate-type` in `[lib]` of `late`, and run `cargo add late -p PROGRAM`; if only the C \
+                 library should have the plugins, set `allow-unused = true` in \
+                 `[package.metadata.plux]` of `late`";
     assert_eq!(warnings("\"cdylib\"", ""), found);
     assert_eq!(warnings("\"staticlib\"", ""), found);
     assert_eq!(warnings("\"cdylib\"", "[package.metadata.plux]\nallow-unused = true\n"), "");
@@ -201,9 +201,9 @@ fn an_unused_package_that_knows_only_a_reexport_is_reported() {
         .file("base/src/lib.rs", "pub use plux_runtime::{self, plugin};\n")
         .locked();
     let found = "aws/src/lib.rs:1: [plux::unused_package] `aws` has plugins, but nothing in the \
-                 workspace depends on it; help: add it to the program that should have the \
-                 plugins: `cargo add aws -p PROGRAM`; if \
-                 only programs of other workspaces, or tests, use it, set `allow-unused = true` in its `[package.metadata.plux]`";
+                 workspace depends on it; help: run `cargo add aws -p PROGRAM`, where PROGRAM is the \
+                 package that loads the plugins; if only tests or other workspaces use `aws`, set \
+                 `allow-unused = true` in `[package.metadata.plux]` of `aws`";
     let report = project.builder().package("app").exhaustive(true).report().unwrap();
     assert_eq!(reported(&report), [""; 0], "packages outside of the selection are not reported");
     let report = project.builder().workspace(true).exhaustive(true).report().unwrap();
@@ -224,10 +224,10 @@ fn what_only_an_unused_package_depends_on_is_unused() {
     assert_eq!(
         warnings(),
         ["aws/src/lib.rs:1: [plux::unused_package] `aws` has plugins, but no program of the \
-          workspace depends on it: `bundle` does, but no program depends on `bundle`; help: add it \
-          to the program that should \
-             have the plugins: `cargo add bundle -p PROGRAM`; if only programs of other workspaces, or tests, use it, set \
-             `allow-unused = true` in its `[package.metadata.plux]`"]
+          workspace depends on it: `bundle` does, but no program depends on `bundle`; help: run \
+          `cargo add bundle -p PROGRAM`, where PROGRAM is the package that loads the plugins; if only \
+          tests or other workspaces use `aws`, set `allow-unused = true` in \
+          `[package.metadata.plux]` of `aws`"]
     );
     // `allow-unused` of either package disables the lint.
     for package in ["bundle", "aws"] {
@@ -246,6 +246,7 @@ fn what_only_an_unused_package_depends_on_is_unused() {
         ("bundle/tests/it.rs", "plux_runtime::include_index!();"),
         ("bundle/tests/it.rs", "use plux_runtime::include_index as index;\nindex!();"),
         ("bundle/src/lib.rs", "plux_runtime::include_index!();"),
+        ("bundle/src/lib.rs", "use plux_runtime::include_index as index;\nindex!();"),
     ] {
         let before = std::fs::read(project.root.join(path)).ok();
         project.file(path, text);
@@ -285,10 +286,9 @@ fn a_package_that_only_tests_use_is_unused() {
         ran.printed("warning").into_iter().map(str::to_owned).collect::<Vec<_>>()
     };
     let found = "aws/src/lib.rs:1: [plux::unused_package] `aws` has plugins, but no program of the \
-                 workspace depends on it: only tests and benchmarks of `base` do; help: add it to the program that \
-                 should have the plugins: `cargo add aws -p PROGRAM`; if only programs of \
-                 other workspaces, or tests, use it, set `allow-unused = true` in its \
-                 `[package.metadata.plux]`";
+                 workspace depends on it: only tests and benchmarks of `base` do; help: run `cargo add aws -p PROGRAM`, \
+                 where PROGRAM is the package that loads the plugins; if only tests or other workspaces use \
+                 `aws`, set `allow-unused = true` in `[package.metadata.plux]` of `aws`";
     assert_eq!(warnings(), [found]);
     let whole = project.builder().workspace(true).exhaustive(true).report().unwrap();
     assert!(reported(&whole).contains(&format!("warning: {found}")), "{:?}", reported(&whole));

@@ -165,6 +165,6 @@ fn origin(plugins: &NamespacePlugins, package: &str, version: &str) -> PluginOri
                 || index.root.as_ref().is_some_and(|root| is_it(&root.package, &root.version))
                 || points.any(|point| is_it(&point.package, &point.version))
         });
-    // A hand-made spec may have no package, like the host of a hand-made index.
+    // A spec that is created in code may have no package, like the host of such an index.
     if is_built_in && !package.is_empty() { PluginOrigin::BuiltIn } else { PluginOrigin::External }
 }

@@ -1,6 +1,6 @@
 //! The attributes of an item: collected before it, and kept as candidates at its end.
 
-use plux_spec::suggest::owned;
+use plux_spec::list::owned;
 
 use super::candidate::Candidate;
 use super::frame::Pending;
