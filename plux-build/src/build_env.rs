@@ -9,8 +9,8 @@ use std::path::Path;
 
 use plux_scan::{CfgOptions, TargetCfgs};
 use plux_spec::condition::all_hold;
+use plux_spec::list::owned;
 use plux_spec::rules::blocked;
-use plux_spec::suggest::owned;
 use plux_spec::{
     CommittedIndex, Condition, Diagnostic, Index, Link, Lint, PackageEntry, PluginEntry, Status,
     Target,

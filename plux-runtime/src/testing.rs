@@ -28,7 +28,7 @@
 //! plux_runtime::assert_complete!(manager);
 //! ```
 //!
-//! A [`StaticFinder`] gives a manager **hand-made plugins**.
+//! A [`StaticFinder`] gives a manager **plugins that a test creates**.
 
 use std::sync::Arc;
 

@@ -121,7 +121,7 @@ fn a_package_that_is_referred_to_and_lost_all_was_lost_in_linking() {
     let manager = indexed([], index(packages, vec![plugin("aws", "finops-aws")]));
     let error = manager.load("aws").err().unwrap().to_string();
     assert!(error.contains("the linker left all of its plugins out"), "{error}");
-    assert!(error.contains("help: a static library has to be linked as a whole"), "{error}");
+    assert!(error.contains("help: link a static library with `-Wl,--whole-archive`"), "{error}");
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn a_package_that_has_others_linked_has_a_stale_index() {
         manager.load("aws").err().unwrap().to_string(),
         "the plugin `test.tools:aws` is indexed but not linked: other plugins of `finops-aws` are linked, \
          so the index and the program are built from different sources (finops-aws 1.0.0, src/lib.rs:7)\n\
-         help: build again; if that does not help, run `cargo clean -p finops-aws` first"
+         help: rebuild; if the error remains, run `cargo clean -p finops-aws` and rebuild"
     );
 }
 

@@ -11,8 +11,7 @@ use std::fmt;
 /// let index = CommittedIndex { package: "finops".into(), file: "plux.json".into() };
 /// assert_eq!(
 ///     index.help(),
-///     "write the committed index again: `cargo plux index -p finops --all-features -o plux.json`, in \
-///      the directory of `finops`"
+///     "run `cargo plux index -p finops --all-features -o plux.json` in the directory of `finops`"
 /// );
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +25,7 @@ pub struct CommittedIndex {
 impl CommittedIndex {
     /// Returns the command that writes it, in the directory of the package.
     pub fn command(&self) -> String {
-        format!("cargo plux index -p {} --all-features -o {}", self.package, self.file)
+        fmt::from_fn(|f| self.write_command(f)).to_string()
     }
 
     /// Returns how to update it, without the `help:` in front.
@@ -35,11 +34,12 @@ impl CommittedIndex {
     }
 
     pub(crate) fn write_help(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { package, file } = self;
-        write!(
-            f,
-            "write the committed index again: `cargo plux index -p {package} --all-features -o {file}`, in \
-             the directory of `{package}`"
-        )
+        f.write_str("run `")?;
+        self.write_command(f)?;
+        write!(f, "` in the directory of `{}`", self.package)
+    }
+
+    fn write_command(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cargo plux index -p {} --all-features -o {}", self.package, self.file)
     }
 }

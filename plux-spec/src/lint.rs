@@ -141,7 +141,7 @@ lints! {
     ContractMismatch = "contract_mismatch", Warn;
     /// An extension point has more or fewer plugins than it expects.
     Cardinality = "cardinality", Warn;
-    /// A program has several copies of plux-runtime, whose plugins are different types.
+    /// A program has several copies of plux-runtime, whose plugins are of different types.
     MultipleRuntimes = "multiple_runtimes", Deny;
     /// A program has several copies of a package that declares a contract.
     MultipleContracts = "multiple_contracts", Deny;

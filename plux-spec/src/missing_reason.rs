@@ -61,8 +61,8 @@ pub enum MissingReason {
     },
 }
 
-const DROPPED_HELP: &str = "a static library has to be linked as a whole (`-Wl,--whole-archive`), and \
-                            a crate that is a `dylib` has to become a `lib`";
+const DROPPED_HELP: &str = "link a static library with `-Wl,--whole-archive`, and replace `crate-type = \
+                            [\"dylib\"]` with `[\"lib\"]`";
 
 impl MissingReason {
     /// Returns why a plugin of `package` is missing. `linked` is whether anything else of the package is
@@ -124,15 +124,15 @@ impl MissingReason {
                 )
             }
             Self::NothingLinked => f.write_str(
-                "the linker dropped every registration: a static library has to be \
-                 linked as a whole (`-Wl,--whole-archive`), and a crate that is a `dylib` has to \
-                 become a `lib`; the README lists the supported targets",
+                "the linker dropped every registration: link a static library with \
+                 `-Wl,--whole-archive`, and replace `crate-type = [\"dylib\"]` with `[\"lib\"]`; the \
+                 README lists the supported targets",
             ),
             Self::DroppedByLinker { .. } => f.write_str(DROPPED_HELP),
             Self::StaleIndex { package } => {
                 write!(
                     f,
-                    "build again; if that does not help, run `cargo clean -p {package}` first"
+                    "rebuild; if the error remains, run `cargo clean -p {package}` and rebuild"
                 )
             }
             Self::OutdatedIndex { index, is_package_linked, .. } => {

@@ -39,14 +39,14 @@ fn stale_index() {
          this program",
     )
     .prints(
-        "help: write the committed index again: `cargo plux index -p cause-stale --all-features -o \
-         plux.json`, in the directory of `cause-stale`",
+        "help: run `cargo plux index -p cause-stale --all-features -o plux.json` in the directory of \
+         `cause-stale`",
     );
     let check = project.plux(&["index", "--check", "plux.json"]).code(1);
     let check = check.prints("- greetings:british (cause-stale-english 0.1.0, src/lib.rs)");
     check
         .says("`plux.json` is stale")
-        .says("help: run `cargo plux index -p cause-stale -o plux.json` with the same flags");
+        .says("help: run the same command with `-p cause-stale -o plux.json` instead of `--check plux.json`");
 }
 
 /// The index is not written by the build, so `cargo clean` would not help.
@@ -69,7 +69,7 @@ fn a_plugin_that_moved_to_another_package_is_an_index_to_write_again() {
     project.write("crates/cause-moved-old/src/lib.rs", &greeting("english"));
     project.write("crates/cause-moved-new/src/lib.rs", &greeting("british"));
     let command = "cargo plux index -p cause-moved --all-features -o plux.json";
-    let help = format!("help: write the committed index again: `{command}`");
+    let help = format!("help: run `{command}`");
     let run = project.cargo(&["run"]).success();
     assert!(!run.stdout.contains("cargo clean") && !run.stdout.contains("rebuild"));
     let run = run.prints("is linked but not indexed");

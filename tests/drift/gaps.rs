@@ -56,7 +56,7 @@ fn an_unused_plugin_package_is_reported_by_the_build() {
     let build = project.cargo(&["build"]).success();
     let build = build.says("`french` has plugins, but nothing in the workspace depends on it");
     build
-        .says("help: add it to the program that should have the plugins: `cargo add french -p PROGRAM`")
+        .says("help: run `cargo add french -p PROGRAM`, where PROGRAM is the package that loads the plugins")
         .never_says("`plain`");
     let check = project.plux(&["check"]).success();
     check.says("`french` has plugins").says("crates/french/src/lib.rs:4").says("1 warning");

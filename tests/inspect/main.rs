@@ -235,7 +235,7 @@ fn a_program_is_compared_with_the_features_that_it_was_built_with() {
     let other = check(&["--features", "all"]).success();
     let other =
         other.says("was built with no features for ").says("which does not match the flags");
-    other.says("help: build it again, or omit the flags").says("1 warning");
+    other.says("help: rebuild it with these flags, or omit them").says("1 warning");
     let json = project.plux(&["inspect", binary, "--format", "json", "-q"]).success().stdout;
     let found: serde_json::Value = serde_json::from_str(&json).unwrap();
     let build = &found["binaries"][0]["builds"][0];
@@ -316,7 +316,7 @@ fn plugins_that_macros_generate_are_declared_in_the_manifest_from_a_program() {
             "warning: `my.rules:by-attribute`, `my.rules:by-literal` and `my.rules:by_name` are not \
              declared: `generated` is not a member of this workspace",
         )
-        .says("add `[[package.metadata.plux.plugins]]` to Cargo.toml where `generated` is developed")
+        .says("add `[[package.metadata.plux.plugins]]` to the Cargo.toml of `generated`, in its own workspace")
         .never_says("Declared");
     assert_eq!(project.read("crates/generated/Cargo.toml"), before);
     project.write("Cargo.toml", &members);
@@ -393,7 +393,7 @@ fn plugins_of_a_macro_in_another_package_are_declared_where_it_is_called() {
             "framework::rule!(\"one\");\nframework::define!(\"two\");\n",
         )
         .application("inspect-framework", "rules.path = \"crates/rules\"", MAIN);
-    project.cargo(&["build"]).success().says("of each package that uses the macro");
+    project.cargo(&["build"]).success().says("of each package that calls the macro");
     let path = program(&project, "debug", "inspect-framework");
     assert_eq!(inspect(&project, &path).len(), 2);
     let fix = || project.plux(&["check", "--binary", path.to_str().unwrap(), "--fix"]).success();

@@ -36,8 +36,8 @@ Examples:
   cargo plux index --workspace -o -      print one index of all programs
   cargo plux index -p finops --check plux.json   exit with 1 if the file is stale
 
-The same sources, features, target and cfgs give the same bytes as the build script of the package \
-writes. Nothing is written if the sources have errors.
+For the same sources, features, target and cfgs, the output is byte-identical to the file that the build \
+script of the package writes. Nothing is written if the sources have errors.
 
 In an index of a workspace, `programs` of a plugin lists the programs that link it.";
 
@@ -57,7 +57,8 @@ On a terminal, plugins are grouped by namespace, columns that have one value are
 that do not fit are omitted; no name is cut. A pipe gets one table with all default columns.
 
 At the root of a workspace, a plugin is active if it is active in a program: a package that includes \
-an index. The column `programs` lists them where they differ.";
+an index. If the status of a plugin differs between programs, the column `programs` lists those in \
+which it is active.";
 
 pub(super) const SHOW: &str = "\
 Examples:
@@ -78,7 +79,7 @@ To show problems in an editor, let rust-analyzer run `cargo plux check --message
 compiler-message`.";
 
 pub(super) const EXPLAIN: &str = "\
-Set the level of a lint with `-A`, `-W` or `-D`, or in a manifest:
+Set the level of a lint for one run with `cargo plux check -D LINT` (or `-W`, `-A`), or in a manifest:
 
   [workspace.metadata.plux.lints]   # or [package.metadata.plux.lints]
   unlinked_plugin = \"deny\"";

@@ -63,7 +63,9 @@ pub(crate) fn run(arguments: &cli::Index, options: &OutputOptions) -> Result<Exi
     let [index] = indexes[..] else {
         let programs: Vec<String> =
             report.index_hosts.iter().map(|host| format!("`-p {}`", host.package)).collect();
-        let message = format!("the workspace has {}", count(programs.len(), "program"));
+        let programs_count = count(programs.len(), "program");
+        let message =
+            format!("`--output` writes one index, but the workspace has {programs_count}");
         let help = format!("select one with {}, or all with `--workspace`", programs.join(" or "));
         return Err(CliError::usage(&message, &help));
     };
@@ -168,12 +170,14 @@ fn check(
         return Ok(Exit::Ok);
     }
     let selection = match &fresh.root {
-        Some(root) => format!(" -p {}", root.package),
-        None => " --workspace".to_owned(),
+        Some(root) => format!("-p {}", root.package),
+        None => "--workspace".to_owned(),
     };
     let path = terminal::path(path);
     Message::error(format!("`{path}` is stale: the sources differ from it"))
-        .help(format!("run `cargo plux index{selection} -o {path}` with the same flags"))
+        .help(format!(
+            "run the same command with `{selection} -o {path}` instead of `--check {path}`"
+        ))
         .print();
     Ok(Exit::Findings)
 }

@@ -88,8 +88,8 @@ pub(super) fn no_program(listing: &Listing<'_>) -> Option<Message> {
     is_missing.then(|| {
         Message::note("no program of this workspace includes an index, so no plugin is active")
             .help(
-                "run `cargo plux init -p PACKAGE` for the package that loads the plugins; if its \
-                 `include_index!()` is behind a disabled feature, run `cargo plux check`",
+                "run `cargo plux init -p PACKAGE` for the package that loads the plugins; if it \
+                 has an `include_index!()` that is disabled, run `cargo plux check` to see what enables it",
             )
     })
 }

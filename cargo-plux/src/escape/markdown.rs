@@ -253,7 +253,7 @@ fn ends_with(text: &str, word: &str) -> bool {
     start.is_some_and(|it| text.as_bytes()[it..].eq_ignore_ascii_case(word.as_bytes()))
 }
 
-/// Returns where the URLs in a text are, in order.
+/// Returns the byte ranges of the URLs in a string, in order.
 fn urls(text: &str) -> Vec<Range<usize>> {
     let mut urls: Vec<Range<usize>> = Vec::new();
     for (at, _) in text.match_indices("http") {

@@ -24,7 +24,7 @@ use std::rc::Rc;
 use std::time::SystemTime;
 
 use cargo_metadata::Metadata;
-use plux_spec::suggest::owned;
+use plux_spec::list::owned;
 use plux_spec::{DependencyBasis, IncompleteReason, ResolveFailure};
 
 use super::command::{Cargo, CliFeatures, Failure};

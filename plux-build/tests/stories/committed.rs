@@ -127,13 +127,16 @@ fn check_reports_an_index_that_cannot_be_used_or_lacks_plugins() {
         found.map(|it| (it.is_error(), it.to_string())).collect::<Vec<_>>()
     };
     assert_eq!(check(), []);
-    let help = "help: write the committed index again: `cargo plux index -p app --all-features -o \
-                plux.json`, in the directory of `app`";
+    let help =
+        "help: run `cargo plux index -p app --all-features -o plux.json` in the directory of `app`";
 
     let more = project.read("aws/src/lib.rs") + &plugin("tools", "gcp") + &plugin("tools", "oci");
     project.file("aws/src/lib.rs", more);
     let [(false, stale)] = &check()[..] else { panic!("{:?}", check()) };
-    assert!(stale.contains("app/plux.json` does not have `tools:gcp` and `tools:oci`"), "{stale}");
+    assert!(
+        stale.contains("app/plux.json` is stale: it lacks `tools:gcp` and `tools:oci`"),
+        "{stale}"
+    );
     assert!(stale.ends_with(help), "{stale}");
 
     project.file("app/plux.json", "{");
@@ -159,7 +162,10 @@ fn check_of_several_packages_compares_the_index_of_each() {
     assert_eq!(mismatches(&project), [""; 0]);
     project.file("win/src/lib.rs", plugin("tools", "win") + &plugin("tools", "vista"));
     let [missing] = &mismatches(&project)[..] else { panic!("{:?}", mismatches(&project)) };
-    assert!(missing.contains("app/plux.json` does not have `tools:vista`; help:"), "{missing}");
+    assert!(
+        missing.contains("app/plux.json` is stale: it lacks `tools:vista`; help:"),
+        "{missing}"
+    );
     let two = project.builder().package("app").package("aws").exhaustive(true).report().unwrap();
     let found: Vec<String> = two.diagnostics.iter().map(ToString::to_string).collect();
     assert!(found.contains(missing), "{found:?}");
@@ -179,9 +185,9 @@ fn an_index_of_another_package_or_of_a_workspace_is_reported() {
     let project = committed();
     let script = project.build_script("app").variable("CARGO_PKG_NAME", "other");
     let warning = script.run().printed("warning").join("");
-    assert!(warning.contains("is the index of the package `app`"), "{warning}");
-    let help = "help: write the committed index again: `cargo plux index -p other --all-features -o \
-                plux.json`, in the directory of `other`";
+    assert!(warning.contains("is the index of `app`, but `other` includes it"), "{warning}");
+    let help = "help: run `cargo plux index -p other --all-features -o plux.json` in the directory of \
+                `other`";
     assert!(warning.ends_with(help), "{warning}");
     let index = project.builder().workspace(true).build().unwrap();
     project.file("app/plux.json", plux_build::json::to_json(&index));
@@ -203,9 +209,12 @@ fn an_index_that_the_workspace_selects_is_one_of_another_package() {
     let setting = "[workspace.metadata.plux]\nindex-file = \"app/plux.json\"\n";
     project.file("Cargo.toml", members + setting).package("tool", RUNTIME).locked();
     let [found] = &mismatches(&project)[..] else { panic!("{:?}", mismatches(&project)) };
-    assert!(found.contains("app/plux.json` is the index of the package `app`; help: "), "{found}");
-    let help = "set `index-file = \"plux.json\"` in `[package.metadata.plux]` of `tool`, and write it: \
-                `cargo plux index -p tool --all-features -o plux.json`, in the directory of `tool`";
+    assert!(
+        found.contains("app/plux.json` is the index of `app`, but `tool` includes it; help: "),
+        "{found}"
+    );
+    let help = "set `index-file = \"plux.json\"` in `[package.metadata.plux]` of `tool`, then run \
+                `cargo plux index -p tool --all-features -o plux.json` in the directory of `tool`";
     assert!(found.ends_with(help), "{found}");
     // What the help asks for.
     let manifest = project.read("tool/Cargo.toml");

@@ -333,9 +333,9 @@ fn two_versions_of_the_runtime_are_an_error_that_says_who_requires_which() {
     assert_eq!(
         error,
         "[plux::multiple_runtimes] the program has 2 copies of `plux-runtime`, and their \
-         plugins are different types: 0.0.9 (path) is required by `old 0.1.0`; 0.1.0 (path) is required by `app \
+         plugins are of different types: 0.0.9 (path) is required by `old 0.1.0`; 0.1.0 (path) is required by `app \
          0.1.0`; help: require one version \
-         from one source in all manifests; `cargo tree -i plux-runtime@0.0.9` shows what requires that one"
+         from one source in all manifests; run `cargo tree -i plux-runtime@0.0.9` to see what requires 0.0.9"
     );
 }
 
@@ -350,7 +350,7 @@ fn two_versions_of_the_runtime_in_tests_are_an_error() {
     let found = reported(&project.report("app"));
     assert_eq!(found.len(), 1, "{found:?}");
     let message = "[plux::multiple_runtimes] a test has 2 copies of `plux-runtime`, and their plugins are \
-                   different types: 0.0.9 (path) is required by `old 0.1.0`; 0.1.0 (path) is required by \
+                   of different types: 0.0.9 (path) is required by `old 0.1.0`; 0.1.0 (path) is required by \
                    `app 0.1.0`";
     assert!(found[0].contains(message), "{found:?}");
 }

@@ -40,7 +40,7 @@ fn two_versions_of_a_package_with_a_contract_are_an_error_that_says_who_requires
         ["[plux::multiple_contracts] the program has 2 copies of `base`, and their contracts \
              are different types: 0.0.9 (path) is required by `aws 0.1.0`; 0.1.0 (path) is \
              required by `app 0.1.0`; help: require one \
-             version from one source in all manifests; `cargo tree -i base@0.0.9` shows what requires that one"]
+             version from one source in all manifests; run `cargo tree -i base@0.0.9` to see what requires 0.0.9"]
     );
 }
 
@@ -175,8 +175,8 @@ fn one_version_of_a_package_from_two_sources_has_both_locations() {
     let runtimes = "0.1.0 (path) is required by `app 0.1.0` and `aws 0.1.0`; 0.1.0 (git) is required by \
                     `aws 0.1.0`";
     assert!(errors[0].contains(runtimes), "{errors:?}");
-    let help = "; help: require one version from one source in all manifests; `cargo tree --duplicates` shows \
-                what requires which";
+    let help = "; help: require one version from one source in all manifests; run `cargo tree --duplicates` to see \
+                what requires each copy";
     assert!(errors[0].ends_with(help), "{errors:?}");
     let duplicate =
         "the plugin `tools:aws` is defined multiple times, in two sources of `aws 0.1.0`";

@@ -210,8 +210,8 @@ fn write_mismatch_help(
         {
             write!(
                 f,
-                "`{0}` is linked twice, once as the crate under test: make the test an \
-                 integration test in `tests/`",
+                "move the test to `tests/`: a unit test links `{0}` twice, once as the crate under \
+                 test",
                 expected.package
             )
         }

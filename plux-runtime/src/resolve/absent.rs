@@ -1,7 +1,7 @@
 //! Errors of names without a plugin.
 
+use plux_spec::list::owned;
 use plux_spec::sort::unique;
-use plux_spec::suggest::owned;
 use plux_spec::{PluginId, closest_matches};
 
 use crate::error::RESOLUTION;

@@ -175,7 +175,7 @@ fn needs(
     needs
 }
 
-/// Setters for hand-made specs.
+/// Setters for specs that are created in code.
 impl PluginSpec {
     /// Sets the plugins that it requires, as in the argument `requires`: names in its own namespace,
     /// or ids of others, each optionally with `?` and a version requirement.

@@ -22,7 +22,7 @@ pub struct Data<P: ?Sized + 'static>(
 /// Creates a plugin of contract `P`.
 pub(crate) type Function<P> = fn() -> Result<Arc<P>, BoxError>;
 
-/// The factory of a hand-made spec, which may be a closure.
+/// The factory of a spec of [`PluginSpec::new`](crate::PluginSpec::new), which may be a closure.
 pub(crate) type DynFactory<P> = Arc<dyn Fn() -> Result<Arc<P>, BoxError> + Send + Sync>;
 
 pub(crate) struct ClosureFactory<P: ?Sized + 'static>(pub(crate) DynFactory<P>);

@@ -314,7 +314,7 @@ impl PluginSpec {
     }
 }
 
-/// Setters for hand-made specs.
+/// Setters for specs that are created in code.
 impl PluginSpec {
     #[inline]
     fn edit(mut self, change: impl FnOnce(&mut OwnedSpec)) -> Self {

@@ -34,8 +34,8 @@ impl Finding {
             }
             Self::OtherVersion { committed, .. } => other_version(committed.as_ref()),
             Self::Duplicate { .. } => duplicates::HELP.to_owned(),
-            Self::DuplicateRegistration { .. } => "make the test an integration test in `tests/`: unit \
-                 tests link the package twice if one of its dev-dependencies depends on it"
+            Self::DuplicateRegistration { .. } => "move the test to `tests/`: a unit test \
+                 links the package twice if a dev-dependency depends on the package"
                 .to_owned(),
             Self::UnknownNamespace { closest_matches, .. } => did_you_mean(closest_matches)
                 .unwrap_or_else(|| {

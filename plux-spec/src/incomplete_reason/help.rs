@@ -47,8 +47,8 @@ impl IncompleteReason {
             | Self::AttributeByMacro { .. }
             | Self::ProcMacroDeclaresPlugins { .. } => {
                 "write the attribute on an item outside of the macro, or list the plugins in \
-                 `[[package.metadata.plux.plugins]]` of each package that uses the macro; if the package \
-                 that defines it does not use it, set `plugins = []` in its `[package.metadata.plux]`"
+                 `[[package.metadata.plux.plugins]]` of each package that calls the macro; in a package \
+                 that only defines the macro, set `plugins = []` in `[package.metadata.plux]`"
             }
             Self::UnparsedItem { .. } => "fix the item; if it compiles as it is, report a bug",
             Self::TooManyAttributes { .. } => "remove some of the attributes",

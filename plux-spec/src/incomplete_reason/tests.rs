@@ -53,8 +53,8 @@ fn every_message_names_what_it_is_about_and_has_a_fix_of_its_own() {
             IncompleteReason::MacroDeclaresPlugins { name: name() },
             "the macro `make!` declares plugins, which cannot be analyzed without expanding the macro",
             "write the attribute on an item outside of the macro, or list the plugins in \
-             `[[package.metadata.plux.plugins]]` of each package that uses the macro; if the package that \
-             defines it does not use it, set `plugins = []` in its `[package.metadata.plux]`",
+             `[[package.metadata.plux.plugins]]` of each package that calls the macro; in a package that \
+             only defines the macro, set `plugins = []` in `[package.metadata.plux]`",
         ),
         (
             IncompleteReason::UndeclaredReexport { package: "core".into() },

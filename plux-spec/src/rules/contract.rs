@@ -62,8 +62,8 @@ pub fn mismatch(id: &PluginId, expected: impl Display, found: impl Display) -> i
 }
 
 /// What to do about a contract of another copy of the crate that declares it.
-pub const COPIES_HELP: &str = "use one version of its crate: `cargo tree --duplicates` lists them; if this is a unit \
-     test, make it an integration test in `tests/`";
+pub const COPIES_HELP: &str = "use one version of the crate that declares the contract (`cargo tree --duplicates` lists \
+     duplicates); if this is a unit test, move it to `tests/`";
 
 /// Returns what to do about a plugin of another contract, without the `help:` in front.
 ///
@@ -84,7 +84,7 @@ pub fn help(expected: &str, found: &str) -> impl Display {
             Some(function) if is_function => write!(f, "change the function to `{function}`"),
             Some(function) => write!(f, "annotate a function of type `{function}` instead"),
             None if expected.starts_with("dyn ") => write!(f, "implement `{expected}`"),
-            None if is_function && expected.as_bytes().windows(3).any(|it| it == b"fn(") => {
+            None if is_function && contains_function(expected) => {
                 return write!(
                     f,
                     "declare the extension point as `{found}`: the contract of an annotated function is a \
@@ -97,11 +97,18 @@ pub fn help(expected: &str, found: &str) -> impl Display {
     })
 }
 
+// These search bytes, since the search in strings of std is large beside a small program.
+
 /// Returns the type of the function of a `FunctionPlugin<…>`.
 #[inline(never)]
 fn function(contract: &str) -> Option<&str> {
     let (path, function) = contract.split_at(contract.bytes().position(|byte| byte == b'<')?);
     if path.ends_with("FunctionPlugin") { function[1..].strip_suffix('>') } else { None }
+}
+
+/// Returns whether a contract contains the type of a function.
+fn contains_function(contract: &str) -> bool {
+    contract.as_bytes().windows(3).any(|it| it == b"fn(")
 }
 
 /// Returns the last segment of the type's path, without parameters: `Vendor` of

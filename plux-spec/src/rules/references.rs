@@ -1,9 +1,10 @@
 //! Unknown plugins in `requires`, `before` and `after`.
 
 use crate::finding::Finding;
+use crate::list::owned;
 use crate::location::Location;
 use crate::name::{PluginId, PluginName};
-use crate::suggest::{closest_matches, owned};
+use crate::suggest::closest_matches;
 
 /// Returns what may have been meant by an unknown plugin in an argument of `own`: names of its
 /// namespace if that has plugins, else namespaces. The plugin itself is never meant.

@@ -1,4 +1,4 @@
-//! The same as objects of a manager.
+//! The program with linkme, with objects of a `PluginManager` instead.
 
 use plux_runtime::{Plugin, PluginManager, plugin};
 

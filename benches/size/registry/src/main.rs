@@ -1,4 +1,4 @@
-//! The table of `linkme`, as a registry.
+//! The program with linkme, with a `Registry` instead.
 
 use plux_runtime::{Registry, plugin};
 

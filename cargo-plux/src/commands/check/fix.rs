@@ -92,7 +92,7 @@ fn not_declared(package: &str, ids: &[&String]) -> Message {
         list::at_most(MAX_IDS, ids)
     );
     Message::warning(text).help(format!(
-        "add `[[package.metadata.plux.plugins]]` to Cargo.toml where `{package}` is developed"
+        "add `[[package.metadata.plux.plugins]]` to the Cargo.toml of `{package}`, in its own workspace"
     ))
 }
 

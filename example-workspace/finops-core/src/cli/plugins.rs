@@ -110,7 +110,10 @@ impl Listing {
         let total: usize = self.states.values().sum();
         writeln!(out, "{total} plugins: {}.", counts.join(", "))?;
         if self.agrees {
-            writeln!(out, "What is indexed is linked, and what is linked is indexed.")?;
+            writeln!(
+                out,
+                "The index matches the binary: every indexed plugin is linked, and every linked plugin is indexed."
+            )?;
         }
         for remark in &self.remarks {
             writeln!(out, "\n{remark}")?;

@@ -49,7 +49,7 @@ fn each_line_says_where_the_plugin_comes_from() {
 #[test]
 fn the_index_and_the_program_agree() {
     let text = finops(&["plugins"]).done();
-    assert!(text.contains("What is indexed is linked, and what is linked is indexed.\n"), "{text}");
+    assert!(text.contains("The index matches the binary: every indexed plugin is linked, and every linked plugin is indexed.\n"), "{text}");
 }
 
 #[test]
