@@ -22,7 +22,7 @@ use crate::json::FormatError;
 #[error("{}{}", self.headline(), self.help_line())]
 #[non_exhaustive]
 pub enum Error {
-    /// [`emit`](crate::emit) was called outside of a build script.
+    /// [`emit`](crate::emit()) was called outside of a build script.
     MissingEnv {
         /// The environment variable that Cargo sets for build scripts.
         variable: &'static str,

@@ -13,7 +13,7 @@
 //! plux_runtime::include_index!();
 //! ```
 //!
-//! [`emit`] writes four files to `OUT_DIR`:
+//! [`emit()`] writes four files to `OUT_DIR`:
 //!
 //! | file | contents |
 //! |---|---|

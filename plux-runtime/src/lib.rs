@@ -41,7 +41,7 @@
 //! # Indexing
 //!
 //! The application's build script is `fn main() { plux_build::emit(); }`. The application includes
-//! the result at module level: [`include_index!()`](include_index).
+//! the result at module level: [`include_index!()`](include_index!).
 //! [`load_all`](PluginManager::load_all) then reports each plugin that the sources declare and the
 //! program does not contain. [`verify`](PluginManager::verify) reports every other difference.
 //!

@@ -310,7 +310,7 @@ fn a_stale_catalog_is_found() {
         .code(1)
         .says("is stale: line ")
         .says("is `Another`, and the sources say `\\# Heading`")
-        .says("cargo plux docs -p stale-docs -o PLUGINS.md");
+        .says("run the same command with `-o PLUGINS.md` instead of `--check PLUGINS.md`");
     project.write("README.md", "# A page of its own\n\nSee `cargo plux docs`.\n");
     let other = project.plux(&["docs", "--check", "README.md"]).code(3);
     other.says("was not written by `cargo plux docs`").never_says("-o README.md");

@@ -89,14 +89,12 @@ fn check(path: &Path, committed: &str, fresh: &str, report: &Report) -> Exit {
     };
     let path = terminal::path(path);
     let line = |line: Option<&str>| line.map_or("nothing".to_owned(), |it| format!("`{it}`"));
-    let root = report.index.root.as_ref();
-    let root = root.map_or(String::new(), |root| format!(" -p {}", root.package));
     Message::error(format!(
         "`{path}` is stale: line {number} is {}, and the sources say {}",
         line(old),
         line(new)
     ))
-    .help(format!("run `cargo plux docs{root} -o {path}` with the same flags"))
+    .help(format!("run the same command with `-o {path}` instead of `--check {path}`"))
     .print();
     Exit::Findings
 }
