@@ -61,10 +61,10 @@ impl Activations {
                 enabled_by: Vec::new(),
             });
         }
-        walk.active(&features, DependencyKind::Normal);
-        walk.active(&with_dev, DependencyKind::Dev);
-        walk.absent(&with_dev, ActivationState::Conditional);
-        walk.absent(&with_dev, ActivationState::Inactive);
+        walk.run(&features, ActivationState::Active, DependencyKind::Normal);
+        walk.run(&with_dev, ActivationState::Active, DependencyKind::Dev);
+        walk.run(&with_dev, ActivationState::Conditional, DependencyKind::Dev);
+        walk.run(&with_dev, ActivationState::Inactive, DependencyKind::Dev);
         let of = walk.of;
         // A package outside of the build may have any of its features.
         let reach = graph.reach(&|from, edge| match &of[from] {
@@ -102,27 +102,6 @@ impl Activations {
         let activation = self.of[at].as_ref()?;
         (activation.state == ActivationState::Active).then_some(activation.kind)
     }
-
-    /// Returns the dependencies that the root package's code has to refer to, with the extern name,
-    /// and whether it is a dev-dependency.
-    pub(crate) fn anchors<'a>(
-        &'a self,
-        graph: &'a Graph,
-        root: usize,
-    ) -> impl Iterator<Item = (&'a Edge, String, bool)> {
-        let edges = graph.nodes[root].edges.iter();
-        let relevant = edges.filter(move |edge| {
-            self.reach[edge.to] > Reach::No
-                && !graph.nodes[edge.to].is_runtime
-                && edge.to != root
-                && self.is_activated(graph, root, edge, true)
-        });
-        relevant.filter_map(move |edge| {
-            let dev = graph.entry(root, edge)?.dev;
-            let is_there = dev || self.is_activated(graph, root, edge, false);
-            is_there.then(|| (edge, graph.extern_name(root, edge), dev))
-        })
-    }
 }
 
 struct Walk<'a> {
@@ -130,43 +109,30 @@ struct Walk<'a> {
     of: Vec<Option<Activation>>,
 }
 
-impl Walk<'_> {
-    /// Visits what is enabled, nearest first; dependencies without conditions before others.
-    fn active(&mut self, features: &ActivatedFeatures, kind: DependencyKind) {
-        let dev = kind == DependencyKind::Dev;
-        let is_active = |of: &Option<Activation>| {
-            of.as_ref().is_some_and(|it| it.state == ActivationState::Active)
-        };
-        let mut todo: VecDeque<usize> =
-            (0..self.of.len()).filter(|&at| is_active(&self.of[at])).collect();
-        while let Some(from) = todo.pop_front() {
-            for edge in self.sorted_edges(from) {
-                let counts = edge.entry.is_some() && (dev || !self.graph.is_dev(from, &edge));
-                if counts
-                    && self.of[edge.to].is_none()
-                    && features.is_activated(self.graph, from, &edge)
-                {
-                    self.activate(from, &edge, ActivationState::Active, kind, false);
-                    todo.push_back(edge.to);
-                }
-            }
-        }
-    }
-
-    /// Visits disabled packages, and packages that only those depend on.
-    fn absent(&mut self, features: &ActivatedFeatures, state: ActivationState) {
-        let mut todo: VecDeque<usize> =
-            (0..self.of.len()).filter(|&at| self.of[at].is_some()).collect();
+impl<'a> Walk<'a> {
+    /// Visits the packages that get this state, nearest first; dependencies without conditions before
+    /// others. `kind` is whether dev-dependencies count.
+    fn run(&mut self, features: &ActivatedFeatures, state: ActivationState, kind: DependencyKind) {
+        let known = (0..self.of.len()).filter(|&at| self.of[at].is_some());
+        let mut todo: VecDeque<usize> = known.collect();
         while let Some(from) = todo.pop_front() {
             let Some(parent) = self.of[from].clone() else { continue };
             for edge in self.sorted_edges(from) {
-                let is_dev = self.graph.is_dev(from, &edge) || parent.kind == DependencyKind::Dev;
-                let kind = if is_dev { DependencyKind::Dev } else { DependencyKind::Normal };
-                let is_disabled = !features.is_activated(self.graph, from, &edge);
+                if self.of[edge.to].is_some() {
+                    continue;
+                }
+                let is_activated = features.is_activated(self.graph, from, edge);
+                let is_dev = self.graph.is_dev(from, edge);
                 // A build of several packages may enable another package's features. The target is
                 // the same.
                 let is_certain = parent.kind == DependencyKind::Root || !edge.matches_target;
                 let becomes = match parent.state {
+                    _ if state == ActivationState::Active => {
+                        if !is_activated || is_dev && kind == DependencyKind::Normal {
+                            continue;
+                        }
+                        state
+                    }
                     ActivationState::Active if is_certain => ActivationState::Inactive,
                     ActivationState::Active => ActivationState::Conditional,
                     ActivationState::Conditional if !edge.matches_target => {
@@ -174,8 +140,13 @@ impl Walk<'_> {
                     }
                     other => other,
                 };
-                if becomes == state && self.of[edge.to].is_none() {
-                    self.activate(from, &edge, state, kind, is_disabled);
+                if becomes == state {
+                    let kind = match state {
+                        ActivationState::Active => kind,
+                        _ if is_dev || parent.kind == DependencyKind::Dev => DependencyKind::Dev,
+                        _ => DependencyKind::Normal,
+                    };
+                    self.activate(&parent, from, edge, state, kind, !is_activated);
                     todo.push_back(edge.to);
                 }
             }
@@ -183,7 +154,7 @@ impl Walk<'_> {
     }
 
     /// Returns the edges of a package, those without conditions first.
-    fn sorted_edges(&self, from: usize) -> Vec<Edge> {
+    fn sorted_edges(&self, from: usize) -> Vec<&'a Edge> {
         let edges = &self.graph.nodes[from].edges;
         let mut keyed = Vec::with_capacity(edges.len());
         for edge in edges {
@@ -191,20 +162,20 @@ impl Walk<'_> {
             keyed.push((is_conditional, self.graph.extern_name(from, edge), edge));
         }
         sort_by(&mut keyed, &|a, b| (a.0, &a.1, a.2.to).cmp(&(b.0, &b.1, b.2.to)));
-        keyed.iter().map(|(.., edge)| Edge::clone(edge)).collect()
+        keyed.into_iter().map(|(.., edge)| edge).collect()
     }
 
     fn activate(
         &mut self,
+        parent: &Activation,
         from: usize,
         edge: &Edge,
         state: ActivationState,
         kind: DependencyKind,
         is_disabled: bool,
     ) {
-        let Some(parent) = self.of[from].clone() else { return };
-        let mut condition = parent.condition;
-        let mut enabled_by = parent.enabled_by;
+        let mut condition = parent.condition.clone();
+        let mut enabled_by = parent.enabled_by.clone();
         for required in self.graph.condition(from, edge) {
             let holds = matches!(required, Condition::Target(_)) && edge.matches_target;
             if is_disabled && !holds {
@@ -219,7 +190,7 @@ impl Walk<'_> {
             kind,
             link: match state {
                 ActivationState::Active if parent.kind == DependencyKind::Root => Link::Direct,
-                ActivationState::Active => Link::Via(parent.extern_name.into()),
+                ActivationState::Active => Link::Via(parent.extern_name.clone().into()),
                 _ => Link::None,
             },
             extern_name: self.graph.extern_name(from, edge),

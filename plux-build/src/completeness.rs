@@ -3,20 +3,20 @@
 
 use plux_spec::{Diagnostic, Incomplete, IncompleteReason, Lint, ResolveFailure};
 
-use crate::activation::{ActivationState, Activations};
-use crate::cargo::{Origin, Package, Workspace};
-use crate::graph::{Graph, Node, Reach};
+use crate::activation::ActivationState;
+use crate::cargo::{Origin, Package};
+use crate::graph::{Node, Reach};
+use crate::view::Build;
 
 /// Adds entries to `incomplete`, and reports the entries of active packages.
 pub(crate) fn check(
-    workspace: &Workspace,
-    graph: &Graph,
-    activations: &Activations,
+    build: &Build<'_>,
     incomplete: &mut Vec<Incomplete>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
+    let Build { graph, activations, workspace, .. } = *build;
     if let Some(fallback) = &workspace.fallback
-        && !is_complete(workspace, graph, activations)
+        && (fallback.failure == ResolveFailure::LockFile || !is_complete(build))
     {
         let reason = fallback.reason();
         let message = format!("{reason} ({})", fallback.error);
@@ -57,8 +57,8 @@ fn entry(node: &Node, reason: IncompleteReason) -> Incomplete {
 /// Returns whether the lock file and the local sources contain everything that Cargo would have
 /// reported. What Cargo could not resolve is then irrelevant for plugins, such as dev-dependencies
 /// that a first build does not download, or the directory in which `cargo package` builds.
-fn is_complete(workspace: &Workspace, graph: &Graph, activations: &Activations) -> bool {
-    let Some(lock) = workspace.lock.as_deref() else { return false };
+fn is_complete(build: &Build<'_>) -> bool {
+    let Some(lock) = build.workspace.lock.as_deref() else { return false };
     let is_locked = |node: &Node, package: &Package| {
         lock.find(&node.id).is_some_and(|at| {
             let locked = lock.dependencies(at);
@@ -66,17 +66,16 @@ fn is_complete(workspace: &Workspace, graph: &Graph, activations: &Activations) 
             package.dependencies.iter().all(|it| has(&it.name))
         })
     };
-    let is_known = |(at, node): (usize, &Node)| match (&activations.of[at], &node.package) {
+    let is_known = |(at, node): (usize, &Node)| match (&build.activations.of[at], &node.package) {
         _ if node.is_runtime => true,
         (None, _) => true,
         (_, Some(package)) => node.id.origin() != Origin::Path || is_locked(node, package),
         // A disabled package is listed in the index anyway.
         (Some(it), None) => {
-            it.state != ActivationState::Active || activations.reach[at] == Reach::No
+            it.state != ActivationState::Active || build.activations.reach[at] == Reach::No
         }
     };
-    let failure = workspace.fallback.as_ref().map(|it| it.failure);
-    failure != Some(ResolveFailure::LockFile) && graph.nodes.iter().enumerate().all(is_known)
+    build.graph.nodes.iter().enumerate().all(is_known)
 }
 
 /// Returns the error for a gap of the index if `deny-incomplete` is set.

@@ -1,14 +1,16 @@
 //! Evaluates the conditions of a package's entries.
 
-use std::sync::Arc;
-
 use cargo_platform::Platform;
 use plux_scan::CfgOptions;
+use plux_spec::condition::all_hold;
 use plux_spec::sort::sort_unique;
-use plux_spec::{Condition, CowSlice, DependencyKind, Status, Target as Kind};
+use plux_spec::{
+    Condition, CowSlice, DependencyKind, PackageSource, PluginEntry, Status, Target as Kind,
+};
 
-use crate::activation::{Activation, ActivationState, Activations};
+use crate::activation::{Activation, ActivationState};
 use crate::cargo::{Linkage, Package, Target, TargetInfo};
+use crate::view::Build;
 
 /// The conditions of one target of a package, in one build.
 pub(crate) struct TargetConditions<'a> {
@@ -26,15 +28,27 @@ pub(crate) struct EntryConditions {
     pub(crate) enabled_by: Vec<Condition>,
 }
 
+impl EntryConditions {
+    /// Returns an entry of a package from this source, with these conditions.
+    pub(crate) fn apply(self, source: Option<PackageSource>, entry: &PluginEntry) -> PluginEntry {
+        PluginEntry {
+            condition: self.condition.into(),
+            status: self.status,
+            enabled_by: self.enabled_by.into(),
+            source,
+            ..entry.clone()
+        }
+    }
+}
+
 impl<'a> TargetConditions<'a> {
     pub(crate) fn new(
+        build: &Build<'a>,
         package: &'a Package,
         at: usize,
         target: &Target,
-        activations: &'a Activations,
-        target_info: &'a TargetInfo,
     ) -> Option<Self> {
-        let activation = activations.of[at].as_ref()?;
+        let activation = build.activations.of[at].as_ref()?;
         let is_root = activation.kind == DependencyKind::Root;
         let mut own = activation.condition.clone();
         own.extend(target.required_features.iter().map(|name| feature(package, name)));
@@ -44,12 +58,11 @@ impl<'a> TargetConditions<'a> {
                 crate_type: "lib".into(),
             });
         }
-        let features: Option<Arc<[String]>> =
-            is_root.then(|| activations.features.features(at).map(str::to_owned).collect());
+        let features = || build.activations.features.features(at).map(str::to_owned).collect();
         let options = CfgOptions {
             package: &package.id.name,
-            target: target_info,
-            features,
+            target: build.target,
+            features: is_root.then(features),
             custom: Vec::new(),
             test: matches!(target.kind, Kind::Test(_) | Kind::Bench(_)),
         };
@@ -59,8 +72,8 @@ impl<'a> TargetConditions<'a> {
     /// Evaluates the conditions of an item, given by the predicates of its `#[cfg(…)]`.
     pub(crate) fn of(&self, predicates: &[String]) -> EntryConditions {
         let of_source = source_conditions(self.package, predicates);
-        let holds = |it: &Condition| it.holds(|leaf| self.leaf(leaf));
-        let is_source_met = plux_spec::condition::all_hold(&of_source, |leaf| self.leaf(leaf));
+        let holds = |it: &Condition| it.holds(|it| leaf(it, &self.options));
+        let is_source_met = all_hold(&of_source, |it| leaf(it, &self.options));
         let of_target = &self.own[self.activation.condition.len()..];
         let is_target_met = of_target.iter().all(|it| holds(it) == Some(true));
         let status = match (self.activation.state, is_source_met) {
@@ -78,19 +91,17 @@ impl<'a> TargetConditions<'a> {
         let condition = [&*self.own, &of_source].concat();
         EntryConditions { condition, status, enabled_by }
     }
+}
 
-    fn leaf(&self, leaf: &Condition) -> Option<bool> {
-        match leaf {
-            Condition::Feature { feature, .. } => {
-                let features = self.options.features.as_ref()?;
-                Some(features.iter().any(|it| it == feature))
-            }
-            Condition::Cfg(predicate) => {
-                plux_scan::evaluate(&[predicate.to_string()], &self.options)
-            }
-            Condition::CrateType { .. } => Some(false),
-            _ => None,
+/// Returns whether a condition without parts holds, if that is known.
+fn leaf(leaf: &Condition, options: &CfgOptions<'_>) -> Option<bool> {
+    match leaf {
+        Condition::Feature { feature, .. } => {
+            Some(options.features.as_ref()?.iter().any(|it| it == feature))
         }
+        Condition::Cfg(predicate) => plux_scan::evaluate(&[predicate.to_string()], options),
+        Condition::CrateType { .. } => Some(false),
+        _ => None,
     }
 }
 
@@ -101,15 +112,8 @@ pub(crate) fn unmet(
     package: &Package,
     options: &CfgOptions<'_>,
 ) -> Vec<Condition> {
-    let leaf = |leaf: &Condition| match leaf {
-        Condition::Feature { feature, .. } => {
-            Some(options.features.as_ref()?.iter().any(|it| it == feature))
-        }
-        Condition::Cfg(predicate) => plux_scan::evaluate(&[predicate.to_string()], options),
-        _ => None,
-    };
     let mut conditions = source_conditions(package, predicates);
-    conditions.retain(|it| it.holds(leaf) != Some(true));
+    conditions.retain(|it| it.holds(|it| leaf(it, options)) != Some(true));
     conditions
 }
 

@@ -5,7 +5,10 @@
 
 use std::str::FromStr;
 
-use plux_spec::{Diagnostic, NameError, Namespace, ParseRequirementError, PluginName, Requirement};
+use plux_spec::{
+    Diagnostic, ItemKind, NameError, Namespace, ParseRequirementError, PluginEntry, PluginName,
+    Requirement, Status, Target,
+};
 use serde_json::Value;
 
 use crate::cargo::Package;
@@ -14,22 +17,8 @@ use crate::settings::{Table, package_key};
 const KEYS: &[&str] =
     &["after", "before", "cfg", "contract", "description", "name", "namespace", "path", "requires"];
 
-/// A plugin that a manifest declares.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct DeclaredPlugin {
-    pub(crate) namespace: Namespace,
-    pub(crate) name: PluginName,
-    pub(crate) contract: String,
-    pub(crate) description: String,
-    pub(crate) path: String,
-    pub(crate) requires: Vec<Requirement>,
-    pub(crate) before: Vec<PluginName>,
-    pub(crate) after: Vec<PluginName>,
-    /// The predicate of a `#[cfg(…)]`.
-    pub(crate) cfg: Option<String>,
-    /// The line in the manifest.
-    pub(crate) line: u32,
-}
+/// A plugin that a manifest declares, and the predicates of its `#[cfg(…)]`.
+type DeclaredPlugin = (PluginEntry, Vec<String>);
 
 /// Returns whether a package lists the plugins that its macros and build scripts generate.
 pub(crate) fn acknowledges_macros(package: &Package) -> bool {
@@ -88,18 +77,30 @@ impl Entry<'_> {
             parsed.map_err(|error: ParseRequirementError| (error.to_string(), error.help()))
         };
         let text = |key: &str| self.keys[key].as_str().unwrap_or_default().to_owned();
-        Some(DeclaredPlugin {
-            contract: text("contract"),
-            description: text("description"),
-            path: text("path"),
-            requires: self.list("requires", &requirement, diagnostics),
-            before: self.list("before", &plugin_name, diagnostics),
-            after: self.list("after", &plugin_name, diagnostics),
-            cfg: self.keys["cfg"].as_str().map(str::to_owned),
+        let (package, version) = self.table.package;
+        let entry = PluginEntry {
+            package: package.to_owned().into(),
+            version: version.to_owned().into(),
+            source: None,
+            target: Target::Lib,
+            path: text("path").into(),
+            kind: ItemKind::Impl,
+            contract: text("contract").into(),
+            file: "Cargo.toml".into(),
             line: self.table.location(&self.path("name"), |span| span.key).line,
+            description: text("description").into(),
+            requires: self.list("requires", &requirement, diagnostics).into(),
+            before: self.list("before", &plugin_name, diagnostics).into(),
+            after: self.list("after", &plugin_name, diagnostics).into(),
+            meta: Vec::new().into(),
+            condition: Vec::new().into(),
+            status: Status::Active,
+            enabled_by: Vec::new().into(),
+            blocked_by: Vec::new().into(),
             namespace: namespace?,
             name: name?,
-        })
+        };
+        Some((entry, self.keys["cfg"].as_str().map(str::to_owned).into_iter().collect()))
     }
 
     fn path<'a>(&'a self, key: &'a str) -> [&'a str; 4] {

@@ -22,12 +22,6 @@ pub struct IndexHost {
     pub index: Index,
 }
 
-impl IndexHost {
-    pub(crate) fn new(package: &str, version: &str, index: Index) -> Self {
-        Self { package: package.to_owned(), version: version.to_owned(), index }
-    }
-}
-
 /// Sets the status of each entry of a workspace's index to its best status in any host.
 ///
 /// Without a host, plugins that may be linked become conditional.

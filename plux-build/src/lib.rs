@@ -87,6 +87,7 @@ mod scan_targets;
 mod settings;
 mod sources;
 mod view;
+
 mod write;
 
 pub use builder::Builder;

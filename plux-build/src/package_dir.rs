@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use plux_spec::PackageSource;
+use plux_syntax::relative_path;
 
-use crate::cargo::Workspace;
-use crate::entries::package_source;
-use crate::graph::Graph;
+use crate::cargo::{Package, Workspace};
+use crate::graph::{Graph, Node};
 
 /// The directory of a package that is available locally.
 ///
@@ -41,4 +41,14 @@ pub(crate) fn package_dirs(graph: &Graph, workspace: &Workspace) -> Vec<PackageD
         })
     });
     available.collect()
+}
+
+/// Returns where a package comes from, without absolute paths.
+pub(crate) fn package_source(node: &Node, workspace: &Workspace) -> PackageSource {
+    let Some(source) = &node.id.source else {
+        let dir = node.package.as_deref().map(Package::dir);
+        let path = dir.map(|dir| relative_path(dir, &workspace.root)).unwrap_or_default();
+        return PackageSource::Path(path.into());
+    };
+    PackageSource::parse(source).unwrap_or_else(|| PackageSource::Registry(source.clone().into()))
 }

@@ -7,23 +7,23 @@ use plux_spec::sort::sort_by;
 use plux_spec::{Diagnostic, Index, Link, PackageEntry, PackageSource, Root};
 
 use crate::activation::Activations;
-use crate::cargo::{Network, Workspace, load, select};
+use crate::cargo::{Network, PackageId, Workspace, load, select};
 use crate::codegen::Anchor;
 use crate::completeness;
-use crate::entries::{Build, Entries, package_source};
+use crate::entries::Entries;
 use crate::error::Error;
 use crate::graph::{self, Graph, Reach};
 use crate::index_hosts::{IndexHost, merge};
 use crate::index_macros;
 use crate::lints::missing_index::has_loading_example;
 use crate::lints::{self, Scope};
-use crate::package_dir::{PackageDir, package_dirs};
+use crate::package_dir::{PackageDir, package_dirs, package_source};
 use crate::request::{Phase, Request};
 use crate::rerun;
 use crate::scan_targets::scan_targets;
 use crate::settings::Settings;
-use crate::sources::{IndexBuild, Sources};
-use crate::view::View;
+use crate::sources::Sources;
+use crate::view::{Build, View};
 
 /// An index, and the diagnostics of its sources.
 ///
@@ -106,9 +106,16 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
         (None, true) => Scope::Exhaustive,
         (None, false) => Scope::Index,
     };
-    let context = Context { request: &request, workspace: &workspace, settings: &settings, scope };
-    let build = IndexBuild { activations: &activations, target: &request.target, in_tests: false };
-    let includes = |root: usize| sources.programs_of(root).any(|it| it.includes_index(&build));
+    let build = Build {
+        graph: &graph,
+        activations: &activations,
+        sources: &sources,
+        settings: &settings,
+        target: &request.target,
+        workspace: &workspace,
+        in_tests: false,
+    };
+    let includes = |root: usize| sources.programs_of(root).any(|it| build.includes_index(it));
     // A library that is not selected is not a program: nothing is active because of it.
     let package =
         chosen.package.filter(|&at| !chosen.is_implied || includes(at) || has_binary(&graph, at));
@@ -116,11 +123,10 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
     let hosts: Vec<usize> =
         graph.roots.iter().copied().filter(|&it| is_host_relevant && includes(it)).collect();
 
-    let mut index = context.index(&graph, &activations, &sources, &mut diagnostics);
+    let mut index = index(&build, package, &mut diagnostics);
     let mut index_hosts = Vec::new();
-    if let Some(at) = package {
-        index.root = Some(root(&graph, at));
-        context.lint(&graph, &activations, &sources, &index, &hosts, &mut diagnostics);
+    if package.is_some() {
+        diagnostics.extend(lints::run(&View { build, index: &index }, scope, &hosts));
         index_hosts.extend(hosts.iter().map(|&at| index_host(&graph, at, index.clone())));
     } else {
         for &at in &graph.roots {
@@ -129,24 +135,23 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
             // includes an index are checked for everything.
             let mut examples = sources.examples_of(at);
             let has_index =
-                scope == Scope::Exhaustive && examples.any(|it| it.includes_index(&build));
+                scope == Scope::Exhaustive && examples.any(|it| build.includes_index(it));
             let is_program = || has_program(&graph, at) || has_loading_example(&sources, at);
             if !is_host && !has_index && (scope != Scope::Exhaustive || !is_program()) {
                 continue;
             }
             let graph = graph.with_root(at);
             let activations = Activations::new(&graph, &request.features);
-            let mut own = context.index(&graph, &activations, &sources, &mut diagnostics);
-            own.root = Some(root(&graph, at));
+            let build = Build { graph: &graph, activations: &activations, ..build };
+            let own = self::index(&build, Some(at), &mut diagnostics);
             let scope = if is_host || has_index { scope } else { Scope::MissingIndex };
-            let context = Context { scope, ..context };
-            context.lint(&graph, &activations, &sources, &own, &hosts, &mut diagnostics);
+            diagnostics.extend(lints::run(&View { build, index: &own }, scope, &hosts));
             if is_host {
                 index_hosts.push(index_host(&graph, at, own));
             }
         }
         merge(&mut index, &index_hosts);
-        context.lint(&graph, &activations, &sources, &index, &hosts, &mut diagnostics);
+        diagnostics.extend(lints::run(&View { build, index: &index }, scope, &hosts));
     }
 
     let mut rerun_if_changed = Vec::new();
@@ -154,7 +159,7 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
         rerun_if_changed = rerun::paths(&workspace, &graph, &activations, &sources);
     }
     let edition_2015 = package.is_some_and(|at| edition_2015(&graph, at));
-    let anchors = package.map_or_else(Vec::new, |root| anchors(&graph, &activations, root));
+    let anchors = package.map_or_else(Vec::new, |root| anchors(&build, root));
     let (package_dirs, binaries) = (package_dirs(&graph, &workspace), binaries(&graph));
     drop(sources);
     if let Some(error) = request.target.into_error() {
@@ -203,64 +208,26 @@ fn load_workspace(request: &Request) -> Result<Workspace, Error> {
     target.unknown_target().map_or(loaded, Err)
 }
 
-/// Inputs shared by all indexes of a report.
-#[derive(Clone, Copy)]
-struct Context<'a> {
-    request: &'a Request,
-    workspace: &'a Workspace,
-    settings: &'a Settings,
-    scope: Scope,
-}
-
-impl Context<'_> {
-    /// Builds the index of a graph. The caller sets `root`.
-    fn index(
-        &self,
-        graph: &Graph,
-        activations: &Activations,
-        sources: &Sources<'_>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Index {
-        let target = &self.request.target;
-        let build = Build { graph, activations, target, workspace: self.workspace };
-        let mut entries = Entries::of(build, sources);
-        let incomplete = &mut entries.incomplete;
-        completeness::check(self.workspace, graph, activations, incomplete, diagnostics);
-        diagnostics.append(&mut entries.diagnostics);
-        let mut index = Index {
-            generator: concat!("plux-build ", env!("CARGO_PKG_VERSION")).into(),
-            root: None,
-            packages: packages(graph, activations, self.workspace).into(),
-            extension_points: entries.extension_points.into(),
-            plugins: entries.plugins.into(),
-            incomplete: entries.incomplete.into(),
-        };
-        index.sort();
-        let is_certain = index.gaps().next().is_none();
-        blocked::mark(&mut index, is_certain);
-        index
-    }
-
-    fn lint(
-        &self,
-        graph: &Graph,
-        activations: &Activations,
-        sources: &Sources<'_>,
-        index: &Index,
-        hosts: &[usize],
-        diagnostics: &mut Vec<Diagnostic>,
-    ) {
-        let view = View {
-            graph,
-            activations,
-            sources,
-            index,
-            settings: self.settings,
-            target: &self.request.target,
-            workspace: self.workspace,
-        };
-        diagnostics.extend(lints::run(&view, self.scope, hosts));
-    }
+/// Builds the index of a build, of all roots or of the package `root`.
+fn index(build: &Build<'_>, root: Option<usize>, diagnostics: &mut Vec<Diagnostic>) -> Index {
+    let mut entries = Entries::of(build);
+    completeness::check(build, &mut entries.incomplete, diagnostics);
+    diagnostics.append(&mut entries.diagnostics);
+    let mut index = Index {
+        generator: concat!("plux-build ", env!("CARGO_PKG_VERSION")).into(),
+        root: root.map(|at| {
+            let id = &build.graph.nodes[at].id;
+            Root { package: id.name.clone().into(), version: id.version.clone().into() }
+        }),
+        packages: packages(build).into(),
+        extension_points: entries.extension_points.into(),
+        plugins: entries.plugins.into(),
+        incomplete: entries.incomplete.into(),
+    };
+    index.sort();
+    let is_certain = index.gaps().next().is_none();
+    blocked::mark(&mut index, is_certain);
+    index
 }
 
 /// Returns whether a package has a binary or a library for C.
@@ -274,34 +241,30 @@ fn has_binary(graph: &Graph, at: usize) -> bool {
     graph.nodes[at].package.as_ref().is_some_and(|it| it.binaries().next().is_some())
 }
 
-fn root(graph: &Graph, at: usize) -> Root {
-    let id = &graph.nodes[at].id;
-    Root { package: id.name.clone().into(), version: id.version.clone().into() }
-}
-
 fn index_host(graph: &Graph, at: usize, index: Index) -> IndexHost {
-    let id = &graph.nodes[at].id;
-    IndexHost::new(&id.name, &id.version, index)
+    let PackageId { name, version, .. } = &graph.nodes[at].id;
+    IndexHost { package: name.clone(), version: version.clone(), index }
 }
 
-fn packages(graph: &Graph, activations: &Activations, workspace: &Workspace) -> Vec<PackageEntry> {
+fn packages(build: &Build<'_>) -> Vec<PackageEntry> {
     let mut packages = Vec::new();
-    for (at, node) in graph.nodes.iter().enumerate() {
-        let Some(activation) = &activations.of[at] else { continue };
+    for (at, node) in build.graph.nodes.iter().enumerate() {
+        let Some(activation) = &build.activations.of[at] else { continue };
         // A single root is listed even if it cannot have plugins. Of several roots, only those that
         // can are listed.
-        let is_root = graph.roots == [at];
-        let has_library = node.package.as_deref().is_none_or(|it| it.library().is_some());
-        let can_have_plugins = activations.reach[at] == Reach::Yes
-            || (activations.reach[at] == Reach::Maybe && node.id.source.is_none());
-        let is_listed = !node.is_runtime && (is_root || (can_have_plugins && has_library));
-        if !is_listed {
+        let is_root = build.graph.roots == [at];
+        let can_have_plugins = match build.activations.reach[at] {
+            Reach::Yes => node.is_linked(),
+            Reach::Maybe => node.is_linked() && node.id.source.is_none(),
+            Reach::No => false,
+        };
+        if node.is_runtime || !(is_root || can_have_plugins) {
             continue;
         }
         packages.push(PackageEntry {
             name: node.id.name.clone().into(),
             version: node.id.version.clone().into(),
-            source: package_source(node, workspace),
+            source: package_source(node, build.workspace),
             extern_name: activation.extern_name.clone().into(),
             kind: activation.kind,
             condition: activation.condition.clone().into(),
@@ -316,17 +279,22 @@ fn packages(graph: &Graph, activations: &Activations, workspace: &Workspace) -> 
     packages
 }
 
-fn anchors(graph: &Graph, activations: &Activations, root: usize) -> Vec<Anchor> {
-    let (mut anchors, mut of_tests) = (Vec::new(), Vec::new());
-    for (edge, extern_name, test_only) in activations.anchors(graph, root) {
-        if graph.nodes[edge.to].is_linkable() {
-            let list = if test_only { &mut of_tests } else { &mut anchors };
-            list.push(Anchor { test_only, extern_name });
+/// Returns the crates that the code of a root has to refer to.
+fn anchors(build: &Build<'_>, root: usize) -> Vec<Anchor> {
+    let Build { graph, activations, .. } = *build;
+    let mut anchors = Vec::new();
+    for edge in &graph.nodes[root].edges {
+        let node = &graph.nodes[edge.to];
+        let test_only = graph.is_dev(root, edge);
+        if activations.reach[edge.to] > Reach::No
+            && !node.is_runtime
+            && node.is_linkable()
+            && edge.to != root
+            && activations.is_activated(graph, root, edge, test_only)
+        {
+            anchors.push(Anchor { extern_name: graph.extern_name(root, edge), test_only });
         }
     }
-    // A normal dependency needs no second anchor for tests.
-    of_tests.retain(|it| !anchors.iter().any(|normal| normal.extern_name == it.extern_name));
-    anchors.append(&mut of_tests);
     anchors
 }
 

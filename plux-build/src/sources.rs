@@ -9,15 +9,13 @@ use std::thread;
 
 use memchr::memmem;
 use plux_scan::{
-    Attribute, CfgOptions, CrateRoot, Declaration, Disk, Files as _, IndexCall, Scan, ScanBuffers,
-    TypeNames, Unanalyzed,
+    Attribute, CrateRoot, Declaration, Disk, Files as _, IndexCall, Scan, ScanBuffers, TypeNames,
+    Unanalyzed,
 };
 use plux_spec::sort::sort_unique;
-use plux_spec::{Condition, Location, Target};
+use plux_spec::{Location, Target};
 
-use crate::activation::Activations;
-use crate::cargo::{Package, TargetInfo, parse_value, underscored};
-use crate::conditions::unmet;
+use crate::cargo::{Package, PackageId, parse_value, underscored};
 use crate::location::{LineCol, locate};
 use crate::parse::{Parsed, parse};
 use crate::scan_targets::ScanTarget;
@@ -52,15 +50,6 @@ pub(crate) struct ScannedTarget<'g> {
     pub(crate) calls_index_macro: bool,
     /// Whether its own code loads plugins, once a lint has searched the files.
     pub(crate) loads_plugins: OnceLock<bool>,
-}
-
-/// The build for which the conditions of a call of `include_index!()` are evaluated.
-#[derive(Clone, Copy)]
-pub(crate) struct IndexBuild<'a> {
-    pub(crate) activations: &'a Activations,
-    pub(crate) target: &'a TargetInfo,
-    /// Whether libraries and binaries are built as tests.
-    pub(crate) in_tests: bool,
 }
 
 /// A procedural macro that may generate declarations.
@@ -171,12 +160,19 @@ impl<'g> Sources<'g> {
         let find =
             |it: &ScannedTarget<'_>| it.scan.declarations.iter().find(is_it).map(|it| it.column);
         let column = self.targets.iter().find_map(find).unwrap_or(0);
-        self.location(package, &path, LineCol { line, column })
+        self.location(package, &path, line, column)
     }
 
     /// Returns a location in a file of a package.
-    pub(crate) fn location(&self, package: &Package, path: &Path, at: LineCol) -> Location {
-        locate((&package.id.name, &package.id.version), path, &self.root, at)
+    pub(crate) fn location(
+        &self,
+        package: &Package,
+        path: &Path,
+        line: u32,
+        column: u32,
+    ) -> Location {
+        let PackageId { name, version, .. } = &package.id;
+        locate((name, version), path, &self.root, LineCol { line, column })
     }
 }
 
@@ -184,13 +180,6 @@ impl ScannedTarget<'_> {
     /// Returns the kind of target, as in the index.
     pub(crate) fn kind(&self) -> &Target {
         &self.target.target.kind
-    }
-
-    /// Returns whether a build of the target calls `include_index!()`, by any path. A call whose
-    /// conditions are not known counts.
-    pub(crate) fn includes_index(&self, build: &IndexBuild<'_>) -> bool {
-        let mut calls = self.index_calls();
-        self.calls_index_macro || calls.any(|call| self.compiles(&call.cfg, build) != Some(false))
     }
 
     /// Returns the calls of `include_index!()` that are not in the definition of a macro.
@@ -201,27 +190,6 @@ impl ScannedTarget<'_> {
     /// Returns whether code of the target calls `include_index!()` in any build.
     pub(crate) fn has_index_call(&self) -> bool {
         self.calls_index_macro || self.index_calls().next().is_some()
-    }
-
-    /// Returns whether a build of the target compiles what has these predicates, if that is known.
-    pub(crate) fn compiles(&self, predicates: &[String], build: &IndexBuild<'_>) -> Option<bool> {
-        plux_scan::evaluate(predicates, &self.options(build))
-    }
-
-    /// Returns the conditions of a call of `include_index!()` that a build of the target does not meet.
-    pub(crate) fn disabled_by(&self, call: &IndexCall, build: &IndexBuild<'_>) -> Vec<Condition> {
-        unmet(&call.cfg, self.target.package, &self.options(build))
-    }
-
-    fn options<'a>(&'a self, build: &IndexBuild<'a>) -> CfgOptions<'a> {
-        let features = build.activations.features.of_package(self.target.node);
-        CfgOptions {
-            package: &self.target.package.id.name,
-            target: build.target,
-            features: features.map(|it| it.map(str::to_owned).collect()),
-            custom: Vec::new(),
-            test: build.in_tests || matches!(self.kind(), Target::Test(_) | Target::Bench(_)),
-        }
     }
 
     /// Returns whether code of the target contains an identifier, outside of tests, comments and strings.

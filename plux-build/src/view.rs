@@ -1,23 +1,67 @@
-//! The input of lints: an index, and the data that it was built from.
+//! A build of the root packages, and the input of lints.
 
-use plux_spec::{ExtensionPointEntry, Incomplete, IncompleteReason, Index, Location, PluginEntry};
+use std::ops::Deref;
+
+use plux_scan::CfgOptions;
+use plux_spec::{
+    ExtensionPointEntry, Incomplete, IncompleteReason, Index, Location, PluginEntry, Target,
+};
 
 use crate::activation::Activations;
 use crate::cargo::{Package, TargetInfo, Workspace};
-use crate::entries::package_source;
 use crate::graph::{Edge, Graph, Node};
+use crate::package_dir::package_source;
 use crate::settings::Settings;
-use crate::sources::{IndexBuild, ScannedTarget, Sources};
+use crate::sources::{ScannedTarget, Sources};
 
-/// An index, and the data that it was built from.
-pub(crate) struct View<'a> {
+/// A build of the roots of a graph, and the data that its index is built from.
+#[derive(Clone, Copy)]
+pub(crate) struct Build<'a> {
     pub(crate) graph: &'a Graph,
     pub(crate) activations: &'a Activations,
     pub(crate) sources: &'a Sources<'a>,
-    pub(crate) index: &'a Index,
     pub(crate) settings: &'a Settings,
     pub(crate) target: &'a TargetInfo,
     pub(crate) workspace: &'a Workspace,
+    /// Whether libraries and binaries are built as tests.
+    pub(crate) in_tests: bool,
+}
+
+/// A build and its index.
+pub(crate) struct View<'a> {
+    pub(crate) build: Build<'a>,
+    pub(crate) index: &'a Index,
+}
+
+impl<'a> Deref for View<'a> {
+    type Target = Build<'a>;
+
+    fn deref(&self) -> &Build<'a> {
+        &self.build
+    }
+}
+
+impl Build<'_> {
+    /// Returns whether the build of a target calls `include_index!()`, by any path. A call whose
+    /// conditions are not known counts.
+    pub(crate) fn includes_index(&self, target: &ScannedTarget<'_>) -> bool {
+        let mut calls = target.index_calls();
+        let options = self.options(target);
+        target.calls_index_macro
+            || calls.any(|call| plux_scan::evaluate(&call.cfg, &options) != Some(false))
+    }
+
+    /// Returns what is known of the cfgs of a target.
+    pub(crate) fn options<'a>(&'a self, target: &'a ScannedTarget<'_>) -> CfgOptions<'a> {
+        let features = self.activations.features.of_package(target.target.node);
+        CfgOptions {
+            package: &target.target.package.id.name,
+            target: self.target,
+            features: features.map(|it| it.map(str::to_owned).collect()),
+            custom: Vec::new(),
+            test: self.in_tests || matches!(target.kind(), Target::Test(_) | Target::Bench(_)),
+        }
+    }
 }
 
 impl View<'_> {
@@ -60,7 +104,7 @@ impl View<'_> {
     pub(crate) fn manifest(&self, node: &Node) -> Option<Location> {
         let package = node.package.as_deref()?;
         let path = &package.manifest_path;
-        Some(self.sources.location(package, path, crate::location::LineCol::default()))
+        Some(self.sources.location(package, path, 0, 0))
     }
 
     /// Returns the library plugins of a package that are certain to be in the build.
@@ -70,16 +114,6 @@ impl View<'_> {
         plugins.filter(move |it| {
             it.package == id.name && it.version == id.version && self.node_of(it) == node
         })
-    }
-
-    /// Returns the build for which the conditions of calls of `include_index!()` are evaluated.
-    pub(crate) fn index_build(&self) -> IndexBuild<'_> {
-        IndexBuild { activations: self.activations, target: self.target, in_tests: false }
-    }
-
-    /// Returns whether this build of a target includes an index.
-    pub(crate) fn includes_index(&self, target: &ScannedTarget<'_>) -> bool {
-        target.includes_index(&self.index_build())
     }
 
     /// Returns the dependencies of a package in a build without tests.

@@ -5,21 +5,24 @@
 
 use std::fmt::Write as _;
 
-use plux_spec::sort::sort_unique;
+use plux_spec::sort::{sort_by, sort_unique};
 
 /// A crate that the generated code refers to, so that its plugins are linked.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Anchor {
-    /// Whether it is a dev-dependency, which only tests link.
-    pub(crate) test_only: bool,
     /// The name under which the root package's code refers to it.
     pub(crate) extern_name: String,
+    /// Whether it is a dev-dependency, which only tests link.
+    pub(crate) test_only: bool,
 }
 
 /// Returns the source of `plux.rs`. `edition_2015` refers to the crate that includes it.
 pub(crate) fn anchors(anchors: &[Anchor], edition_2015: bool) -> String {
     let mut sorted = anchors.to_vec();
     sort_unique(&mut sorted, &Anchor::cmp);
+    // A normal dependency needs no second anchor for tests.
+    sorted.dedup_by(|next, previous| next.extern_name == previous.extern_name);
+    sort_by(&mut sorted, &|a, b| a.test_only.cmp(&b.test_only));
     let mut text = String::from(super::HEAD);
     text.push_str("// Each line makes rustc link a crate that can hold plugins.\n");
     for anchor in sorted {

@@ -4,11 +4,11 @@ use plux_spec::rules::cycles::{constraints, cycles, finding};
 use plux_spec::sort::{sort_by, sort_unique};
 use plux_spec::{Diagnostic, Severity};
 
-use crate::link_unit::LinkUnits;
+use crate::link_unit::LinkUnit;
 use crate::view::View;
 
 /// Reports each cycle of plugins that are linked together, once.
-pub(super) fn check(view: &View<'_>, units: &LinkUnits<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(view: &View<'_>, units: &[LinkUnit<'_>]) -> Vec<Diagnostic> {
     let plugins = &view.index.plugins;
     let constraints = constraints(plugins);
     if cycles(&constraints, &vec![true; plugins.len()]).is_empty() {
@@ -20,7 +20,7 @@ pub(super) fn check(view: &View<'_>, units: &LinkUnits<'_>) -> Vec<Diagnostic> {
     // Looking up a package takes linear time.
     let nodes: Vec<usize> = constrained.iter().map(|&at| view.node_of(&plugins[at])).collect();
     let mut found: Vec<(Vec<usize>, Severity)> = Vec::new();
-    for unit in units.all() {
+    for unit in units {
         let mut linked = vec![false; plugins.len()];
         for (&at, &node) in constrained.iter().zip(&nodes) {
             linked[at] = unit.has(&plugins[at], node);

@@ -6,20 +6,20 @@ use plux_spec::{Diagnostic, Lint, list};
 
 use crate::cargo::RUNTIME;
 use crate::graph::Reach;
-use crate::link_unit::LinkUnits;
+use crate::link_unit::LinkUnit;
 use crate::view::View;
 
 /// The most dependents that a message lists.
 const MAX_DEPENDENTS: usize = 3;
 
 /// Reports packages of which a program has several copies, with the dependents of each copy.
-pub(super) fn check(view: &View<'_>, units: &LinkUnits<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(view: &View<'_>, units: &[LinkUnit<'_>]) -> Vec<Diagnostic> {
     let graph = view.graph;
     let mut found = Vec::new();
     for nodes in graph.duplicates() {
         let is_declaring = |&at: &usize| declares_contract(view, at);
         let mut together: Vec<(Vec<usize>, bool)> = Vec::new();
-        for unit in units.all() {
+        for unit in units {
             let copies = nodes.iter().copied().filter(|&at| unit.libraries.contains(at)).collect();
             together.push((copies, unit.for_tests));
         }

@@ -7,13 +7,12 @@ use plux_spec::{Diagnostic, Lint, PluginEntry, Severity, Status, Target};
 
 use super::duplicate_packages::required_by;
 use crate::cargo::Package;
-use crate::link_unit::LinkUnits;
+use crate::link_unit::LinkUnit;
 use crate::view::View;
 
 /// Reports each pair of plugins that share an id in a program, once.
-pub(super) fn check(view: &View<'_>, units: &LinkUnits<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(view: &View<'_>, units: &[LinkUnit<'_>]) -> Vec<Diagnostic> {
     let plugins = linked_plugins(view);
-    let units = units.all();
     let is_for_tests = |unit: usize| units[unit].for_tests;
     let has = |unit: usize, at: usize| {
         let plugin = &plugins[at];

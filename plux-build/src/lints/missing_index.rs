@@ -8,11 +8,11 @@ use plux_syntax::relative_path;
 use super::setup::{BUILD, build_script_files};
 use super::unlinked;
 use crate::cargo::{Dependency, RUNTIME};
+use crate::conditions::unmet;
 use crate::graph::Edge;
 use crate::index_macros::calls_renamed;
-use crate::location::LineCol;
-use crate::sources::{IndexBuild, ScannedTarget, Sources, mentions};
-use crate::view::View;
+use crate::sources::{ScannedTarget, Sources, mentions};
+use crate::view::{Build, View};
 
 /// Reports targets of a root package that include no index in this build: binaries that load plugins or
 /// lack some, libraries for C that lack some, and examples that load plugins and lack some. If the caller
@@ -25,8 +25,8 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
     let node = &view.graph.nodes[root];
     let targets: Vec<&ScannedTarget<'_>> = view.sources.programs_of(root).collect();
     // The index of a library may be for its tests only.
-    let tests = IndexBuild { in_tests: true, ..view.index_build() };
-    let is_included = |it: &ScannedTarget<'_>| view.includes_index(it) || it.includes_index(&tests);
+    let tests = Build { in_tests: true, ..view.build };
+    let is_included = |it: &ScannedTarget<'_>| view.includes_index(it) || tests.includes_index(it);
     let includes = view.sources.targets_of(root).any(is_included);
     let has_calls = view.sources.targets_of(root).any(ScannedTarget::has_index_call);
     if !has_calls && (in_build_script || makes_index(view, root)) {
@@ -125,15 +125,13 @@ fn disabled_call(
 ) -> Option<DisabledCall> {
     let mut targets = vec![Some(target), own_library];
     targets.extend(others.iter().map(|&at| view.sources.library_of(at)));
-    let build = view.index_build();
-    targets.into_iter().find_map(|target| {
-        let target = target?;
-        let call =
-            target.index_calls().find(|it| target.compiles(&it.cfg, &build) == Some(false))?;
-        let at = LineCol { line: call.line, column: call.column };
+    targets.into_iter().flatten().find_map(|target| {
+        let (package, options) = (target.target.package, view.options(target));
+        let mut calls = target.index_calls();
+        let call = calls.find(|it| plux_scan::evaluate(&it.cfg, &options) == Some(false))?;
         Some(DisabledCall {
-            location: view.sources.location(target.target.package, &call.file, at),
-            conditions: target.disabled_by(call, &build),
+            location: view.sources.location(package, &call.file, call.line, call.column),
+            conditions: unmet(&call.cfg, package, &options),
         })
     })
 }
@@ -282,5 +280,5 @@ fn unused_index(
 
 fn at_root(view: &View<'_>, target: &ScannedTarget<'_>, diagnostic: Diagnostic) -> Diagnostic {
     let Some(file) = target.scan.files.first() else { return diagnostic };
-    diagnostic.at(view.sources.location(target.target.package, file, LineCol::default()))
+    diagnostic.at(view.sources.location(target.target.package, file, 0, 0))
 }

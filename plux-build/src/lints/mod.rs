@@ -35,7 +35,7 @@ mod unused_packages;
 
 use plux_spec::Diagnostic;
 
-use crate::link_unit::LinkUnits;
+use crate::link_unit::link_units;
 use crate::view::View;
 
 /// Which lints run.
@@ -53,14 +53,15 @@ pub(crate) enum Scope {
 
 /// Runs the lints on the index of a package, or of a workspace whose programs are `hosts`.
 pub(crate) fn run(view: &View<'_>, scope: Scope, hosts: &[usize]) -> Vec<Diagnostic> {
+    // The package; `None` for a workspace.
+    let root = view.index.root.as_ref().map(|_| view.graph.roots[0]);
     let mut found = Vec::new();
-    let is_workspace = view.index.root.is_none();
-    if scope == Scope::MissingIndex {
-        return missing_index::check(view, view.graph.roots[0], false);
+    if let (Some(root), Scope::MissingIndex) = (root, scope) {
+        return missing_index::check(view, root, false);
     }
     // In a workspace with programs, these run for each program: they depend on what is linked together.
-    if !is_workspace || hosts.is_empty() {
-        let units = LinkUnits::new(view.graph, view.activations);
+    if root.is_some() || hosts.is_empty() {
+        let units = link_units(view.graph, view.activations);
         found.extend(duplicate_packages::check(view, &units));
         found.extend(duplicates::check(view, &units));
         found.extend(references::check(view));
@@ -68,35 +69,30 @@ pub(crate) fn run(view: &View<'_>, scope: Scope, hosts: &[usize]) -> Vec<Diagnos
         found.extend(extension_points::check(view));
         found.extend(unlinkable::check(view));
     }
-    if scope != Scope::Index {
-        found.extend(setup::check_dependencies(view));
-        found.extend(unlinkable::check_proc_macros(view));
+    if let Some(root) = root {
+        found.extend(unlinked::check(view, root));
+        found.extend(unlinked::check_own_library(view, root, scope == Scope::BuildScript));
     }
-    if let ([root], false) = (&view.graph.roots[..], is_workspace) {
-        found.extend(unlinked::check(view, *root));
-        let in_build_script = scope == Scope::BuildScript;
-        found.extend(unlinked::check_own_library(view, *root, in_build_script));
+    if scope == Scope::Index {
+        return found;
     }
-    if scope != Scope::Index {
-        if !view.index.plugins.is_empty() {
-            found.extend(targets::unsupported(view.target));
-        }
-        if !is_workspace {
-            found.extend(targets::uncertain(view.index, view.target, &|it| view.location(it)));
-        }
-        if let ([root], false) = (&view.graph.roots[..], is_workspace) {
-            found.extend(missing_index::check(view, *root, scope == Scope::BuildScript));
-        }
-        // A part of the workspace does not show what the rest depends on.
-        let is_whole = scope == Scope::BuildScript || is_workspace;
-        if is_whole && !hosts.is_empty() {
-            found.extend(unused_packages::check(view));
-        }
+    found.extend(setup::check_dependencies(view));
+    found.extend(unlinkable::check_proc_macros(view));
+    if !view.index.plugins.is_empty() {
+        found.extend(targets::unsupported(view.target));
+    }
+    if let Some(root) = root {
+        found.extend(targets::uncertain(view.index, view.target, &|it| view.location(it)));
+        found.extend(missing_index::check(view, root, scope == Scope::BuildScript));
+    }
+    // A part of the workspace does not show what the rest depends on.
+    if (scope == Scope::BuildScript || root.is_none()) && !hosts.is_empty() {
+        found.extend(unused_packages::check(view));
     }
     if scope == Scope::Exhaustive {
-        if let ([root], false) = (&view.graph.roots[..], is_workspace) {
-            found.extend(setup::check_includes(view, *root));
-            found.extend(committed_index::check(view, *root));
+        if let Some(root) = root {
+            found.extend(setup::check_includes(view, root));
+            found.extend(committed_index::check(view, root));
         }
         found.extend(setup::check_own_names(view));
         found.extend(unreachable_files::check(view));

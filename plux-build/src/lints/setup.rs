@@ -9,7 +9,6 @@ use plux_spec::{Diagnostic, Lint, Location, Status, Target};
 use plux_syntax::{ExtensionPoint, Plugin, crate_path, message};
 
 use crate::cargo::{Origin, Package, RUNTIME, underscored};
-use crate::location::LineCol;
 use crate::parse::Parsed;
 use crate::settings::{Table, package_key};
 use crate::sources::mentions;
@@ -47,14 +46,14 @@ pub(super) fn check_includes(view: &View<'_>, root: usize) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut first: Option<Location> = None;
     for target in view.sources.programs_of(root) {
-        let build = view.index_build();
+        let options = view.options(target);
         let mut of_modules: Vec<(&[String], Location)> = Vec::new();
         let is_compiled = |it: &&IndexCall| {
-            it.context != CallContext::Unknown && target.compiles(&it.cfg, &build) == Some(true)
+            it.context != CallContext::Unknown
+                && plux_scan::evaluate(&it.cfg, &options) == Some(true)
         };
         for call in target.scan.index_calls.iter().filter(is_compiled) {
-            let at = LineCol { line: call.line, column: call.column };
-            let location = view.sources.location(package, &call.file, at);
+            let location = view.sources.location(package, &call.file, call.line, call.column);
             first.get_or_insert_with(|| location.clone());
             let lint = |message, help| Diagnostic::of(Lint::MisplacedInclude, message).help(help);
             let mut same_module = of_modules.iter().filter(|(module, _)| *module == call.module);
@@ -88,18 +87,18 @@ pub(super) fn check_includes(view: &View<'_>, root: usize) -> Vec<Diagnostic> {
 
 /// Reports calls of `plugin_name!()` and `plugin_id!()` that do not compile.
 pub(super) fn check_own_names(view: &View<'_>) -> Vec<Diagnostic> {
-    let build = view.index_build();
-    let own = view.sources.targets.iter().filter(|it| own_package(view, it.target.node).is_some());
     let mut found = Vec::new();
-    for target in own {
-        let calls = target.scan.own_name_calls.iter();
-        for call in calls.filter(|it| target.compiles(&it.cfg, &build) == Some(true)) {
-            let mistake = message::not_in_plugin(&call.name);
-            let help = mistake.help_message().unwrap_or_default().to_owned();
-            let at = LineCol { line: call.line, column: call.column };
-            let location = view.sources.location(target.target.package, &call.file, at);
-            let lint = Diagnostic::of(Lint::InvalidDeclaration, mistake.message());
-            found.push(lint.help(help).at(location));
+    for target in &view.sources.targets {
+        let Some(package) = own_package(view, target.target.node) else { continue };
+        let options = view.options(target);
+        for call in &target.scan.own_name_calls {
+            if plux_scan::evaluate(&call.cfg, &options) == Some(true) {
+                let mistake = message::not_in_plugin(&call.name);
+                let help = mistake.help_message().unwrap_or_default().to_owned();
+                let location = view.sources.location(package, &call.file, call.line, call.column);
+                let lint = Diagnostic::of(Lint::InvalidDeclaration, mistake.message());
+                found.push(lint.help(help).at(location));
+            }
         }
     }
     found
@@ -186,8 +185,8 @@ fn missing_runtime(view: &View<'_>, at: usize) -> Option<Diagnostic> {
             {
                 continue;
             }
-            let position = LineCol { line: declaration.line, column: declaration.column };
-            let location = view.sources.location(package, &declaration.file, position);
+            let Declaration { file, line, column, .. } = declaration;
+            let location = view.sources.location(package, file, *line, *column);
             let name = &package.id.name;
             let message = format!("cannot find `plux_runtime` among the dependencies of `{name}`");
             let re_export = target.target.exporters.iter().find(|it| *it != "plux_runtime");

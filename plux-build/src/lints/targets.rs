@@ -27,8 +27,7 @@ static SYMBOLS: LazyLock<Platform> = LazyLock::new(|| {
 
 /// Reports a target that plux-runtime does not support. The host is supported: no rustc is run for it.
 pub(super) fn unsupported(target: &TargetInfo) -> Option<Diagnostic> {
-    let is_supported = target.is_host() || target.matches(&SLICES) || target.matches(&SYMBOLS);
-    if is_supported {
+    if target.is_host() || target.matches(&SLICES) || target.matches(&SYMBOLS) {
         return None;
     }
     let message = format!("no plugin is linked on the target `{}`", target.tuple());
@@ -46,10 +45,10 @@ pub(crate) fn uncertain(
     location: &dyn Fn(&PluginEntry) -> Location,
 ) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
+    if target.is_host() || target.matches(&SLICES) {
+        return diagnostics;
+    }
     for plugin in index.plugins.iter().filter(|it| it.status == Status::Conditional) {
-        if target.is_host() || target.matches(&SLICES) {
-            break;
-        }
         let message = format!(
             "plugin `{}` of package `{}` is not linked: it may be compiled, and on this target only \
              plugins that are certain to be compiled are linked",

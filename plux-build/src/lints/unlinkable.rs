@@ -7,7 +7,6 @@ use plux_spec::{DependencyKind, Diagnostic, Lint};
 use super::unused_packages::first_plugin;
 use crate::cargo::Linkage;
 use crate::graph::{Node, Reach};
-use crate::location::LineCol;
 use crate::view::View;
 
 /// Reports libraries in the build whose crate type loses plugins.
@@ -55,9 +54,8 @@ pub(super) fn check_proc_macros(view: &View<'_>) -> Vec<Diagnostic> {
             "`{}` is a procedural macro, which no program links, so no program has its plugins",
             package.id.name
         );
-        let position = LineCol { line: plugin.line, column: plugin.column };
-        let diagnostic = Diagnostic::of(Lint::UnlinkableCrateType, message);
-        let diagnostic = diagnostic.at(view.sources.location(package, &plugin.file, position));
+        let location = view.sources.location(package, &plugin.file, plugin.line, plugin.column);
+        let diagnostic = Diagnostic::of(Lint::UnlinkableCrateType, message).at(location);
         Some(diagnostic.help("move the plugin to a package that is not a procedural macro"))
     })
     .collect()

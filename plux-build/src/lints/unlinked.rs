@@ -6,7 +6,6 @@ use plux_spec::{DependencyKind, Diagnostic, Lint, PluginId, Status, Target};
 use plux_syntax::relative_path;
 
 use crate::graph::{Edge, NodeSet};
-use crate::location::LineCol;
 use crate::sources::ScannedTarget;
 use crate::view::View;
 
@@ -49,7 +48,7 @@ pub(super) fn check_own_library(
             "{plugins} of the library `{crate_name}` will be missing from {kind}: its code does not \
              refer to `{crate_name}`"
         );
-        let location = view.sources.location(target.target.package, file, LineCol::default());
+        let location = view.sources.location(target.target.package, file, 0, 0);
         let help = format!("add `use ::{crate_name} as _;` to {path}");
         Some(Diagnostic::of(Lint::UnlinkedPlugin, message).at(location).help(help))
     };
@@ -175,7 +174,7 @@ fn report(view: &View<'_>, linked: &NodeSet, path: &[usize]) -> Option<Diagnosti
     let library = view.sources.library_of(from);
     diagnostic.location = library.and_then(|library| {
         let file = library.scan.files.first()?;
-        Some(view.sources.location(library.target.package, file, LineCol::default()))
+        Some(view.sources.location(library.target.package, file, 0, 0))
     });
     Some(diagnostic)
 }

@@ -10,7 +10,6 @@ use plux_spec::sort::{sort_by, sort_unique};
 use plux_spec::{Diagnostic, IncompleteReason, Lint};
 
 use crate::cargo::{Origin, Package, RUNTIME, underscored};
-use crate::location::LineCol;
 use crate::sources::mentions;
 use crate::view::View;
 
@@ -119,8 +118,7 @@ fn report(view: &View<'_>, package: &Package, path: &Path) -> Option<Diagnostic>
     let name = if stem == "mod" { path.parent()?.file_name()?.to_string_lossy() } else { stem };
     let message = "no `mod` declares the file of this plugin: it is not in the index, and \
                    probably not compiled";
-    let position = LineCol { line: plugin.line, column: 0 };
-    let location = view.sources.location(package, path, position);
+    let location = view.sources.location(package, path, plugin.line, 0);
     Some(Diagnostic::of(Lint::UnreachableFile, message).at(location).help(format!(
         "add `mod {name};` to its parent module, outside of macros, or remove the file"
     )))

@@ -9,7 +9,6 @@ use plux_spec::{Diagnostic, Lint};
 use crate::cargo::{Linkage, Package, RUNTIME, underscored};
 use crate::graph::{Node, NodeSet, Reach};
 use crate::index_macros::calls_renamed;
-use crate::location::LineCol;
 use crate::scan_targets::declares_reexports;
 use crate::settings::allows_unused;
 use crate::sources::mentions;
@@ -107,8 +106,7 @@ fn report(view: &View<'_>, at: usize, members: &[usize]) -> Option<Diagnostic> {
     let library = package.library()?;
     let plugin = first_plugin(view, package, &library.root, library.edition_2015)?;
     let name = &package.id.name;
-    let position = LineCol { line: plugin.line, column: 0 };
-    let location = view.sources.location(package, &plugin.file, position);
+    let location = view.sources.location(package, &plugin.file, plugin.line, 0);
     if is_for_c(&view.graph.nodes[at]) {
         let message = format!(
             "`{name}` has plugins, but its library is only a `cdylib` or `staticlib`, which no Rust \
