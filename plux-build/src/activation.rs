@@ -7,7 +7,7 @@ use plux_spec::{Condition, DependencyKind, Link};
 
 use crate::cargo::CliFeatures;
 use crate::features::ActivatedFeatures;
-use crate::graph::{Edge, Graph, NodeSet, Reach};
+use crate::graph::{Edge, Graph, Reach};
 
 /// Whether a package is in the build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,13 +88,19 @@ impl Activations {
         features.is_activated(graph, from, edge)
     }
 
-    /// Returns the packages whose libraries are linked into the targets of `root`.
-    pub(crate) fn linked_packages(&self, graph: &Graph, root: usize, tests: bool) -> NodeSet {
-        graph.closure(root, |from, edge| {
-            // An edge that only the lock file has may be enabled.
-            (!graph.is_dev(from, edge) || (tests && from == root))
-                && (edge.entry.is_none() || self.is_activated(graph, from, edge, tests))
-        })
+    /// Returns whether a build of `root`, of tests or without, links the package at the end of an edge.
+    pub(crate) fn links(
+        &self,
+        graph: &Graph,
+        root: usize,
+        from: usize,
+        edge: &Edge,
+        tests: bool,
+    ) -> bool {
+        // An edge that only the lock file has may be enabled.
+        edge.entry.is_none()
+            || (!graph.is_dev(from, edge) || (tests && from == root))
+                && self.is_activated(graph, from, edge, tests)
     }
 
     /// Returns how a package depends on the root, if it is in the build.

@@ -7,49 +7,42 @@
 use crate::cargo::{CliFeatures, Dependency, Package};
 use crate::graph::{Edge, Graph};
 
-/// The enabled features and optional dependencies, by position of the package.
+/// What is enabled of each package, by its position; `None` for packages that the build does not have.
+///
+/// As in the lists of a manifest, `dep:key` is an optional dependency, and `key?/feature` a feature of a
+/// dependency that others have to enable. Each value occurs once.
 #[derive(Debug)]
-pub(crate) struct ActivatedFeatures(Vec<PackageFeatures>);
-
-/// What is enabled of one package. Each list has an entry once.
-#[derive(Clone, Debug, Default)]
-struct PackageFeatures {
-    is_activated: bool,
-    features: Vec<String>,
-    /// Optional dependencies, by their keys in the manifest.
-    optional: Vec<String>,
-    /// The keys and features of `dependency?/feature` values.
-    weak: Vec<(String, String)>,
-}
+pub(crate) struct ActivatedFeatures(Vec<Option<Vec<String>>>);
 
 impl ActivatedFeatures {
     /// Computes the features for a build of the roots, with dev-dependencies if `dev`.
     pub(crate) fn of(graph: &Graph, cli: &CliFeatures, dev: bool) -> Self {
-        let enabled = vec![PackageFeatures::default(); graph.nodes.len()];
-        let mut walk = Walk { graph, enabled: Self(enabled), todo: Vec::new() };
+        let enabled = Self(vec![None; graph.nodes.len()]);
+        let mut walk = Walk { graph, enabled, todo: Vec::new() };
         for &root in &graph.roots {
             walk.package(root);
-            if let Some(package) = walk.package_at(root) {
+            if let Some(package) = &graph.nodes[root].package {
                 walk.todo.extend(requested(cli, package).into_iter().map(|value| (root, value)));
-                for (at, dependency) in package.dependencies.iter().enumerate() {
-                    if dev && dependency.dev {
-                        walk.dependency(root, at, dependency);
-                    }
-                }
+            }
+            if dev {
+                walk.dependencies(root, &|dependency| dependency.dev);
             }
         }
-        walk.run();
+        while let Some((at, value)) = walk.todo.pop() {
+            walk.value(at, &value);
+        }
         walk.enabled
     }
 
     /// Returns the features of the package at a position.
     pub(crate) fn features(&self, at: usize) -> impl Iterator<Item = &str> {
-        self.0[at].features.iter().map(String::as_str)
+        let values = self.0[at].iter().flatten().map(String::as_str);
+        values.filter(|value| !value.contains([':', '/']))
     }
 
     /// Returns the features of the package at a position; `None` if the build does not have it.
     pub(crate) fn of_package(&self, at: usize) -> Option<impl Iterator<Item = &str>> {
-        self.0[at].is_activated.then(|| self.features(at))
+        self.0[at].is_some().then(|| self.features(at))
     }
 
     /// Returns whether the build has an edge, by features and target.
@@ -59,7 +52,9 @@ impl ActivatedFeatures {
     }
 
     fn has(&self, at: usize, dependency: &Dependency) -> bool {
-        !dependency.optional || self.0[at].optional.iter().any(|key| key == dependency.key())
+        let mut values = self.0[at].iter().flatten();
+        let is_its = |value: &String| value.strip_prefix("dep:") == Some(dependency.key());
+        !dependency.optional || values.any(is_its)
     }
 }
 
@@ -82,130 +77,75 @@ fn requested(cli: &CliFeatures, package: &Package) -> Vec<String> {
     values
 }
 
-/// Adds an item, and returns whether it is new.
-fn add<T: PartialEq>(list: &mut Vec<T>, item: T) -> bool {
-    let is_new = !list.contains(&item);
-    if is_new {
-        list.push(item);
-    }
-    is_new
-}
-
 struct Walk<'a> {
     graph: &'a Graph,
     enabled: ActivatedFeatures,
     todo: Vec<(usize, String)>,
 }
 
-impl<'a> Walk<'a> {
-    fn package_at(&self, at: usize) -> Option<&'a Package> {
-        self.graph.nodes[at].package.as_deref()
-    }
-
-    /// Returns the package that a dependency refers to, if it is known and applies to this target.
-    fn target_of(&self, at: usize, dependency: usize) -> Option<usize> {
-        let edges = &self.graph.nodes[at].edges;
-        let is_it = |edge: &&Edge| edge.entry == Some(dependency) && edge.matches_target;
-        edges.iter().find(is_it).map(|edge| edge.to)
-    }
-
-    fn run(&mut self) {
-        while let Some((at, value)) = self.todo.pop() {
-            self.value(at, &value);
-        }
-    }
-
+impl Walk<'_> {
     /// Activates a package with its dependencies that are not optional.
     fn package(&mut self, at: usize) {
-        if std::mem::replace(&mut self.enabled.0[at].is_activated, true) {
-            return;
-        }
-        let Some(package) = self.package_at(at) else { return };
-        for (position, dependency) in package.dependencies.iter().enumerate() {
-            if !dependency.optional && !dependency.dev {
-                self.dependency(at, position, dependency);
-            }
+        if self.enabled.0[at].is_none() {
+            self.enabled.0[at] = Some(Vec::new());
+            self.dependencies(at, &|dependency| !dependency.optional && !dependency.dev);
         }
     }
 
-    /// Activates a dependency with the features that its entry lists.
-    fn dependency(&mut self, at: usize, position: usize, dependency: &Dependency) {
-        let Some(target) = self.target_of(at, position) else { return };
-        self.package(target);
-        if dependency.default_features {
-            self.todo.push((target, "default".to_owned()));
+    /// Activates dependencies with the features that their entries list.
+    fn dependencies(&mut self, at: usize, is_activated: &dyn Fn(&Dependency) -> bool) {
+        let graph = self.graph;
+        for edge in &graph.nodes[at].edges {
+            let entry = graph.entry(at, edge);
+            let Some(entry) = entry.filter(|it| edge.matches_target && is_activated(it)) else {
+                continue;
+            };
+            self.package(edge.to);
+            if entry.default_features {
+                self.todo.push((edge.to, "default".to_owned()));
+            }
+            self.todo.extend(entry.features.iter().map(|feature| (edge.to, feature.clone())));
         }
-        self.todo.extend(dependency.features.iter().map(|feature| (target, feature.clone())));
     }
 
     /// Activates a value of a feature's list.
     fn value(&mut self, at: usize, value: &str) {
+        let Some(package) = self.graph.nodes[at].package.as_deref() else { return };
+        let is_feature = package.features.contains_key(value);
+        let values = self.enabled.0[at].get_or_insert_default();
+        if values.iter().any(|it| it == value) || !(is_feature || value.contains([':', '/'])) {
+            return;
+        }
+        values.push(value.to_owned());
         if let Some(key) = value.strip_prefix("dep:") {
-            self.enable(at, key);
+            let values = values.clone();
+            self.dependencies(at, &|it| it.optional && !it.dev && it.key() == key);
+            for (weak, feature) in values.iter().filter_map(|it| it.split_once("?/")) {
+                if weak == key {
+                    self.forward(at, key, feature);
+                }
+            }
         } else if let Some((key, feature)) = value.split_once("?/") {
-            let value = (key.to_owned(), feature.to_owned());
-            if add(&mut self.enabled.0[at].weak, value) && self.is_enabled(at, key) {
+            let is_enabled = |it: &Dependency| it.key() == key && self.enabled.has(at, it);
+            if package.dependencies.iter().any(is_enabled) {
                 self.forward(at, key, feature);
             }
         } else if let Some((key, feature)) = value.split_once('/') {
-            self.enable(at, key);
+            self.value(at, &format!("dep:{key}"));
             // `dependency/feature` enables the implicit feature of the dependency as well.
-            if self.package_at(at).is_some_and(|it| it.features.contains_key(key)) {
-                self.todo.push((at, key.to_owned()));
-            }
+            self.todo.push((at, key.to_owned()));
             self.forward(at, key, feature);
-        } else {
-            self.feature(at, value);
-        }
-    }
-
-    fn feature(&mut self, at: usize, feature: &str) {
-        let Some(package) = self.package_at(at) else { return };
-        let Some(values) = package.features.get(feature) else { return };
-        if add(&mut self.enabled.0[at].features, feature.to_owned()) {
+        } else if let Some(values) = package.features.get(value) {
             self.todo.extend(values.iter().map(|value| (at, value.clone())));
         }
     }
 
-    fn enable(&mut self, at: usize, key: &str) {
-        if !add(&mut self.enabled.0[at].optional, key.to_owned()) {
-            return;
-        }
-        self.each(at, key, |walk, position, dependency| {
-            if dependency.optional {
-                walk.dependency(at, position, dependency);
-            }
-        });
-        for (weak, feature) in self.enabled.0[at].weak.clone() {
-            if weak == key {
-                self.forward(at, key, &feature);
-            }
-        }
-    }
-
-    fn is_enabled(&self, at: usize, key: &str) -> bool {
-        self.package_at(at).is_some_and(|package| {
-            package
-                .dependencies
-                .iter()
-                .any(|dependency| dependency.key() == key && self.enabled.has(at, dependency))
-        })
-    }
-
     /// Activates a feature of a dependency.
     fn forward(&mut self, at: usize, key: &str, feature: &str) {
-        self.each(at, key, |walk, position, _| {
-            if let Some(target) = walk.target_of(at, position) {
-                walk.todo.push((target, feature.to_owned()));
-            }
-        });
-    }
-
-    fn each(&mut self, at: usize, key: &str, mut act: impl FnMut(&mut Self, usize, &Dependency)) {
-        let Some(package) = self.package_at(at) else { return };
-        for (position, dependency) in package.dependencies.iter().enumerate() {
-            if dependency.key() == key && !dependency.dev {
-                act(self, position, dependency);
+        for edge in &self.graph.nodes[at].edges {
+            let is_it = |it: &Dependency| it.key() == key && !it.dev && edge.matches_target;
+            if self.graph.entry(at, edge).is_some_and(is_it) {
+                self.todo.push((edge.to, feature.to_owned()));
             }
         }
     }

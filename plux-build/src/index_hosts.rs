@@ -27,14 +27,8 @@ pub struct IndexHost {
 /// Without a host, plugins that may be linked become conditional.
 pub(crate) fn merge(index: &mut Index, hosts: &[IndexHost]) {
     for plugin in index.plugins.to_mut() {
-        let mut best: Option<&PluginEntry> = None;
-        for host in hosts {
-            if let Some(entry) = find(&host.index, plugin)
-                && best.is_none_or(|best| rank(entry.status) < rank(best.status))
-            {
-                best = Some(entry);
-            }
-        }
+        let entries = hosts.iter().filter_map(|host| find(&host.index, plugin));
+        let best = entries.min_by_key(|it| rank(it.status));
         match best {
             Some(best) => best.clone_into(plugin),
             None if !hosts.is_empty() => plugin.status = Status::Inactive,
@@ -43,14 +37,8 @@ pub(crate) fn merge(index: &mut Index, hosts: &[IndexHost]) {
         }
     }
     for package in index.packages.to_mut() {
-        let mut best: Option<&PackageEntry> = None;
-        for host in hosts {
-            if let Some(entry) = find_package(&host.index, package)
-                && best.is_none_or(|best| entry.link < best.link)
-            {
-                best = Some(entry);
-            }
-        }
+        let entries = hosts.iter().filter_map(|host| find_package(&host.index, package));
+        let best = entries.min_by(|a, b| a.link.cmp(&b.link));
         (package.link, package.condition) = match best {
             Some(best) => (best.link.clone(), best.condition.clone()),
             None => (Link::None, Vec::new().into()),

@@ -1,14 +1,14 @@
 //! Calls of macros that include an index, and of `include_index!` by another name.
 
 use memchr::memmem;
-use plux_scan::{CalledMacros, Disk, Files as _, IndexMacro, MacroCandidate};
+use plux_scan::{CalledMacros, Disk, Files as _, IndexMacro, MacroCandidate, MacroDefinition};
 use plux_spec::Target;
 
 use crate::graph::Graph;
 use crate::sources::ScannedTarget;
 
-/// Sets `calls_index_macro` of the targets whose code calls a macro that includes an index. The macro may be exported by another
-/// package, and may call another macro that includes the index.
+/// Sets `calls_index_macro` of the targets whose code calls a macro that includes an index. The macro may
+/// be exported by another package, and may call another macro that includes the index.
 pub(crate) fn mark_callers(graph: &Graph, targets: &mut [ScannedTarget<'_>]) {
     let mut macros = IndexMacros { graph, targets, known: Vec::new() };
     for (at, target) in targets.iter().enumerate() {
@@ -25,8 +25,19 @@ pub(crate) fn mark_callers(graph: &Graph, targets: &mut [ScannedTarget<'_>]) {
         let mut words: Vec<&str> = macros.known.iter().map(|(_, it)| &*it.name).collect();
         words.push("macro_use");
         let called: Vec<_> = targets.iter().map(|it| called_macros(it, &words)).collect();
+        let before = macros.known.len();
+        for (at, called) in called.iter().enumerate() {
+            for MacroDefinition { name, is_exported, called } in called.definitions() {
+                let is_it = |it: &(usize, IndexMacro)| it.0 == at && it.1.name == name;
+                if called.iter().any(|it| macros.may_include_index(at, &it.path))
+                    && !macros.known.iter().any(is_it)
+                {
+                    macros.known.push((at, IndexMacro { name, is_exported }));
+                }
+            }
+        }
         // Other files may contain the names of the macros that were added.
-        if !macros.add_callers(&called) {
+        if macros.known.len() == before {
             break called;
         }
     };
@@ -72,34 +83,6 @@ struct IndexMacros<'a, 'g> {
 }
 
 impl IndexMacros<'_, '_> {
-    /// Adds the macros whose definitions call a known one, and returns whether there are any.
-    /// `called` has what each target calls and defines.
-    fn add_callers(&mut self, called: &[CalledMacros]) -> bool {
-        let mut others = Vec::new();
-        for (at, called) in called.iter().enumerate() {
-            others.extend(called.definitions().map(|it| (at, it)));
-        }
-        let is_known = |known: &[(usize, IndexMacro)], at: usize, name: &str| {
-            known.iter().any(|(definer, it)| *definer == at && it.name == name)
-        };
-        others.retain(|(at, it)| !it.called.is_empty() && !is_known(&self.known, *at, &it.name));
-        let before = self.known.len();
-        loop {
-            let count = self.known.len();
-            others.retain(|(at, it)| {
-                let calls_one = it.called.iter().any(|it| self.may_include_index(*at, &it.path));
-                if calls_one {
-                    let (name, is_exported) = (it.name.clone(), it.is_exported);
-                    self.known.push((*at, IndexMacro { name, is_exported }));
-                }
-                !calls_one
-            });
-            if self.known.len() == count {
-                return count > before;
-            }
-        }
-    }
-
     /// Returns whether a path in the target `at` may resolve to one of these macros.
     fn may_include_index(&self, at: usize, path: &[String]) -> bool {
         let mut named = self.known.iter().filter(|(_, it)| path.last() == Some(&it.name));
@@ -117,12 +100,12 @@ impl IndexMacros<'_, '_> {
         let (user, owner) = (self.targets[at].target.node, self.targets[definer].target.node);
         let is_exported = definition.is_exported && *self.targets[definer].kind() == Target::Lib;
         let exports =
-            |package| is_exported && self.graph.closure(package, |_, _| true).contains(owner);
+            |package| is_exported && self.graph.closure(package, &|_, _| true).contains(owner);
         match path {
             [_] => at == definer,
             [first, ..] => {
                 // A dependency outside of the graph cannot define or re-export the macro.
-                let others = &self.targets[at].target.other_crates;
+                let others = &self.targets[at].target.imports.other_crates;
                 let is_other = |name: &String| others.iter().any(|it| it == name);
                 let mut edges = self.graph.nodes[user].edges.iter();
                 match edges.find(|edge| self.graph.extern_name(user, edge) == *first) {

@@ -28,7 +28,9 @@ pub(crate) fn link_units<'g>(graph: &'g Graph, activations: &Activations) -> Vec
     let mut units = Vec::new();
     for &root in &graph.roots {
         for for_tests in [false, true] {
-            let libraries = Rc::new(activations.linked_packages(graph, root, for_tests));
+            let libraries = Rc::new(graph.closure(root, &|from, edge| {
+                activations.links(graph, root, from, edge, for_tests)
+            }));
             let mut add = |target: Option<&'g PackageTarget>| {
                 units.push(LinkUnit { libraries: Rc::clone(&libraries), root, target, for_tests });
             };

@@ -65,12 +65,14 @@ fn associated(attribute: Attribute) -> Parsed {
 fn invalid(mistakes: &Diagnostics, at: Option<(u32, u32)>) -> Parsed {
     let messages: Vec<&str> = mistakes.iter().map(plux_syntax::Diagnostic::message).collect();
     let reason = IncompleteReason::InvalidDeclaration { message: messages.join("; ").into() };
-    let diagnostics = mistakes.iter().map(|mistake| {
-        let mut diagnostic = Diagnostic::of(Lint::InvalidDeclaration, mistake.message());
-        diagnostic.help = mistake.help_message().map(str::to_owned);
-        diagnostic
-    });
-    Parsed::Invalid { reason, diagnostics: diagnostics.collect(), at }
+    Parsed::Invalid { reason, diagnostics: mistakes.iter().map(diagnostic).collect(), at }
+}
+
+/// Returns the diagnostic of a mistake in a declaration.
+pub(crate) fn diagnostic(mistake: &plux_syntax::Diagnostic) -> Diagnostic {
+    let mut diagnostic = Diagnostic::of(Lint::InvalidDeclaration, mistake.message());
+    diagnostic.help = mistake.help_message().map(str::to_owned);
+    diagnostic
 }
 
 /// The location of a declaration.

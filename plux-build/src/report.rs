@@ -99,7 +99,7 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
 
     request.on_progress.report(Phase::Sources);
     let targets = scan_targets(&graph, &activations, &settings);
-    let mut sources = Sources::scan(targets, &workspace.root);
+    let mut sources = Sources::scan(&targets, &workspace.root);
     index_macros::mark_callers(&graph, &mut sources.targets);
     let scope = match (&request.selection.own, request.exhaustive) {
         (Some(_), _) => Scope::BuildScript,

@@ -12,18 +12,25 @@ use crate::graph::{Graph, Node, Reach};
 use crate::settings::{self, Settings};
 
 /// A target to scan.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ScanTarget<'g> {
     /// The position of its package in the graph.
     pub(crate) node: usize,
     pub(crate) package: &'g Package,
     pub(crate) target: &'g Target,
-    /// The extern names of the crates that export the attributes.
-    pub(crate) exporters: Arc<[String]>,
-    /// The dependencies that may re-export them.
-    pub(crate) possible_exporters: Arc<[PossibleExporter]>,
-    /// The dependencies that cannot re-export them.
-    pub(crate) other_crates: Arc<[String]>,
+    pub(crate) imports: Arc<Imports>,
+}
+
+/// The dependencies of a package, by whether they export the attributes.
+#[derive(Debug, Default)]
+pub(crate) struct Imports {
+    /// The extern names of plux-runtime, and of every dependency that is declared to re-export the
+    /// attributes.
+    pub(crate) exporters: Vec<String>,
+    /// The dependencies that may re-export them: they reach plux-runtime.
+    pub(crate) possible_exporters: Vec<PossibleExporter>,
+    /// The extern names of those that cannot: they are not in the graph.
+    pub(crate) other_crates: Vec<String>,
 }
 
 /// Returns the targets to scan, in a stable order: all targets of the roots, and the libraries of
@@ -41,75 +48,45 @@ pub(crate) fn scan_targets<'g>(
         if activations.reach[at] == Reach::No || node.is_runtime {
             continue;
         }
-        let is_root = activation.kind == DependencyKind::Root;
-        let exporters: Arc<[String]> = exporters(graph, at, settings).into();
-        let possible_exporters: Arc<[PossibleExporter]> =
-            possible_exporters(graph, at, activations, settings).into();
-        let other_crates: Arc<[String]> = other_crates(graph, at, package).into();
-        let scanned =
-            package.targets.iter().filter(|it| is_root || it.kind == plux_spec::Target::Lib);
-        targets.extend(scanned.map(|target| {
-            let exporters = Arc::clone(&exporters);
-            let possible_exporters = Arc::clone(&possible_exporters);
-            let other_crates = Arc::clone(&other_crates);
-            ScanTarget { node: at, package, target, exporters, possible_exporters, other_crates }
-        }));
+        let imports = Arc::new(imports(graph, at, package, activations, settings));
+        for target in &package.targets {
+            if activation.kind == DependencyKind::Root || target.kind == plux_spec::Target::Lib {
+                targets.push(ScanTarget { node: at, package, target, imports: imports.clone() });
+            }
+        }
     }
     targets
 }
 
-/// Returns the extern names of the crates that export the attributes: plux-runtime, and every
-/// dependency that is declared to re-export them.
-fn exporters(graph: &Graph, at: usize, settings: &Settings) -> Vec<String> {
-    let exports = |at: usize| {
-        let node = &graph.nodes[at];
-        node.is_runtime || declares_reexports(node, settings)
-    };
-    let mut names = vec![underscored(RUNTIME).into_owned()];
-    for edge in &graph.nodes[at].edges {
-        if exports(edge.to) {
-            names.push(graph.extern_name(at, edge));
-        }
-    }
-    sort_unique(&mut names, &String::cmp);
-    names
-}
-
-/// Returns the dependencies that reach plux-runtime, and may re-export the attributes.
-fn possible_exporters(
+fn imports(
     graph: &Graph,
     at: usize,
+    package: &Package,
     activations: &Activations,
     settings: &Settings,
-) -> Vec<PossibleExporter> {
-    let mut exporters = Vec::new();
+) -> Imports {
+    let mut imports = Imports::default();
+    imports.exporters.push(underscored(RUNTIME).into_owned());
     for edge in &graph.nodes[at].edges {
         let node = &graph.nodes[edge.to];
-        if activations.reach[edge.to] == Reach::Yes
-            && !node.is_runtime
-            && !declares_reexports(node, settings)
-        {
-            let extern_name = graph.extern_name(at, edge);
-            exporters.push(PossibleExporter { extern_name, package: node.id.name.clone() });
+        let extern_name = graph.extern_name(at, edge);
+        if node.is_runtime || declares_reexports(node, settings) {
+            imports.exporters.push(extern_name);
+        } else if activations.reach[edge.to] == Reach::Yes {
+            let package = node.id.name.clone();
+            imports.possible_exporters.push(PossibleExporter { extern_name, package });
         }
     }
-    exporters
-}
-
-/// Returns the names of the dependencies that are not in the graph: they do not reach plux-runtime.
-fn other_crates(graph: &Graph, at: usize, package: &Package) -> Vec<String> {
-    if graph.nodes[at].unknown {
-        return Vec::new();
-    }
-    let in_graph =
-        |position: usize| graph.nodes[at].edges.iter().any(|edge| edge.entry == Some(position));
-    let mut names = Vec::new();
-    for (position, entry) in package.dependencies.iter().enumerate() {
-        if !in_graph(position) && entry.name != RUNTIME {
-            names.push(underscored(entry.key()).into_owned());
+    sort_unique(&mut imports.exporters, &String::cmp);
+    if !graph.nodes[at].unknown {
+        for (position, entry) in package.dependencies.iter().enumerate() {
+            let mut edges = graph.nodes[at].edges.iter();
+            if entry.name != RUNTIME && !edges.any(|edge| edge.entry == Some(position)) {
+                imports.other_crates.push(underscored(entry.key()).into_owned());
+            }
         }
     }
-    names
+    imports
 }
 
 /// Returns whether a package is declared to re-export the attributes.

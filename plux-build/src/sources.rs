@@ -63,19 +63,19 @@ pub(crate) struct ProcMacro<'g> {
 
 impl<'g> Sources<'g> {
     /// Scans all targets. The result has the order of the targets.
-    pub(crate) fn scan(targets: Vec<ScanTarget<'g>>, workspace: &Path) -> Self {
-        let proc_macros = proc_macros(&targets);
+    pub(crate) fn scan(targets: &[ScanTarget<'g>], workspace: &Path) -> Self {
+        let proc_macros = proc_macros(targets);
         let threads = thread::available_parallelism().map_or(1, usize::from);
         let threads = threads.min(MAX_THREADS).min(targets.len());
         let next = AtomicUsize::new(0);
-        let results: Vec<OnceLock<(Scan, Vec<Parsed>)>> =
+        let scanned: Vec<OnceLock<ScannedTarget<'g>>> =
             targets.iter().map(|_| OnceLock::new()).collect();
         let work = || {
             let mut buffers = ScanBuffers::default();
             while let at = next.fetch_add(1, Ordering::Relaxed)
                 && let Some(target) = targets.get(at)
             {
-                results[at].get_or_init(|| scan_target(target, &mut buffers));
+                scanned[at].get_or_init(|| ScannedTarget::new(target, &mut buffers));
             }
         };
         thread::scope(|scope| {
@@ -86,18 +86,8 @@ impl<'g> Sources<'g> {
                 work();
             }
         });
-        let mut scanned = Vec::with_capacity(targets.len());
-        for (target, result) in targets.into_iter().zip(results) {
-            let (scan, parsed) = result.into_inner().expect("all targets have been scanned");
-            scanned.push(ScannedTarget {
-                target,
-                scan,
-                parsed,
-                calls_index_macro: false,
-                loads_plugins: OnceLock::new(),
-            });
-        }
-        Self { targets: scanned, proc_macros, root: workspace.to_owned() }
+        let targets = scanned.into_iter().filter_map(OnceLock::into_inner).collect();
+        Self { targets, proc_macros, root: workspace.to_owned() }
     }
 
     /// Returns the targets of a package that were scanned.
@@ -176,7 +166,29 @@ impl<'g> Sources<'g> {
     }
 }
 
-impl ScannedTarget<'_> {
+impl<'g> ScannedTarget<'g> {
+    fn new(of: &ScanTarget<'g>, buffers: &mut ScanBuffers) -> Self {
+        let crate_name = underscored(&of.target.name);
+        let root = CrateRoot {
+            path: &of.target.root,
+            crate_name: &crate_name,
+            edition_2015: of.target.edition_2015,
+            exporters: &of.imports.exporters,
+            possible_exporters: &of.imports.possible_exporters,
+            other_crates: &of.imports.other_crates,
+            automod: of.package.depends_on_automod(),
+        };
+        let scan = plux_scan::scan(&root, &Disk, buffers);
+        let parse = |it| parse(it, of.package, &of.target.kind, &crate_name);
+        Self {
+            target: of.clone(),
+            parsed: scan.declarations.iter().map(parse).collect(),
+            scan,
+            calls_index_macro: false,
+            loads_plugins: OnceLock::new(),
+        }
+    }
+
     /// Returns the kind of target, as in the index.
     pub(crate) fn kind(&self) -> &Target {
         &self.target.target.kind
@@ -192,66 +204,32 @@ impl ScannedTarget<'_> {
         self.calls_index_macro || self.index_calls().next().is_some()
     }
 
-    /// Returns whether code of the target contains an identifier, outside of tests, comments and strings.
-    pub(crate) fn contains_identifier(&self, identifier: &str) -> bool {
-        let mut buffer = Vec::new();
+    /// Returns whether code of the target, other than its tests, contains an identifier.
+    pub(crate) fn mentions(&self, identifier: &str) -> bool {
         let files = self.scan.files.iter().filter(|it| !self.scan.is_test_file(it));
-        files.into_iter().any(|path| {
-            let source = Disk.read(path, &mut buffer);
-            // Most files do not contain it at all.
-            source.is_ok_and(|source| {
-                memmem::find(source, identifier.as_bytes()).is_some()
-                    && plux_scan::contains_identifier(&String::from_utf8_lossy(source), identifier)
-            })
-        })
+        mentions(files, identifier)
     }
-
-    /// Returns whether code of the target contains this word.
-    pub(crate) fn mentions(&self, word: &str) -> bool {
-        mentions(&self.scan.files, word)
-    }
-}
-
-fn scan_target(target: &ScanTarget<'_>, buffers: &mut ScanBuffers) -> (Scan, Vec<Parsed>) {
-    let crate_name = underscored(&target.target.name);
-    let root = CrateRoot {
-        path: &target.target.root,
-        crate_name: &crate_name,
-        edition_2015: target.target.edition_2015,
-        exporters: &target.exporters,
-        possible_exporters: &target.possible_exporters,
-        other_crates: &target.other_crates,
-        automod: target.package.depends_on_automod(),
-    };
-    let scan = plux_scan::scan(&root, &Disk, buffers);
-    let parse = |it| parse(it, target.package, &target.target.kind, &crate_name);
-    let parsed = scan.declarations.iter().map(parse).collect();
-    (scan, parsed)
 }
 
 /// Finds the procedural macros that may generate declarations, in the path dependencies of the
 /// packages.
 fn proc_macros<'g>(targets: &[ScanTarget<'g>]) -> Vec<ProcMacro<'g>> {
     let mut buffers = ScanBuffers::default();
-    let mut scanned: Vec<Vec<Unanalyzed>> = Vec::new();
-    let mut positions: HashMap<PathBuf, usize> = HashMap::new();
+    let mut scanned: HashMap<&Path, Vec<Unanalyzed>> = HashMap::new();
     let mut found = Vec::new();
     // The targets of a package are adjacent.
     for target in targets.chunk_by(|one, other| one.node == other.node).map(|same| &same[0]) {
-        for dir in target.package.dependencies.iter().filter_map(|it| it.path.as_ref()) {
-            let at = positions.get(dir).copied().unwrap_or(scanned.len());
-            if at == scanned.len() {
-                positions.insert(dir.clone(), at);
+        for dir in target.package.dependencies.iter().filter_map(|it| it.path.as_deref()) {
+            let of_macros = scanned.entry(dir).or_insert_with(|| {
                 let path = library_root(dir);
-                let root = CrateRoot::new(&path, "", &target.exporters);
-                scanned.push(plux_scan::scan_proc_macros(&root, &Disk, &mut buffers));
+                let root = CrateRoot::new(&path, "", &target.imports.exporters);
+                plux_scan::scan_proc_macros(&root, &Disk, &mut buffers)
+            });
+            for unanalyzed in of_macros {
+                let (dependent, dependent_package) = (target.node, target.package);
+                let unanalyzed = unanalyzed.clone();
+                found.push(ProcMacro { dependent, dependent_package, unanalyzed });
             }
-            let of = |unanalyzed: &Unanalyzed| ProcMacro {
-                dependent: target.node,
-                dependent_package: target.package,
-                unanalyzed: unanalyzed.clone(),
-            };
-            found.extend(scanned[at].iter().map(of));
         }
     }
     found
@@ -269,37 +247,17 @@ fn library_root(dir: &Path) -> PathBuf {
     path.map_or(usual, |path| dir.join(path))
 }
 
-/// Returns whether code in these files contains this word. Words after `//` are ignored. Words in
-/// strings count, which can only suppress a lint.
-pub(crate) fn mentions(files: &[Arc<Path>], word: &str) -> bool {
-    let finder = memmem::Finder::new(word);
+/// Returns whether code in these files contains an identifier, outside of tests, comments and strings.
+pub(crate) fn mentions<'a>(
+    files: impl IntoIterator<Item = &'a Arc<Path>>,
+    identifier: &str,
+) -> bool {
     let mut buffer = Vec::new();
-    files.iter().any(|path| Disk.read(path, &mut buffer).is_ok_and(|it| has_word(it, &finder)))
-}
-
-fn has_word(source: &[u8], finder: &memmem::Finder<'_>) -> bool {
-    let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || !byte.is_ascii();
-    finder.find_iter(source).any(|at| {
-        let (before, after) = (&source[..at], &source[at + finder.needle().len()..]);
-        let whole = !before.last().is_some_and(is_letter) && !after.first().is_some_and(is_letter);
-        whole && !is_in_comment(before)
+    files.into_iter().any(|path| {
+        // Most files do not contain it at all.
+        Disk.read(path, &mut buffer).is_ok_and(|source| {
+            memmem::find(source, identifier.as_bytes()).is_some()
+                && plux_scan::contains_identifier(&String::from_utf8_lossy(source), identifier)
+        })
     })
-}
-
-fn is_in_comment(before: &[u8]) -> bool {
-    let line = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
-    memmem::find(line, b"//").is_some()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_whole_word_of_code_counts() {
-        let has = |source: &str| has_word(source.as_bytes(), &memmem::Finder::new("french"));
-        assert!(has("use french as _;") && has("::french::f()") && has("extern crate french;"));
-        assert!(!has("use french_fries as _;") && !has("let xfrench = 1;"));
-        assert!(!has("// use french as _;\n/// french") && has("// a comment\nuse french as _;"));
-    }
 }

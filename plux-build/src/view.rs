@@ -4,12 +4,13 @@ use std::ops::Deref;
 
 use plux_scan::CfgOptions;
 use plux_spec::{
-    ExtensionPointEntry, Incomplete, IncompleteReason, Index, Location, PluginEntry, Target,
+    ExtensionPointEntry, Incomplete, IncompleteReason, Index, Location, PackageSource, PluginEntry,
+    Target,
 };
 
 use crate::activation::Activations;
-use crate::cargo::{Package, TargetInfo, Workspace};
-use crate::graph::{Edge, Graph, Node};
+use crate::cargo::{TargetInfo, Workspace};
+use crate::graph::{Graph, Node};
 use crate::package_dir::package_source;
 use crate::settings::Settings;
 use crate::sources::{ScannedTarget, Sources};
@@ -51,6 +52,12 @@ impl Build<'_> {
             || calls.any(|call| plux_scan::evaluate(&call.cfg, &options) != Some(false))
     }
 
+    /// Returns the location of the root file of a target.
+    pub(crate) fn root_file(&self, target: &ScannedTarget<'_>) -> Option<Location> {
+        let file = target.scan.files.first()?;
+        Some(self.sources.location(target.target.package, file, 0, 0))
+    }
+
     /// Returns what is known of the cfgs of a target.
     pub(crate) fn options<'a>(&'a self, target: &'a ScannedTarget<'_>) -> CfgOptions<'a> {
         let features = self.activations.features.of_package(target.target.node);
@@ -67,34 +74,33 @@ impl Build<'_> {
 impl View<'_> {
     /// Returns the position of the package of a plugin.
     pub(crate) fn node_of(&self, plugin: &PluginEntry) -> usize {
+        self.package(&plugin.package, &plugin.version, plugin.source.as_ref())
+    }
+
+    /// Returns the position of the package of an entry.
+    fn package(&self, name: &str, version: &str, source: Option<&PackageSource>) -> usize {
         let is_its = |node: &Node| {
-            node.id.name == plugin.package
-                && node.id.version == plugin.version
-                && plugin
-                    .source
-                    .as_ref()
-                    .is_none_or(|source| package_source(node, self.workspace) == *source)
+            node.id.name == name
+                && node.id.version == version
+                && source.is_none_or(|source| package_source(node, self.workspace) == *source)
         };
         let node = self.graph.nodes.iter().position(is_its);
-        node.expect("a plugin's package is in the graph")
+        node.expect("an entry's package is in the graph")
     }
 
     /// Returns where a plugin is declared.
     pub(crate) fn location(&self, plugin: &PluginEntry) -> Location {
-        let package = self.graph.nodes[self.node_of(plugin)].package.as_deref();
-        self.attribute(package, plugin.location())
+        self.attribute(self.node_of(plugin), plugin.location())
     }
 
     /// Returns where an extension point is declared.
     pub(crate) fn point_location(&self, point: &ExtensionPointEntry) -> Location {
-        let is_its =
-            |node: &&Node| node.id.name == point.package && node.id.version == point.version;
-        let node = self.graph.nodes.iter().find(is_its);
-        self.attribute(node.and_then(|it| it.package.as_deref()), point.location())
+        let node = self.package(&point.package, &point.version, point.source.as_ref());
+        self.attribute(node, point.location())
     }
 
-    fn attribute(&self, package: Option<&Package>, location: Location) -> Location {
-        match package {
+    fn attribute(&self, node: usize, location: Location) -> Location {
+        match &self.graph.nodes[node].package {
             Some(package) => self.sources.attribute(package, &location.file, location.line),
             None => location,
         }
@@ -113,22 +119,6 @@ impl View<'_> {
         let id = &self.graph.nodes[node].id;
         plugins.filter(move |it| {
             it.package == id.name && it.version == id.version && self.node_of(it) == node
-        })
-    }
-
-    /// Returns the dependencies of a package in a build without tests.
-    pub(crate) fn active_edges(&self, at: usize) -> impl Iterator<Item = &Edge> {
-        self.graph.nodes[at].edges.iter().filter(move |edge| {
-            edge.entry.is_none()
-                || (!self.graph.is_dev(at, edge)
-                    && self.activations.is_activated(self.graph, at, edge, false))
-        })
-    }
-
-    /// Returns the dev-dependencies of a package in a build of tests or examples.
-    pub(crate) fn dev_edges(&self, at: usize) -> impl Iterator<Item = &Edge> {
-        self.graph.nodes[at].edges.iter().filter(move |edge| {
-            self.graph.is_dev(at, edge) && self.activations.is_activated(self.graph, at, edge, true)
         })
     }
 

@@ -181,15 +181,15 @@ impl Graph {
     }
 
     /// Returns the packages that `start` reaches by the edges that `follow` accepts, and itself.
-    pub(crate) fn closure(&self, start: usize, follow: impl Fn(usize, &Edge) -> bool) -> NodeSet {
+    pub(crate) fn closure(&self, start: usize, follow: &dyn Fn(usize, &Edge) -> bool) -> NodeSet {
         let mut seen = NodeSet::of(self);
+        seen.insert(start);
         let mut todo = vec![start];
         while let Some(at) = todo.pop() {
-            if seen.insert(at) {
-                for edge in &self.nodes[at].edges {
-                    if follow(at, edge) {
-                        todo.push(edge.to);
-                    }
+            for edge in &self.nodes[at].edges {
+                if !seen.contains(edge.to) && follow(at, edge) {
+                    seen.insert(edge.to);
+                    todo.push(edge.to);
                 }
             }
         }

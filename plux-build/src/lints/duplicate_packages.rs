@@ -99,12 +99,12 @@ fn package_named_like_runtime(view: &View<'_>, at: usize) -> Diagnostic {
 /// Returns `VERSION (SOURCE) is required by …` for a package.
 pub(super) fn required_by(view: &View<'_>, at: usize) -> String {
     let graph = view.graph;
-    let requires = |from: usize| {
-        view.active_edges(from).any(|edge| edge.to == at) && view.activations.of[from].is_some()
-    };
     let mut dependents = Vec::new();
     for (from, node) in graph.nodes.iter().enumerate() {
-        if requires(from) {
+        let mut edges = node.edges.iter().filter(|edge| edge.to == at);
+        if view.activations.of[from].is_some()
+            && edges.any(|edge| view.activations.links(graph, from, from, edge, false))
+        {
             dependents.push(format!("`{}`", node.id));
         }
     }

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use plux_spec::rules::duplicates;
 use plux_spec::{Diagnostic, Lint, PluginEntry, Severity, Status, Target};
+use plux_syntax::relative_path;
 
 use super::duplicate_packages::required_by;
-use crate::cargo::Package;
 use crate::link_unit::LinkUnit;
 use crate::view::View;
 
@@ -79,49 +79,30 @@ fn report(view: &View<'_>, a: &PluginEntry, b: &PluginEntry, severity: Severity)
         .help(help)
 }
 
-/// Reports a file that two targets of a package declare as a module.
+/// Reports a file that the library and another target of a package declare as a module.
 fn of_shared_module(view: &View<'_>, a: &PluginEntry, b: &PluginEntry) -> Diagnostic {
+    let (of_library, of_other) = if a.target == Target::Lib { (a, b) } else { (b, a) };
     let package = view.graph.nodes[view.node_of(a)].package.as_deref();
-    let (other, library) = if a.target == Target::Lib {
-        (&b.target, true)
-    } else {
-        (&a.target, b.target == Target::Lib)
-    };
-    let (Target::Bin(name) | Target::Example(name) | Target::Test(name) | Target::Bench(name)) =
-        other
-    else {
-        unreachable!("a package has one library")
-    };
-    let owners = if library { "the library".to_owned() } else { format!("`{}`", a.target) };
+    let other = package.and_then(|it| it.targets.iter().find(|it| it.kind == of_other.target));
+    let name = other.map_or("", |it| &it.name);
     let message = format!(
-        "`{}` is a module of {owners} and of `{name}`, so the program has plugin `{}` twice",
+        "`{}` is a module of the library and of `{name}`, so the program has plugin `{}` twice",
         a.file,
         a.id()
     );
-    let root = package.and_then(|package| root_of(package, name));
-    let (of_library, of_other) = if a.target == Target::Lib { (a, b) } else { (b, a) };
-    let help = match (root, shared_module(&of_library.path, &of_other.path)) {
-        (Some(root), Some((path, parent, module))) if library => {
+    let help = match (package, other, shared_module(&of_library.path, &of_other.path)) {
+        (Some(package), Some(other), Some((path, parent, module))) => {
             let place = match parent {
-                "" => root,
+                "" => relative_path(&other.root, package.dir()),
                 parent => format!("the module `{parent}` of `{name}`"),
             };
-            let renamed = if path.ends_with(&format!("::{module}")) {
-                String::new()
-            } else {
-                format!(" as {module}")
-            };
+            let is_same = path.ends_with(&format!("::{module}"));
+            let renamed = if is_same { String::new() } else { format!(" as {module}") };
             format!("in {place}, write `use {path}{renamed};` instead of `mod {module};`")
         }
         _ => "declare the module only in the library".to_owned(),
     };
     Diagnostic::of(Lint::DuplicateModule, message).at(view.location(a)).help(help)
-}
-
-fn root_of(package: &Package, binary: &str) -> Option<String> {
-    let mut targets = package.targets.iter();
-    let target = targets.find(|it| it.kind != Target::Lib && it.name == binary)?;
-    Some(plux_syntax::relative_path(&target.root, package.dir()))
 }
 
 /// Returns the outermost module that a library and another target share, from the paths of a plugin

@@ -28,10 +28,24 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
     let (mut found, mut undeclared) = (Vec::new(), Vec::new());
     for plugin in index.plugins.iter().filter(|plugin| plugin.status != Status::Inactive) {
         match points.iter().find(|point| point.namespace == plugin.namespace) {
-            None if view.may_lack_declarations() || has_invalid_point(view, plugin) => {}
-            None => undeclared.push((plugin.id(), view.location(plugin))),
+            None => {
+                let namespace = plugin.namespace.as_str();
+                let sources = view.sources;
+                if !view.may_lack_declarations()
+                    && !sources.has_invalid_declaration(Attribute::ExtensionPoint, namespace)
+                {
+                    undeclared.push((plugin.id(), view.location(plugin)));
+                }
+            }
             Some(point) if !contract::fits(point, &plugin.contract, &names) => {
-                found.push(contract_mismatch(view, plugin, point));
+                let finding = Finding::ContractMismatch {
+                    id: plugin.id(),
+                    location: view.location(plugin),
+                    contract: plugin.contract.clone(),
+                    declared: point.contract.clone(),
+                    declared_at: Some(view.point_location(point)),
+                };
+                found.push(finding.to_diagnostic(&|location| location));
             }
             Some(_) => {}
         }
@@ -48,26 +62,6 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
         found.extend(points.iter().filter_map(|point| count(view, point)));
     }
     found
-}
-
-/// Returns whether an invalid declaration may declare the namespace of a plugin.
-fn has_invalid_point(view: &View<'_>, plugin: &PluginEntry) -> bool {
-    view.sources.has_invalid_declaration(Attribute::ExtensionPoint, plugin.namespace.as_str())
-}
-
-fn contract_mismatch(
-    view: &View<'_>,
-    plugin: &PluginEntry,
-    point: &ExtensionPointEntry,
-) -> Diagnostic {
-    let finding = Finding::ContractMismatch {
-        id: plugin.id(),
-        location: view.location(plugin),
-        contract: plugin.contract.clone(),
-        declared: point.contract.clone(),
-        declared_at: Some(view.point_location(point)),
-    };
-    finding.to_diagnostic(&|location| location)
 }
 
 /// Counts the plugins of a program's libraries: binaries, tests and examples add their own.

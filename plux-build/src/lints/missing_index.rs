@@ -62,8 +62,8 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
         }
         let disabled = disabled_call(view, target, own_library, &links.others);
         let disabled = disabled.filter(|_| !in_library);
-        let condition = disabled.as_ref().map_or_else(String::new, |call| {
-            format!(", because `include_index!()` requires {}", display_all(&call.conditions))
+        let condition = disabled.as_ref().map_or_else(String::new, |(_, unmet)| {
+            format!(", because `include_index!()` requires {}", display_all(unmet))
         });
         let message = match &links.lost[..] {
             [] => format!(
@@ -81,59 +81,46 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
             _ if in_library => {
                 format!("add `use {crate_name} as _;` to {file}: the library includes the index")
             }
-            Some(call) => call.help(view),
+            Some((location, unmet)) => enable_call(view, location, unmet),
             None if in_build_script || makes_index(view, root) => add_index(&file),
             None => add_index_and_build_step(view, root, target),
         };
-        let mut diagnostic =
-            at_root(view, target, Diagnostic::of(Lint::MissingIndex, message)).help(help);
-        if let Some(call) = disabled {
-            diagnostic = diagnostic.with(call.location, "called at");
+        let mut diagnostic = Diagnostic::of(Lint::MissingIndex, message).help(help);
+        diagnostic.location = view.root_file(target);
+        if let Some((location, _)) = disabled {
+            diagnostic = diagnostic.with(location, "called at");
         }
         found.push(diagnostic);
     }
     found
 }
 
-/// A call of `include_index!()` that this build does not compile.
-struct DisabledCall {
-    location: Location,
-    /// The conditions that do not hold.
-    conditions: Vec<Condition>,
-}
-
-impl DisabledCall {
-    fn help(&self, view: &View<'_>) -> String {
-        let remove =
-            || format!("remove the condition around `include_index!()` in {}", self.location.file);
-        match enable::help(&self.conditions, view.index) {
-            Some(help) if !self.conditions.iter().any(Condition::is_test) => {
-                format!("{help}; or {}", remove())
-            }
-            _ => remove(),
-        }
-    }
-}
-
-/// Returns the first call that this build does not compile: of a target, of its own library, and of the
-/// libraries that it links.
+/// Returns the location and the unmet conditions of the first call of `include_index!()` that this build
+/// does not compile: of a target, of its own library, and of the libraries that it links.
 fn disabled_call(
     view: &View<'_>,
     target: &ScannedTarget<'_>,
     own_library: Option<&ScannedTarget<'_>>,
     others: &[usize],
-) -> Option<DisabledCall> {
+) -> Option<(Location, Vec<Condition>)> {
     let mut targets = vec![Some(target), own_library];
     targets.extend(others.iter().map(|&at| view.sources.library_of(at)));
     targets.into_iter().flatten().find_map(|target| {
         let (package, options) = (target.target.package, view.options(target));
         let mut calls = target.index_calls();
         let call = calls.find(|it| plux_scan::evaluate(&it.cfg, &options) == Some(false))?;
-        Some(DisabledCall {
-            location: view.sources.location(package, &call.file, call.line, call.column),
-            conditions: unmet(&call.cfg, package, &options),
-        })
+        let location = view.sources.location(package, &call.file, call.line, call.column);
+        Some((location, unmet(&call.cfg, package, &options)))
     })
+}
+
+/// Returns what to do about a call of `include_index!()` whose conditions are not met.
+fn enable_call(view: &View<'_>, location: &Location, conditions: &[Condition]) -> String {
+    let remove = format!("remove the condition around `include_index!()` in {}", location.file);
+    match enable::help(conditions, view.index) {
+        Some(help) if !conditions.iter().any(Condition::is_test) => format!("{help}; or {remove}"),
+        _ => remove,
+    }
 }
 
 fn add_index(file: &str) -> String {
@@ -178,9 +165,8 @@ pub(crate) fn has_loading_example(sources: &Sources<'_>, at: usize) -> bool {
 /// them.
 fn loads_plugins(target: &ScannedTarget<'_>) -> bool {
     *target.loads_plugins.get_or_init(|| {
-        let is_registry =
-            || target.contains_identifier("Registry") && target.contains_identifier("plux_runtime");
-        (target.contains_identifier("PluginManager") || is_registry()) && !needs_no_index(target)
+        let is_registry = || target.mentions("Registry") && target.mentions("plux_runtime");
+        (target.mentions("PluginManager") || is_registry()) && !needs_no_index(target)
     })
 }
 
@@ -216,7 +202,7 @@ fn links(
             || target.mentions(&name)
             || own_library.is_some_and(|library| library.mentions(&name))
     };
-    let linked = unlinked::linked(view, root, target.kind().is_dev(), root_refers);
+    let linked = unlinked::linked(view, root, target.kind().is_dev(), &root_refers);
     let mut others: Vec<usize> = linked.iter().collect();
     if !others.iter().any(|&at| view.graph.nodes[at].is_runtime) {
         return None;
@@ -267,7 +253,7 @@ fn unused_index(
     root: usize,
     targets: &[&ScannedTarget<'_>],
 ) -> Option<Diagnostic> {
-    let target = targets.iter().find(|it| !it.scan.files.is_empty())?;
+    let (target, location) = targets.iter().find_map(|it| Some((it, view.root_file(it)?)))?;
     let message = format!(
         "{} writes an index, but no code of `{}` includes it: plugin crates that no code refers \
          to are not linked",
@@ -275,10 +261,5 @@ fn unused_index(
         view.graph.nodes[root].id.name
     );
     let diagnostic = Diagnostic::of(Lint::UnusedIndex, message);
-    Some(at_root(view, target, diagnostic).help(add_index(&root_file(target))))
-}
-
-fn at_root(view: &View<'_>, target: &ScannedTarget<'_>, diagnostic: Diagnostic) -> Diagnostic {
-    let Some(file) = target.scan.files.first() else { return diagnostic };
-    diagnostic.at(view.sources.location(target.target.package, file, 0, 0))
+    Some(diagnostic.at(location).help(add_index(&root_file(target))))
 }

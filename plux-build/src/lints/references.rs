@@ -16,9 +16,6 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
     let refers = |plugin: &PluginEntry| {
         !(plugin.requires.is_empty() && plugin.before.is_empty() && plugin.after.is_empty())
     };
-    if !view.index.plugins.iter().any(refers) {
-        return Vec::new();
-    }
     let known = Known::of(view);
     let mut found = Vec::new();
     let plugins = view.index.plugins.iter();
@@ -115,7 +112,14 @@ impl<'a> Known<'a> {
                 }
                 UnmetReason::OtherTarget { target: other.target.clone() }
             }
-            Status::Active | Status::Blocked => self.version_reason(requirement)?,
+            Status::Active | Status::Blocked => {
+                let other = other_version(requirement, self.view.index)?;
+                UnmetReason::Version {
+                    package: other.package.clone(),
+                    found: other.version.clone(),
+                    requirement: requirement.clone(),
+                }
+            }
             Status::Conditional if !self.is_missing(other) => return None,
             Status::Conditional | Status::Inactive if requirement.optional => return None,
             Status::Conditional | Status::Inactive => UnmetReason::Inactive {
@@ -166,15 +170,5 @@ impl<'a> Known<'a> {
         };
         activations.active_kind(at).is_none()
             || condition::all_hold(&plugin.enabled_by, leaf) == Some(false)
-    }
-
-    /// Returns the reason if the required plugin is of a version that is not accepted.
-    fn version_reason(&self, requirement: &Requirement) -> Option<UnmetReason> {
-        let other = other_version(requirement, self.view.index)?;
-        Some(UnmetReason::Version {
-            package: other.package.clone(),
-            found: other.version.clone(),
-            requirement: requirement.clone(),
-        })
     }
 }

@@ -9,7 +9,7 @@ use plux_spec::{Diagnostic, Lint, Location, Status, Target};
 use plux_syntax::{ExtensionPoint, Plugin, crate_path, message};
 
 use crate::cargo::{Origin, Package, RUNTIME, underscored};
-use crate::parse::Parsed;
+use crate::parse::{Parsed, diagnostic};
 use crate::settings::{Table, package_key};
 use crate::sources::mentions;
 use crate::view::View;
@@ -93,11 +93,9 @@ pub(super) fn check_own_names(view: &View<'_>) -> Vec<Diagnostic> {
         let options = view.options(target);
         for call in &target.scan.own_name_calls {
             if plux_scan::evaluate(&call.cfg, &options) == Some(true) {
-                let mistake = message::not_in_plugin(&call.name);
-                let help = mistake.help_message().unwrap_or_default().to_owned();
+                let lint = diagnostic(&message::not_in_plugin(&call.name));
                 let location = view.sources.location(package, &call.file, call.line, call.column);
-                let lint = Diagnostic::of(Lint::InvalidDeclaration, mistake.message());
-                found.push(lint.help(help).at(location));
+                found.push(lint.at(location));
             }
         }
     }
@@ -107,10 +105,10 @@ pub(super) fn check_own_names(view: &View<'_>) -> Vec<Diagnostic> {
 /// Reports a package that includes an index that its build script does not write.
 fn missing_step(view: &View<'_>, package: &Package) -> Option<Diagnostic> {
     let name = &package.id.name;
+    let own = package.build_dependencies.iter().find(|it| it.name == BUILD);
+    let add = format!("add `{BUILD}` to `[build-dependencies]`");
     let step = |message: String, help: &str| {
-        let add = format!("add `{BUILD}` to `[build-dependencies]`");
-        let has_build = package.build_dependencies.iter().any(|it| it.name == BUILD);
-        let help = if has_build { help.to_owned() } else { format!("{help}, and {add}") };
+        let help = if own.is_some() { help.to_owned() } else { format!("{help}, and {add}") };
         Some(Diagnostic::of(Lint::MissingBuildStep, message).help(help))
     };
     if package.build_scripts.is_empty() {
@@ -118,19 +116,15 @@ fn missing_step(view: &View<'_>, package: &Package) -> Option<Diagnostic> {
         return step(message, "write `fn main() { plux_build::emit(); }` to build.rs");
     }
     let files = build_script_files(package);
-    let own = package.build_dependencies.iter().find(|it| it.name == BUILD);
     let own_name = own.map_or_else(|| underscored(BUILD), |it| it.extern_name());
     if mentions(&files, &own_name) {
         if own.is_none() {
             let is_normal = package.dependencies.iter().any(|it| it.name == BUILD);
-            let help = if is_normal {
-                format!("move `{BUILD}` from `[dependencies]` to `[build-dependencies]`")
-            } else {
-                format!("add `{BUILD}` to `[build-dependencies]`")
-            };
+            let from = format!("move `{BUILD}` from `[dependencies]` to `[build-dependencies]`");
             let message =
                 format!("cannot find `{own_name}` among the build-dependencies of `{name}`");
-            return Some(Diagnostic::of(Lint::MissingDependency, message).help(help));
+            let lint = Diagnostic::of(Lint::MissingDependency, message);
+            return Some(lint.help(if is_normal { from } else { add }));
         }
         if mentions(&files, "emit") {
             return None;
@@ -164,52 +158,44 @@ pub(super) fn build_script_files(package: &Package) -> Vec<Arc<Path>> {
 /// Reports the first attribute of a package that cannot find plux-runtime.
 fn missing_runtime(view: &View<'_>, at: usize) -> Option<Diagnostic> {
     let package = own_package(view, at)?;
-    let has_setting = || package_key(package, "crate").is_some();
-    let runtimes = || package.dependencies.iter().filter(|it| it.name == RUNTIME);
-    if runtimes().any(|it| !it.dev) || has_setting() {
+    let mut runtimes = package.dependencies.iter().filter(|it| it.name == RUNTIME);
+    if runtimes.clone().any(|it| !it.dev) || package_key(package, "crate").is_some() {
         return None;
     }
-    let has_dev = runtimes().next().is_some();
+    let has_dev = runtimes.next().is_some();
+    let is_root = view.graph.roots.contains(&at);
     for target in view.sources.targets_of(at) {
-        let is_for_tests = target.kind().is_dev();
-        // Declarations for tests may use a dev-dependency.
-        let is_checked = |cfg: &[String]| !has_dev || !plux_scan::is_test_only(cfg);
-        if has_dev && is_for_tests || *target.kind() != Target::Lib && !is_root(view, at) {
+        if has_dev && target.kind().is_dev() || *target.kind() != Target::Lib && !is_root {
             continue;
         }
-        let declarations = target.scan.declarations.iter().zip(&target.parsed);
-        for (declaration, parsed) in declarations.filter(|(it, _)| is_checked(&it.cfg)) {
-            if matches!(parsed, Parsed::Invalid { .. })
+        for (declaration, parsed) in target.scan.declarations.iter().zip(&target.parsed) {
+            let Declaration { file, line, column, cfg, .. } = declaration;
+            // Declarations for tests may use a dev-dependency.
+            if has_dev && plux_scan::is_test_only(cfg)
+                || matches!(parsed, Parsed::Invalid { .. })
                 || names_runtime(declaration)
-                || is_inactive(view, declaration.line, &package.id.name, parsed)
+                || is_inactive(view, *line, &package.id.name, parsed)
             {
                 continue;
             }
-            let Declaration { file, line, column, .. } = declaration;
-            let location = view.sources.location(package, file, *line, *column);
             let name = &package.id.name;
             let message = format!("cannot find `plux_runtime` among the dependencies of `{name}`");
-            let re_export = target.target.exporters.iter().find(|it| *it != "plux_runtime");
-            let possible = target.target.possible_exporters.first().map(|it| &it.extern_name);
-            let exporter = re_export.or(possible).map(|exporter| {
-                format!(
-                    "; if `{exporter}` re-exports it, write `crate = \"{exporter}::plux_runtime\"` \
+            let imports = &target.target.imports;
+            let re_export = imports.exporters.iter().find(|it| *it != "plux_runtime");
+            let possible = imports.possible_exporters.first().map(|it| &it.extern_name);
+            let add = format!("add `{RUNTIME}` to `[dependencies]` of its Cargo.toml");
+            let help = match re_export.or(possible) {
+                Some(exporter) => format!(
+                    "{add}; if `{exporter}` re-exports it, write `crate = \"{exporter}::plux_runtime\"` \
                      in `[package.metadata.plux]`"
-                )
-            });
-            let help = format!(
-                "add `{RUNTIME}` to `[dependencies]` of its Cargo.toml{}",
-                exporter.unwrap_or_default()
-            );
+                ),
+                None => add,
+            };
             let lint = Diagnostic::of(Lint::MissingDependency, message).help(help);
-            return Some(lint.at(location));
+            return Some(lint.at(view.sources.location(package, file, *line, *column)));
         }
     }
     None
-}
-
-fn is_root(view: &View<'_>, at: usize) -> bool {
-    view.graph.roots.contains(&at)
 }
 
 /// Returns whether a plugin is not compiled in this build.

@@ -6,13 +6,14 @@ use plux_spec::{DependencyKind, Diagnostic, Lint};
 
 use super::unused_packages::first_plugin;
 use crate::cargo::Linkage;
-use crate::graph::{Node, Reach};
+use crate::graph::Reach;
 use crate::view::View;
 
 /// Reports libraries in the build whose crate type loses plugins.
 pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
     let all = view.graph.nodes.iter().enumerate();
     all.filter_map(|(at, node)| {
+        let name = &node.id.name;
         let kind = view.activations.active_kind(at)?;
         let is_linked = match kind {
             DependencyKind::Normal => true,
@@ -20,16 +21,26 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
             DependencyKind::Dev => false,
         };
         let has_plugins = || view.plugins_of(at).next().is_some();
-        match node.linkage()? {
+        let (message, help) = match node.linkage()? {
             // A library for C contains its own plugins, but other programs do not.
-            Linkage::Never if kind == DependencyKind::Normal && has_plugins() => {
-                Some(never(view, node))
-            }
-            Linkage::Dynamic if is_linked && view.activations.reach[at] == Reach::Yes => {
-                Some(dynamic(view, node))
-            }
-            _ => None,
-        }
+            Linkage::Never if kind == DependencyKind::Normal && has_plugins() => (
+                format!(
+                    "no Rust program can link `{name}`, a library for C, so no program has its plugins"
+                ),
+                "add \"lib\" to the `crate-type` of its `[lib]`",
+            ),
+            Linkage::Dynamic if is_linked && view.activations.reach[at] == Reach::Yes => (
+                format!(
+                    "`{name}` is a `dylib` that contains plux-runtime: a program with it has neither its \
+                     index nor the plugins of other packages"
+                ),
+                "set `crate-type = [\"lib\"]` in its `[lib]`; with \"dylib\", put \"lib\" first",
+            ),
+            _ => return None,
+        };
+        let mut diagnostic = Diagnostic::of(Lint::UnlinkableCrateType, message).help(help);
+        diagnostic.location = view.manifest(node);
+        Some(diagnostic)
     })
     .collect()
 }
@@ -59,28 +70,4 @@ pub(super) fn check_proc_macros(view: &View<'_>) -> Vec<Diagnostic> {
         Some(diagnostic.help("move the plugin to a package that is not a procedural macro"))
     })
     .collect()
-}
-
-fn never(view: &View<'_>, node: &Node) -> Diagnostic {
-    let message = format!(
-        "no Rust program can link `{}`, a library for C, so no program has its plugins",
-        node.id.name
-    );
-    report(view, node, message).help("add \"lib\" to the `crate-type` of its `[lib]`")
-}
-
-fn dynamic(view: &View<'_>, node: &Node) -> Diagnostic {
-    let message = format!(
-        "`{}` is a `dylib` that contains plux-runtime: a program with it has neither its index nor \
-         the plugins of other packages",
-        node.id.name
-    );
-    report(view, node, message)
-        .help("set `crate-type = [\"lib\"]` in its `[lib]`; with \"dylib\", put \"lib\" first")
-}
-
-fn report(view: &View<'_>, node: &Node, message: String) -> Diagnostic {
-    let mut diagnostic = Diagnostic::of(Lint::UnlinkableCrateType, message);
-    diagnostic.location = view.manifest(node);
-    diagnostic
 }

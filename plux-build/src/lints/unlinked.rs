@@ -11,7 +11,7 @@ use crate::view::View;
 
 /// Reports the packages with plugins that a program of the root package does not link.
 pub(super) fn check(view: &View<'_>, root: usize) -> Vec<Diagnostic> {
-    let linked = linked(view, root, false, |_| true);
+    let linked = linked(view, root, false, &|_| true);
     let parents = parents(view, root);
     let lost = lost(view, &linked);
     lost.into_iter().filter_map(|at| report(view, &linked, &path_to(&parents, at)?)).collect()
@@ -42,13 +42,12 @@ pub(super) fn check_own_library(
         if !view.includes_index(target) || target.mentions(&crate_name) {
             return None;
         }
-        let file = target.scan.files.first()?;
-        let path = relative_path(file, target.target.package.dir());
+        let location = view.root_file(target)?;
+        let path = relative_path(&target.target.target.root, target.target.package.dir());
         let message = format!(
             "{plugins} of the library `{crate_name}` will be missing from {kind}: its code does not \
              refer to `{crate_name}`"
         );
-        let location = view.sources.location(target.target.package, file, 0, 0);
         let help = format!("add `use ::{crate_name} as _;` to {path}");
         Some(Diagnostic::of(Lint::UnlinkedPlugin, message).at(location).help(help))
     };
@@ -80,30 +79,12 @@ pub(super) fn linked(
     view: &View<'_>,
     root: usize,
     with_dev: bool,
-    root_refers: impl Fn(&Edge) -> bool,
+    root_refers: &dyn Fn(&Edge) -> bool,
 ) -> NodeSet {
-    let mut linked = NodeSet::of(view.graph);
-    let mut todo = vec![root];
-    if with_dev {
-        for edge in view.dev_edges(root) {
-            if root_refers(edge) {
-                todo.push(edge.to);
-            }
-        }
-    }
-    for &at in &todo {
-        linked.insert(at);
-    }
-    while let Some(at) = todo.pop() {
-        for edge in view.active_edges(at) {
-            let is_loaded = || if at == root { root_refers(edge) } else { refers(view, at, edge) };
-            if !linked.contains(edge.to) && is_loaded() {
-                linked.insert(edge.to);
-                todo.push(edge.to);
-            }
-        }
-    }
-    linked
+    view.graph.closure(root, &|from, edge| {
+        view.activations.links(view.graph, root, from, edge, with_dev)
+            && if from == root { root_refers(edge) } else { refers(view, from, edge) }
+    })
 }
 
 /// Returns whether code of a package refers to a dependency; `true` if its code is not known.
@@ -121,8 +102,11 @@ fn parents(view: &View<'_>, root: usize) -> Vec<Option<usize>> {
     let mut parents = vec![None; view.graph.nodes.len()];
     let mut todo = VecDeque::from([root]);
     while let Some(at) = todo.pop_front() {
-        for edge in view.active_edges(at) {
-            if edge.to != root && parents[edge.to].is_none() {
+        for edge in &view.graph.nodes[at].edges {
+            if edge.to != root
+                && parents[edge.to].is_none()
+                && view.activations.links(view.graph, root, at, edge, false)
+            {
                 parents[edge.to] = Some(at);
                 todo.push_back(edge.to);
             }
@@ -171,10 +155,6 @@ fn report(view: &View<'_>, linked: &NodeSet, path: &[usize]) -> Option<Diagnosti
          dependencies of `{first}`",
         node.id.name,
     ));
-    let library = view.sources.library_of(from);
-    diagnostic.location = library.and_then(|library| {
-        let file = library.scan.files.first()?;
-        Some(view.sources.location(library.target.package, file, 0, 0))
-    });
+    diagnostic.location = view.sources.library_of(from).and_then(|it| view.root_file(it));
     Some(diagnostic)
 }

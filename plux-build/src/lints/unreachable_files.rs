@@ -5,12 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use plux_scan::{Attribute, CrateRoot, Disk, ScanBuffers, Unanalyzed};
+use memchr::memmem;
+use plux_scan::{Attribute, CrateRoot, Disk, Files as _, ScanBuffers, Unanalyzed};
 use plux_spec::sort::{sort_by, sort_unique};
 use plux_spec::{Diagnostic, IncompleteReason, Lint};
 
 use crate::cargo::{Origin, Package, RUNTIME, underscored};
-use crate::sources::mentions;
 use crate::view::View;
 
 /// The deepest nesting of directories that is searched.
@@ -38,8 +38,11 @@ fn check_package(view: &View<'_>, at: usize, diagnostics: &mut Vec<Diagnostic>) 
     let mut reached: Vec<PathBuf> = files.iter().map(|it| real_path(it)).collect();
     sort_by(&mut reached, &PathBuf::cmp);
     let mut found = Vec::new();
-    for dir in source_dirs(package) {
-        walk(&dir, MAX_DEPTH, &mut found);
+    for target in package.targets.iter().filter(|it| !it.kind.is_dev()) {
+        // Usually `src`. The package's own directory may contain anything.
+        if let Some(dir) = target.root.parent().filter(|dir| *dir != package.dir()) {
+            walk(dir, MAX_DEPTH, &mut found);
+        }
     }
     sort_unique(&mut found, &PathBuf::cmp);
     for path in found {
@@ -63,31 +66,20 @@ fn may_include(unanalyzed: &Unanalyzed) -> bool {
     )
 }
 
-/// Returns whether sources mention a file: `include!` or `#[path]` may declare it.
+/// Returns whether a string in sources ends with a file: `include!` or `#[path]` may declare it.
 fn is_mentioned(path: &Path, files: &[Arc<Path>]) -> bool {
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let (own, directory) = (name(path), path.parent().unwrap_or(Path::new("")));
-    if own != "mod.rs" {
-        return mentions(files, &own);
+    let mut end = name(path) + "\"";
+    if path.ends_with("mod.rs") {
+        // Many directories have one.
+        end = name(path.parent().unwrap_or(path)) + "/" + &end;
     }
-    // Many directories have a `mod.rs`.
-    let mut beside = files.to_vec();
-    beside.retain(|it| it.parent() == Some(directory));
-    mentions(files, &format!("{}/{own}", name(directory))) || mentions(&beside, &format!("\"{own}"))
-}
-
-/// Returns the directories of the library and the binaries, usually `src`.
-fn source_dirs(package: &Package) -> Vec<PathBuf> {
-    let mut dirs = Vec::new();
-    for target in package.targets.iter().filter(|it| !it.kind.is_dev()) {
-        // The package's own directory may contain anything.
-        if let Some(dir) = target.root.parent()
-            && dir != package.dir()
-        {
-            dirs.push(dir.to_owned());
-        }
-    }
-    dirs
+    let ends = [format!("\"{end}"), format!("/{end}")];
+    let mut buffer = Vec::new();
+    files.iter().any(|it| {
+        let source = Disk.read(it, &mut buffer).unwrap_or_default();
+        ends.iter().any(|end| memmem::find(source, end.as_bytes()).is_some())
+    })
 }
 
 fn walk(dir: &Path, depth: usize, found: &mut Vec<PathBuf>) {

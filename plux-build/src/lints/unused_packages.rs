@@ -25,46 +25,52 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
 /// Returns the members that are programs, have binaries or set `allow-unused`, and their dependencies.
 fn used(view: &View<'_>, members: &[usize]) -> NodeSet {
     let mut used = NodeSet::of(view.graph);
-    let mut todo = Vec::new();
     for &at in members {
         let Some(package) = view.graph.nodes[at].package.as_deref() else { continue };
         if package.binaries().next().is_some() || is_program(view, at) || allows_unused(package) {
             used.insert(at);
-            todo.append(&mut dependencies(view, at, members, true));
+            add_dependencies(view, at, true, &mut used);
         } else if is_for_c(&view.graph.nodes[at]) {
-            todo.append(&mut dependencies(view, at, members, false));
+            add_dependencies(view, at, false, &mut used);
         }
     }
-    let add = |mut todo: Vec<usize>, used: &mut NodeSet| {
-        while let Some(at) = todo.pop() {
-            if used.insert(at) {
-                todo.append(&mut dependencies(view, at, members, false));
-            }
-        }
-    };
-    add(todo, &mut used);
     // Tests that include an index count as programs: the dependencies of their package are used, but its own
     // library is not. This reads files, so that it comes last, and only where a dependency is unused so far.
     for &at in members {
-        let Some(package) = view.graph.nodes[at].package.as_deref() else { continue };
-        let of_tests = dependencies(view, at, members, true);
-        if of_tests.iter().any(|&it| !used.contains(it)) && has_indexed_tests(view, at, package) {
-            add(of_tests, &mut used);
+        let is_new = |&it: &usize| depends(view, at, it, true) && !used.contains(it);
+        if members.iter().any(is_new) && has_indexed_tests(view, at) {
+            add_dependencies(view, at, true, &mut used);
         }
     }
     used
 }
 
+/// Adds the members that a member depends on; `with_dev` is whether its dev-dependencies count.
+fn add_dependencies(view: &View<'_>, of: usize, with_dev: bool, used: &mut NodeSet) {
+    for &at in &view.workspace.members {
+        if depends(view, of, at, with_dev) && used.insert(at) {
+            add_dependencies(view, at, false, used);
+        }
+    }
+}
+
+/// Returns whether a member depends on another one.
+fn depends(view: &View<'_>, from: usize, on: usize, with_dev: bool) -> bool {
+    let Some(package) = &view.graph.nodes[from].package else { return false };
+    let name = &view.graph.nodes[on].id.name;
+    from != on && package.dependencies.iter().any(|it| (with_dev || !it.dev) && it.name == *name)
+}
+
 /// Returns whether tests, benchmarks or examples of a package include an index. Others only use plugins
 /// that they refer to, and do not count as programs.
-fn has_indexed_tests(view: &View<'_>, at: usize, package: &Package) -> bool {
+fn has_indexed_tests(view: &View<'_>, at: usize) -> bool {
     let mut scanned = view.sources.targets_of(at).filter(|it| it.kind().is_dev()).peekable();
     if scanned.peek().is_some() {
         return scanned.any(|it| it.has_index_call() || calls_renamed(it));
     }
     // Packages outside of this build are not scanned.
-    let mut roots = package.targets.iter().filter(|it| it.kind.is_dev());
-    roots.any(|it| mentions(&[it.root.as_path().into()], "include_index"))
+    let mut roots = view.graph.nodes[at].package.iter().flat_map(|it| &it.targets);
+    roots.any(|it| it.kind.is_dev() && mentions([&it.root.as_path().into()], "include_index"))
 }
 
 /// Returns whether a library is a program: it includes the index.
@@ -81,24 +87,13 @@ fn is_program(view: &View<'_>, at: usize) -> bool {
                 || library.index_calls().any(is_included)
                 || calls_renamed(library)
         }
-        None => root().is_some_and(|root| mentions(&[root.into()], "include_index")),
+        None => root().is_some_and(|root| mentions([&root.into()], "include_index")),
     }
 }
 
 /// Returns whether a library is only for C. A program that loads it at run time does not get its plugins.
 fn is_for_c(node: &Node) -> bool {
     node.linkage() == Some(Linkage::Never)
-}
-
-/// Returns the members that a member depends on; `with_dev` is whether its dev-dependencies count.
-fn dependencies(view: &View<'_>, of: usize, members: &[usize], with_dev: bool) -> Vec<usize> {
-    let Some(package) = &view.graph.nodes[of].package else { return Vec::new() };
-    let has = |name: &String| {
-        package.dependencies.iter().any(|it| (with_dev || !it.dev) && it.name == *name)
-    };
-    let mut dependencies = members.to_vec();
-    dependencies.retain(|&at| at != of && has(&view.graph.nodes[at].id.name));
-    dependencies
 }
 
 fn report(view: &View<'_>, at: usize, members: &[usize]) -> Option<Diagnostic> {
@@ -118,31 +113,31 @@ fn report(view: &View<'_>, at: usize, members: &[usize]) -> Option<Diagnostic> {
              `[package.metadata.plux]` of `{name}`"
         )));
     }
-    let mut dependents =
-        members.iter().filter(|&&it| dependencies(view, it, &[at], true).len() == 1);
-    let dev_dependent = dependents.clone().next().map(|&it| &view.graph.nodes[it].id.name);
+    let name_of = |at: usize| &*view.graph.nodes[at].id.name;
+    let mut dependents = members.iter().copied().filter(|&it| depends(view, it, at, true));
+    let any_dependent = dependents.clone().next().map(name_of);
     // A package without a library has only tests.
-    let gives_plugins = |it: &&usize| {
-        view.graph.nodes[**it].is_linked() && dependencies(view, **it, &[at], false).len() == 1
+    let gives_plugins =
+        |it: &usize| view.graph.nodes[*it].is_linked() && depends(view, *it, at, false);
+    let dependent = dependents.find(gives_plugins).map(name_of);
+    let message = if let Some(dependent) = dependent {
+        format!(
+            "no program of the workspace depends on it: `{dependent}` does, but no program depends on \
+             `{dependent}`"
+        )
+    } else if let Some(dependent) = any_dependent {
+        format!(
+            "no program of the workspace depends on it: only tests and benchmarks of `{dependent}` do"
+        )
+    } else if let Some(dependent) = members.iter().find(|&&it| build_depends(view, it, name)) {
+        let dependent = name_of(*dependent);
+        format!(
+            "no program of the workspace depends on it: only the build script of `{dependent}` does"
+        )
+    } else {
+        "nothing in the workspace depends on it".to_owned()
     };
-    let dependent = dependents.find(gives_plugins).map(|&it| &view.graph.nodes[it].id.name);
-    let message = match (dependent, dev_dependent) {
-        (None, None) => match members.iter().find_map(|&it| build_dependent(view, it, name)) {
-            Some(dependent) => format!(
-                "`{name}` has plugins, but no program of the workspace depends on it: only the build \
-                 script of `{dependent}` does"
-            ),
-            None => format!("`{name}` has plugins, but nothing in the workspace depends on it"),
-        },
-        (None, Some(dependent)) => format!(
-            "`{name}` has plugins, but no program of the workspace depends on it: only tests \
-             and benchmarks of `{dependent}` do"
-        ),
-        (Some(dependent), _) => format!(
-            "`{name}` has plugins, but no program of the workspace depends on it: `{dependent}` \
-             does, but no program depends on `{dependent}`"
-        ),
-    };
+    let message = format!("`{name}` has plugins, but {message}");
     let add = dependent.unwrap_or(name);
     Some(Diagnostic::of(Lint::UnusedPackage, message).at(location).help(format!(
         "run `cargo add {add} -p PROGRAM`, where PROGRAM is the package that loads the plugins; if only \
@@ -151,11 +146,10 @@ fn report(view: &View<'_>, at: usize, members: &[usize]) -> Option<Diagnostic> {
     )))
 }
 
-/// Returns the name of a package whose build script depends on a package of this name.
-fn build_dependent<'a>(view: &View<'a>, at: usize, name: &str) -> Option<&'a str> {
-    let package = view.graph.nodes[at].package.as_deref()?;
-    let is_dependent = package.build_dependencies.iter().any(|it| it.name == name);
-    is_dependent.then_some(&*package.id.name)
+/// Returns whether the build script of a package depends on a package of this name.
+fn build_depends(view: &View<'_>, at: usize, name: &str) -> bool {
+    let package = view.graph.nodes[at].package.as_deref();
+    package.is_some_and(|it| it.build_dependencies.iter().any(|it| it.name == name))
 }
 
 /// Returns a plugin of a library with this root file, unless only tests have it.

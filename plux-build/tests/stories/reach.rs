@@ -79,6 +79,23 @@ fn a_mention_of_another_mod_rs_does_not_hide_a_file_that_no_module_declares() {
     assert_eq!(reported(&report()), [""; 0]);
 }
 
+/// A program without tests does not link it.
+#[test]
+fn a_package_that_only_tests_and_strings_of_a_library_name_is_lost() {
+    let project = Project::new(&["app", "middle", "french"]);
+    let french = format!("{RUNTIME}french = {{ path = \"../french\" }}\n");
+    let middle = format!("{RUNTIME}middle = {{ path = \"../middle\" }}\n");
+    project.plugin("french", "").package("middle", &french).package("app", &middle).locked();
+    let lost = |library: &str| {
+        project.file("middle/src/lib.rs", library);
+        let found = reported(&project.report("app"));
+        found.iter().any(|it| it.contains("no code of `middle` refers to `french`"))
+    };
+    assert!(!lost("use french as _;\n"));
+    assert!(lost("#[cfg(test)]\nmod tests {\n    use french as _;\n}\n"));
+    assert!(lost("pub const LANGUAGE: &str = \"french\";\n"));
+}
+
 #[test]
 fn a_lock_file_with_a_merge_conflict_fails_the_build_at_its_line() {
     let project = Project::new(&["app", "aws"]);
