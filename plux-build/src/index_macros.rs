@@ -63,12 +63,11 @@ pub(crate) fn calls_renamed(target: &ScannedTarget<'_>) -> bool {
 /// Returns the macros that a target calls and defines, in its files with one of these words.
 fn called_macros(target: &ScannedTarget<'_>, words: &[&str]) -> CalledMacros {
     let mut called = CalledMacros::default();
-    let mut buffer = Vec::new();
     for file in &target.scan.files {
-        if let Ok(source) = Disk.read(file, &mut buffer)
-            && words.iter().any(|word| memmem::find(source, word.as_bytes()).is_some())
+        if let Ok(source) = Disk.read(file)
+            && words.iter().any(|word| memmem::find(&source, word.as_bytes()).is_some())
         {
-            called.add(&String::from_utf8_lossy(source));
+            called.add(&String::from_utf8_lossy(&source));
         }
     }
     called

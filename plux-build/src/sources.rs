@@ -9,8 +9,7 @@ use std::thread;
 
 use memchr::memmem;
 use plux_scan::{
-    Attribute, CrateRoot, Declaration, Disk, Files as _, IndexCall, Scan, ScanBuffers, TypeNames,
-    Unanalyzed,
+    Attribute, CrateRoot, Declaration, Disk, Files as _, IndexCall, Scan, TypeNames, Unanalyzed,
 };
 use plux_spec::sort::sort_unique;
 use plux_spec::{Location, Target};
@@ -71,11 +70,10 @@ impl<'g> Sources<'g> {
         let scanned: Vec<OnceLock<ScannedTarget<'g>>> =
             targets.iter().map(|_| OnceLock::new()).collect();
         let work = || {
-            let mut buffers = ScanBuffers::default();
             while let at = next.fetch_add(1, Ordering::Relaxed)
                 && let Some(target) = targets.get(at)
             {
-                scanned[at].get_or_init(|| ScannedTarget::new(target, &mut buffers));
+                scanned[at].get_or_init(|| ScannedTarget::new(target));
             }
         };
         thread::scope(|scope| {
@@ -129,15 +127,14 @@ impl<'g> Sources<'g> {
     /// Returns the names that the sources give to types.
     pub(crate) fn type_names(&self) -> TypeNames {
         let mut names = TypeNames::default();
-        let mut buffer = Vec::new();
         let mut files = Vec::new();
         for target in &self.targets {
             files.extend_from_slice(&target.scan.files);
         }
         sort_unique(&mut files, &Ord::cmp);
         for file in files {
-            if let Ok(source) = Disk.read(&file, &mut buffer) {
-                names.add(&String::from_utf8_lossy(source));
+            if let Ok(source) = Disk.read(&file) {
+                names.add(&String::from_utf8_lossy(&source));
             }
         }
         names
@@ -167,7 +164,7 @@ impl<'g> Sources<'g> {
 }
 
 impl<'g> ScannedTarget<'g> {
-    fn new(of: &ScanTarget<'g>, buffers: &mut ScanBuffers) -> Self {
+    fn new(of: &ScanTarget<'g>) -> Self {
         let crate_name = underscored(&of.target.name);
         let root = CrateRoot {
             path: &of.target.root,
@@ -178,7 +175,7 @@ impl<'g> ScannedTarget<'g> {
             other_crates: &of.imports.other_crates,
             automod: of.package.depends_on_automod(),
         };
-        let scan = plux_scan::scan(&root, &Disk, buffers);
+        let scan = plux_scan::scan(&root, &Disk);
         let parse = |it| parse(it, of.package, &of.target.kind, &crate_name);
         Self {
             target: of.clone(),
@@ -214,7 +211,6 @@ impl<'g> ScannedTarget<'g> {
 /// Finds the procedural macros that may generate declarations, in the path dependencies of the
 /// packages.
 fn proc_macros<'g>(targets: &[ScanTarget<'g>]) -> Vec<ProcMacro<'g>> {
-    let mut buffers = ScanBuffers::default();
     let mut scanned: HashMap<&Path, Vec<Unanalyzed>> = HashMap::new();
     let mut found = Vec::new();
     // The targets of a package are adjacent.
@@ -223,7 +219,7 @@ fn proc_macros<'g>(targets: &[ScanTarget<'g>]) -> Vec<ProcMacro<'g>> {
             let of_macros = scanned.entry(dir).or_insert_with(|| {
                 let path = library_root(dir);
                 let root = CrateRoot::new(&path, "", &target.imports.exporters);
-                plux_scan::scan_proc_macros(&root, &Disk, &mut buffers)
+                plux_scan::scan_proc_macros(&root, &Disk)
             });
             for unanalyzed in of_macros {
                 let (dependent, dependent_package) = (target.node, target.package);
@@ -252,12 +248,11 @@ pub(crate) fn mentions<'a>(
     files: impl IntoIterator<Item = &'a Arc<Path>>,
     identifier: &str,
 ) -> bool {
-    let mut buffer = Vec::new();
     files.into_iter().any(|path| {
         // Most files do not contain it at all.
-        Disk.read(path, &mut buffer).is_ok_and(|source| {
-            memmem::find(source, identifier.as_bytes()).is_some()
-                && plux_scan::contains_identifier(&String::from_utf8_lossy(source), identifier)
+        Disk.read(path).is_ok_and(|source| {
+            memmem::find(&source, identifier.as_bytes()).is_some()
+                && plux_scan::contains_identifier(&String::from_utf8_lossy(&source), identifier)
         })
     })
 }

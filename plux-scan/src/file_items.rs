@@ -11,18 +11,10 @@ use crate::model::{Attribute, CallContext, IndexMacro};
 pub(crate) struct FileItems {
     /// The file's own scope first, every other one after the one around it.
     pub(crate) scopes: Vec<Scope>,
-    pub(crate) modules: Vec<FileModule>,
-    pub(crate) includes: Vec<Include>,
-    pub(crate) module_dirs: Vec<ModuleDir>,
-    pub(crate) declarations: Vec<FileDeclaration>,
-    pub(crate) unanalyzed: Vec<Gap>,
-    pub(crate) module_macros: Vec<ModuleMacro>,
+    /// What matters, in the order of the source.
+    pub(crate) items: Vec<FileItem>,
     /// The names of the macros called that declare modules.
     pub(crate) called_macros: Vec<String>,
-    /// The calls of `include_index!`.
-    pub(crate) index_calls: Vec<FileIndexCall>,
-    /// The calls of `plugin_name!()` and `plugin_id!()` outside of annotated items.
-    pub(crate) own_name_calls: Vec<FileNameCall>,
     /// `extern crate name as alias` at the top level: alias, name. The alias is `*` for `#[macro_use]`.
     pub(crate) extern_crates: Vec<(String, String)>,
 }
@@ -93,26 +85,32 @@ pub(crate) struct Site {
     pub(crate) at: Position,
 }
 
-/// `mod x;`
+/// Something in a file that matters, and where it is.
 #[derive(Debug)]
-pub(crate) struct FileModule {
-    pub(crate) name: ModuleName,
+pub(crate) struct FileItem {
+    pub(crate) kind: ItemKind,
     pub(crate) site: Site,
 }
 
-/// `include!("x.rs")`
 #[derive(Debug)]
-pub(crate) struct Include {
-    pub(crate) path: String,
-    pub(crate) site: Site,
-}
-
-/// `automod::dir!("x")`: a module for each file of the directory.
-#[derive(Debug)]
-pub(crate) struct ModuleDir {
-    /// Relative to the package's directory.
-    pub(crate) path: String,
-    pub(crate) site: Site,
+pub(crate) enum ItemKind {
+    /// `mod x;`
+    Module(ModuleName),
+    /// `include!("x.rs")`, with the path.
+    Include(String),
+    /// `automod::dir!("x")`: a module for each file of the directory, which is relative to that of the
+    /// package.
+    ModuleDir(String),
+    /// The definition of a macro.
+    ModuleMacro(ModuleMacro),
+    /// An attribute of plux.
+    Declaration(FileDeclaration),
+    /// What could not be analyzed.
+    Unanalyzed(IncompleteReason),
+    /// A call of `include_index!`, and the macro whose definition contains it.
+    IndexCall(CallContext, Option<IndexMacro>),
+    /// A call of `plugin_name!()` or `plugin_id!()` outside of annotated items, with the name.
+    OwnNameCall(String),
 }
 
 /// A macro that declares a module for each name that it is called with.
@@ -121,7 +119,6 @@ pub(crate) struct ModuleMacro {
     pub(crate) name: String,
     /// The predicates of the `mod` in its body.
     pub(crate) cfg: Vec<String>,
-    pub(crate) at: Position,
     /// The predicates of the definition itself.
     pub(crate) definition_cfg: Vec<String>,
 }
@@ -135,38 +132,6 @@ pub(crate) struct FileDeclaration {
     pub(crate) item_at: Position,
     pub(crate) is_associated: bool,
     pub(crate) ambiguous_name: Option<Position>,
-    pub(crate) site: Site,
-}
-
-/// A call of `include_index!`.
-#[derive(Debug)]
-pub(crate) struct FileIndexCall {
-    pub(crate) context: CallContext,
-    /// The macro whose definition contains it.
-    pub(crate) in_macro: Option<IndexMacro>,
-    pub(crate) site: Site,
-}
-
-/// A call of `plugin_name!()` or `plugin_id!()`.
-#[derive(Debug)]
-pub(crate) struct FileNameCall {
-    pub(crate) name: String,
-    pub(crate) site: Site,
-}
-
-/// What could not be analyzed.
-#[derive(Debug)]
-pub(crate) struct Gap {
-    pub(crate) reason: IncompleteReason,
-    pub(crate) site: Site,
-}
-
-impl ModuleMacro {
-    /// Returns whether two definitions have the same meaning.
-    pub(crate) fn is_same(&self, other: &Self) -> bool {
-        (&self.name, &self.cfg, &self.definition_cfg)
-            == (&other.name, &other.cfg, &other.definition_cfg)
-    }
 }
 
 impl FileItems {
@@ -179,21 +144,15 @@ impl FileItems {
     /// The items of a file that cannot be read beyond `before`.
     pub(crate) fn refused(before: &str, reason: IncompleteReason) -> Self {
         let mut items = Self::new();
-        let site = Site { scope: 0, cfg: Vec::new(), at: Position::of(before.len()) };
-        items.unanalyzed.push(Gap { reason, site });
+        items.add(ItemKind::Unanalyzed(reason), 0, Vec::new(), before.len());
         items.locate(before);
         items
     }
 
-    /// Returns the number of items of all kinds.
-    pub(crate) fn len(&self) -> usize {
-        self.modules.len()
-            + self.includes.len()
-            + self.module_dirs.len()
-            + self.declarations.len()
-            + self.unanalyzed.len()
-            + self.index_calls.len()
-            + self.own_name_calls.len()
+    /// Adds an item at a byte.
+    pub(crate) fn add(&mut self, kind: ItemKind, scope: usize, cfg: Vec<String>, byte: usize) {
+        let site = Site { scope, cfg, at: Position::of(byte) };
+        self.items.push(FileItem { kind, site });
     }
 
     /// Returns a scope and those around it, outwards.
@@ -247,21 +206,15 @@ impl FileItems {
         scope
     }
 
-    /// Fills in the lines and columns.
+    /// Sorts the items, and fills in lines and columns.
     pub(crate) fn locate(&mut self, source: &str) {
+        sort_by(&mut self.items, &|a, b| a.site.at.cmp(&b.site.at));
         let mut positions: Vec<&mut Position> = Vec::new();
-        positions.extend(self.modules.iter_mut().map(|it| &mut it.site.at));
-        positions.extend(self.includes.iter_mut().map(|it| &mut it.site.at));
-        positions.extend(self.module_dirs.iter_mut().map(|it| &mut it.site.at));
-        positions.extend(self.module_macros.iter_mut().map(|it| &mut it.at));
-        positions.extend(self.unanalyzed.iter_mut().map(|it| &mut it.site.at));
-        positions.extend(self.index_calls.iter_mut().map(|it| &mut it.site.at));
-        positions.extend(self.own_name_calls.iter_mut().map(|it| &mut it.site.at));
-        for it in &mut self.declarations {
-            positions.push(&mut it.item_at);
-            positions.push(&mut it.site.at);
-            if let Some(position) = &mut it.ambiguous_name {
-                positions.push(position);
+        for FileItem { kind, site } in &mut self.items {
+            positions.push(&mut site.at);
+            if let ItemKind::Declaration(it) = kind {
+                positions.push(&mut it.item_at);
+                positions.extend(&mut it.ambiguous_name);
             }
         }
         sort_by(&mut positions, &|a, b| a.byte.cmp(&b.byte));

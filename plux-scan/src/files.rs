@@ -20,42 +20,37 @@ pub(crate) const MAX_BYTES: u64 = 16 << 20;
 /// struct OneFile(&'static [u8]);
 ///
 /// impl Files for OneFile {
-///     fn read<'b>(&self, path: &Path, buffer: &'b mut Vec<u8>) -> io::Result<&'b [u8]> {
-///         if path != Path::new("src/lib.rs") {
-///             return Err(io::ErrorKind::NotFound.into());
-///         }
-///         *buffer = self.0.to_owned();
-///         Ok(buffer)
-///     }
-///
-///     fn modules_in(&self, _: &Path) -> io::Result<Vec<String>> {
-///         Err(io::ErrorKind::NotFound.into())
-///     }
-///
-///     fn is_dir(&self, _: &Path) -> bool {
-///         true
+///     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+///         let is_root = path == Path::new("src/lib.rs");
+///         if is_root { Ok(self.0.to_owned()) } else { Err(io::ErrorKind::NotFound.into()) }
 ///     }
 /// }
 /// ```
 pub trait Files: Sync {
-    /// Reads a file into a buffer whose content is arbitrary, and returns the file's bytes.
+    /// Returns the bytes of a file.
     ///
     /// # Errors
     ///
     /// An error of the kind "not found" if there is no such file, another one if it cannot be read.
-    fn read<'b>(&self, path: &Path, buffer: &'b mut Vec<u8>) -> io::Result<&'b [u8]>;
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
 
-    /// Returns the names of the `.rs` files in a directory, sorted, without their extension.
+    /// Returns the names of the `.rs` files in a directory, sorted, without their extension. By default,
+    /// there is no directory.
     ///
     /// # Errors
     ///
     /// If the directory cannot be read.
-    fn modules_in(&self, dir: &Path) -> io::Result<Vec<String>>;
+    fn modules_in(&self, _dir: &Path) -> io::Result<Vec<String>> {
+        Err(io::ErrorKind::NotFound.into())
+    }
 
-    /// Returns whether a path is a directory, and not a link to one.
-    fn is_dir(&self, path: &Path) -> bool;
+    /// Returns whether a path is a directory, and not a link to one. By default, all are.
+    fn is_dir(&self, _path: &Path) -> bool {
+        true
+    }
 
-    /// Returns the canonical path of a file, which is the same for all paths of the file.
+    /// Returns the canonical path of a file, which is the same for all paths of the file. By default, it is
+    /// the path itself.
     fn real_path(&self, path: &Path) -> PathBuf {
         path.to_owned()
     }
@@ -70,8 +65,7 @@ pub trait Files: Sync {
 ///
 /// use plux_scan::{Disk, Files as _};
 ///
-/// let mut buffer = Vec::new();
-/// let source = Disk.read(Path::new("src/lib.rs"), &mut buffer)?;
+/// let source = Disk.read(Path::new("src/lib.rs"))?;
 /// assert!(source.starts_with(b"//!"));
 /// # Ok::<(), std::io::Error>(())
 /// ```
@@ -79,7 +73,7 @@ pub trait Files: Sync {
 pub struct Disk;
 
 impl Files for Disk {
-    fn read<'b>(&self, path: &Path, buffer: &'b mut Vec<u8>) -> io::Result<&'b [u8]> {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         // Asked first: to open a pipe is to wait for its writer.
         let metadata = fs::metadata(path)?;
         if !metadata.is_file() {
@@ -88,26 +82,12 @@ impl Files for Disk {
         if metadata.len() > MAX_BYTES {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
         // The size of files in `/proc` is 0 as well. Reading one may block forever.
-        let size = usize::try_from(metadata.len()).unwrap_or(0);
-        if size == 0 {
-            return Ok(&[]);
+        if metadata.len() > 0 {
+            File::open(path)?.take(metadata.len()).read_to_end(&mut bytes)?;
         }
-        if buffer.len() < size {
-            buffer.resize(size, 0);
-        }
-        // `read_to_end` makes three calls for most files: it reads in small steps, and past the end.
-        let mut file = File::open(path)?;
-        let mut read = 0;
-        while read < size {
-            match file.read(&mut buffer[read..size]) {
-                Ok(0) => break,
-                Ok(more) => read += more,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(&buffer[..read])
+        Ok(bytes)
     }
 
     fn modules_in(&self, dir: &Path) -> io::Result<Vec<String>> {

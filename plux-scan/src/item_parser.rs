@@ -15,14 +15,11 @@ mod head;
 mod macro_calls;
 
 use plux_spec::IncompleteReason;
-use plux_spec::sort::sort_by;
 
 use self::candidate::{Candidate, MacroWord};
 use self::frame::{Frame, Shape};
 use crate::attribute::conditions;
-use crate::file_items::{
-    FileItems, FileNameCall, Gap, ModuleMacro, Position, Scope, ScopeKind, Site,
-};
+use crate::file_items::{FileItems, ItemKind, ModuleMacro, Scope, ScopeKind};
 use crate::imports::{Import, Names, PathResolution, parse_imports};
 use crate::lexer::{Kind, Lexer, Token, UNCLOSED, after_shebang};
 use crate::model::CrateRoot;
@@ -66,6 +63,15 @@ pub(crate) fn parse_file(source: &[u8], matches: &Matches, context: CrateContext
     parser.finish()
 }
 
+/// A call of `plugin_name!()` or `plugin_id!()`, until it is known what its path leads to.
+struct OwnNameCall {
+    path: Vec<String>,
+    name: String,
+    scope: usize,
+    cfg: Vec<String>,
+    at: usize,
+}
+
 /// Why parsing cannot go on, and where.
 struct ParseError {
     message: &'static str,
@@ -81,8 +87,8 @@ struct Parser<'a> {
     items: FileItems,
     candidates: Vec<Candidate>,
     words: Vec<MacroWord>,
-    /// The calls of `plugin_name!()` and `plugin_id!()` outside of annotated items, with their paths.
-    own_name_calls: Vec<(Vec<String>, FileNameCall)>,
+    /// The calls of `plugin_name!()` and `plugin_id!()` outside of annotated items.
+    own_name_calls: Vec<OwnNameCall>,
     imports: Vec<Import>,
     /// The names of all modules of the file.
     modules: Vec<&'a str>,
@@ -307,8 +313,7 @@ impl<'a> Parser<'a> {
     }
 
     fn gap(&mut self, reason: IncompleteReason, scope: usize, cfg: Vec<String>, at: usize) {
-        let site = Site { scope, cfg, at: Position::of(at) };
-        self.items.unanalyzed.push(Gap { reason, site });
+        self.items.add(ItemKind::Unanalyzed(reason), scope, cfg, at);
     }
 
     fn top(&mut self) -> &mut Frame {
@@ -337,9 +342,9 @@ impl<'a> Parser<'a> {
                 }
             }
         }
-        for (path, call) in self.own_name_calls {
-            if names.is_exported(&path, call.site.scope) {
-                items.own_name_calls.push(call);
+        for OwnNameCall { path, name, scope, cfg, at } in self.own_name_calls {
+            if names.is_exported(&path, scope) {
+                items.add(ItemKind::OwnNameCall(name), scope, cfg, at);
             }
         }
         self.words.retain(|it| it.is_attribute(names.resolve(&it.path, it.scope)));
@@ -355,7 +360,6 @@ impl<'a> Parser<'a> {
                 candidate.report_too_many(&mut items);
             }
         }
-        sort_by(&mut items.declarations, &|a, b| a.site.at.cmp(&b.site.at));
         items.locate(self.source);
         items
     }

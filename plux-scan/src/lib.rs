@@ -10,11 +10,11 @@
 //! ```
 //! use std::path::Path;
 //!
-//! use plux_scan::{CrateRoot, Disk, ScanBuffers, scan};
+//! use plux_scan::{CrateRoot, Disk, scan};
 //!
 //! let exporters = ["plux_runtime".to_owned()];
 //! let root = CrateRoot::new(Path::new("src/lib.rs"), "finops", &exporters);
-//! let scan = scan(&root, &Disk, &mut ScanBuffers::default());
+//! let scan = scan(&root, &Disk);
 //! for declaration in &scan.declarations {
 //!     println!("{}:{}", declaration.file.display(), declaration.line);
 //! }
@@ -72,7 +72,7 @@ pub use model::{
     Attribute, CallContext, CrateRoot, Declaration, IndexCall, IndexMacro, OwnNameCall,
     PossibleExporter, Scan, Unanalyzed,
 };
-pub use module_tree::{ScanBuffers, scan};
+pub use module_tree::scan;
 pub use proc_macros::scan_proc_macros;
 pub use strip_bodies::is_too_deep;
 pub use type_names::TypeNames;

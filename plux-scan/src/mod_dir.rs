@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::attribute::plain;
 use crate::file_items::{FileItems, ModuleName, ModulePath, ScopeKind, Site};
-use crate::shared_list::{SharedList, SharedPredicates};
+use crate::shared_list::SharedList;
 
 /// Where a scope is, in the module tree and on disk.
 #[derive(Clone, Debug)]
@@ -19,26 +19,26 @@ pub(crate) struct ModLocation {
     /// The modules around it.
     pub(crate) module: SharedList,
     /// The predicates that it depends on.
-    pub(crate) cfg: SharedPredicates,
+    pub(crate) cfg: SharedList,
 }
 
 /// A file that a module may have.
 pub(crate) struct ModPathCandidate<'a> {
     /// The predicates under which it has this one.
-    pub(crate) cfg: SharedPredicates,
+    pub(crate) cfg: SharedList,
     /// The path that an attribute gives.
     pub(crate) path: Option<&'a str>,
 }
 
 impl ModLocation {
     /// The location of a file that counts as a `mod.rs`.
-    pub(crate) fn of_file(path: &Path, module: SharedList, cfg: SharedPredicates) -> Self {
+    pub(crate) fn of_file(path: &Path, module: SharedList, cfg: SharedList) -> Self {
         let directory = path.parent().unwrap_or(path).into();
         Self { directory, own_dir: None, in_block: false, module, cfg }
     }
 
     /// The location of a module in this one whose file has the name of the module.
-    pub(crate) fn of_submodule(&self, name: &str, cfg: SharedPredicates) -> Self {
+    pub(crate) fn of_submodule(&self, name: &str, cfg: SharedList) -> Self {
         Self {
             directory: self.mod_dir(),
             own_dir: Some(plain(name).into()),
@@ -54,14 +54,6 @@ impl ModLocation {
             Some(own) => self.directory.join(&**own).into(),
             None => Rc::clone(&self.directory),
         }
-    }
-
-    /// Sets `path` to a file in the directory of the modules in this one.
-    pub(crate) fn set_file(&self, name: &str, path: &mut PathBuf) {
-        path.clear();
-        path.push(&self.directory);
-        path.extend(self.own_dir.as_deref());
-        path.push(name);
     }
 
     /// Returns the location with more predicates.

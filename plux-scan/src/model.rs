@@ -74,22 +74,16 @@ pub struct PossibleExporter {
 /// The declarations of a crate, and what could not be analyzed.
 ///
 /// ```
-/// # use std::{io, path::{Path, PathBuf}};
-/// # use plux_scan::{CrateRoot, Files, ScanBuffers};
+/// # use std::{io, path::Path};
+/// # use plux_scan::{CrateRoot, Files};
 /// # struct OneFile(&'static str);
 /// # impl Files for OneFile {
-/// #     fn read<'b>(&self, _: &Path, buffer: &'b mut Vec<u8>) -> io::Result<&'b [u8]> {
-/// #         buffer.clear();
-/// #         buffer.extend(self.0.as_bytes());
-/// #         Ok(buffer)
-/// #     }
-/// #     fn modules_in(&self, _: &Path) -> io::Result<Vec<String>> { Ok(Vec::new()) }
-/// #     fn is_dir(&self, _: &Path) -> bool { false }
+/// #     fn read(&self, _: &Path) -> io::Result<Vec<u8>> { Ok(self.0.into()) }
 /// # }
 /// # fn scan(source: &'static str) -> plux_scan::Scan {
 /// #     let exporters = ["plux_runtime".to_owned()];
 /// #     let root = CrateRoot::new(Path::new("src/lib.rs"), "finops", &exporters);
-/// #     plux_scan::scan(&root, &OneFile(source), &mut ScanBuffers::default())
+/// #     plux_scan::scan(&root, &OneFile(source))
 /// # }
 /// // `scan` passes this source to `plux_scan::scan` as the root file of a crate.
 /// let scan = scan("#[plux_runtime::plugin(namespace = \"tools\")]\nfn saw() {}\n");
@@ -144,22 +138,16 @@ pub enum Attribute {
 /// An attribute of plux and the item that it is applied to.
 ///
 /// ```
-/// # use std::{io, path::{Path, PathBuf}};
-/// # use plux_scan::{CrateRoot, Files, ScanBuffers};
+/// # use std::{io, path::Path};
+/// # use plux_scan::{CrateRoot, Files};
 /// # struct OneFile(&'static str);
 /// # impl Files for OneFile {
-/// #     fn read<'b>(&self, _: &Path, buffer: &'b mut Vec<u8>) -> io::Result<&'b [u8]> {
-/// #         buffer.clear();
-/// #         buffer.extend(self.0.as_bytes());
-/// #         Ok(buffer)
-/// #     }
-/// #     fn modules_in(&self, _: &Path) -> io::Result<Vec<String>> { Ok(Vec::new()) }
-/// #     fn is_dir(&self, _: &Path) -> bool { false }
+/// #     fn read(&self, _: &Path) -> io::Result<Vec<u8>> { Ok(self.0.into()) }
 /// # }
 /// # fn scan(source: &'static str) -> plux_scan::Scan {
 /// #     let exporters = ["plux_runtime".to_owned()];
 /// #     let root = CrateRoot::new(Path::new("src/lib.rs"), "finops", &exporters);
-/// #     plux_scan::scan(&root, &OneFile(source), &mut ScanBuffers::default())
+/// #     plux_scan::scan(&root, &OneFile(source))
 /// # }
 /// // `scan` passes this source to `plux_scan::scan` as the root file of a crate.
 /// let scan = scan("mod tools {\n    #[plux_runtime::plugin(namespace = \"tools\")]\n    fn saw() {}\n}\n");
@@ -281,22 +269,16 @@ pub enum CallContext {
 /// Source that could not be analyzed: it may hide declarations.
 ///
 /// ```
-/// # use std::{io, path::{Path, PathBuf}};
-/// # use plux_scan::{CrateRoot, Files, ScanBuffers};
+/// # use std::{io, path::Path};
+/// # use plux_scan::{CrateRoot, Files};
 /// # struct OneFile(&'static str);
 /// # impl Files for OneFile {
-/// #     fn read<'b>(&self, _: &Path, buffer: &'b mut Vec<u8>) -> io::Result<&'b [u8]> {
-/// #         buffer.clear();
-/// #         buffer.extend(self.0.as_bytes());
-/// #         Ok(buffer)
-/// #     }
-/// #     fn modules_in(&self, _: &Path) -> io::Result<Vec<String>> { Ok(Vec::new()) }
-/// #     fn is_dir(&self, _: &Path) -> bool { false }
+/// #     fn read(&self, _: &Path) -> io::Result<Vec<u8>> { Ok(self.0.into()) }
 /// # }
 /// # fn scan(source: &'static str) -> plux_scan::Scan {
 /// #     let exporters = ["plux_runtime".to_owned()];
 /// #     let root = CrateRoot::new(Path::new("src/lib.rs"), "finops", &exporters);
-/// #     plux_scan::scan(&root, &OneFile(source), &mut ScanBuffers::default())
+/// #     plux_scan::scan(&root, &OneFile(source))
 /// # }
 /// // `scan` passes this source to `plux_scan::scan` as the root file of a crate.
 /// let scan = scan("include!(concat!(\"tools\", \".rs\"));\n");

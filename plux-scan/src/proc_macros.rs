@@ -10,7 +10,7 @@ use crate::file_items::Position;
 use crate::files::Files;
 use crate::lexer::{Kind, Lexer, after_shebang};
 use crate::model::{CrateRoot, Unanalyzed};
-use crate::module_tree::{ScanBuffers, scan};
+use crate::module_tree::scan;
 
 /// A procedural macro that a crate exports.
 struct ProcMacro {
@@ -24,15 +24,10 @@ struct ProcMacro {
 ///
 /// The macros are those whose bodies contain the name of an attribute, in tokens or in a string. If only
 /// other code of the crate contains it, all macros of the crate are returned.
-pub fn scan_proc_macros(
-    root: &CrateRoot<'_>,
-    files: &dyn Files,
-    buffers: &mut ScanBuffers,
-) -> Vec<Unanalyzed> {
-    let mut bytes = Vec::new();
-    let mut source = |path: &Path| {
-        let bytes = files.read(path, &mut bytes).ok()?;
-        Some(String::from_utf8_lossy(bytes).into_owned())
+pub fn scan_proc_macros(root: &CrateRoot<'_>, files: &dyn Files) -> Vec<Unanalyzed> {
+    let source = |path: &Path| {
+        let bytes = files.read(path).ok()?;
+        Some(String::from_utf8_lossy(&bytes).into_owned())
     };
     let own = source(root.path).unwrap_or_default();
     let macros =
@@ -42,7 +37,7 @@ pub fn scan_proc_macros(
     }
     let names_attribute =
         |path: &Arc<Path>| source(path).is_some_and(|it| names_attribute(&it, root.exporters));
-    if !scan(root, files, buffers).files.iter().any(names_attribute) {
+    if !scan(root, files).files.iter().any(names_attribute) {
         return Vec::new();
     }
     let is_direct = macros.iter().any(|it| it.names_attribute);

@@ -1,10 +1,10 @@
-//! Lists of strings and of predicates that share their beginning with the list that they were made from.
+//! Lists of strings that share their beginning with the list that they were made from.
 
 use std::rc::Rc;
 
 use crate::cfg::is_test_only;
 
-/// Strings in order, such as the modules around an item. Adding one takes constant time and memory.
+/// Strings in order, such as the modules around an item, or the predicates that it depends on. Adding one takes constant time and memory.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SharedList(Option<Rc<Node>>);
 
@@ -18,6 +18,16 @@ impl SharedList {
     /// Returns the list with one more string.
     pub(crate) fn with(&self, string: impl Into<String>) -> Self {
         Self(Some(Rc::new(Node { before: self.clone(), string: string.into() })))
+    }
+
+    /// Returns the list with more strings.
+    pub(crate) fn with_all(&self, strings: &[String]) -> Self {
+        strings.iter().fold(self.clone(), |list, string| list.with(string))
+    }
+
+    /// Returns whether one of the predicates in the list only holds in tests.
+    pub(crate) fn is_test_only(&self) -> bool {
+        self.nodes().any(|node| is_test_only(std::slice::from_ref(&node.string)))
     }
 
     /// Returns the strings in order.
@@ -48,42 +58,6 @@ impl Drop for SharedList {
     }
 }
 
-/// The predicates that an item depends on, outermost first.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct SharedPredicates {
-    list: SharedList,
-    /// Whether one of them only holds in tests.
-    is_test_only: bool,
-}
-
-impl SharedPredicates {
-    /// Returns the list with one more predicate.
-    pub(crate) fn with(&self, predicate: String) -> Self {
-        let is_test_only = self.is_test_only || is_test_only(std::slice::from_ref(&predicate));
-        Self { list: self.list.with(predicate), is_test_only }
-    }
-
-    /// Returns the list with more predicates.
-    pub(crate) fn with_all(&self, predicates: &[String]) -> Self {
-        predicates.iter().fold(self.clone(), |list, predicate| list.with(predicate.clone()))
-    }
-
-    /// Returns the predicates in order.
-    pub(crate) fn to_vec(&self) -> Vec<String> {
-        self.list.to_vec()
-    }
-
-    /// Returns whether one of the predicates only holds in tests, in constant time.
-    pub(crate) fn is_test_only(&self) -> bool {
-        self.is_test_only
-    }
-
-    /// Returns the number of predicates.
-    pub(crate) fn len(&self) -> usize {
-        self.list.len()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,7 +77,7 @@ mod tests {
 
     #[test]
     fn one_predicate_of_tests_is_enough() {
-        let unix = SharedPredicates::default().with("unix".to_owned());
+        let unix = SharedList::default().with("unix");
         let tests = unix.with_all(&["test".to_owned(), "windows".to_owned()]);
         assert!(tests.is_test_only() && !unix.is_test_only());
         assert_eq!((tests.len(), tests.to_vec().join(" ")), (3, "unix test windows".to_owned()));

@@ -36,11 +36,6 @@ pub(crate) struct SourceFiles {
 }
 
 impl SourceFiles {
-    pub(crate) fn clear(&mut self) {
-        self.by_path.clear();
-        self.files.clear();
-    }
-
     pub(crate) fn get(&self, index: usize) -> &SourceFile {
         &self.files[index]
     }

@@ -14,7 +14,7 @@ use plux_tests::Outcome;
 use plux_tests::environment::{skip, slow};
 use serde_json::Value;
 
-use plux_scan::{CrateRoot, Disk, ScanBuffers, Unanalyzed, scan};
+use plux_scan::{CrateRoot, Disk, Unanalyzed, scan};
 
 /// Why a file that rustc read is not in the walk. There are no other reasons but mistakes of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -162,7 +162,7 @@ fn compare(workspace: &Path, dep_info: &Path) -> Comparison {
     let mut found = Comparison { roots: targets.len(), ..Comparison::default() };
     for (root, compiled) in targets {
         let target = CrateRoot { automod: true, ..CrateRoot::new(&root, "", &[]) };
-        let walked = scan(&target, &Disk, &mut ScanBuffers::default());
+        let walked = scan(&target, &Disk);
         let ours: BTreeSet<PathBuf> = walked.files.iter().map(|it| real(it)).collect();
         let sources: Vec<String> =
             ours.iter().filter_map(|file| fs::read_to_string(file).ok()).collect();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use plux_scan::{CrateRoot, Files, ScanBuffers, scan};
+use plux_scan::{CrateRoot, Files, scan};
 use plux_tests::environment::{count, slow};
 use proc_macro2::LineColumn;
 use syn::spanned::Spanned as _;
@@ -21,21 +21,9 @@ const MAX_IN_FILE: usize = 40;
 struct OneFile<'a>(&'a [u8]);
 
 impl Files for OneFile<'_> {
-    fn read<'b>(&self, path: &Path, buffer: &'b mut Vec<u8>) -> io::Result<&'b [u8]> {
-        if path != Path::new("lib.rs") {
-            return Err(io::ErrorKind::NotFound.into());
-        }
-        buffer.clear();
-        buffer.extend_from_slice(self.0);
-        Ok(buffer)
-    }
-
-    fn modules_in(&self, _: &Path) -> io::Result<Vec<String>> {
-        Err(io::ErrorKind::NotFound.into())
-    }
-
-    fn is_dir(&self, _: &Path) -> bool {
-        false
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let is_root = path == Path::new("lib.rs");
+        if is_root { Ok(self.0.to_owned()) } else { Err(io::ErrorKind::NotFound.into()) }
     }
 }
 
@@ -78,7 +66,7 @@ fn an_attribute_on_any_item_of_real_sources_is_found() {
         }
         let exporters = ["plux_runtime".to_owned()];
         let root = CrateRoot::new(Path::new("lib.rs"), "real", &exporters);
-        let scanned = scan(&root, &OneFile(changed.as_bytes()), &mut ScanBuffers::default());
+        let scanned = scan(&root, &OneFile(changed.as_bytes()));
         let names: BTreeSet<&str> = scanned.declarations.iter().map(|it| &*it.args).collect();
         let missing = (0..positions.len())
             .filter(|number| !names.iter().any(|it| it.ends_with(&format!("\"p{number}\""))));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
-use plux_scan::{CrateRoot, Files, Scan, ScanBuffers, is_too_deep, scan};
+use plux_scan::{CrateRoot, Files, Scan, is_too_deep, scan};
 use syn::{Attribute, Item};
 
 use crate::trial::Trial;
@@ -81,18 +81,8 @@ const OTHER: &[u8] = b"#[plux_runtime::plugin()] fn other() {}";
 struct AnyFile<'s>(&'s [u8]);
 
 impl Files for AnyFile<'_> {
-    fn read<'b>(&self, path: &Path, buffer: &'b mut Vec<u8>) -> io::Result<&'b [u8]> {
-        buffer.clear();
-        buffer.extend_from_slice(if path == Path::new(ROOT) { self.0 } else { OTHER });
-        Ok(buffer)
-    }
-
-    fn modules_in(&self, _: &Path) -> io::Result<Vec<String>> {
-        Ok(Vec::new())
-    }
-
-    fn is_dir(&self, _: &Path) -> bool {
-        true
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        Ok(if path == Path::new(ROOT) { self.0 } else { OTHER }.to_owned())
     }
 }
 
@@ -101,7 +91,7 @@ pub(crate) fn trial() -> Trial {
     Trial::new(SEEDS, WORDS, |source| {
         let exporters = ["plux_runtime".to_owned()];
         let root = CrateRoot::new(Path::new(ROOT), "it", &exporters);
-        let scan = scan(&root, &AnyFile(source), &mut ScanBuffers::default());
+        let scan = scan(&root, &AnyFile(source));
         check_locations(&String::from_utf8_lossy(source), &scan);
         // rustc refuses a file that is not UTF-8.
         if let Ok(source) = std::str::from_utf8(source) {

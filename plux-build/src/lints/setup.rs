@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use plux_scan::{Attribute, CallContext, CrateRoot, Declaration, Disk, IndexCall, ScanBuffers};
+use plux_scan::{Attribute, CallContext, CrateRoot, Declaration, Disk, IndexCall};
 use plux_spec::{Diagnostic, Lint, Location, Status, Target};
 use plux_syntax::{ExtensionPoint, Plugin, crate_path, message};
 
@@ -150,7 +150,7 @@ pub(super) fn build_script_files(package: &Package) -> Vec<Arc<Path>> {
     let mut files = Vec::new();
     for script in &package.build_scripts {
         let root = CrateRoot::new(script, "build_script", &[]);
-        files.append(&mut plux_scan::scan(&root, &Disk, &mut ScanBuffers::default()).files);
+        files.append(&mut plux_scan::scan(&root, &Disk).files);
     }
     files
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use memchr::memmem;
-use plux_scan::{Attribute, CrateRoot, Disk, Files as _, ScanBuffers, Unanalyzed};
+use plux_scan::{Attribute, CrateRoot, Disk, Files as _, Unanalyzed};
 use plux_spec::sort::{sort_by, sort_unique};
 use plux_spec::{Diagnostic, IncompleteReason, Lint};
 
@@ -75,10 +75,9 @@ fn is_mentioned(path: &Path, files: &[Arc<Path>]) -> bool {
         end = name(path.parent().unwrap_or(path)) + "/" + &end;
     }
     let ends = [format!("\"{end}"), format!("/{end}")];
-    let mut buffer = Vec::new();
     files.iter().any(|it| {
-        let source = Disk.read(it, &mut buffer).unwrap_or_default();
-        ends.iter().any(|end| memmem::find(source, end.as_bytes()).is_some())
+        let source = Disk.read(it).unwrap_or_default();
+        ends.iter().any(|end| memmem::find(&source, end.as_bytes()).is_some())
     })
 }
 
@@ -102,7 +101,7 @@ fn report(view: &View<'_>, package: &Package, path: &Path) -> Option<Diagnostic>
     let crate_name = package.library_name();
     let exporters = [underscored(RUNTIME).into_owned()];
     let root = CrateRoot::new(path, &crate_name, &exporters);
-    let declarations = plux_scan::scan(&root, &Disk, &mut ScanBuffers::default()).declarations;
+    let declarations = plux_scan::scan(&root, &Disk).declarations;
     let plugin = declarations
         .iter()
         .find(|it| it.attribute == Attribute::Plugin && real_path(&it.file) == real_path(path))?;

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use plux_scan::{Attribute, CfgOptions, CrateRoot, Declaration, Disk, IndexCall, ScanBuffers};
+use plux_scan::{Attribute, CfgOptions, CrateRoot, Declaration, Disk, IndexCall};
 use plux_spec::{Diagnostic, Lint};
 
 use crate::cargo::{Linkage, Package, RUNTIME, underscored};
@@ -169,7 +169,7 @@ pub(super) fn first_plugin(
         other_crates: &[],
         automod: package.depends_on_automod(),
     };
-    let scan = plux_scan::scan(&root, &Disk, &mut ScanBuffers::default());
+    let scan = plux_scan::scan(&root, &Disk);
     scan.declarations
         .into_iter()
         .find(|it| it.attribute == Attribute::Plugin && may_hold(view, package, &it.cfg))

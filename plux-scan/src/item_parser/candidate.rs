@@ -4,7 +4,7 @@ use plux_spec::IncompleteReason;
 
 use super::frame::Shape;
 use crate::attribute::has_argument;
-use crate::file_items::{FileDeclaration, FileItems, Gap, Position, Site};
+use crate::file_items::{FileDeclaration, FileItems, ItemKind, Position};
 use crate::imports::PathResolution;
 use crate::lexer::{Kind, Lexer};
 use crate::model::Attribute;
@@ -57,16 +57,18 @@ impl Candidate {
             self.report(IncompleteReason::AttributeInMacroCall { attribute, name }, items);
         } else if is_item {
             match strip_bodies(&source[start..end], self.shape == Shape::Function) {
-                Ok(item) => items.declarations.push(FileDeclaration {
-                    attribute,
-                    args: self.args.clone(),
-                    item,
-                    item_at: Position::of(start),
-                    is_associated: self.is_associated,
-                    ambiguous_name: ambiguous_name(&source[self.at..end])
-                        .map(|at| Position::of(self.at + at)),
-                    site: self.site(),
-                }),
+                Ok(item) => {
+                    let name = ambiguous_name(&source[self.at..end]);
+                    let declaration = FileDeclaration {
+                        attribute,
+                        args: self.args.clone(),
+                        item,
+                        item_at: Position::of(start),
+                        is_associated: self.is_associated,
+                        ambiguous_name: name.map(|at| Position::of(self.at + at)),
+                    };
+                    self.add(ItemKind::Declaration(declaration), items);
+                }
                 Err(message) => {
                     let attribute = self.path.join("::").into();
                     let message = message.into();
@@ -83,11 +85,11 @@ impl Candidate {
     }
 
     fn report(&self, reason: IncompleteReason, items: &mut FileItems) {
-        items.unanalyzed.push(Gap { reason, site: self.site() });
+        self.add(ItemKind::Unanalyzed(reason), items);
     }
 
-    fn site(&self) -> Site {
-        Site { scope: self.scope, cfg: self.cfg.clone(), at: Position::of(self.at) }
+    fn add(&self, kind: ItemKind, items: &mut FileItems) {
+        items.add(kind, self.scope, self.cfg.clone(), self.at);
     }
 }
 
@@ -115,8 +117,8 @@ impl MacroWord {
     pub(crate) fn report(&self, items: &mut FileItems) {
         let Some(call) = items.call_around(self.scope) else { return };
         let name = call.name.clone().into();
-        let site = Site { scope: self.scope, cfg: Vec::new(), at: Position::of(self.at) };
-        items.unanalyzed.push(Gap { reason: IncompleteReason::AttributeByMacro { name }, site });
+        let reason = IncompleteReason::AttributeByMacro { name };
+        items.add(ItemKind::Unanalyzed(reason), self.scope, Vec::new(), self.at);
     }
 }
 

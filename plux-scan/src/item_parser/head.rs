@@ -5,7 +5,7 @@ use plux_spec::IncompleteReason;
 use super::frame::Shape;
 use super::{ParseError, Parser};
 use crate::attribute::{conditions, paths};
-use crate::file_items::{FileModule, ModuleName, Position, ScopeKind, Site};
+use crate::file_items::{ItemKind, ModuleName, ScopeKind};
 use crate::lexer::{Kind, Token};
 
 impl Parser<'_> {
@@ -71,8 +71,7 @@ impl Parser<'_> {
                 let metas = self.metas();
                 let (cfg, scope) = (conditions(&metas), self.top().scope);
                 let name = ModuleName { name: name.to_owned(), paths: paths(&metas) };
-                let site = Site { scope, cfg, at: Position::of(keyword.start) };
-                self.items.modules.push(FileModule { name, site });
+                self.items.add(ItemKind::Module(name), scope, cfg, keyword.start);
             }
             Kind::Open(open) => {
                 self.lexer.next();

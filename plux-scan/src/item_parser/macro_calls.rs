@@ -4,12 +4,9 @@ use plux_spec::IncompleteReason;
 
 use super::candidate::MacroWord;
 use super::frame::Shape;
-use super::{ParseError, Parser};
+use super::{OwnNameCall, ParseError, Parser};
 use crate::attribute::{conditions, expand, has_argument, named, plain};
-use crate::file_items::{
-    FileIndexCall, FileModule, FileNameCall, Include, MacroCall, ModuleDir, ModuleMacro,
-    ModuleName, Position, ScopeKind, Site,
-};
+use crate::file_items::{ItemKind, MacroCall, ModuleMacro, ModuleName, ScopeKind};
 use crate::lexer::{Kind, Lexer, Token};
 use crate::literals::string_value;
 use crate::macros::{
@@ -79,7 +76,8 @@ impl<'a> Parser<'a> {
         } else {
             CallContext::Unknown
         };
-        self.add_index_call(context, None, conditions(&metas), start);
+        let call = ItemKind::IndexCall(context, None);
+        self.items.add(call, scope, conditions(&metas), start);
     }
 
     /// `plugin_name!()` and `plugin_id!()`, unless an attribute around them may give the name.
@@ -101,19 +99,8 @@ impl<'a> Parser<'a> {
             return;
         }
         let path = path_before(&self.source[..at.end]);
-        let site = Site { scope, cfg: conditions(&self.metas()), at: Position::of(at.start) };
-        self.own_name_calls.push((path, FileNameCall { name: name.to_owned(), site }));
-    }
-
-    fn add_index_call(
-        &mut self,
-        context: CallContext,
-        in_macro: Option<IndexMacro>,
-        cfg: Vec<String>,
-        start: usize,
-    ) {
-        let site = Site { scope: self.top().scope, cfg, at: Position::of(start) };
-        self.items.index_calls.push(FileIndexCall { context, in_macro, site });
+        let (name, cfg, at) = (name.to_owned(), conditions(&self.metas()), at.start);
+        self.own_name_calls.push(OwnNameCall { path, name, scope, cfg, at });
     }
 
     /// `include!(…)`
@@ -125,8 +112,7 @@ impl<'a> Parser<'a> {
         let cfg = conditions(&self.metas());
         let [Some(name), _] = self.last else { return Ok(()) };
         if let Some(path) = string_value(args) {
-            let site = Site { scope, cfg, at: Position::of(name.start) };
-            self.items.includes.push(Include { path, site });
+            self.items.add(ItemKind::Include(path), scope, cfg, name.start);
             return Ok(());
         }
         // An expression that is included declares nothing.
@@ -151,8 +137,7 @@ impl<'a> Parser<'a> {
         let path = Lexer::new(args).last().filter(|token| token.kind == Kind::Str);
         let (scope, cfg) = (self.top().scope, conditions(&self.metas()));
         if let Some(path) = path.and_then(|path| string_value(&args[path.start..])) {
-            let site = Site { scope, cfg, at: Position::of(name.start) };
-            self.items.module_dirs.push(ModuleDir { path, site });
+            self.items.add(ItemKind::ModuleDir(path), scope, cfg, name.start);
         } else {
             let argument = args.trim().to_owned().into();
             self.gap(IncompleteReason::NonLiteralDirectory { argument }, scope, cfg, name.start);
@@ -174,9 +159,8 @@ impl<'a> Parser<'a> {
             for module in &names {
                 let own = definition.definition_cfg.iter().chain(&definition.cfg).cloned();
                 let cfg = cfg.iter().cloned().chain(own).collect();
-                let at = Position::of(open.end + module.at);
                 let name = ModuleName { name: module.name.to_owned(), paths: Vec::new() };
-                self.items.modules.push(FileModule { name, site: Site { scope, cfg, at } });
+                self.items.add(ItemKind::Module(name), scope, cfg, open.end + module.at);
             }
         }
         self.modules.extend(names.iter().map(|it| it.name));
@@ -265,8 +249,10 @@ impl<'a> Parser<'a> {
             // The visibility of a `macro` is not analyzed.
             let is_exported =
                 self.word(keyword) == "macro" || metas.iter().any(|meta| meta.is("macro_export"));
-            let in_macro = Some(IndexMacro { name: plain(name).to_owned(), is_exported });
-            self.add_index_call(CallContext::Unknown, in_macro, conditions(&metas), keyword.start);
+            let in_macro = IndexMacro { name: plain(name).to_owned(), is_exported };
+            let call = ItemKind::IndexCall(CallContext::Unknown, Some(in_macro));
+            let scope = self.top().scope;
+            self.items.add(call, scope, conditions(&metas), keyword.start);
         }
         let hidden = hidden_items(definition, self.context.root.exporters);
         let has_dir = self.context.root.automod && definition.contains("automod");
@@ -297,10 +283,9 @@ impl<'a> Parser<'a> {
             report(IncompleteReason::MacroDeclaresModules { name: name.to_owned().into() });
         }
         if let Some(module_cfg) = module_cfg {
-            let at = Position::of(keyword.start);
-            let (name, cfg) = (plain(name).to_owned(), (module_cfg, cfg));
-            let (cfg, definition_cfg) = cfg;
-            self.items.module_macros.push(ModuleMacro { name, cfg, at, definition_cfg });
+            let name = plain(name).to_owned();
+            let definition = ModuleMacro { name, cfg: module_cfg, definition_cfg: cfg.clone() };
+            self.items.add(ItemKind::ModuleMacro(definition), scope, cfg, keyword.start);
         }
     }
 }

@@ -6,10 +6,10 @@ use plux_spec::IncompleteReason;
 
 use super::{Current, Visit, Walk};
 use crate::attribute::plain;
-use crate::file_items::{FileModule, Include, ModuleDir, ModuleName, ModulePath, Position};
+use crate::file_items::{ModuleName, ModulePath, Position};
 use crate::files::is_missing;
 use crate::mod_dir::{ModLocation, ModPathCandidate};
-use crate::shared_list::SharedPredicates;
+use crate::shared_list::SharedList;
 use crate::source_files::normalize;
 
 /// The deepest nesting of files.
@@ -23,73 +23,68 @@ impl Walk<'_> {
     pub(super) fn module(
         &mut self,
         current: &Current<'_>,
-        module: &FileModule,
+        module: &ModuleName,
+        at: Position,
         around: &ModLocation,
     ) {
-        let name = &module.name.name;
-        let at = module.site.at;
-        if module.name.paths.iter().any(|path| path.path.is_none()) {
+        let name = &module.name;
+        if module.paths.iter().any(|path| path.path.is_none()) {
             let reason = IncompleteReason::NonLiteralPath { module: name.clone().into() };
             self.unanalyzed(current.path, at, reason, &around.cfg);
         }
-        let mut path = std::mem::take(&mut self.buffers.path);
-        for ModPathCandidate { cfg, path: given } in around.candidates(&module.name) {
+        for ModPathCandidate { cfg, path: given } in around.candidates(module) {
             let like_mod_rs =
                 |path: &Path| ModLocation::of_file(path, around.module.with(name), cfg.clone());
             let exists = if let Some(given) = given {
-                path = around.directory.join(given).components().collect();
-                self.follow(current, at, &mut path, &cfg, like_mod_rs)
+                let path = around.directory.join(given).components().collect();
+                self.follow(current, at, path, &cfg, like_mod_rs)
             } else if around.in_block {
                 // rustc rejects a module in a block without a path.
                 continue;
             } else {
-                around.set_file(plain(name), &mut path);
+                let mod_dir = around.mod_dir().join(plain(name));
+                let mut path = mod_dir.clone();
                 path.as_mut_os_string().push(".rs");
                 let of_submodule = |_: &Path| around.of_submodule(name, cfg.clone());
-                self.follow(current, at, &mut path, &cfg, of_submodule) || {
-                    around.set_file(plain(name), &mut path);
-                    path.push("mod.rs");
-                    self.follow(current, at, &mut path, &cfg, like_mod_rs)
-                }
+                self.follow(current, at, path, &cfg, of_submodule)
+                    || self.follow(current, at, mod_dir.join("mod.rs"), &cfg, like_mod_rs)
             };
             if !exists {
                 let reason = IncompleteReason::MissingModule { module: name.clone().into() };
                 self.unanalyzed(current.path, at, reason, &cfg);
             }
         }
-        self.buffers.path = path;
     }
 
     /// Follows `automod::dir!("…")`, whose modules are those of the `.rs` files of the directory.
     pub(super) fn module_dir(
         &mut self,
         current: &Current<'_>,
-        it: &ModuleDir,
+        path: &str,
+        at: Position,
         around: &ModLocation,
     ) {
-        let (site, dir) = (&it.site, around.mod_dir());
-        let path = || it.path.clone().into();
-        let plain_path: PathBuf = Path::new(&it.path)
+        let dir = around.mod_dir();
+        let plain_path: PathBuf = Path::new(path)
             .components()
             .filter(|component| *component != Component::CurDir)
             .collect();
         if around.in_block || !dir.ends_with(plain_path) {
-            let reason = IncompleteReason::DirectoryMismatch { path: path() };
-            return self.unanalyzed(current.path, site.at, reason, &around.cfg);
+            let reason = IncompleteReason::DirectoryMismatch { path: path.to_owned().into() };
+            return self.unanalyzed(current.path, at, reason, &around.cfg);
         }
         match self.files.modules_in(&dir) {
             Ok(names) => {
                 let modules = names.iter().filter(|it| !matches!(&***it, "mod" | "lib" | "main"));
                 for module in modules {
-                    let module = FileModule { name: automod_name(module), site: site.clone() };
-                    self.module(current, &module, around);
+                    self.module(current, &automod_name(module), at, around);
                 }
                 self.scan.module_dirs.push(dir.to_path_buf());
             }
             Err(error) => {
-                let error = error.to_string().into();
-                let reason = IncompleteReason::UnreadableDirectory { path: path(), error };
-                self.unanalyzed(current.path, site.at, reason, &around.cfg);
+                let (path, error) = (path.to_owned().into(), error.to_string().into());
+                let reason = IncompleteReason::UnreadableDirectory { path, error };
+                self.unanalyzed(current.path, at, reason, &around.cfg);
             }
         }
     }
@@ -98,16 +93,17 @@ impl Walk<'_> {
     pub(super) fn include(
         &mut self,
         current: &Current<'_>,
-        include: &Include,
+        included: &str,
+        at: Position,
         around: &ModLocation,
     ) {
         let directory = current.path.parent().unwrap_or(current.path);
-        let mut path = directory.join(&include.path).components().collect();
+        let path = directory.join(included).components().collect();
         let like_mod_rs =
             |path: &Path| ModLocation::of_file(path, around.module.clone(), around.cfg.clone());
-        if !self.follow(current, include.site.at, &mut path, &around.cfg, like_mod_rs) {
-            let reason = IncompleteReason::MissingInclude { path: include.path.clone().into() };
-            self.unanalyzed(current.path, include.site.at, reason, &around.cfg);
+        if !self.follow(current, at, path, &around.cfg, like_mod_rs) {
+            let reason = IncompleteReason::MissingInclude { path: included.to_owned().into() };
+            self.unanalyzed(current.path, at, reason, &around.cfg);
         }
     }
 
@@ -116,45 +112,41 @@ impl Walk<'_> {
         &mut self,
         current: &Current<'_>,
         at: Position,
-        path: &mut PathBuf,
-        cfg: &SharedPredicates,
+        mut path: PathBuf,
+        cfg: &SharedList,
         location: impl Fn(&Path) -> ModLocation,
     ) -> bool {
-        normalize(path, self.files);
-        let file = self.file(path);
+        normalize(&mut path, self.files);
+        let file = self.file(&path);
         if let Ok(file) = file
             && !cfg.is_test_only()
         {
-            self.buffers.files.mark_in_normal_build(file);
+            self.sources.mark_in_normal_build(file);
         }
         match file {
-            Ok(file) if self.buffers.files.get(file).items.is_some() => {
-                let (from, depth, location) =
-                    (Some(current.index), current.depth + 1, location(path));
-                self.enter(current, at, Visit { file, from, depth, location, at: at.byte });
+            Ok(file) if self.sources.get(file).items.is_some() => {
+                let (from, depth) = (Some(current.index), current.depth + 1);
+                let next = Visit { file, from, depth, location: location(&path) };
+                match self.refusal(&next) {
+                    None => self.stack.push(next),
+                    Some(reason) => self.unanalyzed(current.path, at, reason, &next.location.cfg),
+                }
             }
             Ok(_) => {}
             Err(error) if is_missing(&error) => return false,
-            Err(error) => self.unreadable(path, &error, cfg),
+            Err(error) => self.unreadable(&path, &error, cfg),
         }
         true
     }
 
-    fn enter(&mut self, current: &Current<'_>, at: Position, next: Visit) {
-        match self.refusal(&next) {
-            None => self.buffers.stack.push(next),
-            Some(reason) => self.unanalyzed(current.path, at, reason, &next.location.cfg),
-        }
-    }
-
     /// Returns why a file is not visited.
     fn refusal(&mut self, next: &Visit) -> Option<IncompleteReason> {
-        let files = &mut self.buffers.files;
+        let files = &mut self.sources;
         let name = files.get(next.file).path.file_name().unwrap_or_default();
         let name = name.to_string_lossy().into_owned();
         let mut from = next.from;
         while let Some(index) = from {
-            let (file, before) = self.buffers.visits[index];
+            let (file, before) = self.visits[index];
             if files.is_same(file, next.file, self.files) {
                 return Some(IncompleteReason::RecursiveInclude { file: name.into() });
             }

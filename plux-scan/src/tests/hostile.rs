@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use plux_spec::IncompleteReason;
 
 use super::{Package, plugin, seen};
-use crate::{Disk, Files, ScanBuffers};
+use crate::{Disk, Files};
 
 /// As long as no test takes that does not hang, however busy the machine is.
 const TOO_LONG: Duration = Duration::from_mins(5);
@@ -228,14 +228,14 @@ fn what_is_no_source_file() {
     let large = directory.path().join("large.rs");
     let file = fs::File::create(&large).expect("a file");
     file.set_len(50 << 20).expect("a large file");
-    let error = |path: &std::path::Path| Disk.read(path, &mut Vec::new()).unwrap_err();
+    let error = |path: &std::path::Path| Disk.read(path).unwrap_err();
     assert_eq!(error(&large).kind(), ErrorKind::FileTooLarge);
     assert_eq!(error(directory.path()).kind(), ErrorKind::IsADirectory);
     assert_eq!(error(&directory.path().join("none")).kind(), ErrorKind::NotFound);
     #[cfg(target_os = "linux")]
     for endless in ["/proc/self/pagemap", "/proc/kmsg"] {
         // Each has no size, and is not opened, which may be forbidden.
-        let read = Disk.read(std::path::Path::new(endless), &mut Vec::new()).map(<[u8]>::len);
+        let read = Disk.read(std::path::Path::new(endless)).map(|it| it.len());
         assert_eq!(read.expect("an empty file"), 0, "{endless}");
     }
     #[cfg(unix)]
@@ -245,19 +245,6 @@ fn what_is_no_source_file() {
         if made.is_ok_and(|status| status.success()) {
             assert_eq!(error(&pipe).kind(), ErrorKind::IsADirectory);
         }
-    }
-}
-
-#[test]
-fn files_of_any_size_are_read_into_the_same_buffer() {
-    let directory = tempfile::tempdir().expect("a directory");
-    let path = directory.path().join("a.rs");
-    let mut text = Vec::new();
-    for size in [100_000, 0, 65_536, 3, 65_535, 1 << 20, 3 << 20, 1] {
-        fs::write(&path, "x".repeat(size)).expect("a file");
-        let read = Disk.read(&path, &mut text).expect("a file");
-        assert_eq!(read.len(), size);
-        assert!(read.iter().all(|&byte| byte == b'x'), "{size}");
     }
 }
 
@@ -294,7 +281,7 @@ fn cycles_of_links() {
     let started = Instant::now();
     let path = directory.join("lib.rs");
     let root = CrateRoot::new(&path, "it", &[]);
-    let scan = scan(&root, &Disk, &mut ScanBuffers::default());
+    let scan = scan(&root, &Disk);
     assert!(
         scan.unanalyzed.iter().all(|it| matches!(&it.reason, IncompleteReason::RecursiveInclude { file } if file == "mod.rs")),
         "{scan:?}"
@@ -320,7 +307,7 @@ fn the_way_up_from_a_link() {
     }
     let path = directory.path().join("src/lib.rs");
     let root = CrateRoot::new(&path, "it", &[]);
-    let scan = scan(&root, &Disk, &mut ScanBuffers::default());
+    let scan = scan(&root, &Disk);
     let files = scan.files.iter().filter_map(|it| it.strip_prefix(directory.path()).ok()?.to_str());
     assert_eq!(files.collect::<Vec<_>>(), ["src/lib.rs", "src/x.rs", "src/l/../x.rs"]);
     assert_eq!(scan.unanalyzed.len(), 1, "{:?}", scan.unanalyzed);

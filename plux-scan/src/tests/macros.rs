@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{Package, plugin, seen};
-use crate::{CrateRoot, ScanBuffers, Unanalyzed, scan_proc_macros};
+use crate::{CrateRoot, Unanalyzed, scan_proc_macros};
 
 const MODULES: &str = "which cannot be analyzed without expanding the macro";
 
@@ -107,7 +107,7 @@ fn procedural_macros_that_write_attributes_are_reported() {
         let package = Package::default().file("src/lib.rs", source).file("src/helper.rs", helper);
         let exporters = ["plux_runtime".to_owned()];
         let root = CrateRoot::new(Path::new("/p/src/lib.rs"), "it", &exporters);
-        let found = scan_proc_macros(&root, &package, &mut ScanBuffers::default());
+        let found = scan_proc_macros(&root, &package);
         let show = |it: Unanalyzed| format!("{}:{} {}", it.line, it.column, it.reason);
         found.into_iter().map(show).collect::<Vec<_>>()
     };

@@ -17,7 +17,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use crate::cfg::combine;
-use crate::{CrateRoot, Declaration, Files, PossibleExporter, Scan, ScanBuffers, Unanalyzed, scan};
+use crate::{CrateRoot, Declaration, Files, PossibleExporter, Scan, Unanalyzed, scan};
 
 /// A plugin whose name shows that its file was reached.
 fn plugin(name: &str) -> String {
@@ -47,15 +47,13 @@ impl Package {
             automod: true,
             ..CrateRoot::new(Path::new(path), "it", &exporters)
         };
-        Seen(scan(&root, self, &mut ScanBuffers::default()))
+        Seen(scan(&root, self))
     }
 }
 
 impl Files for Package {
-    fn read<'t>(&self, path: &Path, buffer: &'t mut Vec<u8>) -> io::Result<&'t [u8]> {
-        let found = self.0.get(&self.real_path(path)).ok_or(io::ErrorKind::NotFound)?;
-        buffer.clone_from(found);
-        Ok(buffer)
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        Ok(self.0.get(&self.real_path(path)).ok_or(io::ErrorKind::NotFound)?.clone())
     }
 
     fn modules_in(&self, dir: &Path) -> io::Result<Vec<String>> {
@@ -65,10 +63,6 @@ impl Files for Package {
             .map(str::to_owned)
             .collect();
         if names.is_empty() { Err(io::ErrorKind::NotFound.into()) } else { Ok(names) }
-    }
-
-    fn is_dir(&self, _: &Path) -> bool {
-        true
     }
 
     fn real_path(&self, path: &Path) -> PathBuf {

@@ -7,7 +7,7 @@ use syn::Item;
 
 use crate::CrateRoot;
 use crate::attribute::named;
-use crate::file_items::{FileItems, ScopeKind};
+use crate::file_items::{FileItems, ItemKind, ScopeKind};
 use crate::item_parser::{CrateContext, parse_file};
 use crate::prefilter::Prefilter;
 
@@ -73,12 +73,16 @@ impl Seen {
                 || items.call_around(scope).is_none()
                     && items.around(scope).all(|it| !matches!(it.kind, ScopeKind::Block))
         };
-        let modules = items.modules.iter().filter(|module| plain(module.site.scope));
-        let found = items.declarations.iter().filter(|found| plain(found.site.scope));
-        Self {
-            modules: modules.map(|it| path(&items, it.site.scope) + &it.name.name).collect(),
-            attributes: found.map(|it| path(&items, it.site.scope)).collect(),
+        let mut seen = Self::default();
+        for item in items.items.iter().filter(|item| plain(item.site.scope)) {
+            let path = path(&items, item.site.scope);
+            match &item.kind {
+                ItemKind::Module(name) => seen.modules.push(path + &name.name),
+                ItemKind::Declaration(_) => seen.attributes.push(path),
+                _ => {}
+            }
         }
+        seen
     }
 
     /// What syn sees.

@@ -8,7 +8,7 @@ use std::sync::Mutex;
 
 use super::{Package, plugin, seen};
 use crate::lexer::TOKENS;
-use crate::{CrateRoot, Files, ScanBuffers, scan};
+use crate::{CrateRoot, Files, scan};
 
 /// Files that count how often each is read.
 pub(super) struct Counted<F> {
@@ -32,9 +32,9 @@ impl<F: Files> Counted<F> {
 }
 
 impl<F: Files> Files for Counted<F> {
-    fn read<'t>(&self, path: &Path, buffer: &'t mut Vec<u8>) -> io::Result<&'t [u8]> {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         *self.reads.lock().expect("a lock").entry(path.to_owned()).or_default() += 1;
-        self.files.read(path, buffer)
+        self.files.read(path)
     }
 
     fn modules_in(&self, directory: &Path) -> io::Result<Vec<String>> {
@@ -55,7 +55,7 @@ fn reads(package: Package) -> Vec<String> {
     let counted = Counted::new(package);
     let exporters = ["plux_runtime".to_owned()];
     let root = CrateRoot::new(Path::new("/p/src/lib.rs"), "it", &exporters);
-    scan(&root, &counted, &mut ScanBuffers::default());
+    scan(&root, &counted);
     counted.reads(Path::new("/p"))
 }
 
