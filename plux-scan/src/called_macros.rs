@@ -75,20 +75,73 @@ pub struct MacroDefinition {
 impl CalledMacros {
     /// Adds the calls of a source.
     pub fn add(&mut self, source: &str) {
-        let mut file = FileCalls::default();
-        file.parse(source, after_shebang(source), None);
-        for call in file.calls {
-            self.macros.append(&mut resolve(call, &file.imports));
+        let first_definition = self.definitions.len();
+        let mut imports = Vec::new();
+        let mut calls = Vec::new();
+        self.parse(source, after_shebang(source), &mut imports, &mut calls, false);
+        self.macros.extend(calls.into_iter().flat_map(|it| resolve(it, &imports)));
+        for definition in &mut self.definitions[first_definition..] {
+            let calls = std::mem::take(&mut definition.called).into_iter();
+            definition.called = calls.flat_map(|it| resolve(it, &imports)).collect();
         }
-        for definition in file.definitions {
-            let calls = definition.calls.into_iter();
-            self.definitions.push(MacroDefinition {
-                name: definition.name,
-                is_exported: definition.is_exported,
-                called: calls.flat_map(|call| resolve(call, &file.imports)).collect(),
-            });
+    }
+
+    /// Adds the calls from the byte `at` on, unresolved, to `calls`. The source ends with the definition of a
+    /// macro, if it is one.
+    fn parse(
+        &mut self,
+        source: &str,
+        at: usize,
+        imports: &mut Vec<Import>,
+        calls: &mut Vec<MacroCandidate>,
+        in_definition: bool,
+    ) {
+        let word = |token: Token| &source[token.start..token.end];
+        let (mut is_macro_use, mut is_exported) = (false, false);
+        let mut before: Option<Token> = None;
+        let mut lexer = Lexer::starting_at(source, at);
+        while let Some(token) = lexer.next() {
+            let previous = before.replace(token).filter(|it| it.kind == Kind::Ident).map(word);
+            match (token.kind, word(token)) {
+                (Kind::Ident, "use") => {
+                    imports.append(&mut parse_imports(source, &mut lexer, 0));
+                }
+                (Kind::Ident, "crate") if is_macro_use && previous == Some("extern") => {
+                    for mut import in parse_imports(source, &mut lexer, 0) {
+                        self.macro_use.push(import.path.remove(0));
+                    }
+                    is_macro_use = false;
+                }
+                (Kind::Ident, "macro_use") => is_macro_use = true,
+                (Kind::Ident, "macro_export") => is_exported = true,
+                // The definitions in a definition are a part of it.
+                (Kind::Ident, keyword @ ("macro_rules" | "macro")) if !in_definition => {
+                    let mut ahead = lexer.clone();
+                    if let Some((name, body)) = parse_definition(source, keyword, &mut ahead) {
+                        let mut called = Vec::new();
+                        self.parse(&source[..body.end], body.start, imports, &mut called, true);
+                        let name = plain(word(name)).to_owned();
+                        // The visibility of a `macro` is not analyzed.
+                        let is_exported = is_exported || keyword == "macro";
+                        self.definitions.push(MacroDefinition { name, is_exported, called });
+                        lexer = ahead;
+                    }
+                    is_exported = false;
+                }
+                (Kind::Ident, "mod") | (Kind::Punct(b';') | Kind::Open(b'{'), _) => {
+                    (is_macro_use, is_exported) = (false, false);
+                }
+                (Kind::Punct(b'!'), _) => {
+                    let is_call = lexer.peek().is_some_and(|it| matches!(it.kind, Kind::Open(_)));
+                    let name = previous.filter(|it| is_call && !is_keyword(it.as_bytes()));
+                    if name.is_some() {
+                        let path = path_before(source[..token.start].trim_end());
+                        calls.push(MacroCandidate::at(path));
+                    }
+                }
+                _ => {}
+            }
         }
-        self.macro_use.append(&mut file.macro_use);
     }
 
     /// Returns the macros that are called outside of macro definitions, in the order of their paths. A call
@@ -126,76 +179,6 @@ impl MacroCandidate {
     }
 }
 
-/// The calls of a file, before names are resolved.
-#[derive(Default)]
-struct FileCalls {
-    imports: Vec<Import>,
-    calls: Vec<Vec<String>>,
-    definitions: Vec<FileDefinition>,
-    macro_use: Vec<String>,
-}
-
-struct FileDefinition {
-    name: String,
-    is_exported: bool,
-    calls: Vec<Vec<String>>,
-}
-
-impl FileCalls {
-    /// Adds the calls from the byte `at` on. The source ends with the definition of a macro, if it is one.
-    fn parse(&mut self, source: &str, at: usize, mut definition: Option<&mut FileDefinition>) {
-        let word = |token: Token| &source[token.start..token.end];
-        let (mut is_macro_use, mut is_exported) = (false, false);
-        let mut before: Option<Token> = None;
-        let mut lexer = Lexer::starting_at(source, at);
-        while let Some(token) = lexer.next() {
-            let previous = before.replace(token).filter(|it| it.kind == Kind::Ident).map(word);
-            match (token.kind, word(token)) {
-                (Kind::Ident, "use") => {
-                    self.imports.append(&mut parse_imports(source, &mut lexer, 0));
-                }
-                (Kind::Ident, "crate") if is_macro_use && previous == Some("extern") => {
-                    for mut import in parse_imports(source, &mut lexer, 0) {
-                        self.macro_use.push(import.path.remove(0));
-                    }
-                    is_macro_use = false;
-                }
-                (Kind::Ident, "macro_use") => is_macro_use = true,
-                (Kind::Ident, "macro_export") => is_exported = true,
-                // The definitions in a definition are a part of it.
-                (Kind::Ident, keyword @ ("macro_rules" | "macro")) if definition.is_none() => {
-                    let mut ahead = lexer.clone();
-                    if let Some((name, body)) = parse_definition(source, keyword, &mut ahead) {
-                        let (name, calls) = (plain(word(name)).to_owned(), Vec::new());
-                        // The visibility of a `macro` is not analyzed.
-                        let is_exported = is_exported || keyword == "macro";
-                        let mut definition = FileDefinition { name, is_exported, calls };
-                        self.parse(&source[..body.end], body.start, Some(&mut definition));
-                        self.definitions.push(definition);
-                        lexer = ahead;
-                    }
-                    is_exported = false;
-                }
-                (Kind::Ident, "mod") | (Kind::Punct(b';') | Kind::Open(b'{'), _) => {
-                    (is_macro_use, is_exported) = (false, false);
-                }
-                (Kind::Punct(b'!'), _) => {
-                    let is_call = lexer.peek().is_some_and(|it| matches!(it.kind, Kind::Open(_)));
-                    let name = previous.filter(|it| is_call && !is_keyword(it.as_bytes()));
-                    if name.is_some() {
-                        let call = path_before(source[..token.start].trim_end());
-                        match &mut definition {
-                            Some(definition) => definition.calls.push(call),
-                            None => self.calls.push(call),
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-}
-
 /// Parses the rest of a `macro_rules! name { … }`, or of a `macro name(…) { … }`; returns its name, and where
 /// its body is.
 fn parse_definition(
@@ -216,8 +199,9 @@ fn parse_definition(
     Some((name, open.end..end))
 }
 
-/// Returns the paths that a path may resolve to.
-fn resolve(path: Vec<String>, imports: &[Import]) -> Vec<MacroCandidate> {
+/// Returns what the path of a call may resolve to.
+fn resolve(call: MacroCandidate, imports: &[Import]) -> Vec<MacroCandidate> {
+    let path = call.path;
     let mut found = Vec::new();
     for import in imports.iter().filter(|import| import.name == path[0]) {
         found.push(MacroCandidate {

@@ -2,7 +2,7 @@
 
 use crate::attribute::{conditions, expand, plain};
 use crate::cfg::is_test_only;
-use crate::lexer::{Kind, Lexer, after_shebang};
+use crate::lexer::{Kind, Lexer, Token, after_shebang};
 
 /// Returns whether code contains an identifier, outside of comments, strings and tests.
 ///
@@ -19,19 +19,11 @@ pub fn contains_identifier(source: &str, identifier: &str) -> bool {
         match token.kind {
             Kind::Ident if plain(&source[token.start..token.end]) == identifier => return true,
             Kind::Punct(b'#') => {
-                let mut ahead = lexer.clone();
-                let bang = ahead.peek().filter(|it| it.kind == Kind::Punct(b'!'));
-                if bang.is_some() {
-                    ahead.next();
-                }
-                let open = ahead.next().filter(|it| it.kind == Kind::Open(b'['));
-                let Some(open) = open else { continue };
-                let Ok(close) = ahead.close_group() else { continue };
-                lexer = ahead;
-                if !is_for_tests(&source[open.end..close.start]) {
+                let Some((is_inner, content)) = lexer.attribute() else { continue };
+                if !is_for_tests(&source[content]) {
                     continue;
                 }
-                if bang.is_none() {
+                if !is_inner {
                     skip_item(source, &mut lexer);
                 } else if lexer.close_group().is_err() {
                     // All of the file is for tests.
@@ -92,42 +84,20 @@ fn skip_item(source: &str, lexer: &mut Lexer<'_>) {
     }
 }
 
-/// Returns whether an item or a statement follows, and not a field, a variant or an argument.
+/// Returns whether an item or a statement follows, and not a field, a variant or an argument. Where it
+/// matters, it begins with two words, such as `pub fn` or `let x`.
 fn starts_item(source: &str, mut lexer: Lexer<'_>) -> bool {
+    let word = |token: Token| &source[token.start..token.end];
     while let Some(token) = lexer.next() {
-        match (token.kind, &source[token.start..token.end]) {
+        match (token.kind, word(token)) {
             // Visibilities and other attributes.
             (Kind::Open(b'(' | b'['), _) if lexer.close_group().is_ok() => {}
             (Kind::Ident, "pub") | (Kind::Punct(b'#') | Kind::Doc, _) => {}
-            // Names in other contexts.
-            (Kind::Ident, "auto" | "default" | "macro_rules" | "safe" | "union") => {
-                let next = lexer.next().map(|it| it.kind);
-                return matches!(next, Some(Kind::Ident | Kind::Punct(b'!')));
-            }
-            (Kind::Ident, word) => {
-                return matches!(
-                    word,
-                    "async"
-                        | "const"
-                        | "enum"
-                        | "extern"
-                        | "fn"
-                        | "for"
-                        | "if"
-                        | "impl"
-                        | "let"
-                        | "loop"
-                        | "macro"
-                        | "match"
-                        | "mod"
-                        | "static"
-                        | "struct"
-                        | "trait"
-                        | "type"
-                        | "unsafe"
-                        | "use"
-                        | "while"
-                );
+            (Kind::Ident, "impl") => return true,
+            (Kind::Ident, _) => {
+                // `x if y => …` is an arm of a `match`.
+                let next = lexer.next().filter(|it| matches!(it.kind, Kind::Ident | Kind::Str));
+                return next.is_some_and(|it| word(it) != "if");
             }
             _ => return false,
         }

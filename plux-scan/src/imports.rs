@@ -214,11 +214,17 @@ impl<'r, 'f> Names<'r, 'f> {
                 }
                 has_other = true;
             }
-            let is_hidden = matches!(self.scopes[scope].kind, ScopeKind::Module(_))
-                && !self.imported("*", scope).iter().any(imports_outer_names);
-            nearest = self.scopes[scope].parent.filter(|_| !is_hidden);
+            nearest = self.visible_around(scope);
         }
         has_other
+    }
+
+    /// Returns the scope around this one whose names are visible in it: a module hides them, unless it imports
+    /// them with `use super::*`.
+    fn visible_around(&self, scope: usize) -> Option<usize> {
+        let is_visible = !self.is_inline_module(scope)
+            || self.imported("*", scope).iter().any(imports_outer_names);
+        self.scopes[scope].parent.filter(|_| is_visible)
     }
 
     /// Returns whether a scope is that of an inline module. The names around it are in the same file.
@@ -272,17 +278,13 @@ impl<'r, 'f> Names<'r, 'f> {
     }
 
     /// Returns the imports that give a name its meaning: those of the nearest scope that has any.
-    ///
-    /// A module hides the names around it, unless it imports them with `use super::*`.
     fn visible(&self, name: &str, scope: usize) -> &[Import] {
         let mut nearest = Some(scope);
         while let Some(scope) = nearest {
             if !self.imported(name, scope).is_empty() {
                 break;
             }
-            let is_hidden = matches!(self.scopes[scope].kind, ScopeKind::Module(_))
-                && !self.imported("*", scope).iter().any(imports_outer_names);
-            nearest = self.scopes[scope].parent.filter(|_| !is_hidden);
+            nearest = self.visible_around(scope);
         }
         nearest.map_or(&[], |scope| self.imported(name, scope))
     }

@@ -293,10 +293,14 @@ impl<'a> Parser<'a> {
         true
     }
 
+    /// Skips the rest of a group, and returns the closing delimiter. `at` is where an error is reported.
+    fn close_group(&mut self, at: usize) -> Result<Token, ParseError> {
+        self.lexer.close_group().map_err(|message| ParseError { message, at })
+    }
+
     /// Skips a group that is nested too deeply, and reports the first of them.
     fn skip_group(&mut self, open: Token) -> Result<(), ParseError> {
-        let close = self.lexer.close_group();
-        let close = close.map_err(|message| ParseError { message, at: open.start })?;
+        let close = self.close_group(open.start)?;
         if !std::mem::replace(&mut self.has_skipped, true) {
             let message = format!("delimiters nest more than {MAX_NESTING} deep").into();
             self.gap(IncompleteReason::SyntaxError { message }, 0, Vec::new(), open.start);

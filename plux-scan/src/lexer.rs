@@ -4,6 +4,8 @@
 //! which may contain look-alikes, and doc comments, which belong to an item. Other invalid Rust
 //! passes: rustc reports it better.
 
+use std::ops::Range;
+
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -125,6 +127,20 @@ impl<'a> Lexer<'a> {
             }
         }
         Err(UNCLOSED)
+    }
+
+    /// Skips the rest of an attribute whose `#` was the last token; returns whether it is an inner one, and
+    /// where the content between its brackets is. Skips nothing if no attribute follows.
+    pub(crate) fn attribute(&mut self) -> Option<(bool, Range<usize>)> {
+        let mut ahead = self.clone();
+        let mut open = ahead.next()?;
+        let is_inner = open.kind == Kind::Punct(b'!');
+        if is_inner {
+            open = ahead.next()?;
+        }
+        let close = ahead.close_group().ok().filter(|_| open.kind == Kind::Open(b'['))?;
+        *self = ahead;
+        Some((is_inner, open.end..close.start))
     }
 
     /// Skips an ASCII word, or the literal whose prefix it is.

@@ -116,16 +116,13 @@ pub(crate) fn hidden_items(definition: &str, exporters: &[String]) -> Vec<Hidden
     let mut lexer = Lexer::new(definition);
     let mut hidden = Vec::new();
     while let Some(token) = lexer.next() {
-        let mut ahead = lexer.clone();
         if token.kind == Kind::Punct(b'#') {
-            let metas = attribute(&mut ahead, definition);
+            let metas = attribute(&mut lexer, definition);
             hidden.extend(metas.iter().filter_map(|meta| attributed_item(meta, exporters)));
-            lexer = ahead;
         } else if &definition[token.start..token.end] == "mod" {
-            hidden.extend(declares_module(&mut ahead).then_some(HiddenItem::Module));
+            hidden.extend(declares_module(&mut lexer.clone()).then_some(HiddenItem::Module));
         } else if &definition[token.start..token.end] == "include" {
-            hidden.extend(includes_items(&mut ahead, definition).then_some(HiddenItem::Include));
-            lexer = ahead;
+            hidden.extend(includes_items(&mut lexer, definition).then_some(HiddenItem::Include));
         }
     }
     sort_unique(&mut hidden, &Ord::cmp);
@@ -146,11 +143,7 @@ fn attributed_item(meta: &Meta<'_>, exporters: &[String]) -> Option<HiddenItem> 
 
 /// Parses the attributes in `[…]`, if they follow.
 fn attribute<'a>(lexer: &mut Lexer<'_>, source: &'a str) -> Vec<Meta<'a>> {
-    let Some(open) = lexer.next().filter(|open| open.kind == Kind::Open(b'[')) else {
-        return Vec::new();
-    };
-    let Ok(close) = lexer.close_group() else { return Vec::new() };
-    expand(&source[open.end..close.start])
+    lexer.attribute().map_or_else(Vec::new, |(_, content)| expand(&source[content]))
 }
 
 /// Returns whether `x;` or `$x;` follows.

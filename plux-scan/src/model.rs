@@ -86,8 +86,12 @@ pub struct PossibleExporter {
 /// #     plux_scan::scan(&root, &OneFile(source))
 /// # }
 /// // `scan` passes this source to `plux_scan::scan` as the root file of a crate.
-/// let scan = scan("#[plux_runtime::plugin(namespace = \"tools\")]\nfn saw() {}\n");
+/// let scan = scan("mod tools {\n    #[plux_runtime::plugin(namespace = \"tools\")]\n    fn saw() {}\n}\n");
 /// assert_eq!((scan.declarations.len(), scan.unanalyzed.len(), scan.files.len()), (1, 0, 1));
+/// let declaration = &scan.declarations[0];
+/// assert_eq!(declaration.args, "namespace = \"tools\"");
+/// assert_eq!(declaration.module, ["tools"]);
+/// assert_eq!((declaration.line, declaration.column), (2, 5));
 /// ```
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Scan {
@@ -138,23 +142,14 @@ pub enum Attribute {
 /// An attribute of plux and the item that it is applied to.
 ///
 /// ```
-/// # use std::{io, path::Path};
-/// # use plux_scan::{CrateRoot, Files};
-/// # struct OneFile(&'static str);
-/// # impl Files for OneFile {
-/// #     fn read(&self, _: &Path) -> io::Result<Vec<u8>> { Ok(self.0.into()) }
-/// # }
-/// # fn scan(source: &'static str) -> plux_scan::Scan {
-/// #     let exporters = ["plux_runtime".to_owned()];
-/// #     let root = CrateRoot::new(Path::new("src/lib.rs"), "finops", &exporters);
-/// #     plux_scan::scan(&root, &OneFile(source))
-/// # }
-/// // `scan` passes this source to `plux_scan::scan` as the root file of a crate.
-/// let scan = scan("mod tools {\n    #[plux_runtime::plugin(namespace = \"tools\")]\n    fn saw() {}\n}\n");
-/// let declaration = &scan.declarations[0];
-/// assert_eq!(declaration.args, "namespace = \"tools\"");
-/// assert_eq!(declaration.module, ["tools"]);
-/// assert_eq!((declaration.line, declaration.column), (2, 5));
+/// use plux_scan::{Declaration, Scan};
+///
+/// fn locations(scan: &Scan) -> Vec<String> {
+///     let location = |it: &Declaration| format!("{}:{}", it.file.display(), it.line);
+///     scan.declarations.iter().map(location).collect()
+/// }
+///
+/// assert!(locations(&Scan::default()).is_empty());
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Declaration {
@@ -269,21 +264,14 @@ pub enum CallContext {
 /// Source that could not be analyzed: it may hide declarations.
 ///
 /// ```
-/// # use std::{io, path::Path};
-/// # use plux_scan::{CrateRoot, Files};
-/// # struct OneFile(&'static str);
-/// # impl Files for OneFile {
-/// #     fn read(&self, _: &Path) -> io::Result<Vec<u8>> { Ok(self.0.into()) }
-/// # }
-/// # fn scan(source: &'static str) -> plux_scan::Scan {
-/// #     let exporters = ["plux_runtime".to_owned()];
-/// #     let root = CrateRoot::new(Path::new("src/lib.rs"), "finops", &exporters);
-/// #     plux_scan::scan(&root, &OneFile(source))
-/// # }
-/// // `scan` passes this source to `plux_scan::scan` as the root file of a crate.
-/// let scan = scan("include!(concat!(\"tools\", \".rs\"));\n");
-/// let unanalyzed = &scan.unanalyzed[0];
-/// assert_eq!((unanalyzed.line, unanalyzed.reason.kind()), (1, "non_literal_include"));
+/// use plux_scan::{Scan, Unanalyzed};
+///
+/// fn messages(scan: &Scan) -> Vec<String> {
+///     let message = |it: &Unanalyzed| format!("{}:{}: {}", it.file.display(), it.line, it.reason);
+///     scan.unanalyzed.iter().map(message).collect()
+/// }
+///
+/// assert!(messages(&Scan::default()).is_empty());
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unanalyzed {

@@ -1,6 +1,7 @@
 //! `plugin_name!()` and `plugin_id!()` in an item that has several names.
 
-use crate::lexer::{Kind, Lexer, Token};
+use crate::attribute::{Meta, expand};
+use crate::lexer::{Kind, Lexer};
 
 /// Returns the offset of the first `plugin_name!()` or `plugin_id!()` in `item`, if the name is ambiguous
 /// because several attributes are `#[plugin]`. `item` starts at an attribute of plux. Earlier attributes do
@@ -10,6 +11,7 @@ pub(crate) fn ambiguous_name(item: &str) -> Option<usize> {
     if !item.contains("plugin_name") && !item.contains("plugin_id") {
         return None;
     }
+    let is_plugin = |meta: &Meta<'_>| meta.path.last() == Some(&"plugin") && meta.args.is_some();
     let mut lexer = Lexer::new(item);
     let (mut names, mut first_end) = (0, None);
     while let Some(token) = lexer.peek() {
@@ -17,35 +19,15 @@ pub(crate) fn ambiguous_name(item: &str) -> Option<usize> {
             Kind::Doc => drop(lexer.next()),
             Kind::Punct(b'#') => {
                 lexer.next();
-                let open = lexer.next()?;
-                let close = lexer.close_group().ok()?;
-                names += plugins_in(&item[open.end..close.start]);
-                first_end.get_or_insert(close.end);
+                let (_, content) = lexer.attribute()?;
+                let metas = expand(&item[content]);
+                names += metas.iter().filter(|it| is_plugin(it)).count();
+                first_end.get_or_insert(lexer.at);
             }
             _ => break,
         }
     }
     if names < 2 { None } else { call(item, first_end?) }
-}
-
-/// Returns the number of `plugin(…)` in an attribute, which is more than one only in a `cfg_attr`.
-fn plugins_in(attribute: &str) -> usize {
-    let tokens: Vec<Token> = Lexer::new(attribute).collect();
-    let word = |token: &Token| &attribute[token.start..token.end];
-    let is_conditional = tokens.first().is_some_and(|token| word(token) == "cfg_attr");
-    let (mut depth, mut count) = (0_usize, 0);
-    for (at, token) in tokens.iter().enumerate() {
-        match token.kind {
-            Kind::Open(_) => depth += 1,
-            Kind::Close(_) => depth = depth.saturating_sub(1),
-            Kind::Ident if word(token) == "plugin" && (depth == 0 || is_conditional) => {
-                let next = tokens.get(at + 1).map(|next| next.kind);
-                count += usize::from(matches!(next, Some(Kind::Open(_))));
-            }
-            _ => {}
-        }
-    }
-    count
 }
 
 /// Returns the position of the first call from `start` on.

@@ -84,11 +84,8 @@ fn proc_macros(source: &str, exporters: &[String]) -> Vec<ProcMacro> {
         if token.kind != Kind::Punct(b'#') {
             continue;
         }
-        let mut ahead = lexer.clone();
-        let Some(open) = ahead.next().filter(|it| it.kind == Kind::Open(b'[')) else { continue };
-        let Ok(close) = ahead.close_group() else { break };
-        lexer = ahead;
-        let metas = expand(&source[open.end..close.start]);
+        let Some((_, content)) = lexer.attribute() else { continue };
+        let metas = expand(&source[content]);
         let is_macro = |name: &str| metas.iter().any(|meta| meta.is(name));
         let derive = metas.iter().find(|meta| meta.is("proc_macro_derive"));
         if derive.is_none() && !is_macro("proc_macro_attribute") && !is_macro("proc_macro") {
@@ -97,7 +94,7 @@ fn proc_macros(source: &str, exporters: &[String]) -> Vec<ProcMacro> {
         let derive = derive.and_then(|meta| meta.args?.split([',', '(']).next());
         if let Some((name, end)) = function(&lexer, source) {
             let name = derive.map_or(name, str::trim).to_owned();
-            let names_attribute = names_attribute(&source[close.end..end], exporters);
+            let names_attribute = names_attribute(&source[lexer.at..end], exporters);
             macros.push(ProcMacro {
                 name,
                 at: Position::in_source(source, token.start),

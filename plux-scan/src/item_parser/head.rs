@@ -53,8 +53,7 @@ impl Parser<'_> {
     fn visibility(&mut self, keyword: Token) -> Result<(), ParseError> {
         if self.lexer.peek().is_some_and(|next| next.kind == Kind::Open(b'(')) {
             self.lexer.next();
-            let close = self.lexer.close_group();
-            close.map_err(|message| ParseError { message, at: keyword.start })?;
+            self.close_group(keyword.start)?;
         }
         Ok(())
     }

@@ -105,8 +105,7 @@ impl<'a> Parser<'a> {
 
     /// `include!(…)`
     fn include(&mut self, is_item: bool, delimiter: u8, open: Token) -> Result<(), ParseError> {
-        let close =
-            self.lexer.close_group().map_err(|message| ParseError { message, at: open.start })?;
+        let close = self.close_group(open.start)?;
         let args = self.source[open.end..close.start].trim();
         let scope = self.top().scope;
         let cfg = conditions(&self.metas());
@@ -146,8 +145,7 @@ impl<'a> Parser<'a> {
 
     /// A call of a macro that declares a module for each name.
     fn module_macro(&mut self, name: &str, open: Token) -> Result<(), ParseError> {
-        let close =
-            self.lexer.close_group().map_err(|message| ParseError { message, at: open.start })?;
+        let close = self.close_group(open.start)?;
         let (scope, cfg) = (self.top().scope, conditions(&self.metas()));
         self.items.called_macros.push(name.to_owned());
         let Some(names) = name_arguments(&self.source[open.end..close.start]) else {
@@ -223,8 +221,7 @@ impl<'a> Parser<'a> {
             match token.kind {
                 Kind::Ident => name = self.word(token),
                 Kind::Open(open) => {
-                    let close = self.lexer.close_group();
-                    let close = close.map_err(|message| ParseError { message, at: token.start })?;
+                    let close = self.close_group(token.start)?;
                     if self.matches.first_from(token.end).is_some_and(|at| at < close.start) {
                         self.macro_body(name, &self.source[token.end..close.start], keyword);
                     }
