@@ -68,11 +68,6 @@ impl Index {
         self.find_package(&plugin.package, &plugin.version, plugin.source.as_ref())
     }
 
-    /// Returns the package that declares an extension point.
-    pub fn package_of_extension_point(&self, point: &ExtensionPointEntry) -> Option<&PackageEntry> {
-        self.find_package(&point.package, &point.version, point.source.as_ref())
-    }
-
     fn find_package(
         &self,
         name: &str,
