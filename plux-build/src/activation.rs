@@ -10,7 +10,7 @@ use crate::features::ActivatedFeatures;
 use crate::graph::{Edge, Graph, Reach};
 
 /// Whether a package is in the build.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) enum ActivationState {
     /// In the build.
     Active,
@@ -21,7 +21,7 @@ pub(crate) enum ActivationState {
 }
 
 /// How a build reaches one package.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Activation {
     pub(crate) state: ActivationState,
     pub(crate) kind: DependencyKind,
@@ -34,7 +34,6 @@ pub(crate) struct Activation {
 }
 
 /// How a build reaches all packages.
-#[derive(Debug)]
 pub(crate) struct Activations {
     /// By position in the graph; `None` if no dependency leads to the package.
     pub(crate) of: Vec<Option<Activation>>,

@@ -21,7 +21,7 @@ use crate::conditions::target_holds;
 use crate::lints::targets;
 
 /// Features and target of a build, as far as the environment has them.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct BuildEnv {
     target: Option<TargetInfo>,
     /// The features of the package that is built.
@@ -29,7 +29,7 @@ pub(crate) struct BuildEnv {
 }
 
 /// The state of a package in this build, compared with the index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 enum PackageState {
     /// Unchanged.
     AsWritten,

@@ -20,7 +20,7 @@ use crate::sources::ScannedTarget;
 use crate::view::Build;
 
 /// The entries of the sources in one build.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Entries {
     pub(crate) plugins: Vec<PluginEntry>,
     pub(crate) extension_points: Vec<ExtensionPointEntry>,

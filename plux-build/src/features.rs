@@ -11,7 +11,6 @@ use crate::graph::{Edge, Graph};
 ///
 /// As in the lists of a manifest, `dep:key` is an optional dependency, and `key?/feature` a feature of a
 /// dependency that others have to enable. Each value occurs once.
-#[derive(Debug)]
 pub(crate) struct ActivatedFeatures(Vec<Option<Vec<String>>>);
 
 impl ActivatedFeatures {

@@ -23,7 +23,6 @@ use crate::report::{Report, sorted};
 use crate::settings::{Owner, Settings, Table};
 
 /// A committed index that settings select.
-#[derive(Debug)]
 pub(crate) struct IndexFile {
     file: PathBuf,
     /// The manifest of the package that the index is for. It need not exist.
@@ -106,7 +105,7 @@ fn anchors(index: &Index) -> Vec<Anchor> {
 }
 
 /// The settings of a package's manifest and of its workspace.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct ManifestSettings {
     settings: Settings,
     edition_2015: bool,

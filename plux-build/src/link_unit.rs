@@ -12,7 +12,6 @@ use crate::cargo::Target as PackageTarget;
 use crate::graph::{Graph, NodeSet};
 
 /// A set of crates that are linked into one binary.
-#[derive(Debug)]
 pub(crate) struct LinkUnit<'g> {
     /// The packages whose libraries are linked.
     pub(crate) libraries: Rc<NodeSet>,

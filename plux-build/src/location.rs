@@ -6,7 +6,7 @@ use plux_spec::Location;
 use plux_syntax::relative_path;
 
 /// A line and a column, counted from 1; 0 for the whole file or line.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct LineCol {
     pub(crate) line: u32,
     pub(crate) column: u32,

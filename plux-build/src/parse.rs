@@ -9,7 +9,6 @@ use plux_syntax::{Diagnostics, ExtensionPoint, Plugin, message, relative_path};
 use crate::cargo::Package;
 
 /// A parsed declaration. `entries` adds conditions and status, which depend on the build.
-#[derive(Clone, Debug)]
 pub(crate) enum Parsed {
     Plugin(Box<PluginEntry>),
     ExtensionPoint(Box<ExtensionPointEntry>),

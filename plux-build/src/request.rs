@@ -7,7 +7,6 @@ use crate::cargo::{Cargo, CliFeatures, Network, PackageSelection, TargetInfo};
 use crate::settings::Settings;
 
 /// The input of a report.
-#[derive(Debug)]
 pub(crate) struct Request {
     pub(crate) settings: Settings,
     pub(crate) selection: PackageSelection,

@@ -12,7 +12,7 @@ use crate::graph::{Graph, Node, Reach};
 use crate::settings::{self, Settings};
 
 /// A target to scan.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct ScanTarget<'g> {
     /// The position of its package in the graph.
     pub(crate) node: usize,

@@ -24,7 +24,7 @@ const RENAMED: &[(&str, &str, &str)] = &[
 ];
 
 /// The settings of one table or of the builder. Unset values are taken from the next level.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Settings {
     pub(crate) deny_incomplete: Option<bool>,
     pub(crate) index_file: Option<PathBuf>,
@@ -46,7 +46,7 @@ pub(crate) struct Table<'a> {
 }
 
 /// The section that a `metadata` table belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Owner {
     Package,
     Workspace,

@@ -28,7 +28,7 @@ const MAX_THREADS: usize = 4;
 const STACK_SIZE: usize = 64 << 20;
 
 /// The scanned sources.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Sources<'g> {
     pub(crate) targets: Vec<ScannedTarget<'g>>,
     /// Procedural macros of the workspace that may generate declarations, one entry for each
@@ -39,7 +39,6 @@ pub(crate) struct Sources<'g> {
 }
 
 /// A target, and the declarations in its sources.
-#[derive(Debug)]
 pub(crate) struct ScannedTarget<'g> {
     pub(crate) target: ScanTarget<'g>,
     pub(crate) scan: Scan,
@@ -52,7 +51,6 @@ pub(crate) struct ScannedTarget<'g> {
 }
 
 /// A procedural macro that may generate declarations.
-#[derive(Debug)]
 pub(crate) struct ProcMacro<'g> {
     /// The position in the graph of a package that depends on the macro's.
     pub(crate) dependent: usize,

@@ -10,7 +10,7 @@ use plux_spec::ResolveFailure;
 use crate::error::Error;
 
 /// The features that a command line enables for the root packages.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct CliFeatures {
     /// `feature`, `dependency/feature` or `package/feature`.
     pub(crate) features: Vec<String>,
@@ -36,7 +36,7 @@ impl CliFeatures {
 }
 
 /// The Cargo to call, and the manifest to call it for.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Cargo {
     /// The executable; `$CARGO` in a build script, since a rustup shim may pick another toolchain.
     pub(crate) program: PathBuf,
@@ -45,7 +45,6 @@ pub(crate) struct Cargo {
 }
 
 /// A call of Cargo that did not succeed.
-#[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) command: String,
     pub(crate) stderr: String,

@@ -11,7 +11,7 @@ use super::lock_file::LockFile;
 use super::package::{Dependency, Origin, Package, PackageId, RUNTIME};
 
 /// Whether `[patch]` and `[replace]` are known to be applied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) enum Patches {
     /// Cargo.lock is that of the running build, with patches applied.
     Applied,

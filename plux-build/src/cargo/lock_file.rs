@@ -19,7 +19,7 @@ use crate::location::{LineCol, locate};
 const RUNTIME_PARTS: &[&str] = &["plux-macros", "plux-spec"];
 
 /// All packages of a lock file, addressed by their positions.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct LockFile {
     pub(crate) packages: Vec<PackageId>,
     dependencies: Vec<Vec<usize>>,
@@ -209,7 +209,7 @@ impl Reader<'_> {
 }
 
 /// An error in a lock file. Cargo rejects such a file as well.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct InvalidLock {
     message: String,
     position: LineCol,

@@ -37,7 +37,7 @@ impl fmt::Display for PackageId {
 }
 
 /// Where a package comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Origin {
     Path,
     Registry,
@@ -64,7 +64,7 @@ impl Origin {
 }
 
 /// A package whose manifest has been read.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Package {
     pub(crate) id: PackageId,
     pub(crate) manifest_path: PathBuf,
@@ -147,7 +147,7 @@ impl From<cargo_metadata::Package> for Package {
 }
 
 /// An entry of `[build-dependencies]`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct BuildDependency {
     pub(crate) name: String,
     rename: Option<String>,
@@ -173,7 +173,7 @@ impl BuildDependency {
 }
 
 /// An entry of `[dependencies]` or `[dev-dependencies]`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Dependency {
     pub(crate) name: String,
     pub(crate) req: VersionReq,
@@ -222,7 +222,7 @@ impl Dependency {
 }
 
 /// A target that can hold plugins.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Target {
     pub(crate) name: String,
     /// The target as the index has it.
@@ -261,7 +261,7 @@ impl Target {
 }
 
 /// How a target can be linked into a Rust program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Linkage {
     /// Into the executable.
     Static,

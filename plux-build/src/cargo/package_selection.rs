@@ -11,7 +11,7 @@ use super::workspace::Workspace;
 use crate::error::Error;
 
 /// The requested packages.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct PackageSelection {
     /// Package specs, as for Cargo's `-p`.
     pub(crate) packages: Vec<String>,
@@ -22,7 +22,6 @@ pub(crate) struct PackageSelection {
 }
 
 /// The root packages, as positions in the workspace.
-#[derive(Debug)]
 pub(crate) struct Selected {
     pub(crate) roots: Vec<usize>,
     /// The package whose closure is indexed; `None` for a workspace.

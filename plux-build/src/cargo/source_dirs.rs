@@ -11,7 +11,7 @@ use super::manifest;
 use super::package::{Origin, Package, PackageId};
 
 /// Directories whose subdirectories are packages: extracted registries, vendored sources.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct SourceDirs(Vec<PathBuf>);
 
 impl SourceDirs {

@@ -28,7 +28,6 @@ const NOT_TARGET_CFGS: &[&str] = &[
 pub(crate) const HOST: &str = "host-tuple";
 
 /// A target and its cfgs.
-#[derive(Debug)]
 pub(crate) struct TargetInfo {
     /// The target triple; `None` for the host.
     triple: Option<String>,
@@ -40,7 +39,6 @@ pub(crate) struct TargetInfo {
     cfgs: OnceLock<Result<Cfgs, Error>>,
 }
 
-#[derive(Debug)]
 struct Cfgs {
     triple: String,
     /// Names, and keys with values; sorted.

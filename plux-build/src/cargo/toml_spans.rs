@@ -7,14 +7,14 @@ use toml::de::{DeTable, DeValue};
 use crate::location::LineCol;
 
 /// A key of a TOML document, and its value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct KeySpan {
     pub(crate) key: LineCol,
     pub(crate) value: LineCol,
 }
 
 /// A syntax error in a TOML document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) struct TomlError {
     pub(crate) message: String,
     pub(crate) position: LineCol,

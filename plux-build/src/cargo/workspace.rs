@@ -39,7 +39,7 @@ use crate::error::Error;
 const MAX_REPEATS: usize = 5;
 
 /// How far Cargo may go to find dependencies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Network {
     /// Neither to the network nor to the lock file: in a build script.
     Never,
@@ -48,7 +48,7 @@ pub(crate) enum Network {
 }
 
 /// The packages that Cargo knows, addressed by their positions.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Workspace {
     pub(crate) root: PathBuf,
     pub(crate) target_directory: PathBuf,
@@ -68,7 +68,6 @@ pub(crate) struct Workspace {
 }
 
 /// What the dependencies were resolved from instead of `cargo metadata`.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fallback {
     pub(crate) basis: DependencyBasis,
     pub(crate) failure: ResolveFailure,

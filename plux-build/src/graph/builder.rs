@@ -271,7 +271,7 @@ fn best_match<'a>(
 
 /// The packages that reach plux-runtime. Another package with that name counts as plux-runtime here, so that
 /// it is in the graph and can be reported.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Reachability {
     /// Sorted; `None` if neither a resolve nor a lock file exists.
     reaching: Option<Vec<PackageId>>,

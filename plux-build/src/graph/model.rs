@@ -10,7 +10,6 @@ use plux_spec::sort::positions;
 use crate::cargo::{Dependency, Linkage, Package, PackageId, underscored};
 
 /// A package of the graph.
-#[derive(Debug)]
 pub(crate) struct Node {
     pub(crate) id: PackageId,
     /// The package; `None` if its manifest is not available locally.
@@ -48,7 +47,7 @@ impl Node {
 }
 
 /// A dependency of one node on another.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Edge {
     pub(crate) to: usize,
     /// The position in the manifest; `None` if only the lock file has it.
@@ -58,7 +57,7 @@ pub(crate) struct Edge {
 }
 
 /// The packages around the roots that may have plugins, addressed by their positions.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Graph {
     pub(crate) nodes: Vec<Node>,
     /// The package that is built, or the members of a workspace.
@@ -66,7 +65,6 @@ pub(crate) struct Graph {
 }
 
 /// A set of packages of the graph.
-#[derive(Debug)]
 pub(crate) struct NodeSet {
     /// Whether each package is in the set.
     contains: Vec<bool>,
@@ -94,7 +92,7 @@ impl NodeSet {
 }
 
 /// Whether a package reaches plux-runtime.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
 pub(crate) enum Reach {
     No,
     /// A dependency is unknown.

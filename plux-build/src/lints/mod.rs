@@ -39,7 +39,7 @@ use crate::link_unit::link_units;
 use crate::view::View;
 
 /// Which lints run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Scope {
     /// Only the one for binaries and examples that include no index.
     MissingIndex,
