@@ -45,28 +45,34 @@ json! {
 
 json! { Str u32 => Serialize::serialize, Deserialize::deserialize }
 
-fn display<S: Serializer>(value: &impl Display, serializer: S) -> Result<S::Ok, S::Error> {
+fn display<S: Serializer>(value: &dyn Display, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(value)
 }
 
 fn parse<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    deserializer.deserialize_str(Parse(PhantomData))
+    let mut parsed = None;
+    deserializer.deserialize_str(Parse(&mut |word| {
+        parsed = Some(word.parse().map_err(|error: T::Err| error.to_string())?);
+        Ok(())
+    }))?;
+    Ok(parsed.expect("the visitor has parsed it"))
 }
 
-/// Parses a string where the deserializer knows its position, for the error.
-struct Parse<T>(PhantomData<T>);
+/// Parses a string where the deserializer knows its position, for the error. One type for all words
+/// is compiled once.
+struct Parse<'a>(&'a mut dyn FnMut(&str) -> Result<(), String>);
 
-impl<T: FromStr<Err: Display>> Visitor<'_> for Parse<T> {
-    type Value = T;
+impl Visitor<'_> for Parse<'_> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a string")
     }
 
-    fn visit_str<E: Error>(self, value: &str) -> Result<T, E> {
-        value.parse().map_err(E::custom)
+    fn visit_str<E: Error>(self, word: &str) -> Result<(), E> {
+        (self.0)(word).map_err(E::custom)
     }
 }
 
