@@ -301,9 +301,8 @@ impl Builder {
             target: TargetInfo::by_rustc(rustc_of(&program), target, custom_cfgs()),
             cargo: Cargo { program, manifest_path: self.manifest_path.clone() },
             network: Network::Flags {
-                locked: self.locked,
-                offline: self.offline,
-                frozen: self.frozen,
+                locked: self.locked || self.frozen,
+                offline: self.offline || self.frozen,
             },
             exhaustive,
             on_progress,

@@ -1,11 +1,9 @@
 //! Calls of Cargo, and how they fail.
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use cargo_metadata::{Metadata, MetadataCommand};
-use plux_spec::ResolveFailure;
 
 use crate::error::Error;
 
@@ -44,103 +42,60 @@ pub(crate) struct Cargo {
     pub(crate) manifest_path: Option<PathBuf>,
 }
 
-/// A call of Cargo that did not succeed.
-pub(crate) struct Failure {
-    pub(crate) command: String,
-    pub(crate) stderr: String,
-}
-
-impl From<Failure> for Error {
-    fn from(failure: Failure) -> Self {
-        Self::Cargo { command: failure.command, stderr: failure.stderr }
-    }
-}
-
-impl Failure {
-    /// Returns the first line of the error. The lines after it contain local paths.
-    pub(crate) fn first_line(&self) -> &str {
-        let mut first = None;
-        for line in self.stderr.lines().map(str::trim) {
-            if line.starts_with("error") {
-                return line;
-            }
-            if !line.is_empty() {
-                first = first.or(Some(line));
-            }
-        }
-        first.unwrap_or("no output")
-    }
-
-    /// Returns why Cargo could not resolve dependencies, according to its output.
-    pub(crate) fn kind(&self) -> ResolveFailure {
-        let mentions = |words: &[&str]| words.iter().any(|word| self.stderr.contains(word));
-        if mentions(&["lock file"]) {
-            ResolveFailure::LockFile
-        } else if mentions(&["download", "offline", "network", "no matching package"]) {
-            ResolveFailure::Network
-        } else {
-            ResolveFailure::Other
-        }
-    }
-}
-
 impl Cargo {
-    /// Runs `cargo metadata` with the given flags. There is no fallback for the outer error.
-    pub(super) fn metadata(&self, flags: &[String]) -> Result<Result<Metadata, Failure>, Error> {
+    /// Runs `cargo metadata` with the given flags.
+    pub(super) fn metadata(&self, flags: &[String]) -> Result<Metadata, Error> {
         let mut command = Command::new(&self.program);
         command.args(["metadata", "--format-version", "1"]).args(flags);
         if let Some(path) = &self.manifest_path {
             command.arg("--manifest-path").arg(path);
         }
-        let line = command_line(&self.program, &command);
-        let output = match self.run(command)? {
-            Ok(output) => output,
-            Err(stderr) => return Ok(Err(Failure { command: line, stderr })),
-        };
-        MetadataCommand::parse(output).map(Ok).map_err(|error| Error::Metadata {
-            command: line,
+        // Keep colors and progress out of messages.
+        command.env("CARGO_TERM_COLOR", "never").env("CARGO_TERM_PROGRESS_WHEN", "never");
+        let help = "add Cargo to the PATH, or set the variable CARGO to its path";
+        let output = run(&mut command, help, |command, stderr| Error::Cargo { command, stderr })?;
+        MetadataCommand::parse(output).map_err(|error| Error::Metadata {
+            command: command_line(&command),
             source: format!("{error}, in the output of {}", self.version()).into(),
         })
     }
 
     /// Returns the metadata of the members, without dependencies.
-    pub(super) fn members(&self) -> Result<Result<Metadata, Failure>, Error> {
+    pub(super) fn members(&self) -> Result<Metadata, Error> {
         self.metadata(&["--no-deps", "--offline"].map(str::to_owned))
     }
 
     /// Returns the version that Cargo prints.
     fn version(&self) -> String {
-        let mut command = Command::new(&self.program);
-        command.arg("--version");
-        let output = self.run(command).ok().and_then(Result::ok);
-        output.map_or_else(|| "Cargo".to_owned(), |version| version.trim_end().to_owned())
+        let output = Command::new(&self.program).arg("--version").output();
+        output.map_or_else(
+            |_| "Cargo".to_owned(),
+            |output| String::from_utf8_lossy(&output.stdout).trim_end().to_owned(),
+        )
     }
+}
 
-    /// Returns standard output, or standard error if the command failed.
-    fn run(&self, mut command: Command) -> Result<Result<String, String>, Error> {
-        // Keep colors and progress out of messages.
-        command.env("CARGO_TERM_COLOR", "never").env("CARGO_TERM_PROGRESS_WHEN", "never");
-        let output = command.output().map_err(|source| Error::Spawn {
-            program: self.program.display().to_string(),
-            source,
-            help: "add Cargo to the PATH, or set the variable CARGO to its path",
-        })?;
-        let text = |bytes| match String::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
-        };
-        Ok(if output.status.success() {
-            Ok(text(output.stdout))
-        } else {
-            Err(text(output.stderr).trim_end().to_owned())
-        })
+/// Returns the standard output of a command. `failed` creates an error from the command and its
+/// standard error, `help` is for a command that could not be started.
+pub(super) fn run(
+    command: &mut Command,
+    help: &'static str,
+    failed: fn(String, String) -> Error,
+) -> Result<String, Error> {
+    let program = command.get_program().display().to_string();
+    let output = command.output().map_err(|source| Error::Spawn { program, source, help })?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    if output.status.success() {
+        Ok(text(&output.stdout))
+    } else {
+        Err(failed(command_line(command), text(&output.stderr).trim_end().to_owned()))
     }
 }
 
 /// Returns the command as a user would type it.
-fn command_line(program: &Path, command: &Command) -> String {
-    let name = program.file_stem().map_or_else(|| OsString::from("cargo"), OsString::from);
-    let mut line = name.to_string_lossy().into_owned();
+fn command_line(command: &Command) -> String {
+    let program = Path::new(command.get_program());
+    let mut line = program.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     for argument in command.get_args() {
         line.push(' ');
         line.push_str(&argument.to_string_lossy());

@@ -10,25 +10,17 @@ use std::path::Path;
 use super::lock_file::LockFile;
 use super::package::{Dependency, Origin, Package, PackageId, RUNTIME};
 
-/// Whether `[patch]` and `[replace]` are known to be applied.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Patches {
-    /// Cargo.lock is that of the running build, with patches applied.
-    Applied,
-    /// Cargo.lock may be older than `[patch]` and `[replace]`.
-    Unknown,
-}
-
 /// Returns whether resolution may be unnecessary, given the lock file and the root manifest next to
-/// it. A wrong answer costs only time.
-pub(super) fn is_possible(lock: &LockFile, dir: &Path, patches: Patches) -> bool {
-    let root = fs::read_to_string(dir.join("Cargo.toml")).unwrap_or_default();
+/// it. The lock file may be older than `[patch]` and `[replace]`, unless it is known that they are
+/// applied.
+pub(super) fn is_possible(lock: &LockFile, path: &Path, has_patches: bool) -> bool {
+    let root = fs::read_to_string(path.with_file_name("Cargo.toml")).unwrap_or_default();
     let replaces = || ["[patch", "[replace"].iter().any(|table| root.contains(table));
     let plugin_packages = plugin_packages(lock);
     // Without a workspace, the package is the only member.
     (root.contains("[workspace") || plugin_packages.len() <= 1)
         && plugin_packages.iter().all(|it| is_local(it))
-        && (patches == Patches::Applied || !replaces())
+        && (has_patches || !replaces())
 }
 
 /// Returns whether members and lock file suffice. A lock file may be older than the manifests, except

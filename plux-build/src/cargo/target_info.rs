@@ -9,6 +9,7 @@ use cargo_platform::{Cfg, Platform};
 use plux_scan::TargetCfgs;
 use plux_spec::sort::sort_unique;
 
+use super::command;
 use crate::error::Error;
 
 /// Cfgs that are set by a profile, a mode or a tool, and not by the target.
@@ -177,19 +178,9 @@ pub(crate) fn custom_cfgs() -> Vec<String> {
 }
 
 fn run(rustc: &Path, arguments: &[String]) -> Result<String, Error> {
-    let output = Command::new(rustc).args(arguments).output().map_err(|source| Error::Spawn {
-        program: rustc.display().to_string(),
-        source,
-        help: "add rustc to the PATH, or set the variable RUSTC to its path",
-    })?;
-    if output.status.success() {
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-    } else {
-        Err(Error::Rustc {
-            command: format!("rustc {}", arguments.join(" ")),
-            stderr: String::from_utf8_lossy(&output.stderr).trim_end().to_owned(),
-        })
-    }
+    let help = "add rustc to the PATH, or set the variable RUSTC to its path";
+    let failed = |command, stderr| Error::Rustc { command, stderr };
+    command::run(Command::new(rustc).args(arguments), help, failed)
 }
 
 /// Parses `unix` or `target_os="linux"`.

@@ -13,30 +13,22 @@
 //! `cargo package` (its registry is unknown to any other Cargo), in `cargo install --path` without a
 //! lock file (step 1 would write one), and vendored below another workspace (where even step 3
 //! fails). Each fallback is reported. A broken lock file is an error in all of them.
-//!
-//! Step 2 may write the lock file. If another process writes it at the same time, step 1, which changes
-//! nothing, is repeated.
 
 use std::collections::HashMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::time::SystemTime;
 
 use cargo_metadata::Metadata;
 use plux_spec::list::owned;
 use plux_spec::{DependencyBasis, IncompleteReason, ResolveFailure};
 
-use super::command::{Cargo, CliFeatures, Failure};
-use super::fast_path::{self, Patches};
+use super::command::{Cargo, CliFeatures};
+use super::fast_path;
 use super::lock_file::LockFile;
 use super::manifest;
 use super::package::Package;
 use super::target_info::HOST;
 use crate::error::Error;
-
-/// The number of times that step 1 is repeated while another process writes the lock file.
-const MAX_REPEATS: usize = 5;
 
 /// How far Cargo may go to find dependencies.
 #[derive(Clone, Copy, PartialEq)]
@@ -44,7 +36,7 @@ pub(crate) enum Network {
     /// Neither to the network nor to the lock file: in a build script.
     Never,
     /// As far as the flags of the command line allow.
-    Flags { locked: bool, offline: bool, frozen: bool },
+    Flags { locked: bool, offline: bool },
 }
 
 /// The packages that Cargo knows, addressed by their positions.
@@ -80,8 +72,20 @@ impl Fallback {
         IncompleteReason::DependenciesUnresolved { basis: self.basis, failure: self.failure }
     }
 
-    fn new(basis: DependencyBasis, failure: &Failure) -> Self {
-        Self { basis, failure: failure.kind(), error: failure.first_line().to_owned() }
+    /// Creates it for the standard error of Cargo.
+    fn new(basis: DependencyBasis, stderr: &str) -> Self {
+        let mentions = |words: &[&str]| words.iter().any(|word| stderr.contains(word));
+        let failure = if mentions(&["lock file"]) {
+            ResolveFailure::LockFile
+        } else if mentions(&["download", "offline", "network", "no matching package"]) {
+            ResolveFailure::Network
+        } else {
+            ResolveFailure::Other
+        };
+        // The lines after the first one of an error contain local paths.
+        let lines = || stderr.lines().map(str::trim).filter(|line| !line.is_empty());
+        let error = lines().find(|line| line.starts_with("error")).or_else(|| lines().next());
+        Self { basis, failure, error: error.unwrap_or("no output").to_owned() }
     }
 }
 
@@ -95,7 +99,7 @@ impl Workspace {
         self.members.iter().map(|&at| &self.packages[at])
     }
 
-    fn new(metadata: Metadata, cargo: &Cargo, locks: &mut Locks) -> Result<Self, Error> {
+    fn new(metadata: Metadata, cargo: &Cargo, read: Option<&ReadLock>) -> Result<Self, Error> {
         let mut positions = HashMap::new();
         for (at, package) in metadata.packages.iter().enumerate() {
             positions.insert(package.id.clone(), at);
@@ -125,6 +129,11 @@ impl Workspace {
             packages.push(Package::from(package));
         }
         let root: PathBuf = metadata.workspace_root.into();
+        let lock_path = root.join("Cargo.lock");
+        let lock = match read {
+            Some((path, lock)) if *path == lock_path => Some(Rc::clone(lock)),
+            _ => LockFile::read(&lock_path)?.map(Rc::new),
+        };
         Ok(Self {
             members: all(&metadata.workspace_members),
             default_members,
@@ -134,13 +143,13 @@ impl Workspace {
             packages,
             current,
             fallback: None,
-            lock: locks.read(&root.join("Cargo.lock"))?,
+            lock,
             root,
         })
     }
 
     /// The package alone, where Cargo cannot even list the members.
-    fn of_own_manifest(path: &Path, failure: &Failure) -> Result<Self, Error> {
+    fn of_own_manifest(path: &Path, stderr: &str) -> Result<Self, Error> {
         let package = manifest::read(path, None)?;
         Ok(Self {
             lock: LockFile::read(&package.dir().join("Cargo.lock"))?.map(Rc::new),
@@ -148,11 +157,14 @@ impl Workspace {
             packages: vec![package],
             members: vec![0],
             default_members: vec![0],
-            fallback: Some(Fallback::new(DependencyBasis::OwnManifest, failure)),
+            fallback: Some(Fallback::new(DependencyBasis::OwnManifest, stderr)),
             ..Self::default()
         })
     }
 }
+
+/// A lock file that has been read: parsing one takes a while in an unoptimized build script.
+type ReadLock = (PathBuf, Rc<LockFile>);
 
 /// Loads the workspace around Cargo's manifest.
 pub(crate) fn load(
@@ -164,13 +176,23 @@ pub(crate) fn load(
     // Only Cargo can check the flags of a command line.
     let has_nothing_to_check = match network {
         Network::Never => true,
-        Network::Flags { locked, frozen, .. } => {
-            !locked && !frozen && features.flags().is_empty() && target == HOST
-        }
+        Network::Flags { locked, .. } => !locked && features.flags().is_empty() && target == HOST,
     };
-    let locks = &mut Locks::default();
-    if has_nothing_to_check && let Some(workspace) = load_members_alone(cargo, network, locks)? {
-        return Ok(workspace);
+    let mut read = None;
+    if has_nothing_to_check
+        && let Some(path) = nearest_lock(cargo)
+        && let Ok(Some(lock)) = LockFile::read(&path)
+    {
+        // The lock file of a running build has the patches.
+        let is_possible = fast_path::is_possible(&lock, &path, network == Network::Never);
+        let read = &*read.insert((path, Rc::new(lock)));
+        if is_possible && let Ok(metadata) = cargo.members() {
+            let workspace = Workspace::new(metadata, cargo, Some(read))?;
+            let members: Vec<&Package> = workspace.members().collect();
+            if workspace.lock.as_deref().is_some_and(|lock| fast_path::suffices(&members, lock)) {
+                return Ok(workspace);
+            }
+        }
     }
     let with = |more: &[&str]| {
         let mut flags = owned(more);
@@ -179,87 +201,56 @@ pub(crate) fn load(
         flags.push(target.to_owned());
         flags
     };
-    let mut attempts = 0;
-    let failure = loop {
-        let before = lock_stamp(cargo);
-        match cargo.metadata(&with(&["--frozen"]))? {
-            Ok(metadata) => return Workspace::new(metadata, cargo, locks),
-            Err(failure) if attempts == MAX_REPEATS || lock_stamp(cargo) == before => {
-                break failure;
-            }
-            Err(_) => attempts += 1,
-        }
+    let mut stderr = match cargo.metadata(&with(&["--frozen"])) {
+        Ok(metadata) => return Workspace::new(metadata, cargo, read.as_ref()),
+        Err(Error::Cargo { stderr, .. }) => stderr,
+        Err(error) => return Err(error),
     };
     // Cargo's error for a broken lock file has less detail.
     if let Some(lock) = nearest_lock(cargo) {
-        locks.read(&lock)?;
+        LockFile::read(&lock)?;
     }
-    let failure = match network {
-        Network::Never | Network::Flags { frozen: true, .. } => failure,
-        Network::Flags { locked, offline, .. } => {
-            let mut more = Vec::new();
-            if locked {
-                more.push("--locked");
-            }
-            if offline {
-                more.push("--offline");
-            }
-            match cargo.metadata(&with(&more))? {
-                Ok(metadata) => return Workspace::new(metadata, cargo, locks),
-                Err(failure) if !offline => return Err(failure.into()),
-                Err(failure) => failure,
-            }
-        }
+    let flags: Option<&[&str]> = match network {
+        Network::Never | Network::Flags { locked: true, offline: true } => None,
+        Network::Flags { locked: true, .. } => Some(&["--locked"]),
+        Network::Flags { offline: true, .. } => Some(&["--offline"]),
+        Network::Flags { .. } => Some(&[]),
     };
-    load_without_resolving(cargo, network, locks, &failure)
-}
-
-/// Step 0.
-fn load_members_alone(
-    cargo: &Cargo,
-    network: Network,
-    locks: &mut Locks,
-) -> Result<Option<Workspace>, Error> {
-    let patches = if network == Network::Never { Patches::Applied } else { Patches::Unknown };
-    let Some(path) = nearest_lock(cargo) else { return Ok(None) };
-    let Ok(Some(lock)) = locks.read(&path) else { return Ok(None) };
-    if !fast_path::is_possible(&lock, path.parent().unwrap_or(&path), patches) {
-        return Ok(None);
+    if let Some(flags) = flags {
+        stderr = match cargo.metadata(&with(flags)) {
+            Ok(metadata) => return Workspace::new(metadata, cargo, None),
+            Err(Error::Cargo { stderr, .. }) if flags == ["--offline"] => stderr,
+            Err(error) => return Err(error),
+        }
     }
-    let Ok(metadata) = cargo.members()? else { return Ok(None) };
-    let workspace = Workspace::new(metadata, cargo, locks)?;
-    let lock = workspace.lock.as_deref();
-    let suffices = lock
-        .is_some_and(|lock| fast_path::suffices(&workspace.members().collect::<Vec<_>>(), lock));
-    Ok(suffices.then_some(workspace))
+    load_without_resolving(cargo, network, &stderr)
 }
 
 /// Step 3, and for build scripts step 4.
 fn load_without_resolving(
     cargo: &Cargo,
     network: Network,
-    locks: &mut Locks,
-    failure: &Failure,
+    stderr: &str,
 ) -> Result<Workspace, Error> {
-    match cargo.members()? {
-        Ok(metadata) => {
-            let workspace = Workspace::new(metadata, cargo, locks)?;
+    match (cargo.members(), &cargo.manifest_path) {
+        (Ok(metadata), _) => {
+            let workspace = Workspace::new(metadata, cargo, None)?;
             let has_lock = workspace.lock.is_some();
             let basis =
                 if has_lock { DependencyBasis::LockFile } else { DependencyBasis::Manifests };
-            Ok(Workspace { fallback: Some(Fallback::new(basis, failure)), ..workspace })
+            Ok(Workspace { fallback: Some(Fallback::new(basis, stderr)), ..workspace })
         }
-        Err(deeper) => match &cargo.manifest_path {
-            Some(path) if network == Network::Never => Workspace::of_own_manifest(path, &deeper),
-            _ => Err(deeper.into()),
-        },
+        (Err(Error::Cargo { stderr, .. }), Some(path)) if network == Network::Never => {
+            Workspace::of_own_manifest(path, &stderr)
+        }
+        (Err(error), _) => Err(error),
     }
 }
 
 /// Returns Cargo's metadata of the package `name` at a manifest outside of the workspace.
 pub(crate) fn describe(cargo: &Cargo, manifest: &Path, name: &str) -> Option<Package> {
     let cargo = Cargo { manifest_path: Some(manifest.to_owned()), ..cargo.clone() };
-    let metadata = cargo.members().ok()?.ok()?;
+    let metadata = cargo.members().ok()?;
     metadata.packages.into_iter().find(|it| *it.name == name).map(Package::from)
 }
 
@@ -272,28 +263,7 @@ fn nearest_manifest(given: Option<&Path>) -> Option<PathBuf> {
     dir.ancestors().map(|it| it.join("Cargo.toml")).find(|path| path.is_file())
 }
 
-/// Returns the length and the time of the last change of the lock file, to detect that it is written.
-fn lock_stamp(cargo: &Cargo) -> Option<(u64, SystemTime)> {
-    let metadata = fs::metadata(nearest_lock(cargo)?).ok()?;
-    Some((metadata.len(), metadata.modified().ok()?))
-}
-
 fn nearest_lock(cargo: &Cargo) -> Option<PathBuf> {
     let manifest = nearest_manifest(cargo.manifest_path.as_deref())?;
     manifest.ancestors().skip(1).map(|dir| dir.join("Cargo.lock")).find(|path| path.is_file())
-}
-
-/// The lock files that have been read: parsing one takes a while in an unoptimized build script.
-#[derive(Default)]
-struct Locks(Vec<(PathBuf, Rc<LockFile>)>);
-
-impl Locks {
-    fn read(&mut self, path: &Path) -> Result<Option<Rc<LockFile>>, Error> {
-        if let Some((_, lock)) = self.0.iter().find(|(read, _)| read == path) {
-            return Ok(Some(Rc::clone(lock)));
-        }
-        let Some(lock) = LockFile::read(path)?.map(Rc::new) else { return Ok(None) };
-        self.0.push((path.to_owned(), Rc::clone(&lock)));
-        Ok(Some(lock))
-    }
 }
