@@ -91,20 +91,7 @@ impl LockFile {
 
     /// Returns which packages reach one that is called `name`, themselves included.
     pub(crate) fn reaching(&self, name: &str) -> Vec<bool> {
-        let mut dependents: Vec<Vec<usize>> = vec![Vec::new(); self.packages.len()];
-        for at in 0..self.packages.len() {
-            for &dependency in self.dependencies(at) {
-                dependents[dependency].push(at);
-            }
-        }
-        let mut reaching = vec![false; self.packages.len()];
-        let mut todo = self.named(name).to_vec();
-        while let Some(at) = todo.pop() {
-            if !std::mem::replace(&mut reaching[at], true) {
-                todo.extend(&dependents[at]);
-            }
-        }
-        reaching
+        reaching(&self.dependencies, self.named(name).to_vec())
     }
 
     /// Finds the package that an entry of `dependencies` refers to: `name`, `name version` or
@@ -127,6 +114,24 @@ impl LockFile {
         let path = referred.iter().find(|&&at| self.packages[at].source.is_none());
         path.or(referred.first()).copied()
     }
+}
+
+/// Returns which packages reach one of `todo`, themselves included. All packages are positions in
+/// `dependencies`.
+pub(crate) fn reaching(dependencies: &[Vec<usize>], mut todo: Vec<usize>) -> Vec<bool> {
+    let mut dependents = vec![Vec::new(); dependencies.len()];
+    for (from, dependencies) in dependencies.iter().enumerate() {
+        for &to in dependencies {
+            dependents[to].push(from);
+        }
+    }
+    let mut reaching = vec![false; dependencies.len()];
+    while let Some(at) = todo.pop() {
+        if !std::mem::replace(&mut reaching[at], true) {
+            todo.extend_from_slice(&dependents[at]);
+        }
+    }
+    reaching
 }
 
 /// Converts the tables of a lock file to packages.

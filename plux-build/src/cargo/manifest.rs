@@ -10,9 +10,7 @@ use plux_spec::Target as Kind;
 use semver::VersionReq;
 use serde_json::Value;
 
-use super::package::{
-    BuildDependency, Dependency, Linkage, Origin, Package, PackageId, Target, is_for_c,
-};
+use super::package::{Dependency, Linkage, Origin, Package, PackageId, Target, is_for_c};
 use super::toml_spans::{TomlError, parse_value};
 use crate::error::Error;
 use crate::location::LineCol;
@@ -52,7 +50,7 @@ fn parse(bytes: &[u8], path: &Path, source: Option<String>) -> Result<Package, T
         dependencies,
         build_scripts: build_script(&package["build"], dir).into_iter().collect(),
         build_dependencies: entries(either(&toml, "build-dependencies"))
-            .map(|(key, entry)| BuildDependency::new(key, string(entry, "package")))
+            .map(|(key, entry)| dependency(key, entry, false, dir))
             .collect(),
         metadata: package["metadata"].clone(),
         id: PackageId {

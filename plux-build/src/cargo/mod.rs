@@ -25,7 +25,7 @@ mod toml_spans;
 mod workspace;
 
 pub(crate) use command::{Cargo, CliFeatures};
-pub(crate) use lock_file::LockFile;
+pub(crate) use lock_file::{LockFile, reaching};
 pub(crate) use manifest::read as read_manifest;
 pub(crate) use package::{
     Dependency, Linkage, Origin, Package, PackageId, RUNTIME, Target, underscored,

@@ -75,7 +75,7 @@ pub(crate) struct Package {
     pub(crate) proc_macro: Option<PathBuf>,
     /// The root files of the build scripts.
     pub(crate) build_scripts: Vec<PathBuf>,
-    pub(crate) build_dependencies: Vec<BuildDependency>,
+    pub(crate) build_dependencies: Vec<Dependency>,
     /// `[package.metadata]`.
     pub(crate) metadata: serde_json::Value,
 }
@@ -122,10 +122,10 @@ impl From<cargo_metadata::Package> for Package {
         }
         let (mut dependencies, mut build_dependencies) = (Vec::new(), Vec::new());
         for dependency in package.dependencies {
-            if let Some(dependency) = BuildDependency::of(&dependency) {
-                build_dependencies.push(dependency);
-            } else if let Some(dependency) = Dependency::of(dependency) {
-                dependencies.push(dependency);
+            match dependency.kind {
+                DependencyKind::Build => build_dependencies.push(dependency.into()),
+                DependencyKind::Unknown => {}
+                _ => dependencies.push(dependency.into()),
             }
         }
         Self {
@@ -146,33 +146,7 @@ impl From<cargo_metadata::Package> for Package {
     }
 }
 
-/// An entry of `[build-dependencies]`.
-#[derive(Clone)]
-pub(crate) struct BuildDependency {
-    pub(crate) name: String,
-    rename: Option<String>,
-}
-
-impl BuildDependency {
-    /// Creates an entry from its key and its `package`.
-    pub(super) fn new(key: &str, package: Option<String>) -> Self {
-        let rename = package.is_some().then(|| key.to_owned());
-        Self { name: package.unwrap_or_else(|| key.to_owned()), rename }
-    }
-
-    fn of(dependency: &cargo_metadata::Dependency) -> Option<Self> {
-        let (name, rename) = (&dependency.name, &dependency.rename);
-        let is_for_build = dependency.kind == DependencyKind::Build;
-        is_for_build.then(|| Self { name: name.clone(), rename: rename.clone() })
-    }
-
-    /// Returns the name by which a build script refers to it.
-    pub(crate) fn extern_name(&self) -> Cow<'_, str> {
-        underscored(self.rename.as_deref().unwrap_or(&self.name))
-    }
-}
-
-/// An entry of `[dependencies]` or `[dev-dependencies]`.
+/// An entry of `[dependencies]`, `[dev-dependencies]` or `[build-dependencies]`.
 #[derive(Clone)]
 pub(crate) struct Dependency {
     pub(crate) name: String,
@@ -187,30 +161,32 @@ pub(crate) struct Dependency {
     pub(crate) path: Option<PathBuf>,
 }
 
-impl Dependency {
-    fn of(dependency: cargo_metadata::Dependency) -> Option<Self> {
-        let dev = match dependency.kind {
-            DependencyKind::Normal => false,
-            DependencyKind::Development => true,
-            _ => return None,
-        };
-        Some(Self {
+impl From<cargo_metadata::Dependency> for Dependency {
+    fn from(dependency: cargo_metadata::Dependency) -> Self {
+        Self {
             name: dependency.name,
             req: dependency.req,
             origin: Origin::of(dependency.source.as_ref().map(|source| &*source.repr)),
-            dev,
+            dev: dependency.kind == DependencyKind::Development,
             optional: dependency.optional,
             default_features: dependency.uses_default_features,
             features: dependency.features,
             target: dependency.target,
             rename: dependency.rename,
             path: dependency.path.map(Into::into),
-        })
+        }
     }
+}
 
+impl Dependency {
     /// Returns the key in the table, by which features refer to it.
     pub(crate) fn key(&self) -> &str {
         self.rename.as_deref().unwrap_or(&self.name)
+    }
+
+    /// Returns the name by which code refers to it, unless the library has another.
+    pub(crate) fn extern_name(&self) -> Cow<'_, str> {
+        underscored(self.key())
     }
 
     /// Returns whether a package matches name and version requirement.

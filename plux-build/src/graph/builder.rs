@@ -13,8 +13,8 @@ use plux_spec::sort::sort_by;
 
 use super::model::{Edge, Graph, Node};
 use crate::cargo::{
-    Cargo, Dependency, LockFile, Package, PackageId, RUNTIME, SourceDirs, TargetInfo, Workspace,
-    cargo_home, describe, git_checkout, read_manifest,
+    self, Cargo, Dependency, LockFile, Package, PackageId, RUNTIME, SourceDirs, TargetInfo,
+    Workspace, cargo_home, describe, git_checkout, read_manifest,
 };
 
 /// Builds the graph around `roots`, given as positions in the workspace.
@@ -294,21 +294,12 @@ impl Reachability {
                 }
             }
         }
-        let mut dependents = vec![Vec::new(); workspace.resolved.len()];
-        for (from, dependencies) in workspace.resolved.iter().enumerate() {
-            for &to in dependencies {
-                dependents[to].push(from);
-            }
-        }
         let packages = &workspace.packages;
-        let mut todo: Vec<usize> =
-            (0..packages.len()).filter(|&at| packages[at].id.name == RUNTIME).collect();
-        let mut seen = vec![false; packages.len()];
-        while let Some(at) = todo.pop() {
-            if !std::mem::replace(&mut seen[at], true) {
-                if let Some(dependents) = dependents.get(at) {
-                    todo.extend_from_slice(dependents);
-                }
+        let mut resolved = workspace.resolved.clone();
+        resolved.resize(packages.len(), Vec::new());
+        let named = (0..packages.len()).filter(|&at| packages[at].id.name == RUNTIME).collect();
+        for (at, reaches) in cargo::reaching(&resolved, named).into_iter().enumerate() {
+            if reaches {
                 reaching.push(packages[at].id.clone());
             }
         }

@@ -7,7 +7,7 @@ use cargo_platform::Platform;
 use plux_spec::Condition;
 use plux_spec::sort::positions;
 
-use crate::cargo::{Dependency, Linkage, Package, PackageId, underscored};
+use crate::cargo::{Dependency, Linkage, Package, PackageId, reaching, underscored};
 
 /// A package of the graph.
 pub(crate) struct Node {
@@ -113,8 +113,8 @@ impl Graph {
 
     /// Returns the name by which `from` refers to the package at the end of an edge.
     pub(crate) fn extern_name(&self, from: usize, edge: &Edge) -> String {
-        match self.entry(from, edge).and_then(|entry| entry.rename.as_deref()) {
-            Some(rename) => underscored(rename).into_owned(),
+        match self.entry(from, edge).filter(|entry| entry.rename.is_some()) {
+            Some(entry) => entry.extern_name().into_owned(),
             None => self.nodes[edge.to].library_name().into_owned(),
         }
     }
@@ -132,27 +132,25 @@ impl Graph {
 
     /// Returns which packages reach plux-runtime by the edges that `counts` accepts.
     pub(crate) fn reach(&self, counts: &dyn Fn(usize, &Edge) -> bool) -> Vec<Reach> {
-        let mut dependents: Vec<Vec<usize>> = vec![Vec::new(); self.nodes.len()];
+        let mut dependencies = vec![Vec::new(); self.nodes.len()];
         for (from, node) in self.nodes.iter().enumerate() {
             for edge in &node.edges {
                 if counts(from, edge) {
-                    dependents[edge.to].push(from);
+                    dependencies[from].push(edge.to);
                 }
             }
         }
         let mut reach = vec![Reach::No; self.nodes.len()];
-        let mut spread = |is_start: fn(&Node) -> bool, what: Reach| {
-            let mut todo: Vec<usize> =
-                (0..self.nodes.len()).filter(|&at| is_start(&self.nodes[at])).collect();
-            while let Some(at) = todo.pop() {
-                if reach[at] < what {
+        let mut spread = |is_end: fn(&Node) -> bool, what: Reach| {
+            let ends = (0..self.nodes.len()).filter(|&at| is_end(&self.nodes[at])).collect();
+            for (at, reaches) in reaching(&dependencies, ends).into_iter().enumerate() {
+                if reaches {
                     reach[at] = what;
-                    todo.extend(&dependents[at]);
                 }
             }
         };
-        spread(|node| node.is_runtime, Reach::Yes);
         spread(|node| node.unknown, Reach::Maybe);
+        spread(|node| node.is_runtime, Reach::Yes);
         reach
     }
 
