@@ -38,11 +38,10 @@ impl IndexFile {
     pub(crate) fn find(given: &Settings, manifest: PathBuf) -> Option<Self> {
         let mut diagnostics = Vec::new();
         let is_given = given.index_file.is_some();
-        let around = read_settings(&manifest, is_given, &mut diagnostics);
-        let settings = given.clone().or(around.settings);
+        let (settings, edition_2015) = read_settings(&manifest, is_given, &mut diagnostics)?;
+        let settings = given.clone().or(settings);
         let file = settings.index_file.as_ref()?;
         let file = manifest.parent().unwrap_or(Path::new("")).join(file);
-        let edition_2015 = around.edition_2015;
         Some(Self { file, manifest, settings, edition_2015, diagnostics })
     }
 
@@ -104,25 +103,20 @@ fn anchors(index: &Index) -> Vec<Anchor> {
     index.packages.iter().filter(is_direct).map(anchor).collect()
 }
 
-/// The settings of a package's manifest and of its workspace.
-#[derive(Default)]
-struct ManifestSettings {
-    settings: Settings,
-    edition_2015: bool,
-}
-
-/// Reads the manifests of the package and its workspace. Returns no settings if neither they nor
-/// the builder select a committed index.
+/// Reads the settings of the package's manifest and of its workspace, and whether the package has
+/// edition 2015. Returns `None` if neither they nor the builder select a committed index.
 fn read_settings(
     own: &Path,
     is_given: bool,
     diagnostics: &mut Vec<Diagnostic>,
-) -> ManifestSettings {
-    let Some(own_source) = read_source(own) else { return ManifestSettings::default() };
+) -> Option<(Settings, bool)> {
+    let Ok(own_source) = fs::read_to_string(own) else {
+        return is_given.then(Default::default);
+    };
     let above = workspace_manifest(own, &own_source);
     let asks = |source: &str| source.contains("index-file") || source.contains("index_file");
     if !is_given && !asks(&own_source) && !above.as_ref().is_some_and(|(_, it)| asks(it)) {
-        return ManifestSettings::default();
+        return None;
     }
     let root = above.as_ref().map_or(own, |(path, _)| path).with_file_name("");
     let mut read = |owner: Owner, path: &Path, source: &str| {
@@ -142,7 +136,7 @@ fn read_settings(
     if let Some((path, source)) = &above {
         settings = settings.or(read(Owner::Workspace, path, source).0);
     }
-    ManifestSettings { settings, edition_2015 }
+    Some((settings, edition_2015))
 }
 
 /// Returns the manifest of the workspace: the one that the package names, or the nearest one in a
@@ -152,16 +146,12 @@ fn workspace_manifest(own: &Path, own_source: &str) -> Option<(PathBuf, String)>
     let named = manifest["package"]["workspace"].as_str();
     let read = |dir: &Path| {
         let path = dir.join("Cargo.toml");
-        let source = read_source(&path)?;
+        let source = fs::read_to_string(&path).ok()?;
         let is_root = |line: &str| line.trim_start().starts_with("[workspace");
         source.lines().any(is_root).then_some((path, source))
     };
     let named = named.and_then(|dir| read(&own.with_file_name("").join(dir)));
     named.or_else(|| own.ancestors().skip(1).find_map(read))
-}
-
-fn read_source(path: &Path) -> Option<String> {
-    fs::read_to_string(path).ok()
 }
 
 /// Parses a manifest. An invalid one has no settings.

@@ -72,19 +72,24 @@ impl Settings {
             None => return settings,
             Some(Value::Object(entries)) => entries,
             Some(_) => {
-                diagnostics.push(table.not_a_table());
+                let help = format!("write `[{}.metadata.plux]`", table.owner.as_str());
+                let message = "`plux` is not a table".to_owned();
+                diagnostics.push(table.at_key(Lint::InvalidSetting, &["plux"], message, help));
                 return settings;
             }
         };
         let mut found = Vec::new();
         for (key, value) in entries {
-            let name = key.replace('_', "-");
+            let (name, path) = (key.replace('_', "-"), ["plux", key]);
             if let Some((_, new, help)) = RENAMED.iter().find(|(old, ..)| *old == name) {
-                found.push(table.renamed(key, new, help));
+                let message = format!("`{key}` has been renamed to `{new}`");
+                found.push(table.at_key(Lint::InvalidSetting, &path, message, help.to_string()));
                 continue;
             }
             if table.owner == Owner::Workspace && PACKAGE_KEYS.contains(&&*name) {
-                found.push(table.misplaced(key));
+                let message = format!("`{key}` has no effect in `[workspace.metadata.plux]`");
+                let help = "set it in the `[package.metadata.plux]` of each package".to_owned();
+                found.push(table.at_key(Lint::UnknownSetting, &path, message, help));
                 continue;
             }
             let read = match &*name {
@@ -109,7 +114,7 @@ impl Settings {
                 }
             };
             if let Err((what, help)) = read {
-                found.push(table.invalid(&["plux", key], format!("`{key}` {what}"), help));
+                found.push(table.invalid(&path, format!("`{key}` {what}"), help));
             }
         }
         // Report in the order of the file.
@@ -260,22 +265,15 @@ impl<'a> Table<'a> {
         }
     }
 
-    fn not_a_table(&self) -> Diagnostic {
-        Diagnostic::of(Lint::InvalidSetting, "`plux` is not a table")
-            .at(self.location(&["plux"], |span| span.key))
-            .help(format!("write `[{}.metadata.plux]`", self.owner.as_str()))
+    /// Returns an error at a key.
+    fn at_key(&self, lint: Lint, path: &[&str], message: String, help: String) -> Diagnostic {
+        Diagnostic::of(lint, message).at(self.location(path, |span| span.key)).help(help)
     }
 
     /// Returns the error for an invalid value.
     pub(crate) fn invalid(&self, path: &[&str], message: String, help: String) -> Diagnostic {
         Diagnostic::of(Lint::InvalidSetting, message)
             .at(self.location(path, |span| span.value))
-            .help(help)
-    }
-
-    fn renamed(&self, key: &str, new: &str, help: &str) -> Diagnostic {
-        Diagnostic::of(Lint::InvalidSetting, format!("`{key}` has been renamed to `{new}`"))
-            .at(self.location(&["plux", key], |span| span.key))
             .help(help)
     }
 
@@ -293,16 +291,7 @@ impl<'a> Table<'a> {
             || format!("the keys are {}", plux_spec::list::and(&sort::unique(keys))),
             |near| format!("did you mean `{near}`?"),
         );
-        Diagnostic::of(Lint::UnknownSetting, message)
-            .at(self.location(path, |span| span.key))
-            .help(help)
-    }
-
-    fn misplaced(&self, key: &str) -> Diagnostic {
-        let message = format!("`{key}` has no effect in `[workspace.metadata.plux]`");
-        Diagnostic::of(Lint::UnknownSetting, message)
-            .at(self.location(&["plux", key], |span| span.key))
-            .help("set it in the `[package.metadata.plux]` of each package")
+        self.at_key(Lint::UnknownSetting, path, message, help)
     }
 
     /// Returns the location of a key below `metadata`; that of the manifest if the key is not

@@ -115,36 +115,37 @@ impl Builder<'_> {
 
     /// Finds the package that a manifest entry refers to, unless it cannot have plugins.
     fn find(&mut self, at: usize, dependency: &Dependency) -> Option<usize> {
+        let to = self.referred(at, dependency)?;
+        self.may_have_plugins(to).then_some(to)
+    }
+
+    fn referred(&mut self, at: usize, dependency: &Dependency) -> Option<usize> {
         let in_known_dir = dependency.path.as_ref().and_then(|path| self.by_dir.get(path));
-        if let Some(&to) = in_known_dir {
-            return self.may_have_plugins(to).then_some(to);
+        if in_known_dir.is_some() {
+            return in_known_dir.copied();
         }
         let resolved = self.workspace.resolved.get(at).map_or(&[][..], |it| it);
-        if let Some(to) = best_match(dependency, resolved, &|to| &self.nodes[to].id) {
-            return self.may_have_plugins(to).then_some(to);
+        let resolved = best_match(dependency, resolved, &|to| &self.nodes[to].id);
+        if resolved.is_some() {
+            return resolved;
         }
         let locked = self.locked_dependency(at, dependency);
         // Of plux-runtime, only the version matters.
         if let Some((lock, to)) = &locked
-            && self.reachability.is_runtime(&lock.packages[*to])
+            && (dependency.path.is_none() || self.reachability.is_runtime(&lock.packages[*to]))
         {
             return Some(self.node_of_lock(lock, *to));
         }
         if let Some(path) = &dependency.path {
-            let to = self.in_dir(path, &dependency.name)?;
-            return self.may_have_plugins(to).then_some(to);
+            return self.in_dir(path, &dependency.name);
         }
         if self.locked(at).is_some() {
-            let (lock, to) = locked?;
-            let to = self.node_of_lock(&lock, to);
-            return self.may_have_plugins(to).then_some(to);
+            return None;
         }
-        if let Some(to) = self.nodes.iter().position(|node| dependency.accepts(&node.id)) {
-            return self.may_have_plugins(to).then_some(to);
-        }
+        let known = self.nodes.iter().position(|node| dependency.accepts(&node.id));
         // Resolve and lock file omit what is not used.
         let is_unknown = self.lock.is_none() && self.workspace.resolved.is_empty();
-        is_unknown.then(|| self.unknown(dependency))
+        known.or_else(|| is_unknown.then(|| self.unknown(dependency)))
     }
 
     /// Returns whether a package may have plugins.
@@ -232,9 +233,6 @@ impl Builder<'_> {
 
     /// Finds a path dependency, and reads its manifest if Cargo did not list it.
     fn in_dir(&mut self, dir: &Path, name: &str) -> Option<usize> {
-        if let Some(&at) = self.by_dir.get(dir) {
-            return Some(at);
-        }
         let dir = fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned());
         if let Some(&at) = self.by_dir.get(&dir) {
             return Some(at);
