@@ -58,11 +58,10 @@ impl<'a> TargetConditions<'a> {
                 crate_type: "lib".into(),
             });
         }
-        let features = || build.activations.features.features(at).map(str::to_owned).collect();
         let options = CfgOptions {
             package: &package.id.name,
             target: build.target,
-            features: is_root.then(features),
+            features: if is_root { build.activations.features.features(at) } else { None },
             custom: Vec::new(),
             test: matches!(target.kind, Kind::Test(_) | Kind::Bench(_)),
         };

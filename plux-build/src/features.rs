@@ -4,6 +4,8 @@
 //! one package has fewer, and an anchor for a missing dependency breaks the build. So the features
 //! are computed from the manifests, starting with the features of the root packages.
 
+use std::sync::Arc;
+
 use crate::cargo::{CliFeatures, Dependency, Package};
 use crate::graph::{Edge, Graph};
 
@@ -33,15 +35,11 @@ impl ActivatedFeatures {
         walk.enabled
     }
 
-    /// Returns the features of the package at a position.
-    pub(crate) fn features(&self, at: usize) -> impl Iterator<Item = &str> {
-        let values = self.0[at].iter().flatten().map(String::as_str);
-        values.filter(|value| !value.contains([':', '/']))
-    }
-
     /// Returns the features of the package at a position; `None` if the build does not have it.
-    pub(crate) fn of_package(&self, at: usize) -> Option<impl Iterator<Item = &str>> {
-        self.0[at].is_some().then(|| self.features(at))
+    pub(crate) fn features(&self, at: usize) -> Option<Arc<[String]>> {
+        let mut features = self.0[at].clone()?;
+        features.retain(|value| !value.contains([':', '/']));
+        Some(features.into())
     }
 
     /// Returns whether the build has an edge, by features and target.

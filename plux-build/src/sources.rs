@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use memchr::memmem;
@@ -87,19 +87,22 @@ impl<'g> Sources<'g> {
     }
 
     /// Returns the targets of a package that were scanned.
-    pub(crate) fn targets_of(&self, node: usize) -> impl Iterator<Item = &ScannedTarget<'g>> {
-        self.targets.iter().filter(move |it| it.target.node == node)
+    pub(crate) fn targets_of(&self, node: usize) -> &[ScannedTarget<'g>] {
+        // The targets have the order of their packages.
+        let before = self.targets.partition_point(|it| it.target.node < node);
+        let end = self.targets.partition_point(|it| it.target.node <= node);
+        &self.targets[before..end]
     }
 
     /// Returns the scanned library of a package.
     pub(crate) fn library_of(&self, node: usize) -> Option<&ScannedTarget<'g>> {
-        self.targets_of(node).find(|it| *it.kind() == Target::Lib)
+        self.targets_of(node).iter().find(|it| *it.kind() == Target::Lib)
     }
 
     /// Returns the library and the binaries of a package.
     pub(crate) fn programs_of(&self, node: usize) -> impl Iterator<Item = &ScannedTarget<'g>> {
         let is_program = |it: &&ScannedTarget<'_>| !it.kind().is_dev();
-        self.targets_of(node).filter(is_program)
+        self.targets_of(node).iter().filter(is_program)
     }
 
     /// Returns whether an invalid declaration may declare a plugin or an extension point of a namespace.
@@ -119,7 +122,7 @@ impl<'g> Sources<'g> {
 
     /// Returns the examples of a package.
     pub(crate) fn examples_of(&self, node: usize) -> impl Iterator<Item = &ScannedTarget<'g>> {
-        self.targets_of(node).filter(|it| matches!(it.kind(), Target::Example(_)))
+        self.targets_of(node).iter().filter(|it| matches!(it.kind(), Target::Example(_)))
     }
 
     /// Returns the names that the sources give to types.
@@ -201,8 +204,8 @@ impl<'g> ScannedTarget<'g> {
 
     /// Returns whether code of the target, other than its tests, contains an identifier.
     pub(crate) fn mentions(&self, identifier: &str) -> bool {
-        let files = self.scan.files.iter().filter(|it| !self.scan.is_test_file(it));
-        mentions(files, identifier)
+        let mut files = self.scan.files.iter();
+        files.any(|it| !self.scan.is_test_file(it) && mentions(it, identifier))
     }
 }
 
@@ -241,16 +244,11 @@ fn library_root(dir: &Path) -> PathBuf {
     path.map_or(usual, |path| dir.join(path))
 }
 
-/// Returns whether code in these files contains an identifier, outside of tests, comments and strings.
-pub(crate) fn mentions<'a>(
-    files: impl IntoIterator<Item = &'a Arc<Path>>,
-    identifier: &str,
-) -> bool {
-    files.into_iter().any(|path| {
-        // Most files do not contain it at all.
-        Disk.read(path).is_ok_and(|source| {
-            memmem::find(&source, identifier.as_bytes()).is_some()
-                && plux_scan::contains_identifier(&String::from_utf8_lossy(&source), identifier)
-        })
+/// Returns whether code in a file contains an identifier, outside of tests, comments and strings.
+pub(crate) fn mentions(path: &Path, identifier: &str) -> bool {
+    // Most files do not contain it at all.
+    Disk.read(path).is_ok_and(|source| {
+        memmem::find(&source, identifier.as_bytes()).is_some()
+            && plux_scan::contains_identifier(&String::from_utf8_lossy(&source), identifier)
     })
 }

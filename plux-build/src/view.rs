@@ -60,11 +60,10 @@ impl Build<'_> {
 
     /// Returns what is known of the cfgs of a target.
     pub(crate) fn options<'a>(&'a self, target: &'a ScannedTarget<'_>) -> CfgOptions<'a> {
-        let features = self.activations.features.of_package(target.target.node);
         CfgOptions {
             package: &target.target.package.id.name,
             target: self.target,
-            features: features.map(|it| it.map(str::to_owned).collect()),
+            features: self.activations.features.features(target.target.node),
             custom: Vec::new(),
             test: self.in_tests || matches!(target.kind(), Target::Test(_) | Target::Bench(_)),
         }

@@ -5,8 +5,6 @@
 //! `unsafe` of the `extern` blocks. A listed plugin that is not compiled would be an undefined symbol,
 //! so the list has only plugins that are certain to be linked.
 
-use std::fmt::Write as _;
-
 use plux_spec::sort::sort_unique;
 use plux_spec::{DependencyKind, Index, Target, plugin_symbol};
 
@@ -39,9 +37,7 @@ pub(crate) fn symbols(index: &Index) -> String {
     let mut source = String::from(
         "// The active plugins, for targets whose linker does not collect them.\n__plux_symbols! {\n",
     );
-    for line in lines {
-        write!(source, "{line}").expect("writing into a String");
-    }
+    source.push_str(&lines.concat());
     source.push_str("}\n");
     source
 }

@@ -7,7 +7,7 @@ use plux_syntax::relative_path;
 
 use super::setup::{BUILD, build_script_files};
 use super::unlinked;
-use crate::cargo::{Dependency, RUNTIME};
+use crate::cargo::{Package, RUNTIME};
 use crate::conditions::unmet;
 use crate::graph::Edge;
 use crate::index_macros::calls_renamed;
@@ -22,28 +22,28 @@ use crate::view::{Build, View};
 /// its own code loads plugins, not because its dependencies have some. Tests without an index fail when they
 /// run.
 pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<Diagnostic> {
-    let node = &view.graph.nodes[root];
+    let Some(package) = view.graph.nodes[root].package.as_deref() else { return Vec::new() };
     let targets: Vec<&ScannedTarget<'_>> = view.sources.programs_of(root).collect();
     // The index of a library may be for its tests only.
     let tests = Build { in_tests: true, ..view.build };
     let is_included = |it: &ScannedTarget<'_>| view.includes_index(it) || tests.includes_index(it);
-    let includes = view.sources.targets_of(root).any(is_included);
-    let has_calls = view.sources.targets_of(root).any(ScannedTarget::has_index_call);
-    if !has_calls && (in_build_script || makes_index(view, root)) {
-        if view.sources.targets_of(root).any(calls_renamed) {
+    let includes = view.sources.targets_of(root).iter().any(is_included);
+    let has_calls = view.sources.targets_of(root).iter().any(ScannedTarget::has_index_call);
+    if !has_calls && (in_build_script || makes_index(package)) {
+        if view.sources.targets_of(root).iter().any(calls_renamed) {
             return Vec::new();
         }
-        return unused_index(view, root, &targets).into_iter().collect();
+        return unused_index(view, package, &targets).into_iter().collect();
     }
     let library = targets.iter().find(|it| *it.kind() == Target::Lib).copied();
     let in_library = library.is_some_and(|it| view.includes_index(it));
-    let crate_name = node.library_name();
+    let crate_name = package.library_name();
     let mut found = Vec::new();
-    // A build script does not run again when an example changes.
-    let all = view.sources.targets_of(root).filter(|it| !it.kind().is_dev() || !in_build_script);
-    for target in all {
+    for target in view.sources.targets_of(root) {
         let (kind, name) = match target.kind() {
             Target::Bin(name) => ("binary", &**name),
+            // A build script does not run again when an example changes.
+            Target::Example(_) if in_build_script => continue,
             Target::Example(name) if loads_plugins(target) => ("example", &**name),
             // Where a program of the package has an index, the library may be for something else.
             Target::Lib if target.target.target.is_for_c && !includes => ("library", &*crate_name),
@@ -53,14 +53,15 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
         if view.includes_index(target) || (in_library && own_library.is_some()) {
             continue;
         }
-        let Some(links) = links(view, root, target, own_library) else { continue };
+        let own = [Some(target), own_library].into_iter().flatten().collect::<Vec<_>>();
+        let Some(links) = links(view, root, &own) else { continue };
         let is_loading = kind == "binary"
             && !links.has_index
             && (links.loads_plugins || has_calls && loads_plugins(target));
         if links.lost.is_empty() && !is_loading {
             continue;
         }
-        let disabled = disabled_call(view, target, own_library, &links.others);
+        let disabled = disabled_call(view, own, &links.others);
         let disabled = disabled.filter(|_| !in_library);
         let condition = disabled.as_ref().map_or_else(String::new, |(_, unmet)| {
             format!(", because `include_index!()` requires {}", display_all(unmet))
@@ -82,8 +83,8 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
                 format!("add `use {crate_name} as _;` to {file}: the library includes the index")
             }
             Some((location, unmet)) => enable_call(view, location, unmet),
-            None if in_build_script || makes_index(view, root) => add_index(&file),
-            None => add_index_and_build_step(view, root, target),
+            None if in_build_script || makes_index(package) => add_index(&file),
+            None => add_index_and_build_step(package, target),
         };
         let mut diagnostic = Diagnostic::of(Lint::MissingIndex, message).help(help);
         diagnostic.location = view.root_file(target);
@@ -96,16 +97,14 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
 }
 
 /// Returns the location and the unmet conditions of the first call of `include_index!()` that this build
-/// does not compile: of a target, of its own library, and of the libraries that it links.
-fn disabled_call(
-    view: &View<'_>,
-    target: &ScannedTarget<'_>,
-    own_library: Option<&ScannedTarget<'_>>,
+/// does not compile: of these targets, and of the libraries that they link.
+fn disabled_call<'a>(
+    view: &View<'a>,
+    mut targets: Vec<&'a ScannedTarget<'a>>,
     others: &[usize],
 ) -> Option<(Location, Vec<Condition>)> {
-    let mut targets = vec![Some(target), own_library];
-    targets.extend(others.iter().map(|&at| view.sources.library_of(at)));
-    targets.into_iter().flatten().find_map(|target| {
+    targets.extend(others.iter().filter_map(|&at| view.sources.library_of(at)));
+    targets.into_iter().find_map(|target| {
         let (package, options) = (target.target.package, view.options(target));
         let mut calls = target.index_calls();
         let call = calls.find(|it| plux_scan::evaluate(&it.cfg, &options) == Some(false))?;
@@ -128,24 +127,23 @@ fn add_index(file: &str) -> String {
 }
 
 /// Returns what to add so that a target includes an index, in a package that writes none.
-fn add_index_and_build_step(view: &View<'_>, root: usize, target: &ScannedTarget<'_>) -> String {
-    let node = &view.graph.nodes[root];
-    let package = node.package.as_deref();
-    let is_runtime = |it: &Dependency| it.name == RUNTIME && !it.dev;
-    let mut steps = Vec::new();
-    if package.is_some_and(|it| !it.dependencies.iter().any(is_runtime)) {
+fn add_index_and_build_step(package: &Package, target: &ScannedTarget<'_>) -> String {
+    let mut steps = vec![add_index(&root_file(target))];
+    if !package.dependencies.iter().any(|it| it.name == RUNTIME && !it.dev) {
         steps.push(format!("`{RUNTIME}` to `[dependencies]`"));
     }
-    if package.is_some_and(|it| !it.build_dependencies.iter().any(|it| it.name == BUILD)) {
+    if !package.build_dependencies.iter().any(|it| it.name == BUILD) {
         steps.push(format!("`{BUILD}` to `[build-dependencies]`"));
     }
-    steps.push(match package.and_then(|it| it.build_scripts.first()) {
-        Some(_) => format!("`plux_build::emit();` to `main` of {}", build_script(view, root)),
-        None => "`fn main() { plux_build::emit(); }` to build.rs".to_owned(),
-    });
-    steps.insert(0, add_index(&root_file(target)));
+    let code = if package.build_scripts.is_empty() {
+        "`fn main() { plux_build::emit(); }` to"
+    } else {
+        "`plux_build::emit();` to `main` of"
+    };
+    steps.push(format!("{code} {}", build_script(package)));
+    let name = &package.id.name;
     let init = match target.kind() {
-        Target::Bin(bin) => format!("run `cargo plux init -p {} --bin {bin}`, or ", node.id.name),
+        Target::Bin(bin) => format!("run `cargo plux init -p {name} --bin {bin}`, or "),
         _ => String::new(),
     };
     format!("{init}{}", list::and(&steps))
@@ -188,21 +186,14 @@ struct Links {
     loads_plugins: bool,
 }
 
-/// Returns what a target links; `None` if it does not link plux-runtime. `own_library` is the library of
-/// its package, if it refers to it.
-fn links(
-    view: &View<'_>,
-    root: usize,
-    target: &ScannedTarget<'_>,
-    own_library: Option<&ScannedTarget<'_>>,
-) -> Option<Links> {
+/// Returns what a target links; `None` if it does not link plux-runtime. `own` is the target, and the
+/// library of its package if it refers to it.
+fn links(view: &View<'_>, root: usize, own: &[&ScannedTarget<'_>]) -> Option<Links> {
     let root_refers = |edge: &Edge| {
         let name = view.graph.extern_name(root, edge);
-        edge.entry.is_none()
-            || target.mentions(&name)
-            || own_library.is_some_and(|library| library.mentions(&name))
+        edge.entry.is_none() || own.iter().any(|it| it.mentions(&name))
     };
-    let linked = unlinked::linked(view, root, target.kind().is_dev(), &root_refers);
+    let linked = unlinked::linked(view, root, own[0].kind().is_dev(), &root_refers);
     let mut others: Vec<usize> = linked.iter().collect();
     if !others.iter().any(|&at| view.graph.nodes[at].is_runtime) {
         return None;
@@ -216,18 +207,17 @@ fn links(
         lost.push(format!("`{}`", view.graph.nodes[at].id.name));
     }
     let is_own = |it: &PluginEntry| {
-        it.status == Status::Active
-            && (it.target == *target.kind() || own_library.is_some() && it.target == Target::Lib)
+        it.status == Status::Active && own.iter().any(|own| it.target == *own.kind())
     };
     let has_plugins = |at: &usize| unlinked::count(view, *at) > 0;
     let is_loader = |at: &usize| {
         // The tests of a package with plugins may load them.
         !has_plugins(at) && view.sources.library_of(*at).is_some_and(loads_plugins)
     };
-    let loads_plugins = if loads_plugins(target) || own_library.is_some_and(loads_plugins) {
+    let loads_plugins = if own.iter().any(|it| loads_plugins(it)) {
         others.iter().any(has_plugins) || view.plugins_of(root).any(is_own)
     } else {
-        !(needs_no_index(target) || own_library.is_some_and(needs_no_index))
+        !own.iter().any(|it| needs_no_index(it))
             && others.iter().any(has_plugins)
             && others.iter().any(is_loader)
     };
@@ -235,30 +225,28 @@ fn links(
 }
 
 /// Returns whether the build script of the package writes an index.
-fn makes_index(view: &View<'_>, root: usize) -> bool {
-    let package = view.graph.nodes[root].package.as_deref();
-    package.is_some_and(|package| mentions(&build_script_files(package), "plux_build"))
+fn makes_index(package: &Package) -> bool {
+    build_script_files(package).iter().any(|it| mentions(it, "plux_build"))
 }
 
 /// Returns the root file of the build script of the package, or the file that it would have.
-fn build_script(view: &View<'_>, root: usize) -> String {
-    let package = view.graph.nodes[root].package.as_deref();
-    let script = package.and_then(|it| Some(relative_path(it.build_scripts.first()?, it.dir())));
-    script.unwrap_or_else(|| "build.rs".to_owned())
+fn build_script(package: &Package) -> String {
+    let script = package.build_scripts.first();
+    script.map_or_else(|| "build.rs".to_owned(), |it| relative_path(it, package.dir()))
 }
 
 /// Reports an index that no target includes.
 fn unused_index(
     view: &View<'_>,
-    root: usize,
+    package: &Package,
     targets: &[&ScannedTarget<'_>],
 ) -> Option<Diagnostic> {
     let (target, location) = targets.iter().find_map(|it| Some((it, view.root_file(it)?)))?;
     let message = format!(
         "{} writes an index, but no code of `{}` includes it: plugin crates that no code refers \
          to are not linked",
-        build_script(view, root),
-        view.graph.nodes[root].id.name
+        build_script(package),
+        package.id.name
     );
     let diagnostic = Diagnostic::of(Lint::UnusedIndex, message);
     Some(diagnostic.at(location).help(add_index(&root_file(target))))

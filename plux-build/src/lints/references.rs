@@ -164,8 +164,9 @@ impl<'a> Known<'a> {
         let at = self.view.node_of(plugin);
         let activations = self.view.activations;
         let leaf = |condition: &Condition| match condition {
-            Condition::Feature { package, feature } => (*package == plugin.package)
-                .then(|| activations.features.features(at).any(|it| it == feature)),
+            Condition::Feature { package, feature } if *package == plugin.package => {
+                Some(activations.features.features(at)?.iter().any(|it| it == feature))
+            }
             _ => None,
         };
         activations.active_kind(at).is_none()

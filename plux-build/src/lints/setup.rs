@@ -116,8 +116,9 @@ fn missing_step(view: &View<'_>, package: &Package) -> Option<Diagnostic> {
         return step(message, "write `fn main() { plux_build::emit(); }` to build.rs");
     }
     let files = build_script_files(package);
+    let mentions = |identifier: &str| files.iter().any(|it| mentions(it, identifier));
     let own_name = own.map_or_else(|| underscored(BUILD), |it| it.extern_name());
-    if mentions(&files, &own_name) {
+    if mentions(&own_name) {
         if own.is_none() {
             let is_normal = package.dependencies.iter().any(|it| it.name == BUILD);
             let from = format!("move `{BUILD}` from `[dependencies]` to `[build-dependencies]`");
@@ -126,7 +127,7 @@ fn missing_step(view: &View<'_>, package: &Package) -> Option<Diagnostic> {
             let lint = Diagnostic::of(Lint::MissingDependency, message);
             return Some(lint.help(if is_normal { from } else { add }));
         }
-        if mentions(&files, "emit") {
+        if mentions("emit") {
             return None;
         }
     }
@@ -134,7 +135,7 @@ fn missing_step(view: &View<'_>, package: &Package) -> Option<Diagnostic> {
     let may_call = |extern_name: &str, package: &str| {
         let lock = view.workspace.lock.as_deref();
         package != BUILD
-            && mentions(&files, extern_name)
+            && mentions(extern_name)
             && lock
                 .is_none_or(|lock| lock.named(package).iter().any(|&at| lock.reaching(BUILD)[at]))
     };

@@ -2,32 +2,27 @@
 //!
 //! The lists are those of plux-runtime: see `linked/mod.rs` there.
 
-use std::sync::LazyLock;
-
-use cargo_platform::Platform;
 use plux_spec::{Diagnostic, Index, Lint, Location, PluginEntry, Status};
 
 use crate::cargo::TargetInfo;
+use crate::conditions::target_holds;
 
 /// The targets whose linkers collect plugins, in sections of plux or in slices of linkme.
-static SLICES: LazyLock<Platform> = LazyLock::new(|| {
-    let condition = "cfg(all(not(plux_symbols), any(target_os = \"linux\", target_os = \"macos\", \
-                     target_os = \"ios\", target_os = \"tvos\", target_os = \"windows\", \
-                     target_os = \"android\", target_os = \"fuchsia\", target_os = \"illumos\", \
-                     target_os = \"freebsd\", target_os = \"openbsd\")))";
-    condition.parse().expect("a valid cfg")
-});
+const SLICES: &str = "cfg(all(not(plux_symbols), any(target_os = \"linux\", target_os = \"macos\", \
+    target_os = \"ios\", target_os = \"tvos\", target_os = \"windows\", target_os = \"android\", \
+    target_os = \"fuchsia\", target_os = \"illumos\", target_os = \"freebsd\", target_os = \"openbsd\")))";
 
 /// The targets where the generated code refers to plugins by symbol, unless they have slices.
-static SYMBOLS: LazyLock<Platform> = LazyLock::new(|| {
-    let condition =
-        "cfg(any(plux_symbols, target_family = \"wasm\", all(unix, not(target_os = \"aix\"))))";
-    condition.parse().expect("a valid cfg")
-});
+const SYMBOLS: &str =
+    "cfg(any(plux_symbols, target_family = \"wasm\", all(unix, not(target_os = \"aix\"))))";
+
+fn is_one_of(target: &TargetInfo, targets: &str) -> bool {
+    target.is_host() || target_holds(targets, target) == Some(true)
+}
 
 /// Reports a target that plux-runtime does not support. The host is supported: no rustc is run for it.
 pub(super) fn unsupported(target: &TargetInfo) -> Option<Diagnostic> {
-    if target.is_host() || target.matches(&SLICES) || target.matches(&SYMBOLS) {
+    if is_one_of(target, SLICES) || is_one_of(target, SYMBOLS) {
         return None;
     }
     let message = format!("no plugin is linked on the target `{}`", target.tuple());
@@ -45,7 +40,7 @@ pub(crate) fn uncertain(
     location: &dyn Fn(&PluginEntry) -> Location,
 ) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    if target.is_host() || target.matches(&SLICES) {
+    if is_one_of(target, SLICES) {
         return diagnostics;
     }
     for plugin in index.plugins.iter().filter(|it| it.status == Status::Conditional) {

@@ -51,7 +51,7 @@ pub(super) fn check_own_library(
         let help = format!("add `use ::{crate_name} as _;` to {path}");
         Some(Diagnostic::of(Lint::UnlinkedPlugin, message).at(location).help(help))
     };
-    view.sources.targets_of(root).filter_map(report).collect()
+    view.sources.targets_of(root).iter().filter_map(report).collect()
 }
 
 /// Returns a number of plugins; `None` for none.

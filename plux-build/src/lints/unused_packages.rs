@@ -11,15 +11,20 @@ use crate::graph::{Node, NodeSet, Reach};
 use crate::index_macros::calls_renamed;
 use crate::scan_targets::declares_reexports;
 use crate::settings::allows_unused;
-use crate::sources::mentions;
+use crate::sources::{ScannedTarget, mentions};
 use crate::view::View;
 
 /// Reports unused plugin packages.
 pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
     let members = &view.workspace.members;
     let used = used(view, members);
-    let unused = members.iter().filter(|&&at| !used.contains(at) && view.graph.roots != [at]);
-    unused.filter_map(|&at| report(view, at, members)).collect()
+    let mut found = Vec::new();
+    for &at in members {
+        if !used.contains(at) && view.graph.roots != [at] {
+            found.extend(report(view, at, members));
+        }
+    }
+    found
 }
 
 /// Returns the members that are programs, have binaries or set `allow-unused`, and their dependencies.
@@ -27,7 +32,10 @@ fn used(view: &View<'_>, members: &[usize]) -> NodeSet {
     let mut used = NodeSet::of(view.graph);
     for &at in members {
         let Some(package) = view.graph.nodes[at].package.as_deref() else { continue };
-        if package.binaries().next().is_some() || is_program(view, at) || allows_unused(package) {
+        if package.binaries().next().is_some()
+            || is_program(view, at, package)
+            || allows_unused(package)
+        {
             used.insert(at);
             add_dependencies(view, at, true, &mut used);
         } else if is_for_c(&view.graph.nodes[at]) {
@@ -64,31 +72,27 @@ fn depends(view: &View<'_>, from: usize, on: usize, with_dev: bool) -> bool {
 /// Returns whether tests, benchmarks or examples of a package include an index. Others only use plugins
 /// that they refer to, and do not count as programs.
 fn has_indexed_tests(view: &View<'_>, at: usize) -> bool {
-    let mut scanned = view.sources.targets_of(at).filter(|it| it.kind().is_dev()).peekable();
-    if scanned.peek().is_some() {
-        return scanned.any(|it| it.has_index_call() || calls_renamed(it));
+    let scanned = view.sources.targets_of(at);
+    if scanned.iter().any(|it| it.kind().is_dev()) {
+        let is_indexed = |it: &ScannedTarget<'_>| it.has_index_call() || calls_renamed(it);
+        return scanned.iter().any(|it| it.kind().is_dev() && is_indexed(it));
     }
     // Packages outside of this build are not scanned.
-    let mut roots = view.graph.nodes[at].package.iter().flat_map(|it| &it.targets);
-    roots.any(|it| it.kind.is_dev() && mentions([&it.root.as_path().into()], "include_index"))
+    let Some(package) = &view.graph.nodes[at].package else { return false };
+    package.targets.iter().any(|it| it.kind.is_dev() && mentions(&it.root, "include_index"))
 }
 
-/// Returns whether a library is a program: it includes the index.
-fn is_program(view: &View<'_>, at: usize) -> bool {
-    let node = &view.graph.nodes[at];
-    // Packages outside of this build are not scanned.
-    let root = || node.package.as_deref()?.library().map(|library| library.root.clone());
-    match view.sources.library_of(at) {
+/// Returns whether the library of a package is a program: it includes the index.
+fn is_program(view: &View<'_>, at: usize, package: &Package) -> bool {
+    if let Some(library) = view.sources.library_of(at) {
         // Another build may enable the call.
-        Some(library) => {
-            let package = library.target.package;
-            let is_included = |call: &IndexCall| may_hold(view, package, &call.cfg);
-            library.calls_index_macro
-                || library.index_calls().any(is_included)
-                || calls_renamed(library)
-        }
-        None => root().is_some_and(|root| mentions([&root.into()], "include_index")),
+        let is_included = |call: &IndexCall| may_hold(view, package, &call.cfg);
+        return library.calls_index_macro
+            || library.index_calls().any(is_included)
+            || calls_renamed(library);
     }
+    // Packages outside of this build are not scanned.
+    package.library().is_some_and(|library| mentions(&library.root, "include_index"))
 }
 
 /// Returns whether a library is only for C. A program that loads it at run time does not get its plugins.
