@@ -100,8 +100,9 @@ fn every_line_of_json_messages_is_an_object() {
     }
 }
 
+/// The file that a build script writes is no warning, but the index lacks its plugins.
 #[test]
-fn check_does_not_report_notes() {
+fn check_lists_what_is_not_analyzed_with_verbose() {
     let generated = "include!(concat!(env!(\"OUT_DIR\"), \"/tables.rs\"));\n";
     let project = Project::new("check-note").application(
         "check-note",
@@ -109,6 +110,16 @@ fn check_does_not_report_notes() {
         &format!("plux_runtime::include_index!();\n{generated}fn main() {{}}\n"),
     );
     project.plux(&["check", "--format", "json", "-q"]).success().prints("\"diagnostics\": []");
-    // The index still lists what is not analyzed.
+    let check = project.plux(&["check", "-D", "warnings"]).success();
+    check.says("1 part of the sources is not analyzed (run with `-v` to list it)");
+    let listed = project.plux(&["check", "-v"]).success();
+    listed
+        .says("note[plux::not_analyzed]: the included file is generated: `concat!(")
+        .says("--> src/main.rs:2")
+        .says("1 part of the sources is not analyzed\n");
+    // A level does not hide it.
+    let allowed = project.plux(&["check", "-v", "-A", "not_analyzed"]).success();
+    allowed.says("note[plux::not_analyzed]").says("--> src/main.rs:2");
+    // The index lists it as well.
     project.plux(&["index", "-q", "-o", "-"]).success().prints("src/main.rs");
 }

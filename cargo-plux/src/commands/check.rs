@@ -3,7 +3,9 @@
 mod binary;
 mod fix;
 
-use plux_build::{Diagnostic, Report, Severity};
+use plux_build::{Diagnostic, Lint, Location, Report, Severity};
+use plux_spec::{Incomplete, IncompleteReason};
+use plux_syntax::relative_path;
 
 use super::scope;
 use crate::cli::{Check, OutputOptions, TextFormat};
@@ -21,8 +23,8 @@ pub(crate) fn run(arguments: &Check, options: &OutputOptions) -> Result<Exit, Cl
         reports = self::reports(arguments, options)?;
     }
     let mut problems: Vec<Diagnostic> = Vec::new();
-    let all = reports.iter().flat_map(|it| &it.diagnostics);
-    for diagnostic in all.filter(|it| it.severity != Severity::Note) {
+    let is_shown = |it: &&Diagnostic| it.severity != Severity::Note || options.verbose > 0;
+    for diagnostic in reports.iter().flat_map(|it| &it.diagnostics).filter(is_shown) {
         // Several programs can have the same problem.
         if !problems.contains(diagnostic) {
             problems.push(diagnostic.clone());
@@ -30,6 +32,11 @@ pub(crate) fn run(arguments: &Check, options: &OutputOptions) -> Result<Exit, Cl
     }
     if let Some(path) = &arguments.binary {
         problems.extend(binary::problems(path, &arguments.scope, &reports)?);
+    }
+    let parts = unlisted(&reports[0], &problems);
+    let is_listed = options.verbose > 0 || parts.is_empty();
+    if options.verbose > 0 {
+        problems.extend(parts);
     }
     scope::set_warnings(&mut problems, &arguments.scope.lints);
     problems.sort_by_key(|problem| problem.severity);
@@ -41,7 +48,7 @@ pub(crate) fn run(arguments: &Check, options: &OutputOptions) -> Result<Exit, Cl
     }
     let (errors, warnings) = scope::problems(&problems);
     if !options.quiet {
-        message::status("Checked", &summary(&reports, errors, warnings));
+        message::status("Checked", &summary(&reports, errors, warnings, is_listed));
     }
     Ok(if errors == 0 { Exit::Ok } else { Exit::Findings })
 }
@@ -74,7 +81,57 @@ fn reports(arguments: &Check, options: &OutputOptions) -> Result<Vec<Report>, Cl
     Ok(reports)
 }
 
-fn summary(reports: &[Report], errors: usize, warnings: usize) -> String {
+/// Returns a note for each part of the sources that is not analyzed and not among the problems: the
+/// file of a build script, a part of another workspace, or one whose lint is allowed.
+fn unlisted(report: &Report, problems: &[Diagnostic]) -> Vec<Diagnostic> {
+    let is_listed = |part: &&Incomplete| problems.iter().any(|it| is_about(it, part));
+    let parts = report.index.incomplete.iter().filter(|it| !is_listed(it));
+    parts.map(|part| note(report, part)).collect()
+}
+
+/// Returns whether a diagnostic is about this part of the sources.
+fn is_about(diagnostic: &Diagnostic, part: &Incomplete) -> bool {
+    match (diagnostic.lint, &part.reason) {
+        (Some(Lint::DependenciesUnresolved), IncompleteReason::DependenciesUnresolved { .. }) => {
+            true
+        }
+        (Some(Lint::MissingSources), IncompleteReason::SourcesUnavailable { .. }) => {
+            diagnostic.message.contains(&format!("`{} ", part.package))
+        }
+        (Some(Lint::NotAnalyzed), reason) => diagnostic.location.as_ref().is_some_and(|at| {
+            at.package == part.package
+                && at.line == part.line.unwrap_or(0)
+                && diagnostic.message.starts_with(&reason.to_string())
+        }),
+        _ => false,
+    }
+}
+
+/// Returns the note for a part of the sources that is not analyzed.
+fn note(report: &Report, part: &Incomplete) -> Diagnostic {
+    let note = |message: String| {
+        let note = Diagnostic::of(Lint::NotAnalyzed, message + "; the index is incomplete");
+        note.severity(Severity::Note).help(part.reason.help())
+    };
+    let Some(file) = &part.file else {
+        return note(format!("`{}`: {}", part.package, part.reason));
+    };
+    let file = match report.package_dir(&part.package, &part.version, None) {
+        // Files outside of the workspace are absolute, as in all diagnostics.
+        Some(dir) if !dir.starts_with(&report.workspace) => dir.join(&**file).display().to_string(),
+        Some(dir) => relative_path(&dir.join(&**file), &report.workspace),
+        None => file.to_string(),
+    };
+    note(part.reason.to_string()).at(Location {
+        package: part.package.clone(),
+        version: part.version.clone(),
+        file: file.into(),
+        line: part.line.unwrap_or(0),
+        column: 0,
+    })
+}
+
+fn summary(reports: &[Report], errors: usize, warnings: usize, is_listed: bool) -> String {
     let whole = reports.first().map(|it| &it.index);
     let plugins = whole.map_or(0, |it| it.plugins.len());
     let found = match (errors, warnings) {
@@ -85,10 +142,19 @@ fn summary(reports: &[Report], errors: usize, warnings: usize) -> String {
             format!("{}, {}", count(errors, "error"), count(warnings, "warning"))
         }
     };
-    let rest = match whole.map_or(0, |it| it.incomplete.len()) {
+    let parts = whole.map_or(0, |it| it.incomplete.len());
+    let rest = match parts {
         0 => String::new(),
-        1 => "; 1 part of the sources is not analyzed".to_owned(),
-        parts => format!("; {parts} parts of the sources are not analyzed"),
+        _ if is_listed => format!("; {}", not_analyzed(parts)),
+        1 => format!("; {} (run with `-v` to list it)", not_analyzed(1)),
+        _ => format!("; {} (run with `-v` to list them)", not_analyzed(parts)),
     };
     format!("{}: {found}{rest}", count(plugins, "plugin"))
+}
+
+fn not_analyzed(parts: usize) -> String {
+    match parts {
+        1 => "1 part of the sources is not analyzed".to_owned(),
+        _ => format!("{parts} parts of the sources are not analyzed"),
+    }
 }
