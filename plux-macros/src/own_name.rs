@@ -24,12 +24,18 @@ pub(crate) fn substitute(tokens: TokenStream, plugin: &Plugin) -> Result<TokenSt
         }
         _ => false,
     });
-    let mut substitution = Substitution { plugin, first: None };
+    let (name, id) = (plugin.name.to_string(), plugin.id().to_string());
+    let mut substitution = Substitution { name: &name, id: &id, first: None };
     let replaced = substitution.stream(tokens);
     match substitution.first {
         span @ Some(_) if is_ambiguous => Err(message::several_names(span).into()),
         _ => Ok(replaced),
     }
+}
+
+/// Returns an item whose attribute is wrong, without calls of the macros: they would be further errors.
+pub(crate) fn without_calls(item: &TokenStream) -> TokenStream {
+    Substitution { name: "", id: "", first: None }.stream(item.clone())
 }
 
 /// Whether the tokens mention one of the macros.
@@ -57,7 +63,8 @@ fn mentions_plugin(attribute: TokenStream) -> bool {
 }
 
 struct Substitution<'a> {
-    plugin: &'a Plugin,
+    name: &'a str,
+    id: &'a str,
     /// The span of the first call.
     first: Option<Span>,
 }
@@ -88,14 +95,14 @@ impl Substitution<'_> {
             return None;
         }
         let value = if word == "plugin_name" {
-            self.plugin.name.to_string()
+            self.name
         } else if word == "plugin_id" {
-            self.plugin.id().to_string()
+            self.id
         } else {
             return None;
         };
         self.first.get_or_insert(word.span());
-        Some(Literal::string(&value))
+        Some(Literal::string(value))
     }
 }
 
@@ -110,6 +117,13 @@ mod tests {
         let item = substitute(item.parse().unwrap(), &plugin);
         item.map(|it| it.to_string().split_whitespace().collect())
             .map_err(|errors| errors.iter().map(plux_syntax::Diagnostic::message).collect())
+    }
+
+    #[test]
+    fn an_item_with_a_wrong_attribute_has_no_calls_that_would_be_further_errors() {
+        let item = "static A: u8 = f(plugin_name!(), plugin_id!());".parse().unwrap();
+        let item: String = without_calls(&item).to_string().split_whitespace().collect();
+        assert_eq!(item, "staticA:u8=f(plugin_name!(\"\"),plugin_id!(\"\"));");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use plux_runtime::{
     Exclude, Finding, LoadErrorKind, MissingReason, PluginManager, PluginState, StaticFinder,
     Status,
 };
-use plux_spec::{Condition, Link, PluginEntry, Target};
+use plux_spec::{Condition, DependencyKind, Link, PackageEntry, PluginEntry, Target};
 use support::index::{
     feature_of_app, inactive, incomplete, index, indexed, linked, package, plugin,
 };
@@ -151,6 +151,18 @@ fn an_inactive_plugin_says_what_would_enable_it() {
     );
     assert!(manager.container("azure").is_none());
     assert!(manager.load_all().complete().is_ok(), "what is off is not missing");
+}
+
+#[test]
+fn a_plugin_of_a_dev_dependency_is_in_tests_only() {
+    let mock = PackageEntry { kind: DependencyKind::Dev, ..package("mock", Link::Direct) };
+    let manager = indexed([], index(vec![mock], vec![plugin("saw", "mock")]));
+    assert_eq!(
+        manager.load("saw").err().unwrap().to_string(),
+        "the plugin `test.tools:saw` of the package `mock` is not in this build: `mock` is a dev-dependency, \
+         which only tests link (mock 1.0.0, src/lib.rs:7)\n\
+         help: move `mock` from `[dev-dependencies]` to `[dependencies]`"
+    );
 }
 
 #[test]

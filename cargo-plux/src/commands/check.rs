@@ -1,6 +1,7 @@
 //! `cargo plux check`: reports all problems of a workspace and of a compiled file.
 
 mod binary;
+mod dev_dependencies;
 mod fix;
 
 use plux_build::{Diagnostic, Lint, Location, Report, Severity};
@@ -11,7 +12,7 @@ use super::scope;
 use crate::cli::{Check, OutputOptions, TextFormat};
 use crate::error::CliError;
 use crate::exit_code::Exit;
-use crate::output::message;
+use crate::output::message::{self, Message};
 use crate::output::progress::Progress;
 use crate::output::{count, diagnostics, json, print};
 
@@ -49,6 +50,7 @@ pub(crate) fn run(arguments: &Check, options: &OutputOptions) -> Result<Exit, Cl
     let (errors, warnings) = scope::problems(&problems);
     if !options.quiet {
         message::status("Checked", &summary(&reports, errors, warnings, is_listed));
+        dev_dependencies::notes(&reports).iter().for_each(Message::print);
     }
     Ok(if errors == 0 { Exit::Ok } else { Exit::Findings })
 }

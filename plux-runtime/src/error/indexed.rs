@@ -20,6 +20,9 @@ fn summary(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         LoadErrorKind::Inactive { package, target, status, condition, .. } => {
             let inactive = if *status == Status::Inactive { "inactive" } else { "not" };
             write!(f, "the plugin `{id}` of the package `{package}` is {inactive} in this build")?;
+            if is_of_dev_dependency(error.kind()) {
+                return write!(f, ": `{package}` is a dev-dependency, which only tests link");
+            }
             match (condition.is_empty(), target) {
                 (false, _) => write!(f, ": it requires {}", display_all(condition)),
                 (true, Target::Lib) => Ok(()),
@@ -41,6 +44,9 @@ fn help(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         }
         LoadErrorKind::Inactive { package, enabled_by, .. } if is_test_only(enabled_by) => {
             write!(f, "only the tests of `{package}` have it; remove its `cfg(test)`")
+        }
+        LoadErrorKind::Inactive { package, .. } if is_of_dev_dependency(error.kind()) => {
+            write!(f, "move `{package}` from `[dev-dependencies]` to `[dependencies]`")
         }
         LoadErrorKind::Inactive { package, enabled_by, command, .. } => {
             match (enable::imperative(enabled_by), command) {
@@ -66,6 +72,13 @@ impl LoadError {
             _ => None,
         }
     }
+}
+
+/// Returns whether the plugin is in a dev-dependency of this program: its conditions hold, but only tests
+/// contain it.
+fn is_of_dev_dependency(kind: &LoadErrorKind) -> bool {
+    matches!(kind, LoadErrorKind::Inactive { status: Status::Active, target: Target::Lib, enabled_by, .. }
+        if !is_test_only(enabled_by))
 }
 
 /// Returns whether one of the conditions is `cfg(test)`, which only holds in tests.

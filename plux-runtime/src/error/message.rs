@@ -12,6 +12,12 @@ use crate::{LoadError, LoadErrorKind};
 /// The messages of the kinds that every manager and registry can have.
 pub(crate) static RESOLUTION: Messages = Messages { summary, help };
 
+/// The same for names that are not found in a program without an index.
+pub(crate) static UNINDEXED: Messages = Messages { summary, help: help_without_index };
+
+const INCLUDE_INDEX: &str = "call `plux_build::emit();` in build.rs, and add \
+     `plux_runtime::include_index!();` to the crate; in tests of a plugin crate, call `development_mode(true)`";
+
 /// Returns the items, each between backticks.
 pub(super) fn quoted<T: fmt::Display>(items: &[T], separator: &str) -> impl fmt::Display {
     separated(items, "`", separator)
@@ -173,13 +179,24 @@ fn help(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         LoadErrorKind::NotData => {
             "use a `PluginManager`, or declare the plugin as a `static` or a `const`"
         }
-        LoadErrorKind::NoIndex => {
-            "call `plux_build::emit();` in build.rs, and add `plux_runtime::include_index!();` to \
-             the crate; in tests of a plugin crate, call `development_mode(true)`"
-        }
+        LoadErrorKind::NoIndex => INCLUDE_INDEX,
         _ => return Messages::of_other_kind(f),
     };
     f.write_str(help)
+}
+
+fn help_without_index(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match error.kind() {
+        LoadErrorKind::Unknown { closest_matches, known, .. }
+            if closest_matches.is_empty() && known.is_empty() =>
+        {
+            write!(
+                f,
+                "the program has no index, so rustc may leave out its plugins: {INCLUDE_INDEX}"
+            )
+        }
+        _ => help(error, f),
+    }
 }
 
 /// Returns a contract, with the package that declares its extension point if that is known.

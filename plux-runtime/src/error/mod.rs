@@ -26,7 +26,7 @@ pub(crate) use self::help_with::HelpWith;
 pub(crate) use self::indexed::{INDEXED, is_test_only};
 pub use self::kind::{CallSite, CycleNode, LoadErrorKind};
 pub(crate) use self::lifecycle::LIFECYCLE;
-pub(crate) use self::message::RESOLUTION;
+pub(crate) use self::message::{RESOLUTION, UNINDEXED};
 pub(crate) use self::requirement::REQUIREMENT;
 use self::source::{ContractOrigins, Source};
 use crate::suggest::closest_namespaces;

@@ -4,8 +4,8 @@ use plux_spec::list::owned;
 use plux_spec::sort::unique;
 use plux_spec::{PluginId, closest_matches};
 
-use crate::error::RESOLUTION;
 use crate::error::source::Source;
+use crate::error::{Messages, UNINDEXED};
 use crate::finder::Known;
 use crate::resolve::indexed::IndexRules;
 use crate::{LoadError, LoadErrorKind};
@@ -21,13 +21,14 @@ pub(crate) fn absent(
 ) -> LoadError {
     match IndexRules::of(found) {
         Some(rules) => (rules.absent)(found, namespace, name, known, help_source),
-        None => unknown(namespace, name, known, &[], Vec::new()),
+        None => unknown(&UNINDEXED, namespace, name, known, &[], Vec::new()),
     }
 }
 
 /// Returns the error for a name that no plugin has. `others` are names that are not `known`, and may have been
 /// meant.
 pub(super) fn unknown(
+    messages: &'static Messages,
     namespace: &str,
     name: &str,
     known: &[&str],
@@ -42,7 +43,7 @@ pub(super) fn unknown(
         known: owned(&known[..known.len().min(FEW)]),
         unscanned,
     };
-    LoadError::new(&RESOLUTION, id, None, kind, None)
+    LoadError::new(messages, id, None, kind, None)
 }
 
 /// Returns the sorted names in `namespace`: those of the specs, and of plugins that the indexes expect.
@@ -59,4 +60,22 @@ pub(crate) fn known_names<'a>(known: &Known<'a>, namespace: &str) -> Vec<&'a str
 /// name.
 pub(crate) fn missing(known: &Known<'_>, namespace: &str) -> Vec<LoadError> {
     IndexRules::of(known).map_or_else(Vec::new, |rules| (rules.missing)(known, namespace))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_help_for_a_name_in_a_program_without_an_index_and_without_plugins_is_to_include_the_index()
+     {
+        let help =
+            |known| unknown(&UNINDEXED, "tools", "saw", known, &[], Vec::new()).help().unwrap();
+        let help_without_plugins = help(&[]);
+        assert!(help_without_plugins.starts_with(
+            "the program has no index, so rustc may leave out its plugins: call `plux_build::emit();` in build.rs"
+        ));
+        assert_eq!(help(&["drill"]), "the namespace has `drill`");
+        assert_eq!(help(&["saws"]), "did you mean `saws`?");
+    }
 }

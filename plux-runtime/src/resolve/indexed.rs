@@ -13,7 +13,7 @@ use plux_spec::{
 };
 
 use crate::error::source::Source;
-use crate::error::{INDEXED, is_test_only};
+use crate::error::{INDEXED, RESOLUTION, is_test_only};
 use crate::finder::{Discovered, Known};
 use crate::linked::extension_points;
 use crate::linked::index::RegisteredIndex;
@@ -65,7 +65,7 @@ fn absent(
     let Some((registered, plugin)) = indexed(found.indexes, namespace, name) else {
         // Suggest inactive plugins as well: loading one reports how to enable it.
         let inactive = indexed_names(found.indexes, namespace);
-        return unknown(namespace, name, known, &inactive, unscanned(found.indexes));
+        return unknown(&RESOLUTION, namespace, name, known, &inactive, unscanned(found.indexes));
     };
     if registered.expects(plugin) {
         return missing_error(registered, plugin, found);
