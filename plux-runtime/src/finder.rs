@@ -212,7 +212,7 @@ impl PluginFinder for StaticFinder {
         let mut namespaces: Vec<&str> =
             self.discovered.specs().map(PluginSpec::namespace).collect();
         for registered in &self.discovered.indexes {
-            namespaces.extend(namespaces_of(&registered.index));
+            namespaces.extend(namespaces_of(registered.index.core()));
         }
         unique(&namespaces).into_iter().map(str::to_owned).collect()
     }

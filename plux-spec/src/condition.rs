@@ -13,6 +13,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::CowSlice;
+use crate::cow_slice::copy;
 
 /// A condition that has to hold for a package or a plugin to be in a build.
 ///
@@ -31,7 +32,7 @@ use crate::CowSlice;
 /// };
 /// assert_eq!(either.holds(on_unix), Some(true));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Condition {
     /// A package has a feature enabled that its manifest declares.
@@ -61,6 +62,25 @@ pub enum Condition {
     All(CowSlice<Condition>),
     /// These conditions do not all hold.
     Not(CowSlice<Condition>),
+}
+
+// Derived code would contain the allocation for an owned string five times.
+impl Clone for Condition {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Feature { package, feature } => {
+                Self::Feature { package: copy(package), feature: copy(feature) }
+            }
+            Self::Target(target) => Self::Target(copy(target)),
+            Self::Cfg(cfg) => Self::Cfg(copy(cfg)),
+            Self::CrateType { package, crate_type } => {
+                Self::CrateType { package: copy(package), crate_type: copy(crate_type) }
+            }
+            Self::Any(parts) => Self::Any(owned(parts).into()),
+            Self::All(parts) => Self::All(owned(parts).into()),
+            Self::Not(parts) => Self::Not(owned(parts).into()),
+        }
+    }
 }
 
 impl Condition {
@@ -166,6 +186,7 @@ pub fn display_all(conditions: &[Condition]) -> impl fmt::Display + '_ {
 }
 
 /// Returns a copy of the conditions. Not generic, so that a program contains the code once.
+#[inline(never)]
 pub fn owned(conditions: &[Condition]) -> Vec<Condition> {
     conditions.to_owned()
 }

@@ -211,7 +211,7 @@ fn location(package: &Str, version: &Str, file: &Str, line: u32) -> Location {
 /// assert_eq!(target, Target::Bin("finops".into()));
 /// assert!(!target.is_dev());
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Target {
     /// The library.
     Lib,
@@ -223,6 +223,19 @@ pub enum Target {
     Test(Str),
     /// The benchmark of that name.
     Bench(Str),
+}
+
+// Derived code would contain the allocation for an owned name four times.
+impl Clone for Target {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Lib => Self::Lib,
+            Self::Bin(name) => Self::Bin(copy(name)),
+            Self::Example(name) => Self::Example(copy(name)),
+            Self::Test(name) => Self::Test(copy(name)),
+            Self::Bench(name) => Self::Bench(copy(name)),
+        }
+    }
 }
 
 impl fmt::Display for Target {

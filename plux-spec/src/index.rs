@@ -60,25 +60,12 @@ impl Index {
 
     /// Returns the package of a name and a version; the first where several sources have one.
     pub fn package(&self, name: &str, version: &str) -> Option<&PackageEntry> {
-        self.find_package(name, version, None)
+        find_package(&self.packages, name, version, None)
     }
 
     /// Returns the package that holds a plugin.
     pub fn package_of(&self, plugin: &PluginEntry) -> Option<&PackageEntry> {
-        self.find_package(&plugin.package, &plugin.version, plugin.source.as_ref())
-    }
-
-    fn find_package(
-        &self,
-        name: &str,
-        version: &str,
-        source: Option<&PackageSource>,
-    ) -> Option<&PackageEntry> {
-        self.packages.iter().find(|package| {
-            package.name == name
-                && package.version == version
-                && source.is_none_or(|source| package.source == *source)
-        })
+        find_package(&self.packages, &plugin.package, &plugin.version, plugin.source.as_ref())
     }
 
     /// Returns the entries of an id, in canonical order of the index.
@@ -114,6 +101,20 @@ impl Index {
             && is_sorted(&self.plugins, plugin_order)
             && is_sorted(&self.incomplete, incomplete_order)
     }
+}
+
+/// Returns the package of a name, a version and a source if it is known.
+pub(crate) fn find_package<'a>(
+    packages: &'a [PackageEntry],
+    name: &str,
+    version: &str,
+    source: Option<&PackageSource>,
+) -> Option<&'a PackageEntry> {
+    packages.iter().find(|package| {
+        package.name == name
+            && package.version == version
+            && source.is_none_or(|source| package.source == *source)
+    })
 }
 
 #[inline]

@@ -13,6 +13,8 @@ use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::str::FromStr;
 
+use crate::cow_slice::copy;
+
 /// The most bytes that a namespace or a name may have.
 pub const MAX_LENGTH: usize = 128;
 
@@ -140,8 +142,14 @@ const fn check_name(value: &[u8]) -> Result<(), (Problem, usize)> {
 macro_rules! name_type {
     ($(#[$doc:meta])* $Name:ident, $what:literal, $check:ident, $help:literal) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $Name(Cow<'static, str>);
+
+        impl Clone for $Name {
+            fn clone(&self) -> Self {
+                Self(copy(&self.0))
+            }
+        }
 
         impl $Name {
             const WHAT: &'static str = $what;

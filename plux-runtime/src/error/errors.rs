@@ -1,7 +1,7 @@
 //! A list of errors.
 
 use std::error::Error;
-use std::fmt;
+use std::fmt::{self, Display as _};
 
 use super::{LoadError, LoadErrorKind};
 
@@ -53,47 +53,43 @@ impl<'a> IntoIterator for &'a LoadErrors {
 /// Displays plugins that are missing for the same reason in one message.
 impl fmt::Display for LoadErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut firsts: Vec<&LoadError> = Vec::new();
-        for error in self {
-            if !firsts.iter().any(|first| is_same_cause(first, error)) {
-                firsts.push(error);
-            }
-        }
-        if firsts.len() > 1 {
+        if (1..self.0.len()).any(|at| self.is_first(at)) {
             writeln!(f, "{} plugins are not loaded", self.0.len())?;
         }
-        for (at, first) in firsts.iter().enumerate() {
-            f.write_str(if at == 0 { "" } else { "\n" })?;
-            self.write_group(first, f)?;
+        for (at, error) in self.0.iter().enumerate() {
+            if self.is_first(at) {
+                f.write_str(if at == 0 { "" } else { "\n" })?;
+                write_group(error, &self.0[at + 1..], f)?;
+            }
         }
         Ok(())
     }
 }
 
 impl LoadErrors {
-    /// Writes the message of an error, and of those with the same cause.
-    fn write_group(&self, first: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const FEW: usize = 5;
-        let mut group: Vec<&LoadError> = Vec::new();
-        for error in self {
-            if is_same_cause(first, error) {
-                group.push(error);
-            }
-        }
-        let (LoadErrorKind::Missing { cause }, [_, _, ..]) = (first.kind(), &*group) else {
-            return fmt::Display::fmt(first, f);
-        };
-        write!(f, "{} plugins are indexed but not linked (", group.len())?;
-        for (at, error) in group.iter().take(FEW).enumerate() {
-            let separator = if at == 0 { "" } else { ", " };
-            write!(f, "{separator}`{}`", error.id())?;
-        }
-        if group.len() > FEW {
-            write!(f, " and {} more", group.len() - FEW)?;
-        }
-        write!(f, "): {cause}\nhelp: ")?;
-        cause.write_help(f)
+    /// Returns whether no error before the one at `at` has the same cause.
+    #[inline(never)]
+    fn is_first(&self, at: usize) -> bool {
+        !self.0[..at].iter().any(|other| is_same_cause(other, &self.0[at]))
     }
+}
+
+/// Writes the message of an error, and of those with the same cause.
+fn write_group(first: &LoadError, others: &[LoadError], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    const FEW: usize = 5;
+    let count = 1 + others.iter().filter(|other| is_same_cause(first, other)).count();
+    let (LoadErrorKind::Missing { cause }, 2..) = (first.kind(), count) else {
+        return first.fmt(f);
+    };
+    write!(f, "{count} plugins are indexed but not linked (`{}`", first.id())?;
+    for other in others.iter().filter(|other| is_same_cause(first, other)).take(FEW - 1) {
+        write!(f, ", `{}`", other.id())?;
+    }
+    if count > FEW {
+        write!(f, " and {} more", count - FEW)?;
+    }
+    write!(f, "): {cause}\nhelp: ")?;
+    cause.write_help(f)
 }
 
 /// Returns whether two plugins are missing for the same reason.

@@ -3,11 +3,11 @@
 use std::any::Any;
 use std::fmt;
 use std::mem::ManuallyDrop;
-use std::ops::Deref;
 use std::sync::OnceLock;
 
+use plux_spec::compact::{self, Core};
 use plux_spec::rules::missing::is_expected;
-use plux_spec::{CommittedIndex, Index, PackageEntry, PluginEntry, Target, compact, is_crate_name};
+use plux_spec::{CommittedIndex, Index, PackageEntry, PluginEntry, Target, is_crate_name};
 
 /// An index, and the crate that calls `include_index!()`.
 pub struct RegisteredIndex {
@@ -30,7 +30,7 @@ impl fmt::Debug for RegisteredIndex {
     }
 }
 
-/// An index that is read when it is first needed.
+/// An index of which each part is read when it is first needed.
 #[derive(Debug)]
 pub struct IncludedIndex(Source);
 
@@ -39,10 +39,11 @@ enum Source {
     Compact {
         text: &'static str,
         /// A function pointer, so that a program without an index does not contain the function.
-        read: fn(&'static str) -> &'static Index,
-        index: OnceLock<&'static Index>,
+        read_core: fn(&'static str) -> &'static Core,
+        core: OnceLock<&'static Core>,
+        all: OnceLock<&'static Index>,
     },
-    Owned(Box<Index>),
+    Owned(Box<(Core, Index)>),
 }
 
 impl IncludedIndex {
@@ -62,31 +63,57 @@ impl IncludedIndex {
             );
             at += 1;
         }
-        Self(Source::Compact { text, read, index: OnceLock::new() })
+        Self(Source::Compact { text, read_core, core: OnceLock::new(), all: OnceLock::new() })
+    }
+
+    /// Returns the part of the index that every program reads.
+    #[inline(never)]
+    pub(crate) fn core(&self) -> &Core {
+        match &self.0 {
+            Source::Compact { text, read_core, core, .. } => core.get_or_init(|| read_core(text)),
+            Source::Owned(index) => &index.0,
+        }
+    }
+
+    /// Returns the whole index.
+    #[inline]
+    pub(crate) fn all(&self) -> &Index {
+        match &self.0 {
+            Source::Compact { text, all, .. } => all.get_or_init(|| leak(compact::read(text))),
+            Source::Owned(index) => &index.1,
+        }
+    }
+
+    /// Returns an entry of the [core](Self::core) with all its fields.
+    #[inline]
+    pub(crate) fn with_details(&self, plugin: &PluginEntry) -> Option<&PluginEntry> {
+        self.all().plugins.get(self.position(plugin)?)
+    }
+
+    /// Returns the command that builds with a plugin of the [core](Self::core).
+    pub(crate) fn command(&self, plugin: &PluginEntry) -> Option<&str> {
+        self.core().commands.get(self.position(plugin)?)?.as_deref()
+    }
+
+    fn position(&self, plugin: &PluginEntry) -> Option<usize> {
+        self.core().plugins.iter().position(|it| std::ptr::eq(it, plugin))
     }
 }
 
 impl From<Index> for IncludedIndex {
+    #[inline]
     fn from(index: Index) -> Self {
-        Self(Source::Owned(Box::new(index)))
+        Self(Source::Owned(Box::new((Core::from(&index), index))))
     }
 }
 
-impl Deref for IncludedIndex {
-    type Target = Index;
-
-    #[inline(never)]
-    fn deref(&self) -> &Index {
-        match &self.0 {
-            Source::Compact { text, read, index } => index.get_or_init(|| read(text)),
-            Source::Owned(index) => index,
-        }
-    }
+fn read_core(text: &'static str) -> &'static Core {
+    leak(compact::read_core(text))
 }
 
-/// Reads an index and leaks it, so that the program contains no code that drops one.
-fn read(text: &'static str) -> &'static Index {
-    Box::leak(Box::new(ManuallyDrop::new(compact::read(text))))
+/// Leaks a value, so that the program contains no code that drops one.
+fn leak<T>(value: T) -> &'static T {
+    Box::leak(Box::new(ManuallyDrop::new(value)))
 }
 
 /// The crate that calls `include_index!()`, described by the environment and cfgs of its
@@ -112,6 +139,7 @@ pub struct IndexHost {
 
 impl RegisteredIndex {
     /// Returns an index without a host. Only plugins of library targets are expected then.
+    #[inline]
     pub(crate) fn without_host(index: Index, rules: &'static (dyn Any + Sync)) -> Self {
         Self { index: index.into(), host: IndexHost::default(), rules }
     }
@@ -125,7 +153,7 @@ impl RegisteredIndex {
 
     /// Returns the package that contains `plugin`.
     pub(crate) fn package_of(&self, plugin: &PluginEntry) -> Option<&PackageEntry> {
-        self.index.package_of(plugin)
+        self.index.core().package_of(plugin)
     }
 
     /// Returns whether `plugin` is expected in the program: it is active, and its target is known
@@ -139,12 +167,9 @@ impl RegisteredIndex {
         let is_own_target = |target: &Target| match target {
             _ if !self.is_own(plugin) => false,
             Target::Lib => true,
-            Target::Bin(name) => {
-                // Cargo also sets `CARGO_BIN_NAME` for examples.
-                host.bin_name == Some(name) && !self.has_target(&Target::Example(name.clone()))
-            }
-            Target::Example(name) => {
-                host.bin_name == Some(name) && !self.has_target(&Target::Bin(name.clone()))
+            // Cargo also sets `CARGO_BIN_NAME` for examples.
+            Target::Bin(name) | Target::Example(name) => {
+                host.bin_name == Some(name) && !self.has_namesake(target, name)
             }
             Target::Test(name) | Target::Bench(name) => {
                 host.is_integration_test && is_crate_name(host.crate_name, name)
@@ -163,8 +188,14 @@ impl RegisteredIndex {
         self.host.bin_name.is_some() || self.host.is_integration_test
     }
 
-    fn has_target(&self, target: &Target) -> bool {
-        self.index.plugins.iter().any(|plugin| self.is_own(plugin) && plugin.target == *target)
+    /// Returns whether a binary has the name of the example `target`, or the other way around.
+    fn has_namesake(&self, target: &Target, name: &str) -> bool {
+        self.index.core().plugins.iter().any(|plugin| match &plugin.target {
+            Target::Bin(other) | Target::Example(other) => {
+                self.is_own(plugin) && other == name && plugin.target != *target
+            }
+            Target::Lib | Target::Test(_) | Target::Bench(_) => false,
+        })
     }
 }
 
@@ -222,8 +253,10 @@ mod tests {
     fn an_included_index_is_read() {
         let index = Index { generator: "plux-build".into(), ..Index::default() };
         let included = IncludedIndex::new(compact::write(&index).leak());
-        assert_eq!(*included, index);
-        assert_eq!(*IncludedIndex::from(index.clone()), index);
+        assert_eq!(*included.all(), index);
+        assert_eq!(*included.core(), Core::from(&index));
+        let owned = IncludedIndex::from(index);
+        assert_eq!((owned.all(), owned.core()), (included.all(), included.core()));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The linked plugins, by namespace.
 
-use plux_spec::Index;
+use plux_spec::compact::Core;
 use plux_spec::sort::{Position, first_bytes, sort, unique};
 
 use crate::PluginSpec;
@@ -52,7 +52,7 @@ pub(crate) fn known_namespaces() -> Vec<&'static str> {
         add(&mut namespaces, point.namespace());
     }
     for registered in INDEXES.iter() {
-        for namespace in namespaces_of(&registered.index) {
+        for namespace in namespaces_of(registered.index.core()) {
             add(&mut namespaces, namespace);
         }
     }
@@ -68,7 +68,7 @@ fn add<'a>(namespaces: &mut Vec<&'a str>, namespace: &'a str) {
 }
 
 /// Returns the namespaces of an index.
-pub(crate) fn namespaces_of(index: &Index) -> impl Iterator<Item = &str> {
+pub(crate) fn namespaces_of(index: &Core) -> impl Iterator<Item = &str> {
     let plugins = index.plugins.iter().map(|plugin| plugin.namespace.as_str());
-    plugins.chain(index.extension_points.iter().map(|point| point.namespace.as_str()))
+    plugins.chain(index.namespaces.iter().map(|namespace| &**namespace))
 }

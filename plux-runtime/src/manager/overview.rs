@@ -158,7 +158,7 @@ fn origin(plugins: &NamespacePlugins, package: &str, version: &str) -> PluginOri
     let mut points = extension_points().filter(|point| point.namespace() == namespace);
     let is_built_in = points.any(|point| is_it(point.package(), point.version()))
         || plugins.discovered.indexes.iter().any(|registered| {
-            let index = &registered.index;
+            let index = registered.index.all();
             let mut points =
                 index.extension_points.iter().filter(|point| point.namespace == *namespace);
             is_it(registered.host.package, registered.host.version)

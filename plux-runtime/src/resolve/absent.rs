@@ -1,5 +1,7 @@
 //! Errors of names without a plugin.
 
+use std::cmp::Ordering;
+
 use plux_spec::list::owned;
 use plux_spec::sort::unique;
 use plux_spec::{PluginId, closest_matches};
@@ -54,6 +56,24 @@ pub(crate) fn known_names<'a>(known: &Known<'a>, namespace: &str) -> Vec<&'a str
         names.extend_from_slice(&(rules.expected_names)(known, namespace));
     }
     unique(&names)
+}
+
+/// Inserts an error into a sorted list, unless the list has an equal one.
+pub(super) fn insert_sorted(
+    errors: &mut Vec<LoadError>,
+    error: LoadError,
+    compare: &dyn Fn(&LoadError, &LoadError) -> Ordering,
+) {
+    // Most errors are inserted in order.
+    let mut at = errors.len();
+    while let Some(before) = at.checked_sub(1) {
+        match compare(&errors[before], &error) {
+            Ordering::Less => break,
+            Ordering::Equal => return,
+            Ordering::Greater => at = before,
+        }
+    }
+    errors.insert(at, error);
 }
 
 /// Returns the errors of the plugins of `namespace` that are expected in the program and not linked, sorted by

@@ -11,7 +11,7 @@ use crate::error::RESOLUTION;
 use crate::finder::Known;
 use crate::linked::indexes::INDEXES;
 use crate::linked::namespaces::{Linked, known_namespaces, linked};
-use crate::resolve::absent::{absent, known_names, missing};
+use crate::resolve::absent::{absent, insert_sorted, known_names, missing};
 use crate::resolve::namespace_plugins::NamespacePlugins;
 use crate::resolve::reconcile::{self, Contract, EligibilityRules};
 use crate::resolve::relations::RelationRules;
@@ -147,11 +147,9 @@ impl DataRules {
             return failures;
         }
         for missing in missing(&known, self.namespace) {
-            let name = missing.id().name();
-            // The errors are sorted by name. Several versions of a package may miss the same plugin.
-            let found = failures.binary_search_by(|error| error.id().name().cmp(name));
-            if let (Err(at), []) = (found, known.named(name.as_str())) {
-                failures.insert(at, missing);
+            if known.named(missing.id().name().as_str()).is_empty() {
+                // Several versions of a package may miss the same plugin.
+                insert_sorted(&mut failures, missing, &|a, b| a.id().cmp(b.id()));
             }
         }
         failures

@@ -5,12 +5,11 @@
 
 use std::any::Any;
 
+use plux_spec::list::owned;
 use plux_spec::rules::linked;
 use plux_spec::rules::missing;
 use plux_spec::sort::unique;
-use plux_spec::{
-    Index, Link, Location, MissingReason, PluginEntry, PluginId, Target, condition, enable,
-};
+use plux_spec::{Index, MissingReason, PluginEntry, Target, condition};
 
 use crate::error::source::Source;
 use crate::error::{INDEXED, RESOLUTION, is_test_only};
@@ -18,7 +17,7 @@ use crate::finder::{Discovered, Known};
 use crate::linked::extension_points;
 use crate::linked::index::RegisteredIndex;
 use crate::linked::slices;
-use crate::resolve::absent::unknown;
+use crate::resolve::absent::{insert_sorted, unknown};
 use crate::resolve::reconcile::as_linked;
 use crate::{LoadError, LoadErrorKind, PluginSpec};
 
@@ -77,46 +76,45 @@ fn absent(
         status: plugin.status,
         condition: condition::owned(&plugin.condition),
         enabled_by: condition::owned(&plugin.enabled_by),
-        command: enable::command(&plugin.enabled_by, &registered.index),
+        command: registered.index.command(plugin).map(str::to_owned),
     };
     LoadError::new(&INDEXED, id, location, kind, help_source)
 }
 
 fn expected_names<'a>(known: &Known<'a>, namespace: &str) -> Vec<&'a str> {
     let mut names = Vec::new();
-    for (registered, plugin) in entries(known.indexes, namespace) {
+    each_entry(known.indexes, namespace, &mut |registered, plugin| {
         if registered.expects(plugin) {
             names.push(plugin.name.as_str());
         }
-    }
+    });
     names
 }
 
 /// Returns the sorted names that the indexes list in `namespace`.
 pub(crate) fn indexed_names<'a>(indexes: &[&'a RegisteredIndex], namespace: &str) -> Vec<&'a str> {
     let mut names = Vec::new();
-    for (_, plugin) in entries(indexes, namespace) {
+    each_entry(indexes, namespace, &mut |_, plugin| {
         if can_be_enabled(plugin) {
             names.push(plugin.name.as_str());
         }
-    }
+    });
     unique(&names)
 }
 
-/// Returns the entries in `namespace`, each with its index.
-fn entries<'a>(
+/// Calls `visit` with the entries in `namespace`, each with its index.
+fn each_entry<'a>(
     indexes: &[&'a RegisteredIndex],
     namespace: &str,
-) -> Vec<(&'a RegisteredIndex, &'a PluginEntry)> {
-    let mut entries = Vec::new();
+    visit: &mut dyn FnMut(&'a RegisteredIndex, &'a PluginEntry),
+) {
     for &registered in indexes {
-        for plugin in registered.index.plugins.iter() {
+        for plugin in registered.index.core().plugins.iter() {
             if plugin.namespace == *namespace {
-                entries.push((registered, plugin));
+                visit(registered, plugin);
             }
         }
     }
-    entries
 }
 
 /// Returns whether features, cfgs or a target can add the plugin to this program. Plugins of other
@@ -136,55 +134,37 @@ pub(crate) fn indexed<'a>(
         (!registered.expects(plugin), plugin.status)
     };
     let mut found: Option<(&RegisteredIndex, &PluginEntry)> = None;
-    for (registered, plugin) in entries(indexes, namespace) {
+    each_entry(indexes, namespace, &mut |registered, plugin| {
         let is_it = plugin.name == *name;
         if is_it && found.is_none_or(|(a, b)| rank(registered, plugin) < rank(a, b)) {
             found = Some((registered, plugin));
         }
-    }
+    });
     found
 }
 
-/// Returns the packages that were not scanned for any index, with the conditions that would enable
-/// them.
+/// Returns the packages that were not scanned for an index, with the conditions that would enable them.
 fn unscanned(indexes: &[&RegisteredIndex]) -> Vec<String> {
-    let mut unscanned: Vec<String> = Vec::new();
+    let mut unscanned = Vec::new();
     for registered in indexes {
-        let index = &registered.index;
-        for package in index.packages.iter().filter(|package| package.link == Link::None) {
-            let has_plugins = index.plugins.iter().any(|plugin| plugin.package == package.name);
-            let is_gap = index.incomplete.iter().any(|gap| gap.package == package.name);
-            if !has_plugins && is_gap && !package.condition.is_empty() {
-                let condition = condition::display_all(&package.condition);
-                let package = format!("`{}` (enabled by {condition})", package.name);
-                if let Err(at) = unscanned.binary_search(&package) {
-                    unscanned.insert(at, package);
-                }
-            }
-        }
+        unscanned.extend(registered.index.core().unscanned.iter().map(|package| &**package));
     }
-    unscanned
+    owned(&unique(&unscanned))
 }
 
 fn missing(known: &Known<'_>, namespace: &str) -> Vec<LoadError> {
     let mut missing: Vec<LoadError> = Vec::new();
-    for (registered, plugin) in entries(known.indexes, namespace) {
+    each_entry(known.indexes, namespace, &mut |registered, plugin| {
         if registered.expects(plugin)
             && !is_linked(plugin, registered, known.named(plugin.name.as_str()))
         {
-            let error = missing_error(registered, plugin, known);
             // Several indexes may list the same plugin.
-            if let Err(at) = missing.binary_search_by(|other| key(other).cmp(&key(&error))) {
-                missing.insert(at, error);
-            }
+            insert_sorted(&mut missing, missing_error(registered, plugin, known), &|a, b| {
+                a.id().cmp(b.id()).then_with(|| a.location().cmp(&b.location()))
+            });
         }
-    }
+    });
     missing
-}
-
-/// Returns the key that sorts missing plugins.
-fn key(error: &LoadError) -> (&PluginId, Option<&Location>) {
-    (error.id(), error.location())
 }
 
 /// Returns the error of an expected plugin that is not linked.
@@ -207,7 +187,7 @@ fn cause(registered: &RegisteredIndex, plugin: &PluginEntry, known: &Known<'_>) 
     let is_own_library = is_of_lib(plugin) && registered.is_beside_lib();
     let has_package = if is_own_library {
         let is_linked = |plugin: &PluginEntry| any_spec(known, &|spec| as_linked(spec).is(plugin));
-        registered.index.plugins.iter().any(|plugin| is_of_lib(plugin) && is_linked(plugin))
+        registered.index.core().plugins.iter().any(|plugin| is_of_lib(plugin) && is_linked(plugin))
     } else {
         let is_it =
             |package: &str, version: &str| package == plugin.package && version == plugin.version;
@@ -237,5 +217,7 @@ fn any_spec(known: &Known<'_>, is_it: &dyn Fn(&PluginSpec) -> bool) -> bool {
 /// Returns whether one of `specs` is the indexed plugin. It may be of another version of the package
 /// after `cargo install` without `--locked`, or with an index that is older than Cargo.lock.
 fn is_linked(plugin: &PluginEntry, registered: &RegisteredIndex, specs: &[&PluginSpec]) -> bool {
-    specs.iter().any(|spec| linked::is_linked(plugin, as_linked(spec), &*registered.index.plugins))
+    specs
+        .iter()
+        .any(|spec| linked::is_linked(plugin, as_linked(spec), &*registered.index.core().plugins))
 }

@@ -9,6 +9,7 @@ use plux_spec::{Location, Namespace, PluginEntry, PluginId};
 use crate::config::Config;
 use crate::error::{HelpWith, RESOLUTION};
 use crate::finder::Discovered;
+use crate::linked::namespaces::namespaces_of;
 use crate::resolve::absent::{self, missing};
 use crate::resolve::indexed;
 use crate::resolve::reconcile::{self, EligibilityRules};
@@ -205,28 +206,31 @@ impl NamespacePlugins {
     }
 
     /// Returns the entry of that name; an active one takes precedence.
+    #[inline]
     pub(crate) fn entry(&self, name: &str) -> Option<&PluginEntry> {
-        let indexed = indexed::indexed(&self.discovered.indexes(), self.namespace.as_str(), name)?;
-        Some(indexed.1)
+        let (registered, plugin) =
+            indexed::indexed(&self.discovered.indexes(), self.namespace.as_str(), name)?;
+        registered.index.with_details(plugin)
     }
 
     /// Returns the entry of that id and location.
+    #[inline]
     pub(crate) fn entry_at<'a>(
         &'a self,
         id: &'a PluginId,
         location: &Location,
     ) -> Option<&'a PluginEntry> {
         let indexes = self.discovered.indexes.iter();
-        let mut found =
-            indexes.map(|it| it.index.plugins_of(id).find(|entry| entry.location() == *location));
+        let mut found = indexes
+            .map(|it| it.index.all().plugins_of(id).find(|entry| entry.location() == *location));
         found.find_map(|entry| entry)
     }
 
-    /// Returns the plugins of the indexes, of all namespaces.
+    /// Returns the plugins of the indexes, of all namespaces, without their details.
     pub(crate) fn entries(&self) -> Vec<&PluginEntry> {
         let mut entries = Vec::new();
         for registered in &self.discovered.indexes {
-            entries.extend(registered.index.plugins.iter());
+            entries.extend(registered.index.core().plugins.iter());
         }
         entries
     }
@@ -241,10 +245,8 @@ impl NamespacePlugins {
 
     /// Returns whether an index has a plugin or an extension point in the namespace, active or not.
     pub(crate) fn is_indexed(&self) -> bool {
-        self.discovered.indexes.iter().any(|registered| {
-            let index = &registered.index;
-            index.plugins.iter().any(|plugin| plugin.namespace == self.namespace)
-                || index.extension_points.iter().any(|point| point.namespace == self.namespace)
-        })
+        let namespace = self.namespace.as_str();
+        let mut indexes = self.discovered.indexes.iter();
+        indexes.any(|registered| namespaces_of(registered.index.core()).any(|it| it == namespace))
     }
 }

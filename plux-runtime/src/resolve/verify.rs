@@ -83,7 +83,7 @@ pub(crate) fn namespace(plugins: &NamespacePlugins, filters: &[Box<dyn PluginFil
 fn indexed_specs(plugins: &NamespacePlugins) -> Vec<PluginSpec> {
     let included = INDEXES.iter().map(|registered: &RegisteredIndex| registered);
     let indexes = included.chain(plugins.discovered.indexes.iter().map(|registered| &**registered));
-    let plugins = indexes.flat_map(|registered| registered.index.plugins.iter());
+    let plugins = indexes.flat_map(|registered| registered.index.all().plugins.iter());
     plugins
         .map(|plugin| {
             let never = || Err::<Arc<dyn Plugin>, _>("it stands for an entry of the index".into());
@@ -178,8 +178,9 @@ fn of_indexes(plugins: &NamespacePlugins, spec: &PluginSpec) -> Option<Finding> 
     if indexes.is_empty() {
         return None;
     }
-    let is_gap_known =
-        indexes.iter().any(|registered| registered.index.gaps().any(|gap| gap.file.is_some()));
+    let is_gap_known = indexes
+        .iter()
+        .any(|registered| registered.index.all().gaps().any(|gap| gap.file.is_some()));
     let committed = indexes.iter().find_map(|registered| registered.committed());
     let (linked, id, location) = (as_linked(spec), spec.id(), spec.location());
     unindexed(linked, id, location, plugins.entries(), is_gap_known, committed)
@@ -310,7 +311,7 @@ fn of_program<'a>(
     let mut any = false;
     for registered in indexes {
         any = true;
-        for gap in registered.index.gaps() {
+        for gap in registered.index.all().gaps() {
             let finding = Finding::Incomplete(gap.clone());
             if !findings.contains(&finding) {
                 findings.push(finding);

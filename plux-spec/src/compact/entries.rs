@@ -4,7 +4,7 @@ use std::mem::ManuallyDrop;
 
 #[cfg(test)]
 use super::samples::{Samples, nth};
-use super::{Compact, Reader, write_length};
+use super::{Compact, Core, Details, Reader, write_length};
 use crate::blocker::{BlockReason, Blocker};
 use crate::condition::Condition;
 use crate::entry::{
@@ -13,6 +13,7 @@ use crate::entry::{
 };
 use crate::incomplete::Incomplete;
 use crate::incomplete_reason::IncompleteReason;
+#[cfg(test)]
 use crate::index::Index;
 use crate::name::{Namespace, PluginId, PluginName};
 use crate::package_source::PackageSource;
@@ -35,6 +36,44 @@ macro_rules! structs {
             }
         }
 
+        samples! { $Name { $($field),+ } }
+    )+};
+}
+
+/// Structs with details: lists and strings, which are empty if they are not read.
+macro_rules! structs_with_details {
+    ($($Name:ident { $($field:ident),+; $($detail:ident),+ })+) => {$(
+        impl Compact for $Name {
+            fn write(&self, text: &mut String) {
+                $(self.$field.write(text);)+
+            }
+
+            fn read(reader: &mut Reader) -> Self {
+                $(let $field = ManuallyDrop::new(Compact::read(reader));)+
+                Self {
+                    $($field: ManuallyDrop::into_inner($field),)+
+                    $($detail: Default::default()),+
+                }
+            }
+        }
+
+        impl Details for $Name {
+            fn write_details(&self, text: &mut String) {
+                $(self.$detail.write(text);)+
+            }
+
+            #[inline]
+            fn read_details(&mut self, reader: &mut Reader) {
+                $(self.$detail = Compact::read(reader);)+
+            }
+        }
+
+        samples! { $Name { $($field,)+ $($detail),+ } }
+    )+};
+}
+
+macro_rules! samples {
+    ($Name:ident { $($field:ident),+ }) => {
         #[cfg(test)]
         impl Samples for $Name {
             fn samples(depth: usize) -> Vec<Self> {
@@ -43,7 +82,7 @@ macro_rules! structs {
                 (0..count).map(|at| Self { $($field: nth(&$field, at)),+ }).collect()
             }
         }
-    )+};
+    };
 }
 
 /// Enums with fields. The field of a tuple variant is written as `0: name`.
@@ -129,16 +168,11 @@ macro_rules! names {
 }
 
 structs! {
-    Index { generator, root, packages, extension_points, plugins, incomplete }
+    Core { packages, plugins, commands, namespaces, unscanned }
     Root { package, version }
-    PackageEntry { name, version, source, extern_name, kind, condition, link }
     ExtensionPointEntry {
         namespace, contract, kind, cardinality, package, version, source, target, path, file, line,
         description
-    }
-    PluginEntry {
-        namespace, name, package, version, source, target, path, kind, contract, file, line,
-        description, requires, before, after, meta, condition, status, enabled_by, blocked_by
     }
     Requirement { id, version, optional }
     VersionReq { comparators }
@@ -146,6 +180,18 @@ structs! {
     Blocker { id, reason }
     Incomplete { package, version, file, line, reason }
 }
+
+structs_with_details! {
+    PackageEntry { name, version, source, extern_name, kind, link; condition }
+    PluginEntry {
+        namespace, name, package, version, source, target, kind, file, line, condition, status,
+        enabled_by;
+        path, contract, description, requires, before, after, meta, blocked_by
+    }
+}
+
+#[cfg(test)]
+samples! { Index { generator, root, packages, extension_points, plugins, incomplete } }
 
 enums! {
     PackageSource {

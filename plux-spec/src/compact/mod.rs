@@ -15,7 +15,12 @@
 //!
 //! The first line, [`HEAD`], is the version of plux. A program reads the form of its own version only,
 //! which is checked when it is compiled.
+//!
+//! [`Core`] comes first: what a program reads to report why a plugin is absent. The details of its entries,
+//! and the other entries, come after it. A program that does not print or check the index contains no code that
+//! reads them.
 
+mod core;
 mod entries;
 #[cfg(test)]
 pub(crate) mod samples;
@@ -26,6 +31,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::mem::ManuallyDrop;
 
+pub use self::core::Core;
 use crate::CowSlice;
 use crate::index::Index;
 
@@ -39,7 +45,7 @@ pub const HEAD: &str = concat!("plux index ", env!("CARGO_PKG_VERSION"), "\n");
 ///
 /// let index = Index { generator: "plux-build".into(), ..Index::default() };
 /// let text: &'static str = compact::write(&index).leak();
-/// assert_eq!(text.strip_prefix(compact::HEAD), Some("10 plux-build0 0 0 0 0 "));
+/// assert_eq!(text.strip_prefix(compact::HEAD), Some("0 0 0 0 0 10 plux-build0 0 0 "));
 /// assert_eq!(compact::read(text), index);
 /// ```
 #[inline]
@@ -47,7 +53,8 @@ pub fn write(index: &Index) -> String {
     let mut index = index.clone();
     index.sort();
     let mut text = String::from(HEAD);
-    index.write(&mut text);
+    Core::from(&index).write(&mut text);
+    index.write_details(&mut text);
     text
 }
 
@@ -56,8 +63,22 @@ pub fn write(index: &Index) -> String {
 /// # Panics
 ///
 /// Panics or returns another index if [`write()`] of the same version did not write the text.
+#[inline]
 pub fn read(text: &'static str) -> Index {
-    Index::read(&mut Reader { rest: &text[HEAD.len()..] })
+    let mut reader = Reader { rest: &text[HEAD.len()..] };
+    let Core { packages, plugins, .. } = Core::read(&mut reader);
+    let mut index = Index { packages, plugins, ..Index::default() };
+    index.read_details(&mut reader);
+    index
+}
+
+/// Returns the core of the index whose compact form this is. Its strings are parts of `text`.
+///
+/// # Panics
+///
+/// Panics or returns another core if [`write()`] of the same version did not write the text.
+pub fn read_core(text: &'static str) -> Core {
+    Core::read(&mut Reader { rest: &text[HEAD.len()..] })
 }
 
 /// What has not been read.
@@ -99,6 +120,36 @@ trait Compact: Sized {
     fn write(&self, text: &mut String);
 
     fn read(reader: &mut Reader) -> Self;
+}
+
+/// A value of which [`Compact`] writes and reads only what [`Core`] needs.
+trait Details {
+    fn write_details(&self, text: &mut String);
+
+    fn read_details(&mut self, reader: &mut Reader);
+}
+
+impl Details for Index {
+    fn write_details(&self, text: &mut String) {
+        let Self { generator, root, packages, extension_points, plugins, incomplete } = self;
+        generator.write(text);
+        root.write(text);
+        packages.iter().for_each(|package| package.write_details(text));
+        extension_points.write(text);
+        plugins.iter().for_each(|plugin| plugin.write_details(text));
+        incomplete.write(text);
+    }
+
+    #[inline]
+    fn read_details(&mut self, reader: &mut Reader) {
+        let Self { generator, root, packages, extension_points, plugins, incomplete } = self;
+        *generator = Compact::read(reader);
+        *root = Compact::read(reader);
+        packages.to_mut().iter_mut().for_each(|package| package.read_details(reader));
+        *extension_points = Compact::read(reader);
+        plugins.to_mut().iter_mut().for_each(|plugin| plugin.read_details(reader));
+        *incomplete = Compact::read(reader);
+    }
 }
 
 fn write_number(number: impl Into<u64>, text: &mut String) {
