@@ -204,10 +204,12 @@ impl StaticFinder {
 }
 
 impl PluginFinder for StaticFinder {
+    #[inline]
     fn find(&self, namespace: &Namespace) -> Result<Discovered, BoxError> {
         Ok(self.discovered.clone().retain(|spec| spec.namespace() == namespace.as_str()))
     }
 
+    #[inline]
     fn namespaces(&self) -> Vec<String> {
         let mut namespaces: Vec<&str> =
             self.discovered.specs().map(PluginSpec::namespace).collect();

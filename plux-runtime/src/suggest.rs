@@ -1,8 +1,7 @@
 //! Suggestions of similar namespaces.
 
-use plux_spec::closest_matches;
 use plux_spec::list::owned;
-use plux_spec::suggest::is_close;
+use plux_spec::suggest::{closest_of, is_close};
 
 /// Returns the known namespaces that are similar to `namespace`. All segments have to be similar,
 /// so that `finops.reports` is not suggested for `finops.vendors` because of the common segment.
@@ -13,7 +12,7 @@ pub(crate) fn closest_namespaces(namespace: &str, known: &[&str]) -> Vec<String>
             near.push(other);
         }
     }
-    owned(&closest_matches(namespace, near.iter().copied()))
+    owned(&closest_of(namespace, &near))
 }
 
 fn is_near(namespace: &str, other: &str) -> bool {

@@ -32,6 +32,7 @@ pub(crate) fn wait_while<'a, T>(
 
 /// Runs `work` on that many threads, and waits for them. Returns the number of threads that could
 /// be started.
+#[inline]
 #[cfg(not(feature = "shuttle"))]
 pub(crate) fn on_threads(count: usize, work: &(dyn Fn() + Sync)) -> usize {
     std::thread::scope(|scope| {
@@ -44,6 +45,7 @@ pub(crate) fn on_threads(count: usize, work: &(dyn Fn() + Sync)) -> usize {
 }
 
 /// The same for the schedule explorer, which has no scoped threads.
+#[inline]
 #[cfg(feature = "shuttle")]
 #[allow(unsafe_code)]
 pub(crate) fn on_threads(count: usize, work: &(dyn Fn() + Sync)) -> usize {

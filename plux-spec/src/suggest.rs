@@ -17,20 +17,33 @@ pub fn closest_matches<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Vec<&'a str> {
-    closest(word, &mut candidates.into_iter())
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    closest_of(word, &candidates)
 }
 
-fn closest<'a>(word: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Vec<&'a str> {
-    const MAX_MATCHES: usize = 3;
-    let mut closest: Vec<(usize, &str)> = Vec::with_capacity(MAX_MATCHES + 1);
-    for candidate in candidates {
+/// Returns the same as [`closest_matches`]. A program contains it once, and no code of iterators.
+pub fn closest_of<'a>(word: &str, candidates: &[&'a str]) -> Vec<&'a str> {
+    // Sorted; the rest is unused.
+    let mut closest = [(usize::MAX, ""); 3];
+    for &candidate in candidates {
         let Some(edits) = near(word, candidate) else { continue };
-        if let Err(at) = closest.binary_search(&(edits, candidate)) {
-            closest.insert(at, (edits, candidate));
-            closest.truncate(MAX_MATCHES);
+        let mut next = (edits, candidate);
+        for place in &mut closest {
+            if *place == next {
+                break;
+            }
+            if next < *place {
+                std::mem::swap(place, &mut next);
+            }
         }
     }
-    closest.iter().map(|&(_, candidate)| candidate).collect()
+    let mut words = Vec::with_capacity(closest.len());
+    for (edits, candidate) in closest {
+        if edits != usize::MAX {
+            words.push(candidate);
+        }
+    }
+    words
 }
 
 /// Returns whether one of two words may have been meant by the other, as in [`closest_matches`].
@@ -40,9 +53,9 @@ pub fn is_close(word: &str, other: &str) -> bool {
 
 /// Returns the number of edits between two words that are close.
 fn near(word: &str, other: &str) -> Option<usize> {
-    let (word, other) = (normalize(word), normalize(other));
-    let edits = distance(&word, &other);
-    (edits <= word.len().max(other.len()) / 3).then_some(edits)
+    let longest = word.chars().count().max(other.chars().count());
+    let edits = distance(word, other);
+    (edits <= longest / 3).then_some(edits)
 }
 
 /// Returns ``did you mean `a` or `b`?``; `None` if there are no words.
@@ -69,28 +82,25 @@ pub fn question<T: Display>(words: &[T]) -> impl Display {
 }
 
 /// Returns the letters to compare.
-fn normalize(word: &str) -> Vec<char> {
-    let mut letters = Vec::with_capacity(word.len());
-    for letter in word.chars() {
-        letters.push(if letter == '_' { '-' } else { letter.to_ascii_lowercase() });
-    }
-    letters
+fn letters(word: &str) -> impl Iterator<Item = char> {
+    word.chars().map(|letter| if letter == '_' { '-' } else { letter.to_ascii_lowercase() })
 }
 
 /// Returns the number of edits between two words: letters inserted, removed or changed, or neighbors
 /// swapped.
-fn distance(from: &[char], to: &[char]) -> usize {
+fn distance(from: &str, to: &str) -> usize {
     // The last two rows of the table of distances: an entry is the distance between the letters of `from` so far
     // and the first letters of `to`, up to its column.
-    let mut rows: Vec<(usize, usize)> = (0..to.len()).map(|at| (at + 1, at + 1)).collect();
-    let (mut edits, mut last_letter) = (to.len(), None);
-    for (at, &letter) in from.iter().enumerate() {
+    let mut rows = Vec::with_capacity(to.len());
+    rows.extend(letters(to).zip(1..).map(|(_, column)| (column, column)));
+    let (mut edits, mut last_letter) = (rows.len(), None);
+    for (at, letter) in letters(from).enumerate() {
         edits = at + 1;
         // One row above and one column left; two rows above and one column left; two rows above and two
         // columns left.
         let (mut diagonal, mut two_above, mut swapped) = (at, at.wrapping_sub(1), 0);
         let mut last_other = None;
-        for (&other, (entry, entry_above)) in to.iter().zip(&mut rows) {
+        for (other, (entry, entry_above)) in letters(to).zip(&mut rows) {
             let changed = diagonal + usize::from(letter != other);
             edits = changed.min(*entry + 1).min(edits + 1);
             if last_letter == Some(other) && last_other == Some(letter) {
@@ -135,9 +145,8 @@ mod tests {
             ("kitten", "sitting", 3),
             ("ça", "ca", 1),
         ] {
-            let (a, b) = (normalize(from), normalize(to));
-            assert_eq!(distance(&a, &b), edits, "{from} {to}");
-            assert_eq!(distance(&b, &a), edits, "{to} {from}");
+            assert_eq!(distance(from, to), edits, "{from} {to}");
+            assert_eq!(distance(to, from), edits, "{to} {from}");
         }
     }
 

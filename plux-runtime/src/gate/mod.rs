@@ -1,4 +1,7 @@
 //! Exclusive access to a value while plugin code runs, without holding a lock.
+//!
+//! Only managers use it. The functions are `#[inline]`, so that only crates that use a manager compile them. LLD
+//! would keep the exception tables of other functions in programs without one.
 
 mod node;
 mod thread_state;

@@ -19,6 +19,7 @@ pub(crate) enum Node {
 }
 
 impl From<&Subject> for Node {
+    #[inline]
     fn from(subject: &Subject) -> Self {
         match subject {
             Subject::Linked(spec) => Self::Plugin(spec.clone()),
@@ -28,6 +29,7 @@ impl From<&Subject> for Node {
 }
 
 impl From<&Node> for CycleNode {
+    #[inline]
     fn from(node: &Node) -> Self {
         match node {
             Node::Plugin(spec) => Self::Plugin { id: spec.id(), location: Some(spec.location()) },

@@ -52,6 +52,7 @@ thread_local! {
 struct User<'a>(&'a ThreadState);
 
 impl Drop for User<'_> {
+    #[inline]
     fn drop(&mut self) {
         let users = self.0.users.get() - 1;
         self.0.users.set(users);
@@ -63,6 +64,7 @@ impl Drop for User<'_> {
 
 impl ThreadState {
     /// Runs `work` with the state of the current thread.
+    #[inline]
     pub(crate) fn with<R>(work: impl FnOnce(&Self) -> R) -> R {
         let mut work = Some(work);
         let mut result = None;
@@ -70,6 +72,7 @@ impl ThreadState {
         result.expect("`with_dyn` calls it once")
     }
 
+    #[inline]
     fn with_dyn(work: &mut dyn FnMut(&Self)) {
         THREAD.with(|thread| {
             thread.users.set(thread.users.get() + 1);
@@ -78,6 +81,7 @@ impl ThreadState {
         });
     }
 
+    #[inline]
     pub(super) fn number(&self) -> ThreadNumber {
         static THREADS: AtomicU64 = AtomicU64::new(1);
         if self.number.get() == 0 {
@@ -86,11 +90,13 @@ impl ThreadState {
         ThreadNumber(self.number.get())
     }
 
+    #[inline]
     pub(super) fn stack(&self) -> Stack {
         (**self.held.borrow()).clone()
     }
 
     /// Adds a claim.
+    #[inline]
     pub(super) fn claim(&self, node: Node) -> Claim {
         self.serial.set(self.serial.get() + 1);
         let claim = Claim { thread: self.number(), serial: self.serial.get() };
@@ -99,6 +105,7 @@ impl ThreadState {
     }
 
     /// Removes the newest claim. `is_awaited` is true if a thread waits for its release.
+    #[inline]
     pub(super) fn release(&self, claim: Claim, is_awaited: bool) {
         let last = self.held.borrow_mut().pop();
         debug_assert!(last.is_some_and(|(last, _)| last == claim), "claims nest");

@@ -53,6 +53,7 @@ struct Join {
 
 impl ThreadState {
     /// Registers that this thread is about to [wait](Self::wait) for `claim`, which holds `node`.
+    #[inline]
     pub(super) fn wait_for(&self, claim: Claim, node: &Node) -> Result<(), Cycle> {
         let stack = self.stack();
         let mut graph = lock(&GRAPH);
@@ -64,6 +65,7 @@ impl ThreadState {
     }
 
     /// Waits until `claim` is released.
+    #[inline]
     pub(super) fn wait(&self, claim: Claim) {
         let thread = self.number();
         let is_waiting = |graph: &mut Graph| {
@@ -74,6 +76,7 @@ impl ThreadState {
 }
 
 /// Wakes the threads that wait for `claim`.
+#[inline]
 pub(super) fn wake(claim: Claim) {
     lock(&GRAPH).waits.retain(|wait| wait.claim != claim);
     RELEASED.notify_all();
@@ -86,6 +89,7 @@ pub(crate) struct Parent {
 }
 
 impl Parent {
+    #[inline]
     pub(crate) fn current() -> Self {
         ThreadState::with(|thread| Self { thread: thread.number(), stack: thread.stack() })
     }
@@ -95,6 +99,7 @@ impl Parent {
 pub(crate) struct Worker(ThreadNumber);
 
 impl Worker {
+    #[inline]
     pub(crate) fn of(parent: &Parent) -> Self {
         let thread = ThreadState::with(ThreadState::number);
         let join = Join { parent: parent.thread, worker: thread, stack: parent.stack.clone() };
@@ -104,12 +109,14 @@ impl Worker {
 }
 
 impl Drop for Worker {
+    #[inline]
     fn drop(&mut self) {
         lock(&GRAPH).joins.retain(|join| join.worker != self.0);
     }
 }
 
 impl Cycle {
+    #[inline]
     pub(crate) fn path(&self) -> Vec<CycleNode> {
         self.0.iter().map(CycleNode::from).collect()
     }
@@ -117,6 +124,7 @@ impl Cycle {
 
 impl Graph {
     /// Returns the cycle that `thread`, which holds `stack`, would close by waiting for `claim`.
+    #[inline]
     fn cycle(
         &self,
         thread: ThreadNumber,
@@ -166,6 +174,7 @@ impl Search<'_> {
     /// Follows what `thread` waits for: a claim, or its workers. `claim` is the claim of `thread`
     /// that another thread waits for; `None` if `thread` is a worker. Returns whether and how the
     /// target is reached.
+    #[inline]
     fn thread(&mut self, thread: ThreadNumber, claim: Option<Claim>) -> Option<Closing> {
         if thread == self.target {
             return Some(claim.map_or(Closing::Worker, Closing::Claim));
@@ -199,6 +208,7 @@ impl Search<'_> {
 }
 
 /// Returns the claims after `claim`, or all claims if it is `None`.
+#[inline]
 fn since(stack: &Stack, claim: Option<Claim>) -> impl Iterator<Item = Node> {
     let position = claim.and_then(|claim| stack.iter().position(|(held, _)| *held == claim));
     stack[position.map_or(0, |at| at + 1)..].iter().map(|(_, node)| node.clone())

@@ -2,9 +2,10 @@
 
 use std::cmp::Ordering;
 
+use plux_spec::PluginId;
 use plux_spec::list::owned;
 use plux_spec::sort::unique;
-use plux_spec::{PluginId, closest_matches};
+use plux_spec::suggest::closest_of;
 
 use crate::error::source::Source;
 use crate::error::{Messages, UNINDEXED};
@@ -39,9 +40,12 @@ pub(super) fn unknown(
 ) -> LoadError {
     const FEW: usize = 8;
     let id = PluginId::lossy(namespace, name);
+    let mut candidates = Vec::with_capacity(known.len() + others.len());
+    candidates.extend_from_slice(known);
+    candidates.extend_from_slice(others);
     let kind = LoadErrorKind::Unknown {
         name: name.to_owned(),
-        closest_matches: owned(&closest_matches(name, known.iter().chain(others).copied())),
+        closest_matches: owned(&closest_of(name, &candidates)),
         known: owned(&known[..known.len().min(FEW)]),
         unscanned,
     };

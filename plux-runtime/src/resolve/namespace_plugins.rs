@@ -1,4 +1,6 @@
 //! The plugins of a namespace in load order.
+//!
+//! Functions that only managers call are `#[inline]`, for the reason given in `gate`.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -107,6 +109,7 @@ impl NamespacePlugins {
     }
 
     /// Returns all slots that the one at `at` needs, directly or not, in load order.
+    #[inline]
     pub(crate) fn required_by(&self, at: usize) -> Vec<usize> {
         let mut is_required = vec![false; self.slots.len()];
         let mut stack = vec![at];
@@ -123,6 +126,7 @@ impl NamespacePlugins {
     }
 
     /// Returns all slots that need the one at `at`, directly or not, in load order.
+    #[inline]
     pub(crate) fn dependents_of(&self, at: usize) -> Vec<usize> {
         let mut all = vec![at];
         // The slots are in load order: each comes after the slots that it needs.
@@ -141,6 +145,7 @@ impl NamespacePlugins {
 
     /// Returns why the plugin at `at` can never be loaded, if a requirement of it, or of what it
     /// requires, cannot be met.
+    #[inline]
     pub(crate) fn blocked(&self, at: usize) -> Option<LoadError> {
         let blocked = |other: usize| self.blocked(other);
         self.unmet(&self.slots[at], &blocked)
@@ -148,6 +153,7 @@ impl NamespacePlugins {
 
     /// Returns for each slot, in load order, why it can never be loaded, `None` if it can; an empty
     /// list if all can.
+    #[inline]
     pub(crate) fn errors(&self) -> Vec<Option<LoadError>> {
         if self.slots.iter().all(Slot::is_unhindered) {
             return Vec::new();
@@ -157,6 +163,7 @@ impl NamespacePlugins {
 
     /// Returns for each slot, in load order, why it is not loaded, where `own` returns the error of a
     /// slot whatever it requires.
+    #[inline]
     pub(crate) fn errors_where(
         &self,
         own: &dyn Fn(usize) -> Option<LoadError>,
@@ -171,11 +178,13 @@ impl NamespacePlugins {
 
     /// Returns why `slot` cannot be loaded because of what it needs, where `error` returns the error
     /// of another slot.
+    #[inline]
     fn unmet(&self, slot: &Slot, error: &dyn Fn(usize) -> Option<LoadError>) -> Option<LoadError> {
         (self.relation_rules?.unmet)(&self.slots, slot, error)
     }
 
     /// Returns the error that missing plugins are not detected, if the program has no index.
+    #[inline]
     pub(crate) fn no_index(&self) -> Option<LoadError> {
         let is_unknown = self.discovered.expects_index && self.discovered.indexes.is_empty();
         let namespace = self.namespace.as_str();
@@ -196,6 +205,7 @@ impl NamespacePlugins {
     }
 
     /// Returns why there is no slot of that name.
+    #[inline]
     pub(crate) fn absent(&self, name: &str) -> LoadError {
         let known: Vec<&str> = self.sorted().map(|slot| slot.subject.name()).collect();
         let namespace = self.namespace.as_str();
@@ -227,6 +237,7 @@ impl NamespacePlugins {
     }
 
     /// Returns the plugins of the indexes, of all namespaces, without their details.
+    #[inline]
     pub(crate) fn entries(&self) -> Vec<&PluginEntry> {
         let mut entries = Vec::new();
         for registered in &self.discovered.indexes {
@@ -237,6 +248,7 @@ impl NamespacePlugins {
 
     /// Returns the sorted names that an index lists but that have no slot: the plugins that are not
     /// in this build.
+    #[inline]
     pub(crate) fn left_out(&self) -> Vec<&str> {
         let mut names = indexed::indexed_names(&self.discovered.indexes(), self.namespace.as_str());
         names.retain(|name| self.find(name).is_none());
@@ -244,6 +256,7 @@ impl NamespacePlugins {
     }
 
     /// Returns whether an index has a plugin or an extension point in the namespace, active or not.
+    #[inline]
     pub(crate) fn is_indexed(&self) -> bool {
         let namespace = self.namespace.as_str();
         let mut indexes = self.discovered.indexes.iter();
