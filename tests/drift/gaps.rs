@@ -104,6 +104,7 @@ fn check_reports_a_file_that_no_mod_declares() {
         MAIN,
     );
     project.write("crates/gap-file-english/src/lost.rs", &greeting("lost"));
+    project.write("crates/gap-file-english/src/deep/lower.rs", &greeting("lower"));
     project.write("crates/gap-file-english/src/taken.rs", &greeting("taken"));
     project.write(
         "crates/gap-file-english/src/lib.rs",
@@ -119,8 +120,13 @@ fn check_reports_a_file_that_no_mod_declares() {
     let check = check
         .says("warning[plux::unreachable_file]: no `mod` declares the file of this plugin")
         .says("crates/gap-file-english/src/lost.rs:4");
-    let check = check.says("help: add `mod lost;` to its parent module");
-    check.never_says("taken.rs").never_says("fixture").says("1 warning");
+    let check =
+        check.says("help: add `mod lost;` to `crates/gap-file-english/src/lib.rs`, outside");
+    // The parent module of this one does not exist either.
+    let check = check
+        .says("help: create `crates/gap-file-english/src/deep.rs` with `mod lower;`")
+        .says(", and add `mod deep;` to `crates/gap-file-english/src/lib.rs`, outside of macros");
+    check.never_says("taken.rs").never_says("fixture").says("2 warnings");
     // It costs reading, so that no build script looks.
     project.cargo(&["build"]).success().never_says("no `mod`");
 }

@@ -48,7 +48,7 @@ fn check_package(view: &View<'_>, at: usize, diagnostics: &mut Vec<Diagnostic>) 
     for path in found {
         // Few have plugins, and only for those all files are searched.
         if reached.binary_search(&real_path(&path)).is_err()
-            && let Some(diagnostic) = report(view, package, &path)
+            && let Some(diagnostic) = report(view, package, &path, &reached)
             && !is_mentioned(&path, &files)
         {
             diagnostics.push(diagnostic);
@@ -97,7 +97,12 @@ fn walk(dir: &Path, depth: usize, found: &mut Vec<PathBuf>) {
     }
 }
 
-fn report(view: &View<'_>, package: &Package, path: &Path) -> Option<Diagnostic> {
+fn report(
+    view: &View<'_>,
+    package: &Package,
+    path: &Path,
+    reached: &[PathBuf],
+) -> Option<Diagnostic> {
     let crate_name = package.library_name();
     let exporters = [underscored(RUNTIME).into_owned()];
     let root = CrateRoot::new(path, &crate_name, &exporters);
@@ -105,14 +110,60 @@ fn report(view: &View<'_>, package: &Package, path: &Path) -> Option<Diagnostic>
     let plugin = declarations
         .iter()
         .find(|it| it.attribute == Attribute::Plugin && real_path(&it.file) == real_path(path))?;
-    let stem = path.file_stem()?.to_string_lossy();
-    let name = if stem == "mod" { path.parent()?.file_name()?.to_string_lossy() } else { stem };
     let message = "no `mod` declares the file of this plugin: it is not in the index, and \
                    probably not compiled";
     let location = view.sources.location(package, path, plugin.line, 0);
-    Some(Diagnostic::of(Lint::UnreachableFile, message).at(location).help(format!(
-        "add `mod {name};` to its parent module, outside of macros, or remove the file"
-    )))
+    let shown = |path: &Path| view.sources.location(package, path, 0, 0).file.into_owned();
+    let steps = steps(package, path, reached, &shown);
+    Some(
+        Diagnostic::of(Lint::UnreachableFile, message)
+            .at(location)
+            .help(format!("{}, outside of macros, or remove the file", steps.join(", and "))),
+    )
+}
+
+/// Returns what makes a file a module, from its `mod` up to the first module that is compiled.
+fn steps(
+    package: &Package,
+    path: &Path,
+    reached: &[PathBuf],
+    shown: &dyn Fn(&Path) -> String,
+) -> Vec<String> {
+    let name = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let mut steps = Vec::new();
+    let mut module = if name(path) == "mod" { path.parent().unwrap_or(path) } else { path };
+    for _ in 0..MAX_DEPTH {
+        let declaration = format!("`mod {};`", name(module));
+        let dir = module.parent().unwrap_or(Path::new(""));
+        let parent = parent_module(package, dir);
+        let Some(parent) = parent else {
+            steps.push(format!("add {declaration} to its parent module"));
+            break;
+        };
+        let file = shown(&parent);
+        if parent.exists() {
+            steps.push(format!("add {declaration} to `{file}`"));
+            if reached.binary_search(&real_path(&parent)).is_ok() {
+                break;
+            }
+        } else {
+            steps.push(format!("create `{file}` with {declaration}"));
+        }
+        module = dir;
+    }
+    steps
+}
+
+/// Returns the file of the module whose submodules are in a directory, whether it exists or not.
+fn parent_module(package: &Package, dir: &Path) -> Option<PathBuf> {
+    let targets = package.targets.iter().filter(|it| !it.kind.is_dev());
+    if let Some(target) = targets.into_iter().find(|it| it.root.parent() == Some(dir)) {
+        return Some(target.root.clone());
+    }
+    let mod_rs = dir.join("mod.rs");
+    // Above the directory of the package is no module.
+    let is_inside = dir != package.dir() && dir.starts_with(package.dir());
+    is_inside.then(|| if mod_rs.exists() { mod_rs } else { dir.with_extension("rs") })
 }
 
 fn real_path(path: &Path) -> PathBuf {
