@@ -104,6 +104,12 @@ pub(crate) fn current<'a>(
     if let [package] = metadata.workspace_default_packages()[..] {
         return Ok(package);
     }
+    if members.is_empty() {
+        return Err(CliError::usage(
+            "this workspace has no packages",
+            "run `cargo new NAME` to create one, then `cargo plux init -p NAME`",
+        ));
+    }
     let names = members.iter().take(MAX_NAMES).map(|it| format!("`{}`", it.name));
     let names = names.collect::<Vec<_>>().join(", ");
     let more = match members.len().saturating_sub(MAX_NAMES) {
@@ -120,4 +126,11 @@ pub(crate) fn current<'a>(
 fn nearest_manifest() -> Option<PathBuf> {
     let directory = env::current_dir().ok()?;
     directory.ancestors().map(|it| it.join("Cargo.toml")).find(|path| path.is_file())
+}
+
+/// Returns whether Cargo uses the manifest of the workspace root, and not that of another member.
+pub(crate) fn is_root(workspace: &Path, manifest_path: Option<&Path>) -> bool {
+    let manifest = manifest_path.map(Path::to_owned).or_else(nearest_manifest);
+    let manifest = manifest.and_then(|path| path.canonicalize().ok());
+    manifest.is_some() && manifest == workspace.join("Cargo.toml").canonicalize().ok()
 }

@@ -55,6 +55,8 @@ pub struct Report {
     pub target_directory: PathBuf,
     /// The directory of each package of the index that is available locally.
     pub package_dirs: Vec<PackageDir>,
+    /// The names of the packages that the request selects. Empty for a committed index.
+    pub selected: Vec<String>,
     /// The members of the workspace: name, version.
     pub members: Vec<(String, String)>,
     /// The binaries of the root packages: package, binary.
@@ -94,6 +96,7 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
     let settings = request.settings.clone().or(of_manifests);
     let members = workspace.members().map(|it| (it.id.name.clone(), it.id.version.clone()));
     let members = members.collect();
+    let selected = chosen.roots.iter().map(|&at| workspace.packages[at].id.name.clone()).collect();
     let graph = graph::build(&mut workspace, &chosen.roots, &request.cargo, &request.target);
     let activations = Activations::new(&graph, &request.features);
 
@@ -177,6 +180,7 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
         workspace: workspace.root,
         target_directory: workspace.target_directory,
         package_dirs,
+        selected,
         members,
         binaries,
         index_file: None,

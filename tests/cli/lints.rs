@@ -58,7 +58,7 @@ fn a_view_prints_one_line_about_problems() {
     project.write("shop-mail/src/lib.rs", twice);
     for view in [&["list", "--format", "json"][..], &["show", "log"], &["graph"], &["docs"]] {
         let said = project.plux(view).success().stderr;
-        assert_eq!(said, "warning: 2 problems found; run `cargo plux check`\n", "{view:?}");
+        assert_eq!(said, "warning: 2 problems found; run `cargo plux check -p shop`\n", "{view:?}");
     }
 }
 

@@ -77,7 +77,7 @@ fn packages_are_selected_with_the_flags_of_cargo() {
     project
         .plux(&["list", "--workspace", "--exclude", "shop-mial"])
         .success()
-        .says("warning: 1 problem found; run `cargo plux check`");
+        .says("warning: 1 problem found; run `cargo plux check --workspace --exclude shop-mial`");
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn settings_of_the_workspace_apply() {
     let project = shop("settings");
     let manifest = project.read("Cargo.toml");
     project.write("Cargo.toml", &format!("{manifest}[workspace.metadata.plux]\nreexport-s = []\n"));
-    project.plux(&["list"]).success().says("1 problem found; run `cargo plux check`");
+    project.plux(&["list"]).success().says("1 problem found; run `cargo plux check -p shop`");
     project.plux(&["check"]).success().says("unknown key `reexport-s`").says("`reexports`?");
 }
 
@@ -194,4 +194,40 @@ fn flags_override_the_environment_variables_for_verbosity() {
     assert!(!never.stdout.contains(color) && !never.stderr.contains(color));
     let pipe = list(&[("CARGO_TERM_COLOR", "auto")], &[]);
     assert!(!pipe.stdout.contains(color));
+}
+
+/// `check` without `-p` checks the whole workspace, and not what the other commands select.
+#[test]
+fn commands_in_messages_select_what_this_one_selects() {
+    let project = shop("hints");
+    let mail = project.read("shop-mail/Cargo.toml");
+    let unknown = "[package.metadata.plux]\nreexport-s = []\n";
+    project.write("shop-mail/Cargo.toml", &format!("{mail}{unknown}"));
+    let manifest = ["list", "--manifest-path", "shop-mail/Cargo.toml"];
+    project
+        .plux(&manifest)
+        .says("run `cargo plux check -p shop-mail --manifest-path shop-mail/Cargo.toml`");
+    fs::rename(project.path("shop-mail"), project.path("shop mail")).unwrap();
+    let root = project.read("Cargo.toml").replace("\"shop-mail\"", "\"shop mail\"");
+    project.write("Cargo.toml", &root);
+    let shop = project.read("shop/Cargo.toml").replace("../shop-mail", "../shop mail");
+    project.write("shop/Cargo.toml", &shop);
+    let manifest = ["list", "--manifest-path", "shop mail/Cargo.toml"];
+    let quote = if cfg!(windows) { '"' } else { '\'' };
+    project.plux(&manifest).says(&format!("--manifest-path {quote}shop mail/Cargo.toml{quote}`"));
+}
+
+#[test]
+fn default_members_without_plugins_are_not_the_whole_workspace() {
+    let project = shop("default-members");
+    let root = project.read("Cargo.toml");
+    project.write("shop-sms/src/lib.rs", "");
+    let root = root.replace("default-members = [\"shop\"]", "default-members = [\"shop-sms\"]");
+    project.write("Cargo.toml", &root);
+    project
+        .plux(&["list"])
+        .success()
+        .says("no plugins found in `shop-sms`, the default member, and its dependencies")
+        .says("run `cargo plux list --workspace` for all packages");
+    project.plux(&["list", "--workspace"]).success().prints("archive");
 }

@@ -105,6 +105,7 @@ fn check_reports_a_file_that_no_mod_declares() {
     );
     project.write("crates/gap-file-english/src/lost.rs", &greeting("lost"));
     project.write("crates/gap-file-english/src/deep/lower.rs", &greeting("lower"));
+    project.write("crates/gap-file-english/src/inner/inline.rs", &greeting("inline"));
     project.write("crates/gap-file-english/src/taken.rs", &greeting("taken"));
     project.write(
         "crates/gap-file-english/src/lib.rs",
@@ -125,8 +126,9 @@ fn check_reports_a_file_that_no_mod_declares() {
     // The parent module of this one does not exist either.
     let check = check
         .says("help: create `crates/gap-file-english/src/deep.rs` with `mod lower;`")
-        .says(", and add `mod deep;` to `crates/gap-file-english/src/lib.rs`, outside of macros");
-    check.never_says("taken.rs").never_says("fixture").says("2 warnings");
+        .says(", and add `mod deep;` to `crates/gap-file-english/src/lib.rs`, outside of macros")
+        .says("help: add `mod inline;` to `mod inner` in `crates/gap-file-english/src/lib.rs`");
+    check.never_says("taken.rs").never_says("fixture").says("3 warnings");
     // It costs reading, so that no build script looks.
     project.cargo(&["build"]).success().never_says("no `mod`");
 }

@@ -29,7 +29,8 @@ fn a_required_plugin_that_does_not_exist_is_drawn_as_missing() {
         "missing.path = \"crates/missing\"",
         "fn main() {}\n",
     );
-    let dot = project.plux(&["graph"]).says("1 problem found; run `cargo plux check`");
+    let dot =
+        project.plux(&["graph"]).says("1 problem found; run `cargo plux check -p missing-drawn`");
     dot.prints(
         "\"plugin other:gone\" [label=\"other:gone\\nnot in the index\", style=\"rounded,dashed\"",
     )

@@ -352,3 +352,24 @@ fn either_all_files_are_written_or_none() {
     assert_eq!(mode_of("src/main.rs"), 0o600);
     assert_eq!(mode_of("build.rs") & 0o600, 0o600);
 }
+
+#[test]
+fn commands_after_init_name_the_package() {
+    let project = Project::new("init-next")
+        .file("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = []\n");
+    project
+        .plux(&["init"])
+        .code(2)
+        .says("this workspace has no packages")
+        .says("run `cargo new NAME` to create one, then `cargo plux init -p NAME`");
+    for name in ["core", "app"] {
+        let manifest = format!("[package]\nname = \"next-{name}\"\nedition = \"2024\"\n");
+        project.write(&format!("{name}/Cargo.toml"), &manifest);
+        project.write(&format!("{name}/src/lib.rs"), "");
+    }
+    let root = "[workspace]\nresolver = \"3\"\nmembers = [\"core\", \"app\"]\n";
+    project.write("Cargo.toml", root);
+    let done = with_this_plux(&project, &["init", "-p", "next-core"]).success();
+    done.says("run `cargo plux init -p next-core --lib`");
+    project.plux(&["init", "-p", "next-core", "--lib", "--dry-run"]).success();
+}

@@ -2,16 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use plux_spec::Status;
+use plux_build::Report;
+use plux_spec::{Status, list};
 
 use super::{FIRST_STEPS, scope};
-use crate::cli::{Filters, List, ListFormat, OutputOptions};
+use crate::cli::{Filters, List, ListFormat, OutputOptions, Scope};
 use crate::error::CliError;
 use crate::exit_code::Exit;
 use crate::listing::{Filter, Listed, Listing, Unknown};
 use crate::output::message::{self, Message};
 use crate::output::plugins::{self, Column, Namespaces};
 use crate::output::{count, json, print, table};
+use crate::workspace;
 
 pub(crate) fn run(arguments: &List, options: &OutputOptions) -> Result<Exit, CliError> {
     let report = scope::view(&arguments.scope, options)?;
@@ -41,7 +43,7 @@ pub(super) fn filter(filters: &Filters) -> Filter<'_> {
 fn table(listing: &Listing<'_>, arguments: &List, options: &OutputOptions) -> Result<(), CliError> {
     if listing.plugins.is_empty() {
         if !options.quiet {
-            nothing(listing).print();
+            nothing(listing, &arguments.scope).print();
         }
         return Ok(());
     }
@@ -94,22 +96,41 @@ pub(super) fn no_program(listing: &Listing<'_>) -> Option<Message> {
     })
 }
 
-fn nothing(listing: &Listing<'_>) -> Message {
+fn nothing(listing: &Listing<'_>, scope: &Scope) -> Message {
     let index = &listing.report.index;
     if index.plugins.is_empty() && !index.is_complete() {
         Message::note("no plugins found, and parts of the sources are not analyzed")
             .help("run `cargo plux check`")
-    } else if let (true, Some(root), 2..) =
-        (index.plugins.is_empty(), &index.root, listing.report.members.len())
+    } else if index.plugins.is_empty()
+        && listing.report.selected.len() < listing.report.members.len()
     {
         // Other members may have plugins.
-        Message::note(format!("no plugins found in `{}` and its dependencies", root.package))
+        Message::note(format!("no plugins found in {}", selected(listing.report, scope)))
             .help(format!("run `cargo plux list --workspace` for all packages, or {FIRST_STEPS}"))
     } else if index.plugins.is_empty() {
         Message::note("no plugins found").help(FIRST_STEPS)
     } else {
         Message::note("no plugin matches").help("run `cargo plux list` to list all plugins")
     }
+}
+
+/// Returns the packages that `list` considers, and why these.
+fn selected(report: &Report, scope: &Scope) -> String {
+    /// The remaining packages are only counted.
+    const MAX_NAMES: usize = 4;
+    let names: Vec<String> = report.selected.iter().map(|it| format!("`{it}`")).collect();
+    let (their, members) = match names.len() {
+        1 => ("its", "the default member"),
+        _ => ("their", "the default members"),
+    };
+    let names = list::at_most(MAX_NAMES, &names);
+    // A package in the directory of the workspace is Cargo's default without `default-members`.
+    let has_root_package = report.package_dirs.iter().any(|it| it.directory == report.workspace);
+    let is_default = scope.workspace.package.is_empty()
+        && !has_root_package
+        && workspace::is_root(&report.workspace, scope.manifest.manifest_path.as_deref());
+    let default = if is_default { format!(", {members},") } else { String::new() };
+    format!("{names}{default} and {their} dependencies")
 }
 
 /// Returns a note for each condition that keeps plugins inactive, with the command that enables them.

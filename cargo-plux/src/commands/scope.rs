@@ -1,10 +1,13 @@
 //! Translates the flags of the command line into a plux-build request.
 
+use std::path::Path;
+
 use plux_build::{Builder, Diagnostic, Level, Lint, Report, Severity};
 
 use crate::binary::Build;
 use crate::cli::{LintLevels, OutputOptions, Scope};
 use crate::error::CliError;
+use crate::escape::shell;
 use crate::exit_code::Exit;
 use crate::output::message::{self, Message};
 use crate::output::{count, progress::Progress};
@@ -49,7 +52,8 @@ pub(crate) fn view(scope: &Scope, options: &OutputOptions) -> Result<Report, Cli
     let report = report(scope, options)?;
     let (errors, warnings) = problems(&report.diagnostics);
     if errors > 0 || (warnings > 0 && !options.quiet) {
-        let text = format!("{} found; run `{}`", count(errors + warnings, "problem"), check(scope));
+        let problems = count(errors + warnings, "problem");
+        let text = format!("{problems} found; run `{}`", check(scope, &report));
         let message = if errors > 0 { Message::error(text) } else { Message::warning(text) };
         message.print();
     }
@@ -102,10 +106,44 @@ pub(crate) fn problems(diagnostics: &[Diagnostic]) -> (usize, usize) {
     (of(Severity::Error), of(Severity::Warning))
 }
 
-/// Returns the command that prints the problems of the same packages.
-fn check(scope: &Scope) -> String {
-    let packages = scope.workspace.package.iter().map(|package| format!(" -p {package}"));
-    format!("cargo plux check{}", packages.collect::<String>())
+/// Returns the command that prints the problems of the same packages, with the same features and for
+/// the same target.
+///
+/// Without `-p`, `check` checks the whole workspace, and not what the other commands select.
+fn check(scope: &Scope, report: &Report) -> String {
+    let mut command = "cargo plux check".to_owned();
+    let Scope { workspace, features, .. } = scope;
+    if workspace.workspace || workspace.all {
+        if !workspace.exclude.is_empty() {
+            command += " --workspace";
+        }
+        command += &flags("--exclude", &workspace.exclude);
+    } else if !workspace.package.is_empty() {
+        command += &package_flags(&workspace.package);
+    } else if report.selected.len() == 1 || report.selected.len() < report.members.len() {
+        command += &package_flags(&report.selected);
+    }
+    if features.all_features {
+        command += " --all-features";
+    }
+    if features.no_default_features {
+        command += " --no-default-features";
+    }
+    command += &flags("--features", &features.features);
+    command += &flags("--target", scope.target.as_slice());
+    let manifest = scope.manifest.manifest_path.as_deref().map(Path::to_string_lossy);
+    command + &flags("--manifest-path", manifest.as_slice())
+}
+
+/// Returns ` -p` with each package.
+pub(crate) fn package_flags(packages: &[String]) -> String {
+    flags("-p", packages)
+}
+
+fn flags(name: &str, values: &[impl AsRef<str>]) -> String {
+    let words: Vec<String> =
+        values.iter().map(|it| format!(" {name} {}", shell::word(it.as_ref()))).collect();
+    words.concat()
 }
 
 /// Returns the exit code of a command that printed its output.

@@ -4,13 +4,15 @@
 //! seed.
 
 use std::env;
+#[cfg(unix)]
+use std::process::Command;
 
 use comrak::nodes::NodeValue;
 use comrak::{Arena, parse_document};
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use serde_json::Value;
 
-use super::{dot, html, json, markdown, mermaid, terminal};
+use super::{dot, html, json, markdown, mermaid, shell, terminal};
 
 /// Strings that some parser interprets, and plain words.
 #[rustfmt::skip]
@@ -210,4 +212,16 @@ fn a_label_of_mermaid_has_no_punctuation_that_it_interprets() {
         assert!(!label.contains(is_special), "{text:?}: {label}");
         assert!(!label.contains('\n') && !label.starts_with(['-', '+']), "{text:?}: {label}");
     });
+}
+
+#[cfg(unix)]
+#[test]
+fn a_word_reaches_a_program_of_the_shell_unchanged() {
+    assert_eq!(shell::word("a/b-c_1.toml"), "a/b-c_1.toml");
+    assert_eq!(shell::word("a b"), "'a b'");
+    for word in ["", "a b", "it's", "$HOME", "*", "`ls`", "a;b", "~", "#x", "\"", "\\"] {
+        let script = format!("printf %s {}", shell::word(word));
+        let output = Command::new("sh").args(["-c", &script]).output().unwrap();
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), word);
+    }
 }

@@ -146,12 +146,22 @@ fn steps(
             if reached.binary_search(&real_path(&parent)).is_ok() {
                 break;
             }
+        } else if let Some(above) = inline_parent(package, dir) {
+            steps.push(format!("add {declaration} to `mod {}` in `{}`", name(dir), shown(&above)));
+            break;
         } else {
             steps.push(format!("create `{file}` with {declaration}"));
         }
         module = dir;
     }
     steps
+}
+
+/// Returns the file that contains the module whose submodules are in a directory, if it is `mod name { … }`.
+fn inline_parent(package: &Package, dir: &Path) -> Option<PathBuf> {
+    let file = parent_module(package, dir.parent()?)?;
+    let inline = format!("mod {} {{", dir.file_name()?.to_str()?);
+    fs::read_to_string(&file).ok()?.contains(&inline).then_some(file)
 }
 
 /// Returns the file of the module whose submodules are in a directory, whether it exists or not.

@@ -14,6 +14,7 @@ use toml_edit::DocumentMut;
 
 use self::index_host::IndexHost;
 use self::plan::Plan;
+use super::scope;
 use crate::cli::{Init, OutputOptions, Source};
 use crate::edit::manifest::{self, Origin};
 use crate::edit::write::{Snapshot, Unrestored};
@@ -68,12 +69,13 @@ pub(crate) fn run(arguments: &Init, options: &OutputOptions) -> Result<Exit, Cli
     }
     if !options.quiet {
         let names: Vec<String> = packages.iter().map(|it| format!("`{}`", it.name)).collect();
-        report(&names.join(", "), &plan, arguments.dry_run, is_plugins);
+        report(&names.join(", "), &plan, arguments, is_plugins);
     }
     Ok(if is_complete { Exit::Ok } else { Exit::Findings })
 }
 
-fn report(packages: &str, plan: &plan::Edits, dry_run: bool, is_plugins: bool) {
+fn report(packages: &str, plan: &plan::Edits, arguments: &Init, is_plugins: bool) {
+    let dry_run = arguments.dry_run;
     if !plan.edits.is_empty() && (dry_run || !plan.manual_changes.is_empty()) {
         let reason = if dry_run { "this is a dry run" } else { "a decision is needed" };
         return Message::note(format!("{reason}: nothing was written")).print();
@@ -89,7 +91,10 @@ fn report(packages: &str, plan: &plan::Edits, dry_run: bool, is_plugins: bool) {
         status("Ready", &format!("{packages}: nothing to do"));
     } else if is_plugins {
         Message::note(format!("{packages} can declare plugins"))
-            .help("run `cargo plux init --lib` to also load the plugins of other packages")
+            .help(format!(
+                "run `cargo plux init{} --lib` to also load the plugins of other packages",
+                scope::package_flags(&arguments.package)
+            ))
             .print();
     } else {
         Message::note(format!("{packages} includes an index of the plugins that it depends on"))

@@ -162,7 +162,7 @@ impl Plan {
         let path = package.manifest_path.with_file_name("build.rs").into_std_path_buf();
         if fs::read_link(&path).is_ok() && !path.exists() {
             let message = "the build script is a link to a file that does not exist";
-            let help = "remove `build.rs`, and run `cargo plux init` again".to_owned();
+            let help = format!("remove `build.rs`, then run `cargo plux init -p {}`", package.name);
             self.add_manual_change(package, &path, message, help);
             return Ok(());
         }

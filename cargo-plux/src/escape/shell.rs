@@ -1,0 +1,20 @@
+//! A word of a command line that a message tells the user to type.
+
+use std::borrow::Cow;
+
+/// Quotes a word if a shell would split or expand it.
+///
+/// In double quotes on Windows, for cmd and PowerShell; elsewhere in single quotes, in which a POSIX
+/// shell expands nothing.
+pub(crate) fn word(text: &str) -> Cow<'_, str> {
+    let is_plain = |it: char| {
+        it.is_alphanumeric() || "-_./:@%+=,".contains(it) || (cfg!(windows) && it == '\\')
+    };
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return text.into();
+    }
+    if cfg!(windows) {
+        return format!("\"{text}\"").into();
+    }
+    format!("'{}'", text.replace('\'', r"'\''")).into()
+}
