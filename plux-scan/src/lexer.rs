@@ -130,7 +130,8 @@ impl<'a> Lexer<'a> {
     }
 
     /// Skips the rest of an attribute whose `#` was the last token; returns whether it is an inner one, and
-    /// where the content between its brackets is. Skips nothing if no attribute follows.
+    /// where the content between its brackets is. Skips nothing if no attribute follows, and the rest of the
+    /// source if the bracket is not closed, so that a source full of them is read once.
     pub(crate) fn attribute(&mut self) -> Option<(bool, Range<usize>)> {
         let mut ahead = self.clone();
         let mut open = ahead.next()?;
@@ -138,7 +139,13 @@ impl<'a> Lexer<'a> {
         if is_inner {
             open = ahead.next()?;
         }
-        let close = ahead.close_group().ok().filter(|_| open.kind == Kind::Open(b'['))?;
+        if open.kind != Kind::Open(b'[') {
+            return None;
+        }
+        let Ok(close) = ahead.close_group() else {
+            self.at = self.source.len();
+            return None;
+        };
         *self = ahead;
         Some((is_inner, open.end..close.start))
     }
@@ -386,5 +393,19 @@ mod tests {
         ] {
             assert_eq!(Lexer::new(source).close_group(), Err(message), "{source}");
         }
+    }
+
+    #[test]
+    fn an_attribute_without_its_closing_bracket_ends_the_source() {
+        let after_attribute = |source: &str| {
+            let mut lexer = Lexer::new(source);
+            lexer.next();
+            let content = lexer.attribute().map(|(_, content)| source[content].to_owned());
+            (content, source[lexer.at..].to_owned())
+        };
+        let none = |rest: &str| (None, rest.to_owned());
+        assert_eq!(after_attribute("#![a(b)] c"), (Some("a(b)".to_owned()), " c".to_owned()));
+        assert_eq!(after_attribute("#name (a)"), none("name (a)"));
+        assert_eq!(after_attribute("#[a #[b #[c"), none(""));
     }
 }

@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use crate::cfg::is_test_only;
 
-/// Strings in order, such as the modules around an item, or the predicates that it depends on. Adding one takes constant time and memory.
+/// Strings in order, such as the modules around an item, or the predicates that it depends on. Adding one
+/// takes constant time and memory.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SharedList(Option<Rc<Node>>);
 
