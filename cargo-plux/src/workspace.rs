@@ -64,7 +64,7 @@ pub(crate) fn not_started(source: io::Error) -> Error {
     Error::Spawn {
         program: cargo().display().to_string(),
         source,
-        help: "add Cargo to the PATH, or set the variable CARGO to its path",
+        help: "add Cargo to `PATH`, or set the environment variable `CARGO` to its path",
     }
 }
 
@@ -94,8 +94,7 @@ pub(crate) fn current<'a>(
     metadata: &'a Metadata,
     manifest_path: Option<&Path>,
 ) -> Result<&'a Package, CliError> {
-    let manifest = manifest_path.map(Path::to_owned).or_else(nearest_manifest);
-    let manifest = manifest.and_then(|path| path.canonicalize().ok());
+    let manifest = used_manifest(manifest_path);
     let members = metadata.workspace_packages();
     let is_it = |it: &&Package| it.manifest_path.as_std_path().canonicalize().ok() == manifest;
     if let Some(package) = members.iter().copied().find(is_it) {
@@ -122,15 +121,18 @@ pub(crate) fn current<'a>(
     ))
 }
 
-/// Returns the manifest that Cargo uses: the first one in the current directory and its parents.
-fn nearest_manifest() -> Option<PathBuf> {
-    let directory = env::current_dir().ok()?;
-    directory.ancestors().map(|it| it.join("Cargo.toml")).find(|path| path.is_file())
+/// Returns the manifest that Cargo uses: the given one, or the first one in the current directory and its
+/// parents.
+fn used_manifest(manifest_path: Option<&Path>) -> Option<PathBuf> {
+    let nearest = || {
+        let directory = env::current_dir().ok()?;
+        directory.ancestors().map(|it| it.join("Cargo.toml")).find(|path| path.is_file())
+    };
+    manifest_path.map(Path::to_owned).or_else(nearest)?.canonicalize().ok()
 }
 
 /// Returns whether Cargo uses the manifest of the workspace root, and not that of another member.
 pub(crate) fn is_root(workspace: &Path, manifest_path: Option<&Path>) -> bool {
-    let manifest = manifest_path.map(Path::to_owned).or_else(nearest_manifest);
-    let manifest = manifest.and_then(|path| path.canonicalize().ok());
+    let manifest = used_manifest(manifest_path);
     manifest.is_some() && manifest == workspace.join("Cargo.toml").canonicalize().ok()
 }

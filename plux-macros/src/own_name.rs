@@ -33,8 +33,8 @@ pub(crate) fn substitute(tokens: TokenStream, plugin: &Plugin) -> Result<TokenSt
     }
 }
 
-/// Returns an item whose attribute is wrong, without calls of the macros: they would be further errors.
-pub(crate) fn without_calls(item: &TokenStream) -> TokenStream {
+/// Gives calls of the macros an empty name, in an item whose attribute is wrong: they would be further errors.
+pub(crate) fn with_empty_names(item: &TokenStream) -> TokenStream {
     Substitution { name: "", id: "", first: None }.stream(item.clone())
 }
 
@@ -120,9 +120,9 @@ mod tests {
     }
 
     #[test]
-    fn an_item_with_a_wrong_attribute_has_no_calls_that_would_be_further_errors() {
+    fn calls_in_an_item_with_a_wrong_attribute_cause_no_further_errors() {
         let item = "static A: u8 = f(plugin_name!(), plugin_id!());".parse().unwrap();
-        let item: String = without_calls(&item).to_string().split_whitespace().collect();
+        let item: String = with_empty_names(&item).to_string().split_whitespace().collect();
         assert_eq!(item, "staticA:u8=f(plugin_name!(\"\"),plugin_id!(\"\"));");
     }
 

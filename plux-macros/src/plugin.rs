@@ -8,7 +8,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use crate::enclosing::is_associated;
 use crate::location::Location;
 use crate::metadata::record;
-use crate::own_name::{asks_for_name, substitute, without_calls};
+use crate::own_name::{asks_for_name, substitute, with_empty_names};
 use crate::registration::{Registry, register, target, variable};
 use crate::runtime_path::runtime_path;
 
@@ -17,7 +17,7 @@ pub(crate) fn expand(arguments: TokenStream, item: &TokenStream) -> TokenStream 
         Ok(expansion) => expansion,
         // The item stays, so that an error in the attribute does not cause others.
         Err(errors) => {
-            let (item, errors) = (without_calls(item), errors.to_compile_errors());
+            let (item, errors) = (with_empty_names(item), errors.to_compile_errors());
             quote!(#item #errors)
         }
     }

@@ -121,7 +121,12 @@ fn a_package_that_is_referred_to_and_lost_all_was_lost_in_linking() {
     let manager = indexed([], index(packages, vec![plugin("aws", "finops-aws")]));
     let error = manager.load("aws").err().unwrap().to_string();
     assert!(error.contains("the linker left all of its plugins out"), "{error}");
-    assert!(error.contains("help: link a static library with `-Wl,--whole-archive`"), "{error}");
+    assert!(
+        error.contains(
+            "help: if the plugins are in a static library, link it with `-Wl,--whole-archive`"
+        ),
+        "{error}"
+    );
 }
 
 #[test]
@@ -159,9 +164,9 @@ fn a_plugin_of_a_dev_dependency_is_in_tests_only() {
     let manager = indexed([], index(vec![mock], vec![plugin("saw", "mock")]));
     assert_eq!(
         manager.load("saw").err().unwrap().to_string(),
-        "the plugin `test.tools:saw` of the package `mock` is not in this build: `mock` is a dev-dependency, \
-         which only tests link (mock 1.0.0, src/lib.rs:7)\n\
-         help: move `mock` from `[dev-dependencies]` to `[dependencies]`"
+        "the plugin `test.tools:saw` of the package `mock` is not in this build: only its tests, \
+         examples and benchmarks link `mock` (mock 1.0.0, src/lib.rs:7)\n\
+         help: add `mock` to `[dependencies]` of the program"
     );
 }
 

@@ -148,7 +148,7 @@ reasons! {
         /// The deepest level that is read.
         limit: u64,
     },
-    /// Too many modules are made of the same files.
+    /// Too many modules use the same files.
     TooManyModules = "too_many_modules",
     /// The `#[path]` of an inline module is conditional.
     ConditionalPath = "conditional_path" {
@@ -216,7 +216,7 @@ reasons! {
     },
     /// The sources of a package are not on this machine.
     SourcesUnavailable = "sources_unavailable" {
-        /// The conditions that would bring the package into the build; empty if it is in it.
+        /// The conditions that would activate the package; empty if it is active.
         enabled_by: CowSlice<Condition>,
     },
     /// Cargo could not resolve the dependencies.
@@ -226,7 +226,7 @@ reasons! {
         /// Why Cargo could not.
         failure: ResolveFailure,
     },
-    /// A reason of a later version, or one that has no kind yet.
+    /// A reason that this version does not know, or that has no variant.
     Other = "other" {
         /// The message.
         message: Str,

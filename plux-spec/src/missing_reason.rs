@@ -61,8 +61,8 @@ pub enum MissingReason {
     },
 }
 
-const DROPPED_HELP: &str = "link a static library with `-Wl,--whole-archive`, and replace `crate-type = \
-                            [\"dylib\"]` with `[\"lib\"]`";
+const DROPPED_HELP: &str = "if the plugins are in a static library, link it with `-Wl,--whole-archive`; if their \
+     crate has `crate-type = [\"dylib\"]`, change it to `[\"lib\"]`";
 
 impl MissingReason {
     /// Returns why a plugin of `package` is missing. `linked` is whether anything else of the package is
@@ -123,10 +123,9 @@ impl MissingReason {
                     "add `use ::{extern_name} as _;` beside `plux_runtime::include_index!();`"
                 )
             }
-            Self::NothingLinked => f.write_str(
-                "the linker dropped every registration: link a static library with \
-                 `-Wl,--whole-archive`, and replace `crate-type = [\"dylib\"]` with `[\"lib\"]`; the \
-                 README lists the supported targets",
+            Self::NothingLinked => write!(
+                f,
+                "the linker dropped every registration: {DROPPED_HELP}; the README lists the supported targets"
             ),
             Self::DroppedByLinker { .. } => f.write_str(DROPPED_HELP),
             Self::StaleIndex { package } => {

@@ -21,19 +21,19 @@ pub fn closest_matches<'a>(
     closest_of(word, &candidates)
 }
 
-/// Returns the same as [`closest_matches`]. A program contains it once, and no code of iterators.
+/// Returns the same as [`closest_matches`]. It is not generic, so that a program contains it once.
 pub fn closest_of<'a>(word: &str, candidates: &[&'a str]) -> Vec<&'a str> {
     // Sorted; the rest is unused.
     let mut closest = [(usize::MAX, ""); 3];
     for &candidate in candidates {
         let Some(edits) = near(word, candidate) else { continue };
         let mut next = (edits, candidate);
-        for place in &mut closest {
-            if *place == next {
+        for slot in &mut closest {
+            if *slot == next {
                 break;
             }
-            if next < *place {
-                std::mem::swap(place, &mut next);
+            if next < *slot {
+                std::mem::swap(slot, &mut next);
             }
         }
     }

@@ -22,7 +22,7 @@ pub(crate) struct Item {
     pub(crate) head: Head,
 }
 
-/// What kind of item it is, with what a declaration needs of it.
+/// The kind of an item, and the parts of it that the attribute uses.
 pub(crate) enum Head {
     Impl(Box<ImplHead>),
     Function(Box<FunctionHead>),

@@ -81,17 +81,15 @@ fn a_file_without_records_is_reported_once() {
 #[test]
 fn plugins_that_only_tests_of_a_program_contain_are_a_note_of_check() {
     let project = shop("lints-dev-dependency");
-    let note = "1 plugin of `shop-mail` is in tests only: it is a dev-dependency of `shop`";
+    let note = "1 plugin of `shop-mail` is in tests only: `shop` depends on `shop-mail` only through `[dev-dependencies]`";
     project.plux(&["check", "-p", "shop"]).code(0).never_says(note);
     let dependency = "shop-mail.path = \"../shop-mail\"\n";
     let manifest = project.read("shop/Cargo.toml").replace(dependency, "");
     let manifest =
         manifest.replace("[features]\n", &format!("[dev-dependencies]\n{dependency}[features]\n"));
     project.write("shop/Cargo.toml", &manifest);
-    project
-        .plux(&["check", "-p", "shop"])
-        .code(0)
-        .says(note)
-        .says("if `shop` itself needs the plugins of `shop-mail`, move it to `[dependencies]`");
+    project.plux(&["check", "-p", "shop"]).code(0).says(note).says(
+        "if `shop` itself needs the plugins of `shop-mail`, add `shop-mail` to `[dependencies]`",
+    );
     project.plux(&["check", "-p", "shop", "--quiet"]).code(0).never_says(note);
 }

@@ -126,7 +126,7 @@ fn check_reports_a_file_that_no_mod_declares() {
     // The parent module of this one does not exist either.
     let check = check
         .says("help: create `crates/gap-file-english/src/deep.rs` with `mod lower;`")
-        .says(", and add `mod deep;` to `crates/gap-file-english/src/lib.rs`, outside of macros")
+        .says(", and add `mod deep;` to `crates/gap-file-english/src/lib.rs`, outside of macros; or remove `")
         .says("help: add `mod inline;` to `mod inner` in `crates/gap-file-english/src/lib.rs`");
     check.never_says("taken.rs").never_says("fixture").says("3 warnings");
     // It costs reading, so that no build script looks.

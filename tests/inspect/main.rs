@@ -235,7 +235,9 @@ fn a_program_is_compared_with_the_features_that_it_was_built_with() {
     let other = check(&["--features", "all"]).success();
     let other =
         other.says("was built with no features for ").says("which does not match the flags");
-    other.says("help: rebuild it with these flags, or omit them").says("1 warning");
+    other
+        .says("help: rebuild the file with these flags, or run `cargo plux check` without them")
+        .says("1 warning");
     let json = project.plux(&["inspect", binary, "--format", "json", "-q"]).success().stdout;
     let found: serde_json::Value = serde_json::from_str(&json).unwrap();
     let build = &found["binaries"][0]["builds"][0];

@@ -6,12 +6,12 @@ mod fix;
 
 use plux_build::{Diagnostic, Lint, Location, Report, Severity};
 use plux_spec::{Incomplete, IncompleteReason};
-use plux_syntax::relative_path;
 
 use super::scope;
 use crate::cli::{Check, OutputOptions, TextFormat};
 use crate::error::CliError;
 use crate::exit_code::Exit;
+use crate::listing::shown_file;
 use crate::output::message::{self, Message};
 use crate::output::progress::Progress;
 use crate::output::{count, diagnostics, json, print};
@@ -86,48 +86,37 @@ fn reports(arguments: &Check, options: &OutputOptions) -> Result<Vec<Report>, Cl
 /// Returns a note for each part of the sources that is not analyzed and not among the problems: the
 /// file of a build script, a part of another workspace, or one whose lint is allowed.
 fn unlisted(report: &Report, problems: &[Diagnostic]) -> Vec<Diagnostic> {
-    let is_listed = |part: &&Incomplete| problems.iter().any(|it| is_about(it, part));
-    let parts = report.index.incomplete.iter().filter(|it| !is_listed(it));
-    parts.map(|part| note(report, part)).collect()
+    let notes = report.index.incomplete.iter().map(|part| note(report, part));
+    notes.filter(|note| !problems.iter().any(|it| is_same(it, note))).collect()
 }
 
-/// Returns whether a diagnostic is about this part of the sources.
-fn is_about(diagnostic: &Diagnostic, part: &Incomplete) -> bool {
-    match (diagnostic.lint, &part.reason) {
-        (Some(Lint::DependenciesUnresolved), IncompleteReason::DependenciesUnresolved { .. }) => {
-            true
-        }
-        (Some(Lint::MissingSources), IncompleteReason::SourcesUnavailable { .. }) => {
-            diagnostic.message.contains(&format!("`{} ", part.package))
-        }
-        (Some(Lint::NotAnalyzed), reason) => diagnostic.location.as_ref().is_some_and(|at| {
-            at.package == part.package
-                && at.line == part.line.unwrap_or(0)
-                && diagnostic.message.starts_with(&reason.to_string())
-        }),
-        _ => false,
-    }
+/// Returns whether a problem and a note are of the same lint and the same line.
+fn is_same(problem: &Diagnostic, note: &Diagnostic) -> bool {
+    let line = |it: &Diagnostic| {
+        let at = it.location.clone()?;
+        Some((at.package, at.file, at.line))
+    };
+    problem.lint == note.lint && line(note).is_none_or(|at| line(problem) == Some(at))
 }
 
 /// Returns the note for a part of the sources that is not analyzed.
 fn note(report: &Report, part: &Incomplete) -> Diagnostic {
+    let lint = match part.reason {
+        IncompleteReason::DependenciesUnresolved { .. } => Lint::DependenciesUnresolved,
+        IncompleteReason::SourcesUnavailable { .. } => Lint::MissingSources,
+        _ => Lint::NotAnalyzed,
+    };
     let note = |message: String| {
-        let note = Diagnostic::of(Lint::NotAnalyzed, message + "; the index is incomplete");
+        let note = Diagnostic::of(lint, message + "; the index is incomplete");
         note.severity(Severity::Note).help(part.reason.help())
     };
     let Some(file) = &part.file else {
         return note(format!("`{}`: {}", part.package, part.reason));
     };
-    let file = match report.package_dir(&part.package, &part.version, None) {
-        // Files outside of the workspace are absolute, as in all diagnostics.
-        Some(dir) if !dir.starts_with(&report.workspace) => dir.join(&**file).display().to_string(),
-        Some(dir) => relative_path(&dir.join(&**file), &report.workspace),
-        None => file.to_string(),
-    };
     note(part.reason.to_string()).at(Location {
         package: part.package.clone(),
         version: part.version.clone(),
-        file: file.into(),
+        file: shown_file(report, (&part.package, &part.version, None), file).into(),
         line: part.line.unwrap_or(0),
         column: 0,
     })

@@ -45,7 +45,9 @@ pub(crate) fn run(arguments: &cli::Index, options: &OutputOptions) -> Result<Exi
     let is_whole = workspace.workspace || workspace.all;
     if let Some((path, committed)) = committed {
         // What changed is often why there are errors.
-        let compared = check(path, &committed, fresh(&report, &committed, is_whole), format)?;
+        let has_selection = is_whole || !workspace.package.is_empty();
+        let fresh = fresh(&report, &committed, is_whole);
+        let compared = check(path, &committed, fresh, format, has_selection)?;
         return Ok(if exit == Exit::Ok { compared } else { exit });
     }
     // An index of sources with errors is misleading.
@@ -159,6 +161,7 @@ fn check(
     committed: &Index,
     fresh: &Index,
     format: IndexFormat,
+    has_selection: bool,
 ) -> Result<Exit, CliError> {
     let diff = Diff::between(committed, fresh);
     let text = match format {
@@ -170,13 +173,14 @@ fn check(
         return Ok(Exit::Ok);
     }
     let selection = match &fresh.root {
-        Some(root) => format!("-p {}", root.package),
-        None => "--workspace".to_owned(),
+        _ if has_selection => String::new(),
+        Some(root) => format!("-p {} ", root.package),
+        None => "--workspace ".to_owned(),
     };
     let path = terminal::path(path);
     Message::error(format!("`{path}` is stale: the sources differ from it"))
         .help(format!(
-            "run the same command with `{selection} -o {path}` instead of `--check {path}`"
+            "run the same command with `{selection}-o {path}` instead of `--check {path}`"
         ))
         .print();
     Ok(Exit::Findings)

@@ -126,7 +126,9 @@ fn selected(report: &Report, scope: &Scope) -> String {
     let names = list::at_most(MAX_NAMES, &names);
     // A package in the directory of the workspace is Cargo's default without `default-members`.
     let has_root_package = report.package_dirs.iter().any(|it| it.directory == report.workspace);
-    let is_default = scope.workspace.package.is_empty()
+    let flags = &scope.workspace;
+    let is_default = !(flags.workspace || flags.all)
+        && flags.package.is_empty()
         && !has_root_package
         && workspace::is_root(&report.workspace, scope.manifest.manifest_path.as_deref());
     let default = if is_default { format!(", {members},") } else { String::new() };

@@ -120,7 +120,7 @@ fn check(scope: &Scope, report: &Report) -> String {
         command += &flags("--exclude", &workspace.exclude);
     } else if !workspace.package.is_empty() {
         command += &package_flags(&workspace.package);
-    } else if report.selected.len() == 1 || report.selected.len() < report.members.len() {
+    } else if report.selected.len() < report.members.len() {
         command += &package_flags(&report.selected);
     }
     if features.all_features {

@@ -1,4 +1,4 @@
-//! A word of a command line that a message tells the user to type.
+//! A word of a command in a message.
 
 use std::borrow::Cow;
 

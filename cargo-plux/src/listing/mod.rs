@@ -25,7 +25,7 @@ use plux_spec::{
 pub(crate) use filter::{Filter, SortBy, Unknown};
 pub(crate) use load_order::LoadOrder;
 use locations::Locations;
-pub(crate) use subjects::Subjects;
+pub(crate) use subjects::{Subjects, shown_file};
 
 /// The plugins of a report.
 pub(crate) struct Listing<'a> {

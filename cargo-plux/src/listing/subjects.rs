@@ -18,11 +18,11 @@ impl<'a> Subjects<'a> {
         let index = &report.index;
         let plugins = index.plugins.iter().map(|it| {
             let package = (&*it.package, &*it.version, it.source.as_ref());
-            (file(report, package, &it.file), it.line)
+            (shown_file(report, package, &it.file), it.line)
         });
         let points = index.extension_points.iter().map(|it| {
             let package = (&*it.package, &*it.version, it.source.as_ref());
-            (file(report, package, &it.file), it.line)
+            (shown_file(report, package, &it.file), it.line)
         });
         Self { report, plugins: plugins.collect(), extension_points: points.collect() }
     }
@@ -62,7 +62,7 @@ fn is_at(location: &Location, (file, line): &(String, u32)) -> bool {
 }
 
 /// Returns the file as a [`Location`] has it: relative to the workspace if it is in it.
-fn file(
+pub(crate) fn shown_file(
     report: &Report,
     (name, version, source): (&str, &str, Option<&PackageSource>),
     file: &str,

@@ -52,7 +52,7 @@ impl Cargo {
         }
         // Keep colors and progress out of messages.
         command.env("CARGO_TERM_COLOR", "never").env("CARGO_TERM_PROGRESS_WHEN", "never");
-        let help = "add Cargo to the PATH, or set the variable CARGO to its path";
+        let help = "add Cargo to `PATH`, or set the environment variable `CARGO` to its path";
         let output = run(&mut command, help, |command, stderr| Error::Cargo { command, stderr })?;
         MetadataCommand::parse(output).map_err(|error| Error::Metadata {
             command: command_line(&command),

@@ -25,16 +25,17 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
             // A library for C contains its own plugins, but other programs do not.
             Linkage::Never if kind == DependencyKind::Normal && has_plugins() => (
                 format!(
-                    "no Rust program can link `{name}`, a library for C, so no program has its plugins"
+                    "no Rust program can link `{name}`, whose library is only a `cdylib` or `staticlib`, so no \
+                     program has its plugins"
                 ),
                 "add \"lib\" to the `crate-type` of its `[lib]`",
             ),
             Linkage::Dynamic if is_linked && view.activations.reach[at] == Reach::Yes => (
                 format!(
-                    "`{name}` is a `dylib` that contains plux-runtime: a program with it has neither its \
-                     index nor the plugins of other packages"
+                    "`{name}` is a `dylib` that contains plux-runtime: a program that links it has \
+                     neither an index nor the plugins of other packages"
                 ),
-                "set `crate-type = [\"lib\"]` in its `[lib]`; with \"dylib\", put \"lib\" first",
+                "set `crate-type = [\"lib\"]` in its `[lib]`, or `[\"lib\", \"dylib\"]` if the dylib is needed",
             ),
             _ => return None,
         };

@@ -115,11 +115,11 @@ fn report(
     let location = view.sources.location(package, path, plugin.line, 0);
     let shown = |path: &Path| view.sources.location(package, path, 0, 0).file.into_owned();
     let steps = steps(package, path, reached, &shown);
-    Some(
-        Diagnostic::of(Lint::UnreachableFile, message)
-            .at(location)
-            .help(format!("{}, outside of macros, or remove the file", steps.join(", and "))),
-    )
+    Some(Diagnostic::of(Lint::UnreachableFile, message).at(location).help(format!(
+        "{}, outside of macros; or remove `{}`",
+        steps.join(", and "),
+        shown(path)
+    )))
 }
 
 /// Returns what makes a file a module, from its `mod` up to the first module that is compiled.

@@ -126,8 +126,7 @@ fn report(view: &View<'_>, at: usize, members: &[usize]) -> Option<Diagnostic> {
     let dependent = dependents.find(gives_plugins).map(name_of);
     let message = if let Some(dependent) = dependent {
         format!(
-            "no program of the workspace depends on it: `{dependent}` does, but no program depends on \
-             `{dependent}`"
+            "no program of the workspace depends on it: only `{dependent}` does, which no program depends on"
         )
     } else if let Some(dependent) = any_dependent {
         format!(

@@ -96,7 +96,7 @@ fn a_library_for_c_has_plugins_for_no_program() {
     assert_eq!(
         reported(&report),
         ["warning: aws/Cargo.toml: [plux::unlinkable_crate_type] no Rust program can link \
-             `aws`, a library for C, so no program has its plugins; help: add \"lib\" to the \
+             `aws`, whose library is only a `cdylib` or `staticlib`, so no program has its plugins; help: add \"lib\" to the \
              `crate-type` of its `[lib]`"]
     );
     // It is not missing at run time either: loading it returns the same reason.
@@ -177,9 +177,9 @@ fn a_dylib_contains_the_runtime() {
     assert_eq!(
         reported(&project.report("app")),
         ["warning: aws/Cargo.toml: [plux::unlinkable_crate_type] `aws` is a `dylib` that \
-             contains plux-runtime: a program with it has neither its index nor the plugins of \
+             contains plux-runtime: a program that links it has neither an index nor the plugins of \
              other packages; help: set `crate-type = [\"lib\"]` \
-             in its `[lib]`; with \"dylib\", put \"lib\" first"]
+             in its `[lib]`, or `[\"lib\", \"dylib\"]` if the dylib is needed"]
     );
     library(&project, "aws", "\"dylib\", \"rlib\"");
     assert_eq!(reported(&project.report("app")), [""; 0]);
@@ -224,7 +224,7 @@ fn what_only_an_unused_package_depends_on_is_unused() {
     assert_eq!(
         warnings(),
         ["aws/src/lib.rs:1: [plux::unused_package] `aws` has plugins, but no program of the \
-          workspace depends on it: `bundle` does, but no program depends on `bundle`; help: run \
+          workspace depends on it: only `bundle` does, which no program depends on; help: run \
           `cargo add bundle -p PROGRAM`, where PROGRAM is the package that loads the plugins; if only \
           tests or other workspaces use `aws`, set `allow-unused = true` in \
           `[package.metadata.plux]` of `aws`"]

@@ -21,7 +21,7 @@ fn summary(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             let inactive = if *status == Status::Inactive { "inactive" } else { "not" };
             write!(f, "the plugin `{id}` of the package `{package}` is {inactive} in this build")?;
             if is_of_dev_dependency(error.kind()) {
-                return write!(f, ": `{package}` is a dev-dependency, which only tests link");
+                return write!(f, ": only its tests, examples and benchmarks link `{package}`");
             }
             match (condition.is_empty(), target) {
                 (false, _) => write!(f, ": it requires {}", display_all(condition)),
@@ -46,7 +46,7 @@ fn help(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             write!(f, "only the tests of `{package}` have it; remove its `cfg(test)`")
         }
         LoadErrorKind::Inactive { package, .. } if is_of_dev_dependency(error.kind()) => {
-            write!(f, "move `{package}` from `[dev-dependencies]` to `[dependencies]`")
+            write!(f, "add `{package}` to `[dependencies]` of the program")
         }
         LoadErrorKind::Inactive { package, enabled_by, command, .. } => {
             match (enable::imperative(enabled_by), command) {
@@ -74,11 +74,11 @@ impl LoadError {
     }
 }
 
-/// Returns whether the plugin is in a dev-dependency of this program: its conditions hold, but only tests
-/// contain it.
+/// Returns whether only dev-dependencies of this program lead to the plugin: its conditions hold, but the
+/// program does not contain it.
 fn is_of_dev_dependency(kind: &LoadErrorKind) -> bool {
-    matches!(kind, LoadErrorKind::Inactive { status: Status::Active, target: Target::Lib, enabled_by, .. }
-        if !is_test_only(enabled_by))
+    matches!(kind, LoadErrorKind::Inactive { status, target: Target::Lib, enabled_by, .. }
+        if status.is_linked() && !is_test_only(enabled_by))
 }
 
 /// Returns whether one of the conditions is `cfg(test)`, which only holds in tests.

@@ -16,7 +16,7 @@ pub(crate) static RESOLUTION: Messages = Messages { summary, help };
 pub(crate) static UNINDEXED: Messages = Messages { summary, help: help_without_index };
 
 const INCLUDE_INDEX: &str = "call `plux_build::emit();` in build.rs, and add \
-     `plux_runtime::include_index!();` to the crate; in tests of a plugin crate, call `development_mode(true)`";
+     `plux_runtime::include_index!();` to the crate";
 
 /// Returns the items, each between backticks.
 pub(super) fn quoted<T: fmt::Display>(items: &[T], separator: &str) -> impl fmt::Display {
@@ -179,7 +179,12 @@ fn help(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         LoadErrorKind::NotData => {
             "use a `PluginManager`, or declare the plugin as a `static` or a `const`"
         }
-        LoadErrorKind::NoIndex => INCLUDE_INDEX,
+        LoadErrorKind::NoIndex => {
+            return write!(
+                f,
+                "{INCLUDE_INDEX}; in tests of a plugin crate, call `development_mode(true)`"
+            );
+        }
         _ => return Messages::of_other_kind(f),
     };
     f.write_str(help)
@@ -192,7 +197,7 @@ fn help_without_index(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Res
         {
             write!(
                 f,
-                "the program has no index, so rustc may leave out its plugins: {INCLUDE_INDEX}"
+                "{INCLUDE_INDEX}; the program has no index, so rustc may leave out its plugins"
             )
         }
         _ => help(error, f),

@@ -8,7 +8,7 @@ use plux_spec::sort::unique;
 use plux_spec::suggest::closest_of;
 
 use crate::error::source::Source;
-use crate::error::{Messages, UNINDEXED};
+use crate::error::{Messages, RESOLUTION, UNINDEXED};
 use crate::finder::Known;
 use crate::resolve::indexed::IndexRules;
 use crate::{LoadError, LoadErrorKind};
@@ -22,10 +22,11 @@ pub(crate) fn absent(
     known: &[&str],
     help_source: Option<Box<dyn Source>>,
 ) -> LoadError {
-    match IndexRules::of(found) {
-        Some(rules) => (rules.absent)(found, namespace, name, known, help_source),
-        None => unknown(&UNINDEXED, namespace, name, known, &[], Vec::new()),
+    if let Some(rules) = IndexRules::of(found) {
+        return (rules.absent)(found, namespace, name, known, help_source);
     }
+    let messages = if found.expects_index { &UNINDEXED } else { &RESOLUTION };
+    unknown(messages, namespace, name, known, &[], Vec::new())
 }
 
 /// Returns the error for a name that no plugin has. `others` are names that are not `known`, and may have been
@@ -96,9 +97,11 @@ mod tests {
         let help =
             |known| unknown(&UNINDEXED, "tools", "saw", known, &[], Vec::new()).help().unwrap();
         let help_without_plugins = help(&[]);
-        assert!(help_without_plugins.starts_with(
-            "the program has no index, so rustc may leave out its plugins: call `plux_build::emit();` in build.rs"
-        ));
+        assert_eq!(
+            help_without_plugins,
+            "call `plux_build::emit();` in build.rs, and add `plux_runtime::include_index!();` to the crate; the \
+             program has no index, so rustc may leave out its plugins"
+        );
         assert_eq!(help(&["drill"]), "the namespace has `drill`");
         assert_eq!(help(&["saws"]), "did you mean `saws`?");
     }

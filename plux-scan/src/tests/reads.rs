@@ -1,5 +1,4 @@
-//! What is read, and how often: a run after an edit reads what the first one read, no file twice, and
-//! none that no module is. Bodies without anything that matters are not read token by token.
+//! Which files are read: each file of a module once, no other file, and the same files after an edit. Bodies without anything that matters are not read token by token.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -78,7 +77,7 @@ fn a_file_that_does_not_exist_is_looked_for_once() {
 }
 
 #[test]
-fn an_edit_makes_no_other_file_be_read() {
+fn an_edit_does_not_change_which_files_are_read() {
     let package = |edited: &str| {
         let package =
             Package::default().file("src/lib.rs", "mod a; mod b;").file("src/a.rs", edited);
@@ -105,7 +104,7 @@ fn a_body_is_skipped_by_its_brackets() {
     let body = long_function();
     let all = crate::lexer::Lexer::new(&body).count();
     assert!(all > 30_000, "{all}");
-    // Brackets are read, of which a line has eight; twice in a group around something that matters.
+    // Only brackets are read, eight in a line, and twice in a group that contains a module or a plugin.
     for around in [["", "mod a;"], ["", &plugin("a")], ["mod m { impl A {", "} mod a; }"]] {
         let few = tokens(&around.concat());
         let many = tokens(&around.join(&body));

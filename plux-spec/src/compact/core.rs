@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::Details;
 use crate::condition::display_all;
 use crate::entry::{Link, PackageEntry, PluginEntry};
 use crate::index::{Index, find_package};
@@ -9,7 +10,7 @@ use crate::{CowSlice, enable};
 
 /// What a program reads of its index to find absent plugins, and to report why they are absent.
 ///
-/// What only the index as a whole determines is determined when it is written, so that a program does not
+/// Values that depend on the whole index are computed when it is written, so that a program does not
 /// contain the code for it.
 ///
 /// ```
@@ -38,13 +39,23 @@ impl From<&Index> for Core {
         let command = |it: &PluginEntry| enable::command(&it.enabled_by, index).map(Cow::Owned);
         let namespaces = index.extension_points.iter().map(|it| it.namespace.to_string().into());
         Self {
-            packages: index.packages.clone(),
-            plugins: index.plugins.clone(),
+            packages: without_details(&index.packages),
+            plugins: without_details(&index.plugins),
             commands: index.plugins.iter().map(command).collect(),
             namespaces: namespaces.collect(),
             unscanned: unscanned(index).map(Cow::Owned).collect(),
         }
     }
+}
+
+#[inline]
+fn without_details<T: Clone + Details>(entries: &[T]) -> CowSlice<T> {
+    let without_details = |entry: &T| {
+        let mut entry = entry.clone();
+        entry.clear_details();
+        entry
+    };
+    entries.iter().map(without_details).collect()
 }
 
 impl Core {
@@ -55,7 +66,7 @@ impl Core {
     }
 }
 
-/// Returns the packages of which only a gap is known, with the conditions that would enable them.
+/// Returns the packages that were not scanned, with the conditions that would enable them.
 #[inline]
 fn unscanned(index: &Index) -> impl Iterator<Item = String> {
     let packages = index.packages.iter().filter(|package| {

@@ -66,6 +66,11 @@ macro_rules! structs_with_details {
             fn read_details(&mut self, reader: &mut Reader) {
                 $(self.$detail = Compact::read(reader);)+
             }
+
+            #[inline]
+            fn clear_details(&mut self) {
+                $(self.$detail = Default::default();)+
+            }
         }
 
         samples! { $Name { $($field,)+ $($detail),+ } }

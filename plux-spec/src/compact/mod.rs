@@ -127,9 +127,13 @@ trait Details {
     fn write_details(&self, text: &mut String);
 
     fn read_details(&mut self, reader: &mut Reader);
+
+    /// Leaves what [`Core`] has.
+    fn clear_details(&mut self);
 }
 
-impl Details for Index {
+/// What follows the core.
+impl Index {
     fn write_details(&self, text: &mut String) {
         let Self { generator, root, packages, extension_points, plugins, incomplete } = self;
         generator.write(text);

@@ -73,21 +73,25 @@ pub const COPIES_HELP: &str = "use one version of the crate that declares the co
 /// let vendor = help("dyn finops::Vendor", "dyn finops::Reporter").to_string();
 /// assert_eq!(vendor, "implement `dyn finops::Vendor`, or choose another namespace");
 /// let data = help("dyn finops::Vendor", "finops::Aws").to_string();
-/// assert!(data.starts_with("implement `dyn finops::Vendor` and write `contract = dyn finops::Vendor` in `#[plugin]`"));
+/// assert!(data.starts_with("implement `finops::Vendor` and write `contract = dyn finops::Vendor` in `#[plugin]`"));
 /// let parser = help("FunctionPlugin<fn(&str) -> u8>", "FunctionPlugin<fn(&str)>").to_string();
 /// assert_eq!(parser, "change the function to `fn(&str) -> u8`, or choose another namespace");
 /// ```
 #[inline]
 pub fn help(expected: &str, found: &str) -> impl Display {
     let is_function = function(found).is_some();
+    let is_data = !is_function && !found.starts_with("dyn ");
     fmt::from_fn(move |f| {
         match function(expected) {
             _ if expected == found => return f.write_str(COPIES_HELP),
             Some(function) if is_function => write!(f, "change the function to `{function}`"),
             Some(function) => write!(f, "annotate a function of type `{function}` instead"),
             // The contract of a static or a constant is its type, unless the attribute has another.
-            None if expected.starts_with("dyn ") && !is_function && !found.starts_with("dyn ") => {
-                write!(f, "implement `{expected}` and write `contract = {expected}` in `#[plugin]`")
+            None if is_data && let Some(implemented) = expected.strip_prefix("dyn ") => {
+                write!(
+                    f,
+                    "implement `{implemented}` and write `contract = {expected}` in `#[plugin]`"
+                )
             }
             None if expected.starts_with("dyn ") => write!(f, "implement `{expected}`"),
             None if is_function && contains_function(expected) => {
@@ -103,7 +107,7 @@ pub fn help(expected: &str, found: &str) -> impl Display {
     })
 }
 
-// These search bytes, since the search in strings of std is large beside a small program.
+// These functions search bytes: the string search of std would add much code to a small program.
 
 /// Returns the type of the function of a `FunctionPlugin<…>`.
 #[inline(never)]

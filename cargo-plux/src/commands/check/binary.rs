@@ -139,7 +139,7 @@ fn other_build(path: &Path, build: &Build) -> Diagnostic {
             "`{path}` was built with {features} for `{target}`, which does not match the flags"
         ),
     )
-    .help("rebuild it with these flags, or omit them: the file records its features and its target")
+    .help("rebuild the file with these flags, or run `cargo plux check` without them: the file records its features and target")
 }
 
 /// Returns the diagnostic of a finding in a file without a build record, where a plugin with a
@@ -150,7 +150,8 @@ fn possible(finding: &Finding, index: &Index) -> Diagnostic {
     let plugin = index.plugins.iter().find(|it| it.id() == *id && it.package == location.package);
     if let Some(condition) = plugin.and_then(|it| conditions::shown(&it.condition)) {
         let otherwise = format!(
-            "; if it was built without {condition}, pass its features, as in `--no-default-features --features FEATURES`"
+            "; if the file was built without {condition}, pass the features that it was built with: \
+             `--no-default-features --features FEATURES`"
         );
         diagnostic.help = diagnostic.help.map(|help| help + &otherwise);
     }

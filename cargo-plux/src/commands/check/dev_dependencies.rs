@@ -1,35 +1,31 @@
-//! Plugins that only tests contain, since their package is nobody's dependency and a dev-dependency of a program.
-//! This is what a fake needs, and an oversight for any other plugin, so that it is a note and not a warning.
+//! Plugins that only tests contain, since their package is only a dev-dependency. This is intended for fakes and
+//! a mistake for other plugins, and therefore a note instead of a warning.
 
 use std::collections::BTreeMap;
 
 use plux_build::Report;
-use plux_spec::{DependencyKind, PluginEntry, Status};
+use plux_spec::{DependencyKind, Status};
 
 use crate::output::count;
 use crate::output::message::Message;
 
 /// Returns a note for each package whose plugins only tests of a program contain.
 pub(super) fn notes(reports: &[Report]) -> Vec<Message> {
-    // The plugins of each package, and the program whose tests have them; `None` if a program links it.
+    // The program whose tests have the plugins of a package, and their number; `None` if a program links it.
     let mut packages: BTreeMap<&str, Option<(&str, usize)>> = BTreeMap::new();
     for index in reports.iter().map(|report| &report.index) {
         let Some(root) = &index.root else { continue };
-        for package in index.packages.iter() {
-            let is_it = |plugin: &&PluginEntry| {
-                plugin.package == package.name && plugin.version == package.version
-            };
-            let of_package = index.plugins.iter().filter(is_it);
-            let active = of_package.filter(|plugin| plugin.status == Status::Active).count();
-            if active == 0 {
-                continue;
+        let mut tests_only: BTreeMap<&str, usize> = BTreeMap::new();
+        for plugin in index.plugins.iter().filter(|it| it.status == Status::Active) {
+            let Some(package) = index.package_of(plugin) else { continue };
+            if package.kind == DependencyKind::Dev {
+                *tests_only.entry(&package.name).or_default() += 1;
+            } else {
+                packages.insert(&package.name, None);
             }
-            match package.kind {
-                DependencyKind::Dev => {
-                    packages.entry(&package.name).or_insert(Some((&root.package, active)));
-                }
-                _ => drop(packages.insert(&package.name, None)),
-            }
+        }
+        for (package, plugins) in tests_only {
+            packages.entry(package).or_insert(Some((&root.package, plugins)));
         }
     }
     let tests_only = packages.into_iter().filter_map(|(package, it)| Some((package, it?)));
@@ -37,10 +33,11 @@ pub(super) fn notes(reports: &[Report]) -> Vec<Message> {
         let verb = if plugins == 1 { "is" } else { "are" };
         let plugins = count(plugins, "plugin");
         Message::note(format!(
-            "{plugins} of `{package}` {verb} in tests only: it is a dev-dependency of `{program}`"
+            "{plugins} of `{package}` {verb} in tests only: `{program}` depends on `{package}` only through \
+             `[dev-dependencies]`"
         ))
         .help(format!(
-            "if `{program}` itself needs the plugins of `{package}`, move it to `[dependencies]`"
+            "if `{program}` itself needs the plugins of `{package}`, add `{package}` to `[dependencies]`"
         ))
     };
     tests_only.map(note).collect()
