@@ -109,7 +109,7 @@ impl Walk<'_> {
     fn value(&mut self, at: usize, value: &str) {
         let Some(package) = self.graph.nodes[at].package.as_deref() else { return };
         let is_feature = package.features.contains_key(value);
-        let values = self.enabled.0[at].get_or_insert_default();
+        let Some(values) = &mut self.enabled.0[at] else { return };
         if values.iter().any(|it| it == value) || !(is_feature || value.contains([':', '/'])) {
             return;
         }

@@ -26,16 +26,7 @@ pub(crate) fn mark_callers(graph: &Graph, targets: &mut [ScannedTarget<'_>]) {
         words.push("macro_use");
         let called: Vec<_> = targets.iter().map(|it| called_macros(it, &words)).collect();
         let before = macros.known.len();
-        for (at, called) in called.iter().enumerate() {
-            for MacroDefinition { name, is_exported, called } in called.definitions() {
-                let is_it = |it: &(usize, IndexMacro)| it.0 == at && it.1.name == name;
-                if called.iter().any(|it| macros.may_include_index(at, &it.path))
-                    && !macros.known.iter().any(is_it)
-                {
-                    macros.known.push((at, IndexMacro { name, is_exported }));
-                }
-            }
-        }
+        macros.add_callers(&called);
         // Other files may contain the names of the macros that were added.
         if macros.known.len() == before {
             break called;
@@ -82,6 +73,25 @@ struct IndexMacros<'a, 'g> {
 }
 
 impl IndexMacros<'_, '_> {
+    /// Adds the macros whose definitions call a known one, or another one that is added. `called` has what
+    /// each target calls and defines.
+    fn add_callers(&mut self, called: &[CalledMacros]) {
+        let mut count = 0;
+        while count < self.known.len() {
+            count = self.known.len();
+            for (at, called) in called.iter().enumerate() {
+                for MacroDefinition { name, is_exported, called } in called.definitions() {
+                    let is_it = |it: &(usize, IndexMacro)| it.0 == at && it.1.name == name;
+                    if !self.known.iter().any(is_it)
+                        && called.iter().any(|it| self.may_include_index(at, &it.path))
+                    {
+                        self.known.push((at, IndexMacro { name, is_exported }));
+                    }
+                }
+            }
+        }
+    }
+
     /// Returns whether a path in the target `at` may resolve to one of these macros.
     fn may_include_index(&self, at: usize, path: &[String]) -> bool {
         let mut named = self.known.iter().filter(|(_, it)| path.last() == Some(&it.name));

@@ -82,11 +82,23 @@ impl Files for Disk {
         if metadata.len() > MAX_BYTES {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
+        let mut bytes = vec![0; usize::try_from(metadata.len()).unwrap_or(0)];
         // The size of files in `/proc` is 0 as well. Reading one may block forever.
-        if metadata.len() > 0 {
-            File::open(path)?.take(metadata.len()).read_to_end(&mut bytes)?;
+        if bytes.is_empty() {
+            return Ok(bytes);
         }
+        // `Take::read_to_end` makes several calls for most files: it reads in small steps, and past the end.
+        let mut file = File::open(path)?;
+        let mut read = 0;
+        while read < bytes.len() {
+            match file.read(&mut bytes[read..]) {
+                Ok(0) => break,
+                Ok(more) => read += more,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        bytes.truncate(read);
         Ok(bytes)
     }
 

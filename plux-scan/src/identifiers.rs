@@ -93,11 +93,13 @@ fn starts_item(source: &str, mut lexer: Lexer<'_>) -> bool {
             // Visibilities and other attributes.
             (Kind::Open(b'(' | b'['), _) if lexer.close_group().is_ok() => {}
             (Kind::Ident, "pub") | (Kind::Punct(b'#') | Kind::Doc, _) => {}
-            (Kind::Ident, "impl") => return true,
+            (Kind::Ident, "impl" | "let") => return true,
+            // Patterns of arms and arguments.
+            (Kind::Ident, "ref" | "mut") => return false,
             (Kind::Ident, _) => {
-                // `x if y => …` is an arm of a `match`.
+                // `x if y => …` is an arm of a `match`, and `x as u8` an expression.
                 let next = lexer.next().filter(|it| matches!(it.kind, Kind::Ident | Kind::Str));
-                return next.is_some_and(|it| word(it) != "if");
+                return next.is_some_and(|it| !matches!(word(it), "if" | "as"));
             }
             _ => return false,
         }
@@ -127,6 +129,7 @@ mod tests {
             ("#[test_case::test_case(1)] fn f(a: u8) { ", " }"),
             ("#[wasm_bindgen_test] fn f() { ", " }"),
             ("#[cfg(test)] macro_rules! a { () => { a, ", " } }"),
+            ("fn f() { #[cfg(test)] let (a, b) = f::<A, ", ">(); }"),
         ] {
             assert!(!contains_identifier(
                 &format!("{before}PluginManager{after}"),
@@ -152,6 +155,9 @@ mod tests {
             ("enum A { #[cfg(test)] B { b: u8 }, C(", ") }"),
             ("fn f(#[cfg(test)] default: u8, m: ", ") {}"),
             ("fn f() { match a { #[cfg(test)] A => 1, B => ", "::new() } }"),
+            ("fn f() { match a { #[cfg(test)] ref x => f(x), _ => ", "::new() } }"),
+            ("fn f(#[cfg(test)] mut a: u8, m: ", ") {}"),
+            ("fn f() { [#[cfg(test)] x as u8, ", "::A] }"),
             ("#[latest] fn f() { ", " }"),
             ("#[contest::contest] fn f() { ", " }"),
         ] {

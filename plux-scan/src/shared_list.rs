@@ -13,12 +13,16 @@ pub(crate) struct SharedList(Option<Rc<Node>>);
 struct Node {
     before: SharedList,
     string: String,
+    /// Whether this or an earlier string is a predicate that only holds in tests.
+    is_test_only: bool,
 }
 
 impl SharedList {
     /// Returns the list with one more string.
     pub(crate) fn with(&self, string: impl Into<String>) -> Self {
-        Self(Some(Rc::new(Node { before: self.clone(), string: string.into() })))
+        let string = string.into();
+        let is_test_only = self.is_test_only() || is_test_only(std::slice::from_ref(&string));
+        Self(Some(Rc::new(Node { before: self.clone(), string, is_test_only })))
     }
 
     /// Returns the list with more strings.
@@ -26,9 +30,9 @@ impl SharedList {
         strings.iter().fold(self.clone(), |list, string| list.with(string))
     }
 
-    /// Returns whether one of the predicates in the list only holds in tests.
+    /// Returns whether one of the predicates in the list only holds in tests, in constant time.
     pub(crate) fn is_test_only(&self) -> bool {
-        self.nodes().any(|node| is_test_only(std::slice::from_ref(&node.string)))
+        self.0.as_ref().is_some_and(|node| node.is_test_only)
     }
 
     /// Returns the strings in order.

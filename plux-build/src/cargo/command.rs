@@ -7,6 +7,9 @@ use cargo_metadata::{Metadata, MetadataCommand};
 
 use crate::error::Error;
 
+const INSTALL_CARGO: &str =
+    "add Cargo to `PATH`, or set the environment variable `CARGO` to its path";
+
 /// The features that a command line enables for the root packages.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct CliFeatures {
@@ -52,8 +55,8 @@ impl Cargo {
         }
         // Keep colors and progress out of messages.
         command.env("CARGO_TERM_COLOR", "never").env("CARGO_TERM_PROGRESS_WHEN", "never");
-        let help = "add Cargo to `PATH`, or set the environment variable `CARGO` to its path";
-        let output = run(&mut command, help, |command, stderr| Error::Cargo { command, stderr })?;
+        let output =
+            run(&mut command, INSTALL_CARGO, |command, stderr| Error::Cargo { command, stderr })?;
         MetadataCommand::parse(output).map_err(|error| Error::Metadata {
             command: command_line(&command),
             source: format!("{error}, in the output of {}", self.version()).into(),
@@ -67,11 +70,9 @@ impl Cargo {
 
     /// Returns the version that Cargo prints.
     fn version(&self) -> String {
-        let output = Command::new(&self.program).arg("--version").output();
-        output.map_or_else(
-            |_| "Cargo".to_owned(),
-            |output| String::from_utf8_lossy(&output.stdout).trim_end().to_owned(),
-        )
+        let failed = |command, stderr| Error::Cargo { command, stderr };
+        let version = run(Command::new(&self.program).arg("--version"), INSTALL_CARGO, failed);
+        version.map_or_else(|_| "Cargo".to_owned(), |version| version.trim_end().to_owned())
     }
 }
 
@@ -84,11 +85,15 @@ pub(super) fn run(
 ) -> Result<String, Error> {
     let program = command.get_program().display().to_string();
     let output = command.output().map_err(|source| Error::Spawn { program, source, help })?;
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    // Copies only what is not UTF-8: the output of `cargo metadata` has megabytes.
+    let text = |bytes| match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    };
     if output.status.success() {
-        Ok(text(&output.stdout))
+        Ok(text(output.stdout))
     } else {
-        Err(failed(command_line(command), text(&output.stderr).trim_end().to_owned()))
+        Err(failed(command_line(command), text(output.stderr).trim_end().to_owned()))
     }
 }
 

@@ -13,14 +13,14 @@ use super::package::{Dependency, Origin, Package, PackageId, RUNTIME};
 /// Returns whether resolution may be unnecessary, given the lock file and the root manifest next to
 /// it. The lock file may be older than `[patch]` and `[replace]`, unless it is known that they are
 /// applied.
-pub(super) fn is_possible(lock: &LockFile, path: &Path, has_patches: bool) -> bool {
-    let root = fs::read_to_string(path.with_file_name("Cargo.toml")).unwrap_or_default();
+pub(super) fn is_possible(lock: &LockFile, lock_path: &Path, patches_applied: bool) -> bool {
+    let root = fs::read_to_string(lock_path.with_file_name("Cargo.toml")).unwrap_or_default();
     let replaces = || ["[patch", "[replace"].iter().any(|table| root.contains(table));
     let plugin_packages = plugin_packages(lock);
     // Without a workspace, the package is the only member.
     (root.contains("[workspace") || plugin_packages.len() <= 1)
         && plugin_packages.iter().all(|it| is_local(it))
-        && (has_patches || !replaces())
+        && (patches_applied || !replaces())
 }
 
 /// Returns whether members and lock file suffice. A lock file may be older than the manifests, except

@@ -207,7 +207,9 @@ pub(crate) fn load(
         Err(error) => return Err(error),
     };
     // Cargo's error for a broken lock file has less detail.
-    if let Some(lock) = nearest_lock(cargo) {
+    if read.is_none()
+        && let Some(lock) = nearest_lock(cargo)
+    {
         LockFile::read(&lock)?;
     }
     let flags: Option<&[&str]> = match network {

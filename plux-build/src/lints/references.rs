@@ -165,7 +165,8 @@ impl<'a> Known<'a> {
         let activations = self.view.activations;
         let leaf = |condition: &Condition| match condition {
             Condition::Feature { package, feature } if *package == plugin.package => {
-                Some(activations.features.features(at)?.iter().any(|it| it == feature))
+                let enabled = activations.features.features(at);
+                Some(enabled.is_some_and(|it| it.iter().any(|it| it == feature)))
             }
             _ => None,
         };

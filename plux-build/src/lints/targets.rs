@@ -40,10 +40,13 @@ pub(crate) fn uncertain(
     location: &dyn Fn(&PluginEntry) -> Location,
 ) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    if is_one_of(target, SLICES) {
+    let mut conditional =
+        index.plugins.iter().filter(|it| it.status == Status::Conditional).peekable();
+    // To know the target may require a call of rustc.
+    if conditional.peek().is_none() || is_one_of(target, SLICES) {
         return diagnostics;
     }
-    for plugin in index.plugins.iter().filter(|it| it.status == Status::Conditional) {
+    for plugin in conditional {
         let message = format!(
             "plugin `{}` of package `{}` is not linked: it may be compiled, and on this target only \
              plugins that are certain to be compiled are linked",

@@ -146,7 +146,7 @@ fn steps(
             if reached.binary_search(&real_path(&parent)).is_ok() {
                 break;
             }
-        } else if let Some(above) = inline_parent(package, dir) {
+        } else if let Some(above) = file_of_inline_module(package, dir) {
             steps.push(format!("add {declaration} to `mod {}` in `{}`", name(dir), shown(&above)));
             break;
         } else {
@@ -158,7 +158,7 @@ fn steps(
 }
 
 /// Returns the file that contains the module whose submodules are in a directory, if it is `mod name { … }`.
-fn inline_parent(package: &Package, dir: &Path) -> Option<PathBuf> {
+fn file_of_inline_module(package: &Package, dir: &Path) -> Option<PathBuf> {
     let file = parent_module(package, dir.parent()?)?;
     let inline = format!("mod {} {{", dir.file_name()?.to_str()?);
     fs::read_to_string(&file).ok()?.contains(&inline).then_some(file)

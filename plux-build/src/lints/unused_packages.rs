@@ -33,8 +33,8 @@ fn used(view: &View<'_>, members: &[usize]) -> NodeSet {
     for &at in members {
         let Some(package) = view.graph.nodes[at].package.as_deref() else { continue };
         if package.binaries().next().is_some()
-            || is_program(view, at, package)
             || allows_unused(package)
+            || is_program(view, at, package)
         {
             used.insert(at);
             add_dependencies(view, at, true, &mut used);
@@ -42,11 +42,18 @@ fn used(view: &View<'_>, members: &[usize]) -> NodeSet {
             add_dependencies(view, at, false, &mut used);
         }
     }
-    // Tests that include an index count as programs: the dependencies of their package are used, but its own
-    // library is not. This reads files, so that it comes last, and only where a dependency is unused so far.
+    // This reads files, so that it comes last, and only where a package is unused so far.
     for &at in members {
         let is_new = |&it: &usize| depends(view, at, it, true) && !used.contains(it);
-        if members.iter().any(is_new) && has_indexed_tests(view, at) {
+        let leads_to_new = members.iter().any(is_new);
+        if (leads_to_new || !used.contains(at))
+            && view.sources.library_of(at).is_some_and(calls_renamed)
+        {
+            used.insert(at);
+            add_dependencies(view, at, true, &mut used);
+        } else if leads_to_new && has_indexed_tests(view, at) {
+            // Tests that include an index count as programs: the dependencies of their package are used, but
+            // its own library is not.
             add_dependencies(view, at, true, &mut used);
         }
     }
@@ -82,14 +89,12 @@ fn has_indexed_tests(view: &View<'_>, at: usize) -> bool {
     package.targets.iter().any(|it| it.kind.is_dev() && mentions(&it.root, "include_index"))
 }
 
-/// Returns whether the library of a package is a program: it includes the index.
+/// Returns whether the library of a package is a program: it includes the index, by its name.
 fn is_program(view: &View<'_>, at: usize, package: &Package) -> bool {
     if let Some(library) = view.sources.library_of(at) {
         // Another build may enable the call.
         let is_included = |call: &IndexCall| may_hold(view, package, &call.cfg);
-        return library.calls_index_macro
-            || library.index_calls().any(is_included)
-            || calls_renamed(library);
+        return library.calls_index_macro || library.index_calls().any(is_included);
     }
     // Packages outside of this build are not scanned.
     package.library().is_some_and(|library| mentions(&library.root, "include_index"))
