@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Details;
+use super::value::Details;
 use crate::condition::display_all;
 use crate::entry::{Link, PackageEntry, PluginEntry};
 use crate::index::{Index, find_package};

@@ -2,9 +2,10 @@
 
 use std::mem::ManuallyDrop;
 
+use super::Core;
 #[cfg(test)]
 use super::samples::{Samples, nth};
-use super::{Compact, Core, Details, Reader, write_length};
+use super::value::{Compact, Details, Reader, write_length};
 use crate::blocker::{BlockReason, Blocker};
 use crate::condition::Condition;
 use crate::entry::{

@@ -26,13 +26,10 @@ mod entries;
 pub(crate) mod samples;
 #[cfg(test)]
 mod tests;
-
-use std::borrow::Cow;
-use std::fmt::Write as _;
-use std::mem::ManuallyDrop;
+mod value;
 
 pub use self::core::Core;
-use crate::CowSlice;
+use self::value::{Compact, Details, Reader};
 use crate::index::Index;
 
 /// The start of every compact index.
@@ -81,57 +78,6 @@ pub fn read_core(text: &'static str) -> Core {
     Core::read(&mut Reader { rest: &text[HEAD.len()..] })
 }
 
-/// What has not been read.
-struct Reader {
-    rest: &'static str,
-}
-
-impl Reader {
-    #[inline(never)]
-    fn number(&mut self) -> u64 {
-        let mut number = 0;
-        for (at, digit) in self.rest.bytes().enumerate() {
-            if digit == b' ' {
-                self.rest = &self.rest[at + 1..];
-                return number;
-            }
-            number = number * 10 + u64::from(digit & 0xf);
-        }
-        0
-    }
-
-    /// Returns the number of bytes or items, or of a variant.
-    #[allow(clippy::cast_possible_truncation, reason = "it was a `usize`")]
-    fn length(&mut self) -> usize {
-        self.number() as usize
-    }
-
-    #[inline(never)]
-    fn string(&mut self) -> &'static str {
-        let length = self.length();
-        let (string, rest) = self.rest.split_at_checked(length).unwrap_or_default();
-        self.rest = rest;
-        string
-    }
-}
-
-/// A value with a compact form.
-trait Compact: Sized {
-    fn write(&self, text: &mut String);
-
-    fn read(reader: &mut Reader) -> Self;
-}
-
-/// A value of which [`Compact`] writes and reads only what [`Core`] needs.
-trait Details {
-    fn write_details(&self, text: &mut String);
-
-    fn read_details(&mut self, reader: &mut Reader);
-
-    /// Leaves what [`Core`] has.
-    fn clear_details(&mut self);
-}
-
 /// What follows the core.
 impl Index {
     fn write_details(&self, text: &mut String) {
@@ -153,98 +99,5 @@ impl Index {
         *extension_points = Compact::read(reader);
         plugins.to_mut().iter_mut().for_each(|plugin| plugin.read_details(reader));
         *incomplete = Compact::read(reader);
-    }
-}
-
-fn write_number(number: impl Into<u64>, text: &mut String) {
-    // Writing to a `String` cannot fail.
-    let _ = write!(text, "{} ", number.into());
-}
-
-fn write_length(length: usize, text: &mut String) {
-    write_number(length as u64, text);
-}
-
-impl Compact for u64 {
-    fn write(&self, text: &mut String) {
-        write_number(*self, text);
-    }
-
-    fn read(reader: &mut Reader) -> Self {
-        reader.number()
-    }
-}
-
-impl Compact for u32 {
-    fn write(&self, text: &mut String) {
-        write_number(*self, text);
-    }
-
-    #[allow(clippy::cast_possible_truncation, reason = "it was a `u32`")]
-    fn read(reader: &mut Reader) -> Self {
-        reader.number() as Self
-    }
-}
-
-impl Compact for bool {
-    fn write(&self, text: &mut String) {
-        write_number(*self, text);
-    }
-
-    fn read(reader: &mut Reader) -> Self {
-        reader.number() == 1
-    }
-}
-
-impl Compact for Cow<'static, str> {
-    fn write(&self, text: &mut String) {
-        write_length(self.len(), text);
-        text.push_str(self);
-    }
-
-    fn read(reader: &mut Reader) -> Self {
-        Self::Borrowed(reader.string())
-    }
-}
-
-impl<T: Compact> Compact for Option<T> {
-    fn write(&self, text: &mut String) {
-        write_number(self.is_some(), text);
-        if let Some(value) = self {
-            value.write(text);
-        }
-    }
-
-    #[inline(never)]
-    fn read(reader: &mut Reader) -> Self {
-        (reader.number() == 1).then(|| T::read(reader))
-    }
-}
-
-impl<T: Compact + Clone> Compact for CowSlice<T> {
-    fn write(&self, text: &mut String) {
-        write_length(self.len(), text);
-        for item in self.iter() {
-            item.write(text);
-        }
-    }
-
-    #[inline(never)]
-    fn read(reader: &mut Reader) -> Self {
-        let mut list = ManuallyDrop::new(Vec::new());
-        let length = reader.length();
-        list.extend((0..length).map(|_| T::read(reader)));
-        Self::Owned(ManuallyDrop::into_inner(list))
-    }
-}
-
-impl<A: Compact, B: Compact> Compact for (A, B) {
-    fn write(&self, text: &mut String) {
-        self.0.write(text);
-        self.1.write(text);
-    }
-
-    fn read(reader: &mut Reader) -> Self {
-        (A::read(reader), B::read(reader))
     }
 }
