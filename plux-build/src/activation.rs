@@ -33,6 +33,15 @@ pub(crate) struct Activation {
     pub(crate) enabled_by: Vec<Condition>,
 }
 
+impl Activation {
+    /// Returns whether features of the package that this build does not know may enable one of its edges. A
+    /// build of several packages may enable another package's features, and so may `--features`. The target
+    /// is the same.
+    fn may_enable(&self, edge: &Edge) -> bool {
+        self.kind != DependencyKind::Root && edge.matches_target
+    }
+}
+
 /// How a build reaches all packages.
 pub(crate) struct Activations {
     /// By position in the graph; `None` if no dependency leads to the package.
@@ -68,7 +77,7 @@ impl Activations {
         // A package outside of the build may have any of its features.
         let reach = graph.reach(&|from, edge| match &of[from] {
             Some(it) if it.state == ActivationState::Active && edge.entry.is_some() => {
-                with_dev.is_activated(graph, from, edge)
+                with_dev.is_activated(graph, from, edge) || it.may_enable(edge)
             }
             _ => true,
         });
@@ -102,6 +111,15 @@ impl Activations {
                 && self.is_activated(graph, from, edge, tests)
     }
 
+    /// Returns whether a build of `root` may link the package at the end of an edge: it does, or does so with
+    /// features that it does not know.
+    pub(crate) fn may_link(&self, graph: &Graph, root: usize, from: usize, edge: &Edge) -> bool {
+        self.links(graph, root, from, edge, false)
+            || self.of[from]
+                .as_ref()
+                .is_some_and(|it| it.state != ActivationState::Inactive && it.may_enable(edge))
+    }
+
     /// Returns how a package depends on the root, if it is in the build.
     pub(crate) fn active_kind(&self, at: usize) -> Option<DependencyKind> {
         let activation = self.of[at].as_ref()?;
@@ -128,9 +146,6 @@ impl<'a> Walk<'a> {
                 }
                 let is_activated = features.is_activated(self.graph, from, edge);
                 let is_dev = self.graph.is_dev(from, edge);
-                // A build of several packages may enable another package's features. The target is
-                // the same.
-                let is_certain = parent.kind == DependencyKind::Root || !edge.matches_target;
                 let becomes = match parent.state {
                     _ if state == ActivationState::Active => {
                         if !is_activated || is_dev && kind == DependencyKind::Normal {
@@ -138,12 +153,9 @@ impl<'a> Walk<'a> {
                         }
                         state
                     }
-                    ActivationState::Active if is_certain => ActivationState::Inactive,
-                    ActivationState::Active => ActivationState::Conditional,
-                    ActivationState::Conditional if !edge.matches_target => {
-                        ActivationState::Inactive
-                    }
-                    other => other,
+                    ActivationState::Inactive => ActivationState::Inactive,
+                    _ if parent.may_enable(edge) => ActivationState::Conditional,
+                    _ => ActivationState::Inactive,
                 };
                 if becomes == state {
                     let kind = match state {
@@ -195,8 +207,8 @@ impl<'a> Walk<'a> {
             kind,
             link: match state {
                 ActivationState::Active if parent.kind == DependencyKind::Root => Link::Direct,
-                ActivationState::Active => Link::Via(parent.extern_name.clone().into()),
-                _ => Link::None,
+                ActivationState::Inactive => Link::None,
+                _ => Link::Via(parent.extern_name.clone().into()),
             },
             extern_name: self.graph.extern_name(from, edge),
             condition,

@@ -6,7 +6,7 @@ use plux_spec::rules::blocked;
 use plux_spec::sort::sort_by;
 use plux_spec::{Diagnostic, Index, Link, PackageEntry, PackageSource, Root};
 
-use crate::activation::Activations;
+use crate::activation::{ActivationState, Activations};
 use crate::cargo::{Network, PackageId, Workspace, load, select};
 use crate::codegen::Anchor;
 use crate::completeness;
@@ -16,6 +16,7 @@ use crate::graph::{self, Graph, Reach};
 use crate::index_hosts::{IndexHost, merge};
 use crate::index_macros;
 use crate::lints::missing_index::has_loading_example;
+use crate::lints::unlinked::linkable;
 use crate::lints::{self, Scope};
 use crate::package_dir::{PackageDir, package_dirs, package_source};
 use crate::request::{Phase, Request};
@@ -223,7 +224,7 @@ fn index(build: &Build<'_>, root: Option<usize>, diagnostics: &mut Vec<Diagnosti
             let id = &build.graph.nodes[at].id;
             Root { package: id.name.clone().into(), version: id.version.clone().into() }
         }),
-        packages: packages(build).into(),
+        packages: packages(build, root).into(),
         extension_points: entries.extension_points.into(),
         plugins: entries.plugins.into(),
         incomplete: entries.incomplete.into(),
@@ -250,7 +251,8 @@ fn index_host(graph: &Graph, at: usize, index: Index) -> IndexHost {
     IndexHost { package: name.clone(), version: version.clone(), index }
 }
 
-fn packages(build: &Build<'_>) -> Vec<PackageEntry> {
+fn packages(build: &Build<'_>, root: Option<usize>) -> Vec<PackageEntry> {
+    let linkable = root.map(|root| linkable(build, root));
     let mut packages = Vec::new();
     for (at, node) in build.graph.nodes.iter().enumerate() {
         let Some(activation) = &build.activations.of[at] else { continue };
@@ -272,11 +274,16 @@ fn packages(build: &Build<'_>) -> Vec<PackageEntry> {
             extern_name: activation.extern_name.clone().into(),
             kind: activation.kind,
             condition: activation.condition.clone().into(),
-            link: if node.is_linkable() || node.package.is_none() || is_root {
-                activation.link.clone()
-            } else {
+            link: match activation.state {
                 // Rust code cannot refer to the library: a committed index must not anchor it.
-                Link::None
+                _ if !(node.is_linkable() || node.package.is_none() || is_root) => Link::None,
+                // With the condition, it is linked.
+                ActivationState::Conditional
+                    if linkable.as_ref().is_none_or(|it| it.contains(at)) =>
+                {
+                    Link::None
+                }
+                _ => activation.link.clone(),
             },
         });
     }

@@ -80,7 +80,7 @@ pub enum Link {
     Direct,
     /// Through the crate of this extern name, which has to refer to it.
     Via(Str),
-    /// Not at all: it is not in this build.
+    /// Not at all: it is not in this build. A package that depends on a condition is linked with it.
     None,
 }
 

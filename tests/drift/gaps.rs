@@ -20,6 +20,38 @@ fn an_unreferenced_crate_is_reported_by_the_build_with_its_dependency_path_and_f
     run.prints("english Resolved").prints("complete: true");
 }
 
+/// The build script does not see a feature of another package.
+#[test]
+fn an_optional_plugin_that_no_code_refers_to_is_reported_with_and_without_its_feature() {
+    let optional = "[features]\nenglish = [\"dep:english\"]\n\
+                    [dependencies.english]\npath = \"../english\"\noptional = true\n";
+    let project = Project::new("gap-feature")
+        .plugins("english", "", &english())
+        .plugins("gap-feature-umbrella", optional, "")
+        .application(
+            "gap-feature",
+            r#"gap-feature-umbrella.path = "crates/gap-feature-umbrella""#,
+            MAIN,
+        );
+    for features in [&[][..], &["--features", "gap-feature-umbrella/english"]] {
+        let arguments = [&["run"], features, &["--", "english"]].concat();
+        let run = project.cargo(&arguments).success();
+        run.says("1 plugin of `english` will be missing from `gap-feature` with feature `english` of `gap-feature-umbrella`: ")
+            .says("no code of `gap-feature-umbrella` refers to `english`")
+            .prints("is not in this build: it requires feature `english` of `gap-feature-umbrella`, and no code refers to the crate `english`")
+            .prints("help: enable feature `english` of `gap-feature-umbrella`: `cargo build -p gap-feature --features gap-feature-umbrella/english`, and add `use ::english as _;` to src/lib.rs of the crate `gap_feature_umbrella`");
+    }
+    project.write(
+        "crates/gap-feature-umbrella/src/lib.rs",
+        "#[cfg(feature = \"english\")]\nuse ::english as _;\n",
+    );
+    let run = project.cargo(&["run", "--", "english"]).success().never_says("warning");
+    let run = run.prints("it requires feature `english` of `gap-feature-umbrella`");
+    assert!(!run.stdout.contains("refers"), "{}", run.stdout);
+    let arguments = ["run", "--features", "gap-feature-umbrella/english", "--", "english"];
+    project.cargo(&arguments).success().never_says("warning").prints("english: here");
+}
+
 #[test]
 fn the_crate_without_the_reference_is_named_in_a_longer_dependency_path() {
     Project::new("gap-two")

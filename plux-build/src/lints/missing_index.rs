@@ -209,7 +209,7 @@ fn links(view: &View<'_>, root: usize, own: &[&ScannedTarget<'_>]) -> Option<Lin
     let is_own = |it: &PluginEntry| {
         it.status == Status::Active && own.iter().any(|own| it.target == *own.kind())
     };
-    let has_plugins = |at: &usize| unlinked::count(view, *at) > 0;
+    let has_plugins = |at: &usize| unlinked::count(view, *at, Status::Active) > 0;
     let is_loader = |at: &usize| {
         // The tests of a package with plugins may load them.
         !has_plugins(at) && view.sources.library_of(*at).is_some_and(loads_plugins)

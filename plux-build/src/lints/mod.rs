@@ -29,7 +29,7 @@ mod references;
 mod setup;
 pub(crate) mod targets;
 mod unlinkable;
-mod unlinked;
+pub(crate) mod unlinked;
 mod unreachable_files;
 mod unused_packages;
 

@@ -2,19 +2,38 @@
 
 use std::collections::VecDeque;
 
-use plux_spec::{DependencyKind, Diagnostic, Lint, PluginId, Status, Target};
+use plux_spec::condition::display_all;
+use plux_spec::{DependencyKind, Diagnostic, Lint, PluginEntry, PluginId, Status, Target};
 use plux_syntax::relative_path;
 
 use crate::graph::{Edge, NodeSet};
 use crate::sources::ScannedTarget;
-use crate::view::View;
+use crate::view::{Build, View};
 
-/// Reports the packages with plugins that a program of the root package does not link.
+/// Reports the packages with plugins that a program of the root package does not link, and those that it would
+/// not link with features that this build does not know.
 pub(super) fn check(view: &View<'_>, root: usize) -> Vec<Diagnostic> {
     let linked = linked(view, root, false, &|_| true);
-    let parents = parents(view, root);
-    let lost = lost(view, &linked);
-    lost.into_iter().filter_map(|at| report(view, &linked, &path_to(&parents, at)?)).collect()
+    let links = |from, edge: &Edge| view.activations.links(view.graph, root, from, edge, false);
+    let parents = parents(view, root, &links);
+    let report_lost = |at| report(view, &linked, &path_to(&parents, at)?, Status::Active);
+    let mut found: Vec<Diagnostic> =
+        lost(view, &linked).into_iter().filter_map(report_lost).collect();
+
+    let linkable = linkable(view, root);
+    let may_link = |from, edge: &Edge| view.activations.may_link(view.graph, root, from, edge);
+    let parents = self::parents(view, root, &may_link);
+    let is_lost = |&at: &usize| {
+        let activation = view.activations.of[at].as_ref();
+        !linkable.contains(at)
+            && activation.is_some_and(|it| it.kind == DependencyKind::Normal)
+            && count(view, at, Status::Active) == 0
+            && count(view, at, Status::Conditional) > 0
+    };
+    let lost = (0..view.graph.nodes.len()).filter(is_lost);
+    let report_lost = |at| report(view, &linkable, &path_to(&parents, at)?, Status::Conditional);
+    found.extend(lost.filter_map(report_lost));
+    found
 }
 
 /// Reports the binaries and examples that include an index, and do not refer to the library of their own
@@ -68,7 +87,7 @@ pub(super) fn lost(view: &View<'_>, linked: &NodeSet) -> Vec<usize> {
     let is_lost = |&at: &usize| {
         !linked.contains(at)
             && view.activations.active_kind(at) == Some(DependencyKind::Normal)
-            && count(view, at) > 0
+            && count(view, at, Status::Active) > 0
     };
     (0..view.graph.nodes.len()).filter(is_lost).collect()
 }
@@ -87,26 +106,36 @@ pub(super) fn linked(
     })
 }
 
+/// Returns the packages whose crates the compiler loads if all features are enabled that this build does not
+/// know.
+pub(crate) fn linkable(build: &Build<'_>, root: usize) -> NodeSet {
+    build.graph.closure(root, &|from, edge| {
+        build.activations.may_link(build.graph, root, from, edge)
+            && (from == root || refers(build, from, edge))
+    })
+}
+
 /// Returns whether code of a package refers to a dependency; `true` if its code is not known.
-fn refers(view: &View<'_>, from: usize, edge: &Edge) -> bool {
-    let Some(library) = view.sources.library_of(from) else { return true };
+fn refers(build: &Build<'_>, from: usize, edge: &Edge) -> bool {
+    let Some(library) = build.sources.library_of(from) else { return true };
     // Edges from Cargo.lock have no extern name.
     edge.entry.is_none()
         || library.scan.files.is_empty()
-        || library.mentions(&view.graph.extern_name(from, edge))
-        || view.includes_index(library)
+        || library.mentions(&build.graph.extern_name(from, edge))
+        || build.includes_index(library)
 }
 
-/// Returns the parent of each package in a breadth-first search.
-fn parents(view: &View<'_>, root: usize) -> Vec<Option<usize>> {
+/// Returns the parent of each package in a breadth-first search over the edges that `follow` accepts.
+fn parents(
+    view: &View<'_>,
+    root: usize,
+    follow: &dyn Fn(usize, &Edge) -> bool,
+) -> Vec<Option<usize>> {
     let mut parents = vec![None; view.graph.nodes.len()];
     let mut todo = VecDeque::from([root]);
     while let Some(at) = todo.pop_front() {
         for edge in &view.graph.nodes[at].edges {
-            if edge.to != root
-                && parents[edge.to].is_none()
-                && view.activations.links(view.graph, root, at, edge, false)
-            {
+            if edge.to != root && parents[edge.to].is_none() && follow(at, edge) {
                 parents[edge.to] = Some(at);
                 todo.push_back(edge.to);
             }
@@ -115,10 +144,18 @@ fn parents(view: &View<'_>, root: usize) -> Vec<Option<usize>> {
     parents
 }
 
-/// Returns the number of active plugins in the library of a package.
-pub(super) fn count(view: &View<'_>, at: usize) -> usize {
+/// Returns the number of plugins with a status in the library of a package.
+pub(super) fn count(view: &View<'_>, at: usize, status: Status) -> usize {
+    library_plugins(view, at, status).count()
+}
+
+fn library_plugins<'a>(
+    view: &'a View<'_>,
+    at: usize,
+    status: Status,
+) -> impl Iterator<Item = &'a PluginEntry> {
     let plugins = view.plugins_of(at);
-    plugins.filter(|it| it.target == Target::Lib && it.status == Status::Active).count()
+    plugins.filter(move |it| it.target == Target::Lib && it.status == status)
 }
 
 /// Returns the packages on the dependency path to `to`, the root first.
@@ -131,18 +168,29 @@ fn path_to(parents: &[Option<usize>], to: usize) -> Option<Vec<usize>> {
     (path.len() > 1).then_some(path)
 }
 
-fn report(view: &View<'_>, linked: &NodeSet, path: &[usize]) -> Option<Diagnostic> {
+/// Returns the diagnostic for the plugins with a status in the last package of a dependency path.
+fn report(view: &View<'_>, linked: &NodeSet, path: &[usize], status: Status) -> Option<Diagnostic> {
     let graph = view.graph;
     let pair = path.windows(2).find(|pair| !linked.contains(pair[1]))?;
     let (from, to) = (pair[0], pair[1]);
+    // A feature of a downloaded package may be meant for other programs.
+    if status == Status::Conditional && graph.nodes[from].id.source.is_some() {
+        return None;
+    }
     let edge = graph.nodes[from].edges.iter().find(|edge| edge.to == to)?;
     let names: Vec<&str> = path.iter().map(|&at| &*graph.nodes[at].id.name).collect();
     let (first, last) = (names.first()?, names.last()?);
-    let plugins = plural(count(view, *path.last()?))?;
+    let enabled_by = &library_plugins(view, *path.last()?, status).next()?.enabled_by;
+    let of_condition = library_plugins(view, *path.last()?, status);
+    let plugins = plural(of_condition.filter(|it| it.enabled_by == *enabled_by).count())?;
+    let condition = match &**enabled_by {
+        [] => String::new(),
+        enabled_by => format!(" with {}", display_all(enabled_by)),
+    };
     let extern_name = graph.extern_name(from, edge);
     let node = &graph.nodes[from];
     let message = format!(
-        "{plugins} of `{last}` will be missing from `{first}`: `{first}` depends on `{last}` through {}, \
+        "{plugins} of `{last}` will be missing from `{first}`{condition}: `{first}` depends on `{last}` through {}, \
          and no code of `{}` refers to `{extern_name}`",
         names.join(" → "),
         node.id.name,

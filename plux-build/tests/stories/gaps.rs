@@ -1,6 +1,8 @@
 //! Plugins that no program contains, as far as sources and manifests show.
 
-use crate::support::{Project, RUNTIME, plugin, plugins, reported};
+use plux_spec::Index;
+
+use crate::support::{Project, RUNTIME, packages, plugin, plugins, reported};
 
 #[test]
 fn a_generated_file_is_in_the_index_and_no_warning() {
@@ -59,6 +61,52 @@ fn the_help_for_a_library_in_another_file_names_the_file() {
     assert!(warnings.contains("add `use ::aws as _;` to source/root.rs of `all`"), "{warnings}");
     project.file("all/source/root.rs", "use ::aws as _;\n");
     assert_eq!(project.build_script("app").run().printed("warning"), [""; 0]);
+}
+
+/// A build script does not see features of other packages, as `cargo build --features all/tax` enables them.
+/// Whether code refers to a crate is known without them.
+#[test]
+fn an_unreferenced_crate_is_reported_before_its_feature_is_enabled() {
+    let project = Project::new(&["app", "all", "tax"]);
+    let tax = "tax = { path = \"../tax\", optional = true }\n[features]\ntax = [\"dep:tax\"]\n";
+    project
+        .package("app", &format!("{RUNTIME}all = {{ path = \"../all\" }}\n"))
+        .package("all", tax)
+        .plugin("tax", "")
+        .file("all/src/lib.rs", "")
+        .build_step("app")
+        .locked();
+    let ran = || project.build_script("app").run();
+    let warning = "all/src/lib.rs: [plux::unlinked_plugin] 1 plugin of `tax` will be missing from `app` with \
+                   feature `tax` of `all`: `app` depends on `tax` through app → all → tax, and no code of `all` \
+                   refers to `tax`; help: add `use ::tax as _;` to src/lib.rs of `all`, or add `tax` to the \
+                   dependencies of `app`";
+    assert_eq!(ran().printed("warning"), [warning]);
+    assert_eq!(reported(&project.report("app")), [format!("warning: {warning}")]);
+    // `all` is linked, in case that it has the feature.
+    assert_eq!(ran().anchors(), ["all"]);
+    let linked = |index: &Index| packages(index).into_iter().find(|it| it.starts_with("tax"));
+    let via = |link: &str| Some(format!("tax normal {link} (feature `tax` of `all`)"));
+    assert_eq!(linked(&ran().index()), via("via:all"));
+
+    project.file("all/src/lib.rs", "#[cfg(feature = \"tax\")]\nuse ::tax as _;\n");
+    assert_eq!(ran().printed("warning"), [""; 0]);
+    assert_eq!(ran().anchors(), ["all"]);
+    assert_eq!(linked(&ran().index()), via("none"));
+
+    // A feature of the plugin crate itself.
+    project.package("all", "tax = { path = \"../tax\" }\n").file("all/src/lib.rs", "");
+    project.plugin("tax", "[features]\nvat = []\n");
+    project
+        .file("tax/src/lib.rs", format!("#[cfg(feature = \"vat\")]\n{}", plugin("tools", "tax")));
+    project.locked();
+    let found = ran().printed("warning").join("\n");
+    assert!(
+        found.contains("missing from `app` with feature `vat` of `tax`: `app` depends"),
+        "{found}"
+    );
+    project.file("all/src/lib.rs", "use ::tax as _;\n");
+    assert_eq!(ran().printed("warning"), [""; 0]);
 }
 
 #[test]

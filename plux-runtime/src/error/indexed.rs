@@ -17,7 +17,7 @@ fn summary(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         LoadErrorKind::Missing { cause } => {
             write!(f, "the plugin `{id}` is indexed but not linked: {cause}")
         }
-        LoadErrorKind::Inactive { package, target, status, condition, .. } => {
+        LoadErrorKind::Inactive { package, target, status, condition, missing_reason, .. } => {
             let inactive = if *status == Status::Inactive { "inactive" } else { "not" };
             write!(f, "the plugin `{id}` of the package `{package}` is {inactive} in this build")?;
             if is_of_dev_dependency(error.kind()) {
@@ -27,7 +27,8 @@ fn summary(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 (false, _) => write!(f, ": it requires {}", display_all(condition)),
                 (true, Target::Lib) => Ok(()),
                 (true, target) => write!(f, ": it is declared in `{target}`"),
-            }
+            }?;
+            missing_reason.as_ref().map_or(Ok(()), |it| write!(f, ", and {it}"))
         }
         _ => Messages::of_other_kind(f),
     }
@@ -48,12 +49,15 @@ fn help(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         LoadErrorKind::Inactive { package, .. } if is_of_dev_dependency(error.kind()) => {
             write!(f, "add `{package}` to `[dependencies]` of the program")
         }
-        LoadErrorKind::Inactive { package, enabled_by, command, .. } => {
+        LoadErrorKind::Inactive { package, enabled_by, command, missing_reason, .. } => {
             match (enable::imperative(enabled_by), command) {
                 (Some(imperative), Some(command)) => write!(f, "{imperative}: `{command}`"),
                 (Some(imperative), None) => f.write_str(&imperative),
                 (None, _) => write!(f, "build `{package}` so that the condition holds"),
-            }
+            }?;
+            let Some(missing_reason) = missing_reason else { return Ok(()) };
+            f.write_str(", and ")?;
+            missing_reason.write_help(f)
         }
         _ => Messages::of_other_kind(f),
     }

@@ -59,6 +59,8 @@ pub enum LoadErrorKind {
         enabled_by: Vec<Condition>,
         /// The command that builds with it, if a single one exists.
         command: Option<String>,
+        /// Why the program would lack it even if the conditions held, if that is known.
+        missing_reason: Option<MissingReason>,
     },
     /// The plugin is indexed as active, but not linked.
     Missing {

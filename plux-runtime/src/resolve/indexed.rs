@@ -9,7 +9,7 @@ use plux_spec::list::owned;
 use plux_spec::rules::linked;
 use plux_spec::rules::missing;
 use plux_spec::sort::unique;
-use plux_spec::{Index, MissingReason, PluginEntry, Target, condition};
+use plux_spec::{Condition, Index, Link, MissingReason, PluginEntry, Status, Target, condition};
 
 use crate::error::source::Source;
 use crate::error::{INDEXED, RESOLUTION, is_test_only};
@@ -77,6 +77,7 @@ fn absent(
         condition: condition::owned(&plugin.condition),
         enabled_by: condition::owned(&plugin.enabled_by),
         command: registered.index.command(plugin).map(str::to_owned),
+        missing_reason: unreferenced(registered, plugin),
     };
     LoadError::new(&INDEXED, id, location, kind, help_source)
 }
@@ -176,6 +177,18 @@ fn missing_error(
     let (id, location) = (plugin.id(), Some(plugin.location()));
     let kind = LoadErrorKind::Missing { cause: cause(registered, plugin, known) };
     LoadError::new(&INDEXED, id, location, kind, None)
+}
+
+/// Returns the missing reference to the crate of a plugin whose package may be in the build. Only such a crate
+/// without a reference has a link; that of a package that is in the build says nothing about references.
+fn unreferenced(registered: &RegisteredIndex, plugin: &PluginEntry) -> Option<MissingReason> {
+    let package = registered.package_of(plugin)?;
+    let is_in_build = condition::all_hold(&plugin.enabled_by, |it| match it {
+        Condition::Feature { package, .. } if *package != plugin.package => None,
+        _ => Some(true),
+    });
+    let is_via = plugin.status == Status::Conditional && matches!(package.link, Link::Via(_));
+    (is_via && is_in_build.is_none()).then(|| MissingReason::of(package, false))
 }
 
 /// Returns why an expected plugin is not linked.
