@@ -6,13 +6,12 @@ use std::path::Path;
 use std::str::Utf8Error;
 
 use plux_spec::{FORMAT, Index};
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde_json::Value;
 use serde_json::error::Category;
 
 use super::FormatError;
-use super::model::Document;
-use super::path::path_at;
+use super::values::{Json, field, object};
+use super::walk::{locate, refuse_duplicate_keys};
 use crate::Error;
 use crate::location::LineCol;
 
@@ -46,11 +45,6 @@ pub fn read(path: impl AsRef<Path>) -> Result<Index, Error> {
 /// assert!(error.to_string().contains("upgrade"), "{error}");
 /// ```
 pub fn from_json(bytes: &[u8]) -> Result<Index, FormatError> {
-    #[derive(Deserialize)]
-    struct Header {
-        format: u64,
-    }
-
     if bytes.len() as u64 > MAX_BYTES {
         return Err(FormatError::TooLarge { limit: MAX_BYTES });
     }
@@ -59,7 +53,9 @@ pub fn from_json(bytes: &[u8]) -> Result<Index, FormatError> {
     if document.trim_ascii().is_empty() {
         return Err(FormatError::Empty);
     }
-    let Header { format } = parse(document)?;
+    let value: Value = document.parse().map_err(not_json)?;
+    let format = object(&value, "an object").and_then(|object| field(object, "format"));
+    let format = format.map_err(|invalid| locate(document, &invalid))?;
     if format == 0 {
         let source = serde::de::Error::custom("there is no format 0");
         return Err(FormatError::InvalidSchema { path: "format".to_owned(), source });
@@ -67,21 +63,21 @@ pub fn from_json(bytes: &[u8]) -> Result<Index, FormatError> {
     if format > u64::from(FORMAT) {
         return Err(FormatError::UnsupportedVersion { found: format, newest: FORMAT });
     }
-    let mut index = parse::<Document>(document)?.into_index();
+    refuse_duplicate_keys(document)?;
+    let mut index = Index::from_value(&value).map_err(|invalid| locate(document, &invalid))?;
     index.sort();
     Ok(index)
 }
 
 /// Writes an index as a canonical `plux.json`: equal indexes have equal bytes.
-///
-/// # Panics
-///
-/// Never: every index can be written.
 pub fn to_json(index: &Index) -> String {
     let mut index = index.clone();
     index.sort();
-    let json = serde_json::to_string_pretty(&Document::of(index, FORMAT));
-    json.expect("all keys are strings") + "\n"
+    let mut value = index.to_value();
+    value["format"] = FORMAT.into();
+    // A crate of the build script may have enabled the feature of serde_json that keeps another order.
+    value.sort_all_objects();
+    format!("{value:#}\n")
 }
 
 fn not_utf8(bytes: &[u8], error: Utf8Error) -> FormatError {
@@ -91,15 +87,11 @@ fn not_utf8(bytes: &[u8], error: Utf8Error) -> FormatError {
     FormatError::NotJson { source: serde::de::Error::custom(message) }
 }
 
-fn parse<T: DeserializeOwned>(document: &str) -> Result<T, FormatError> {
-    serde_json::from_str(document).map_err(|source| {
-        let (line, column) = (source.line(), source.column());
-        match source.classify() {
-            Category::Eof => FormatError::Truncated { line, column, source },
-            Category::Data => {
-                FormatError::InvalidSchema { path: path_at(document, line, column), source }
-            }
-            Category::Syntax | Category::Io => FormatError::NotJson { source },
+fn not_json(source: serde_json::Error) -> FormatError {
+    match source.classify() {
+        Category::Eof => {
+            FormatError::Truncated { line: source.line(), column: source.column(), source }
         }
-    })
+        _ => FormatError::NotJson { source },
+    }
 }
