@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use anstyle::Style;
-use plux_spec::{ExtensionPointEntry, Status};
+use plux_spec::{ExtensionPointEntry, Status, Target};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{plugins, table};
@@ -29,6 +29,12 @@ pub(crate) fn plugin(plugin: &Listed<'_>, listing: &Listing<'_>) -> String {
         page.option("enabled by", conditions::shown(&entry.enabled_by).as_deref());
     }
     page.option("to enable", plugin.command.as_deref());
+    if entry.status == Status::Inactive
+        && entry.enabled_by.is_empty()
+        && entry.target != Target::Lib
+    {
+        page.line("only in", &format!("{}; move it to a library to share it", entry.target));
+    }
     if let Some(position) = plugin.position {
         page.line("load order", &format!("{position} of {}", listing.last_position(plugin)));
     }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use plux_spec::{DependencyKind, Diagnostic, Lint};
+use plux_spec::{DependencyKind, Diagnostic, Lint, Target as Kind};
 
 use super::unused_packages::first_plugin;
 use crate::cargo::Linkage;
@@ -47,8 +47,8 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
 }
 
 /// Reports procedural macros that have plugins of their own, among the roots and the path dependencies of
-/// packages in the build.
-pub(super) fn check_proc_macros(view: &View<'_>) -> Vec<Diagnostic> {
+/// packages in the build, and path dependencies without a library whose binaries have plugins.
+pub(super) fn check_without_library(view: &View<'_>) -> Vec<Diagnostic> {
     let is_dependency = |dir: &Path| {
         view.graph.nodes.iter().enumerate().any(|(at, node)| {
             let Some(package) = &node.package else { return false };
@@ -59,16 +59,31 @@ pub(super) fn check_proc_macros(view: &View<'_>) -> Vec<Diagnostic> {
     let all = view.graph.nodes.iter().enumerate();
     all.filter_map(|(at, node)| {
         let package = node.package.as_deref()?;
-        let root = package.proc_macro.as_deref()?;
-        let is_relevant = view.graph.roots.contains(&at) || is_dependency(package.dir());
-        let plugin = is_relevant.then(|| first_plugin(view, package, root, false))??;
-        let message = format!(
-            "`{}` is a procedural macro, which no program links, so no program has its plugins",
-            package.id.name
-        );
+        let binaries = package.targets.iter().filter(|it| matches!(it.kind, Kind::Bin(_)));
+        let has_dependents = || is_dependency(package.dir());
+        let name = &package.id.name;
+        let (roots, message, help) = match &package.proc_macro {
+            Some(root) if view.graph.roots.contains(&at) || has_dependents() => (
+                vec![&**root],
+                format!(
+                    "`{name}` is a procedural macro, which no program links, so no program has its \
+                     plugins"
+                ),
+                "move the plugin to a package that is not a procedural macro".to_owned(),
+            ),
+            None if package.library().is_none() && has_dependents() => (
+                binaries.map(|it| &*it.root).collect(),
+                format!(
+                    "`{name}` has no library, and no program links the binaries of a dependency, so only \
+                     these binaries have its plugins"
+                ),
+                format!("move the plugin to src/lib.rs of `{name}`"),
+            ),
+            _ => return None,
+        };
+        let plugin = roots.iter().find_map(|root| first_plugin(view, package, root, false))?;
         let location = view.sources.location(package, &plugin.file, plugin.line, plugin.column);
-        let diagnostic = Diagnostic::of(Lint::UnlinkableCrateType, message).at(location);
-        Some(diagnostic.help("move the plugin to a package that is not a procedural macro"))
+        Some(Diagnostic::of(Lint::UnlinkableCrateType, message).at(location).help(help))
     })
     .collect()
 }

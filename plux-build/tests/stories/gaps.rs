@@ -193,6 +193,27 @@ fn plugins_of_a_procedural_macro_are_reported() {
 }
 
 #[test]
+fn plugins_in_the_binaries_of_a_dependency_without_a_library_are_reported() {
+    let project = Project::new(&["app", "saw"]);
+    project
+        .package("app", &format!("{RUNTIME}saw = {{ path = \"../saw\" }}\n"))
+        .plugin("saw", "")
+        .build_step("app");
+    std::fs::rename(project.root.join("saw/src/lib.rs"), project.root.join("saw/src/main.rs"))
+        .unwrap();
+    project.locked();
+    let found = "saw/src/main.rs:1:1: [plux::unlinkable_crate_type] `saw` has no library, and no program links \
+                 the binaries of a dependency, so only these binaries have its plugins; help: move the plugin to \
+                 src/lib.rs of `saw`";
+    assert_eq!(project.build_script("app").run().printed("warning"), [found]);
+    let check = project.builder().workspace(true).exhaustive(true).report().unwrap();
+    assert_eq!(reported(&check), [format!("warning: {found}")]);
+    // A program may have plugins of its own.
+    project.package("app", RUNTIME).build_step("app").locked();
+    assert_eq!(project.build_script("app").run().printed("warning"), [""; 0]);
+}
+
+#[test]
 fn plugins_of_a_library_that_a_program_loads_at_run_time_are_reported() {
     let project = Project::new(&["app", "late"]);
     project.package("app", RUNTIME).plugin("late", "").locked();
