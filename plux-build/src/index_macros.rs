@@ -51,6 +51,11 @@ pub(crate) fn calls_renamed(target: &ScannedTarget<'_>) -> bool {
         || called.definitions().any(|it| it.called.into_iter().any(is_renamed))
 }
 
+/// Returns whether code of a target calls a macro by this path, or by a name that a `use` gives it.
+pub(crate) fn calls(target: &ScannedTarget<'_>, path: &[&str]) -> bool {
+    called_macros(target, &path[path.len() - 1..]).candidates().any(|it| it.path == path)
+}
+
 /// Returns the macros that a target calls and defines, in its files with one of these words.
 fn called_macros(target: &ScannedTarget<'_>, words: &[&str]) -> CalledMacros {
     let mut called = CalledMacros::default();

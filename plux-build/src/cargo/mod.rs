@@ -28,7 +28,7 @@ pub(crate) use command::{Cargo, CliFeatures};
 pub(crate) use lock_file::{LockFile, reaching};
 pub(crate) use manifest::read as read_manifest;
 pub(crate) use package::{
-    Dependency, Linkage, Origin, Package, PackageId, RUNTIME, Target, underscored,
+    BUILD, Dependency, Linkage, Origin, Package, PackageId, RUNTIME, Target, underscored,
 };
 pub(crate) use package_selection::{PackageSelection, select};
 pub(crate) use source_dirs::{SourceDirs, cargo_home, download_dirs, git_checkout};

@@ -15,6 +15,9 @@ use semver::VersionReq;
 /// The package that all plugin packages depend on.
 pub(crate) const RUNTIME: &str = "plux-runtime";
 
+/// The package that build scripts call.
+pub(crate) const BUILD: &str = "plux-build";
+
 /// Name, version and source, which are unique in a dependency graph.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct PackageId {

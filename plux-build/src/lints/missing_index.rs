@@ -5,9 +5,9 @@ use plux_spec::condition::display_all;
 use plux_spec::{Condition, Diagnostic, Lint, Location, PluginEntry, Status, Target, enable, list};
 use plux_syntax::relative_path;
 
-use super::setup::{BUILD, build_script_files};
+use super::setup::build_script_files;
 use super::unlinked;
-use crate::cargo::{Package, RUNTIME};
+use crate::cargo::{BUILD, Package, RUNTIME};
 use crate::conditions::unmet;
 use crate::graph::Edge;
 use crate::index_macros::calls_renamed;

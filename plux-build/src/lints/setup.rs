@@ -4,18 +4,17 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use plux_scan::{Attribute, CallContext, CrateRoot, Declaration, Disk, IndexCall};
+use memchr::memmem;
+use plux_scan::{Attribute, CallContext, CrateRoot, Declaration, Disk, Files as _, IndexCall};
 use plux_spec::{Diagnostic, Lint, Location, Status, Target};
 use plux_syntax::{ExtensionPoint, Plugin, crate_path, message};
 
-use crate::cargo::{Origin, Package, RUNTIME, underscored};
+use crate::cargo::{BUILD, Origin, Package, RUNTIME, underscored};
+use crate::index_macros::calls;
 use crate::parse::{Parsed, diagnostic};
 use crate::settings::{Table, package_key};
-use crate::sources::mentions;
+use crate::sources::{ScannedTarget, mentions};
 use crate::view::View;
-
-/// The package that a build script calls.
-pub(super) const BUILD: &str = "plux-build";
 
 /// Reports the packages whose attributes cannot find plux-runtime.
 pub(super) fn check_dependencies(view: &View<'_>) -> Vec<Diagnostic> {
@@ -78,11 +77,37 @@ pub(super) fn check_includes(view: &View<'_>, root: usize) -> Vec<Diagnostic> {
                 found.push(lint);
             }
         }
+        found.extend(first.as_ref().and_then(|it| missing_runtime_of_index(package, target, it)));
     }
     if let Some(location) = first {
         found.extend(missing_step(view, package).map(|it| it.at(location)));
     }
     found
+}
+
+/// Reports a target that calls `plux_runtime::include_index!()` in a package that does not depend on
+/// plux-runtime. `call` is the first call of the package.
+fn missing_runtime_of_index(
+    package: &Package,
+    target: &ScannedTarget<'_>,
+    call: &Location,
+) -> Option<Diagnostic> {
+    let has_runtime = package.dependencies.iter().any(|it| it.name == RUNTIME && !it.dev);
+    // A glob import may provide the name.
+    let has_globs = || {
+        target.scan.files.iter().any(|file| {
+            Disk.read(file).is_ok_and(|source| {
+                ["::*", "{*"].iter().any(|it| memmem::find(&source, it.as_bytes()).is_some())
+            })
+        })
+    };
+    if has_runtime || !calls(target, &["plux_runtime", "include_index"]) || has_globs() {
+        return None;
+    }
+    let name = &package.id.name;
+    let message = format!("cannot find `plux_runtime` among the dependencies of `{name}`");
+    let lint = Diagnostic::of(Lint::MissingDependency, message).at(call.clone());
+    Some(lint.help(format!("run `cargo add {RUNTIME} -p {name}`")))
 }
 
 /// Reports calls of `plugin_name!()` and `plugin_id!()` that do not compile.

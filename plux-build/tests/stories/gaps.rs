@@ -258,7 +258,7 @@ fn a_dylib_contains_the_runtime() {
 fn an_unused_package_that_knows_only_a_reexport_is_reported() {
     let project = Project::new(&["app", "base", "aws"]);
     project
-        .package("app", "base = { path = \"../base\" }")
+        .package("app", &format!("{RUNTIME}base = {{ path = \"../base\" }}"))
         .package("base", RUNTIME)
         .package("aws", "base = { path = \"../base\" }")
         .file(

@@ -87,6 +87,37 @@ fn a_build_script_that_cannot_find_plux_build_is_an_error() {
 }
 
 #[test]
+fn an_index_in_a_package_that_does_not_depend_on_the_runtime_is_an_error() {
+    let project = Project::new(&["app", "base", "aws"]);
+    let aws = "aws = { path = \"../aws\" }\nbase = { path = \"../base\" }\n";
+    project
+        .package("base", RUNTIME)
+        .file("base/src/lib.rs", "pub use plux_runtime::{self, include_index};\n")
+        .plugin("aws", "");
+    let error = "error: app/src/lib.rs:1:1: [plux::missing_dependency] cannot find `plux_runtime` among the \
+                 dependencies of `app`; help: run `cargo add plux-runtime -p app`";
+    for dependencies in ["", aws] {
+        project.package("app", dependencies).build_step("app");
+        for call in [
+            "plux_runtime::include_index!();\n",
+            "include_index!();\nuse plux_runtime::include_index;\n",
+        ] {
+            project.file("app/src/lib.rs", call).locked();
+            reports(&project, &[error]);
+        }
+    }
+    for call in [
+        "base::include_index!();\n",
+        "base::plux_runtime::include_index!();\n",
+        "use base::plux_runtime;\nplux_runtime::include_index!();\n",
+        "use base::*;\nplux_runtime::include_index!();\n",
+    ] {
+        project.file("app/src/lib.rs", call);
+        reports(&project, &[]);
+    }
+}
+
+#[test]
 fn an_index_that_is_included_in_a_function_is_an_error() {
     let project = application(BUILD);
     project
