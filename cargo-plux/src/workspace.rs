@@ -123,7 +123,7 @@ pub(crate) fn current<'a>(
 
 /// Returns the manifest that Cargo uses: the given one, or the first one in the current directory and its
 /// parents.
-fn used_manifest(manifest_path: Option<&Path>) -> Option<PathBuf> {
+pub(crate) fn used_manifest(manifest_path: Option<&Path>) -> Option<PathBuf> {
     let nearest = || {
         let directory = env::current_dir().ok()?;
         directory.ancestors().map(|it| it.join("Cargo.toml")).find(|path| path.is_file())

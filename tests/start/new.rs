@@ -102,6 +102,44 @@ fn the_contract_of_a_namespace_is_implemented() {
     );
 }
 
+/// An `impl` is created by a factory, which a `Registry` refuses.
+#[test]
+fn the_contract_of_a_registry_is_implemented_as_a_static() {
+    let core = "pub trait Parse: Sync { fn size(&self, text: &str) -> usize; }\n\
+        #[plux_runtime::extension_point(namespace = \"parsers\")]\npub type Parser = dyn Parse;\n";
+    let root = "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n";
+    let project =
+        Project::new("new-registry").file("Cargo.toml", root).plugins("core-api", "", core);
+    let directory = member(&project, "parse-json");
+    let made = with_this_plux(&project, &["new", &directory, "--namespace", "parsers"]).success();
+    made.says("Implemented `dyn Parse` of `core-api`").never_says("warning");
+    let source = project.read("crates/parse-json/src/lib.rs");
+    assert!(source.contains("name = \"json\", contract = dyn Parse)]\nstatic JSON: "), "{source}");
+    let test = "use parse_json as _;\n\
+        static PARSERS: plux_runtime::Registry<dyn core_api::Parse> = plux_runtime::Registry::new(\"parsers\");\n\
+        #[test]\nfn it_is_in_the_registry() { assert!(PARSERS.get(\"json\").is_ok()); }\n";
+    project.write("crates/parse-json/tests/registry.rs", test);
+    project.cargo(&["test", "--quiet", "-p", "parse-json"]).success().prints("1 passed");
+}
+
+#[test]
+fn a_workspace_that_cannot_be_loaded_is_the_error() {
+    let project = Project::new("new-broken").plugins("other", "", "");
+    project.write(
+        "Cargo.toml",
+        "[workspace]\nresolver = \"3\"\nmembers = [\"crates/other\", \"nothing\"]\n",
+    );
+    let directory = member(&project, "one");
+    let failed = project.plux(&["new", &directory, "--into", "other"]).code(101);
+    failed.says("failed to load manifest for workspace member").never_says("requires a workspace");
+    assert!(!project.path("crates/one").exists());
+    // Outside of any workspace, there is no error to report.
+    let outside = project.root().ancestors().last().unwrap();
+    let mut command = project.command(plux_tests::cargo_plux());
+    command.args(["plux", "new", "one", "--into", "other"]).current_dir(outside);
+    project.outcome(&mut command).code(2).says("`--into` requires a workspace");
+}
+
 #[test]
 fn a_contract_of_a_library_in_another_file_that_uses_a_glob_is_implemented() {
     let core = "pub use std::fmt::*;\n/// Ways to greet.\n\

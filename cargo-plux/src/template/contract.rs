@@ -33,6 +33,8 @@ pub(crate) struct Implementation {
     pub(crate) crates: BTreeSet<String>,
     /// The items before the annotated one, each with an empty line after it.
     pub(crate) before: String,
+    /// The argument `contract` of the attribute, if it has one.
+    pub(crate) contract: Option<String>,
     /// The annotated item.
     pub(crate) item: String,
 }
@@ -51,28 +53,55 @@ impl Contract<'_> {
         // A package may be called like what it imports: `greeter` and `Greeter`.
         let is_taken = names.has(type_name);
         let type_name = if is_taken { format!("My{type_name}") } else { type_name.to_owned() };
-        match self.item(&file).ok_or(Obstacle::NotFound)? {
-            Item::Trait(item) => of_trait(item, &names, &type_name),
-            Item::Type(item) => {
-                let pointer = pointer(&item.ty).ok_or(Obstacle::OtherItem)?;
-                of_function(pointer, &names, function_name)
+        match item_named(&file, self.name).ok_or(Obstacle::NotFound)? {
+            Item::Trait(item) => {
+                let contract = format!("dyn {}", item.ident);
+                of_trait(item, &contract, &names, &type_name, function_name)
             }
+            Item::Type(item) => match (pointer(&item.ty), object_trait(&item.ty)) {
+                (Some(pointer), _) => of_function(pointer, &names, function_name),
+                (None, Some(name)) => {
+                    let Some(Item::Trait(of)) = item_named(&file, &name) else {
+                        return Err(Obstacle::UnknownName(name));
+                    };
+                    let contract = source_of(&item.ty).ok_or(Obstacle::NotFound)?;
+                    of_trait(of, &contract, &names, &type_name, function_name)
+                }
+                (None, None) => Err(Obstacle::OtherItem),
+            },
             _ => Err(Obstacle::OtherItem),
         }
     }
+}
 
-    fn item<'a>(&self, file: &'a File) -> Option<&'a Item> {
-        file.items.iter().find(|item| match item {
-            Item::Trait(item) => item.ident == self.name,
-            Item::Type(item) => item.ident == self.name,
-            Item::Struct(item) => item.ident == self.name,
-            Item::Enum(item) => item.ident == self.name,
-            _ => false,
-        })
+fn item_named<'a>(file: &'a File, name: &str) -> Option<&'a Item> {
+    file.items.iter().find(|item| match item {
+        Item::Trait(item) => item.ident == name,
+        Item::Type(item) => item.ident == name,
+        Item::Struct(item) => item.ident == name,
+        Item::Enum(item) => item.ident == name,
+        _ => false,
+    })
+}
+
+/// Returns the name of the trait of `dyn Trait` and `dyn Trait + Sync`.
+fn object_trait(ty: &Type) -> Option<String> {
+    let Type::TraitObject(object) = ty else { return None };
+    match object.bounds.first()? {
+        TypeParamBound::Trait(bound) => Some(bound.path.get_ident()?.to_string()),
+        _ => None,
     }
 }
 
-fn of_trait(item: &ItemTrait, names: &Names, type_name: &str) -> Result<Implementation, Obstacle> {
+/// Returns the implementation of a trait: an `impl` for a manager if it requires `Plugin`, else a static for a
+/// registry.
+fn of_trait(
+    item: &ItemTrait,
+    contract: &str,
+    names: &Names,
+    type_name: &str,
+    function_name: &str,
+) -> Result<Implementation, Obstacle> {
     if !item.generics.params.is_empty() {
         return Err(Obstacle::Generic);
     }
@@ -119,15 +148,27 @@ fn of_trait(item: &ItemTrait, names: &Names, type_name: &str) -> Result<Implemen
         methods if methods.is_empty() => " {}".to_owned(),
         methods => format!(" {{\n{methods}\n}}"),
     };
+    let is_data = of_plugin.is_none();
+    let of_trait = format!("impl {} for {type_name}{body}", item.ident);
+    let (derive, supertrait, item) = match of_plugin {
+        Some(of_plugin) => ("Debug, Default", of_plugin, of_trait),
+        None => {
+            let mut name = function_name.to_uppercase();
+            if name == type_name {
+                name += "_PLUGIN";
+            }
+            ("Debug", of_trait, format!("static {name}: {type_name} = {type_name};"))
+        }
+    };
     Ok(Implementation {
         imports: used.imports,
         crates: used.crates,
         before: format!(
-            "/// The plugin `{{namespace}}:{{name}}`.\n#[derive(Debug, Default)]\npub struct \
-             {type_name};\n\n{}\n\n",
-            of_plugin.ok_or(Obstacle::NotPlugin)?
+            "/// The plugin `{{namespace}}:{{name}}`.\n#[derive({derive})]\npub struct \
+             {type_name};\n\n{supertrait}\n\n",
         ),
-        item: format!("impl {} for {type_name}{body}", item.ident),
+        contract: (is_data || contract.contains('+')).then(|| contract.to_owned()),
+        item,
     })
 }
 
@@ -198,6 +239,7 @@ fn of_function(pointer: &TypeFnPtr, names: &Names, name: &str) -> Result<Impleme
         imports: used.imports,
         crates: used.crates,
         before: String::new(),
+        contract: None,
         item: format!("fn {name}({}){output} {{\n    todo!()\n}}", parameters.join(", ")),
     })
 }
@@ -300,6 +342,23 @@ mod tests {
         assert_eq!(code, expected);
     }
 
+    /// A registry contains no plugins that a factory creates.
+    #[test]
+    fn a_trait_that_does_not_require_plugin_gets_a_static() {
+        let source = "pub trait Parse: Sync { fn parse(&self, text: &str) -> u8; }\n\
+             pub type Parsers = dyn Parse + Send;\npub type Others = dyn std::fmt::Debug;";
+        let code = "/// The plugin `{namespace}:{name}`.\n#[derive(Debug)]\npub struct Gcp;\n\n\
+                    impl Parse for Gcp {\n    fn parse(&self, _text: &str) -> u8 {\n        todo!()\n    }\n}\n\n\
+                    static GCP: Gcp = Gcp;";
+        for name in ["Parsers", "Parse"] {
+            let (imports, made) = implement(source, name).expect("an implementation");
+            assert_eq!(imports, ["core::vendors::Parse"], "{name}");
+            assert_eq!(made, code, "{name}");
+        }
+        let other = implement(source, "Others").unwrap_err();
+        assert_eq!(other, Obstacle::OtherItem);
+    }
+
     #[test]
     fn a_name_that_comes_from_the_only_glob_is_imported_by_it() {
         let source = "use super::*;\nuse plux_runtime::Plugin;\n\
@@ -324,7 +383,6 @@ mod tests {
         assert_eq!(reason(attribute), "the attribute `async_trait` may change it");
         let supertrait = "pub trait T: Plugin + Iterator { fn f(&self); }";
         assert_eq!(reason(supertrait), "it requires `Iterator`");
-        assert_eq!(reason("pub trait T { fn f(&self); }"), "it does not require `Plugin`");
         let output = "pub trait T: Plugin<(), u8> {}";
         assert_eq!(reason(output), "its `load` returns a value");
         let external = "pub type T = FunctionPlugin<extern \"C\" fn()>;";

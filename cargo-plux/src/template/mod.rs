@@ -41,6 +41,10 @@ impl NewPlugin<'_> {
         let template = include_str!("contract.rs.txt")
             .replace("{imports}", &uses(&imports))
             .replace("{before}", &made.before)
+            .replace(
+                "{contract}",
+                &made.contract.map_or_else(String::new, |it| format!(", contract = {it}")),
+            )
             .replace("{item}", &made.item);
         self.fill(&template)
     }

@@ -19,8 +19,6 @@ pub(crate) enum Obstacle {
     Attribute(String),
     /// The trait requires another trait, whose methods are not known.
     Supertrait(String),
-    /// The trait does not require `Plugin`.
-    NotPlugin,
     /// The output of `Plugin<Arguments, Output>` has no default.
     LoadOutput,
     /// The file neither declares nor imports a name, or imports it by one of several globs.
@@ -41,7 +39,6 @@ impl fmt::Display for Obstacle {
             Self::AssociatedItem(name) => write!(f, "it has the associated item `{name}`"),
             Self::Attribute(name) => write!(f, "the attribute `{name}` may change it"),
             Self::Supertrait(name) => write!(f, "it requires `{name}`"),
-            Self::NotPlugin => f.write_str("it does not require `Plugin`"),
             Self::LoadOutput => f.write_str("its `load` returns a value"),
             Self::UnknownName(name) => {
                 write!(f, "its file neither declares nor imports `{name}` by name")

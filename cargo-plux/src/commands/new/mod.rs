@@ -27,7 +27,13 @@ pub(crate) fn run(arguments: &New, options: &OutputOptions) -> Result<Exit, CliE
     let package = name(arguments)?;
     let id = id(&package, arguments)?;
     // All errors of the command line are reported before anything is created.
-    let metadata = workspace::load(None).ok();
+    let metadata = match workspace::load(None) {
+        Ok(metadata) => Some(metadata),
+        Err(error) if arguments.into.is_some() && workspace::used_manifest(None).is_some() => {
+            return Err(error.into());
+        }
+        Err(_) => None,
+    };
     let (origin, _) = init::origin(&arguments.source, metadata.as_ref())?;
     let program = match (&arguments.into, &metadata) {
         (None, _) => None,
@@ -38,6 +44,14 @@ pub(crate) fn run(arguments: &New, options: &OutputOptions) -> Result<Exit, CliE
         }
     };
     let report = metadata.as_ref().map(|_| report_of(None)).transpose()?.flatten();
+    if metadata.is_some() && report.is_none() {
+        Message::note(
+            "the workspace cannot be analyzed, so the contract of the namespace is not known"
+                .to_owned(),
+        )
+        .help("run `cargo plux check --workspace` for the error")
+        .print();
+    }
     check_unused(report.as_ref(), &id)?;
     let directory = manifest::absolute(&arguments.directory)
         .map_err(|source| Error::Read { path: arguments.directory.clone(), source })?;
