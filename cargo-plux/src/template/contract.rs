@@ -150,15 +150,14 @@ fn of_trait(
     };
     let is_data = of_plugin.is_none();
     let of_trait = format!("impl {} for {type_name}{body}", item.ident);
-    let (derive, supertrait, item) = match of_plugin {
-        Some(of_plugin) => ("Debug, Default", of_plugin, of_trait),
-        None => {
-            let mut name = function_name.to_uppercase();
-            if name == type_name {
-                name += "_PLUGIN";
-            }
-            ("Debug", of_trait, format!("static {name}: {type_name} = {type_name};"))
+    let (derive, supertrait, item) = if let Some(of_plugin) = of_plugin {
+        ("Debug, Default", of_plugin, of_trait)
+    } else {
+        let mut name = function_name.to_uppercase();
+        if name == type_name {
+            name += "_PLUGIN";
         }
+        ("Debug", of_trait, format!("static {name}: {type_name} = {type_name};"))
     };
     Ok(Implementation {
         imports: used.imports,
