@@ -79,10 +79,13 @@ impl CalledMacros {
         let mut imports = Vec::new();
         let mut calls = Vec::new();
         self.parse(source, after_shebang(source), &mut imports, &mut calls, false);
-        self.macros.extend(calls.into_iter().flat_map(|it| resolve(it, &imports)));
+        for call in calls {
+            resolve(call, &imports, &mut self.macros);
+        }
         for definition in &mut self.definitions[first_definition..] {
-            let calls = std::mem::take(&mut definition.called).into_iter();
-            definition.called = calls.flat_map(|it| resolve(it, &imports)).collect();
+            for call in std::mem::take(&mut definition.called) {
+                resolve(call, &imports, &mut definition.called);
+            }
         }
     }
 
@@ -199,18 +202,18 @@ fn parse_definition(
     Some((name, open.end..end))
 }
 
-/// Returns what the path of a call may resolve to.
-fn resolve(call: MacroCandidate, imports: &[Import]) -> Vec<MacroCandidate> {
+/// Adds what the path of a call may resolve to.
+fn resolve(call: MacroCandidate, imports: &[Import], found: &mut Vec<MacroCandidate>) {
     let path = call.path;
-    let mut found = Vec::new();
+    let before = found.len();
     for import in imports.iter().filter(|import| import.name == path[0]) {
         found.push(MacroCandidate {
             is_renamed: path.len() == 1 && import.path.last() != Some(&import.name),
             path: [&import.path[..], &path[1..]].concat(),
         });
     }
-    if !found.is_empty() {
-        return found;
+    if found.len() > before {
+        return;
     }
     if path.len() == 1 {
         for import in imports.iter().filter(|import| import.name == "*") {
@@ -219,7 +222,6 @@ fn resolve(call: MacroCandidate, imports: &[Import]) -> Vec<MacroCandidate> {
         }
     }
     found.push(MacroCandidate::at(path));
-    found
 }
 
 #[cfg(test)]

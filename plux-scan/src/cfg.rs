@@ -94,12 +94,14 @@ fn parse(source: &str, package: &str, depth: usize) -> Option<Condition> {
     if parts.len() > MAX_PARTS {
         return None;
     }
-    let parts = parts.into_iter().map(|part| parse(part, package, depth + 1));
-    let parts = parts.collect::<Option<Vec<_>>>()?;
+    let mut conditions = Vec::new();
+    for part in parts {
+        conditions.push(parse(part, package, depth + 1)?);
+    }
     match &source[name.start..name.end] {
-        "all" => Some(flatten(parts, true)),
-        "any" => Some(flatten(parts, false)),
-        "not" => <[Condition; 1]>::try_from(parts).ok().map(|[part]| match part {
+        "all" => Some(flatten(conditions, true)),
+        "any" => Some(flatten(conditions, false)),
+        "not" => <[Condition; 1]>::try_from(conditions).ok().map(|[part]| match part {
             Condition::Not(part) => flatten(part.into_owned(), true),
             part => Condition::Not(vec![part].into()),
         }),

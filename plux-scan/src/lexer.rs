@@ -77,6 +77,25 @@ pub(crate) fn is_word(byte: u8) -> bool {
     matches!(STARTS[byte as usize], Start::Word) || byte >= 0x80
 }
 
+/// Returns the number of bytes at the start of a source that `accepts` accepts.
+pub(crate) fn leading(source: &[u8], accepts: fn(u8) -> bool) -> usize {
+    // Not an iterator: build scripts are not optimized.
+    let mut length = 0;
+    while length < source.len() && accepts(source[length]) {
+        length += 1;
+    }
+    length
+}
+
+/// Returns the number of bytes at the end of a source that `accepts` accepts.
+pub(crate) fn trailing(source: &[u8], accepts: fn(u8) -> bool) -> usize {
+    let mut length = 0;
+    while length < source.len() && accepts(source[source.len() - 1 - length]) {
+        length += 1;
+    }
+    length
+}
+
 /// Reads tokens.
 #[derive(Clone)]
 pub(crate) struct Lexer<'a> {

@@ -2,7 +2,7 @@
 
 use memchr::{memchr, memchr2};
 
-use crate::lexer::{Kind, Lexer};
+use crate::lexer::{Kind, Lexer, leading};
 
 impl Lexer<'_> {
     /// Skips a comment, if one comes next: a [`Kind::Doc`], or a [`Kind::Punct`] for any other.
@@ -78,7 +78,7 @@ impl Lexer<'_> {
 
     /// `"…"` or `#"…"#` after an `r`; `None` if it is something else.
     pub(crate) fn raw_string(&mut self) -> Option<Kind> {
-        let hashes = self.rest(self.at).iter().take_while(|&&byte| byte == b'#').count();
+        let hashes = leading(self.rest(self.at), is_hash);
         if self.byte(self.at + hashes) != b'"' {
             return None;
         }
@@ -89,8 +89,7 @@ impl Lexer<'_> {
     fn pass_raw(&mut self, hashes: usize) -> Kind {
         while let Some(next) = memchr(b'"', self.rest(self.at)) {
             self.at += next + 1;
-            let closing = self.rest(self.at).iter().take(hashes);
-            if closing.take_while(|&&byte| byte == b'#').count() == hashes {
+            if leading(self.rest(self.at), is_hash) >= hashes {
                 self.at += hashes;
                 return Kind::Str;
             }
@@ -98,6 +97,10 @@ impl Lexer<'_> {
         self.at = self.source.len();
         Kind::Broken("a raw string is never closed")
     }
+}
+
+fn is_hash(byte: u8) -> bool {
+    byte == b'#'
 }
 
 /// Returns the value of the string literal that a source begins with.
@@ -126,12 +129,14 @@ fn unquote(token: &str) -> Option<String> {
             '0' => value.push('\0'),
             '\r' | '\n' => chars = chars.as_str().trim_start().chars(),
             'x' => {
-                let digits: String = chars.by_ref().take(2).collect();
-                value.push(u8::from_str_radix(&digits, 16).ok()?.into());
+                let (digits, rest) = chars.as_str().split_at_checked(2)?;
+                chars = rest.chars();
+                value.push(u8::from_str_radix(digits, 16).ok()?.into());
             }
             'u' => {
-                let digits: String = chars.by_ref().take_while(|&char| char != '}').collect();
-                let digits = digits.strip_prefix('{')?.replace('_', "");
+                let (digits, rest) = chars.as_str().strip_prefix('{')?.split_once('}')?;
+                chars = rest.chars();
+                let digits = digits.replace('_', "");
                 value.push(char::from_u32(u32::from_str_radix(&digits, 16).ok()?)?);
             }
             other => value.push(other),

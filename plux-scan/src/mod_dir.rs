@@ -63,24 +63,22 @@ impl ModLocation {
 
     /// Returns the files that a module may have: one for each path that its attributes give, and one
     /// for the case that no predicate of these holds.
-    pub(crate) fn candidates<'a>(
-        &self,
-        name: &'a ModuleName,
-    ) -> impl Iterator<Item = ModPathCandidate<'a>> {
-        let mut rest = Some(self.cfg.clone());
-        let paths = name.paths.iter().map(Some).chain([None]);
-        paths.filter_map(move |path| {
-            let cfg = rest.take()?;
-            let Some(ModulePath { cfg: own, path }) = path else {
-                return Some(ModPathCandidate { cfg, path: None });
+    pub(crate) fn candidates<'a>(&self, name: &'a ModuleName) -> Vec<ModPathCandidate<'a>> {
+        let mut candidates = Vec::new();
+        let mut rest = self.cfg.clone();
+        for ModulePath { cfg, path } in &name.paths {
+            if path.is_some() {
+                candidates
+                    .push(ModPathCandidate { cfg: rest.with_all(cfg), path: path.as_deref() });
+            }
+            rest = match cfg.as_slice() {
+                [] => return candidates,
+                [one] => rest.with(format!("not({one})")),
+                all => rest.with(format!("not(all({}))", all.join(", "))),
             };
-            rest = match own.as_slice() {
-                [] => None,
-                [one] => Some(cfg.with(format!("not({one})"))),
-                all => Some(cfg.with(format!("not(all({}))", all.join(", ")))),
-            };
-            Some(ModPathCandidate { cfg: cfg.with_all(own), path: Some(path.as_deref()?) })
-        })
+        }
+        candidates.push(ModPathCandidate { cfg: rest, path: None });
+        candidates
     }
 
     /// The location of `mod x { … }` in this one. A `#[path]` under a predicate does not count.

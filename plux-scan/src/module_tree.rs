@@ -51,8 +51,11 @@ pub fn scan(root: &CrateRoot<'_>, files: &dyn Files) -> Scan {
     let Walk { mut scan, called_macros, .. } = walk;
     // A macro that is not called by its name may be called by another one.
     let is_analyzed = |it: &ModuleMacro| called_macros.contains(&it.name) && macros.contains(it);
-    let hidden = module_macros.into_iter().filter(|(it, _)| !is_analyzed(it));
-    scan.unanalyzed.extend(hidden.map(|(_, unanalyzed)| unanalyzed));
+    for (definition, unanalyzed) in module_macros {
+        if !is_analyzed(&definition) {
+            scan.unanalyzed.push(unanalyzed);
+        }
+    }
     scan
 }
 

@@ -11,7 +11,7 @@ use memchr::memmem::Finder;
 use memchr::{memchr, memchr2_iter};
 
 use crate::attribute::{is_builtin, named};
-use crate::lexer::{Kind, Lexer, is_ascii_word, is_word};
+use crate::lexer::{Kind, Lexer, is_ascii_word, is_word, leading, trailing};
 use crate::macros::{INCLUDE_INDEX, NAME_MACROS, is_expression_macro, is_keyword};
 
 /// How many bytes of an attribute or macro call are searched. A longer one is a match.
@@ -216,7 +216,7 @@ impl Prefilter<'_> {
             return Some(false);
         };
         let Some(before) = before_whitespace(before) else { return Some(true) };
-        let length = before.iter().rev().take_while(|&&byte| is_word(byte)).count();
+        let length = trailing(before, is_word);
         let name = &before[before.len() - length..];
         let is_module_macro = self.module_macros.iter().any(|it| it.as_bytes() == name);
         // A name that is not ASCII may contain whitespace.
@@ -275,7 +275,7 @@ fn ends_with_module(args: &[u8]) -> bool {
     find_words(&MOD, args).any(|at| {
         let after = &args[at + 3..];
         let name = after.trim_ascii_start();
-        let length = name.iter().take_while(|&&byte| is_word(byte) || byte == b'#').count();
+        let length = leading(name, |byte| is_word(byte) || byte == b'#');
         let next = name[length..].trim_ascii_start().first();
         name.len() < after.len() && length > 0 && !matches!(next, Some(b';' | b'{'))
     })
@@ -313,7 +313,7 @@ fn may_end_whitespace(byte: u8) -> bool {
 }
 
 fn last_line(source: &[u8]) -> &[u8] {
-    let length = source.iter().rev().take_while(|&&byte| byte != b'\n').count();
+    let length = trailing(source, |byte| byte != b'\n');
     &source[source.len() - length..]
 }
 
@@ -321,7 +321,7 @@ fn last_line(source: &[u8]) -> &[u8] {
 /// ends.
 fn simple_start(source: &[u8]) -> Option<(&[u8], usize)> {
     let content = source.strip_prefix(b"#[")?;
-    let length = content.iter().take_while(|byte| is_ascii_word(**byte)).count();
+    let length = leading(content, is_ascii_word);
     let is_whole = matches!(content.get(length), Some(b'(' | b']' | b':' | b'=' | b' '));
     (length > 0 && is_whole).then_some((&content[..length], 2 + length))
 }

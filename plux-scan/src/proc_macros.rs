@@ -42,16 +42,19 @@ pub fn scan_proc_macros(root: &CrateRoot<'_>, files: &dyn Files) -> Vec<Unanalyz
     }
     let is_direct = macros.iter().any(|it| it.names_attribute);
     let file: Arc<Path> = root.path.into();
-    let found = macros.into_iter().filter(|it| it.names_attribute || !is_direct);
-    found
-        .map(|it| Unanalyzed {
-            file: Arc::clone(&file),
-            line: it.at.line,
-            column: it.at.column,
-            reason: IncompleteReason::ProcMacroDeclaresPlugins { name: it.name.into() },
-            cfg: Vec::new(),
-        })
-        .collect()
+    let mut unanalyzed = Vec::new();
+    for ProcMacro { name, at, names_attribute } in macros {
+        if names_attribute || !is_direct {
+            unanalyzed.push(Unanalyzed {
+                file: Arc::clone(&file),
+                line: at.line,
+                column: at.column,
+                reason: IncompleteReason::ProcMacroDeclaresPlugins { name: name.into() },
+                cfg: Vec::new(),
+            });
+        }
+    }
+    unanalyzed
 }
 
 /// Returns whether code contains the name of an attribute, and that of a crate that exports it or a

@@ -155,8 +155,7 @@ impl<'a> Parser<'a> {
         };
         for definition in self.context.module_macros.iter().filter(|it| it.name == name) {
             for module in &names {
-                let own = definition.definition_cfg.iter().chain(&definition.cfg).cloned();
-                let cfg = cfg.iter().cloned().chain(own).collect();
+                let cfg = [&cfg[..], &definition.definition_cfg, &definition.cfg].concat();
                 let name = ModuleName { name: module.name.to_owned(), paths: Vec::new() };
                 self.items.add(ItemKind::Module(name), scope, cfg, open.end + module.at);
             }
@@ -190,8 +189,12 @@ impl<'a> Parser<'a> {
             }
             // `namespace = …`, beside a name.
             "namespace" if next.is_some_and(|next| next.kind == Kind::Punct(b'=')) => {
-                let same_call = self.words.iter_mut().rev().take_while(|it| it.scope == scope);
-                same_call.for_each(|word| word.has_namespace = true);
+                for word in self.words.iter_mut().rev() {
+                    if word.scope != scope {
+                        break;
+                    }
+                    word.has_namespace = true;
+                }
             }
             word if named(word.as_bytes()).is_some() => {
                 let near = self.source.len().min(token.end + MAX_ARGUMENTS);
