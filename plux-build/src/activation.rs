@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use plux_spec::sort::sort_by;
+use plux_spec::sort::positions;
 use plux_spec::{Condition, DependencyKind, Link};
 
 use crate::cargo::CliFeatures;
@@ -136,8 +136,12 @@ impl<'a> Walk<'a> {
     /// Visits the packages that get this state, nearest first; dependencies without conditions before
     /// others. `kind` is whether dev-dependencies count.
     fn run(&mut self, features: &ActivatedFeatures, state: ActivationState, kind: DependencyKind) {
-        let known = (0..self.of.len()).filter(|&at| self.of[at].is_some());
-        let mut todo: VecDeque<usize> = known.collect();
+        let mut todo = VecDeque::new();
+        for (at, activation) in self.of.iter().enumerate() {
+            if activation.is_some() {
+                todo.push_back(at);
+            }
+        }
         while let Some(from) = todo.pop_front() {
             let Some(parent) = self.of[from].clone() else { continue };
             for edge in self.sorted_edges(from) {
@@ -173,13 +177,16 @@ impl<'a> Walk<'a> {
     /// Returns the edges of a package, those without conditions first.
     fn sorted_edges(&self, from: usize) -> Vec<&'a Edge> {
         let edges = &self.graph.nodes[from].edges;
-        let mut keyed = Vec::with_capacity(edges.len());
+        let mut keys = Vec::with_capacity(edges.len());
         for edge in edges {
             let is_conditional = !self.graph.condition(from, edge).is_empty();
-            keyed.push((is_conditional, self.graph.extern_name(from, edge), edge));
+            keys.push((is_conditional, self.graph.extern_name(from, edge), edge.to));
         }
-        sort_by(&mut keyed, &|a, b| (a.0, &a.1, a.2.to).cmp(&(b.0, &b.1, b.2.to)));
-        keyed.into_iter().map(|(.., edge)| edge).collect()
+        let mut sorted = Vec::with_capacity(edges.len());
+        for at in positions(edges.len(), &|a, b| keys[a].cmp(&keys[b])) {
+            sorted.push(&edges[at]);
+        }
+        sorted
     }
 
     fn activate(

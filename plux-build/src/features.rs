@@ -23,7 +23,7 @@ impl ActivatedFeatures {
         for &root in &graph.roots {
             walk.package(root);
             if let Some(package) = &graph.nodes[root].package {
-                walk.todo.extend(requested(cli, package).into_iter().map(|value| (root, value)));
+                walk.add(root, &requested(cli, package));
             }
             if dev {
                 walk.dependencies(root, &|dependency| dependency.dev);
@@ -49,9 +49,8 @@ impl ActivatedFeatures {
     }
 
     fn has(&self, at: usize, dependency: &Dependency) -> bool {
-        let mut values = self.0[at].iter().flatten();
         let is_its = |value: &String| value.strip_prefix("dep:") == Some(dependency.key());
-        !dependency.optional || values.any(is_its)
+        !dependency.optional || self.0[at].as_ref().is_some_and(|it| it.iter().any(is_its))
     }
 }
 
@@ -62,7 +61,9 @@ fn requested(cli: &CliFeatures, package: &Package) -> Vec<String> {
         values.push("default".to_owned());
     }
     if cli.all {
-        values.extend(package.features.keys().cloned());
+        for feature in package.features.keys() {
+            values.push(feature.clone());
+        }
     }
     let prefix = format!("{}/", package.id.name);
     for feature in &cli.features {
@@ -81,6 +82,13 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
+    /// Adds values that are to be activated.
+    fn add(&mut self, at: usize, values: &[String]) {
+        for value in values {
+            self.todo.push((at, value.clone()));
+        }
+    }
+
     /// Activates a package with its dependencies that are not optional.
     fn package(&mut self, at: usize) {
         if self.enabled.0[at].is_none() {
@@ -101,7 +109,7 @@ impl Walk<'_> {
             if entry.default_features {
                 self.todo.push((edge.to, "default".to_owned()));
             }
-            self.todo.extend(entry.features.iter().map(|feature| (edge.to, feature.clone())));
+            self.add(edge.to, &entry.features);
         }
     }
 
@@ -133,7 +141,7 @@ impl Walk<'_> {
             self.todo.push((at, key.to_owned()));
             self.forward(at, key, feature);
         } else if let Some(values) = package.features.get(value) {
-            self.todo.extend(values.iter().map(|value| (at, value.clone())));
+            self.add(at, values);
         }
     }
 

@@ -27,8 +27,12 @@ pub struct IndexHost {
 /// Without a host, plugins that may be linked become conditional.
 pub(crate) fn merge(index: &mut Index, hosts: &[IndexHost]) {
     for plugin in index.plugins.to_mut() {
-        let entries = hosts.iter().filter_map(|host| find(&host.index, plugin));
-        let best = entries.min_by_key(|it| rank(it.status));
+        let mut best: Option<&PluginEntry> = None;
+        for host in hosts {
+            let is_better =
+                |it: &&PluginEntry| best.is_none_or(|best| rank(it.status) < rank(best.status));
+            best = find(&host.index, plugin).filter(is_better).or(best);
+        }
         match best {
             Some(best) => best.clone_into(plugin),
             None if !hosts.is_empty() => plugin.status = Status::Inactive,
@@ -37,8 +41,11 @@ pub(crate) fn merge(index: &mut Index, hosts: &[IndexHost]) {
         }
     }
     for package in index.packages.to_mut() {
-        let entries = hosts.iter().filter_map(|host| find_package(&host.index, package));
-        let best = entries.min_by(|a, b| a.link.cmp(&b.link));
+        let mut best: Option<&PackageEntry> = None;
+        for host in hosts {
+            let is_better = |it: &&PackageEntry| best.is_none_or(|best| it.link < best.link);
+            best = find_package(&host.index, package).filter(is_better).or(best);
+        }
         (package.link, package.condition) = match best {
             Some(best) => (best.link.clone(), best.condition.clone()),
             None => (Link::None, Vec::new().into()),
@@ -57,7 +64,7 @@ fn rank(status: Status) -> u8 {
 
 /// Returns the entry of the same declaration.
 fn find<'a>(index: &'a Index, plugin: &PluginEntry) -> Option<&'a PluginEntry> {
-    let same = |it: &&PluginEntry| {
+    let same = |it: &PluginEntry| {
         (&it.package, &it.version, &it.target) == (&plugin.package, &plugin.version, &plugin.target)
             && (&it.file, it.line, &it.path) == (&plugin.file, plugin.line, &plugin.path)
             && (it.source.is_none() || plugin.source.is_none() || it.source == plugin.source)
@@ -66,7 +73,15 @@ fn find<'a>(index: &'a Index, plugin: &PluginEntry) -> Option<&'a PluginEntry> {
     let start = index
         .plugins
         .partition_point(|it| (&it.namespace, &it.name) < (&plugin.namespace, &plugin.name));
-    index.plugins[start..].iter().take_while(|it| it.name == plugin.name).find(same)
+    for it in &index.plugins[start..] {
+        if it.name != plugin.name {
+            break;
+        }
+        if same(it) {
+            return Some(it);
+        }
+    }
+    None
 }
 
 fn find_package<'a>(index: &'a Index, package: &PackageEntry) -> Option<&'a PackageEntry> {

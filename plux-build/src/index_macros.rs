@@ -22,9 +22,14 @@ pub(crate) fn mark_callers(graph: &Graph, targets: &mut [ScannedTarget<'_>]) {
         return;
     }
     let called = loop {
-        let mut words: Vec<&str> = macros.known.iter().map(|(_, it)| &*it.name).collect();
-        words.push("macro_use");
-        let called: Vec<_> = targets.iter().map(|it| called_macros(it, &words)).collect();
+        let mut words = vec!["macro_use"];
+        for (_, known) in &macros.known {
+            words.push(&known.name);
+        }
+        let mut called = Vec::with_capacity(targets.len());
+        for target in &*targets {
+            called.push(called_macros(target, &words));
+        }
         let before = macros.known.len();
         macros.add_callers(&called);
         // Other files may contain the names of the macros that were added.
@@ -32,12 +37,14 @@ pub(crate) fn mark_callers(graph: &Graph, targets: &mut [ScannedTarget<'_>]) {
             break called;
         }
     };
-    let calls_one = |(at, called): (usize, &CalledMacros)| {
-        called.candidates().any(|it| macros.may_include_index(at, &it.path))
-    };
-    let calls: Vec<bool> = called.iter().enumerate().map(calls_one).collect();
-    for (target, calls_index_macro) in targets.iter_mut().zip(calls) {
-        target.calls_index_macro = calls_index_macro;
+    let mut callers = Vec::new();
+    for (at, called) in called.iter().enumerate() {
+        if called.candidates().any(|it| macros.may_include_index(at, &it.path)) {
+            callers.push(at);
+        }
+    }
+    for at in callers {
+        targets[at].calls_index_macro = true;
     }
 }
 

@@ -84,10 +84,16 @@ struct Origin<'a> {
 
 impl Origin<'_> {
     fn plugin(&self, plugin: Plugin) -> PluginEntry {
+        let (kind, path) = (plugin.kind(), self.path(&plugin.local_path()));
+        let contract = plugin.contract_source();
+        let mut meta = Vec::new();
+        for (key, value) in plugin.meta {
+            meta.push((key.into(), value.into()));
+        }
         PluginEntry {
-            kind: plugin.kind(),
-            contract: plugin.contract_source().into(),
-            path: self.path(&plugin.local_path()).into(),
+            kind,
+            contract: contract.into(),
+            path: path.into(),
             namespace: plugin.namespace,
             name: plugin.name,
             package: self.package.id.name.clone().into(),
@@ -100,7 +106,7 @@ impl Origin<'_> {
             requires: plugin.requires.into(),
             before: plugin.before.into(),
             after: plugin.after.into(),
-            meta: plugin.meta.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+            meta: meta.into(),
             condition: Vec::new().into(),
             status: Status::Active,
             enabled_by: Vec::new().into(),

@@ -95,9 +95,14 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
     let mut diagnostics = chosen.diagnostics;
     let of_manifests = Settings::of_workspace(&workspace, &chosen.roots, &mut diagnostics);
     let settings = request.settings.clone().or(of_manifests);
-    let members = workspace.members().map(|it| (it.id.name.clone(), it.id.version.clone()));
-    let members = members.collect();
-    let selected = chosen.roots.iter().map(|&at| workspace.packages[at].id.name.clone()).collect();
+    let mut members = Vec::new();
+    for PackageId { name, version, .. } in workspace.members().map(|it| &it.id) {
+        members.push((name.clone(), version.clone()));
+    }
+    let mut selected = Vec::new();
+    for &at in &chosen.roots {
+        selected.push(workspace.packages[at].id.name.clone());
+    }
     let graph = graph::build(&mut workspace, &chosen.roots, &request.cargo, &request.target);
     let activations = Activations::new(&graph, &request.features);
 
@@ -124,14 +129,16 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
     let package =
         chosen.package.filter(|&at| !chosen.is_implied || includes(at) || has_binary(&graph, at));
     let is_host_relevant = package.is_none() || scope != Scope::Index;
-    let hosts: Vec<usize> =
-        graph.roots.iter().copied().filter(|&it| is_host_relevant && includes(it)).collect();
+    let mut hosts = graph.roots.clone();
+    hosts.retain(|&it| is_host_relevant && includes(it));
 
     let mut index = index(&build, package, &mut diagnostics);
     let mut index_hosts = Vec::new();
     if package.is_some() {
         diagnostics.extend(lints::run(&View { build, index: &index }, scope, &hosts));
-        index_hosts.extend(hosts.iter().map(|&at| index_host(&graph, at, index.clone())));
+        for &at in &hosts {
+            index_hosts.push(index_host(&graph, at, index.clone()));
+        }
     } else {
         for &at in &graph.roots {
             let is_host = hosts.contains(&at);

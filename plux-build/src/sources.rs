@@ -65,8 +65,8 @@ impl<'g> Sources<'g> {
         let threads = thread::available_parallelism().map_or(1, usize::from);
         let threads = threads.min(MAX_THREADS).min(targets.len());
         let next = AtomicUsize::new(0);
-        let scanned: Vec<OnceLock<ScannedTarget<'g>>> =
-            targets.iter().map(|_| OnceLock::new()).collect();
+        let mut scanned: Vec<OnceLock<ScannedTarget<'g>>> = Vec::new();
+        scanned.resize_with(targets.len(), OnceLock::new);
         let work = || {
             while let at = next.fetch_add(1, Ordering::Relaxed)
                 && let Some(target) = targets.get(at)
@@ -75,14 +75,20 @@ impl<'g> Sources<'g> {
             }
         };
         thread::scope(|scope| {
-            let builder = || thread::Builder::new().stack_size(STACK_SIZE);
-            let spawned = (0..threads).filter(|_| builder().spawn_scoped(scope, work).is_ok());
-            if spawned.count() == 0 {
+            let mut spawned = 0;
+            for _ in 0..threads {
+                let builder = thread::Builder::new().stack_size(STACK_SIZE);
+                spawned += usize::from(builder.spawn_scoped(scope, work).is_ok());
+            }
+            if spawned == 0 {
                 // No thread could be spawned.
                 work();
             }
         });
-        let targets = scanned.into_iter().filter_map(OnceLock::into_inner).collect();
+        let mut targets = Vec::with_capacity(scanned.len());
+        for target in scanned {
+            targets.extend(target.into_inner());
+        }
         Self { targets, proc_macros, root: workspace.to_owned() }
     }
 

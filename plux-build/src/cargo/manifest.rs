@@ -41,6 +41,10 @@ fn parse(bytes: &[u8], path: &Path, source: Option<String>) -> Result<Package, T
     for (platform, tables) in entries(&toml["target"]) {
         dependencies.append(&mut self::dependencies(tables, Some(platform), dir));
     }
+    let mut build_dependencies = Vec::new();
+    for (key, entry) in entries(either(&toml, "build-dependencies")) {
+        build_dependencies.push(dependency(key, entry, false, dir));
+    }
     Ok(Package {
         features: with_implicit(features(&toml["features"]), &dependencies),
         manifest_path: path.to_owned(),
@@ -49,9 +53,7 @@ fn parse(bytes: &[u8], path: &Path, source: Option<String>) -> Result<Package, T
             .then(|| path_of(&toml["lib"], "path", dir).unwrap_or_else(|| dir.join("src/lib.rs"))),
         dependencies,
         build_scripts: build_script(&package["build"], dir).into_iter().collect(),
-        build_dependencies: entries(either(&toml, "build-dependencies"))
-            .map(|(key, entry)| dependency(key, entry, false, dir))
-            .collect(),
+        build_dependencies,
         metadata: package["metadata"].clone(),
         id: PackageId {
             name,
@@ -62,8 +64,19 @@ fn parse(bytes: &[u8], path: &Path, source: Option<String>) -> Result<Package, T
     })
 }
 
-fn entries(table: &Value) -> impl Iterator<Item = (&String, &Value)> {
-    table.as_object().into_iter().flatten()
+fn entries(table: &Value) -> Vec<(&String, &Value)> {
+    let mut entries = Vec::new();
+    if let Some(table) = table.as_object() {
+        for entry in table {
+            entries.push(entry);
+        }
+    }
+    entries
+}
+
+/// Returns the items of an array; none if it is something else.
+fn items(list: &Value) -> &[Value] {
+    list.as_array().map_or(&[], Vec::as_slice)
 }
 
 fn string(table: &Value, key: &str) -> Option<String> {
@@ -81,7 +94,7 @@ fn either<'a>(table: &'a Value, key: &str) -> &'a Value {
 
 fn strings(list: &Value) -> Vec<String> {
     let mut strings = Vec::new();
-    for item in list.as_array().map_or(&[][..], |it| it) {
+    for item in items(list) {
         if let Some(string) = item.as_str() {
             strings.push(string.to_owned());
         }
@@ -124,7 +137,7 @@ fn targets(toml: &Value, package: &str, dir: &Path) -> Vec<Target> {
         targets.push(Target { is_for_c: is_for_c(&crate_types), ..library });
     }
     let main = dir.join("src/main.rs");
-    for bin in toml["bin"].as_array().into_iter().flatten() {
+    for bin in items(&toml["bin"]) {
         let Some(name) = bin["name"].as_str() else { continue };
         let inferred = dir.join("src/bin").join(format!("{name}.rs"));
         let inferred = if inferred.is_file() { inferred } else { main.clone() };

@@ -83,9 +83,18 @@ impl Fallback {
             ResolveFailure::Other
         };
         // The lines after the first one of an error contain local paths.
-        let lines = || stderr.lines().map(str::trim).filter(|line| !line.is_empty());
-        let error = lines().find(|line| line.starts_with("error")).or_else(|| lines().next());
-        Self { basis, failure, error: error.unwrap_or("no output").to_owned() }
+        let mut error = "";
+        for line in stderr.lines().map(str::trim) {
+            if line.starts_with("error") {
+                error = line;
+                break;
+            }
+            if error.is_empty() {
+                error = line;
+            }
+        }
+        let error = if error.is_empty() { "no output" } else { error }.to_owned();
+        Self { basis, failure, error }
     }
 }
 

@@ -59,7 +59,9 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
         found.push(finding.to_diagnostic(&|location| location));
     }
     if index.root.is_some() && index.is_complete() {
-        found.extend(points.iter().filter_map(|point| count(view, point)));
+        for point in points {
+            found.extend(count(view, point));
+        }
     }
     found
 }
@@ -71,10 +73,13 @@ fn count(view: &View<'_>, point: &ExtensionPointEntry) -> Option<Diagnostic> {
         index.package_of(plugin).is_some_and(|package| package.kind == DependencyKind::Dev)
     };
     let of_point = || index.plugins.iter().filter(|plugin| plugin.namespace == point.namespace);
-    let is_certain =
-        |it: &&PluginEntry| it.status.is_linked() && it.target == Target::Lib && !is_dev(it);
-    let certain = of_point().filter(is_certain).count();
-    let possible = of_point().filter(|plugin| plugin.status != Status::Inactive).count();
+    let (mut certain, mut possible) = (0, 0);
+    for plugin in of_point() {
+        let is_certain =
+            plugin.status.is_linked() && plugin.target == Target::Lib && !is_dev(plugin);
+        certain += usize::from(is_certain);
+        possible += usize::from(plugin.status != Status::Inactive);
+    }
     let declared_at = view.point_location(point);
     let finding =
         cardinality::check(&point.namespace, point.cardinality, certain, possible, declared_at)?;
