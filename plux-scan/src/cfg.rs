@@ -135,7 +135,31 @@ fn flatten(parts: Vec<Condition>, all: bool) -> Condition {
             }
         }
     }
-    if all { Condition::all(flat) } else { Condition::any(flat) }
+    match all {
+        true if has_contradiction(&flat) => Condition::any(Vec::new()),
+        true => Condition::all(flat),
+        false => Condition::any(flat),
+    }
+}
+
+/// Returns whether parts that all have to hold contradict each other, whatever the values of the options are.
+fn has_contradiction(parts: &[Condition]) -> bool {
+    parts.len() > 1 && parts.iter().any(|part| is_refuted(part, parts))
+}
+
+/// Returns whether a condition is false if all of the parts hold.
+fn is_refuted(condition: &Condition, parts: &[Condition]) -> bool {
+    match condition {
+        Condition::Not(negated) => match &**negated {
+            [Condition::All(all)] => !all.is_empty() && all.iter().all(|it| parts.contains(it)),
+            negated => negated.iter().all(|it| parts.contains(it)),
+        },
+        Condition::All(all) => all.iter().any(|it| is_refuted(it, parts)),
+        Condition::Any(any) => !any.is_empty() && any.iter().all(|it| is_refuted(it, parts)),
+        leaf => parts
+            .iter()
+            .any(|it| matches!(it, Condition::Not(it) if **it == *std::slice::from_ref(leaf))),
+    }
 }
 
 /// Returns a condition with each part that depends on no feature as one predicate.

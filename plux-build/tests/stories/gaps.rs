@@ -19,6 +19,31 @@ fn a_generated_file_is_in_the_index_and_no_warning() {
     assert_eq!(project.build_script("app").run().printed("warning"), [""; 0]);
 }
 
+/// A module has one of its two files, whatever the predicate's value is.
+#[test]
+fn a_module_with_complementary_paths_needs_no_default_file() {
+    let project = Project::new(&["app"]);
+    project.package("app", &format!("{RUNTIME}[features]\nx = []\n")).locked();
+    project.file("app/src/a.rs", plugin("tools", "a")).file("app/src/b.rs", "");
+    let check = |predicate: &str, other: &str| {
+        let paths = format!(
+            "#[cfg_attr({predicate}, path = \"a.rs\")]\n#[cfg_attr({other}, path = \"b.rs\")]\n"
+        );
+        project.file("app/src/lib.rs", format!("plux_runtime::include_index!();\n{paths}mod ab;"));
+        let report = project.report("app");
+        assert_eq!(plugins(&report.index).len(), 1);
+        reported(&report)
+    };
+    for predicate in ["feature = \"x\"", "debug_assertions", "foo", "any(foo, bar)", "unix"] {
+        assert_eq!(check(predicate, &format!("not({predicate})")), [""; 0], "{predicate}");
+    }
+    let found = check("foo", "not(bar)");
+    assert!(
+        found.len() == 1 && found[0].contains("the file of the module `ab` does not exist"),
+        "{found:?}"
+    );
+}
+
 #[test]
 fn an_index_that_nothing_includes_is_found_without_building() {
     let project = Project::new(&["app"]);

@@ -93,6 +93,25 @@ fn parts_make_a_whole() {
     assert_eq!(evaluate(&[], &linux()), Some(true));
 }
 
+/// As the default file of a module has, whose `cfg_attr` paths are complementary.
+#[test]
+fn a_contradiction_is_false_whatever_the_options_are() {
+    let all = |predicates: &[&str]| {
+        let predicates: Vec<_> = predicates.iter().map(|&it| it.to_owned()).collect();
+        evaluate(&predicates, &CfgOptions { features: None, ..linux() })
+    };
+    for predicate in ["x", "feature = \"x\"", "any(x, y)", "all(x, y)", "all(x, not(y))"] {
+        let not = |predicate: &str| format!("not({predicate})");
+        assert_eq!(all(&[&not(predicate), &not(&not(predicate))]), Some(false), "{predicate}");
+        assert_eq!(all(&[predicate, "z", &not(predicate)]), Some(false), "{predicate}");
+        assert_eq!(all(&[predicate, &not("z")]), None, "{predicate}");
+    }
+    assert_eq!(all(&["not(x)", "not(y)", "not(not(any(x, y)))"]), Some(false));
+    assert_eq!(all(&["x", "y", "any(not(x), not(y))"]), Some(false));
+    assert_eq!(all(&["not(x)", "any(x, y)"]), None);
+    assert_eq!(all(&["not(all(x, y))", "x"]), None);
+}
+
 #[test]
 fn predicates_become_conditions_that_are_normalized() {
     let shown = |predicates: &[&str]| {
