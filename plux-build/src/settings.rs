@@ -168,7 +168,9 @@ impl Settings {
         let mut settings = Self::default();
         for &root in roots {
             let package = &workspace.packages[root];
-            let own = Self::read(&Table::of(package, workspace), diagnostics);
+            let table = Table::of(package, workspace);
+            let own = Self::read(&table, diagnostics);
+            own.check_reexports(&table, workspace, diagnostics);
             if roots.len() == 1 {
                 settings = settings.or(own);
             }
@@ -182,7 +184,29 @@ impl Settings {
             manifest: &path,
             workspace: &workspace.root,
         };
-        settings.or(Self::read(&table, diagnostics))
+        let own = Self::read(&table, diagnostics);
+        own.check_reexports(&table, workspace, diagnostics);
+        settings.or(own)
+    }
+
+    /// Reports the packages of `reexports` that Cargo.lock does not have.
+    fn check_reexports(
+        &self,
+        table: &Table<'_>,
+        workspace: &Workspace,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let Some(lock) = workspace.lock.as_deref() else { return };
+        for name in self.reexports.iter().filter(|it| lock.named(it).is_empty()) {
+            let names = lock.packages.iter().map(|it| &*it.name);
+            let help = match plux_spec::closest_matches(name, names).first() {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "write the name of a dependency, as in Cargo.lock".to_owned(),
+            };
+            let message = format!("`reexports` has the unknown package `{name}`");
+            let location = table.location(&["plux", "reexports"], |span| span.value);
+            diagnostics.push(Diagnostic::of(Lint::UnknownPackage, message).at(location).help(help));
+        }
     }
 
     /// Returns these settings, completed by others.

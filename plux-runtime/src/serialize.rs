@@ -101,6 +101,7 @@ pub(crate) fn missing_reason<S: Serializer>(
         DroppedByLinker { package: &'a str },
         NothingLinked,
         StaleIndex { package: &'a str },
+        NotGenerated { package: &'a str },
         OutdatedIndex { package: &'a str, index_file: &'a str },
     }
     let reason = match reason {
@@ -110,6 +111,7 @@ pub(crate) fn missing_reason<S: Serializer>(
         MissingReason::DroppedByLinker { package } => Reason::DroppedByLinker { package },
         MissingReason::NothingLinked => Reason::NothingLinked,
         MissingReason::StaleIndex { package } => Reason::StaleIndex { package },
+        MissingReason::NotGenerated { package, .. } => Reason::NotGenerated { package },
         MissingReason::OutdatedIndex { package, index, .. } => {
             Reason::OutdatedIndex { package, index_file: &index.file }
         }

@@ -107,6 +107,22 @@ fn trait_objects_are_values_too_and_another_type_is_an_error() {
     );
 }
 
+/// All plugins of the namespace have another contract, so the registry is wrong.
+#[test]
+fn a_registry_of_another_type_than_all_plugins_of_its_namespace_is_the_error() {
+    let parsers: Registry<u8> = Registry::new("reg.parsers");
+    let error = parsers.get("who").unwrap_err();
+    let LoadErrorKind::ContractMismatch { expected: "u8", found } = error.kind() else {
+        panic!("{error}");
+    };
+    let headline = format!(
+        "mismatched type of the `PluginManager` or `Registry` that loads `reg.parsers:who`: expected `{found}`"
+    );
+    assert!(error.headline().starts_with(&headline), "{error}");
+    let help = format!("change the type to `{found}`, which is the contract of the namespace");
+    assert_eq!(error.help(), Some(help));
+}
+
 #[plugin(namespace = "reg.steps", name = "sum")]
 fn sum(a: u32, b: u32) -> u32 {
     a + b

@@ -157,7 +157,7 @@ lints! {
     InvalidLockFile = "invalid_lock_file", Deny;
     /// A manifest cannot be parsed.
     InvalidManifest = "invalid_manifest", Warn;
-    /// A package that is to be excluded is not in the workspace.
+    /// A package that `--exclude` or a setting names does not exist.
     UnknownPackage = "unknown_package", Warn;
     /// A committed index does not fit the build or the sources.
     IndexMismatch = "index_mismatch", Warn;

@@ -49,6 +49,13 @@ pub enum MissingReason {
         /// The package that holds the plugin.
         package: Cow<'static, str>,
     },
+    /// A manifest declares the plugin, and no macro or build script generates it.
+    NotGenerated {
+        /// The package whose manifest declares it.
+        package: Cow<'static, str>,
+        /// Whether other plugins of the package are linked. If not, the linker may have left it out.
+        is_package_linked: bool,
+    },
     /// A committed index has the plugin in a package that does not have it in this program. It may have
     /// been removed, or moved to another package.
     OutdatedIndex {
@@ -85,6 +92,17 @@ impl MissingReason {
                     _ => None,
                 },
             },
+        }
+    }
+
+    /// Returns the reason of a plugin that a manifest declares.
+    pub(crate) fn of_declared(self) -> Self {
+        match self {
+            Self::StaleIndex { package } => Self::NotGenerated { package, is_package_linked: true },
+            Self::DroppedByLinker { package } => {
+                Self::NotGenerated { package, is_package_linked: false }
+            }
+            other => other,
         }
     }
 
@@ -134,6 +152,17 @@ impl MissingReason {
                     "rebuild; if the error remains, run `cargo clean -p {package}` and rebuild"
                 )
             }
+            Self::NotGenerated { package, is_package_linked } => {
+                write!(
+                    f,
+                    "generate the plugin, or remove its `[[package.metadata.plux.plugins]]` from Cargo.toml of \
+                     `{package}`"
+                )?;
+                match is_package_linked {
+                    true => Ok(()),
+                    false => write!(f, "; if it is generated, {DROPPED_HELP}"),
+                }
+            }
             Self::OutdatedIndex { index, is_package_linked, .. } => {
                 index.write_help(f)?;
                 match is_package_linked {
@@ -160,6 +189,10 @@ impl fmt::Display for MissingReason {
                 f,
                 "other plugins of `{package}` are linked, so the index and the program are built from \
                  different sources"
+            ),
+            Self::NotGenerated { package, .. } => write!(
+                f,
+                "Cargo.toml of `{package}` declares it, and the package has no such plugin in this program"
             ),
             Self::OutdatedIndex { package, index, .. } => write!(
                 f,

@@ -49,6 +49,28 @@ fn stale_index() {
         .says("help: run the same command with `-p cause-stale -o plux.json` instead of `--check plux.json`");
 }
 
+#[test]
+fn a_declared_plugin_that_nothing_generates() {
+    let declared =
+        "[[package.metadata.plux.plugins]]\nnamespace = \"greetings\"\nname = \"british\"\n";
+    let project = Project::new("cause-declared")
+        .plugins("cause-declared-english", declared, &greeting("english"))
+        .application(
+            "cause-declared",
+            r#"cause-declared-english.path = "crates/cause-declared-english""#,
+            MAIN,
+        );
+    let run = project.cargo(&["run", "--", "british"]).success();
+    let run = run.prints("british Missing { cause: NotGenerated").prints("english Resolved");
+    let run = run.prints(
+        "Cargo.toml of `cause-declared-english` declares it, and the package has no such plugin",
+    );
+    run.prints(
+        "help: generate the plugin, or remove its `[[package.metadata.plux.plugins]]` from Cargo.toml of \
+         `cause-declared-english`",
+    );
+}
+
 /// The index is not written by the build, so `cargo clean` would not help.
 #[test]
 fn a_plugin_that_moved_to_another_package_is_an_index_to_write_again() {

@@ -124,6 +124,14 @@ fn settings_that_are_unknown_or_of_the_wrong_type() {
     assert!(warnings[0].ends_with("help: did you mean `deny-incomplete`?"), "{warnings:?}");
     set("crate = \"plux\"");
     assert_eq!(reported(&project.report("app")), [""; 0], "the attributes read it");
+    set("reexports = [\"aws\", \"aw\"]");
+    assert_eq!(
+        reported(&project.report("app")),
+        [
+            "warning: app/Cargo.toml:10:13: [plux::unknown_package] `reexports` has the unknown package `aw`; \
+          help: did you mean `aws`?"
+        ]
+    );
     set("reexports = \"base\"");
     let error = project.builder().package("app").build().unwrap_err().to_string();
     assert_eq!(

@@ -130,8 +130,16 @@ fn summary(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         }
         LoadErrorKind::ContractMismatch { expected, found } => {
             let origins = error.contract_origins();
+            let is_of_namespace = is_of_namespace(expected, found, origins);
             let expected = of(expected, origins.and_then(|it| it.expected.as_ref()));
             let found = of(found, origins.and_then(|it| it.found.as_ref()));
+            if is_of_namespace {
+                return write!(
+                    f,
+                    "mismatched type of the `PluginManager` or `Registry` that loads `{id}`: expected {found}, \
+                     found {expected}"
+                );
+            }
             contract::mismatch(id, expected, found).fmt(f)
         }
         LoadErrorKind::NotData => write!(
@@ -215,6 +223,12 @@ fn of(contract: &str, declared_at: Option<&Location>) -> impl fmt::Display {
     })
 }
 
+/// Returns whether the contract of a plugin is that of its namespace, so that the manager or registry has the
+/// wrong type. Types with the same name are of two versions of a crate.
+fn is_of_namespace(expected: &str, found: &str, origins: Option<&ContractOrigins>) -> bool {
+    expected != found && origins.is_some_and(|it| it.is_of_namespace)
+}
+
 /// Writes the help for a contract mismatch.
 fn write_mismatch_help(
     expected: &str,
@@ -222,12 +236,15 @@ fn write_mismatch_help(
     origins: Option<&ContractOrigins>,
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
+    if is_of_namespace(expected, found, origins) {
+        return write!(f, "change the type to `{found}`, which is the contract of the namespace");
+    }
     if expected != found {
         return contract::help(expected, found).fmt(f);
     }
     // Two types with the same name: the program contains two versions of the crate.
     match origins {
-        Some(ContractOrigins { expected: Some(expected), found: Some(found) })
+        Some(ContractOrigins { expected: Some(expected), found: Some(found), .. })
             if expected.version == found.version =>
         {
             write!(

@@ -149,6 +149,9 @@ impl Source for DisabledReason {
 pub(crate) struct ContractOrigins {
     pub(crate) expected: Option<Location>,
     pub(crate) found: Option<Location>,
+    /// Whether the contract of the plugin is that of its namespace: an extension point declares it, or several
+    /// plugins have it, and none has another.
+    pub(crate) is_of_namespace: bool,
 }
 
 impl Source for ContractOrigins {

@@ -8,7 +8,7 @@ use plux_spec::rules::linked::Linked;
 use crate::error::source::{ContractOrigins, Source};
 use crate::error::{HelpWith, RESOLUTION};
 use crate::handle::Handle;
-use crate::linked::extension_points;
+use crate::linked::{extension_points, slices};
 use crate::resolve::slot::{Eligibility, Missing, Slot, Subject};
 use crate::{LoadError, LoadErrorKind, PluginSpec};
 
@@ -121,10 +121,29 @@ fn mismatch(spec: &PluginSpec, contract: &Contract<'_>) -> Option<LoadError> {
     let source: Box<dyn Source> = Box::new(ContractOrigins {
         expected: contract.id.and_then(declaration),
         found: declaration(spec.factory().contract_id()),
+        is_of_namespace: has_contract_of_namespace(spec),
     });
     let (expected, found) = (contract.name, spec.factory().contract());
     let kind = LoadErrorKind::ContractMismatch { expected, found };
     Some(LoadError::at(&RESOLUTION, &spec, kind, Some(source)))
+}
+
+/// Returns whether an extension point declares the contract of a plugin for its namespace, or if none declares
+/// the namespace, whether it has several linked plugins, and all have the contract.
+#[inline(never)]
+fn has_contract_of_namespace(spec: &PluginSpec) -> bool {
+    let (namespace, contract) = (spec.namespace(), spec.factory().contract_id());
+    let mut points = extension_points().filter(|it| it.namespace() == namespace).peekable();
+    if points.peek().is_some() {
+        return points.any(|point| point.contract_id() == Some(contract));
+    }
+    let mut count = 0;
+    let mut plugins = slices::PLUGINS.iter().filter(|it| it.namespace() == namespace);
+    let is_same = |it: &PluginSpec| {
+        count += 1;
+        it.factory().contract_id() == contract
+    };
+    plugins.all(is_same) && count > 1
 }
 
 /// Returns the location of the extension point that declares a contract.

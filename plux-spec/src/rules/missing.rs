@@ -40,7 +40,8 @@ pub fn reason(
     let is_unreferenced = !program.includes_index && package.link == Link::Direct;
     let is_unnamed = program.is_own_library || is_unreferenced;
     let link = if is_unnamed { &Link::None } else { &package.link };
-    MissingReason::of_link(package, link, program.has_package)
+    let reason = MissingReason::of_link(package, link, program.has_package);
+    if plugin.file == "Cargo.toml" { reason.of_declared() } else { reason }
 }
 
 /// Returns whether a program is expected to have a plugin.
@@ -82,6 +83,20 @@ mod tests {
         assert!(matches!(no_index, MissingReason::NotReferenced { via: None, .. }));
         let unknown = reason(&plugin("saw"), None, PROGRAM);
         assert!(matches!(unknown, MissingReason::StaleIndex { .. }));
+    }
+
+    /// To build again would change nothing.
+    #[test]
+    fn a_plugin_that_a_manifest_declares_is_not_generated() {
+        let direct = package("tools", DependencyKind::Normal, Link::Direct);
+        let declared = PluginEntry { file: "Cargo.toml".into(), ..plugin("saw") };
+        let of = |has_package| {
+            reason(&declared, Some(&direct), Program { has_package, ..PROGRAM }).help()
+        };
+        let help = "generate the plugin, or remove its `[[package.metadata.plux.plugins]]` from Cargo.toml of \
+                    `tools`";
+        assert_eq!(of(true), help);
+        assert!(of(false).starts_with(&format!("{help}; if it is generated, ")));
     }
 
     #[test]
