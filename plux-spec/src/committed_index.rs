@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::shell::word;
+
 /// A `plux.json` that a package selects with `index-file`. A build does not update it.
 ///
 /// ```
@@ -13,6 +15,8 @@ use std::fmt;
 ///     index.help(),
 ///     "run `cargo plux index -p finops --all-features -o plux.json` in the directory of `finops`"
 /// );
+/// let spaced = CommittedIndex { file: "my plux.json".into(), ..index };
+/// assert!(spaced.command().ends_with(if cfg!(windows) { "\"my plux.json\"" } else { "'my plux.json'" }));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommittedIndex {
@@ -40,6 +44,7 @@ impl CommittedIndex {
     }
 
     fn write_command(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cargo plux index -p {} --all-features -o {}", self.package, self.file)
+        let file = word(&self.file);
+        write!(f, "cargo plux index -p {} --all-features -o {file}", self.package)
     }
 }

@@ -140,6 +140,14 @@ fn a_workspace_that_cannot_be_loaded_is_the_error() {
     project.outcome(&mut command).code(2).says("`--into` requires a workspace");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_path_with_a_space_is_quoted_in_the_next_step() {
+    let project = Project::new("new-space").file("Cargo.toml", "[workspace]\nresolver = \"3\"\n");
+    let made = with_this_plux(&project, &["new", "my tools/saw"]).success();
+    made.says("run `cargo add --path 'my tools/saw' -p PROGRAM`");
+}
+
 #[test]
 fn a_contract_of_a_library_in_another_file_that_uses_a_glob_is_implemented() {
     let core = "pub use std::fmt::*;\n/// Ways to greet.\n\

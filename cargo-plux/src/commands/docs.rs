@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf, absolute};
 
 use plux_build::Report;
+use plux_spec::shell;
 
 use super::output_file::{OutputFile, has_marker};
 use super::scope;
@@ -88,13 +89,14 @@ fn check(path: &Path, committed: &str, fresh: &str, report: &Report) -> Exit {
         }
     };
     let path = terminal::path(path);
+    let word = shell::word(&path);
     let line = |line: Option<&str>| line.map_or("nothing".to_owned(), |it| format!("`{it}`"));
     Message::error(format!(
         "`{path}` is stale: line {number} is {}, and the sources say {}",
         line(old),
         line(new)
     ))
-    .help(format!("run the same command with `-o {path}` instead of `--check {path}`"))
+    .help(format!("run the same command with `-o {word}` instead of `--check {word}`"))
     .print();
     Exit::Findings
 }

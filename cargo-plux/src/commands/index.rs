@@ -5,7 +5,7 @@ use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use plux_build::Report;
-use plux_spec::Index;
+use plux_spec::{Index, shell};
 
 use super::output_file::OutputFile;
 use super::scope;
@@ -178,9 +178,10 @@ fn check(
         None => "--workspace ".to_owned(),
     };
     let path = terminal::path(path);
+    let word = shell::word(&path);
     Message::error(format!("`{path}` is stale: the sources differ from it"))
         .help(format!(
-            "run the same command with `{selection}-o {path}` instead of `--check {path}`"
+            "run the same command with `{selection}-o {word}` instead of `--check {word}`"
         ))
         .print();
     Ok(Exit::Findings)

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use plux_build::{Builder, Diagnostic, Level, Lint, Report, Severity};
+use plux_spec::shell;
 
 use crate::binary::Build;
 use crate::cli::{LintLevels, OutputOptions, Scope};
 use crate::error::CliError;
-use crate::escape::shell;
 use crate::exit_code::Exit;
 use crate::output::message::{self, Message};
 use crate::output::{count, progress::Progress};

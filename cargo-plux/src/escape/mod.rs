@@ -10,7 +10,6 @@
 //! markdown.rs  CommonMark and GFM, in a line
 //! dot.rs       quoted strings of Graphviz
 //! mermaid.rs   quoted labels of Mermaid
-//! shell.rs     a word of a command line
 //! ```
 
 pub(crate) mod dot;
@@ -18,7 +17,6 @@ pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod markdown;
 pub(crate) mod mermaid;
-pub(crate) mod shell;
 pub(crate) mod terminal;
 
 #[cfg(test)]

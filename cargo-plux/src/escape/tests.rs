@@ -9,10 +9,12 @@ use std::process::Command;
 
 use comrak::nodes::NodeValue;
 use comrak::{Arena, parse_document};
+#[cfg(unix)]
+use plux_spec::shell;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use serde_json::Value;
 
-use super::{dot, html, json, markdown, mermaid, shell, terminal};
+use super::{dot, html, json, markdown, mermaid, terminal};
 
 /// Strings that some parser interprets, and plain words.
 #[rustfmt::skip]

@@ -8,6 +8,7 @@ use std::process::Command;
 
 use cargo_metadata::Metadata;
 use plux_build::{Diagnostic, Error, Lint, Report};
+use plux_spec::shell;
 use plux_spec::{ExtensionPointEntry, NameError, Namespace, PluginId, PluginName};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Value};
 
@@ -311,8 +312,8 @@ fn report_problems(directory: &Path, package: &str, is_explained: bool) {
 }
 
 fn report_next_step(directory: &Path, package: &str) {
-    let path = init::short(directory);
-    let path = path.display();
+    let path = init::short(directory).to_string_lossy().into_owned();
+    let path = shell::word(&path);
     Message::note(format!("no program depends on `{package}` yet"))
         .help(format!("run `cargo add --path {path} -p PROGRAM`, then `cargo plux check`"))
         .print();

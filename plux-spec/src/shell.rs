@@ -1,4 +1,4 @@
-//! A word of a command in a message.
+//! The words of commands in messages.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,15 @@ use std::borrow::Cow;
 ///
 /// In double quotes on Windows, for cmd and PowerShell; elsewhere in single quotes, in which a POSIX
 /// shell expands nothing.
-pub(crate) fn word(text: &str) -> Cow<'_, str> {
+///
+/// ```
+/// use plux_spec::shell::word;
+///
+/// assert_eq!(word("crates/aws"), "crates/aws");
+/// let quoted = if cfg!(windows) { "\"my crates/aws\"" } else { "'my crates/aws'" };
+/// assert_eq!(word("my crates/aws"), quoted);
+/// ```
+pub fn word(text: &str) -> Cow<'_, str> {
     let is_plain = |it: char| {
         it.is_alphanumeric() || "-_./:@%+=,".contains(it) || (cfg!(windows) && it == '\\')
     };
