@@ -161,7 +161,13 @@ fn an_inactive_plugin_says_what_would_enable_it() {
 #[test]
 fn a_plugin_of_a_dev_dependency_is_in_tests_only() {
     let mock = PackageEntry { kind: DependencyKind::Dev, ..package("mock", Link::Direct) };
-    let manager = indexed([], index(vec![mock], vec![plugin("saw", "mock")]));
+    let drill = linked("drill", "drills").with_requires(["saw"]);
+    let manager = indexed([drill], index(vec![mock], vec![plugin("saw", "mock")]));
+    let required = manager.load("drill").err().unwrap();
+    let headline =
+        "requires `test.tools:saw`, which is not in this build: `mock` is only a dev-dependency";
+    assert!(required.headline().contains(headline), "{required}");
+    assert_eq!(required.help().unwrap(), "add `mock` to `[dependencies]` of the program");
     assert_eq!(
         manager.load("saw").err().unwrap().to_string(),
         "the plugin `test.tools:saw` of the package `mock` is not in this build: only its tests, \

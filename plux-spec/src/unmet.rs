@@ -46,6 +46,11 @@ pub enum UnmetReason {
         /// The command that builds with it, if there is one.
         command: Option<String>,
     },
+    /// Only tests, examples and benchmarks have it.
+    DevDependency {
+        /// The package that has it, a dev-dependency of the program.
+        package: String,
+    },
     /// It is in another binary, test or example of its package.
     OtherTarget {
         /// That target.
@@ -97,6 +102,9 @@ impl UnmetReason {
                     (None, _) => "include its package in the build".to_owned(),
                 }
             }
+            Self::DevDependency { package } => {
+                format!("add `{package}` to `[dependencies]` of the program")
+            }
             Self::OtherTarget { .. } => format!("move `{required}` to the library to share it"),
             Self::Missing(reason) => reason.help(),
             Self::Disabled { .. } => {
@@ -127,6 +135,9 @@ impl fmt::Display for UnmetReason {
             }
             Self::Inactive { is_conditional: true, .. } => {
                 f.write_str("which is not in a build of this package alone")
+            }
+            Self::DevDependency { package } => {
+                write!(f, "which is not in this build: `{package}` is only a dev-dependency")
             }
             Self::OtherTarget { target } => write!(f, "which only `{target}` has"),
             Self::Missing(reason) => write!(f, "which is not linked: {reason}"),

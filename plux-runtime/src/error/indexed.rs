@@ -80,7 +80,7 @@ impl LoadError {
 
 /// Returns whether only dev-dependencies of this program lead to the plugin: its conditions hold, but the
 /// program does not contain it.
-fn is_of_dev_dependency(kind: &LoadErrorKind) -> bool {
+pub(super) fn is_of_dev_dependency(kind: &LoadErrorKind) -> bool {
     matches!(kind, LoadErrorKind::Inactive { status, target: Target::Lib, enabled_by, .. }
         if status.is_linked() && !is_test_only(enabled_by))
 }

@@ -8,6 +8,7 @@ use std::fmt;
 use plux_spec::{Status, Target, UnmetReason};
 
 use super::Messages;
+use super::indexed::is_of_dev_dependency;
 use super::message::quoted;
 use crate::{LoadError, LoadErrorKind, Requirement};
 
@@ -96,6 +97,9 @@ pub(crate) fn unmet(source: &LoadError) -> UnmetReason {
         LoadErrorKind::Missing { cause } => UnmetReason::Missing(cause.clone()),
         LoadErrorKind::Inactive { target, .. } if *target != Target::Lib => {
             UnmetReason::OtherTarget { target: target.clone() }
+        }
+        kind @ LoadErrorKind::Inactive { package, .. } if is_of_dev_dependency(kind) => {
+            UnmetReason::DevDependency { package: package.clone() }
         }
         LoadErrorKind::Inactive { status, enabled_by, command, .. } => UnmetReason::Inactive {
             is_conditional: *status == Status::Conditional,
