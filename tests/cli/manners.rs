@@ -230,4 +230,10 @@ fn default_members_without_plugins_are_not_the_whole_workspace() {
         .says("no plugins found in `shop-sms`, the default member, and its dependencies")
         .says("run `cargo plux list --workspace` for all packages");
     project.plux(&["list", "--workspace"]).success().prints("archive");
+    project
+        .plux(&["show", "archive"])
+        .code(1)
+        .says("no plugin or namespace `archive` in `shop-sms`, the default member, and its dependencies")
+        .says("help: run `cargo plux show archive --workspace` for all packages");
+    project.plux(&["show", "archive", "--workspace"]).success().prints("archive");
 }

@@ -42,7 +42,7 @@ fn an_unknown_plugin_is_reported_with_the_closest_match() {
     unknown("shop.senders:mial").says("did you mean `shop.senders:mail`?");
     unknown("shop.sneders").says("did you mean `shop.senders`?");
     unknown("mial").says("did you mean `mail`?");
-    unknown("kubernetes").says("run `cargo plux list` to list all plugins");
+    unknown("kubernetes").says("run `cargo plux show kubernetes --workspace` for all packages");
 }
 
 #[test]

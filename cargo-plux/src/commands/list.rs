@@ -114,8 +114,8 @@ fn nothing(listing: &Listing<'_>, scope: &Scope) -> Message {
     }
 }
 
-/// Returns the packages that `list` considers, and why these.
-fn selected(report: &Report, scope: &Scope) -> String {
+/// Returns the packages that `list` and `show` consider, and why these.
+pub(super) fn selected(report: &Report, scope: &Scope) -> String {
     /// The remaining packages are only counted.
     const MAX_NAMES: usize = 4;
     let names: Vec<String> = report.selected.iter().map(|it| format!("`{it}`")).collect();

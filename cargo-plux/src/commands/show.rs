@@ -1,9 +1,10 @@
 //! `cargo plux show`: prints everything that is known about a plugin or a namespace.
 
-use plux_spec::closest_matches;
+use plux_build::Report;
+use plux_spec::{closest_matches, shell};
 
-use super::scope;
-use crate::cli::{OutputOptions, Show, ShowFormat};
+use super::{list::selected, scope};
+use crate::cli::{OutputOptions, Scope, Show, ShowFormat};
 use crate::error::CliError;
 use crate::exit_code::Exit;
 use crate::listing::{Listed, Listing, SortBy};
@@ -13,7 +14,7 @@ use crate::output::{json, message::Message, print, show};
 pub(crate) fn run(arguments: &Show, options: &OutputOptions) -> Result<Exit, CliError> {
     let report = scope::view(&arguments.scope, options)?;
     let mut listing = Listing::new(&report);
-    let subject = Subject::of(&arguments.id, &listing)?;
+    let subject = Subject::of(&arguments.id, &listing, &arguments.scope)?;
     listing.sort(SortBy::Order);
     let text = match arguments.format {
         ShowFormat::Text => subject.page(&listing),
@@ -43,7 +44,7 @@ enum Subject {
 impl Subject {
     /// Resolves the argument to an id or a namespace: by full name, else by a unique plugin name, else
     /// by a unique prefix.
-    fn of(text: &str, listing: &Listing<'_>) -> Result<Self, CliError> {
+    fn of(text: &str, listing: &Listing<'_>, scope: &Scope) -> Result<Self, CliError> {
         let known = Known::of(listing);
         if known.ids.contains(&text.to_owned()) {
             return Ok(Self::Id(text.to_owned()));
@@ -67,7 +68,7 @@ impl Subject {
             ([id], _) => Ok(Self::Id((*id).to_owned())),
             ([], [one]) if one.contains(':') => Ok(Self::Id((*one).to_owned())),
             ([], [one]) => Ok(Self::Namespace((*one).to_owned())),
-            ([], []) => Err(known.unknown(text)),
+            ([], []) => Err(known.unknown(text, listing.report, scope)),
             ([], prefixed) => Err(ambiguous(&format!("`{text}` is a prefix of several"), prefixed)),
             (named, _) => Err(ambiguous(&format!("several plugins have the name `{text}`"), named)),
         }
@@ -127,15 +128,22 @@ impl<'a> Known<'a> {
     }
 
     /// Returns the error for an unknown name.
-    fn unknown(&self, text: &str) -> CliError {
+    fn unknown(&self, text: &str, report: &Report, scope: &Scope) -> CliError {
         let names = self.ids.iter().map(|id| split(id).1);
         let all = self.ids.iter().map(String::as_str).chain(self.namespaces.iter().copied());
+        // Other members may have it.
+        let selected = (report.selected.len() < report.members.len())
+            .then(|| format!(" in {}", selected(report, scope)));
         let help = match closest_matches(text, all.chain(names)).first() {
             Some(near) => format!("did you mean `{near}`?"),
+            None if selected.is_some() => {
+                format!("run `cargo plux show {} --workspace` for all packages", shell::word(text))
+            }
             None if self.namespaces.is_empty() => super::FIRST_STEPS.to_owned(),
             None => "run `cargo plux list` to list all plugins".to_owned(),
         };
-        let message = Message::error(format!("no plugin or namespace `{text}`"));
+        let selected = selected.unwrap_or_default();
+        let message = Message::error(format!("no plugin or namespace `{text}`{selected}"));
         CliError::Failed(Exit::Findings, message.help(help))
     }
 }
