@@ -28,22 +28,24 @@ const KINDS: [&str; 11] = [
     "slice_get",
     "registry_get",
 ];
-const COUNTS: [usize; 3] = [10, 1_000, 10_000];
+/// The sets of plugins, by the number of plugins.
+const SETS: [usize; 3] = [10, 1_000, 10_000];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match &arguments[..] {
-        [kind, count, rounds] => {
-            run(kind, count.parse().expect("a number"), rounds.parse().expect("a number"));
+        [kind, set, rounds] => {
+            run(kind, set.parse().expect("a number"), rounds.parse().expect("a number"));
         }
         _ => {
-            for count in COUNTS {
+            for set in SETS {
+                // `PLUX_BENCH_PLUGINS` limits how many of them there are.
+                let count = baseline::slice(set).len();
                 for kind in KINDS {
-                    if count > 1_000 && (kind.starts_with("slice") || kind.starts_with("registry"))
-                    {
+                    if set > 1_000 && (kind.starts_with("slice") || kind.starts_with("registry")) {
                         continue;
                     }
-                    let a_plugin = instructions_of_a_round(kind, count) / count;
+                    let a_plugin = instructions_of_a_round(kind, set) / count;
                     println!("{count:>6} plugins, {kind}: {a_plugin} instructions a plugin");
                 }
             }
@@ -51,15 +53,16 @@ fn main() {
     }
 }
 
-fn run(kind: &str, count: usize, rounds: usize) {
-    let manager = || PluginManager::<dyn Work>::new(namespace(count));
+fn run(kind: &str, set: usize, rounds: usize) {
+    let count = baseline::slice(set).len();
+    let manager = || PluginManager::<dyn Work>::new(namespace(set));
     let resolved = || {
         let manager = manager();
         assert!(manager.exists("p00007"));
         manager
     };
     match kind {
-        "by_hand" => measure(rounds, || (), |()| baseline::by_hand(baseline::slice(count))),
+        "by_hand" => measure(rounds, || (), |()| baseline::by_hand(baseline::slice(set))),
         "resolve" => {
             // The first manager of a process finds out what all have in common.
             drop(resolved());
@@ -84,26 +87,26 @@ fn run(kind: &str, count: usize, rounds: usize) {
                 |()| (0..count).filter(|_| manager.load("p00007").is_ok()).count(),
             );
         }
-        "slice_sort" => measure(rounds, || (), |()| sorted(count)),
-        "registry_first" => measure(rounds, || registry(count), |registry| registry.len()),
+        "slice_sort" => measure(rounds, || (), |()| sorted(set)),
+        "registry_first" => measure(rounds, || registry(set), |registry| registry.len()),
         "slice_iter" => {
-            let sorted = sorted(count);
+            let sorted = sorted(set);
             let names = |sorted: &[&Element]| sorted.iter().map(|it| it.name.len()).sum::<usize>();
             measure(rounds, || (), |()| names(black_box(&sorted)));
         }
         "registry_iter" => {
-            let registry = registry(count);
+            let registry = registry(set);
             let names =
                 |it: &Registry<Element>| it.iter().map(|(_, it)| it.name.len()).sum::<usize>();
             measure(rounds, || (), |()| names(black_box(&registry)));
         }
         "slice_get" => {
-            let sorted = sorted(count);
+            let sorted = sorted(set);
             let get = |name: &str| sorted.binary_search_by_key(&name, |it| it.name).is_ok();
             measure(rounds, || (), |()| (0..count).filter(|_| get(black_box("p00007"))).count());
         }
         "registry_get" => {
-            let registry = registry(count);
+            let registry = registry(set);
             let get = |name: &str| registry.get(name).is_ok();
             measure(rounds, || (), |()| (0..count).filter(|_| get(black_box("p00007"))).count());
         }
@@ -112,12 +115,12 @@ fn run(kind: &str, count: usize, rounds: usize) {
 }
 
 /// The elements of the slice, sorted by name.
-fn sorted(count: usize) -> Vec<&'static Element> {
-    let mut sorted: Vec<&Element> = baseline::slice(count).iter().collect();
+fn sorted(set: usize) -> Vec<&'static Element> {
+    let mut sorted: Vec<&Element> = baseline::slice(set).iter().collect();
     sorted.sort_unstable_by_key(|element| element.name);
     sorted
 }
 
-fn registry(count: usize) -> Registry<Element> {
-    Registry::new(if count == 10 { "r10" } else { "r1000" })
+fn registry(set: usize) -> Registry<Element> {
+    Registry::new(if set == 10 { "r10" } else { "r1000" })
 }
