@@ -45,7 +45,7 @@
 //! cargo                        cargo metadata and its fallbacks → packages
 //! graph, features, activation  packages → dependency graph, and what is enabled
 //! scan_targets, sources, parse sources → declarations
-//! index_macros                 which targets call macros that include an index
+//! macro_calls                 which targets call macros that include an index
 //! conditions, entries          declarations → entries of the index
 //! completeness                 gaps of the index
 //! link_unit, lints             problems of the index as a whole
@@ -71,10 +71,10 @@ mod features;
 mod graph;
 mod index_file;
 mod index_hosts;
-mod index_macros;
 mod link_unit;
 mod lints;
 mod location;
+mod macro_calls;
 mod package_dir;
 mod parse;
 mod report;

@@ -14,10 +14,10 @@ use crate::entries::Entries;
 use crate::error::Error;
 use crate::graph::{self, Graph, Reach};
 use crate::index_hosts::{IndexHost, merge};
-use crate::index_macros;
 use crate::lints::missing_index::has_loading_example;
 use crate::lints::unlinked::linkable;
 use crate::lints::{self, Scope};
+use crate::macro_calls;
 use crate::package_dir::{PackageDir, package_dirs, package_source};
 use crate::request::{Phase, Request};
 use crate::rerun;
@@ -109,7 +109,8 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
     request.on_progress.report(Phase::Sources);
     let targets = scan_targets(&graph, &activations, &settings);
     let mut sources = Sources::scan(&targets, &workspace.root);
-    index_macros::mark_callers(&graph, &mut sources.targets);
+    macro_calls::mark_index_callers(&graph, &mut sources.targets);
+    macro_calls::add_calls_of_plugin_macros(&graph, &mut sources);
     let scope = match (&request.selection.own, request.exhaustive) {
         (Some(_), _) => Scope::BuildScript,
         (None, true) => Scope::Exhaustive,

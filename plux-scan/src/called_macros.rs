@@ -2,17 +2,18 @@
 
 use std::ops::Range;
 
+use plux_spec::list::owned;
 use plux_spec::sort::sort_unique;
 
-use crate::attribute::plain;
+use crate::attribute::{expand, plain, split};
 use crate::imports::{Import, parse_imports};
 use crate::lexer::{Kind, Lexer, Token, after_shebang};
 use crate::macros::{is_keyword, path_before};
 
 /// The macros that the sources of a crate call.
 ///
-/// A name that a `use` in the same file imports is replaced with the imported path. Scopes and conditions
-/// are not considered.
+/// Attribute macros and derive macros count, too. A name that a `use` in the same file imports is replaced
+/// with the imported path. Scopes and conditions are not considered.
 ///
 /// ```
 /// use plux_scan::CalledMacros;
@@ -115,6 +116,11 @@ impl CalledMacros {
                     }
                     is_macro_use = false;
                 }
+                (Kind::Punct(b'#'), _) => {
+                    if let Some((_, content)) = lexer.clone().attribute() {
+                        calls.extend(attribute_macros(&source[content]));
+                    }
+                }
                 (Kind::Ident, "macro_use") => is_macro_use = true,
                 (Kind::Ident, "macro_export") => is_exported = true,
                 // The definitions in a definition are a part of it.
@@ -180,6 +186,21 @@ impl MacroCandidate {
     fn at(path: Vec<String>) -> Self {
         Self { path, is_renamed: false }
     }
+}
+
+/// Returns the macros that an attribute calls: itself, or those that it derives.
+fn attribute_macros(attribute: &str) -> Vec<MacroCandidate> {
+    let mut called = Vec::new();
+    for meta in expand(attribute) {
+        if meta.is("derive") {
+            let derived = split(meta.args.unwrap_or_default()).into_iter();
+            called.extend(derived.map(|it| MacroCandidate::at(path_before(it.trim()))));
+        } else if !meta.is_builtin() {
+            called.push(MacroCandidate::at(owned(&meta.path)));
+        }
+    }
+    called.retain(|it| it.path.last().is_some_and(|last| !last.is_empty()));
+    called
 }
 
 /// Parses the rest of a `macro_rules! name { … }`, or of a `macro name(…) { … }`; returns its name, and where
@@ -259,6 +280,14 @@ mod tests {
             "macro_rules! setup { () => {} } fn f() { if !(a) != b {} }",
         ];
         assert_eq!(called(&none), [""; 0]);
+    }
+
+    #[test]
+    fn attributes_call_macros() {
+        let attributes = "use engine::part as p; #[p(1)] #[a::b] #[derive(Debug, c::D)] #[inline] \
+                          #[cfg_attr(test, e)] fn f() {} #[derive] struct S;";
+        assert_eq!(called(&[attributes]), ["Debug", "a::b", "c::D", "e", "engine::part"]);
+        assert_eq!(defined("macro_rules! m { () => { #[$crate::a] fn f() {} } }"), ["m: crate::a"]);
     }
 
     #[test]

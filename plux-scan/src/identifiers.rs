@@ -2,6 +2,7 @@
 
 use crate::attribute::{conditions, expand, plain};
 use crate::cfg::is_test_only;
+use crate::file_items::Position;
 use crate::lexer::{Kind, Lexer, Token, after_shebang};
 
 /// Returns whether code contains an identifier, outside of comments, strings and tests.
@@ -14,10 +15,17 @@ use crate::lexer::{Kind, Lexer, Token, after_shebang};
 /// assert!(!contains_identifier("#[cfg(test)] mod tests { use a::PluginManager; }", "PluginManager"));
 /// ```
 pub fn contains_identifier(source: &str, identifier: &str) -> bool {
+    find_identifier(source, identifier).is_some()
+}
+
+/// Returns where code first contains an identifier, outside of comments, strings and tests.
+fn find_identifier(source: &str, identifier: &str) -> Option<usize> {
     let mut lexer = Lexer::starting_at(source, after_shebang(source));
     while let Some(token) = lexer.next() {
         match token.kind {
-            Kind::Ident if plain(&source[token.start..token.end]) == identifier => return true,
+            Kind::Ident if plain(&source[token.start..token.end]) == identifier => {
+                return Some(token.start);
+            }
             Kind::Punct(b'#') => {
                 let Some((is_inner, content)) = lexer.attribute() else { continue };
                 if !is_for_tests(&source[content]) {
@@ -27,13 +35,27 @@ pub fn contains_identifier(source: &str, identifier: &str) -> bool {
                     skip_item(source, &mut lexer);
                 } else if lexer.close_group().is_err() {
                     // All of the file is for tests.
-                    return false;
+                    return None;
                 }
             }
             _ => {}
         }
     }
-    false
+    None
+}
+
+/// Returns the line and the column, from 1, where code first contains an identifier, outside of comments,
+/// strings and tests.
+///
+/// ```
+/// use plux_scan::position_of_identifier;
+///
+/// let source = "// declare\nfn main() {\n    declare!(one);\n}\n";
+/// assert_eq!(position_of_identifier(source, "declare"), Some((3, 5)));
+/// ```
+pub fn position_of_identifier(source: &str, identifier: &str) -> Option<(u32, u32)> {
+    let position = Position::in_source(source, find_identifier(source, identifier)?);
+    Some((position.line, position.column))
 }
 
 /// Returns whether an attribute declares a test, as `#[tokio::test]` does, or is a `cfg` that only holds in

@@ -67,7 +67,7 @@ mod type_names;
 pub use called_macros::{CalledMacros, MacroCandidate, MacroDefinition};
 pub use cfg::{CfgOptions, TargetCfgs, conditions, evaluate, is_test_only};
 pub use files::{Disk, Files};
-pub use identifiers::contains_identifier;
+pub use identifiers::{contains_identifier, position_of_identifier};
 pub use model::{
     Attribute, CallContext, CrateRoot, Declaration, IndexCall, IndexMacro, OwnNameCall,
     PossibleExporter, Scan, Unanalyzed,

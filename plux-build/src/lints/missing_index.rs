@@ -10,7 +10,7 @@ use super::unlinked;
 use crate::cargo::{BUILD, Package, RUNTIME};
 use crate::conditions::unmet;
 use crate::graph::Edge;
-use crate::index_macros::calls_renamed;
+use crate::macro_calls::calls_renamed;
 use crate::sources::{ScannedTarget, Sources, mentions};
 use crate::view::{Build, View};
 

@@ -10,7 +10,7 @@ use plux_spec::{Diagnostic, Lint, Location, Status, Target};
 use plux_syntax::{ExtensionPoint, Plugin, crate_path, message};
 
 use crate::cargo::{BUILD, Origin, Package, RUNTIME, underscored};
-use crate::index_macros::calls;
+use crate::macro_calls::calls;
 use crate::parse::{Parsed, diagnostic};
 use crate::settings::{Table, package_key};
 use crate::sources::{ScannedTarget, mentions};

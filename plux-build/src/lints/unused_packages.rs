@@ -8,7 +8,7 @@ use plux_spec::{Diagnostic, Lint};
 
 use crate::cargo::{Linkage, Package, RUNTIME, underscored};
 use crate::graph::{Node, NodeSet, Reach};
-use crate::index_macros::calls_renamed;
+use crate::macro_calls::calls_renamed;
 use crate::scan_targets::declares_reexports;
 use crate::settings::allows_unused;
 use crate::sources::{ScannedTarget, mentions};

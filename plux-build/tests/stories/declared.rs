@@ -72,6 +72,90 @@ fn an_empty_list_acknowledges_generated_files() {
     assert!(report.index.is_complete() && reported(&report).is_empty());
 }
 
+/// An application whose plugin crates `aws` and `gcp` depend on `framework` only, which exports a macro that
+/// declares a plugin, and acknowledges it as the help says.
+fn with_framework(aws: &str, gcp: &str) -> Project {
+    let framework = "framework = { path = \"../framework\" }\n";
+    let project = Project::new(&["app", "aws", "gcp", "framework"]);
+    let acknowledged = format!("{RUNTIME}[package.metadata.plux]\nplugins = []\n");
+    let packages = "aws = { path = \"../aws\" }\ngcp = { path = \"../gcp\" }\n";
+    project
+        .package("app", &format!("{RUNTIME}{packages}"))
+        .package("framework", &acknowledged)
+        .package("aws", framework)
+        .package("gcp", framework)
+        .file(
+            "framework/src/lib.rs",
+            "#[macro_export]\nmacro_rules! vendor { ($n:literal) => {\n\
+             #[$crate::plux_runtime::plugin(namespace = \"tools\", name = $n)]\n\
+             impl Tool for Type {}\n} }\n\
+             #[macro_export]\nmacro_rules! local { () => { $crate::vendor!(\"local\"); } }\n\
+             pub use plux_runtime;\npub use framework_macros::mark;\n",
+        )
+        .file("aws/src/lib.rs", aws)
+        .file("gcp/src/lib.rs", gcp)
+        .locked();
+    project
+}
+
+/// `plugins = []` of the package that defines a macro says nothing about the packages that call it.
+#[test]
+fn each_package_that_calls_a_macro_of_another_lists_its_plugins() {
+    let project = with_framework("\nuse framework::vendor as v;\nv!(\"one\");\n", "");
+    let listed = "[[package.metadata.plux.plugins]]\nnamespace = \"tools\"\nname = \"one\"\n";
+    let report = project.report("app");
+    assert!(!report.index.is_complete());
+    let found = reported(&report);
+    assert_eq!(found.len(), 1, "{found:?}");
+    let expected = "warning: aws/src/lib.rs:2:16: [plux::not_analyzed] the macro `vendor!` declares plugins, which";
+    assert!(found[0].starts_with(expected), "{found:?}");
+
+    // Listed in one package, and called in another one, through a macro of the framework.
+    project.file("aws/Cargo.toml", project.read("aws/Cargo.toml") + listed);
+    project.file("gcp/src/lib.rs", "pub mod tools { framework::local!(); }\n");
+    let report = project.report("app");
+    let found = reported(&report);
+    assert_eq!(found.len(), 1, "{found:?}");
+    let expected = "warning: gcp/src/lib.rs:1:28: [plux::not_analyzed] the macro `local!` declares plugins, which";
+    assert!(found[0].starts_with(expected), "{found:?}");
+    assert_eq!(
+        (plugins(&report.index), report.index.is_complete()),
+        (vec!["tools:one active".to_owned()], false)
+    );
+}
+
+#[test]
+fn a_package_that_does_not_call_a_macro_of_another_has_nothing_to_list() {
+    let own = "macro_rules! vendor { () => {} }\npub(crate) use vendor;\ncrate::vendor!();\n\
+               #[cfg(test)]\nmod tests { framework::vendor!(\"fake\"); }\n";
+    let other = "// framework::vendor!()\npub struct Client { pub vendor: u8 }\n\
+                 macro_rules! wrapper { () => { framework::vendor!(\"x\"); } }\n";
+    let report = with_framework(own, other).report("app");
+    assert_eq!(reported(&report), [""; 0]);
+    assert!(report.index.is_complete());
+}
+
+#[test]
+fn a_re_exported_attribute_macro_that_declares_plugins_is_reported_where_it_is_used() {
+    let project = with_framework("", "use framework::mark;\n#[mark]\nimpl Tool for Type {}\n");
+    let dependency = "framework-macros = { path = \"../framework-macros\" }\n[package.metadata";
+    let manifest = project.read("framework/Cargo.toml").replace("[package.metadata", dependency);
+    project
+        .file("Cargo.toml", project.read("Cargo.toml").replace("\"app\"", "\"app\", \"framework-macros\""))
+        .file("framework/Cargo.toml", manifest)
+        .package("framework-macros", "[lib]\nproc-macro = true\n")
+        .file(
+            "framework-macros/src/lib.rs",
+            "#[proc_macro_attribute]\npub fn mark(_: TokenStream, item: TokenStream) -> TokenStream {\n\
+             add(\"#[plux_runtime::plugin(namespace = \\\"n\\\")]\", item)\n}\n",
+        )
+        .locked();
+    let found = reported(&project.report("app"));
+    assert_eq!(found.len(), 1, "{found:?}");
+    let expected = "warning: gcp/src/lib.rs:1:16: [plux::not_analyzed] the procedural macro `mark` declares plugins, which";
+    assert!(found[0].starts_with(expected), "{found:?}");
+}
+
 #[test]
 fn mistakes_in_declared_plugins_are_errors_with_their_location() {
     let list = "[[package.metadata.plux.plugins]]\nnamespace = \"too ls\"\nnmae = \"made\"\n";

@@ -1,0 +1,245 @@
+//! Calls of macros that include an index or declare plugins, and of `include_index!` by another name.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use memchr::memmem;
+use plux_scan::{
+    CalledMacros, Disk, Files as _, MacroCandidate, MacroDefinition, Unanalyzed,
+    position_of_identifier,
+};
+use plux_spec::{IncompleteReason, Target};
+
+use crate::graph::Graph;
+use crate::sources::{ProcMacro, ScannedTarget, Sources};
+
+/// Sets `calls_index_macro` of the targets whose code calls a macro that includes an index. The macro may
+/// be exported by another package, and may call another macro that includes the index.
+pub(crate) fn mark_index_callers(graph: &Graph, targets: &mut [ScannedTarget<'_>]) {
+    let mut known = Vec::new();
+    for (definer, target) in targets.iter().enumerate() {
+        for call in &target.scan.index_calls {
+            if let Some(it) = &call.in_macro {
+                known.push(Macro::new(definer, &it.name, it.is_exported));
+            }
+        }
+    }
+    let mut macros = Macros { graph, targets, known };
+    let called = macros.find_callers();
+    let mut callers = Vec::new();
+    for (at, called) in called.iter().enumerate() {
+        if called.candidates().any(|it| macros.is_known(at, &it)) {
+            callers.push(at);
+        }
+    }
+    for at in callers {
+        targets[at].calls_index_macro = true;
+    }
+}
+
+/// Adds the calls of macros that declare plugins, and that another package defines, to what could not be
+/// analyzed. The package that calls the macro is the one to list the plugins.
+pub(crate) fn add_calls_of_plugin_macros(graph: &Graph, sources: &mut Sources<'_>) {
+    let mut macros = Macros { graph, targets: &sources.targets, known: plugin_macros(sources) };
+    let mut calls = Vec::new();
+    for (at, called) in macros.find_callers().iter().enumerate() {
+        let target = &macros.targets[at];
+        let node = target.target.node;
+        // All macros of a procedural macro crate are reported in the packages that depend on it.
+        let is_reported = |name: &str| {
+            sources.proc_macros.iter().any(|it| it.dependent == node && macro_name(it) == name)
+        };
+        let is_own = |name: &str| called.definitions().any(|it| it.name == name);
+        for known in &macros.known {
+            if macros.targets[known.definer].target.node != node
+                && !is_reported(&known.name)
+                && !is_own(&known.name)
+                && called.candidates().any(|it| macros.is_it(at, &it, known))
+                && let Some(call) = first_call(target, known)
+            {
+                calls.push((at, call));
+            }
+        }
+    }
+    for (at, call) in calls {
+        sources.targets[at].scan.unanalyzed.push(call);
+    }
+}
+
+fn macro_name<'a>(of: &'a ProcMacro<'_>) -> &'a str {
+    match &of.unanalyzed.reason {
+        IncompleteReason::ProcMacroDeclaresPlugins { name } => name,
+        _ => "",
+    }
+}
+
+/// Returns the macros that declare plugins.
+fn plugin_macros(sources: &Sources<'_>) -> Vec<Macro> {
+    let mut macros = Vec::new();
+    for (definer, target) in sources.targets.iter().enumerate() {
+        for it in &target.scan.unanalyzed {
+            if let IncompleteReason::MacroDeclaresPlugins { name } = &it.reason {
+                let definitions = called_macros(target, &[name]);
+                let is_exported =
+                    definitions.definitions().any(|it| it.is_exported && it.name == *name);
+                macros.push(Macro::new(definer, name, is_exported));
+            }
+        }
+        // The library of a package may re-export the procedural macros of its dependencies.
+        let is_dependent =
+            |dependent| *target.kind() == Target::Lib && dependent == target.target.node;
+        for it in sources.proc_macros.iter().filter(|it| is_dependent(it.dependent)) {
+            macros.push(Macro { is_procedural: true, ..Macro::new(definer, macro_name(it), true) });
+        }
+    }
+    macros
+}
+
+/// Returns the first call of a macro in code that is not for tests.
+fn first_call(target: &ScannedTarget<'_>, of: &Macro) -> Option<Unanalyzed> {
+    let position = |file: &Arc<Path>| {
+        let source = Disk.read(file).ok()?;
+        position_of_identifier(&String::from_utf8_lossy(&source), &of.name)
+    };
+    let name = of.name.clone().into();
+    let reason = if of.is_procedural {
+        IncompleteReason::ProcMacroDeclaresPlugins { name }
+    } else {
+        IncompleteReason::MacroDeclaresPlugins { name }
+    };
+    let mut files = target.scan.files.iter().filter(|it| !target.scan.is_test_file(it));
+    files.find_map(|file| {
+        let (line, column) = position(file)?;
+        let (file, reason) = (Arc::clone(file), reason.clone());
+        Some(Unanalyzed { file, line, column, reason, cfg: Vec::new() })
+    })
+}
+
+/// Returns whether code of a target calls `include_index!` by the name that a `use` gives it.
+pub(crate) fn calls_renamed(target: &ScannedTarget<'_>) -> bool {
+    let called = called_macros(target, &["include_index"]);
+    let is_renamed = |it: MacroCandidate| {
+        it.is_renamed && it.path.last().is_some_and(|last| last == "include_index")
+    };
+    called.candidates().any(is_renamed)
+        || called.definitions().any(|it| it.called.into_iter().any(is_renamed))
+}
+
+/// Returns whether code of a target calls a macro by this path, or by a name that a `use` gives it.
+pub(crate) fn calls(target: &ScannedTarget<'_>, path: &[&str]) -> bool {
+    called_macros(target, &path[path.len() - 1..]).candidates().any(|it| it.path == path)
+}
+
+/// Returns the macros that a target calls and defines, in its files with one of these words.
+fn called_macros(target: &ScannedTarget<'_>, words: &[&str]) -> CalledMacros {
+    let mut called = CalledMacros::default();
+    for file in &target.scan.files {
+        if let Ok(source) = Disk.read(file)
+            && words.iter().any(|word| memmem::find(&source, word.as_bytes()).is_some())
+        {
+            called.add(&String::from_utf8_lossy(&source));
+        }
+    }
+    called
+}
+
+/// A macro whose calls matter.
+struct Macro {
+    /// The position of the target that defines it.
+    definer: usize,
+    name: String,
+    is_exported: bool,
+    is_procedural: bool,
+}
+
+impl Macro {
+    fn new(definer: usize, name: &str, is_exported: bool) -> Self {
+        Self { definer, name: name.to_owned(), is_exported, is_procedural: false }
+    }
+}
+
+/// The macros whose calls matter.
+struct Macros<'a, 'g> {
+    graph: &'a Graph,
+    targets: &'a [ScannedTarget<'g>],
+    known: Vec<Macro>,
+}
+
+impl Macros<'_, '_> {
+    /// Adds the macros whose definitions call a known one, directly or not. Returns what each target calls and
+    /// defines; nothing if no macro is known.
+    fn find_callers(&mut self) -> Vec<CalledMacros> {
+        if self.known.is_empty() {
+            return Vec::new();
+        }
+        loop {
+            let mut words = vec!["macro_use"];
+            for known in &self.known {
+                words.push(&known.name);
+            }
+            let mut called = Vec::with_capacity(self.targets.len());
+            for target in self.targets {
+                called.push(called_macros(target, &words));
+            }
+            let before = self.known.len();
+            self.add_callers(&called);
+            // Other files may contain the names of the macros that were added.
+            if self.known.len() == before {
+                return called;
+            }
+        }
+    }
+
+    /// Adds the macros whose definitions call a known one, or another one that is added. `called` has what
+    /// each target calls and defines.
+    fn add_callers(&mut self, called: &[CalledMacros]) {
+        let mut count = 0;
+        while count < self.known.len() {
+            count = self.known.len();
+            for (at, called) in called.iter().enumerate() {
+                for MacroDefinition { name, is_exported, called } in called.definitions() {
+                    let is_same = |it: &Macro| it.definer == at && it.name == name;
+                    if !self.known.iter().any(is_same)
+                        && called.iter().any(|it| self.is_known(at, it))
+                    {
+                        self.known.push(Macro::new(at, &name, is_exported));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Returns whether a call in the target `at` may resolve to one of the macros.
+    fn is_known(&self, at: usize, call: &MacroCandidate) -> bool {
+        self.known.iter().any(|known| self.is_it(at, call, known))
+    }
+
+    /// Returns whether a call in the target `at` may resolve to a macro.
+    fn is_it(&self, at: usize, call: &MacroCandidate, known: &Macro) -> bool {
+        let path = &*call.path;
+        if path.last() != Some(&known.name) {
+            return false;
+        }
+        let definer = &self.targets[known.definer];
+        let (user, owner) = (self.targets[at].target.node, definer.target.node);
+        let is_exported = known.is_exported && *definer.kind() == Target::Lib;
+        let exports =
+            |package| is_exported && self.graph.closure(package, &|_, _| true).contains(owner);
+        match path {
+            [_] => at == known.definer,
+            [first, ..] => {
+                // A dependency outside of the graph cannot define or re-export the macro.
+                let others = &self.targets[at].target.imports.other_crates;
+                let is_other = |name: &String| others.iter().any(|it| it == name);
+                let mut edges = self.graph.nodes[user].edges.iter();
+                match edges.find(|edge| self.graph.extern_name(user, edge) == *first) {
+                    Some(edge) => exports(edge.to),
+                    None if is_other(first) => false,
+                    // A module, or the library of the package: each may re-export the macro.
+                    None => at == known.definer || exports(user),
+                }
+            }
+            [] => false,
+        }
+    }
+}
