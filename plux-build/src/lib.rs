@@ -45,7 +45,7 @@
 //! cargo                        cargo metadata and its fallbacks → packages
 //! graph, features, activation  packages → dependency graph, and what is enabled
 //! scan_targets, sources, parse sources → declarations
-//! macro_calls                 which targets call macros that include an index
+//! macro_calls                  calls of macros that include an index or declare plugins
 //! conditions, entries          declarations → entries of the index
 //! completeness                 gaps of the index
 //! link_unit, lints             problems of the index as a whole

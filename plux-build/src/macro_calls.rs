@@ -13,9 +13,16 @@ use plux_spec::{IncompleteReason, Target};
 use crate::graph::Graph;
 use crate::sources::{ProcMacro, ScannedTarget, Sources};
 
+/// Records which targets call macros that include an index, and which call macros of other packages that
+/// declare plugins.
+pub(crate) fn analyze(graph: &Graph, sources: &mut Sources<'_>) {
+    mark_index_callers(graph, &mut sources.targets);
+    add_calls_of_plugin_macros(graph, sources);
+}
+
 /// Sets `calls_index_macro` of the targets whose code calls a macro that includes an index. The macro may
 /// be exported by another package, and may call another macro that includes the index.
-pub(crate) fn mark_index_callers(graph: &Graph, targets: &mut [ScannedTarget<'_>]) {
+fn mark_index_callers(graph: &Graph, targets: &mut [ScannedTarget<'_>]) {
     let mut known = Vec::new();
     for (definer, target) in targets.iter().enumerate() {
         for call in &target.scan.index_calls {
@@ -39,7 +46,7 @@ pub(crate) fn mark_index_callers(graph: &Graph, targets: &mut [ScannedTarget<'_>
 
 /// Adds the calls of macros that declare plugins, and that another package defines, to what could not be
 /// analyzed. The package that calls the macro is the one to list the plugins.
-pub(crate) fn add_calls_of_plugin_macros(graph: &Graph, sources: &mut Sources<'_>) {
+fn add_calls_of_plugin_macros(graph: &Graph, sources: &mut Sources<'_>) {
     let mut macros = Macros { graph, targets: &sources.targets, known: plugin_macros(sources) };
     let mut calls = Vec::new();
     for (at, called) in macros.find_callers().iter().enumerate() {

@@ -109,8 +109,7 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
     request.on_progress.report(Phase::Sources);
     let targets = scan_targets(&graph, &activations, &settings);
     let mut sources = Sources::scan(&targets, &workspace.root);
-    macro_calls::mark_index_callers(&graph, &mut sources.targets);
-    macro_calls::add_calls_of_plugin_macros(&graph, &mut sources);
+    macro_calls::analyze(&graph, &mut sources);
     let scope = match (&request.selection.own, request.exhaustive) {
         (Some(_), _) => Scope::BuildScript,
         (None, true) => Scope::Exhaustive,
