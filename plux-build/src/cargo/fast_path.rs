@@ -7,6 +7,8 @@
 use std::fs;
 use std::path::Path;
 
+use semver::VersionReq;
+
 use super::lock_file::LockFile;
 use super::package::{Dependency, Origin, Package, PackageId, RUNTIME};
 
@@ -28,7 +30,7 @@ pub(super) fn is_possible(lock: &LockFile, lock_path: &Path, patches_applied: bo
 pub(super) fn suffices(members: &[&Package], lock: &LockFile) -> bool {
     let is_member = |id: &&PackageId| is_local(id) && members.iter().any(|it| it.id == **id);
     plugin_packages(lock).iter().all(is_member)
-        && members.iter().all(|member| is_locked(member, lock))
+        && members.iter().all(|member| is_locked(member, members, lock))
 }
 
 /// Returns the packages that reach plux-runtime, without plux-runtime itself.
@@ -47,13 +49,32 @@ fn is_local(package: &PackageId) -> bool {
     package.origin() == Origin::Path
 }
 
-/// Returns whether the lock file has the member and all dependencies of its manifest.
-fn is_locked(member: &Package, lock: &LockFile) -> bool {
+/// Returns whether the lock file has the member and all dependencies of its manifest, and Cargo would accept
+/// them: the versions, and the features as far as the dependencies are members.
+fn is_locked(member: &Package, members: &[&Package], lock: &LockFile) -> bool {
     let Some(at) = lock.find(&member.id) else { return false };
-    let has = |entry: &Dependency| {
-        let is_it =
-            |id: &PackageId| entry.accepts(id) && (entry.path.is_none() || id.source.is_none());
-        lock.dependencies(at).iter().any(|&to| is_it(&lock.packages[to]))
+    let locked = |entry: &Dependency| {
+        let is_it = |id: &&PackageId| {
+            let has_version = || id.version.parse().is_ok_and(|it| entry.req.matches(&it));
+            // A path dependency without a version accepts any, also a pre-release.
+            let is_any = entry.path.is_some() && entry.req == VersionReq::STAR;
+            entry.accepts(id)
+                && (entry.path.is_none() || id.source.is_none())
+                && (is_any || has_version())
+        };
+        lock.dependencies(at).iter().map(|&to| &lock.packages[to]).find(is_it)
     };
-    member.dependencies.iter().all(has)
+    let has_feature = |entry: &Dependency, feature: &str| {
+        let package = members.iter().find(|it| Some(&it.id) == locked(entry));
+        package.is_none_or(|it| it.features.contains_key(feature))
+    };
+    let entries = || member.dependencies.iter().chain(&member.build_dependencies);
+    // Cargo has checked the features of the member itself.
+    let is_forwarded = |value: &String| {
+        let Some((key, feature)) = value.split_once('/') else { return true };
+        let key = key.strip_suffix('?').unwrap_or(key);
+        entries().filter(|it| it.key() == key).all(|it| has_feature(it, feature))
+    };
+    entries().all(|it| locked(it).is_some() && it.features.iter().all(|name| has_feature(it, name)))
+        && member.features.values().flatten().all(is_forwarded)
 }

@@ -33,6 +33,35 @@ fn without_a_lock_file_the_command_line_lets_cargo_write_one() {
     assert_eq!(packages(&report.index), ["app root direct", "aws normal direct"]);
 }
 
+/// Cargo.lock has neither the version requirements of path dependencies nor features.
+#[test]
+fn a_manifest_that_cargo_rejects_is_an_error_although_the_lock_file_has_its_dependencies() {
+    let project = small();
+    project.locked();
+    let manifest = project.read("app/Cargo.toml");
+    let reported = |with: &str| {
+        let dependency = format!("path = \"../aws\", {with}\n");
+        project.file("app/Cargo.toml", manifest.replace("path = \"../aws\" }\n", &dependency));
+        project.builder().package("app").report().map(|it| reported(&it))
+    };
+    for rejected in [
+        "version = \"9\" }",
+        "features = [\"more\"] }",
+        "optional = true }\n[features]\nmore = [\"aws/more\"]",
+        "optional = true }\n[features]\naws = [\"dep:aws\"]\nmore = [\"aws?/more\"]",
+    ] {
+        let error = reported(rejected).err().map(|it| it.to_string()).unwrap_or_default();
+        assert!(error.contains("failed to select a version for"), "{rejected}: {error}");
+    }
+    project.plugin("aws", "[features]\nmore = []\n");
+    for accepted in [
+        "version = \"0.1\", features = [\"more\"] }",
+        "optional = true }\n[features]\nmore = [\"aws/more\"]",
+    ] {
+        assert_eq!(reported(accepted).unwrap(), [""; 0], "{accepted}");
+    }
+}
+
 #[test]
 fn a_lock_file_that_somebody_writes_in_the_meantime_stays() {
     let project = small();
