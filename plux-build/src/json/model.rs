@@ -24,10 +24,9 @@ macro_rules! objects {
 
             fn from_value(value: &Value) -> Result<Self, Invalid> {
                 let object = object(value, "an object")?;
-                Ok(Self {
-                    $($field: field(object, key!($field $($key)?))?,)+
-                    $($optional: field(object, key!($optional))?,)?
-                })
+                $(let $field = field(object, key!($field $($key)?))?;)+
+                $(let $optional = field(object, key!($optional))?;)?
+                Ok(Self { $($field,)+ $($optional)? })
             }
         }
     )+};
