@@ -83,8 +83,12 @@ impl BuildEnv {
             .to_mut()
             .retain(|point| state_of(&point.package, &point.version) != PackageState::Disabled);
         blocked::mark(index, false);
-        let added = states.iter().filter(|(.., state)| *state == PackageState::Added);
-        let added: Vec<String> = added.map(|(name, ..)| format!("`{name}`")).collect();
+        let mut added = Vec::new();
+        for (name, _, state) in &states {
+            if *state == PackageState::Added {
+                added.push(format!("`{name}`"));
+            }
+        }
         (!added.is_empty()).then(|| written_without(&added, file, &root))
     }
 

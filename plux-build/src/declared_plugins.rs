@@ -76,6 +76,10 @@ impl Entry<'_> {
             };
             parsed.map_err(|error: ParseRequirementError| (error.to_string(), error.help()))
         };
+        let requires = self.list("requires", &requirement, diagnostics);
+        let before = self.list("before", &plugin_name, diagnostics);
+        let after = self.list("after", &plugin_name, diagnostics);
+        let (namespace, name) = (namespace?, name?);
         let text = |key: &str| self.keys[key].as_str().unwrap_or_default().to_owned();
         let (package, version) = self.table.package;
         let entry = PluginEntry {
@@ -89,16 +93,16 @@ impl Entry<'_> {
             file: "Cargo.toml".into(),
             line: self.table.location(&self.path("name"), |span| span.key).line,
             description: text("description").into(),
-            requires: self.list("requires", &requirement, diagnostics).into(),
-            before: self.list("before", &plugin_name, diagnostics).into(),
-            after: self.list("after", &plugin_name, diagnostics).into(),
+            requires: requires.into(),
+            before: before.into(),
+            after: after.into(),
             meta: Vec::new().into(),
             condition: Vec::new().into(),
             status: Status::Active,
             enabled_by: Vec::new().into(),
             blocked_by: Vec::new().into(),
-            namespace: namespace?,
-            name: name?,
+            namespace,
+            name,
         };
         Some((entry, self.keys["cfg"].as_str().map(str::to_owned).into_iter().collect()))
     }

@@ -4,9 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use plux_spec::{
-    CommittedIndex, DependencyKind, Diagnostic, Index, Link, Lint, PackageEntry, PackageSource,
-};
+use plux_spec::{CommittedIndex, DependencyKind, Diagnostic, Index, Link, Lint, PackageSource};
 use plux_syntax::relative_path;
 use serde_json::Value;
 
@@ -95,12 +93,16 @@ impl IndexFile {
 
 /// Returns the crates that the root package's code can refer to.
 fn anchors(index: &Index) -> Vec<Anchor> {
-    let is_direct = |it: &&PackageEntry| it.kind != DependencyKind::Root && it.link == Link::Direct;
-    let anchor = |it: &PackageEntry| Anchor {
-        extern_name: it.extern_name.to_string(),
-        test_only: it.kind == DependencyKind::Dev,
-    };
-    index.packages.iter().filter(is_direct).map(anchor).collect()
+    let mut anchors = Vec::new();
+    for package in index.packages.iter() {
+        if package.kind != DependencyKind::Root && package.link == Link::Direct {
+            anchors.push(Anchor {
+                extern_name: package.extern_name.to_string(),
+                test_only: package.kind == DependencyKind::Dev,
+            });
+        }
+    }
+    anchors
 }
 
 /// Reads the settings of the package's manifest and of its workspace, and whether the package has

@@ -32,15 +32,18 @@ pub struct PackageDir {
 
 /// Returns the directories of the packages in `graph`.
 pub(crate) fn package_dirs(graph: &Graph, workspace: &Workspace) -> Vec<PackageDir> {
-    let available = graph.nodes.iter().filter_map(|node| {
-        Some(PackageDir {
-            name: node.id.name.clone(),
-            version: node.id.version.clone(),
-            source: package_source(node, workspace),
-            directory: node.package.as_deref()?.dir().to_owned(),
-        })
-    });
-    available.collect()
+    let mut available = Vec::new();
+    for node in &graph.nodes {
+        if let Some(package) = &node.package {
+            available.push(PackageDir {
+                name: node.id.name.clone(),
+                version: node.id.version.clone(),
+                source: package_source(node, workspace),
+                directory: package.dir().to_owned(),
+            });
+        }
+    }
+    available
 }
 
 /// Returns where a package comes from, without absolute paths.

@@ -62,9 +62,13 @@ fn associated(attribute: Attribute) -> Parsed {
 }
 
 fn invalid(mistakes: &Diagnostics, at: Option<(u32, u32)>) -> Parsed {
-    let messages: Vec<&str> = mistakes.iter().map(plux_syntax::Diagnostic::message).collect();
+    let (mut messages, mut diagnostics) = (Vec::new(), Vec::new());
+    for mistake in mistakes {
+        messages.push(mistake.message());
+        diagnostics.push(diagnostic(mistake));
+    }
     let reason = IncompleteReason::InvalidDeclaration { message: messages.join("; ").into() };
-    Parsed::Invalid { reason, diagnostics: mistakes.iter().map(diagnostic).collect(), at }
+    Parsed::Invalid { reason, diagnostics, at }
 }
 
 /// Returns the diagnostic of a mistake in a declaration.

@@ -183,10 +183,13 @@ impl<'g> ScannedTarget<'g> {
             automod: of.package.depends_on_automod(),
         };
         let scan = plux_scan::scan(&root, &Disk);
-        let parse = |it| parse(it, of.package, &of.target.kind, &crate_name);
+        let mut parsed = Vec::with_capacity(scan.declarations.len());
+        for declaration in &scan.declarations {
+            parsed.push(parse(declaration, of.package, &of.target.kind, &crate_name));
+        }
         Self {
             target: of.clone(),
-            parsed: scan.declarations.iter().map(parse).collect(),
+            parsed,
             scan,
             calls_index_macro: false,
             loads_plugins: OnceLock::new(),

@@ -153,11 +153,7 @@ impl Reader<'_> {
         let mut lock = LockFile::default();
         let (mut references, mut spans) = (Vec::new(), Vec::new());
         // The first version of the format has the root package in a table of its own.
-        let mut tables: Vec<&Spanned<DeValue<'_>>> = list.iter().collect();
-        if let Some(root) = document.get("root") {
-            tables.insert(0, root);
-        }
-        for table in tables {
+        for table in document.get("root").into_iter().chain(list.iter()) {
             let (id, dependencies) = self.package(table)?;
             lock.packages.push(id);
             references.push(dependencies);
@@ -170,7 +166,10 @@ impl Reader<'_> {
             return Err(self.invalid(message, spans[same[1]].clone()));
         }
         for names in references {
-            let resolved = names.iter().filter_map(|name| lock.referred(name)).collect();
+            let mut resolved = Vec::with_capacity(names.len());
+            for name in &names {
+                resolved.extend(lock.referred(name));
+            }
             lock.dependencies.push(resolved);
         }
         Ok(lock)

@@ -54,11 +54,14 @@ impl Cfgs {
     fn new(triple: String, mut pairs: Vec<(String, Option<String>)>) -> Self {
         pairs.retain(|(name, _)| !NOT_TARGET_CFGS.contains(&name.as_str()));
         sort_unique(&mut pairs, &Ord::cmp);
-        let parsed = pairs.iter().filter_map(|(name, value)| match value {
-            None => name.parse().ok(),
-            Some(value) => format!("{name} = {value:?}").parse().ok(),
-        });
-        Self { triple, parsed: parsed.collect(), pairs }
+        let mut parsed = Vec::with_capacity(pairs.len());
+        for (name, value) in &pairs {
+            parsed.extend(match value {
+                None => name.parse::<Cfg>().ok(),
+                Some(value) => format!("{name} = {value:?}").parse().ok(),
+            });
+        }
+        Self { triple, pairs, parsed }
     }
 
     fn by_rustc(rustc: &Path, triple: Option<&str>, flags: &[String]) -> Result<Self, Error> {
@@ -67,7 +70,11 @@ impl Cfgs {
         arguments.extend(flags.iter().cloned());
         let printed = run(rustc, &arguments)?;
         let (host, cfgs) = printed.split_once('\n').unwrap_or_default();
-        Ok(Self::new(triple.unwrap_or(host).to_owned(), cfgs.lines().map(parse).collect()))
+        let mut pairs = Vec::new();
+        for cfg in cfgs.lines() {
+            pairs.push(parse(cfg));
+        }
+        Ok(Self::new(triple.unwrap_or(host).to_owned(), pairs))
     }
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn parse(source: &str) -> Result<DeTable<'_>, TomlError> {
     let source = without_bom(source);
     DeTable::parse(source).map(Spanned::into_inner).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start);
-        let message = error.message().lines().collect::<Vec<_>>().join(", ");
+        let message = error.message().trim_end().replace('\n', ", ");
         TomlError {
             message,
             position: LineCol::of(source, start),

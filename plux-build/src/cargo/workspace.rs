@@ -114,7 +114,11 @@ impl Workspace {
             positions.insert(package.id.clone(), at);
         }
         let all = |ids: &[cargo_metadata::PackageId]| {
-            ids.iter().filter_map(|id| positions.get(id).copied()).collect::<Vec<_>>()
+            let mut all = Vec::with_capacity(ids.len());
+            for id in ids {
+                all.extend(positions.get(id).copied());
+            }
+            all
         };
         let current = match &metadata.resolve {
             Some(resolve) => resolve.root.as_ref().and_then(|id| {

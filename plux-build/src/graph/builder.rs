@@ -295,7 +295,12 @@ impl Reachability {
         let packages = &workspace.packages;
         let mut resolved = workspace.resolved.clone();
         resolved.resize(packages.len(), Vec::new());
-        let named = (0..packages.len()).filter(|&at| packages[at].id.name == RUNTIME).collect();
+        let mut named = Vec::new();
+        for (at, package) in packages.iter().enumerate() {
+            if package.id.name == RUNTIME {
+                named.push(at);
+            }
+        }
         for (at, reaches) in cargo::reaching(&resolved, named).into_iter().enumerate() {
             if reaches {
                 reaching.push(packages[at].id.clone());

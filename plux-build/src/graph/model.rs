@@ -142,7 +142,12 @@ impl Graph {
         }
         let mut reach = vec![Reach::No; self.nodes.len()];
         let mut spread = |is_end: fn(&Node) -> bool, what: Reach| {
-            let ends = (0..self.nodes.len()).filter(|&at| is_end(&self.nodes[at])).collect();
+            let mut ends = Vec::new();
+            for (at, node) in self.nodes.iter().enumerate() {
+                if is_end(node) {
+                    ends.push(at);
+                }
+            }
             for (at, reaches) in reaching(&dependencies, ends).into_iter().enumerate() {
                 if reaches {
                     reach[at] = what;
