@@ -123,7 +123,7 @@ fn a_package_that_is_referred_to_and_lost_all_was_lost_in_linking() {
     assert!(error.contains("the linker left all of its plugins out"), "{error}");
     assert!(
         error.contains(
-            "help: if the plugins are in a static library, link it with `-Wl,--whole-archive`"
+            "help: link a static library that has the plugins with `-Wl,--whole-archive`"
         ),
         "{error}"
     );

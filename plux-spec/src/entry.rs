@@ -196,6 +196,11 @@ impl PluginEntry {
     pub fn location(&self) -> Location {
         location(&self.package, &self.version, &self.file, self.line)
     }
+
+    /// Returns whether a manifest declares it, in `[[package.metadata.plux.plugins]]`.
+    pub fn is_declared(&self) -> bool {
+        self.file == "Cargo.toml"
+    }
 }
 
 fn location(package: &Str, version: &Str, file: &Str, line: u32) -> Location {

@@ -68,8 +68,8 @@ pub enum MissingReason {
     },
 }
 
-const DROPPED_HELP: &str = "if the plugins are in a static library, link it with `-Wl,--whole-archive`; if their \
-     crate has `crate-type = [\"dylib\"]`, change it to `[\"lib\"]`";
+const DROPPED_HELP: &str = "link a static library that has the plugins with `-Wl,--whole-archive`; change a \
+     `crate-type = [\"dylib\"]` of their crate to `[\"lib\"]`";
 
 impl MissingReason {
     /// Returns why a plugin of `package` is missing. `linked` is whether anything else of the package is
@@ -155,8 +155,8 @@ impl MissingReason {
             Self::NotGenerated { package, is_package_linked } => {
                 write!(
                     f,
-                    "generate the plugin, or remove its `[[package.metadata.plux.plugins]]` from Cargo.toml of \
-                     `{package}`"
+                    "generate the plugin, or change its `[[package.metadata.plux.plugins]]` in Cargo.toml of `{package}`: \
+                     add the `cfg` of the macro call, or remove the entry"
                 )?;
                 match is_package_linked {
                     true => Ok(()),

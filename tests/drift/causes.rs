@@ -66,8 +66,8 @@ fn a_declared_plugin_that_nothing_generates() {
         "Cargo.toml of `cause-declared-english` declares it, and the package has no such plugin",
     );
     run.prints(
-        "help: generate the plugin, or remove its `[[package.metadata.plux.plugins]]` from Cargo.toml of \
-         `cause-declared-english`",
+        "help: generate the plugin, or change its `[[package.metadata.plux.plugins]]` in Cargo.toml of \
+         `cause-declared-english`: add the `cfg` of the macro call, or remove the entry",
     );
 }
 

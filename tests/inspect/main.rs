@@ -216,6 +216,47 @@ fn a_program_is_compared_with_the_index() {
     found.says("no code of `inspect-check` includes it").says("1 error, 1 warning");
 }
 
+/// Neither the linker nor a missing reference is to blame.
+#[test]
+fn a_program_that_was_built_before_a_package_was_added_is_to_be_built_again() {
+    let project = forms("inspect-older", "");
+    project.cargo(&["build"]).success();
+    let path = program(&project, "debug", "inspect-older");
+    let check = |project: &Project| project.plux(&["check", "--binary", path.to_str().unwrap()]);
+    check(&project).success().says("no problems found");
+    let late = "#[plux_runtime::plugin(namespace = \"forms\")]\npub fn late() {}\n";
+    let project = project.plugins("late", "", late);
+    let manifest = project.read("Cargo.toml");
+    let forms = "forms.path = \"crates/forms\"\n";
+    assert!(manifest.contains(forms));
+    let with_late = manifest.replace(forms, &format!("{forms}late.path = \"crates/late\"\n"));
+    project.write("Cargo.toml", &with_late);
+    check(&project)
+        .code(1)
+        .says("the plugin `forms:late` is indexed but not linked: `")
+        .says("` was built before crates/late/src/lib.rs was changed")
+        .says("help: build it again; if the error remains, link a static library that has the plugins with");
+    project.cargo(&["build"]).success();
+    check(&project).success().says("no problems found");
+}
+
+/// In the list and in the sources, it would be defined twice.
+#[test]
+fn a_plugin_whose_attribute_can_be_written_in_full_is_not_declared_in_the_manifest() {
+    let odd = "mod attributes {\n    pub use plux_runtime::plugin as annotate;\n}\n\
+               #[crate::attributes::annotate(namespace = \"forms\")]\npub fn odd() {}\n";
+    let project = Project::new("inspect-odd").plugins("odd", "", odd).application(
+        "inspect-odd",
+        "odd.path = \"crates/odd\"\n",
+        MAIN,
+    );
+    project.cargo(&["build"]).success().says("write it in full");
+    let path = program(&project, "debug", "inspect-odd");
+    assert_eq!(inspect(&project, &path), ["odd"]);
+    let fixed = project.plux(&["check", "--binary", path.to_str().unwrap(), "--fix"]);
+    fixed.says("is linked but not indexed").says("write it in full").never_says("Declared");
+}
+
 #[test]
 fn a_program_is_compared_with_the_features_that_it_was_built_with() {
     let project =

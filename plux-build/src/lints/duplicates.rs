@@ -69,6 +69,11 @@ fn report(view: &View<'_>, a: &PluginEntry, b: &PluginEntry, severity: Severity)
             required_by(view, first),
             required_by(view, second)
         )
+    } else if first == second && (a.is_declared() != b.is_declared()) {
+        format!(
+            "the scan finds the plugin: remove its `[[package.metadata.plux.plugins]]` from Cargo.toml of `{}`",
+            a.package
+        )
     } else {
         "give one of them another `name`, or disable one".to_owned()
     };

@@ -64,6 +64,15 @@ fn a_procedural_macro_may_be_in_a_library_of_any_path() {
 }
 
 #[test]
+fn a_plugin_that_is_declared_in_the_sources_is_not_to_be_listed() {
+    let list = "[[package.metadata.plux.plugins]]\nnamespace = \"tools\"\nname = \"aws\"\n";
+    let found = reported(&with(&plugin("tools", "aws"), list).report("app"));
+    assert_eq!(found.len(), 1, "{found:?}");
+    let help = "help: the scan finds the plugin: remove its `[[package.metadata.plux.plugins]]` from Cargo.toml of `aws`";
+    assert!(found[0].contains("[plux::duplicate_id]") && found[0].ends_with(help), "{found:?}");
+}
+
+#[test]
 fn an_empty_list_acknowledges_generated_files() {
     let generated = "include!(concat!(env!(\"OUT_DIR\"), \"/gen.rs\"));\n";
     let source = plugin("tools", "aws") + generated;

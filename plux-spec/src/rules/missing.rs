@@ -41,7 +41,7 @@ pub fn reason(
     let is_unnamed = program.is_own_library || is_unreferenced;
     let link = if is_unnamed { &Link::None } else { &package.link };
     let reason = MissingReason::of_link(package, link, program.has_package);
-    if plugin.file == "Cargo.toml" { reason.of_declared() } else { reason }
+    if plugin.is_declared() { reason.of_declared() } else { reason }
 }
 
 /// Returns whether a program is expected to have a plugin.
@@ -93,8 +93,8 @@ mod tests {
         let of = |has_package| {
             reason(&declared, Some(&direct), Program { has_package, ..PROGRAM }).help()
         };
-        let help = "generate the plugin, or remove its `[[package.metadata.plux.plugins]]` from Cargo.toml of \
-                    `tools`";
+        let help = "generate the plugin, or change its `[[package.metadata.plux.plugins]]` in Cargo.toml of `tools`: add the \
+                    `cfg` of the macro call, or remove the entry";
         assert_eq!(of(true), help);
         assert!(of(false).starts_with(&format!("{help}; if it is generated, ")));
     }

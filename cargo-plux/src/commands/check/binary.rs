@@ -1,13 +1,15 @@
 //! `cargo plux check --binary`: compares a compiled file with the index of its package.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use plux_build::{Diagnostic, Lint, Report};
-use plux_spec::{Finding, Index};
+use plux_spec::{Finding, Index, MissingReason};
 
 use super::super::scope;
 use crate::binary::{self, Build, Plugin, Slice};
 use crate::cli::Scope;
+use crate::commands::init::short;
 use crate::diff::Diff;
 use crate::error::CliError;
 use crate::escape::terminal;
@@ -89,7 +91,8 @@ fn of_slice(
     let Some(build) = build_of(requested, slice) else {
         // Without an index, no code refers to the plugin crates.
         let drift = binary::drift(requested, path, &slice.plugins, false);
-        return Ok(drift.iter().map(|finding| possible(finding, requested)).collect());
+        let possible = |finding| older(possible(finding, requested), finding, path, report);
+        return Ok(drift.iter().map(possible).collect());
     };
     let index = scope::as_built(scope, build).report()?.index;
     let mut problems = Vec::new();
@@ -97,8 +100,44 @@ fn of_slice(
         problems.push(other_build(path, build));
     }
     let drift = binary::drift(&index, path, &slice.plugins, true);
-    problems.extend(drift.iter().map(diagnostics::of_finding));
+    for finding in &drift {
+        problems.push(older(diagnostics::of_finding(finding), finding, path, report));
+    }
     Ok(problems)
+}
+
+/// Returns the diagnostic of a finding. A plugin may be missing because the file was built before the plugin or
+/// the dependency on its package was added.
+fn older(
+    mut diagnostic: Diagnostic,
+    finding: &Finding,
+    path: &Path,
+    report: &Report,
+) -> Diagnostic {
+    let Finding::Missing { id, location, reason } = finding else { return diagnostic };
+    if !matches!(reason, MissingReason::DroppedByLinker { .. } | MissingReason::StaleIndex { .. }) {
+        return diagnostic;
+    }
+    let dir = |name: &str, version: &str| report.package_dir(name, version, None);
+    let root = report.index.root.as_ref();
+    let manifest = root.and_then(|it| Some(dir(&it.package, &it.version)?.join("Cargo.toml")));
+    let source = dir(&location.package, &location.version).map(|it| it.join(&*location.file));
+    let changed = |path: &Path| fs::metadata(path).and_then(|it| it.modified()).ok();
+    let Some(built) = changed(path) else { return diagnostic };
+    let is_newer = |path: &PathBuf| changed(path).is_some_and(|changed| changed > built);
+    if let Some(newer) = source.into_iter().chain(manifest).find(is_newer) {
+        let newer = short(&newer);
+        diagnostic.message = format!(
+            "the plugin `{id}` is indexed but not linked: `{}` was built before {} was changed",
+            terminal::path(path),
+            terminal::path(&newer)
+        );
+        if let (MissingReason::DroppedByLinker { .. }, Some(help)) = (reason, &mut diagnostic.help)
+        {
+            *help = format!("build it again; if the error remains, {help}");
+        }
+    }
+    diagnostic
 }
 
 /// Returns whether a flag selects features or a target.

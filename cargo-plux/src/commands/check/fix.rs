@@ -25,7 +25,7 @@ use crate::workspace;
 ///
 /// A workspace member gets a list if it has one already, if its sources could not be analyzed, or if
 /// macros of a dependency declare plugins. In other packages, a plugin that is not indexed means that the
-/// binary and the sources differ. Members whose macros declare plugins in their dependents get an empty
+/// binary and the sources differ. A plugin is not listed if the scan would find its attribute written in full. Members whose macros declare plugins in their dependents get an empty
 /// list. The manifests of packages outside of the workspace are not changed, which is reported.
 pub(super) fn declare(
     path: &Path,
@@ -49,6 +49,15 @@ pub(super) fn declare(
         let dependencies = dependencies(package, &members);
         let is_used =
             |it: &&&Incomplete| is_of_macro(&it.reason) && dependencies.contains(&*it.package);
+        // Its attribute is found once it is written in full, as the help of the warning says.
+        let is_at = |gap: &&Incomplete| {
+            gap.package == plugin.package
+                && gap.line == Some(plugin.line)
+                && gap.file.as_deref() == Some(&*plugin.file)
+        };
+        if gaps.iter().copied().filter(is_at).any(|it| is_of_attribute(&it.reason)) {
+            continue;
+        }
         let exporters: BTreeSet<&str> =
             gaps.iter().filter(is_used).map(|it| &*it.package).collect();
         let is_gap = gaps.iter().any(|it| it.package == plugin.package);
@@ -106,6 +115,13 @@ fn is_of_macro(reason: &IncompleteReason) -> bool {
             | Reason::AttributeByMacro { .. }
             | Reason::ProcMacroDeclaresPlugins { .. }
     )
+}
+
+/// Returns whether the plugin would be found if its attribute were written in full.
+fn is_of_attribute(reason: &IncompleteReason) -> bool {
+    use IncompleteReason as Reason;
+
+    matches!(reason, Reason::AmbiguousAttribute { .. } | Reason::UndeclaredReexport { .. })
 }
 
 fn has_list(package: &Package) -> bool {
