@@ -216,6 +216,28 @@ impl<'g> ScannedTarget<'g> {
         let mut files = self.scan.files.iter();
         files.any(|it| !self.scan.is_test_file(it) && mentions(it, identifier))
     }
+
+    /// Returns the predicates of the references to a crate in code of the target, other than its tests. The
+    /// first that has none is the only one.
+    pub(crate) fn references(&self, crate_name: &str) -> Vec<Vec<String>> {
+        // rustc resolves the links in the documentation of a library only.
+        let in_docs = *self.kind() == Target::Lib;
+        let mut found = Vec::new();
+        for file in self.scan.files.iter().filter(|it| !self.scan.is_test_file(it)) {
+            let of_file = self.scan.cfgs_of_file(file);
+            for cfg in references(file, crate_name, in_docs) {
+                if of_file.is_empty() && cfg.is_empty() {
+                    return vec![cfg];
+                }
+                if of_file.is_empty() {
+                    found.push(cfg);
+                } else {
+                    found.extend(of_file.iter().map(|of_file| [&**of_file, &*cfg].concat()));
+                }
+            }
+        }
+        found
+    }
 }
 
 /// Finds the procedural macros that may generate declarations, in the path dependencies of the
@@ -251,6 +273,25 @@ fn library_root(dir: &Path) -> PathBuf {
     let manifest = manifest.and_then(|source| parse_value(&source).ok());
     let path = manifest.as_ref().and_then(|it| it["lib"]["path"].as_str());
     path.map_or(usual, |path| dir.join(path))
+}
+
+/// Returns the predicates of the references to a crate in a file.
+fn references(path: &Path, crate_name: &str, in_docs: bool) -> Vec<Vec<String>> {
+    let Ok(source) = Disk.read(path) else { return Vec::new() };
+    let contains = |word: &str| memmem::find(&source, word.as_bytes()).is_some();
+    // Most files do not contain the name at all.
+    if !(contains(crate_name) || in_docs && contains("include_str")) {
+        return Vec::new();
+    }
+    let mut references =
+        plux_scan::crate_references(&String::from_utf8_lossy(&source), crate_name, in_docs);
+    references.retain(|it| {
+        it.doc_file.as_ref().is_none_or(|file| {
+            let docs = Disk.read(&path.with_file_name(file));
+            docs.is_ok_and(|it| plux_scan::has_doc_link(&String::from_utf8_lossy(&it), crate_name))
+        })
+    });
+    references.into_iter().map(|it| it.cfg).collect()
 }
 
 /// Returns whether code in a file contains an identifier, outside of tests, comments and strings.

@@ -52,6 +52,14 @@ impl Build<'_> {
             || calls.any(|call| plux_scan::evaluate(&call.cfg, &options) != Some(false))
     }
 
+    /// Returns whether code of a target refers to a crate in this build. Code whose conditions are not known
+    /// counts.
+    pub(crate) fn refers(&self, target: &ScannedTarget<'_>, crate_name: &str) -> bool {
+        let options = self.options(target);
+        let is_possible = |cfg: &Vec<String>| plux_scan::evaluate(cfg, &options) != Some(false);
+        target.references(crate_name).iter().any(is_possible)
+    }
+
     /// Returns the location of the root file of a target.
     pub(crate) fn root_file(&self, target: &ScannedTarget<'_>) -> Option<Location> {
         let file = target.scan.files.first()?;

@@ -60,7 +60,7 @@ pub fn position_of_identifier(source: &str, identifier: &str) -> Option<(u32, u3
 
 /// Returns whether an attribute declares a test, as `#[tokio::test]` does, or is a `cfg` that only holds in
 /// tests.
-fn is_for_tests(attribute: &str) -> bool {
+pub(crate) fn is_for_tests(attribute: &str) -> bool {
     // Most attributes have nothing to do with tests.
     if !attribute.contains("test") {
         return false;
@@ -78,7 +78,7 @@ fn is_test_attribute(name: &str) -> bool {
 
 /// Skips what follows an attribute: an item up to its semicolon or braces; a field, a variant or an
 /// argument up to its comma.
-fn skip_item(source: &str, lexer: &mut Lexer<'_>) {
+pub(crate) fn skip_item(source: &str, lexer: &mut Lexer<'_>) {
     let is_item = starts_item(source, lexer.clone());
     // The open `<` of a type.
     let mut open_types = 0_usize;
@@ -99,6 +99,10 @@ fn skip_item(source: &str, lexer: &mut Lexer<'_>) {
             // In a value, it is an operator.
             Kind::Punct(b'<') if !in_value => open_types += 1,
             Kind::Punct(b'>') if !matches!(previous, Some(Kind::Punct(b'-' | b'='))) => {
+                // The list of parameters around it ends: `fn f<#[cfg(a)] T>(…)`.
+                if open_types == 0 && !is_item && !in_value {
+                    return;
+                }
                 open_types = open_types.saturating_sub(1);
             }
             _ => {}
@@ -180,6 +184,7 @@ mod tests {
             ("fn f() { match a { #[cfg(test)] ref x => f(x), _ => ", "::new() } }"),
             ("fn f(#[cfg(test)] mut a: u8, m: ", ") {}"),
             ("fn f() { [#[cfg(test)] x as u8, ", "::A] }"),
+            ("fn f<#[cfg(test)] T>(m: ", ") {}"),
             ("#[latest] fn f() { ", " }"),
             ("#[contest::contest] fn f() { ", " }"),
         ] {

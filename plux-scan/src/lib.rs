@@ -33,6 +33,7 @@
 //! proc_macros    procedural macros that may write declarations
 //! called_macros  the macros that sources call
 //! identifiers    whether code contains an identifier, outside of comments, strings and tests
+//! references     references to a crate, by which rustc links it
 //! type_names     the names that a source gives to types
 //! ```
 //!
@@ -57,6 +58,7 @@ mod namespace;
 mod own_name;
 mod prefilter;
 mod proc_macros;
+mod references;
 mod shared_list;
 mod source_files;
 mod strip_bodies;
@@ -74,5 +76,6 @@ pub use model::{
 };
 pub use module_tree::scan;
 pub use proc_macros::scan_proc_macros;
+pub use references::{CrateReference, crate_references, has_doc_link};
 pub use strip_bodies::is_too_deep;
 pub use type_names::TypeNames;

@@ -107,6 +107,9 @@ pub struct Scan {
     pub files: Vec<Arc<Path>>,
     /// Those of the files that are only compiled with `cfg(test)`, in the order of their bytes.
     pub test_files: Vec<Arc<Path>>,
+    /// Those of the files that only some builds without tests compile, in the same order, and the cfg
+    /// predicates of each module that a file is: one list of them has to hold.
+    pub conditional_files: Vec<(Arc<Path>, Vec<Vec<String>>)>,
     /// The directories of which each file is a module.
     pub module_dirs: Vec<PathBuf>,
 }
@@ -117,6 +120,13 @@ impl Scan {
         // Not `Path::cmp`, which compares by components.
         let order = |it: &Arc<Path>| it.as_os_str().cmp(path.as_os_str());
         self.test_files.binary_search_by(order).is_ok()
+    }
+
+    /// Returns the cfg predicates of each module that a file is; an empty list if one of them has none.
+    pub fn cfgs_of_file(&self, path: &Path) -> &[Vec<String>] {
+        let files = &self.conditional_files;
+        let order = |(it, _): &(Arc<Path>, _)| it.as_os_str().cmp(path.as_os_str());
+        files.binary_search_by(order).map_or(&[], |at| &files[at].1)
     }
 }
 

@@ -126,7 +126,7 @@ impl<'a> Walk<'a> {
         let root = self.context.root.path;
         match self.file(root) {
             Ok(file) => {
-                self.sources.mark_in_normal_build(file);
+                self.sources.add_module(file, &SharedList::default());
                 if let Some(items) = &self.sources.get(file).items {
                     self.extern_crates.clone_from(&items.extern_crates);
                     let (module, cfg) = (SharedList::default(), SharedList::default());
@@ -150,6 +150,15 @@ impl<'a> Walk<'a> {
             }
         }
         self.scan.test_files = self.sources.test_files();
+        for (file, cfgs) in self.sources.conditional_files() {
+            self.strings += cfgs.iter().map(SharedList::len).sum::<usize>();
+            if self.strings > MAX_STRINGS {
+                // The others count as files without conditions.
+                break;
+            }
+            let cfgs = cfgs.iter().map(SharedList::to_vec).collect();
+            self.scan.conditional_files.push((file, cfgs));
+        }
     }
 
     /// Counts the strings of a result, and returns whether there is room for them.

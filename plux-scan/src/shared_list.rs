@@ -42,6 +42,10 @@ impl SharedList {
         strings
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// Returns the number of strings.
     pub(crate) fn len(&self) -> usize {
         self.nodes().count()

@@ -12,6 +12,10 @@ use plux_spec::sort::sort_by;
 
 use crate::file_items::FileItems;
 use crate::files::Files;
+use crate::shared_list::SharedList;
+
+/// The most modules with conditions of one file. A file that is more of them counts as one without.
+const MAX_CONDITIONS: usize = 16;
 
 /// A file.
 pub(crate) struct SourceFile {
@@ -21,10 +25,23 @@ pub(crate) struct SourceFile {
     pub(crate) items: Option<Rc<FileItems>>,
     /// Whether it is a module already.
     pub(crate) is_visited: bool,
-    /// Whether a build without tests compiles it.
-    is_in_normal_build: bool,
+    conditions: FileConditions,
     /// Its canonical path, once it was requested.
     real: Option<Rc<Path>>,
+}
+
+impl SourceFile {
+    /// Returns whether it is only compiled with `cfg(test)`.
+    fn is_for_tests(&self) -> bool {
+        matches!(&self.conditions, FileConditions::Any(any) if any.is_empty())
+    }
+}
+
+/// When a build without tests compiles a file.
+enum FileConditions {
+    Always,
+    /// If one of these lists of predicates holds; never if there is none.
+    Any(Vec<SharedList>),
 }
 
 /// The files that a walk has read.
@@ -45,16 +62,40 @@ impl SourceFiles {
         std::mem::replace(&mut self.files[index].is_visited, true)
     }
 
-    /// Notes that a build without tests compiles a file.
-    pub(crate) fn mark_in_normal_build(&mut self, index: usize) {
-        self.files[index].is_in_normal_build = true;
+    /// Notes that a file is a module that depends on these predicates.
+    pub(crate) fn add_module(&mut self, index: usize, cfg: &SharedList) {
+        let conditions = &mut self.files[index].conditions;
+        match conditions {
+            FileConditions::Any(_) if cfg.is_test_only() => {}
+            FileConditions::Any(any) if !cfg.is_empty() && any.len() < MAX_CONDITIONS => {
+                any.push(cfg.clone());
+            }
+            _ => *conditions = FileConditions::Always,
+        }
+    }
+
+    /// Returns the files that only some builds without tests compile, with the predicates of each module, in
+    /// the order of [`Scan::cfgs_of_file`].
+    ///
+    /// [`Scan::cfgs_of_file`]: crate::Scan::cfgs_of_file
+    pub(crate) fn conditional_files(&self) -> Vec<(Arc<Path>, &[SharedList])> {
+        let mut files = Vec::new();
+        for file in &self.files {
+            if let FileConditions::Any(any) = &file.conditions
+                && !any.is_empty()
+            {
+                files.push((Arc::clone(&file.path), &**any));
+            }
+        }
+        sort_by(&mut files, &|a, b| a.0.as_os_str().cmp(b.0.as_os_str()));
+        files
     }
 
     /// Returns the files that are only compiled with `cfg(test)`, in the order of [`Scan::is_test_file`].
     ///
     /// [`Scan::is_test_file`]: crate::Scan::is_test_file
     pub(crate) fn test_files(&self) -> Vec<Arc<Path>> {
-        let files = self.files.iter().filter(|file| !file.is_in_normal_build);
+        let files = self.files.iter().filter(|file| file.is_for_tests());
         let mut files: Vec<_> = files.map(|file| Arc::clone(&file.path)).collect();
         sort_by(&mut files, &|a, b| a.as_os_str().cmp(b.as_os_str()));
         files
@@ -73,15 +114,8 @@ impl SourceFiles {
     pub(crate) fn add(&mut self, path: Arc<Path>, size: usize, items: Option<FileItems>) -> usize {
         self.by_path.insert(path.as_os_str().to_owned(), Some(self.files.len()));
         let items = items.map(Rc::new);
-        let (is_visited, is_in_normal_build) = (false, false);
-        self.files.push(SourceFile {
-            path,
-            size,
-            items,
-            is_visited,
-            is_in_normal_build,
-            real: None,
-        });
+        let (is_visited, conditions) = (false, FileConditions::Any(Vec::new()));
+        self.files.push(SourceFile { path, size, items, is_visited, conditions, real: None });
         self.files.len() - 1
     }
 

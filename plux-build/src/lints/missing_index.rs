@@ -49,7 +49,7 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
             Target::Lib if target.target.target.is_for_c && !includes => ("library", &*crate_name),
             _ => continue,
         };
-        let own_library = library.filter(|_| target.mentions(&crate_name));
+        let own_library = library.filter(|_| view.refers(target, &crate_name));
         if view.includes_index(target) || (in_library && own_library.is_some()) {
             continue;
         }
@@ -191,7 +191,12 @@ struct Links {
 fn links(view: &View<'_>, root: usize, own: &[&ScannedTarget<'_>]) -> Option<Links> {
     let root_refers = |edge: &Edge| {
         let name = view.graph.extern_name(root, edge);
-        edge.entry.is_none() || own.iter().any(|it| it.mentions(&name))
+        // The call of `include_index!()` may be the only reference to plux-runtime, and disabled.
+        let is_runtime = view.graph.nodes[edge.to].is_runtime;
+        let refers = |it: &&ScannedTarget<'_>| {
+            view.refers(it, &name) || is_runtime && !it.references(&name).is_empty()
+        };
+        edge.entry.is_none() || own.iter().any(refers)
     };
     let linked = unlinked::linked(view, root, own[0].kind().is_dev(), &root_refers);
     let mut others: Vec<usize> = linked.iter().collect();

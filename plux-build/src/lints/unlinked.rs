@@ -2,10 +2,14 @@
 
 use std::collections::VecDeque;
 
+use plux_scan::CfgOptions;
 use plux_spec::condition::display_all;
-use plux_spec::{DependencyKind, Diagnostic, Lint, PluginEntry, PluginId, Status, Target};
+use plux_spec::{
+    Condition, DependencyKind, Diagnostic, Lint, PluginEntry, PluginId, Status, Target,
+};
 use plux_syntax::relative_path;
 
+use crate::conditions::unmet;
 use crate::graph::{Edge, NodeSet};
 use crate::sources::ScannedTarget;
 use crate::view::{Build, View};
@@ -58,7 +62,7 @@ pub(super) fn check_own_library(
             it.target == Target::Lib && it.status == Status::Active && !is_in_target(&it.id())
         });
         let plugins = plural(lost.count())?;
-        if !view.includes_index(target) || target.mentions(&crate_name) {
+        if !view.includes_index(target) || view.refers(target, &crate_name) {
             return None;
         }
         let location = view.root_file(target)?;
@@ -111,18 +115,34 @@ pub(super) fn linked(
 pub(crate) fn linkable(build: &Build<'_>, root: usize) -> NodeSet {
     build.graph.closure(root, &|from, edge| {
         build.activations.may_link(build.graph, root, from, edge)
-            && (from == root || refers(build, from, edge))
+            && (from == root || may_refer(build, from, edge))
     })
 }
 
-/// Returns whether code of a package refers to a dependency; `true` if its code is not known.
+/// Returns whether code of a package refers to a dependency in this build; `true` if its code is not known.
 fn refers(build: &Build<'_>, from: usize, edge: &Edge) -> bool {
-    let Some(library) = build.sources.library_of(from) else { return true };
+    let Some(library) = analyzed_library(build, from, edge) else { return true };
+    build.refers(library, &build.graph.extern_name(from, edge))
+}
+
+/// Returns whether code of a package refers to a dependency if any of its features are enabled.
+fn may_refer(build: &Build<'_>, from: usize, edge: &Edge) -> bool {
+    let Some(library) = analyzed_library(build, from, edge) else { return true };
+    let options = CfgOptions { features: None, ..build.options(library) };
+    let references = library.references(&build.graph.extern_name(from, edge));
+    references.iter().any(|cfg| plux_scan::evaluate(cfg, &options) != Some(false))
+}
+
+/// Returns the library of a package, if its references to a dependency are known.
+fn analyzed_library<'a>(
+    build: &'a Build<'_>,
+    from: usize,
+    edge: &Edge,
+) -> Option<&'a ScannedTarget<'a>> {
+    let library = build.sources.library_of(from)?;
     // Edges from Cargo.lock have no extern name.
-    edge.entry.is_none()
-        || library.scan.files.is_empty()
-        || library.mentions(&build.graph.extern_name(from, edge))
-        || build.includes_index(library)
+    let is_known = edge.entry.is_some() && !library.scan.files.is_empty();
+    (is_known && !build.includes_index(library)).then_some(library)
 }
 
 /// Returns the parent of each package in a breadth-first search over the edges that `follow` accepts.
@@ -189,13 +209,20 @@ fn report(view: &View<'_>, linked: &NodeSet, path: &[usize], status: Status) -> 
     };
     let extern_name = graph.extern_name(from, edge);
     let node = &graph.nodes[from];
+    let package = node.package.as_deref();
+    let code = match disabled_reference(view, from, &extern_name) {
+        Some(unmet) => format!(
+            "the code of `{}` that refers to `{extern_name}` requires {}",
+            node.id.name,
+            display_all(&unmet)
+        ),
+        None => format!("no code of `{}` refers to `{extern_name}`", node.id.name),
+    };
     let message = format!(
         "{plugins} of `{last}` will be missing from `{first}`{condition}: `{first}` depends on `{last}` through {}, \
-         and no code of `{}` refers to `{extern_name}`",
+         and {code}",
         names.join(" → "),
-        node.id.name,
     );
-    let package = node.package.as_deref();
     let root = package.and_then(|it| Some(relative_path(&it.library()?.root, it.dir())));
     let root = root.as_deref().unwrap_or("src/lib.rs");
     let mut diagnostic = Diagnostic::of(Lint::UnlinkedPlugin, message).help(format!(
@@ -205,4 +232,12 @@ fn report(view: &View<'_>, linked: &NodeSet, path: &[usize], status: Status) -> 
     ));
     diagnostic.location = view.sources.library_of(from).and_then(|it| view.root_file(it));
     Some(diagnostic)
+}
+
+/// Returns the conditions that the code of a package requires which refers to a dependency, if these are not
+/// met.
+fn disabled_reference(view: &View<'_>, from: usize, extern_name: &str) -> Option<Vec<Condition>> {
+    let library = view.sources.library_of(from)?;
+    let cfg = library.references(extern_name).into_iter().next()?;
+    Some(unmet(&cfg, library.target.package, &view.options(library)))
 }

@@ -118,10 +118,8 @@ impl Walk<'_> {
     ) -> bool {
         normalize(&mut path, self.files);
         let file = self.file(&path);
-        if let Ok(file) = file
-            && !cfg.is_test_only()
-        {
-            self.sources.mark_in_normal_build(file);
+        if let Ok(file) = file {
+            self.sources.add_module(file, cfg);
         }
         match file {
             Ok(file) if self.sources.get(file).items.is_some() => {
