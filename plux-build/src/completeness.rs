@@ -4,7 +4,7 @@
 use plux_spec::{Diagnostic, Incomplete, IncompleteReason, Lint, ResolveFailure};
 
 use crate::activation::ActivationState;
-use crate::cargo::{Origin, Package};
+use crate::cargo::{Origin, Package, RUNTIME};
 use crate::graph::{Node, Reach};
 use crate::view::Build;
 
@@ -76,6 +76,21 @@ fn is_complete(build: &Build<'_>) -> bool {
         }
     };
     build.graph.nodes.iter().enumerate().all(is_known)
+}
+
+/// Returns what to do about a part of the sources of a package that could not be analyzed.
+pub(crate) fn help(package: &Package, reason: &IncompleteReason) -> String {
+    let help = reason.help();
+    if !matches!(reason, IncompleteReason::AmbiguousAttribute { .. }) {
+        return help;
+    }
+    // The package may only depend on a crate that re-exports the attribute.
+    let runtime = package.dependencies.iter().find(|it| it.name == RUNTIME && !it.dev);
+    if let Some(runtime) = runtime {
+        return help.replace("plux_runtime::", &format!("{}::", runtime.extern_name()));
+    }
+    let add = format!("run `cargo add {RUNTIME} -p {}` and write it", package.id.name);
+    help.replacen("write it", &add, 1)
 }
 
 /// Returns the error for a gap of the index if `deny-incomplete` is set.

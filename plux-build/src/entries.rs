@@ -10,6 +10,7 @@ use plux_spec::{
 use plux_syntax::relative_path;
 
 use crate::cargo::{Origin, Package};
+use crate::completeness;
 use crate::conditions::{TargetConditions, undeclared_features};
 use crate::declared_plugins::{self, acknowledges_macros};
 use crate::graph::{Node, Reach};
@@ -56,7 +57,7 @@ impl Entries {
         self.incomplete.push(entry);
         if package.id.origin() == Origin::Path {
             let location = build.sources.location(package, &it.file, it.line, it.column);
-            self.diagnostics.push(not_analyzed(&it.reason).at(location));
+            self.diagnostics.push(not_analyzed(package, &it.reason).at(location));
         }
     }
 
@@ -163,9 +164,10 @@ fn is_acknowledged(package: &Package, reason: &IncompleteReason) -> bool {
 }
 
 /// Build scripts usually generate types and tables, so a generated file causes no warning.
-fn not_analyzed(reason: &IncompleteReason) -> Diagnostic {
+fn not_analyzed(package: &Package, reason: &IncompleteReason) -> Diagnostic {
     let message = format!("{reason}; the index is incomplete");
-    let diagnostic = Diagnostic::of(Lint::NotAnalyzed, message).help(reason.help());
+    let diagnostic =
+        Diagnostic::of(Lint::NotAnalyzed, message).help(completeness::help(package, reason));
     match reason {
         IncompleteReason::GeneratedInclude { .. } => diagnostic.severity(Severity::Note),
         _ => diagnostic,

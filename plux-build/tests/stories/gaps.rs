@@ -44,6 +44,33 @@ fn a_module_with_complementary_paths_needs_no_default_file() {
     );
 }
 
+/// What the help says compiles in the package.
+#[test]
+fn the_help_for_an_attribute_by_another_name_fits_the_dependencies() {
+    let project = Project::new(&["app", "kore", "aws"]);
+    let kore = "kore = { path = \"../kore\" }\n";
+    let reexports = "[package.metadata.plux]\nreexports = true\n";
+    project
+        .package("app", &format!("{RUNTIME}aws = {{ path = \"../aws\" }}\n"))
+        .package("kore", &format!("{RUNTIME}{reexports}"))
+        .file("kore/src/lib.rs", "pub mod prelude { pub use plux_runtime::plugin as vendor; }")
+        .package("aws", kore);
+    let source =
+        "use kore::prelude::*;\n\n#[vendor(namespace = \"tools\", name = \"aws\")]\nfn aws() {}\n";
+    project.file("aws/src/lib.rs", source).locked();
+    let help = || {
+        let found = reported(&project.report("app")).join("\n");
+        found.split_once("help: ").map(|(_, help)| help.to_owned()).unwrap_or(found)
+    };
+    let written = "if it is, run `cargo add plux-runtime -p aws` and write it in full: `#[plux_runtime::plugin(…)]`";
+    assert_eq!(help(), written);
+    project.package("aws", &format!("{RUNTIME}{kore}")).locked();
+    assert_eq!(help(), "if it is, write it in full: `#[plux_runtime::plugin(…)]`");
+    let renamed = "rt = { path = \"../plux-runtime\", package = \"plux-runtime\" }\n";
+    project.package("aws", &format!("{renamed}{kore}")).locked();
+    assert_eq!(help(), "if it is, write it in full: `#[rt::plugin(…)]`");
+}
+
 #[test]
 fn an_index_that_nothing_includes_is_found_without_building() {
     let project = Project::new(&["app"]);
