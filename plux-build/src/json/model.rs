@@ -24,9 +24,10 @@ macro_rules! objects {
 
             fn from_value(value: &Value) -> Result<Self, Invalid> {
                 let object = object(value, "an object")?;
-                $(let $field = field(object, key!($field $($key)?))?;)+
-                $(let $optional = field(object, key!($optional))?;)?
-                Ok(Self { $($field,)+ $($optional)? })
+                Ok(Self {
+                    $($field: field(object, key!($field $($key)?))?,)+
+                    $($optional: field(object, key!($optional))?,)?
+                })
             }
         }
     )+};

@@ -69,13 +69,11 @@ pub(super) fn object<'a>(value: &'a Value, expected: &str) -> Result<&'a Object,
 
 /// Reads a field of an object. An `Option` is `None` if the field is missing.
 pub(super) fn field<T: Json>(object: &Object, key: &str) -> Result<T, Invalid> {
-    T::from_value(object.get(key).unwrap_or(&Value::Null)).map_err(|error| {
-        if object.contains_key(key) {
-            error.inside(&format!(".{key}"))
-        } else {
-            Invalid::new(&format_args!("missing field `{key}`"))
-        }
-    })
+    match object.get(key) {
+        Some(value) => T::from_value(value).map_err(|error| error.inside(&format!(".{key}"))),
+        None => T::from_value(&Value::Null)
+            .map_err(|_| Invalid::new(&format_args!("missing field `{key}`"))),
+    }
 }
 
 fn string(value: &Value) -> Result<&str, Invalid> {
