@@ -6,12 +6,13 @@ use std::path::Path;
 use std::str::Utf8Error;
 
 use plux_spec::{FORMAT, Index};
-use serde_json::Value;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
 use super::FormatError;
-use super::values::{Json, field, object};
-use super::walk::{locate, refuse_duplicate_keys};
+use super::model::Document;
+use super::path::path_at;
 use crate::Error;
 use crate::location::LineCol;
 
@@ -45,6 +46,11 @@ pub fn read(path: impl AsRef<Path>) -> Result<Index, Error> {
 /// assert!(error.to_string().contains("upgrade"), "{error}");
 /// ```
 pub fn from_json(bytes: &[u8]) -> Result<Index, FormatError> {
+    #[derive(Deserialize)]
+    struct Header {
+        format: u64,
+    }
+
     if bytes.len() as u64 > MAX_BYTES {
         return Err(FormatError::TooLarge { limit: MAX_BYTES });
     }
@@ -53,9 +59,7 @@ pub fn from_json(bytes: &[u8]) -> Result<Index, FormatError> {
     if document.trim_ascii().is_empty() {
         return Err(FormatError::Empty);
     }
-    let value: Value = document.parse().map_err(not_json)?;
-    let format = object(&value, "an object").and_then(|object| field(object, "format"));
-    let format = format.map_err(|invalid| locate(document, &invalid))?;
+    let Header { format } = parse(document)?;
     if format == 0 {
         let source = serde::de::Error::custom("there is no format 0");
         return Err(FormatError::InvalidSchema { path: "format".to_owned(), source });
@@ -63,21 +67,21 @@ pub fn from_json(bytes: &[u8]) -> Result<Index, FormatError> {
     if format > u64::from(FORMAT) {
         return Err(FormatError::UnsupportedVersion { found: format, newest: FORMAT });
     }
-    refuse_duplicate_keys(document)?;
-    let mut index = Index::from_value(&value).map_err(|invalid| locate(document, &invalid))?;
+    let mut index = parse::<Document>(document)?.into_index();
     index.sort();
     Ok(index)
 }
 
 /// Writes an index as a canonical `plux.json`: equal indexes have equal bytes.
+///
+/// # Panics
+///
+/// Never: every index can be written.
 pub fn to_json(index: &Index) -> String {
     let mut index = index.clone();
     index.sort();
-    let mut value = index.to_value();
-    value["format"] = FORMAT.into();
-    // A crate of the build script may have enabled the feature of serde_json that keeps another order.
-    value.sort_all_objects();
-    format!("{value:#}\n")
+    let json = serde_json::to_string_pretty(&Document::of(index, FORMAT));
+    json.expect("all keys are strings") + "\n"
 }
 
 fn not_utf8(bytes: &[u8], error: Utf8Error) -> FormatError {
@@ -87,11 +91,15 @@ fn not_utf8(bytes: &[u8], error: Utf8Error) -> FormatError {
     FormatError::NotJson { source: serde::de::Error::custom(message) }
 }
 
-fn not_json(source: serde_json::Error) -> FormatError {
-    match source.classify() {
-        Category::Eof => {
-            FormatError::Truncated { line: source.line(), column: source.column(), source }
+fn parse<T: DeserializeOwned>(document: &str) -> Result<T, FormatError> {
+    serde_json::from_str(document).map_err(|source| {
+        let (line, column) = (source.line(), source.column());
+        match source.classify() {
+            Category::Eof => FormatError::Truncated { line, column, source },
+            Category::Data => {
+                FormatError::InvalidSchema { path: path_at(document, line, column), source }
+            }
+            Category::Syntax | Category::Io => FormatError::NotJson { source },
         }
-        _ => FormatError::NotJson { source },
-    }
+    })
 }

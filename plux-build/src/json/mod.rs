@@ -4,8 +4,8 @@
 //! index has the same bytes on every machine.
 //!
 //! Reading is bounded in size and depth, and what is read is valid: names follow their grammar, and
-//! no key occurs twice in an object. A reader of format N reads every format up to N, refuses a newer
-//! one, and ignores fields that it does not know.
+//! no known key, and no key of `meta`, occurs twice in an object. A reader of format N reads every format
+//! up to N, refuses a newer one, and ignores fields that it does not know.
 //!
 //! ```
 //! use plux_build::json;
@@ -27,8 +27,8 @@ mod condition;
 mod document;
 mod error;
 mod model;
+mod path;
 mod values;
-mod walk;
 
 #[cfg(test)]
 mod tests;

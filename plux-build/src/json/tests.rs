@@ -157,7 +157,7 @@ fn a_key_that_occurs_twice_is_refused_with_its_line() {
     let lists: Vec<usize> =
         (1..).zip(json.lines()).filter(|it| it.1.contains("\"plugins\"")).map(|it| it.0).collect();
     let [_, second] = lists[..] else { panic!("{json}") };
-    let expected = format!("duplicate key `plugins` at line {second} column ");
+    let expected = format!("duplicate field `plugins` at line {second} column ");
     assert!(message.contains(&expected), "{message}");
 }
 

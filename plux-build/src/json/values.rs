@@ -1,181 +1,176 @@
 //! How the types of plux-spec are written and read. plux-spec itself has no serde: every program
 //! that uses plux links it.
-//!
-//! They go through [`Value`], which `serde_json` has compiled already. Code that serde derives would be
-//! compiled for each type, in every build script.
 
 use std::borrow::Cow;
-use std::fmt::Display;
+use std::fmt::{self, Display};
+use std::marker::PhantomData;
+use std::str::FromStr;
 
 use plux_spec::sort::sort_by;
 use plux_spec::{
     BlockReason, Cardinality, CowSlice, DependencyKind, ItemKind, Link, Namespace, PackageSource,
     PluginId, PluginName, Requirement, Status, Target,
 };
-use serde::de::{Error as _, Unexpected};
-use serde_json::{Error, Map, Value};
+use serde::de::{Error, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub(super) type Str = Cow<'static, str>;
 
-pub(super) type Object = Map<String, Value>;
-
-/// A type that is a value of `plux.json`.
+/// A type that is a value of `plux.json`, for `#[serde(with = "Json")]`.
 pub(super) trait Json: Sized {
-    fn to_value(&self) -> Value;
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 
-    fn from_value(value: &Value) -> Result<Self, Invalid>;
+    fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 }
 
-/// An invalid value.
-pub(super) struct Invalid {
-    /// The path to it: `.plugins[3].name`.
-    pub(super) path: String,
-    /// What is wrong with it.
-    pub(super) message: String,
-}
-
-impl Invalid {
-    pub(super) fn new(error: &dyn Display) -> Self {
-        Self { path: String::new(), message: error.to_string() }
-    }
-
-    fn unexpected(value: &Value, expected: &str) -> Self {
-        let unexpected = match value {
-            Value::Null => Unexpected::Unit,
-            Value::Bool(bool) => Unexpected::Bool(*bool),
-            Value::Number(number) => match (number.as_u64(), number.as_i64(), number.as_f64()) {
-                (Some(number), ..) => Unexpected::Unsigned(number),
-                (_, Some(number), _) => Unexpected::Signed(number),
-                (.., number) => Unexpected::Float(number.unwrap_or(f64::NAN)),
-            },
-            Value::String(string) => Unexpected::Str(string),
-            Value::Array(_) => Unexpected::Seq,
-            Value::Object(_) => Unexpected::Map,
-        };
-        Self::new(&Error::invalid_type(unexpected, &expected))
-    }
-
-    /// Adds where the value is to the front of the path.
-    fn inside(mut self, place: &str) -> Self {
-        self.path.insert_str(0, place);
-        self
-    }
-}
-
-/// Returns an object's fields.
-pub(super) fn object<'a>(value: &'a Value, expected: &str) -> Result<&'a Object, Invalid> {
-    value.as_object().ok_or_else(|| Invalid::unexpected(value, expected))
-}
-
-/// Reads a field of an object. An `Option` is `None` if the field is missing.
-pub(super) fn field<T: Json>(object: &Object, key: &str) -> Result<T, Invalid> {
-    match object.get(key) {
-        Some(value) => T::from_value(value).map_err(|error| error.inside(&format!(".{key}"))),
-        None => T::from_value(&Value::Null)
-            .map_err(|_| Invalid::new(&format_args!("missing field `{key}`"))),
-    }
-}
-
-fn string(value: &Value) -> Result<&str, Invalid> {
-    value.as_str().ok_or_else(|| Invalid::unexpected(value, "a string"))
-}
-
-/// Implements [`Json`] for types that are a string in JSON.
-macro_rules! strings {
-    ($($Type:ty)+) => {$(
+/// Implements [`Json`] by a function that writes a value, and one that reads it.
+macro_rules! json {
+    ($($Type:ty)+ => $serialize:path, $deserialize:path) => {$(
         impl Json for $Type {
-            fn to_value(&self) -> Value {
-                display(self)
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $serialize(self, serializer)
             }
 
-            fn from_value(value: &Value) -> Result<Self, Invalid> {
-                string(value)?.parse().map_err(|error| Invalid::new(&error))
+            fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $deserialize(deserializer)
             }
         }
     )+};
 }
 
-strings! {
+json! {
     BlockReason Cardinality DependencyKind ItemKind Link Namespace PackageSource PluginId PluginName
-    Requirement Status Target
+    Requirement Status Target => display, parse
 }
 
-fn display(value: &dyn Display) -> Value {
-    Value::String(value.to_string())
+json! { Str u32 => Serialize::serialize, Deserialize::deserialize }
+
+fn display<S: Serializer>(value: &dyn Display, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
 }
 
-impl Json for Str {
-    fn to_value(&self) -> Value {
-        display(self)
+fn parse<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    let mut parsed = None;
+    deserializer.deserialize_str(Parse(&mut |word| {
+        parsed = Some(word.parse().map_err(|error: T::Err| error.to_string())?);
+        Ok(())
+    }))?;
+    Ok(parsed.expect("the visitor has parsed it"))
+}
+
+/// Parses a string where the deserializer knows its position, for the error. One type for all words
+/// is compiled once.
+struct Parse<'a>(&'a mut dyn FnMut(&str) -> Result<(), String>);
+
+impl Visitor<'_> for Parse<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
     }
 
-    fn from_value(value: &Value) -> Result<Self, Invalid> {
-        Ok(string(value)?.to_owned().into())
+    fn visit_str<E: Error>(self, word: &str) -> Result<(), E> {
+        (self.0)(word).map_err(E::custom)
     }
 }
 
-/// Implements [`Json`] for types of numbers.
-macro_rules! numbers {
-    ($($Type:ident)+) => {$(
-        impl Json for $Type {
-            fn to_value(&self) -> Value {
-                Value::from(*self)
-            }
+/// A value as a field, as an item of a list, or in an `Option`.
+pub(super) struct Item<T>(pub(super) T);
 
-            fn from_value(value: &Value) -> Result<Self, Invalid> {
-                let number = value.as_u64().and_then(|number| number.try_into().ok());
-                number.ok_or_else(|| Invalid::unexpected(value, stringify!($Type)))
-            }
-        }
-    )+};
+impl<T> Item<Option<T>> {
+    pub(super) fn is_none(&self) -> bool {
+        self.0.is_none()
+    }
 }
 
-numbers! { u32 u64 }
-
-impl<T: Json> Json for Option<T> {
-    fn to_value(&self) -> Value {
-        self.as_ref().map_or(Value::Null, Json::to_value)
+impl<T: Json> Serialize for Item<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
     }
+}
 
-    fn from_value(value: &Value) -> Result<Self, Invalid> {
-        if value.is_null() { Ok(None) } else { T::from_value(value).map(Some) }
+impl<'de, T: Json> Deserialize<'de> for Item<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize(deserializer).map(Self)
+    }
+}
+
+/// A borrowed [`Item`], to be serialized.
+pub(super) struct Borrowed<'a, T>(pub(super) &'a T);
+
+impl<T: Json> Serialize for Borrowed<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
     }
 }
 
 impl<T: Json + Clone> Json for CowSlice<T> {
-    fn to_value(&self) -> Value {
-        let mut list = Vec::with_capacity(self.len());
-        for item in self.iter() {
-            list.push(item.to_value());
-        }
-        Value::Array(list)
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter().map(Borrowed))
     }
 
-    fn from_value(value: &Value) -> Result<Self, Invalid> {
-        let list = value.as_array().ok_or_else(|| Invalid::unexpected(value, "a sequence"))?;
-        let mut items = Vec::with_capacity(list.len());
-        for (at, item) in list.iter().enumerate() {
-            items.push(T::from_value(item).map_err(|error| error.inside(&format!("[{at}]")))?);
+    fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(List(PhantomData)).map(Self::from)
+    }
+}
+
+struct List<T>(PhantomData<T>);
+
+impl<'de, T: Json> Visitor<'de> for List<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a sequence")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(Item(item)) = list.next_element()? {
+            items.push(item);
         }
-        Ok(items.into())
+        Ok(items)
+    }
+}
+
+impl<T: Json> Json for Option<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.as_ref().map(Borrowed).serialize(serializer)
+    }
+
+    fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::<Item<T>>::deserialize(deserializer)?.map(|it| it.0))
     }
 }
 
 /// Pairs that are an object. They are sorted by key, as the whole index is.
 impl Json for CowSlice<(Str, Str)> {
-    fn to_value(&self) -> Value {
-        let mut object = Object::new();
-        for (key, value) in self.iter() {
-            object.insert(key.to_string(), value.to_value());
-        }
-        Value::Object(object)
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter().map(|(key, value)| (key, value)))
     }
 
-    fn from_value(value: &Value) -> Result<Self, Invalid> {
-        let object = object(value, "an object of strings")?;
+    fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(PairsVisitor)
+    }
+}
+
+struct PairsVisitor;
+
+impl<'de> Visitor<'de> for PairsVisitor {
+    type Value = CowSlice<(Str, Str)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of strings")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut pairs: Vec<(Str, Str)> = Vec::new();
-        for key in object.keys() {
-            pairs.push((key.clone().into(), field(object, key)?));
+        while let Some((key, value)) = map.next_entry()? {
+            if pairs.iter().any(|(other, _)| *other == key) {
+                return Err(A::Error::custom(format_args!("duplicate key `{key}`")));
+            }
+            pairs.push((key, value));
         }
         sort_by(&mut pairs, &|(a, _), (b, _)| a.cmp(b));
         Ok(pairs.into())
