@@ -15,14 +15,26 @@ use std::borrow::Cow;
 /// assert_eq!(word("my crates/aws"), quoted);
 /// ```
 pub fn word(text: &str) -> Cow<'_, str> {
-    let is_plain = |it: char| {
-        it.is_alphanumeric() || "-_./:@%+=,".contains(it) || (cfg!(windows) && it == '\\')
+    // Shells expand no other characters than ASCII ones. `char::is_alphanumeric` would take 2 KB of a program.
+    let is_plain = |it: &u8| {
+        !it.is_ascii()
+            || it.is_ascii_alphanumeric()
+            || b"-_./:@%+=,".contains(it)
+            || (cfg!(windows) && *it == b'\\')
     };
-    if !text.is_empty() && text.chars().all(is_plain) {
+    if !text.is_empty() && text.as_bytes().iter().all(is_plain) {
         return text.into();
     }
     if cfg!(windows) {
         return format!("\"{text}\"").into();
     }
-    format!("'{}'", text.replace('\'', r"'\''")).into()
+    let mut quoted = String::from("'");
+    for it in text.chars() {
+        match it {
+            '\'' => quoted.push_str(r"'\''"),
+            _ => quoted.push(it),
+        }
+    }
+    quoted.push('\'');
+    quoted.into()
 }

@@ -133,17 +133,25 @@ fn mismatch(spec: &PluginSpec, contract: &Contract<'_>) -> Option<LoadError> {
 #[inline(never)]
 fn has_contract_of_namespace(spec: &PluginSpec) -> bool {
     let (namespace, contract) = (spec.namespace(), spec.factory().contract_id());
-    let mut points = extension_points().filter(|it| it.namespace() == namespace).peekable();
-    if points.peek().is_some() {
-        return points.any(|point| point.contract_id() == Some(contract));
+    let mut is_declared = false;
+    for point in extension_points() {
+        if point.namespace() == namespace {
+            if point.contract_id() == Some(contract) {
+                return true;
+            }
+            is_declared = true;
+        }
     }
     let mut count = 0;
-    let mut plugins = slices::PLUGINS.iter().filter(|it| it.namespace() == namespace);
-    let is_same = |it: &PluginSpec| {
-        count += 1;
-        it.factory().contract_id() == contract
-    };
-    plugins.all(is_same) && count > 1
+    for plugin in slices::PLUGINS.iter() {
+        if plugin.namespace() == namespace {
+            if plugin.factory().contract_id() != contract {
+                return false;
+            }
+            count += 1;
+        }
+    }
+    !is_declared && count > 1
 }
 
 /// Returns the location of the extension point that declares a contract.
