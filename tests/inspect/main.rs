@@ -233,8 +233,8 @@ fn a_program_that_was_built_before_a_package_was_added_is_to_be_built_again() {
     project.write("Cargo.toml", &with_late);
     check(&project)
         .code(1)
-        .says("the plugin `forms:late` is indexed but not linked: `")
-        .says("` was built before crates/late/src/lib.rs was changed")
+        .says("the plugin `forms:late` is indexed but not linked: the file was built before ")
+        .says("crates/late/src/lib.rs was changed")
         .says("help: build it again; if the error remains, link a static library that has the plugins with");
     project.cargo(&["build"]).success();
     check(&project).success().says("no problems found");

@@ -126,11 +126,9 @@ fn older(
     let Some(built) = changed(path) else { return diagnostic };
     let is_newer = |path: &PathBuf| changed(path).is_some_and(|changed| changed > built);
     if let Some(newer) = source.into_iter().chain(manifest).find(is_newer) {
-        let newer = short(&newer);
         diagnostic.message = format!(
-            "the plugin `{id}` is indexed but not linked: `{}` was built before {} was changed",
-            terminal::path(path),
-            terminal::path(&newer)
+            "the plugin `{id}` is indexed but not linked: the file was built before {} was changed ({location})",
+            terminal::path(&short(&newer))
         );
         if let (MissingReason::DroppedByLinker { .. }, Some(help)) = (reason, &mut diagnostic.help)
         {
