@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 
 use memchr::memmem;
@@ -48,7 +48,12 @@ pub(crate) struct ScannedTarget<'g> {
     pub(crate) calls_index_macro: bool,
     /// Whether its own code loads plugins, once a lint has searched the files.
     pub(crate) loads_plugins: OnceLock<bool>,
+    /// The crates that lints have searched references to.
+    references: Mutex<Vec<(String, References)>>,
 }
+
+/// The predicates of each reference to a crate.
+type References = Arc<Vec<Vec<String>>>;
 
 /// A procedural macro that may generate declarations.
 pub(crate) struct ProcMacro<'g> {
@@ -193,6 +198,7 @@ impl<'g> ScannedTarget<'g> {
             scan,
             calls_index_macro: false,
             loads_plugins: OnceLock::new(),
+            references: Mutex::default(),
         }
     }
 
@@ -218,8 +224,18 @@ impl<'g> ScannedTarget<'g> {
     }
 
     /// Returns the predicates of the references to a crate in code of the target, other than its tests. The
-    /// first that has none is the only one.
-    pub(crate) fn references(&self, crate_name: &str) -> Vec<Vec<String>> {
+    /// first that has none is the only one. The files are searched once for each crate.
+    pub(crate) fn references(&self, crate_name: &str) -> References {
+        let mut known = self.references.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, found)) = known.iter().find(|(name, _)| name == crate_name) {
+            return Arc::clone(found);
+        }
+        let found = Arc::new(self.find_references(crate_name));
+        known.push((crate_name.to_owned(), Arc::clone(&found)));
+        found
+    }
+
+    fn find_references(&self, crate_name: &str) -> Vec<Vec<String>> {
         // rustc resolves the links in the documentation of a library only.
         let in_docs = *self.kind() == Target::Lib;
         let mut found = Vec::new();

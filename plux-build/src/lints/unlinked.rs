@@ -238,6 +238,6 @@ fn report(view: &View<'_>, linked: &NodeSet, path: &[usize], status: Status) -> 
 /// met.
 fn disabled_reference(view: &View<'_>, from: usize, extern_name: &str) -> Option<Vec<Condition>> {
     let library = view.sources.library_of(from)?;
-    let cfg = library.references(extern_name).into_iter().next()?;
-    Some(unmet(&cfg, library.target.package, &view.options(library)))
+    let references = library.references(extern_name);
+    Some(unmet(references.first()?, library.target.package, &view.options(library)))
 }
