@@ -18,6 +18,7 @@ mod programs;
 mod reach;
 mod setup;
 mod support;
+mod unlinked;
 mod upkeep;
 mod versions;
 
