@@ -15,28 +15,36 @@ use crate::sources::ScannedTarget;
 use crate::view::{Build, View};
 
 /// Reports the packages with plugins that a program of the root package does not link, and those that it would
-/// not link with features that this build does not know.
+/// not link with features that this build cannot see.
 pub(super) fn check(view: &View<'_>, root: usize) -> Vec<Diagnostic> {
     let linked = linked(view, root, false, &|_| true);
     let links = |from, edge: &Edge| view.activations.links(view.graph, root, from, edge, false);
-    let parents = parents(view, root, &links);
-    let report_lost = |at| report(view, &linked, &path_to(&parents, at)?, Status::Active);
-    let mut found: Vec<Diagnostic> =
-        lost(view, &linked).into_iter().filter_map(report_lost).collect();
+    let unlinked = lost(view, &linked);
+    let mut found = reports(view, root, (&linked, &unlinked), &links, Status::Active);
 
     let linkable = linkable(view, root);
     let may_link = |from, edge: &Edge| view.activations.may_link(view.graph, root, from, edge);
-    let parents = self::parents(view, root, &may_link);
-    let is_lost = |&at: &usize| {
-        let activation = view.activations.of[at].as_ref();
-        !linkable.contains(at)
-            && activation.is_some_and(|it| it.kind == DependencyKind::Normal)
-            && count(view, at, Status::Active) == 0
-            && count(view, at, Status::Conditional) > 0
-    };
-    let lost = (0..view.graph.nodes.len()).filter(is_lost);
-    let report_lost = |at| report(view, &linkable, &path_to(&parents, at)?, Status::Conditional);
-    found.extend(lost.filter_map(report_lost));
+    let unlinkable = possibly_lost(view, &linkable);
+    found.extend(reports(view, root, (&linkable, &unlinkable), &may_link, Status::Conditional));
+    found
+}
+
+/// Reports the lost packages, given those that are linked. The dependency paths to them have the edges that
+/// `follow` accepts.
+fn reports(
+    view: &View<'_>,
+    root: usize,
+    (linked, lost): (&NodeSet, &[usize]),
+    follow: &dyn Fn(usize, &Edge) -> bool,
+    status: Status,
+) -> Vec<Diagnostic> {
+    let parents = parents(view, root, follow);
+    let mut found = Vec::new();
+    for &at in lost {
+        if let Some(path) = path_to(&parents, at) {
+            found.extend(report(view, linked, &path, status).unwrap_or_default());
+        }
+    }
     found
 }
 
@@ -96,6 +104,19 @@ pub(super) fn lost(view: &View<'_>, linked: &NodeSet) -> Vec<usize> {
     (0..view.graph.nodes.len()).filter(is_lost).collect()
 }
 
+/// Returns the packages with conditional plugins, and no active ones, that are not linked even if the conditions
+/// hold.
+fn possibly_lost(view: &View<'_>, linkable: &NodeSet) -> Vec<usize> {
+    let is_lost = |&at: &usize| {
+        let activation = view.activations.of[at].as_ref();
+        !linkable.contains(at)
+            && activation.is_some_and(|it| it.kind == DependencyKind::Normal)
+            && count(view, at, Status::Active) == 0
+            && count(view, at, Status::Conditional) > 0
+    };
+    (0..view.graph.nodes.len()).filter(is_lost).collect()
+}
+
 /// Returns the packages whose crates the compiler loads: those that the root refers to, and those that
 /// their code refers to in turn. `with_dev` is whether the root may refer to its dev-dependencies.
 pub(super) fn linked(
@@ -110,8 +131,8 @@ pub(super) fn linked(
     })
 }
 
-/// Returns the packages whose crates the compiler loads if all features are enabled that this build does not
-/// know.
+/// Returns the packages whose crates the compiler loads if all features that this build cannot see are
+/// enabled.
 pub(crate) fn linkable(build: &Build<'_>, root: usize) -> NodeSet {
     build.graph.closure(root, &|from, edge| {
         build.activations.may_link(build.graph, root, from, edge)
@@ -125,7 +146,7 @@ fn refers(build: &Build<'_>, from: usize, edge: &Edge) -> bool {
     build.refers(library, &build.graph.extern_name(from, edge))
 }
 
-/// Returns whether code of a package refers to a dependency if any of its features are enabled.
+/// Returns whether code of a package refers to a dependency with some set of its features.
 fn may_refer(build: &Build<'_>, from: usize, edge: &Edge) -> bool {
     let Some(library) = analyzed_library(build, from, edge) else { return true };
     let options = CfgOptions { features: None, ..build.options(library) };
@@ -188,8 +209,14 @@ fn path_to(parents: &[Option<usize>], to: usize) -> Option<Vec<usize>> {
     (path.len() > 1).then_some(path)
 }
 
-/// Returns the diagnostic for the plugins with a status in the last package of a dependency path.
-fn report(view: &View<'_>, linked: &NodeSet, path: &[usize], status: Status) -> Option<Diagnostic> {
+/// Returns the diagnostics for the plugins with a status in the last package of a dependency path: one for those
+/// with the same conditions.
+fn report(
+    view: &View<'_>,
+    linked: &NodeSet,
+    path: &[usize],
+    status: Status,
+) -> Option<Vec<Diagnostic>> {
     let graph = view.graph;
     let pair = path.windows(2).find(|pair| !linked.contains(pair[1]))?;
     let (from, to) = (pair[0], pair[1]);
@@ -200,13 +227,6 @@ fn report(view: &View<'_>, linked: &NodeSet, path: &[usize], status: Status) -> 
     let edge = graph.nodes[from].edges.iter().find(|edge| edge.to == to)?;
     let names: Vec<&str> = path.iter().map(|&at| &*graph.nodes[at].id.name).collect();
     let (first, last) = (names.first()?, names.last()?);
-    let enabled_by = &library_plugins(view, *path.last()?, status).next()?.enabled_by;
-    let of_condition = library_plugins(view, *path.last()?, status);
-    let plugins = plural(of_condition.filter(|it| it.enabled_by == *enabled_by).count())?;
-    let condition = match &**enabled_by {
-        [] => String::new(),
-        enabled_by => format!(" with {}", display_all(enabled_by)),
-    };
     let extern_name = graph.extern_name(from, edge);
     let node = &graph.nodes[from];
     let package = node.package.as_deref();
@@ -218,24 +238,42 @@ fn report(view: &View<'_>, linked: &NodeSet, path: &[usize], status: Status) -> 
         ),
         None => format!("no code of `{}` refers to `{extern_name}`", node.id.name),
     };
-    let message = format!(
-        "{plugins} of `{last}` will be missing from `{first}`{condition}: `{first}` depends on `{last}` through {}, \
-         and {code}",
-        names.join(" → "),
-    );
     let root = package.and_then(|it| Some(relative_path(&it.library()?.root, it.dir())));
     let root = root.as_deref().unwrap_or("src/lib.rs");
-    let mut diagnostic = Diagnostic::of(Lint::UnlinkedPlugin, message).help(format!(
+    let help = format!(
         "add `use ::{extern_name} as _;` to {root} of `{}`, or add `{last}` to the \
          dependencies of `{first}`",
         node.id.name,
-    ));
-    diagnostic.location = view.sources.library_of(from).and_then(|it| view.root_file(it));
-    Some(diagnostic)
+    );
+    let location = view.sources.library_of(from).and_then(|it| view.root_file(it));
+
+    let mut counts: Vec<(&[Condition], usize)> = Vec::new();
+    for plugin in library_plugins(view, *path.last()?, status) {
+        match counts.iter_mut().find(|(enabled_by, _)| *enabled_by == &*plugin.enabled_by) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((&plugin.enabled_by, 1)),
+        }
+    }
+    let mut found = Vec::new();
+    for (enabled_by, count) in counts {
+        let plugins = plural(count)?;
+        let condition = match enabled_by {
+            [] => String::new(),
+            enabled_by => format!(" with {}", display_all(enabled_by)),
+        };
+        let message = format!(
+            "{plugins} of `{last}` will be missing from `{first}`{condition}: `{first}` depends on `{last}` \
+             through {}, and {code}",
+            names.join(" → "),
+        );
+        let mut diagnostic = Diagnostic::of(Lint::UnlinkedPlugin, message).help(help.clone());
+        diagnostic.location.clone_from(&location);
+        found.push(diagnostic);
+    }
+    Some(found)
 }
 
-/// Returns the conditions that the code of a package requires which refers to a dependency, if these are not
-/// met.
+/// Returns the unmet conditions of the first reference of a package to a dependency, if it has one.
 fn disabled_reference(view: &View<'_>, from: usize, extern_name: &str) -> Option<Vec<Condition>> {
     let library = view.sources.library_of(from)?;
     let references = library.references(extern_name);

@@ -62,6 +62,16 @@ fn an_unreferenced_crate_is_reported_before_its_feature_is_enabled() {
         found.contains("missing from `app` with feature `vat` of `tax`: `app` depends"),
         "{found}"
     );
+    // And of another feature, which loses another plugin.
+    project.plugin("tax", "[features]\nvat = []\nduty = []\n");
+    let (vat, duty) = (plugin("tools", "tax"), plugin("tools", "duty"));
+    let source = format!("#[cfg(feature = \"vat\")]\n{vat}#[cfg(feature = \"duty\")]\n{duty}");
+    project.file("tax/src/lib.rs", source).locked();
+    let found = ran().printed("warning").join("\n");
+    for feature in ["vat", "duty"] {
+        let lost = format!("1 plugin of `tax` will be missing from `app` with feature `{feature}`");
+        assert!(found.contains(&lost), "{found}");
+    }
     project.file("all/src/lib.rs", "use ::tax as _;\n");
     assert_eq!(ran().printed("warning"), [""; 0]);
 }
