@@ -80,17 +80,16 @@ fn is_complete(build: &Build<'_>) -> bool {
 
 /// Returns what to do about a part of the sources of a package that could not be analyzed.
 pub(crate) fn help(package: &Package, reason: &IncompleteReason) -> String {
-    let help = reason.help();
-    if !matches!(reason, IncompleteReason::AmbiguousAttribute { .. }) {
-        return help;
+    if let Some(runtime) = package.dependencies.iter().find(|it| it.name == RUNTIME && !it.dev) {
+        return reason.help_with_runtime(&runtime.extern_name());
     }
-    // The package may only depend on a crate that re-exports the attribute.
-    let runtime = package.dependencies.iter().find(|it| it.name == RUNTIME && !it.dev);
-    if let Some(runtime) = runtime {
-        return help.replace("plux_runtime::", &format!("{}::", runtime.extern_name()));
+    match reason {
+        // The package may only depend on a crate that re-exports the attribute.
+        IncompleteReason::AmbiguousAttribute { .. } => {
+            format!("{}, after `cargo add {RUNTIME} -p {}`", reason.help(), package.id.name)
+        }
+        _ => reason.help(),
     }
-    let add = format!("run `cargo add {RUNTIME} -p {}` and write it", package.id.name);
-    help.replacen("write it", &add, 1)
 }
 
 /// Returns the error for a gap of the index if `deny-incomplete` is set.

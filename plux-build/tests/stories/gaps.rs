@@ -60,7 +60,7 @@ fn the_help_for_an_attribute_by_another_name_fits_the_dependencies() {
         let found = reported(&project.report("app")).join("\n");
         found.split_once("help: ").map(|(_, help)| help.to_owned()).unwrap_or(found)
     };
-    let written = "if it is, run `cargo add plux-runtime -p aws` and write it in full: `#[plux_runtime::plugin(…)]`";
+    let written = "if it is, write it in full: `#[plux_runtime::plugin(…)]`, after `cargo add plux-runtime -p aws`";
     assert_eq!(help(), written);
     project.package("aws", &format!("{RUNTIME}{kore}")).locked();
     assert_eq!(help(), "if it is, write it in full: `#[plux_runtime::plugin(…)]`");

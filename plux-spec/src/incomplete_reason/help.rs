@@ -8,6 +8,11 @@ impl IncompleteReason {
     /// Returns what to do about it, without the `help:` in front.
     #[inline]
     pub fn help(&self) -> String {
+        self.help_with_runtime("plux_runtime")
+    }
+
+    /// Returns the same as [`help`](Self::help) for a package that has plux-runtime by this extern name.
+    pub fn help_with_runtime(&self, runtime: &str) -> String {
         const PLAIN_ITEM: &str = "write the attribute on an item outside of the macro, or list the plugins in \
              `[[package.metadata.plux.plugins]]`";
         let help = match self {
@@ -40,7 +45,7 @@ impl IncompleteReason {
             Self::AmbiguousAttribute { attribute } => {
                 let name = attribute.rsplit("::").next().unwrap_or_default().trim();
                 let name = if name == "extension_point" { name } else { "plugin" };
-                return format!("if it is, write it in full: `#[plux_runtime::{name}(…)]`");
+                return format!("if it is, write it in full: `#[{runtime}::{name}(…)]`");
             }
             Self::AttributeInMacroCall { .. } => PLAIN_ITEM,
             Self::MacroDeclaresPlugins { .. }
