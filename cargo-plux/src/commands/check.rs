@@ -86,17 +86,33 @@ fn reports(arguments: &Check, options: &OutputOptions) -> Result<Vec<Report>, Cl
 /// Returns a note for each part of the sources that is not analyzed and not among the problems: the
 /// file of a build script, a part of another workspace, or one whose lint is allowed.
 fn unlisted(report: &Report, problems: &[Diagnostic]) -> Vec<Diagnostic> {
-    let notes = report.index.incomplete.iter().map(|part| note(report, part));
-    notes.filter(|note| !problems.iter().any(|it| is_same(it, note))).collect()
+    let mut notes = Vec::new();
+    for part in report.index.incomplete.iter() {
+        let note = note(report, part);
+        if !is_listed(part, &note, problems) {
+            notes.push(note);
+        }
+    }
+    notes
 }
 
-/// Returns whether a problem and a note are of the same lint and the same line.
+/// Returns whether a part of the sources, with its note, is among the problems.
+fn is_listed(part: &Incomplete, note: &Diagnostic, problems: &[Diagnostic]) -> bool {
+    match &part.reason {
+        // A package that only a condition adds to the build is no problem.
+        IncompleteReason::SourcesUnavailable { enabled_by } if !enabled_by.is_empty() => false,
+        _ => problems.iter().any(|it| is_same(it, note)),
+    }
+}
+
+/// Returns whether a problem reports the same part of the sources as a note.
 fn is_same(problem: &Diagnostic, note: &Diagnostic) -> bool {
     let line = |it: &Diagnostic| {
         let at = it.location.clone()?;
         Some((at.package, at.file, at.line))
     };
-    problem.lint == note.lint && line(note).is_none_or(|at| line(problem) == Some(at))
+    let is_same_part = |at| line(problem) == Some(at) && problem.message == note.message;
+    problem.lint == note.lint && line(note).is_none_or(is_same_part)
 }
 
 /// Returns the note for a part of the sources that is not analyzed.
@@ -147,5 +163,43 @@ fn not_analyzed(parts: usize) -> String {
     match parts {
         1 => "1 part of the sources is not analyzed".to_owned(),
         _ => format!("{parts} parts of the sources are not analyzed"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use plux_spec::Condition;
+
+    use super::*;
+
+    fn part(line: Option<u32>, reason: IncompleteReason) -> Incomplete {
+        Incomplete { package: "b".into(), version: "1.0.0".into(), file: None, line, reason }
+    }
+
+    #[test]
+    fn a_conditional_package_without_sources_is_not_hidden_by_another_one() {
+        let problem = Diagnostic::of(Lint::MissingSources, "the sources of `a 1.0.0` are missing");
+        let note = Diagnostic::of(Lint::MissingSources, "`b`: the sources are missing");
+        let unavailable = |enabled_by: Vec<Condition>| {
+            let reason = IncompleteReason::SourcesUnavailable { enabled_by: enabled_by.into() };
+            is_listed(&part(None, reason), &note, std::slice::from_ref(&problem))
+        };
+        assert!(unavailable(Vec::new()));
+        assert!(!unavailable(vec![Condition::Cfg("windows".into())]));
+    }
+
+    #[test]
+    fn two_gaps_in_one_line_are_two_notes() {
+        let at = Location {
+            package: "b".into(),
+            version: "1.0.0".into(),
+            file: "src/lib.rs".into(),
+            line: 3,
+            column: 0,
+        };
+        let of = |message: &str| Diagnostic::of(Lint::NotAnalyzed, message).at(at.clone());
+        let part = part(Some(3), IncompleteReason::NotUtf8);
+        let is_listed = |message| is_listed(&part, &of(message), &[of("one")]);
+        assert!(is_listed("one") && !is_listed("other"));
     }
 }
