@@ -62,7 +62,7 @@ fn add_calls_of_plugin_macros(graph: &Graph, sources: &mut Sources<'_>) {
                 && !is_reported(&known.name)
                 && !is_own(&known.name)
                 && called.candidates().any(|it| macros.is_it(at, &it, known))
-                && let Some(call) = first_call(target, known)
+                && let Some(call) = gap_of_call(target, known)
             {
                 calls.push((at, call));
             }
@@ -102,8 +102,9 @@ fn plugin_macros(sources: &Sources<'_>) -> Vec<Macro> {
     macros
 }
 
-/// Returns the first call of a macro in code that is not for tests.
-fn first_call(target: &ScannedTarget<'_>, of: &Macro) -> Option<Unanalyzed> {
+/// Returns the gap of a target that calls a macro, at the first mention of its name in code that is not for
+/// tests: the call, or its import.
+fn gap_of_call(target: &ScannedTarget<'_>, of: &Macro) -> Option<Unanalyzed> {
     let position = |file: &Arc<Path>| {
         let source = Disk.read(file).ok()?;
         position_of_identifier(&String::from_utf8_lossy(&source), &of.name)

@@ -170,8 +170,8 @@ fn a_plugin_of_a_dev_dependency_is_in_tests_only() {
     assert_eq!(required.help().unwrap(), "add `mock` to `[dependencies]` of the program");
     assert_eq!(
         manager.load("saw").err().unwrap().to_string(),
-        "the plugin `test.tools:saw` of the package `mock` is not in this build: only its tests, \
-         examples and benchmarks link `mock` (mock 1.0.0, src/lib.rs:7)\n\
+        "the plugin `test.tools:saw` of the package `mock` is not in this build: only tests, \
+         examples and benchmarks of the program link `mock` (mock 1.0.0, src/lib.rs:7)\n\
          help: add `mock` to `[dependencies]` of the program"
     );
 }

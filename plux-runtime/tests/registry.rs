@@ -119,7 +119,7 @@ fn a_registry_of_another_type_than_all_plugins_of_its_namespace_is_the_error() {
         "mismatched type of the `PluginManager` or `Registry` that loads `reg.parsers:who`: expected `{found}`"
     );
     assert!(error.headline().starts_with(&headline), "{error}");
-    let help = format!("change the type to `{found}`, which is the contract of the namespace");
+    let help = format!("use `{found}`, the contract of the namespace, as its type parameter");
     assert_eq!(error.help(), Some(help));
 }
 

@@ -80,7 +80,8 @@ pub enum Link {
     Direct,
     /// Through the crate of this extern name, which has to refer to it.
     Via(Str),
-    /// Not at all: it is not in this build. A package that depends on a condition is linked with it.
+    /// Not linked in this build. A conditional package has this value if it is linked once its condition
+    /// holds.
     None,
 }
 

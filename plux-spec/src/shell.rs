@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 /// Quotes a word if a shell would split or expand it.
 ///
-/// In double quotes on Windows, for cmd and PowerShell; elsewhere in single quotes, in which a POSIX
-/// shell expands nothing.
+/// On Windows, double quotes keep its parts together in cmd and PowerShell, but do not prevent expansion.
+/// Elsewhere, it is in single quotes, in which a POSIX shell expands nothing.
 ///
 /// ```
 /// use plux_spec::shell::word;
@@ -15,7 +15,7 @@ use std::borrow::Cow;
 /// assert_eq!(word("my crates/aws"), quoted);
 /// ```
 pub fn word(text: &str) -> Cow<'_, str> {
-    // Shells expand no other characters than ASCII ones. `char::is_alphanumeric` would take 2 KB of a program.
+    // Shells expand no other characters than ASCII ones. `char::is_alphanumeric` would add 2 KB to a program.
     let is_plain = |it: &u8| {
         !it.is_ascii()
             || it.is_ascii_alphanumeric()
@@ -28,6 +28,7 @@ pub fn word(text: &str) -> Cow<'_, str> {
     if cfg!(windows) {
         return format!("\"{text}\"").into();
     }
+    // `str::replace` would add more code to a program.
     let mut quoted = String::from("'");
     for it in text.chars() {
         match it {

@@ -235,7 +235,9 @@ fn a_program_that_was_built_before_a_package_was_added_is_to_be_built_again() {
         .code(1)
         .says("the plugin `forms:late` is indexed but not linked: the file was built before ")
         .says("crates/late/src/lib.rs was changed")
-        .says("help: build it again; if the error remains, link a static library that has the plugins with");
+        .says(
+            "help: rebuild; if the error remains, link a static library that has the plugins with",
+        );
     project.cargo(&["build"]).success();
     check(&project).success().says("no problems found");
 }

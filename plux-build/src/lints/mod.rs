@@ -77,7 +77,7 @@ pub(crate) fn run(view: &View<'_>, scope: Scope, hosts: &[usize]) -> Vec<Diagnos
         return found;
     }
     found.extend(setup::check_dependencies(view));
-    found.extend(unlinkable::check_without_library(view));
+    found.extend(unlinkable::check_unlinkable_packages(view));
     if !view.index.plugins.is_empty() {
         found.extend(targets::unsupported(view.target));
     }

@@ -48,7 +48,7 @@ pub(super) fn check(view: &View<'_>) -> Vec<Diagnostic> {
 
 /// Reports procedural macros that have plugins of their own, among the roots and the path dependencies of
 /// packages in the build, and path dependencies without a library whose binaries have plugins.
-pub(super) fn check_without_library(view: &View<'_>) -> Vec<Diagnostic> {
+pub(super) fn check_unlinkable_packages(view: &View<'_>) -> Vec<Diagnostic> {
     let is_dependency = |dir: &Path| {
         view.graph.nodes.iter().enumerate().any(|(at, node)| {
             let Some(package) = &node.package else { return false };

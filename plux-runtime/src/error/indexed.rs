@@ -21,7 +21,10 @@ fn summary(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             let inactive = if *status == Status::Inactive { "inactive" } else { "not" };
             write!(f, "the plugin `{id}` of the package `{package}` is {inactive} in this build")?;
             if is_of_dev_dependency(error.kind()) {
-                return write!(f, ": only its tests, examples and benchmarks link `{package}`");
+                return write!(
+                    f,
+                    ": only tests, examples and benchmarks of the program link `{package}`"
+                );
             }
             match (condition.is_empty(), target) {
                 (false, _) => write!(f, ": it requires {}", display_all(condition)),

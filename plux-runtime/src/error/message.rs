@@ -130,10 +130,10 @@ fn summary(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         }
         LoadErrorKind::ContractMismatch { expected, found } => {
             let origins = error.contract_origins();
-            let is_of_namespace = is_of_namespace(expected, found, origins);
+            let is_request_wrong = is_requested_type_wrong(expected, found, origins);
             let expected = of(expected, origins.and_then(|it| it.expected.as_ref()));
             let found = of(found, origins.and_then(|it| it.found.as_ref()));
-            if is_of_namespace {
+            if is_request_wrong {
                 return write!(
                     f,
                     "mismatched type of the `PluginManager` or `Registry` that loads `{id}`: expected {found}, \
@@ -225,7 +225,7 @@ fn of(contract: &str, declared_at: Option<&Location>) -> impl fmt::Display {
 
 /// Returns whether the contract of a plugin is that of its namespace, so that the manager or registry has the
 /// wrong type. Types with the same name are of two versions of a crate.
-fn is_of_namespace(expected: &str, found: &str, origins: Option<&ContractOrigins>) -> bool {
+fn is_requested_type_wrong(expected: &str, found: &str, origins: Option<&ContractOrigins>) -> bool {
     expected != found && origins.is_some_and(|it| it.is_of_namespace)
 }
 
@@ -236,8 +236,8 @@ fn write_mismatch_help(
     origins: Option<&ContractOrigins>,
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
-    if is_of_namespace(expected, found, origins) {
-        return write!(f, "change the type to `{found}`, which is the contract of the namespace");
+    if is_requested_type_wrong(expected, found, origins) {
+        return write!(f, "use `{found}`, the contract of the namespace, as its type parameter");
     }
     if expected != found {
         return contract::help(expected, found).fmt(f);

@@ -5,16 +5,16 @@ use crate::lexer::is_word;
 /// Returns whether documentation has a link to a crate or an item in it: ``[`aws::S3`]``, `[it](aws::S3)`,
 /// `[it]: aws`.
 pub fn has_doc_link(docs: &str, crate_name: &str) -> bool {
-    is_linked(docs, crate_name, is_label(docs, crate_name))
+    is_linked(docs, crate_name, redefines_label(docs, crate_name))
 }
 
 /// Returns whether documentation gives the label of a crate another target: `[aws]: https://…`.
-pub(super) fn is_label(docs: &str, crate_name: &str) -> bool {
+pub(super) fn redefines_label(docs: &str, crate_name: &str) -> bool {
     docs.contains(&format!("[{crate_name}]:")) || docs.contains(&format!("[`{crate_name}`]:"))
 }
 
-/// Returns whether documentation has a link to a crate. `is_label` is whether its name has another target.
-pub(super) fn is_linked(docs: &str, crate_name: &str, is_label: bool) -> bool {
+/// Returns whether documentation has a link to a crate. `redefines_label` is whether its name has another target.
+pub(super) fn is_linked(docs: &str, crate_name: &str, redefines_label: bool) -> bool {
     words(docs, crate_name).any(|(before, after)| {
         let is_path = after.starts_with("::");
         if !(is_path || after.starts_with(LINK_END) || after.is_empty()) {
@@ -30,7 +30,7 @@ pub(super) fn is_linked(docs: &str, crate_name: &str, is_label: bool) -> bool {
         }
         let end = after.bytes().take(MAX_LABEL).position(|it| it == b']');
         let Some(end) = end.filter(|_| before.ends_with('[')) else { return false };
-        (is_path || !is_label) && !after[end + 1..].starts_with(['(', ':'])
+        (is_path || !redefines_label) && !after[end + 1..].starts_with(['(', ':'])
     })
 }
 

@@ -1,6 +1,6 @@
 //! The search for references to a crate in the tokens of a source.
 
-use super::doc_links::{inner_docs, is_label, is_linked, words};
+use super::doc_links::{inner_docs, is_linked, redefines_label, words};
 use crate::attribute::{Meta, conditions, expand, plain};
 use crate::identifiers::{is_for_tests, skip_item};
 use crate::lexer::{Kind, Lexer, Token, after_shebang};
@@ -53,13 +53,14 @@ pub(super) struct Search<'a> {
     name: &'a str,
     in_docs: bool,
     /// Whether the documentation gives the name another target.
-    is_label: bool,
+    redefines_label: bool,
     lexer: Lexer<'a>,
     frames: Vec<Frame>,
     regions: Vec<Region>,
     /// The last three tokens, the latest one last.
     last: [Option<Token>; 3],
-    /// The paths that begin with the name, unless that is a module or type: their modules and predicates.
+    /// The module and the predicates of each path that begins with the name. Those in a module that defines the
+    /// name are dropped at the end.
     paths: Vec<(usize, Vec<String>)>,
     /// Whether each module defines a module or type of this name.
     shadowing: Vec<bool>,
@@ -74,7 +75,7 @@ impl<'a> Search<'a> {
             source,
             name: crate_name,
             in_docs,
-            is_label: in_docs && is_label(source, crate_name),
+            redefines_label: in_docs && redefines_label(source, crate_name),
             lexer: Lexer::starting_at(source, after_shebang(source)),
             frames: vec![Frame { is_module: true, in_macro: false, module: 0, regions: 0 }],
             regions: Vec::new(),
@@ -123,7 +124,7 @@ impl<'a> Search<'a> {
 
     /// Returns whether documentation in the source has a link to the crate.
     fn is_linked(&self, docs: &str) -> bool {
-        is_linked(docs, self.name, self.is_label)
+        is_linked(docs, self.name, self.redefines_label)
     }
 
     fn top(&self) -> &Frame {
@@ -171,11 +172,11 @@ impl<'a> Search<'a> {
     fn open(&mut self) {
         let name =
             |at: Option<Token>| at.filter(|it| it.kind == Kind::Ident).map(|it| self.text(it));
-        let is_not = |at: Option<Token>| at.is_some_and(|it| it.kind == Kind::Punct(b'!'));
+        let is_bang = |at: Option<Token>| at.is_some_and(|it| it.kind == Kind::Punct(b'!'));
         let [third, second, first] = self.last;
-        let called = if is_not(first) {
+        let called = if is_bang(first) {
             name(second).filter(|it| !is_keyword(it.as_bytes()))
-        } else if is_not(second) && name(first).is_some() {
+        } else if is_bang(second) && name(first).is_some() {
             // `macro_rules! name { … }`
             name(third)
         } else {

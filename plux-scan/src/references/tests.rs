@@ -5,7 +5,7 @@ fn references(source: &str) -> Vec<CrateReference> {
     crate_references(source, "aws", true)
 }
 
-/// rustc 1.95 loads the crate.
+/// rustc 1.95 loads the crate; for links in documentation, if the item is exported.
 #[test]
 fn a_path_that_begins_with_the_name_is_a_reference() {
     for source in [

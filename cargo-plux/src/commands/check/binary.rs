@@ -91,8 +91,9 @@ fn of_slice(
     let Some(build) = build_of(requested, slice) else {
         // Without an index, no code refers to the plugin crates.
         let drift = binary::drift(requested, path, &slice.plugins, false);
-        let possible = |finding| older(possible(finding, requested), finding, path, report);
-        return Ok(drift.iter().map(possible).collect());
+        let explained =
+            |finding| explain_outdated(possible(finding, requested), finding, path, report);
+        return Ok(drift.iter().map(explained).collect());
     };
     let index = scope::as_built(scope, build).report()?.index;
     let mut problems = Vec::new();
@@ -101,14 +102,14 @@ fn of_slice(
     }
     let drift = binary::drift(&index, path, &slice.plugins, true);
     for finding in &drift {
-        problems.push(older(diagnostics::of_finding(finding), finding, path, report));
+        problems.push(explain_outdated(diagnostics::of_finding(finding), finding, path, report));
     }
     Ok(problems)
 }
 
-/// Returns the diagnostic of a finding. A plugin may be missing because the file was built before the plugin or
-/// the dependency on its package was added.
-fn older(
+/// Replaces the message about a missing plugin if the file is older than the plugin's source or the program's
+/// manifest.
+fn explain_outdated(
     mut diagnostic: Diagnostic,
     finding: &Finding,
     path: &Path,
@@ -132,7 +133,7 @@ fn older(
         );
         if let (MissingReason::DroppedByLinker { .. }, Some(help)) = (reason, &mut diagnostic.help)
         {
-            *help = format!("build it again; if the error remains, {help}");
+            *help = format!("rebuild; if the error remains, {help}");
         }
     }
     diagnostic

@@ -25,7 +25,8 @@ use crate::workspace;
 ///
 /// A workspace member gets a list if it has one already, if its sources could not be analyzed, or if
 /// macros of a dependency declare plugins. In other packages, a plugin that is not indexed means that the
-/// binary and the sources differ. A plugin is not listed if the scan would find its attribute written in full. Members whose macros declare plugins in their dependents get an empty
+/// binary and the sources differ. A plugin is not listed if the scan would find its attribute if it were
+/// written in full. Members whose macros declare plugins in their dependents get an empty
 /// list. The manifests of packages outside of the workspace are not changed, which is reported.
 pub(super) fn declare(
     path: &Path,
