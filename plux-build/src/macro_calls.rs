@@ -205,12 +205,17 @@ impl Macros<'_, '_> {
         while count < self.known.len() {
             count = self.known.len();
             for (at, called) in called.iter().enumerate() {
-                for MacroDefinition { name, is_exported, called } in called.definitions() {
-                    let is_same = |it: &Macro| it.definer == at && it.name == name;
-                    if !self.known.iter().any(is_same)
-                        && called.iter().any(|it| self.is_known(at, it))
-                    {
-                        self.known.push(Macro::new(at, &name, is_exported));
+                for MacroDefinition { name, is_exported, is_alias, called } in called.definitions()
+                {
+                    if self.known.iter().any(|it| it.definer == at && it.name == name) {
+                        continue;
+                    }
+                    let is_called =
+                        |known: &&Macro| called.iter().any(|it| self.is_it(at, it, known));
+                    if let Some(known) = self.known.iter().find(is_called) {
+                        let is_procedural = known.is_procedural && is_alias;
+                        let it = Macro { is_procedural, ..Macro::new(at, &name, is_exported) };
+                        self.known.push(it);
                     }
                 }
             }
@@ -235,6 +240,8 @@ impl Macros<'_, '_> {
             |package| is_exported && self.graph.closure(package, &|_, _| true).contains(owner);
         match path {
             [_] => at == known.definer,
+            // The library that may re-export it stands for the crate of a procedural macro.
+            _ if known.is_procedural && at == known.definer => true,
             [first, ..] => {
                 // A dependency outside of the graph cannot define or re-export the macro.
                 let others = &self.targets[at].target.imports.other_crates;

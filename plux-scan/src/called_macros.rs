@@ -52,6 +52,8 @@ pub struct MacroCandidate {
 
 /// A macro that a source defines, and the macros that its definition calls.
 ///
+/// A name that a `use … as` gives to what it imports counts as the definition of a macro that calls it.
+///
 /// ```
 /// use plux_scan::CalledMacros;
 ///
@@ -68,6 +70,8 @@ pub struct MacroDefinition {
     pub name: String,
     /// Whether other crates can call it.
     pub is_exported: bool,
+    /// Whether a `use … as` is all of its definition.
+    pub is_alias: bool,
     /// The macros that it calls, in the order of their paths. A call has several if a glob
     /// import or `#[macro_use]` may provide the name.
     pub called: Vec<MacroCandidate>,
@@ -108,7 +112,11 @@ impl CalledMacros {
             let previous = before.replace(token).filter(|it| it.kind == Kind::Ident).map(word);
             match (token.kind, word(token)) {
                 (Kind::Ident, "use") => {
-                    imports.append(&mut parse_imports(source, &mut lexer, 0));
+                    let mut imported = parse_imports(source, &mut lexer, 0);
+                    if !in_definition {
+                        self.definitions.extend(imported.iter().filter_map(alias));
+                    }
+                    imports.append(&mut imported);
                 }
                 (Kind::Ident, "crate") if is_macro_use && previous == Some("extern") => {
                     for mut import in parse_imports(source, &mut lexer, 0) {
@@ -132,7 +140,13 @@ impl CalledMacros {
                         let name = plain(word(name)).to_owned();
                         // The visibility of a `macro` is not analyzed.
                         let is_exported = is_exported || keyword == "macro";
-                        self.definitions.push(MacroDefinition { name, is_exported, called });
+                        let is_alias = false;
+                        self.definitions.push(MacroDefinition {
+                            name,
+                            is_exported,
+                            is_alias,
+                            called,
+                        });
                         lexer = ahead;
                     }
                     is_exported = false;
@@ -164,6 +178,7 @@ impl CalledMacros {
         let resolved = |it: &MacroDefinition| MacroDefinition {
             name: it.name.clone(),
             is_exported: it.is_exported,
+            is_alias: it.is_alias,
             called: self.with_macro_use(&it.called),
         };
         self.definitions.iter().map(resolved)
@@ -221,6 +236,17 @@ fn parse_definition(
         end = lexer.close_group().map_or(source.len(), |close| close.start);
     }
     Some((name, open.end..end))
+}
+
+/// Returns the definition that a `use … as` is.
+fn alias(import: &Import) -> Option<MacroDefinition> {
+    let is_alias = import.name != "_" && import.path.last() != Some(&import.name);
+    is_alias.then(|| MacroDefinition {
+        name: import.name.clone(),
+        is_exported: true,
+        is_alias,
+        called: vec![MacroCandidate::at(import.path.clone())],
+    })
 }
 
 /// Adds what the path of a call may resolve to.
@@ -300,6 +326,14 @@ mod tests {
         assert_eq!(called(&["use engine::*; setup!();"]), ["engine::setup", "setup"]);
         // Each file has its own imports.
         assert_eq!(called(&["use engine::setup;", "setup!();"]), ["setup"]);
+    }
+
+    #[test]
+    fn a_renamed_import_is_a_definition_that_calls_the_macro() {
+        assert_eq!(
+            defined("use engine as e; pub use e::{part as p, *, go}; use e::Trait as _;"),
+            ["pub e: e::engine engine", "pub p: engine::part"]
+        );
     }
 
     #[test]

@@ -27,10 +27,13 @@ fn find_identifier(source: &str, identifier: &str) -> Option<usize> {
                 return Some(token.start);
             }
             Kind::Punct(b'#') => {
-                let Some((is_inner, content)) = lexer.attribute() else { continue };
+                let mut after = lexer.clone();
+                let Some((is_inner, content)) = after.attribute() else { continue };
                 if !is_for_tests(&source[content]) {
+                    // The next tokens are those in the attribute.
                     continue;
                 }
+                lexer = after;
                 if !is_inner {
                     skip_item(source, &mut lexer);
                 } else if lexer.close_group().is_err() {
@@ -186,6 +189,7 @@ mod tests {
             ("fn f() { [#[cfg(test)] x as u8, ", "::A] }"),
             ("fn f<#[cfg(test)] T>(m: ", ") {}"),
             ("#[latest] fn f() { ", " }"),
+            ("#[derive(Debug, tools::", ")] struct A;"),
             ("#[contest::contest] fn f() { ", " }"),
         ] {
             let source = format!("{before}PluginManager{after}");

@@ -134,6 +134,19 @@ fn each_package_that_calls_a_macro_of_another_lists_its_plugins() {
 }
 
 #[test]
+fn a_macro_that_is_re_exported_by_another_name_is_followed() {
+    let project = with_framework("framework::register!(\"one\");\n", "");
+    let source = project.read("framework/src/lib.rs") + "mod names;\npub use names::register;\n";
+    project
+        .file("framework/src/lib.rs", source)
+        .file("framework/src/names.rs", "pub use vendor as register;\n");
+    let found = reported(&project.report("app"));
+    assert_eq!(found.len(), 1, "{found:?}");
+    let expected = "warning: aws/src/lib.rs:1:12: [plux::not_analyzed] the macro `register!` declares plugins, which";
+    assert!(found[0].starts_with(expected), "{found:?}");
+}
+
+#[test]
 fn a_package_that_does_not_call_a_macro_of_another_has_nothing_to_list() {
     let own = "macro_rules! vendor { () => {} }\npub(crate) use vendor;\ncrate::vendor!();\n\
                #[cfg(test)]\nmod tests { framework::vendor!(\"fake\"); }\n";
@@ -162,6 +175,16 @@ fn a_re_exported_attribute_macro_that_declares_plugins_is_reported_where_it_is_u
     let found = reported(&project.report("app"));
     assert_eq!(found.len(), 1, "{found:?}");
     let expected = "warning: gcp/src/lib.rs:1:16: [plux::not_analyzed] the procedural macro `mark` declares plugins, which";
+    assert!(found[0].starts_with(expected), "{found:?}");
+
+    // By another name.
+    let renamed = project.read("framework/src/lib.rs").replace("::mark;", "::mark as tool;");
+    project
+        .file("framework/src/lib.rs", renamed)
+        .file("gcp/src/lib.rs", "#[framework::tool]\nimpl Tool for Type {}\n");
+    let found = reported(&project.report("app"));
+    assert_eq!(found.len(), 1, "{found:?}");
+    let expected = "warning: gcp/src/lib.rs:1:14: [plux::not_analyzed] the procedural macro `tool` declares plugins, which";
     assert!(found[0].starts_with(expected), "{found:?}");
 }
 
