@@ -1,6 +1,7 @@
 //! Classifies each package as active, conditional or inactive for this build.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use plux_spec::sort::positions;
 use plux_spec::{Condition, DependencyKind, Link};
@@ -118,6 +119,16 @@ impl Activations {
             || self.of[from]
                 .as_ref()
                 .is_some_and(|it| it.state != ActivationState::Inactive && it.may_enable(edge))
+    }
+
+    /// Returns the features of a package that are known to be enabled: those of a build of the roots, or of
+    /// their tests if only they have the package.
+    pub(crate) fn enabled_features(&self, at: usize) -> Arc<[String]> {
+        let features = match self.active_kind(at) {
+            Some(DependencyKind::Dev) => &self.with_dev,
+            _ => &self.features,
+        };
+        features.features(at).unwrap_or_default()
     }
 
     /// Returns how a package depends on the root, if it is in the build.

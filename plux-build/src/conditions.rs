@@ -1,5 +1,7 @@
 //! Evaluates the conditions of a package's entries.
 
+use std::sync::Arc;
+
 use cargo_platform::Platform;
 use plux_scan::CfgOptions;
 use plux_spec::condition::all_hold;
@@ -17,6 +19,9 @@ pub(crate) struct TargetConditions<'a> {
     package: &'a Package,
     activation: &'a Activation,
     options: CfgOptions<'a>,
+    /// The features of the package that this build enables. A build of several packages may enable more of
+    /// another package's features.
+    enabled: Arc<[String]>,
     /// Those of the package and the target.
     own: Vec<Condition>,
 }
@@ -58,21 +63,22 @@ impl<'a> TargetConditions<'a> {
                 crate_type: "lib".into(),
             });
         }
+        let enabled = build.activations.enabled_features(at);
         let options = CfgOptions {
             package: &package.id.name,
             target: build.target,
-            features: if is_root { build.activations.features.features(at) } else { None },
+            features: is_root.then(|| Arc::clone(&enabled)),
             custom: Vec::new(),
             test: matches!(target.kind, Kind::Test(_) | Kind::Bench(_)),
         };
-        Some(Self { package, activation, options, own })
+        Some(Self { package, activation, options, enabled, own })
     }
 
     /// Evaluates the conditions of an item, given by the predicates of its `#[cfg(…)]`.
     pub(crate) fn of(&self, predicates: &[String]) -> EntryConditions {
         let of_source = source_conditions(self.package, predicates);
-        let holds = |it: &Condition| it.holds(|it| leaf(it, &self.options));
-        let is_source_met = all_hold(&of_source, |it| leaf(it, &self.options));
+        let holds = |it: &Condition| it.holds(|it| self.leaf(it));
+        let is_source_met = all_hold(&of_source, |it| self.leaf(it));
         let of_target = &self.own[self.activation.condition.len()..];
         let is_target_met = of_target.iter().all(|it| holds(it) == Some(true));
         let status = match (self.activation.state, is_source_met) {
@@ -89,6 +95,16 @@ impl<'a> TargetConditions<'a> {
         }
         let condition = [&*self.own, &of_source].concat();
         EntryConditions { condition, status, enabled_by }
+    }
+
+    /// Returns whether a condition without parts holds, if that is known.
+    fn leaf(&self, condition: &Condition) -> Option<bool> {
+        match condition {
+            Condition::Feature { feature, .. } if self.enabled.iter().any(|it| it == feature) => {
+                Some(true)
+            }
+            _ => leaf(condition, &self.options),
+        }
     }
 }
 

@@ -108,7 +108,7 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
 
     request.on_progress.report(Phase::Sources);
     let targets = scan_targets(&graph, &activations, &settings);
-    let mut sources = Sources::scan(&targets, &workspace.root);
+    let mut sources = Sources::scan(&graph, &targets, &workspace.root);
     macro_calls::analyze(&graph, &mut sources);
     let scope = match (&request.selection.own, request.exhaustive) {
         (Some(_), _) => Scope::BuildScript,

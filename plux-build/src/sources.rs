@@ -14,7 +14,8 @@ use plux_scan::{
 use plux_spec::sort::sort_unique;
 use plux_spec::{Location, Target};
 
-use crate::cargo::{Package, PackageId, parse_value, underscored};
+use crate::cargo::{Dependency, Origin, Package, PackageId, RUNTIME, parse_value, underscored};
+use crate::graph::Graph;
 use crate::location::{LineCol, locate};
 use crate::parse::{Parsed, parse};
 use crate::scan_targets::ScanTarget;
@@ -65,8 +66,8 @@ pub(crate) struct ProcMacro<'g> {
 
 impl<'g> Sources<'g> {
     /// Scans all targets. The result has the order of the targets.
-    pub(crate) fn scan(targets: &[ScanTarget<'g>], workspace: &Path) -> Self {
-        let proc_macros = proc_macros(targets);
+    pub(crate) fn scan(graph: &Graph, targets: &[ScanTarget<'g>], workspace: &Path) -> Self {
+        let proc_macros = proc_macros(graph, targets);
         let threads = thread::available_parallelism().map_or(1, usize::from);
         let threads = threads.min(MAX_THREADS).min(targets.len());
         let next = AtomicUsize::new(0);
@@ -256,18 +257,22 @@ impl<'g> ScannedTarget<'g> {
     }
 }
 
-/// Finds the procedural macros that may generate declarations, in the path dependencies of the
-/// packages.
-fn proc_macros<'g>(targets: &[ScanTarget<'g>]) -> Vec<ProcMacro<'g>> {
+/// Finds the procedural macros that may generate declarations: those in path dependencies of the packages,
+/// and those of a framework that is not a path dependency itself.
+fn proc_macros<'g>(graph: &Graph, targets: &[ScanTarget<'g>]) -> Vec<ProcMacro<'g>> {
     let mut scanned: HashMap<&Path, Vec<Unanalyzed>> = HashMap::new();
     let mut found = Vec::new();
     // The targets of a package are adjacent.
     for target in targets.chunk_by(|one, other| one.node == other.node).map(|same| &same[0]) {
-        for dir in target.package.dependencies.iter().filter_map(|it| it.path.as_deref()) {
+        for dependency in &target.package.dependencies {
+            let path = dependency.path.as_deref();
+            let Some(dir) = path.or_else(|| macro_dir(graph, target.package, dependency)) else {
+                continue;
+            };
             let of_macros = scanned.entry(dir).or_insert_with(|| {
                 let path = library_root(dir);
                 let root = CrateRoot::new(&path, "", &target.imports.exporters);
-                plux_scan::scan_proc_macros(&root, &Disk)
+                plux_scan::scan_proc_macros(&root, &generators(graph, dir), &Disk)
             });
             for unanalyzed in of_macros {
                 let (dependent, dependent_package) = (target.node, target.package);
@@ -277,6 +282,43 @@ fn proc_macros<'g>(targets: &[ScanTarget<'g>]) -> Vec<ProcMacro<'g>> {
         }
     }
     found
+}
+
+/// Returns the directory of a procedural macro, if it and the package that depends on it come from a registry
+/// or from Git. It is part of a framework then, which may re-export it.
+fn macro_dir<'a>(
+    graph: &'a Graph,
+    framework: &Package,
+    dependency: &Dependency,
+) -> Option<&'a Path> {
+    if framework.id.origin() == Origin::Path {
+        return None;
+    }
+    let mut packages = graph.packages();
+    let it = packages.find(|it| it.proc_macro.is_some() && dependency.accepts(&it.id))?;
+    Some(it.dir())
+}
+
+/// Returns the root files of the libraries that may generate code for the macros in a directory: its path
+/// dependencies. Those that depend on plux-runtime have declarations of their own.
+fn generators<'a>(graph: &'a Graph, of: &Path) -> Vec<&'a Path> {
+    let package_in = |dir: &Path| graph.packages().find(|it| it.dir() == dir);
+    let (mut roots, mut todo) = (Vec::new(), vec![of]);
+    while let Some(dir) = todo.pop() {
+        let Some(package) = package_in(dir) else { continue };
+        for dependency in package.dependencies.iter().filter(|it| !it.dev) {
+            let library = dependency.path.as_deref().and_then(package_in);
+            if let Some(library) = library
+                && !library.dependencies.iter().any(|it| it.name == RUNTIME)
+                && let Some(target) = library.library()
+                && !roots.contains(&&*target.root)
+            {
+                roots.push(&*target.root);
+                todo.push(library.dir());
+            }
+        }
+    }
+    roots
 }
 
 /// Returns the root file of a library. Its manifest is only read if the usual file does not exist.

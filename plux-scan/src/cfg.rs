@@ -19,7 +19,7 @@ const MAX_DEPTH: usize = 64;
 const MAX_PARTS: usize = 1_000;
 
 /// Evaluates whether all of the predicates hold; `None` if that depends on what is not known: a build
-/// script knows neither the features of other packages nor the cfgs that their build scripts set.
+/// script knows neither all features of other packages nor the cfgs that their build scripts set.
 pub fn evaluate(predicates: &[String], options: &CfgOptions<'_>) -> Option<bool> {
     let leaf = |leaf: &Condition| match leaf {
         Condition::Feature { feature, .. } => options.is_set("feature", Some(feature)),

@@ -23,8 +23,13 @@ struct ProcMacro {
 /// Finds the procedural macros of a crate that may generate the attributes of plux.
 ///
 /// The macros are those whose bodies contain the name of an attribute, in tokens or in a string. If only
-/// other code of the crate contains it, all macros of the crate are returned.
-pub fn scan_proc_macros(root: &CrateRoot<'_>, files: &dyn Files) -> Vec<Unanalyzed> {
+/// other code of the crate contains it, or one of the libraries that generate code for it, all macros of
+/// the crate are returned. A library is given by its root file.
+pub fn scan_proc_macros(
+    root: &CrateRoot<'_>,
+    libraries: &[&Path],
+    files: &dyn Files,
+) -> Vec<Unanalyzed> {
     let source = |path: &Path| {
         let bytes = files.read(path).ok()?;
         Some(String::from_utf8_lossy(&bytes).into_owned())
@@ -37,7 +42,9 @@ pub fn scan_proc_macros(root: &CrateRoot<'_>, files: &dyn Files) -> Vec<Unanalyz
     }
     let names_attribute =
         |path: &Arc<Path>| source(path).is_some_and(|it| names_attribute(&it, root.exporters));
-    if !scan(root, files).files.iter().any(names_attribute) {
+    let is_named_in =
+        |path: &Path| scan(&CrateRoot { path, ..*root }, files).files.iter().any(names_attribute);
+    if !is_named_in(root.path) && !libraries.iter().any(|path| is_named_in(path)) {
         return Vec::new();
     }
     let is_direct = macros.iter().any(|it| it.names_attribute);

@@ -400,14 +400,16 @@ words! {
     /// assert_eq!(linked, [&Status::Active, &Status::Blocked]);
     /// ```
     Status {
-        /// It is: unconditional, or enabled by the root package's features and the target.
+        /// It is: unconditional, or its conditions hold in every build of the root package with these
+        /// features and this target.
         Active = "active",
         /// It is, but a requirement keeps it from being loaded; [`PluginEntry::blocked_by`] has
         /// the reasons.
         Blocked = "blocked",
         /// It is not; [`PluginEntry::enabled_by`] has the conditions that do not hold.
         Inactive = "inactive",
-        /// It depends on what a build script cannot know, such as another package's features.
+        /// It depends on what a build script cannot know, such as features of another package that only some
+        /// builds enable.
         Conditional = "conditional",
     }
 }

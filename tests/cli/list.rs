@@ -33,9 +33,15 @@ fn a_program_without_plugins_does_not_say_that_the_workspace_has_none() {
 /// The heading has the namespace of its plugins.
 #[test]
 fn a_tree_shows_requirements_by_name_within_their_namespace() {
-    let tree = table(&shop("list-tree"), "80", &["--tree", "shop.senders"]);
-    let archive = "├── archive\n│   ├── clock.faces:digital (conditional)\n│   └── log\n";
+    let project = shop("list-tree");
+    let tree = table(&project, "80", &["--tree", "shop.senders"]);
+    let archive = "├── archive\n│   ├── clock.faces:digital\n│   └── log\n";
     tree.prints("shop.senders\n").prints(archive);
+
+    let manifest = project.read("shop/Cargo.toml").replace(", features = [\"digital\"]", "");
+    project.write("shop/Cargo.toml", &manifest);
+    let tree = table(&project, "80", &["--tree", "shop.senders"]);
+    tree.prints("├── archive\n│   ├── clock.faces:digital (conditional)\n│   └── log\n");
 }
 
 #[test]

@@ -88,7 +88,7 @@ fn features_and_targets_are_selected_with_the_flags_of_cargo() {
     assert_eq!(active(&["--namespace", "shop.*", "-F", "sms"]), "log mail archive sms");
     assert_eq!(active(&["--namespace", "shop.*", "--all-features"]), "log mail archive sms");
     let windows = active(&["--namespace", "clock.*", "--target", "x86_64-pc-windows-msvc"]);
-    assert_eq!(windows, "taskbar");
+    assert_eq!(windows, "digital taskbar");
     project
         .plux(&["list", "--features", "smss"])
         .code(101)

@@ -106,6 +106,11 @@ impl Graph {
         self.nodes[from].package.as_deref()?.dependencies.get(edge.entry?)
     }
 
+    /// Returns the packages whose manifests are available.
+    pub(crate) fn packages(&self) -> impl Iterator<Item = &Package> {
+        self.nodes.iter().filter_map(|node| node.package.as_deref())
+    }
+
     /// Returns whether an edge is a dev-dependency.
     pub(crate) fn is_dev(&self, from: usize, edge: &Edge) -> bool {
         self.entry(from, edge).is_some_and(|entry| entry.dev)

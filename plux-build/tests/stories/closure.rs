@@ -129,7 +129,7 @@ fn a_transitive_package_is_reached_through_the_one_that_has_to_refer_to_it() {
 }
 
 #[test]
-fn what_requires_a_feature_of_another_package_is_conditional() {
+fn what_requires_a_feature_of_another_package_is_conditional_unless_the_build_enables_it() {
     let project = Project::new(&["app", "umbrella", "aws", "azure", "gcp"]);
     project
         .package("app", "umbrella = { path = \"../umbrella\", features = [\"aws\"] }")
@@ -147,9 +147,13 @@ fn what_requires_a_feature_of_another_package_is_conditional() {
         .plugin("azure", "")
         .plugin("gcp", "")
         .locked();
+    let gated =
+        |predicate: &str, name: &str| format!("#[cfg({predicate})]\n{}", plugin("tools", name));
     project.file(
         "umbrella/src/lib.rs",
-        "#[cfg(feature = \"all\")]\n".to_owned() + &plugin("tools", "all"),
+        gated("feature = \"all\"", "all")
+            + &gated("feature = \"aws\"", "aws-extra")
+            + &gated("not(feature = \"aws\")", "no-aws"),
     );
     let index = project.build_script("app").run().index();
     assert_eq!(
@@ -157,8 +161,11 @@ fn what_requires_a_feature_of_another_package_is_conditional() {
         [
             "tools:all conditional (feature `all` of `umbrella`)",
             "tools:aws active",
+            // No build of `app` is without the feature.
+            "tools:aws-extra active",
             "tools:azure conditional (feature `azure` of `umbrella`)",
             "tools:gcp conditional (feature `gcp` of `umbrella`)",
+            "tools:no-aws inactive (not feature `aws` of `umbrella`)",
         ]
     );
 }

@@ -188,6 +188,74 @@ fn a_re_exported_attribute_macro_that_declares_plugins_is_reported_where_it_is_u
     assert!(found[0].starts_with(expected), "{found:?}");
 }
 
+const MARK: &str = "#[proc_macro_attribute]\npub fn mark(_: TokenStream, item: TokenStream) -> TokenStream {\n\
+                    add(\"#[framework::plugin(namespace = \\\"n\\\")]\", item)\n}\n";
+
+/// As in `syn`-based macros whose code is tested in a library of its own.
+#[test]
+fn a_library_may_generate_the_code_of_a_procedural_macro() {
+    let project = Project::new(&["app", "macros", "macros-impl", "tokens"]);
+    project
+        .package("app", &format!("{RUNTIME}macros = {{ path = \"../macros\" }}\n"))
+        .package("macros", "macros-impl = { path = \"../macros-impl\" }\n[lib]\nproc-macro = true\n")
+        .package("macros-impl", "tokens = { path = \"../tokens\" }\n")
+        .package("tokens", "")
+        .file(
+            "macros/src/lib.rs",
+            "#[proc_macro_attribute]\npub fn mark(_: TokenStream, item: TokenStream) -> TokenStream {\n\
+             macros_impl::mark(item)\n}\n",
+        )
+        .file("macros-impl/src/lib.rs", "pub fn mark(item: TokenStream) -> TokenStream { tokens::of(item) }\n")
+        .file("tokens/src/lib.rs", "mod plugins;\n")
+        .file("tokens/src/plugins.rs", "const A: &str = \"#[plux_runtime::plugin(namespace = \\\"n\\\")]\";\n")
+        .locked();
+    let found = reported(&project.report("app"));
+    assert_eq!(found.len(), 1, "{found:?}");
+    let expected = "warning: macros/src/lib.rs:1:1: [plux::not_analyzed] the procedural macro `mark` declares plugins, which";
+    assert!(found[0].starts_with(expected), "{found:?}");
+
+    // The declarations of a library that uses plux itself are its own.
+    project.package("tokens", RUNTIME).locked();
+    assert_eq!(reported(&project.report("app")), [""; 0]);
+}
+
+#[test]
+fn a_procedural_macro_of_a_framework_from_a_registry_is_reported_where_it_is_used() {
+    let project = Project::new(&["app", "aws"]);
+    let manifest = |name: &str, rest: &str| {
+        format!("[package]\nname = {name:?}\nversion = \"1.2.0\"\nedition = \"2024\"\n{rest}")
+    };
+    project
+        .package("app", &format!("{RUNTIME}aws = {{ path = \"../aws\" }}\n"))
+        .package("aws", "framework = \"1\"\n")
+        .file("aws/src/lib.rs", "#[framework::mark]\nimpl Tool for Type {}\n")
+        .file("Cargo.toml", project.read("Cargo.toml") + "[patch.crates-io]\nplux-runtime.path = \"plux-runtime\"\n")
+        .file(
+            ".cargo/config.toml",
+            "[source.crates-io]\nreplace-with = \"vendored\"\n[source.vendored]\ndirectory = \"registry\"\n",
+        )
+        .file(
+            "registry/framework/Cargo.toml",
+            manifest(
+                "framework",
+                "[dependencies]\nplux-runtime = \"0.1\"\nframework-macros = \"1\"\n\
+                 [package.metadata.plux]\nplugins = []\n",
+            ),
+        )
+        .file("registry/framework/src/lib.rs", "pub use framework_macros::mark;\npub use plux_runtime::plugin;\n")
+        .file("registry/framework-macros/Cargo.toml", manifest("framework-macros", "[lib]\nproc-macro = true\n"))
+        .file("registry/framework-macros/src/lib.rs", MARK);
+    for package in ["framework", "framework-macros"] {
+        project.file(&format!("registry/{package}/.cargo-checksum.json"), "{\"files\":{}}");
+    }
+    project.locked();
+    let ran = project.build_script("app").run();
+    let found = ran.printed("warning");
+    assert_eq!(found.len(), 1, "{found:?}");
+    let expected = "aws/src/lib.rs:1:14: [plux::not_analyzed] the procedural macro `mark` declares plugins, which";
+    assert!(found[0].starts_with(expected), "{found:?}");
+}
+
 #[test]
 fn mistakes_in_declared_plugins_are_errors_with_their_location() {
     let list = "[[package.metadata.plux.plugins]]\nnamespace = \"too ls\"\nnmae = \"made\"\n";

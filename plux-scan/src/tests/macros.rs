@@ -107,7 +107,7 @@ fn procedural_macros_that_write_attributes_are_reported() {
         let package = Package::default().file("src/lib.rs", source).file("src/helper.rs", helper);
         let exporters = ["plux_runtime".to_owned()];
         let root = CrateRoot::new(Path::new("/p/src/lib.rs"), "it", &exporters);
-        let found = scan_proc_macros(&root, &package);
+        let found = scan_proc_macros(&root, &[], &package);
         let show = |it: Unanalyzed| format!("{}:{} {}", it.line, it.column, it.reason);
         found.into_iter().map(show).collect::<Vec<_>>()
     };
