@@ -9,14 +9,29 @@ use support::{Probe, builder, manager, names};
 
 #[test]
 fn a_linked_plugin_that_is_not_indexed_loads_and_is_reported() {
-    let manager = indexed([linked("aws", "finops-aws")], index(Vec::new(), Vec::new()));
-    manager.load("aws").unwrap();
+    let verified = |packages| {
+        let manager = indexed([linked("aws", "finops-aws")], index(packages, Vec::new()));
+        manager.load("aws").unwrap();
+        manager.verify().to_string()
+    };
+    let finding =
+        "the plugin `test.tools:aws` is linked but not indexed (finops-aws 1.0.0, src/lib.rs:1)";
     assert_eq!(
-        manager.verify().to_string(),
-        "the plugin `test.tools:aws` is linked but not indexed (finops-aws 1.0.0, src/lib.rs:1)\n\
-         help: rebuild, so that the index is updated (for a new test or example, `touch build.rs` \
-         first); list plugins that a macro or a build script generates in \
-         `[[package.metadata.plux.plugins]]`"
+        verified(vec![package("finops-aws", Link::Direct)]),
+        format!(
+            "{finding}\nhelp: rebuild, so that the index is updated (for a new test or example, `touch build.rs` \
+             first); list plugins that a macro or a build script generates in \
+             `[[package.metadata.plux.plugins]]`"
+        )
+    );
+    // The index may be that of a library, which does not depend on the package.
+    assert_eq!(
+        verified(Vec::new()),
+        format!(
+            "{finding}\nhelp: rebuild, so that the index is updated; if the program has only the index of a \
+             library, run `cargo plux init -p PROGRAM`; list plugins that a macro or a build script generates in \
+             `[[package.metadata.plux.plugins]]`"
+        )
     );
 }
 

@@ -268,11 +268,12 @@ pub struct CfgOptions<'a> {
 impl CfgOptions<'_> {
     /// Returns whether a name, or a name with this value, is set; `None` if that is not known.
     pub(crate) fn is_set(&self, name: &str, value: Option<&str>) -> Option<bool> {
-        let is_among = |known: &[(String, Option<String>)]| {
+        let is_among = |known: &[(String, Option<String>)], name: &str, value: Option<&str>| {
             known.iter().any(|(key, set)| key == name && set.as_deref() == value)
         };
+        let is_among_target = |name, value| is_among(self.target.cfgs(), name, value);
         match (name, value) {
-            _ if is_among(&self.custom) => Some(true),
+            _ if is_among(&self.custom, name, value) => Some(true),
             ("feature", Some(value)) => {
                 self.features.as_ref().map(|enabled| enabled.iter().any(|feature| feature == value))
             }
@@ -280,7 +281,9 @@ impl CfgOptions<'_> {
             _ if is_of_a_tool(name) => Some(false),
             // Written by the scanner itself, for the arguments of a macro.
             ("macro", _) => None,
-            _ if is_among(self.target.cfgs()) => Some(true),
+            // Where a target unwinds, a profile decides.
+            ("panic", _) if !is_among_target("panic", Some("abort")) => None,
+            _ if is_among_target(name, value) => Some(true),
             _ if is_of_the_target(name) && !self.target.cfgs().is_empty() => Some(false),
             // The profile sets it, or a build script.
             _ => None,

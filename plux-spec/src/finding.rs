@@ -48,6 +48,8 @@ pub enum Finding {
         location: Location,
         /// Whether the index lists a part of the sources as not analyzed.
         is_gap_known: bool,
+        /// Whether the index lists the package of the plugin.
+        is_package_known: bool,
         /// The index, if it is committed.
         committed: Option<CommittedIndex>,
     },

@@ -31,6 +31,7 @@ pub(crate) fn drift(index: &Index, path: &Path, linked: &BTreeSet<Plugin>, ancho
             location,
             index.plugins.iter(),
             is_gap_known,
+            index.packages.iter().any(|it| *it.name == *plugin.package),
             None,
         );
         findings.extend(finding.filter(|it| !findings.contains(it)));

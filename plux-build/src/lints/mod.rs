@@ -10,6 +10,7 @@
 //! unlinkable          libraries of a crate type that loses plugins
 //! unlinked            packages that no code refers to
 //! missing_index       programs and examples that include no index
+//! uncovered_programs  other programs that have only the index of the library
 //! setup               a build that would not compile: no index, no dependency on plux-runtime
 //! committed_index     a committed index that cannot be used, or lacks plugins
 //! unused_packages     plugin packages that nothing depends on
@@ -28,6 +29,7 @@ pub(crate) mod missing_index;
 mod references;
 mod setup;
 pub(crate) mod targets;
+mod uncovered_programs;
 mod unlinkable;
 pub(crate) mod unlinked;
 mod unreachable_files;
@@ -84,6 +86,9 @@ pub(crate) fn run(view: &View<'_>, scope: Scope, hosts: &[usize]) -> Vec<Diagnos
     if let Some(root) = root {
         found.extend(targets::uncertain(view.index, view.target, &|it| view.location(it)));
         found.extend(missing_index::check(view, root, scope == Scope::BuildScript));
+    }
+    if let (Some(root), Scope::BuildScript) = (root, scope) {
+        found.extend(uncovered_programs::check(view, root));
     }
     // A part of the workspace does not show what the rest depends on.
     if (scope == Scope::BuildScript || root.is_none()) && !hosts.is_empty() {

@@ -209,6 +209,36 @@ fn a_binary_that_does_not_refer_to_the_library_with_the_index_is_missing_it() {
 }
 
 /// Nothing else in the package includes an index, so no program of the workspace has it.
+/// The program has no build script, so that the one of the library is the only one that runs.
+#[test]
+fn a_program_that_has_only_the_index_of_a_library_is_missing_its_own() {
+    let project = Project::new(&["host", "tool", "aws", "gcp", "log"]);
+    let path = |name: &str| format!("{name} = {{ path = \"../{name}\" }}\n");
+    project
+        .package("host", &format!("{RUNTIME}{}", path("aws")))
+        .package("tool", &format!("{}{}{}{}", path("host"), path("aws"), path("gcp"), path("log")))
+        .plugin("aws", "")
+        .plugin("gcp", "")
+        .package("log", RUNTIME)
+        .file("log/src/lib.rs", "")
+        .file("tool/src/lib.rs", "")
+        .file("tool/src/main.rs", "fn main() { host::run(); }\n")
+        .build_step("host")
+        .locked();
+    let warnings = || project.build_script("host").run().printed("warning").join("\n");
+    assert_eq!(
+        warnings(),
+        "tool/Cargo.toml: [plux::missing_index] `tool` includes no index, and that of `host` does not list \
+         plugins of `gcp`: they are not linked, and the program cannot report them; help: run \
+         `cargo plux init -p tool --bin tool`"
+    );
+    project.file("tool/src/lib.rs", "use gcp as _;\n");
+    assert_eq!(warnings(), "");
+    project.file("tool/src/lib.rs", "").build_step("tool");
+    project.file("tool/src/main.rs", "plux_runtime::include_index!();\nfn main() {}\n").locked();
+    assert_eq!(warnings(), "");
+}
+
 #[test]
 fn an_example_with_an_index_is_checked_in_a_library() {
     let project = Project::new(&["aws", "plux-build"]);

@@ -181,9 +181,13 @@ fn of_indexes(plugins: &NamespacePlugins, spec: &PluginSpec) -> Option<Finding> 
     let is_gap_known = indexes
         .iter()
         .any(|registered| registered.index.all().gaps().any(|gap| gap.file.is_some()));
+    let is_package_known = indexes.iter().any(|registered| {
+        registered.index.core().packages.iter().any(|it| it.name == spec.package())
+    });
     let committed = indexes.iter().find_map(|registered| registered.committed());
     let (linked, id, location) = (as_linked(spec), spec.id(), spec.location());
-    unindexed(linked, id, location, plugins.entries(), is_gap_known, committed)
+    let entries = plugins.entries();
+    unindexed(linked, id, location, entries, is_gap_known, is_package_known, committed)
 }
 
 #[inline]

@@ -54,6 +54,7 @@ fn what_is_known_is_true_or_false() {
 #[test]
 fn what_cannot_be_known_is_neither() {
     is("debug_assertions", None);
+    is("panic = \"abort\"", None);
     is("set_by_a_build_script", None);
     is("accessible(::std::mem)", None);
     is("macro = \"cfg_rt\"", None);
@@ -65,6 +66,18 @@ fn what_cannot_be_known_is_neither() {
     assert_eq!(evaluate(&["feature = \"aws\"".to_owned()], &other_package), None);
     let no_target = CfgOptions { target: &Pairs::new(), ..linux() };
     assert_eq!(evaluate(&["windows".to_owned()], &no_target), None);
+}
+
+#[test]
+fn a_profile_decides_whether_a_panic_unwinds_where_the_target_can() {
+    let of = |target: &str, predicate: &str| {
+        let cfgs = vec![pair("unix", None), pair("panic", Some(target))];
+        evaluate(&[predicate.to_owned()], &CfgOptions { target: &cfgs, ..linux() })
+    };
+    assert_eq!(of("unwind", "panic = \"unwind\""), None);
+    assert_eq!(of("unwind", "panic = \"abort\""), None);
+    assert_eq!(of("abort", "panic = \"unwind\""), Some(false));
+    assert_eq!(of("abort", "panic = \"abort\""), Some(true));
 }
 
 #[test]

@@ -18,6 +18,10 @@ impl Finding {
                 location.package
             ),
             Self::NotIndexed { committed: Some(index), .. } => index.help(),
+            Self::NotIndexed { is_package_known: false, .. } => "rebuild, so that the index is updated; \
+                 if the program has only the index of a library, run `cargo plux init -p PROGRAM`; list plugins \
+                 that a macro or a build script generates in `[[package.metadata.plux.plugins]]`"
+                .to_owned(),
             Self::NotIndexed { .. } => "rebuild, so that the index is updated (for a new test or \
                  example, `touch build.rs` first); list plugins that a macro or a build script \
                  generates in `[[package.metadata.plux.plugins]]`"

@@ -20,7 +20,7 @@ use crate::name::PluginId;
 ///     version: "0.3.0",
 /// };
 /// let id = "finops.vendors:aws".parse()?;
-/// let finding = linked::unindexed(aws, id, Location::default(), [], false, None);
+/// let finding = linked::unindexed(aws, id, Location::default(), [], false, true, None);
 /// assert!(matches!(finding, Some(Finding::NotIndexed { .. })));
 /// # Ok::<(), plux_spec::ParseIdError>(())
 /// ```
@@ -62,13 +62,15 @@ pub fn is_linked<'a>(
 }
 
 /// Reports a linked plugin that is not in an index, or is inactive there. `is_gap_known` is whether the
-/// index lists a part of the sources as not analyzed, and `committed` the index if it is committed.
+/// index lists a part of the sources as not analyzed, `is_package_known` whether it lists the package, and
+/// `committed` the index if it is committed.
 pub fn unindexed<'a>(
     linked: Linked<'_>,
     id: PluginId,
     location: Location,
     entries: impl IntoIterator<Item = &'a PluginEntry>,
     is_gap_known: bool,
+    is_package_known: bool,
     committed: Option<CommittedIndex>,
 ) -> Option<Finding> {
     let (mut inactive, mut other_version) = (None, None);
@@ -89,7 +91,9 @@ pub fn unindexed<'a>(
         (None, Some(indexed)) => {
             Finding::OtherVersion { id, location, indexed: indexed.clone(), committed }
         }
-        (None, None) => Finding::NotIndexed { id, location, is_gap_known, committed },
+        (None, None) => {
+            Finding::NotIndexed { id, location, is_gap_known, is_package_known, committed }
+        }
     })
 }
 
@@ -107,7 +111,7 @@ mod tests {
     fn found(version: &str, entries: &[PluginEntry]) -> Option<Finding> {
         let linked = Linked { namespace: "test.tools", name: "saw", package: "tools", version };
         let id = "test.tools:saw".parse().unwrap();
-        unindexed(linked, id, Location::default(), entries, false, None)
+        unindexed(linked, id, Location::default(), entries, false, true, None)
     }
 
     #[test]
