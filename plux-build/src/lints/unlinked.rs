@@ -10,7 +10,7 @@ use plux_spec::{
 use plux_syntax::relative_path;
 
 use crate::conditions::unmet;
-use crate::graph::{Edge, NodeSet};
+use crate::graph::{Edge, Graph, NodeSet};
 use crate::sources::ScannedTarget;
 use crate::view::{Build, View};
 
@@ -38,12 +38,11 @@ fn reports(
     follow: &dyn Fn(usize, &Edge) -> bool,
     status: Status,
 ) -> Vec<Diagnostic> {
-    let parents = parents(view, root, follow);
+    let incoming = incoming_edges(view.graph, root, follow);
     let mut found = Vec::new();
     for &at in lost {
-        if let Some(path) = path_to(&parents, at) {
-            found.extend(report(view, linked, &path, status).unwrap_or_default());
-        }
+        let path = path_to(&incoming, at);
+        found.extend(report(view, linked, &path, status).unwrap_or_default());
     }
     found
 }
@@ -166,23 +165,27 @@ fn analyzed_library<'a>(
     (is_known && !build.includes_index(library)).then_some(library)
 }
 
-/// Returns the parent of each package in a breadth-first search over the edges that `follow` accepts.
-fn parents(
-    view: &View<'_>,
+/// An edge and the package that it starts from.
+type EdgeFrom<'a> = (usize, &'a Edge);
+
+/// Returns the edge over which a breadth-first search from the root reaches each package. It follows the edges that
+/// `follow` accepts: another edge of the same two packages may have another name, or be for another target.
+fn incoming_edges<'a>(
+    graph: &'a Graph,
     root: usize,
     follow: &dyn Fn(usize, &Edge) -> bool,
-) -> Vec<Option<usize>> {
-    let mut parents = vec![None; view.graph.nodes.len()];
+) -> Vec<Option<EdgeFrom<'a>>> {
+    let mut incoming = vec![None; graph.nodes.len()];
     let mut todo = VecDeque::from([root]);
     while let Some(at) = todo.pop_front() {
-        for edge in &view.graph.nodes[at].edges {
-            if edge.to != root && parents[edge.to].is_none() && follow(at, edge) {
-                parents[edge.to] = Some(at);
+        for edge in &graph.nodes[at].edges {
+            if edge.to != root && incoming[edge.to].is_none() && follow(at, edge) {
+                incoming[edge.to] = Some((at, edge));
                 todo.push_back(edge.to);
             }
         }
     }
-    parents
+    incoming
 }
 
 /// Returns the number of plugins with a status in the library of a package.
@@ -199,34 +202,36 @@ fn library_plugins<'a>(
     plugins.filter(move |it| it.target == Target::Lib && it.status == status)
 }
 
-/// Returns the packages on the dependency path to `to`, the root first.
-fn path_to(parents: &[Option<usize>], to: usize) -> Option<Vec<usize>> {
-    let mut path = vec![to];
-    while let Some(parent) = parents[*path.last()?] {
-        path.push(parent);
+/// Returns the edges of the dependency path from the root to `to`; none if the search did not reach it.
+fn path_to<'a>(incoming: &[Option<EdgeFrom<'a>>], mut to: usize) -> Vec<EdgeFrom<'a>> {
+    let mut path = Vec::new();
+    while let Some((from, edge)) = incoming[to] {
+        path.push((from, edge));
+        to = from;
     }
     path.reverse();
-    (path.len() > 1).then_some(path)
+    path
 }
 
-/// Returns the diagnostics for the plugins with a status in the last package of a dependency path: one for those
-/// with the same conditions.
+/// Returns the diagnostics for the plugins with a status in the last package of a dependency path: one for each
+/// group of plugins with the same conditions.
 fn report(
     view: &View<'_>,
     linked: &NodeSet,
-    path: &[usize],
+    path: &[EdgeFrom<'_>],
     status: Status,
 ) -> Option<Vec<Diagnostic>> {
     let graph = view.graph;
-    let pair = path.windows(2).find(|pair| !linked.contains(pair[1]))?;
-    let (from, to) = (pair[0], pair[1]);
+    let name = |at: usize| &*graph.nodes[at].id.name;
+    let &(from, edge) = path.iter().find(|(_, edge)| !linked.contains(edge.to))?;
     // A feature of a downloaded package may be meant for other programs.
     if status == Status::Conditional && graph.nodes[from].id.source.is_some() {
         return None;
     }
-    let edge = graph.nodes[from].edges.iter().find(|edge| edge.to == to)?;
-    let names: Vec<&str> = path.iter().map(|&at| &*graph.nodes[at].id.name).collect();
-    let (first, last) = (names.first()?, names.last()?);
+    let (program, plugin_package) = (path.first()?.0, path.last()?.1.to);
+    let (first, last) = (name(program), name(plugin_package));
+    let mut names = vec![first];
+    names.extend(path.iter().map(|(_, edge)| name(edge.to)));
     let extern_name = graph.extern_name(from, edge);
     let node = &graph.nodes[from];
     let package = node.package.as_deref();
@@ -248,7 +253,7 @@ fn report(
     let location = view.sources.library_of(from).and_then(|it| view.root_file(it));
 
     let mut counts: Vec<(&[Condition], usize)> = Vec::new();
-    for plugin in library_plugins(view, *path.last()?, status) {
+    for plugin in library_plugins(view, plugin_package, status) {
         match counts.iter_mut().find(|(enabled_by, _)| *enabled_by == &*plugin.enabled_by) {
             Some((_, count)) => *count += 1,
             None => counts.push((&plugin.enabled_by, 1)),

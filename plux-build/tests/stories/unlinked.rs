@@ -20,6 +20,28 @@ fn the_help_for_a_library_in_another_file_names_the_file() {
     assert_eq!(project.build_script("app").run().printed("warning"), [""; 0]);
 }
 
+/// A package may have one name for each target.
+#[test]
+fn the_help_has_the_name_of_a_crate_for_the_target_of_the_build() {
+    let project = Project::new(&["app", "all", "aws"]);
+    project
+        .package("app", &format!("{RUNTIME}all = {{ path = \"../all\" }}\n"))
+        .package(
+            "all",
+            "[target.'cfg(any())'.dependencies]\nnever = { path = \"../aws\", package = \"aws\" }\n\
+             [target.'cfg(not(any()))'.dependencies]\nalways = { path = \"../aws\", package = \"aws\" }\n",
+        )
+        .plugin("aws", "")
+        .file("all/src/lib.rs", "")
+        .build_step("app")
+        .locked();
+    let warnings = project.build_script("app").run().printed("warning").join("\n");
+    assert!(warnings.contains("no code of `all` refers to `always`"), "{warnings}");
+    assert!(warnings.contains("add `use ::always as _;` to src/lib.rs of `all`"), "{warnings}");
+    project.file("all/src/lib.rs", "use ::always as _;\n");
+    assert_eq!(project.build_script("app").run().printed("warning"), [""; 0]);
+}
+
 /// A build script does not see features of other packages, as `cargo build --features all/tax` enables them.
 /// Whether code refers to a crate is known without them.
 #[test]
