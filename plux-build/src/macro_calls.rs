@@ -86,7 +86,7 @@ fn plugin_macros(sources: &Sources<'_>) -> Vec<Macro> {
     for (definer, target) in sources.targets.iter().enumerate() {
         for it in &target.scan.unanalyzed {
             if let IncompleteReason::MacroDeclaresPlugins { name } = &it.reason {
-                let definitions = called_macros(target, &[name]);
+                let definitions = called_macros(&target.scan.files, &[name]);
                 let is_exported =
                     definitions.definitions().any(|it| it.is_exported && it.name == *name);
                 macros.push(Macro::new(definer, name, is_exported));
@@ -123,9 +123,9 @@ fn gap_of_call(target: &ScannedTarget<'_>, of: &Macro) -> Option<Unanalyzed> {
     })
 }
 
-/// Returns whether code of a target calls `include_index!` by the name that a `use` gives it.
-pub(crate) fn calls_renamed(target: &ScannedTarget<'_>) -> bool {
-    let called = called_macros(target, &["include_index"]);
+/// Returns whether code in these files calls `include_index!` by the name that a `use` gives it.
+pub(crate) fn calls_renamed(files: &[Arc<Path>]) -> bool {
+    let called = called_macros(files, &["include_index"]);
     let is_renamed = |it: MacroCandidate| {
         it.is_renamed && it.path.last().is_some_and(|last| last == "include_index")
     };
@@ -135,13 +135,15 @@ pub(crate) fn calls_renamed(target: &ScannedTarget<'_>) -> bool {
 
 /// Returns whether code of a target calls a macro by this path, or by a name that a `use` gives it.
 pub(crate) fn calls(target: &ScannedTarget<'_>, path: &[&str]) -> bool {
-    called_macros(target, &path[path.len() - 1..]).candidates().any(|it| it.path == path)
+    called_macros(&target.scan.files, &path[path.len() - 1..])
+        .candidates()
+        .any(|it| it.path == path)
 }
 
-/// Returns the macros that a target calls and defines, in its files with one of these words.
-fn called_macros(target: &ScannedTarget<'_>, words: &[&str]) -> CalledMacros {
+/// Returns the macros that are called and defined in those of the files that contain one of these words.
+fn called_macros(files: &[Arc<Path>], words: &[&str]) -> CalledMacros {
     let mut called = CalledMacros::default();
-    for file in &target.scan.files {
+    for file in files {
         if let Ok(source) = Disk.read(file)
             && words.iter().any(|word| memmem::find(&source, word.as_bytes()).is_some())
         {
@@ -187,7 +189,7 @@ impl Macros<'_, '_> {
             }
             let mut called = Vec::with_capacity(self.targets.len());
             for target in self.targets {
-                called.push(called_macros(target, &words));
+                called.push(called_macros(&target.scan.files, &words));
             }
             let before = self.known.len();
             self.add_callers(&called);

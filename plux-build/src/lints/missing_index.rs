@@ -30,7 +30,7 @@ pub(super) fn check(view: &View<'_>, root: usize, in_build_script: bool) -> Vec<
     let includes = view.sources.targets_of(root).iter().any(is_included);
     let has_calls = view.sources.targets_of(root).iter().any(ScannedTarget::has_index_call);
     if !has_calls && (in_build_script || makes_index(package)) {
-        if view.sources.targets_of(root).iter().any(calls_renamed) {
+        if view.sources.targets_of(root).iter().any(|it| calls_renamed(&it.scan.files)) {
             return Vec::new();
         }
         return unused_index(view, package, &targets).into_iter().collect();

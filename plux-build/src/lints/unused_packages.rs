@@ -3,15 +3,15 @@
 
 use std::path::Path;
 
-use plux_scan::{Attribute, CfgOptions, CrateRoot, Declaration, Disk, IndexCall};
+use plux_scan::{Attribute, CfgOptions, CrateRoot, Declaration, Disk, IndexCall, Scan};
 use plux_spec::{Diagnostic, Lint};
 
-use crate::cargo::{Linkage, Package, RUNTIME, underscored};
+use crate::cargo::{Linkage, Package, RUNTIME, Target, underscored};
 use crate::graph::{Node, NodeSet, Reach};
 use crate::macro_calls::calls_renamed;
 use crate::scan_targets::declares_reexports;
 use crate::settings::allows_unused;
-use crate::sources::{ScannedTarget, mentions};
+use crate::sources::ScannedTarget;
 use crate::view::View;
 
 /// Reports unused plugin packages.
@@ -42,13 +42,19 @@ fn used(view: &View<'_>, members: &[usize]) -> NodeSet {
             add_dependencies(view, at, false, &mut used);
         }
     }
-    // This reads files, so that it comes last, and only where a package is unused so far.
+    // The rest reads files. It is only needed if a package may be reported.
+    let may_be_reported = |&at: &usize| {
+        let package = view.graph.nodes[at].package.as_deref();
+        !used.contains(at)
+            && package.is_some_and(|it| it.library().is_some() && exporters(view, it).is_some())
+    };
+    if !members.iter().any(may_be_reported) {
+        return used;
+    }
     for &at in members {
         let is_new = |&it: &usize| depends(view, at, it, true) && !used.contains(it);
         let leads_to_new = members.iter().any(is_new);
-        if (leads_to_new || !used.contains(at))
-            && view.sources.library_of(at).is_some_and(calls_renamed)
-        {
+        if (leads_to_new || !used.contains(at)) && has_indexed_library(view, at) {
             used.insert(at);
             add_dependencies(view, at, true, &mut used);
         } else if leads_to_new && has_indexed_tests(view, at) {
@@ -81,23 +87,39 @@ fn depends(view: &View<'_>, from: usize, on: usize, with_dev: bool) -> bool {
 fn has_indexed_tests(view: &View<'_>, at: usize) -> bool {
     let scanned = view.sources.targets_of(at);
     if scanned.iter().any(|it| it.kind().is_dev()) {
-        let is_indexed = |it: &ScannedTarget<'_>| it.has_index_call() || calls_renamed(it);
+        let is_indexed =
+            |it: &ScannedTarget<'_>| it.has_index_call() || calls_renamed(&it.scan.files);
         return scanned.iter().any(|it| it.kind().is_dev() && is_indexed(it));
     }
-    // Packages outside of this build are not scanned.
-    let Some(package) = &view.graph.nodes[at].package else { return false };
-    package.targets.iter().any(|it| it.kind.is_dev() && mentions(&it.root, "include_index"))
+    let Some(package) = view.graph.nodes[at].package.as_deref() else { return false };
+    let is_indexed = |target: &Target| {
+        let scan = scan(package, &target.root, target.edition_2015, &[]);
+        // The definition of a macro in tests is for them.
+        !scan.index_calls.is_empty() || calls_renamed(&scan.files)
+    };
+    package.targets.iter().any(|it| it.kind.is_dev() && is_indexed(it))
 }
 
 /// Returns whether the library of a package is a program: it includes the index, by its name.
 fn is_program(view: &View<'_>, at: usize, package: &Package) -> bool {
-    if let Some(library) = view.sources.library_of(at) {
+    view.sources.library_of(at).is_some_and(|library| {
         // Another build may enable the call.
         let is_included = |call: &IndexCall| may_hold(view, package, &call.cfg);
-        return library.calls_index_macro || library.index_calls().any(is_included);
+        library.calls_index_macro || library.index_calls().any(is_included)
+    })
+}
+
+/// Returns whether the library of a package includes the index by the name that a `use` gives the macro, or by any
+/// name if the package is outside of this build.
+fn has_indexed_library(view: &View<'_>, at: usize) -> bool {
+    if let Some(library) = view.sources.library_of(at) {
+        return calls_renamed(&library.scan.files);
     }
-    // Packages outside of this build are not scanned.
-    package.library().is_some_and(|library| mentions(&library.root, "include_index"))
+    let Some(package) = view.graph.nodes[at].package.as_deref() else { return false };
+    let Some(library) = package.library() else { return false };
+    let scan = scan(package, &library.root, library.edition_2015, &[]);
+    let is_included = |it: &IndexCall| it.in_macro.is_none() && may_hold(view, package, &it.cfg);
+    scan.index_calls.iter().any(is_included) || calls_renamed(&scan.files)
 }
 
 /// Returns whether a library is only for C. A program that loads it at run time does not get its plugins.
@@ -160,7 +182,7 @@ fn build_depends(view: &View<'_>, at: usize, name: &str) -> bool {
     package.is_some_and(|it| it.build_dependencies.iter().any(|it| it.name == name))
 }
 
-/// Returns a plugin of a library with this root file, unless only tests have it.
+/// Returns a plugin of a crate with this root file, unless only its tests have it.
 pub(super) fn first_plugin(
     view: &View<'_>,
     package: &Package,
@@ -168,19 +190,21 @@ pub(super) fn first_plugin(
     edition_2015: bool,
 ) -> Option<Declaration> {
     let exporters = exporters(view, package)?;
-    let root = CrateRoot {
-        path: root,
-        crate_name: &package.library_name(),
-        edition_2015,
-        exporters: &exporters,
-        possible_exporters: &[],
-        other_crates: &[],
-        automod: package.depends_on_automod(),
-    };
-    let scan = plux_scan::scan(&root, &Disk);
-    scan.declarations
+    let declarations = scan(package, root, edition_2015, &exporters).declarations;
+    declarations
         .into_iter()
         .find(|it| it.attribute == Attribute::Plugin && may_hold(view, package, &it.cfg))
+}
+
+/// Scans a crate of a package outside of this build.
+fn scan(package: &Package, root: &Path, edition_2015: bool, exporters: &[String]) -> Scan {
+    let crate_name = package.library_name();
+    let root = CrateRoot {
+        edition_2015,
+        automod: package.depends_on_automod(),
+        ..CrateRoot::new(root, &crate_name, exporters)
+    };
+    plux_scan::scan(&root, &Disk)
 }
 
 /// Returns whether predicates may hold in some build of a package that is not its tests.

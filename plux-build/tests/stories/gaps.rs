@@ -298,10 +298,19 @@ fn what_only_an_unused_package_depends_on_is_unused() {
         project.file(&path, manifest);
     }
     // A program, tests with an index, a library for C, or a library with an index uses its dependencies.
+    project.file("bundle/tests/support/index.rs", "plux_runtime::include_index!();");
     for (path, text) in [
         ("bundle/src/main.rs", "fn main() {}"),
         ("bundle/tests/it.rs", "plux_runtime::include_index!();"),
         ("bundle/tests/it.rs", "use plux_runtime::include_index as index;\nindex!();"),
+        ("bundle/tests/it.rs", "#![cfg(test)]\nplux_runtime::include_index!();"),
+        ("bundle/tests/it.rs", "#[cfg(test)]\nmod tests { plux_runtime::include_index!(); }"),
+        (
+            "bundle/tests/it.rs",
+            "macro_rules! index { () => { plux_runtime::include_index!(); } }\nindex!();",
+        ),
+        ("bundle/tests/it.rs", "#[path = \"support/index.rs\"]\nmod index;"),
+        ("bundle/src/lib.rs", "#[path = \"../tests/support/index.rs\"]\nmod index;"),
         ("bundle/src/lib.rs", "plux_runtime::include_index!();"),
         ("bundle/src/lib.rs", "use plux_runtime::include_index as index;\nindex!();"),
     ] {
