@@ -5,12 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use memchr::memmem;
+use memchr::{memmem, memrchr};
 use plux_scan::{Attribute, CrateRoot, Disk, Files as _, Unanalyzed};
 use plux_spec::sort::{sort_by, sort_unique};
 use plux_spec::{Diagnostic, IncompleteReason, Lint};
 
-use crate::cargo::{Origin, Package, RUNTIME, underscored};
+use crate::cargo::{Origin, Package, RUNTIME, Target, underscored};
 use crate::view::View;
 
 /// The deepest nesting of directories that is searched.
@@ -46,7 +46,7 @@ fn check_package(view: &View<'_>, at: usize, diagnostics: &mut Vec<Diagnostic>) 
     }
     sort_unique(&mut found, &PathBuf::cmp);
     for path in found {
-        // Few have plugins, and only for those all files are searched.
+        // The search for mentions reads all files, so that it comes last.
         if reached.binary_search(&real_path(&path)).is_err()
             && let Some(diagnostic) = report(view, package, &path, &reached)
             && !is_mentioned(&path, &files)
@@ -66,27 +66,36 @@ fn may_include(unanalyzed: &Unanalyzed) -> bool {
     )
 }
 
-/// Returns whether a string in sources ends with a file: `include!` or `#[path]` may declare it.
-fn is_mentioned(path: &Path, files: &[Arc<Path>]) -> bool {
-    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let mut end = name(path) + "\"";
-    if path.ends_with("mod.rs") {
-        // Many directories have one.
-        end = name(path.parent().unwrap_or(path)) + "/" + &end;
-    }
-    let ends = [format!("\"{end}"), format!("/{end}")];
-    files.iter().any(|it| {
-        let source = Disk.read(it).unwrap_or_default();
-        ends.iter().any(|end| memmem::find(&source, end.as_bytes()).is_some())
+/// Returns whether a string in the sources ends with the name of a file: a macro may declare or include it.
+fn is_mentioned(path: &Path, sources: &[Arc<Path>]) -> bool {
+    let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let end = format!("{file_name}\"");
+    let names_file = |source_file: &Path, string: &str| {
+        let Some(dir) = string.strip_suffix(&*file_name) else { return false };
+        if !(dir.is_empty() || dir.ends_with(['/', '\\'])) {
+            return false;
+        }
+        // Many directories have a `mod.rs`, so that its directory has to match, too.
+        let own_dir = path.parent().unwrap_or(path);
+        file_name != "mod.rs"
+            || Path::new(dir).file_name().is_some_and(|it| Some(it) == own_dir.file_name())
+            || real_path(&source_file.with_file_name(dir)) == real_path(own_dir)
+    };
+    sources.iter().any(|source_file| {
+        let source = Disk.read(source_file).unwrap_or_default();
+        memmem::find_iter(&source, &end).any(|at| {
+            let start = memrchr(b'"', &source[..at]).map_or(0, |quote| quote + 1);
+            let string = str::from_utf8(&source[start..at + file_name.len()]);
+            string.is_ok_and(|string| names_file(source_file, string))
+        })
     })
 }
 
+/// Adds the Rust files in a directory and its subdirectories.
 fn walk(dir: &Path, depth: usize, found: &mut Vec<PathBuf>) {
-    let Ok(entries) = fs::read_dir(dir) else { return };
-    for entry in entries {
-        let Ok(entry) = entry else { continue };
-        let (path, kind) = (entry.path(), entry.file_type());
-        if kind.as_ref().is_ok_and(fs::FileType::is_dir) {
+    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if entry.file_type().is_ok_and(|it| it.is_dir()) {
             // A nested package has its own targets.
             if depth > 0 && !path.join("Cargo.toml").exists() {
                 walk(&path, depth - 1, found);
@@ -97,6 +106,7 @@ fn walk(dir: &Path, depth: usize, found: &mut Vec<PathBuf>) {
     }
 }
 
+/// Returns the diagnostic for a file that is not reached, if it has a plugin.
 fn report(
     view: &View<'_>,
     package: &Package,
@@ -122,7 +132,8 @@ fn report(
     )))
 }
 
-/// Returns what makes a file a module, from its `mod` up to the first module that is compiled.
+/// Returns the edits that add a file to the module tree: a `mod` for it, and one for each parent module that is not
+/// compiled either.
 fn steps(
     package: &Package,
     path: &Path,
@@ -135,8 +146,7 @@ fn steps(
     for _ in 0..MAX_DEPTH {
         let declaration = format!("`mod {};`", name(module));
         let dir = module.parent().unwrap_or(Path::new(""));
-        let parent = parent_module(package, dir);
-        let Some(parent) = parent else {
+        let Some(parent) = parent_module(package, dir) else {
             steps.push(format!("add {declaration} to its parent module"));
             break;
         };
@@ -157,7 +167,7 @@ fn steps(
     steps
 }
 
-/// Returns the file that contains the module whose submodules are in a directory, if it is `mod name { … }`.
+/// Returns the file with the module whose submodules are in a directory, if the module is `mod name { … }`.
 fn file_of_inline_module(package: &Package, dir: &Path) -> Option<PathBuf> {
     let file = parent_module(package, dir.parent()?)?;
     let inline = format!("mod {} {{", dir.file_name()?.to_str()?);
@@ -166,12 +176,12 @@ fn file_of_inline_module(package: &Package, dir: &Path) -> Option<PathBuf> {
 
 /// Returns the file of the module whose submodules are in a directory, whether it exists or not.
 fn parent_module(package: &Package, dir: &Path) -> Option<PathBuf> {
-    let targets = package.targets.iter().filter(|it| !it.kind.is_dev());
-    if let Some(target) = targets.into_iter().find(|it| it.root.parent() == Some(dir)) {
+    let is_in_dir = |it: &&Target| !it.kind.is_dev() && it.root.parent() == Some(dir);
+    if let Some(target) = package.targets.iter().find(is_in_dir) {
         return Some(target.root.clone());
     }
     let mod_rs = dir.join("mod.rs");
-    // Above the directory of the package is no module.
+    // Modules are below the directory of the package.
     let is_inside = dir != package.dir() && dir.starts_with(package.dir());
     is_inside.then(|| if mod_rs.exists() { mod_rs } else { dir.with_extension("rs") })
 }

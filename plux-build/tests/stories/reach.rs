@@ -55,6 +55,44 @@ fn a_file_that_a_computed_path_may_include_is_not_called_unreachable() {
     assert_eq!(lints, [Lint::NotAnalyzed], "{:?}", report.diagnostics);
 }
 
+/// The expansion of a macro is not known, but a path in its arguments is relative to the file.
+#[test]
+fn a_path_to_a_mod_rs_in_the_arguments_of_a_macro_may_declare_it() {
+    let project = Project::new(&["app"]);
+    project
+        .package("app", RUNTIME)
+        .file("app/src/lib.rs", "plux_runtime::include_index!();\nmod part;\n")
+        .file("app/src/part/mod.rs", plugin("tools", "part"))
+        .build_step("app")
+        .locked();
+    let found = |file: &str, path: &str| {
+        let lib = format!("plux_runtime::include_index!();\n#[path = \"{file}\"]\nmod other;\n");
+        project.file("app/src/lib.rs", lib);
+        project.file(&format!("app/src/{file}"), format!("declare!(at = \"{path}\");\n"));
+        let report = project.builder().package("app").exhaustive(true).report().unwrap();
+        report.diagnostics.iter().filter(|it| it.lint == Some(Lint::UnreachableFile)).count()
+    };
+    for (file, path) in [
+        ("part/other.rs", "mod.rs"),
+        ("part/other.rs", "./mod.rs"),
+        ("part/other.rs", "../part/mod.rs"),
+        ("part/deep/other.rs", "../mod.rs"),
+        ("other.rs", "part/mod.rs"),
+        ("other.rs", "/src/part/mod.rs"),
+    ] {
+        assert_eq!(found(file, path), 0, "{path} in {file}");
+    }
+    for (file, path) in [
+        ("other.rs", "mod.rs"),
+        ("other.rs", "apart/mod.rs"),
+        ("part/other.rs", "deep/mod.rs"),
+        ("part/deep/other.rs", "mod.rs"),
+        ("part/deep/other.rs", "../../mod.rs"),
+    ] {
+        assert_eq!(found(file, path), 1, "{path} in {file}");
+    }
+}
+
 /// Every second directory has a `mod.rs`.
 #[test]
 fn a_mention_of_another_mod_rs_does_not_hide_a_file_that_no_module_declares() {
