@@ -199,7 +199,7 @@ impl PluginEntry {
     }
 
     /// Returns whether a manifest declares it, in `[[package.metadata.plux.plugins]]`.
-    pub fn is_declared(&self) -> bool {
+    pub fn is_declared_in_manifest(&self) -> bool {
         self.file == "Cargo.toml"
     }
 }

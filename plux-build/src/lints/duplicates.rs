@@ -69,7 +69,7 @@ fn report(view: &View<'_>, a: &PluginEntry, b: &PluginEntry, severity: Severity)
             required_by(view, first),
             required_by(view, second)
         )
-    } else if first == second && (a.is_declared() != b.is_declared()) {
+    } else if first == second && (a.is_declared_in_manifest() != b.is_declared_in_manifest()) {
         format!(
             "the scan finds the plugin: remove its `[[package.metadata.plux.plugins]]` from Cargo.toml of `{}`",
             a.package

@@ -59,7 +59,7 @@ pub fn write(index: &Index) -> String {
 ///
 /// # Panics
 ///
-/// Panics or returns another index if [`write()`] of the same version did not write the text.
+/// Panics or returns another index if [`write()`] of another version, or something else, wrote `text`.
 #[inline]
 pub fn read(text: &'static str) -> Index {
     let mut reader = Reader { rest: &text[HEAD.len()..] };
@@ -73,13 +73,13 @@ pub fn read(text: &'static str) -> Index {
 ///
 /// # Panics
 ///
-/// Panics or returns another core if [`write()`] of the same version did not write the text.
+/// Panics or returns another core if [`write()`] of another version, or something else, wrote `text`.
 pub fn read_core(text: &'static str) -> Core {
     Core::read(&mut Reader { rest: &text[HEAD.len()..] })
 }
 
-/// What follows the core.
 impl Index {
+    /// Appends what the core does not have.
     fn write_details(&self, text: &mut String) {
         let Self { generator, root, packages, extension_points, plugins, incomplete } = self;
         generator.write(text);
@@ -90,6 +90,7 @@ impl Index {
         incomplete.write(text);
     }
 
+    /// Reads what the core does not have.
     #[inline]
     fn read_details(&mut self, reader: &mut Reader) {
         let Self { generator, root, packages, extension_points, plugins, incomplete } = self;

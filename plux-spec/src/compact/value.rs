@@ -1,4 +1,4 @@
-//! Values with a compact form, and the reader of it.
+//! Reads and writes the values that a compact index consists of, as the table of the [module](super) defines.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -6,12 +6,14 @@ use std::mem::ManuallyDrop;
 
 use crate::CowSlice;
 
-/// What has not been read.
+/// Reads a compact index from its start to its end.
 pub(super) struct Reader {
+    /// The part that has not been read.
     pub(super) rest: &'static str,
 }
 
 impl Reader {
+    /// Reads a number, and the space after it.
     #[inline(never)]
     pub(super) fn number(&mut self) -> u64 {
         let mut number = 0;
@@ -25,12 +27,13 @@ impl Reader {
         0
     }
 
-    /// Returns the number of bytes or items, or of a variant.
+    /// Reads the length of a string or list, or the number of a variant.
     #[allow(clippy::cast_possible_truncation, reason = "it was a `usize`")]
     pub(super) fn length(&mut self) -> usize {
         self.number() as usize
     }
 
+    /// Reads a string, and the length before it.
     #[inline(never)]
     pub(super) fn string(&mut self) -> &'static str {
         let length = self.length();
@@ -40,20 +43,25 @@ impl Reader {
     }
 }
 
-/// A value with a compact form.
+/// A value that a compact index may contain.
 pub(super) trait Compact: Sized {
+    /// Appends the value.
     fn write(&self, text: &mut String);
 
+    /// Reads a value that [`write`](Self::write) appended.
     fn read(reader: &mut Reader) -> Self;
 }
 
-/// A value of which [`Compact`] writes and reads only what [`Core`](super::Core) needs.
+/// An entry with details: fields that [`Core`](super::Core) does not need. [`Compact`] reads and writes the other
+/// fields.
 pub(super) trait Details {
+    /// Appends the details.
     fn write_details(&self, text: &mut String);
 
+    /// Reads the details that [`write_details`](Self::write_details) appended.
     fn read_details(&mut self, reader: &mut Reader);
 
-    /// Leaves what [`Core`](super::Core) has.
+    /// Empties the details.
     fn clear_details(&mut self);
 }
 
@@ -132,6 +140,7 @@ impl<T: Compact + Clone> Compact for CowSlice<T> {
 
     #[inline(never)]
     fn read(reader: &mut Reader) -> Self {
+        // `ManuallyDrop` omits the code that would drop the items on a panic. They leak instead.
         let mut list = ManuallyDrop::new(Vec::new());
         let length = reader.length();
         list.extend((0..length).map(|_| T::read(reader)));

@@ -41,7 +41,7 @@ pub fn reason(
     let is_unnamed = program.is_own_library || is_unreferenced;
     let link = if is_unnamed { &Link::None } else { &package.link };
     let reason = MissingReason::of_link(package, link, program.has_package);
-    if plugin.is_declared() { reason.of_declared() } else { reason }
+    if plugin.is_declared_in_manifest() { reason.of_declared() } else { reason }
 }
 
 /// Returns whether a program is expected to have a plugin.
