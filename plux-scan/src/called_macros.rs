@@ -94,8 +94,8 @@ impl CalledMacros {
         }
     }
 
-    /// Adds the calls from the byte `at` on, unresolved, to `calls`. The source ends with the definition of a
-    /// macro, if it is one.
+    /// Parses the source from the byte `at` on, and adds its calls to `calls` without resolving them. With
+    /// `in_definition`, this is the body of a macro's definition, at whose end the source ends.
     fn parse(
         &mut self,
         source: &str,
@@ -156,8 +156,7 @@ impl CalledMacros {
                 }
                 (Kind::Punct(b'!'), _) => {
                     let is_call = lexer.peek().is_some_and(|it| matches!(it.kind, Kind::Open(_)));
-                    let name = previous.filter(|it| is_call && !is_keyword(it.as_bytes()));
-                    if name.is_some() {
+                    if is_call && previous.is_some_and(|it| !is_keyword(it.as_bytes())) {
                         let path = path_before(source[..token.start].trim_end());
                         calls.push(MacroCandidate::at(path));
                     }
@@ -184,7 +183,8 @@ impl CalledMacros {
         self.definitions.iter().map(resolved)
     }
 
-    /// Returns the macros, and those of `#[macro_use] extern crate` items that they may be.
+    /// Returns the macros. For a name without a path, also returns the macros of this name in the crates of
+    /// `#[macro_use] extern crate` items.
     fn with_macro_use(&self, called: &[MacroCandidate]) -> Vec<MacroCandidate> {
         let mut macros = called.to_vec();
         for it in called.iter().filter(|it| it.path.len() == 1) {

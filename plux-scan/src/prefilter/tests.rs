@@ -1,4 +1,4 @@
-//! What the prefilter finds, and what it does not.
+//! Sources that the prefilter selects, and sources that it skips.
 
 use super::*;
 

@@ -36,10 +36,10 @@ struct Frame {
     is_module: bool,
     /// Whether it is in the arguments or the definition of a macro.
     in_macro: bool,
-    /// The index of the module around it.
+    /// The position of the innermost module in `shadowing`.
     module: usize,
-    /// The number of conditions around it.
-    regions: usize,
+    /// The number of conditional regions around it.
+    region_count: usize,
 }
 
 /// A part of the source that depends on predicates.
@@ -77,7 +77,7 @@ impl<'a> Search<'a> {
             in_docs,
             redefines_label: in_docs && redefines_label(source, crate_name),
             lexer: Lexer::starting_at(source, after_shebang(source)),
-            frames: vec![Frame { is_module: true, in_macro: false, module: 0, regions: 0 }],
+            frames: vec![Frame { is_module: true, in_macro: false, module: 0, region_count: 0 }],
             regions: Vec::new(),
             last: [None; 3],
             paths: Vec::new(),
@@ -173,12 +173,12 @@ impl<'a> Search<'a> {
         let name =
             |at: Option<Token>| at.filter(|it| it.kind == Kind::Ident).map(|it| self.text(it));
         let is_bang = |at: Option<Token>| at.is_some_and(|it| it.kind == Kind::Punct(b'!'));
-        let [third, second, first] = self.last;
-        let called = if is_bang(first) {
-            name(second).filter(|it| !is_keyword(it.as_bytes()))
-        } else if is_bang(second) && name(first).is_some() {
+        let [third_last, second_last, last] = self.last;
+        let called = if is_bang(last) {
+            name(second_last).filter(|it| !is_keyword(it.as_bytes()))
+        } else if is_bang(second_last) && name(last).is_some() {
             // `macro_rules! name { … }`
-            name(third)
+            name(third_last)
         } else {
             None
         };
@@ -188,7 +188,8 @@ impl<'a> Search<'a> {
         }
         let is_unknown = called.is_some_and(|it| !is_expression_macro(it.as_bytes()));
         let (in_macro, module) = (self.top().in_macro || is_unknown, self.top().module);
-        self.frames.push(Frame { is_module: false, in_macro, module, regions: self.regions.len() });
+        let region_count = self.regions.len();
+        self.frames.push(Frame { is_module: false, in_macro, module, region_count });
     }
 
     fn close(&mut self) {
@@ -320,20 +321,20 @@ impl<'a> Search<'a> {
             return;
         }
         let kind = |token: Option<Token>| token.map(|it| it.kind);
-        let [third, second, first] = self.last;
-        if is_colons(second, first) {
+        let [third_last, second_last, last] = self.last;
+        if is_colons(second_last, last) {
             // `a::x::…`, but not `dyn ::x::…`.
             let is_path = |it: Token| {
-                it.kind == Kind::Ident && second.is_some_and(|second| second.start == it.end)
+                it.kind == Kind::Ident && second_last.is_some_and(|colon| colon.start == it.end)
             };
-            if !third.is_some_and(is_path) {
+            if !third_last.is_some_and(is_path) {
                 self.add(&[], None);
             }
             return;
         }
         let is_dot = |token| kind(token) == Some(Kind::Punct(b'.'));
         // `a.x::<T>()`, but not `0..x::MAX`.
-        if is_dot(first) && !is_dot(second) {
+        if is_dot(last) && !is_dot(second_last) {
             return;
         }
         let path = (self.top().module, self.cfg(&[]));
@@ -390,17 +391,17 @@ impl<'a> Search<'a> {
     fn definition(&mut self, keyword: &str) {
         let Some(name) = self.lexer.peek().filter(|it| it.kind == Kind::Ident) else { return };
         self.lexer.next();
-        let Frame { is_module, module, regions, .. } = *self.top();
+        let Frame { is_module, module, region_count, .. } = *self.top();
         // A definition with conditions may not exist.
-        let is_conditional = self.regions.len() != regions || regions == MAX_REGIONS;
+        let is_conditional = self.regions.len() != region_count || region_count == MAX_REGIONS;
         if plain(self.text(name)) == self.name && is_module && !is_conditional {
             self.shadowing[module] = true;
         }
         if keyword == "mod" && self.lexer.peek().is_some_and(|it| it.kind == Kind::Open(b'{')) {
             self.lexer.next();
-            let (module, regions) = (self.shadowing.len(), self.regions.len());
+            let (module, region_count) = (self.shadowing.len(), self.regions.len());
             self.shadowing.push(false);
-            self.frames.push(Frame { is_module: true, in_macro: false, module, regions });
+            self.frames.push(Frame { is_module: true, in_macro: false, module, region_count });
         }
     }
 }
