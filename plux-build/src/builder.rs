@@ -255,7 +255,7 @@ impl Builder {
 impl Builder {
     /// Builds the report by scanning sources.
     fn scan(&self) -> Result<Report, Error> {
-        report::make(self.request())
+        report::build_report(self.request())
     }
 
     /// Returns the committed index to use, if any.

@@ -7,7 +7,7 @@ use plux_spec::sort::sort_by;
 use plux_spec::{Diagnostic, Index, Link, PackageEntry, PackageSource, Root};
 
 use crate::activation::{ActivationState, Activations};
-use crate::cargo::{Network, PackageId, Workspace, load, select};
+use crate::cargo::{CliFeatures, Network, PackageId, Workspace, load, select};
 use crate::codegen::Anchor;
 use crate::completeness;
 use crate::entries::Entries;
@@ -87,14 +87,14 @@ impl Report {
     }
 }
 
-/// Builds the report.
-pub(crate) fn make(request: Request) -> Result<Report, Error> {
+/// Builds the report of a request.
+pub(crate) fn build_report(request: Request) -> Result<Report, Error> {
     request.on_progress.report(Phase::Dependencies);
     let mut workspace = load_workspace(&request)?;
     let chosen = select(&workspace, &request.selection)?;
     let mut diagnostics = chosen.diagnostics;
-    let of_manifests = Settings::of_workspace(&workspace, &chosen.roots, &mut diagnostics);
-    let settings = request.settings.clone().or(of_manifests);
+    let from_manifests = Settings::of_workspace(&workspace, &chosen.roots, &mut diagnostics);
+    let settings = request.settings.clone().or(from_manifests);
     let mut members = Vec::new();
     for PackageId { name, version, .. } in workspace.members().map(|it| &it.id) {
         members.push((name.clone(), version.clone()));
@@ -132,7 +132,7 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
     let mut hosts = graph.roots.clone();
     hosts.retain(|&it| is_host_relevant && includes(it));
 
-    let mut index = index(&build, package, &mut diagnostics);
+    let mut index = build_index(&build, package, &mut diagnostics);
     let mut index_hosts = Vec::new();
     if package.is_some() {
         diagnostics.extend(lints::run(&View { build, index: &index }, scope, &hosts));
@@ -140,27 +140,7 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
             index_hosts.push(index_host(&graph, at, index.clone()));
         }
     } else {
-        for &at in &graph.roots {
-            let is_host = hosts.contains(&at);
-            // Other roots with programs are only checked for a missing index. Roots with an example that
-            // includes an index are checked for everything.
-            let mut examples = sources.examples_of(at);
-            let has_index =
-                scope == Scope::Exhaustive && examples.any(|it| build.includes_index(it));
-            let is_program = || has_program(&graph, at) || has_loading_example(&sources, at);
-            if !is_host && !has_index && (scope != Scope::Exhaustive || !is_program()) {
-                continue;
-            }
-            let graph = graph.with_root(at);
-            let activations = Activations::new(&graph, &request.features);
-            let build = Build { graph: &graph, activations: &activations, ..build };
-            let own = self::index(&build, Some(at), &mut diagnostics);
-            let scope = if is_host || has_index { scope } else { Scope::MissingIndex };
-            diagnostics.extend(lints::run(&View { build, index: &own }, scope, &hosts));
-            if is_host {
-                index_hosts.push(index_host(&graph, at, own));
-            }
-        }
+        index_hosts = check_roots(&build, &request.features, scope, &hosts, &mut diagnostics);
         merge(&mut index, &index_hosts);
         diagnostics.extend(lints::run(&View { build, index: &index }, scope, &hosts));
     }
@@ -197,6 +177,41 @@ pub(crate) fn make(request: Request) -> Result<Report, Error> {
     })
 }
 
+/// Checks each root with the index that it has on its own, and returns the indexes of the hosts.
+///
+/// Roots that do not include an index are only checked by `cargo plux check`: programs for a missing index, and
+/// packages with an example that includes one for everything.
+fn check_roots(
+    build: &Build<'_>,
+    features: &CliFeatures,
+    scope: Scope,
+    hosts: &[usize],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<IndexHost> {
+    let Build { graph, sources, .. } = *build;
+    let mut index_hosts = Vec::new();
+    for &at in &graph.roots {
+        let is_host = hosts.contains(&at);
+        let mut examples = sources.examples_of(at);
+        let has_index =
+            is_host || scope == Scope::Exhaustive && examples.any(|it| build.includes_index(it));
+        let is_program = || has_program(graph, at) || has_loading_example(sources, at);
+        if !has_index && (scope != Scope::Exhaustive || !is_program()) {
+            continue;
+        }
+        let graph = graph.with_root(at);
+        let activations = Activations::new(&graph, features);
+        let build = Build { graph: &graph, activations: &activations, ..*build };
+        let index = build_index(&build, Some(at), diagnostics);
+        let scope = if has_index { scope } else { Scope::MissingIndex };
+        diagnostics.extend(lints::run(&View { build, index: &index }, scope, hosts));
+        if is_host {
+            index_hosts.push(index_host(&graph, at, index));
+        }
+    }
+    index_hosts
+}
+
 /// Sorts diagnostics by severity, and removes duplicates.
 pub(crate) fn sorted(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut unique: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
@@ -221,7 +236,7 @@ fn load_workspace(request: &Request) -> Result<Workspace, Error> {
 }
 
 /// Builds the index of a build, of all roots or of the package `root`.
-fn index(build: &Build<'_>, root: Option<usize>, diagnostics: &mut Vec<Diagnostic>) -> Index {
+fn build_index(build: &Build<'_>, root: Option<usize>, diagnostics: &mut Vec<Diagnostic>) -> Index {
     let mut entries = Entries::of(build);
     completeness::check(build, &mut entries.incomplete, diagnostics);
     diagnostics.append(&mut entries.diagnostics);
@@ -274,6 +289,17 @@ fn packages(build: &Build<'_>, root: Option<usize>) -> Vec<PackageEntry> {
         if node.is_runtime || !(is_root || can_have_plugins) {
             continue;
         }
+        let is_never_linkable = node.package.is_some() && !node.is_linkable() && !is_root;
+        let is_conditional = activation.state == ActivationState::Conditional;
+        let link = if is_never_linkable {
+            // Rust code cannot refer to the library: a committed index must not anchor it.
+            Link::None
+        } else if is_conditional && linkable.as_ref().is_none_or(|it| it.contains(at)) {
+            // If its condition holds, code refers to it, and no reference is missing.
+            Link::None
+        } else {
+            activation.link.clone()
+        };
         packages.push(PackageEntry {
             name: node.id.name.clone().into(),
             version: node.id.version.clone().into(),
@@ -281,17 +307,7 @@ fn packages(build: &Build<'_>, root: Option<usize>) -> Vec<PackageEntry> {
             extern_name: activation.extern_name.clone().into(),
             kind: activation.kind,
             condition: activation.condition.clone().into(),
-            link: match activation.state {
-                // Rust code cannot refer to the library: a committed index must not anchor it.
-                _ if !(node.is_linkable() || node.package.is_none() || is_root) => Link::None,
-                // With the condition, it is linked.
-                ActivationState::Conditional
-                    if linkable.as_ref().is_none_or(|it| it.contains(at)) =>
-                {
-                    Link::None
-                }
-                _ => activation.link.clone(),
-            },
+            link,
         });
     }
     packages
