@@ -61,8 +61,12 @@ impl Owner {
     }
 }
 
-/// What is wrong with a value, and what to write instead.
-type InvalidValue = (&'static str, String);
+/// A value of the wrong type.
+struct InvalidValue {
+    /// The predicate of the message, whose subject is the key.
+    predicate: &'static str,
+    help: &'static str,
+}
 
 impl Settings {
     /// Reads the table `plux`, and reports all mistakes in it.
@@ -100,7 +104,7 @@ impl Settings {
                 "reexports" if value.is_boolean() && table.owner == Owner::Package => Ok(()),
                 "reexports" => strings(value).map(|it| settings.reexports = it),
                 "index-file" => string(value).map(|it| {
-                    settings.index_file = Some(table.manifest.with_file_name("").join(it));
+                    settings.index_file = Some(table.manifest.with_file_name(it));
                 }),
                 "lints" => {
                     settings.read_lints(table, value, &mut found);
@@ -113,8 +117,8 @@ impl Settings {
                     continue;
                 }
             };
-            if let Err((what, help)) = read {
-                found.push(table.invalid(&path, format!("`{key}` {what}"), help));
+            if let Err(InvalidValue { predicate, help }) = read {
+                found.push(table.invalid(&path, format!("`{key}` {predicate}"), help.to_owned()));
             }
         }
         // Report in the order of the file.
@@ -134,10 +138,10 @@ impl Settings {
             ));
             return;
         };
-        let name = |lint: Lint| lint.code().trim_start_matches("plux::");
+        let name = |lint: Lint| without_prefix(lint.code());
         for (key, value) in entries {
             let path = ["plux", "lints", key];
-            let wanted = key.trim_start_matches("plux::").replace('-', "_");
+            let wanted = without_prefix(key).replace('-', "_");
             let lint = Lint::ALL.iter().copied().find(|it| name(*it) == wanted);
             match (lint, value.as_str().and_then(Level::parse)) {
                 (Some(lint), Some(level)) => self.set_level(lint, level),
@@ -146,13 +150,14 @@ impl Settings {
                     found.push(table.invalid(&path, format!("`{key}` is not a lint level"), help));
                 }
                 (None, _) => {
-                    let near =
-                        plux_spec::closest_matches(&wanted, Lint::ALL.iter().map(|it| name(*it)));
-                    let help = near.first().map(|near| format!("did you mean `{near}`?"));
                     let mut diagnostic =
-                        Diagnostic::of(Lint::UnknownSetting, format!("unknown lint `{key}`"));
-                    diagnostic.help = help;
-                    found.push(diagnostic.at(table.location(&path, |span| span.key)));
+                        Diagnostic::of(Lint::UnknownSetting, format!("unknown lint `{key}`"))
+                            .at(table.location(&path, |span| span.key));
+                    let names = Lint::ALL.iter().copied().map(name);
+                    if let Some(near) = plux_spec::closest_matches(&wanted, names).first() {
+                        diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+                    }
+                    found.push(diagnostic);
                 }
             }
         }
@@ -259,16 +264,26 @@ pub(crate) fn package_key<'a>(package: &'a Package, key: &str) -> Option<&'a Val
     package.metadata.get("plux")?.get(key)
 }
 
+/// Returns the name of a lint: its code without `plux::`.
+fn without_prefix(code: &str) -> &str {
+    code.strip_prefix("plux::").unwrap_or(code)
+}
+
 fn boolean(value: &Value) -> Result<bool, InvalidValue> {
-    value.as_bool().ok_or_else(|| ("is not a boolean", "write `true` or `false`".to_owned()))
+    let invalid = InvalidValue { predicate: "is not a boolean", help: "write `true` or `false`" };
+    value.as_bool().ok_or(invalid)
 }
 
 fn string(value: &Value) -> Result<&str, InvalidValue> {
-    value.as_str().ok_or_else(|| ("is not a string", r#"write "plux.json""#.to_owned()))
+    let invalid = InvalidValue { predicate: "is not a string", help: r#"write "plux.json""# };
+    value.as_str().ok_or(invalid)
 }
 
 fn strings(value: &Value) -> Result<Vec<String>, InvalidValue> {
-    let invalid = || ("is not an array of strings", r#"write ["finops-core"]"#.to_owned());
+    let invalid = || InvalidValue {
+        predicate: "is not an array of strings",
+        help: r#"write ["finops-core"]"#,
+    };
     let mut strings = Vec::new();
     for item in value.as_array().ok_or_else(invalid)? {
         strings.push(item.as_str().ok_or_else(invalid)?.to_owned());

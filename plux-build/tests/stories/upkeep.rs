@@ -122,6 +122,10 @@ fn settings_that_are_unknown_or_of_the_wrong_type() {
     let warnings = reported(&project.report("app"));
     assert!(warnings[0].contains("unknown key `deny-incomplet`"), "{warnings:?}");
     assert!(warnings[0].ends_with("help: did you mean `deny-incomplete`?"), "{warnings:?}");
+    // The prefix of a lint may be left out, but occurs once at most.
+    set("lints = { \"plux::plux::unused_package\" = \"deny\" }");
+    let warnings = reported(&project.report("app"));
+    assert!(warnings[0].contains("unknown lint `plux::plux::unused_package`"), "{warnings:?}");
     set("crate = \"plux\"");
     assert_eq!(reported(&project.report("app")), [""; 0], "the attributes read it");
     set("reexports = [\"aws\", \"aw\"]");
