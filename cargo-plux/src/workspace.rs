@@ -61,11 +61,7 @@ pub(crate) fn cargo() -> PathBuf {
 
 /// Returns the error for a Cargo that cannot be run.
 pub(crate) fn not_started(source: io::Error) -> Error {
-    Error::Spawn {
-        program: cargo().display().to_string(),
-        source,
-        help: "add Cargo to `PATH`, or set the environment variable `CARGO` to its path",
-    }
+    Error::cargo_not_started(cargo().display().to_string(), source)
 }
 
 /// Returns the member that `name` or `name@version` selects.

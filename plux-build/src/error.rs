@@ -119,7 +119,17 @@ pub enum Error {
     ),
 }
 
+/// The help for a Cargo that cannot be run.
+pub(crate) const ADD_CARGO_TO_PATH: &str =
+    "add Cargo to `PATH`, or set the environment variable `CARGO` to its path";
+
 impl Error {
+    /// Returns the error for a Cargo that could not be started. For cargo-plux only.
+    #[doc(hidden)]
+    pub fn cargo_not_started(program: String, source: io::Error) -> Self {
+        Self::Spawn { program, source, help: ADD_CARGO_TO_PATH }
+    }
+
     /// Returns what failed, and where.
     pub fn headline(&self) -> String {
         match self {

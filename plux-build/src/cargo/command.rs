@@ -5,10 +5,7 @@ use std::process::Command;
 
 use cargo_metadata::{Metadata, MetadataCommand};
 
-use crate::error::Error;
-
-const INSTALL_CARGO: &str =
-    "add Cargo to `PATH`, or set the environment variable `CARGO` to its path";
+use crate::error::{ADD_CARGO_TO_PATH, Error};
 
 /// The features that a command line enables for the root packages.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,8 +52,10 @@ impl Cargo {
         }
         // Keep colors and progress out of messages.
         command.env("CARGO_TERM_COLOR", "never").env("CARGO_TERM_PROGRESS_WHEN", "never");
-        let output =
-            run(&mut command, INSTALL_CARGO, |command, stderr| Error::Cargo { command, stderr })?;
+        let output = run(&mut command, ADD_CARGO_TO_PATH, |command, stderr| Error::Cargo {
+            command,
+            stderr,
+        })?;
         MetadataCommand::parse(output).map_err(|error| Error::Metadata {
             command: command_line(&command),
             source: format!("{error}, in the output of {}", self.version()).into(),
@@ -71,7 +70,7 @@ impl Cargo {
     /// Returns the version that Cargo prints.
     fn version(&self) -> String {
         let failed = |command, stderr| Error::Cargo { command, stderr };
-        let version = run(Command::new(&self.program).arg("--version"), INSTALL_CARGO, failed);
+        let version = run(Command::new(&self.program).arg("--version"), ADD_CARGO_TO_PATH, failed);
         version.map_or_else(|_| "Cargo".to_owned(), |version| version.trim_end().to_owned())
     }
 }
