@@ -42,6 +42,11 @@ impl ActivatedFeatures {
         Some(features.into())
     }
 
+    /// Returns whether the build has the package at a position with a feature.
+    pub(crate) fn has_feature(&self, at: usize, feature: &str) -> bool {
+        self.0[at].as_ref().is_some_and(|it| it.iter().any(|value| value == feature))
+    }
+
     /// Returns whether the build has an edge, by features and target.
     pub(crate) fn is_activated(&self, graph: &Graph, from: usize, edge: &Edge) -> bool {
         let entry = graph.entry(from, edge);

@@ -32,7 +32,7 @@ fn mark_index_callers(graph: &Graph, targets: &mut [ScannedTarget<'_>]) {
         }
     }
     let mut macros = Macros { graph, targets, known };
-    let called = macros.find_callers();
+    let called = macros.add_all_callers();
     let mut callers = Vec::new();
     for (at, called) in called.iter().enumerate() {
         if called.candidates().any(|it| macros.is_known(at, &it)) {
@@ -49,19 +49,22 @@ fn mark_index_callers(graph: &Graph, targets: &mut [ScannedTarget<'_>]) {
 fn add_calls_of_plugin_macros(graph: &Graph, sources: &mut Sources<'_>) {
     let mut macros = Macros { graph, targets: &sources.targets, known: plugin_macros(sources) };
     let mut calls = Vec::new();
-    for (at, called) in macros.find_callers().iter().enumerate() {
+    for (at, called) in macros.add_all_callers().iter().enumerate() {
         let target = &macros.targets[at];
         let node = target.target.node;
         // All macros of a procedural macro crate are reported in the packages that depend on it.
         let is_reported = |name: &str| {
-            sources.proc_macros.iter().any(|it| it.dependent == node && macro_name(it) == name)
+            sources
+                .proc_macros
+                .iter()
+                .any(|it| it.dependent == node && macro_name(it) == Some(name))
         };
         let is_own = |name: &str| called.definitions().any(|it| it.name == name);
         for known in &macros.known {
             if macros.targets[known.definer].target.node != node
                 && !is_reported(&known.name)
                 && !is_own(&known.name)
-                && called.candidates().any(|it| macros.is_it(at, &it, known))
+                && called.candidates().any(|it| macros.may_call(at, &it, known))
                 && let Some(call) = gap_of_call(target, known)
             {
                 calls.push((at, call));
@@ -73,10 +76,11 @@ fn add_calls_of_plugin_macros(graph: &Graph, sources: &mut Sources<'_>) {
     }
 }
 
-fn macro_name<'a>(of: &'a ProcMacro<'_>) -> &'a str {
+/// Returns the name of a procedural macro, if it declares plugins.
+fn macro_name<'a>(of: &'a ProcMacro<'_>) -> Option<&'a str> {
     match &of.unanalyzed.reason {
-        IncompleteReason::ProcMacroDeclaresPlugins { name } => name,
-        _ => "",
+        IncompleteReason::ProcMacroDeclaresPlugins { name } => Some(name),
+        _ => None,
     }
 }
 
@@ -96,7 +100,9 @@ fn plugin_macros(sources: &Sources<'_>) -> Vec<Macro> {
         let is_dependent =
             |dependent| *target.kind() == Target::Lib && dependent == target.target.node;
         for it in sources.proc_macros.iter().filter(|it| is_dependent(it.dependent)) {
-            macros.push(Macro { is_procedural: true, ..Macro::new(definer, macro_name(it), true) });
+            if let Some(name) = macro_name(it) {
+                macros.push(Macro { is_procedural: true, ..Macro::new(definer, name, true) });
+            }
         }
     }
     macros
@@ -178,7 +184,7 @@ struct Macros<'a, 'g> {
 impl Macros<'_, '_> {
     /// Adds the macros whose definitions call a known one, directly or not. Returns what each target calls and
     /// defines; nothing if no macro is known.
-    fn find_callers(&mut self) -> Vec<CalledMacros> {
+    fn add_all_callers(&mut self) -> Vec<CalledMacros> {
         if self.known.is_empty() {
             return Vec::new();
         }
@@ -213,7 +219,7 @@ impl Macros<'_, '_> {
                         continue;
                     }
                     let is_called =
-                        |known: &&Macro| called.iter().any(|it| self.is_it(at, it, known));
+                        |known: &&Macro| called.iter().any(|it| self.may_call(at, it, known));
                     if let Some(known) = self.known.iter().find(is_called) {
                         let is_procedural = known.is_procedural && is_alias;
                         let it = Macro { is_procedural, ..Macro::new(at, &name, is_exported) };
@@ -226,11 +232,11 @@ impl Macros<'_, '_> {
 
     /// Returns whether a call in the target `at` may resolve to one of the macros.
     fn is_known(&self, at: usize, call: &MacroCandidate) -> bool {
-        self.known.iter().any(|known| self.is_it(at, call, known))
+        self.known.iter().any(|known| self.may_call(at, call, known))
     }
 
-    /// Returns whether a call in the target `at` may resolve to a macro.
-    fn is_it(&self, at: usize, call: &MacroCandidate, known: &Macro) -> bool {
+    /// Returns whether a call in the target `at` may resolve to a certain macro.
+    fn may_call(&self, at: usize, call: &MacroCandidate, known: &Macro) -> bool {
         let path = &*call.path;
         if path.last() != Some(&known.name) {
             return false;

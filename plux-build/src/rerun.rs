@@ -39,7 +39,7 @@ pub(crate) fn paths(
             }
         }
         if graph.roots.contains(&at) {
-            paths.extend(binaries(package.dir()));
+            paths.extend(bin_dir(package.dir()));
         }
     }
     if workspace.fallback.is_some() {
@@ -86,25 +86,26 @@ const MAX_FILES: usize = 1_000;
 /// Cargo reruns the script when any file below it changes. So the directory is only listed if it
 /// contains only sources, which are listed anyway. The directories of tests and examples are not
 /// listed: an edit of a test would recompile the whole package.
-fn binaries(package: &Path) -> Option<PathBuf> {
+fn bin_dir(package: &Path) -> Option<PathBuf> {
     // If the directory does not exist, its parent is listed.
     let binaries = package.join("src/bin");
     let dir = if binaries.is_dir() { binaries } else { package.join("src") };
     has_only_sources(&dir).then_some(dir)
 }
 
+/// Returns whether a directory and its subdirectories contain only Rust files, and at most [`MAX_FILES`].
 fn has_only_sources(dir: &Path) -> bool {
-    let (mut left, mut todo) = (MAX_FILES, vec![dir.to_owned()]);
+    let (mut remaining, mut todo) = (MAX_FILES, vec![dir.to_owned()]);
     while let Some(dir) = todo.pop() {
         let Ok(entries) = fs::read_dir(&dir) else { return false };
         for entry in entries {
             let Ok((path, kind)) = entry.and_then(|it| Ok((it.path(), it.file_type()?))) else {
                 return false;
             };
-            if left == 0 || !(kind.is_dir() || path.extension().is_some_and(|it| it == "rs")) {
+            if remaining == 0 || !(kind.is_dir() || path.extension().is_some_and(|it| it == "rs")) {
                 return false;
             }
-            left -= 1;
+            remaining -= 1;
             if kind.is_dir() {
                 todo.push(path);
             }

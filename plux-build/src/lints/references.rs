@@ -165,8 +165,7 @@ impl<'a> Known<'a> {
         let activations = self.view.activations;
         let leaf = |condition: &Condition| match condition {
             Condition::Feature { package, feature } if *package == plugin.package => {
-                let enabled = activations.features.features(at);
-                Some(enabled.is_some_and(|it| it.iter().any(|it| it == feature)))
+                Some(activations.features.has_feature(at, feature))
             }
             _ => None,
         };
