@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::spanned::Spanned as _;
 use syn::{
-    File, FnArg, GenericArgument, Item, ItemTrait, Pat, PathArguments, ReturnType, TraitItem,
+    File, FnArg, GenericArgument, Item, ItemTrait, Pat, Path, PathArguments, ReturnType, TraitItem,
     TraitItemFn, Type, TypeFnPtr, TypeParamBound,
 };
 
@@ -16,7 +16,7 @@ use super::obstacle::Obstacle;
 /// A contract, and the sources that it is declared in.
 pub(crate) struct Contract<'a> {
     /// The crate of the contract.
-    pub(crate) of: Crate<'a>,
+    pub(crate) declared_in: Crate<'a>,
     /// The name of the annotated item.
     pub(crate) name: &'a str,
     /// The source file of the item.
@@ -49,23 +49,21 @@ impl Contract<'_> {
     ) -> Result<Implementation, Obstacle> {
         let file = syn::parse_file(self.source).map_err(|_| Obstacle::NotFound)?;
         let root = syn::parse_file(self.root).ok();
-        let names = Names::new(&file, root.as_ref(), &self.of);
+        let names = Names::new(&file, root.as_ref(), &self.declared_in);
         // A package may be called like what it imports: `greeter` and `Greeter`.
         let is_taken = names.has(type_name);
         let type_name = if is_taken { format!("My{type_name}") } else { type_name.to_owned() };
         match item_named(&file, self.name).ok_or(Obstacle::NotFound)? {
             Item::Trait(item) => {
                 let contract = format!("dyn {}", item.ident);
-                of_trait(item, &contract, &names, &type_name, function_name)
+                implement_trait(item, &contract, &names, &type_name, function_name)
             }
-            Item::Type(item) => match (pointer(&item.ty), object_trait(&item.ty)) {
-                (Some(pointer), _) => of_function(pointer, &names, function_name),
-                (None, Some(name)) => {
-                    let Some(Item::Trait(of)) = item_named(&file, &name) else {
-                        return Err(Obstacle::UnknownName(name));
-                    };
+            Item::Type(item) => match (function_type(&item.ty), object_trait(&item.ty)) {
+                (Some(function), _) => implement_function(function, &names, function_name),
+                (None, Some(path)) => {
+                    let declared = trait_in(&file, path)?;
                     let contract = source_of(&item.ty).ok_or(Obstacle::NotFound)?;
-                    of_trait(of, &contract, &names, &type_name, function_name)
+                    implement_trait(declared, &contract, &names, &type_name, function_name)
                 }
                 (None, None) => Err(Obstacle::OtherItem),
             },
@@ -84,18 +82,29 @@ fn item_named<'a>(file: &'a File, name: &str) -> Option<&'a Item> {
     })
 }
 
-/// Returns the name of the trait of `dyn Trait` and `dyn Trait + Sync`.
-fn object_trait(ty: &Type) -> Option<String> {
+/// Returns the path of the first trait of `dyn Trait` and `dyn Trait + Sync`.
+fn object_trait(ty: &Type) -> Option<&Path> {
     let Type::TraitObject(object) = ty else { return None };
-    match object.bounds.first()? {
-        TypeParamBound::Trait(bound) => Some(bound.path.get_ident()?.to_string()),
+    object.bounds.iter().find_map(|bound| match bound {
+        TypeParamBound::Trait(bound) => Some(&bound.path),
         _ => None,
+    })
+}
+
+/// Returns the trait that a path refers to, if the file declares it.
+fn trait_in<'a>(file: &'a File, path: &Path) -> Result<&'a ItemTrait, Obstacle> {
+    let mut segments = path.segments.iter();
+    if let (Some(name), None) = (segments.next(), segments.next())
+        && let Some(Item::Trait(item)) = item_named(file, &name.ident.to_string())
+    {
+        return Ok(item);
     }
+    Err(Obstacle::OtherFile(source_of(path).ok_or(Obstacle::NotFound)?))
 }
 
 /// Returns the implementation of a trait: an `impl` for a manager if it requires `Plugin`, else a static for a
 /// registry.
-fn of_trait(
+fn implement_trait(
     item: &ItemTrait,
     contract: &str,
     names: &Names,
@@ -116,14 +125,14 @@ fn of_trait(
         return Err(Obstacle::Attribute(name));
     }
     let mut used = names.used(item.ident.to_token_stream())?;
-    let mut of_plugin = None;
+    let mut plugin_impl = None;
     for bound in &item.supertraits {
         let TypeParamBound::Trait(bound) = bound else { continue };
         let last = bound.path.segments.last().ok_or(Obstacle::NotFound)?;
         match last.ident.to_string().as_str() {
             "Plugin" => {
                 used.extend(names.used(bound.path.to_token_stream())?);
-                of_plugin = Some(of_plugin_trait(&bound.path, type_name)?);
+                plugin_impl = Some(implement_plugin(&bound.path, type_name)?);
             }
             "Any" | "Debug" | "Send" | "Sync" => {}
             name => return Err(Obstacle::Supertrait(name.to_owned())),
@@ -148,31 +157,31 @@ fn of_trait(
         methods if methods.is_empty() => " {}".to_owned(),
         methods => format!(" {{\n{methods}\n}}"),
     };
-    let is_data = of_plugin.is_none();
-    let of_trait = format!("impl {} for {type_name}{body}", item.ident);
-    let (derive, supertrait, item) = if let Some(of_plugin) = of_plugin {
-        ("Debug, Default", of_plugin, of_trait)
+    let is_static = plugin_impl.is_none();
+    let trait_impl = format!("impl {} for {type_name}{body}", item.ident);
+    let (derives, first_impl, annotated) = if let Some(plugin_impl) = plugin_impl {
+        ("Debug, Default", plugin_impl, trait_impl)
     } else {
         let mut name = function_name.to_uppercase();
         if name == type_name {
             name += "_PLUGIN";
         }
-        ("Debug", of_trait, format!("static {name}: {type_name} = {type_name};"))
+        ("Debug", trait_impl, format!("static {name}: {type_name} = {type_name};"))
     };
     Ok(Implementation {
         imports: used.imports,
         crates: used.crates,
         before: format!(
-            "/// The plugin `{{namespace}}:{{name}}`.\n#[derive({derive})]\npub struct \
-             {type_name};\n\n{supertrait}\n\n",
+            "/// The plugin `{{namespace}}:{{name}}`.\n#[derive({derives})]\npub struct \
+             {type_name};\n\n{first_impl}\n\n",
         ),
-        contract: (is_data || contract.contains('+')).then(|| contract.to_owned()),
-        item,
+        contract: (is_static || contract.contains('+')).then(|| contract.to_owned()),
+        item: annotated,
     })
 }
 
 /// Returns the implementation of the supertrait `Plugin<Args, Output>`.
-fn of_plugin_trait(path: &syn::Path, type_name: &str) -> Result<String, Obstacle> {
+fn implement_plugin(path: &Path, type_name: &str) -> Result<String, Obstacle> {
     let written = source_of(path).ok_or(Obstacle::NotFound)?;
     let arguments = path.segments.last().map(|it| &it.arguments);
     // The provided `load` requires that the output type implements `Default`.
@@ -192,33 +201,36 @@ fn stub(method: &TraitItemFn) -> Option<String> {
         let Pat::Ident(name) = &*input.pat else { continue };
         text.insert(name.ident.span().byte_range().start.checked_sub(start)?, '_');
     }
-    let lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    let text = lines.join("\n");
     Some(format!("    {text} {{\n        todo!()\n    }}"))
 }
 
 /// Returns the function type of `FunctionPlugin<fn(…) -> …>`.
-fn pointer(alias: &Type) -> Option<&TypeFnPtr> {
+fn function_type(alias: &Type) -> Option<&TypeFnPtr> {
     let Type::Path(path) = alias else { return None };
     let last = path.path.segments.last().filter(|it| it.ident == "FunctionPlugin")?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
     match arguments.args.first()? {
-        GenericArgument::Type(Type::FnPtr(pointer)) => Some(pointer),
+        GenericArgument::Type(Type::FnPtr(function)) => Some(function),
         _ => None,
     }
 }
 
-fn of_function(pointer: &TypeFnPtr, names: &Names, name: &str) -> Result<Implementation, Obstacle> {
-    if pointer.lifetimes.is_some() {
+/// Returns the implementation of a function type: a function.
+fn implement_function(
+    function: &TypeFnPtr,
+    names: &Names,
+    name: &str,
+) -> Result<Implementation, Obstacle> {
+    if function.lifetimes.is_some() {
         return Err(Obstacle::Generic);
     }
-    if pointer.unsafety.is_some() || pointer.abi.is_some() {
+    if function.unsafety.is_some() || function.abi.is_some() {
         return Err(Obstacle::Unsafe);
     }
     let source_of = |ty: &Type| source_of(ty).ok_or(Obstacle::NotFound);
     let mut tokens = TokenStream::new();
     let mut parameters = Vec::new();
-    for (at, input) in pointer.inputs.iter().enumerate() {
+    for (at, input) in function.inputs.iter().enumerate() {
         let parameter = match &input.name {
             Some((name, _)) if name != "_" => format!("_{name}"),
             _ => format!("_argument{}", at + 1),
@@ -226,7 +238,7 @@ fn of_function(pointer: &TypeFnPtr, names: &Names, name: &str) -> Result<Impleme
         parameters.push(format!("{parameter}: {}", source_of(&input.ty)?));
         input.ty.to_tokens(&mut tokens);
     }
-    let output = match &pointer.output {
+    let output = match &function.output {
         ReturnType::Default => String::new(),
         ReturnType::Type(_, ty) => {
             ty.to_tokens(&mut tokens);
@@ -254,7 +266,11 @@ mod tests {
 
     fn implement(source: &str, name: &str) -> Result<(Vec<String>, String), Obstacle> {
         let contract = Contract {
-            of: Crate { name: "core", module: "vendors", runtime: ("plux_runtime", "plux") },
+            declared_in: Crate {
+                name: "core",
+                module: "vendors",
+                runtime: ("plux_runtime", "plux"),
+            },
             name,
             source,
             root: "mod vendors;\npub use vendors::Vendor;",
@@ -312,7 +328,7 @@ mod tests {
     fn a_crate_that_a_path_begins_with_needs_no_import() {
         let source = "pub trait T: plux_runtime::Plugin { fn f(&self) -> serde_json::Value; }";
         let contract = Contract {
-            of: Crate { name: "core", module: "", runtime: ("plux_runtime", "plux") },
+            declared_in: Crate { name: "core", module: "", runtime: ("plux_runtime", "plux") },
             name: "T",
             source,
             root: "",
@@ -345,7 +361,7 @@ mod tests {
     #[test]
     fn a_trait_that_does_not_require_plugin_gets_a_static() {
         let source = "pub trait Parse: Sync { fn parse(&self, text: &str) -> u8; }\n\
-             pub type Parsers = dyn Parse + Send;\npub type Others = dyn std::fmt::Debug;";
+             pub type Parsers = dyn Parse + Send;\n";
         let code = "/// The plugin `{namespace}:{name}`.\n#[derive(Debug)]\npub struct Gcp;\n\n\
                     impl Parse for Gcp {\n    fn parse(&self, _text: &str) -> u8 {\n        todo!()\n    }\n}\n\n\
                     static GCP: Gcp = Gcp;";
@@ -354,8 +370,6 @@ mod tests {
             assert_eq!(imports, ["core::vendors::Parse"], "{name}");
             assert_eq!(made, code, "{name}");
         }
-        let other = implement(source, "Others").unwrap_err();
-        assert_eq!(other, Obstacle::OtherItem);
     }
 
     #[test]
@@ -378,6 +392,13 @@ mod tests {
         assert_eq!(reason(generic), "it has generic parameters");
         let associated = "pub trait T: Plugin { type Item; }";
         assert_eq!(reason(associated), "it has the associated item `Item`");
+        let elsewhere = |path: &str| format!("its file does not declare the trait `{path}`");
+        for path in ["std::fmt::Debug", "Imported", "Fn(&str) -> u8"] {
+            let source = format!("use a::Imported;\npub type T = dyn 'static + {path} + Sync;");
+            assert_eq!(reason(&source), elsewhere(path));
+        }
+        let generic = "pub trait A<T> {}\npub type T = dyn A<u8>;";
+        assert_eq!(reason(generic), "it has generic parameters");
         let attribute = "#[async_trait]\npub trait T: Plugin { async fn f(&self); }";
         assert_eq!(reason(attribute), "the attribute `async_trait` may change it");
         let supertrait = "pub trait T: Plugin + Iterator { fn f(&self); }";

@@ -9,6 +9,8 @@ pub(crate) enum Obstacle {
     NotFound,
     /// The contract is neither a trait nor a function.
     OtherItem,
+    /// The contract is a trait that another file or crate declares.
+    OtherFile(String),
     /// The trait or the function type has generic parameters.
     Generic,
     /// The trait or the function is unsafe, or has another ABI.
@@ -34,6 +36,7 @@ impl fmt::Display for Obstacle {
         match self {
             Self::NotFound => f.write_str("its declaration cannot be parsed"),
             Self::OtherItem => f.write_str("it is neither a trait nor a function"),
+            Self::OtherFile(path) => write!(f, "its file does not declare the trait `{path}`"),
             Self::Generic => f.write_str("it has generic parameters"),
             Self::Unsafe => f.write_str("it is unsafe or has another ABI"),
             Self::AssociatedItem(name) => write!(f, "it has the associated item `{name}`"),

@@ -53,7 +53,7 @@ pub(super) fn implement(
     let (module, name) = path.rsplit_once("::").unwrap_or(("", path));
     let own_runtime = runtime_of(&manifest).unwrap_or_else(|| "plux_runtime".to_owned());
     let contract = Contract {
-        of: Crate { name: &crate_name, module, runtime: (&own_runtime, plugin.runtime) },
+        declared_in: Crate { name: &crate_name, module, runtime: (&own_runtime, plugin.runtime) },
         name,
         source: &read(&declaring.join(&*point.file)).ok_or(Obstacle::NotFound)?,
         root: &read(&declaring.join(library(&manifest))).ok_or(Obstacle::NotFound)?,
@@ -73,7 +73,7 @@ pub(super) fn implement(
 const TABLE: &str = "dependencies";
 
 fn read(path: &Path) -> Option<String> {
-    Some(Text::read(path).ok()?.plain())
+    Some(Text::read(path).ok()?.normalized())
 }
 
 fn manifest_in(directory: &Path) -> Option<DocumentMut> {
