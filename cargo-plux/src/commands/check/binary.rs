@@ -91,8 +91,10 @@ fn of_slice(
     let Some(build) = build_of(requested, slice) else {
         // Without an index, no code refers to the plugin crates.
         let drift = binary::drift(requested, path, &slice.plugins, false);
-        let explained =
-            |finding| explain_outdated(possible(finding, requested), finding, path, report);
+        let explained = |finding| {
+            let diagnostic = without_build_record(finding, requested);
+            explain_outdated(diagnostic, finding, path, report)
+        };
         return Ok(drift.iter().map(explained).collect());
     };
     let index = scope::as_built(scope, build).report()?.index;
@@ -182,16 +184,16 @@ fn other_build(path: &Path, build: &Build) -> Diagnostic {
 
 /// Returns the diagnostic of a finding in a file without a build record, where a plugin with a
 /// condition may be inactive.
-fn possible(finding: &Finding, index: &Index) -> Diagnostic {
-    let mut diagnostic = diagnostics::of_finding(finding);
+fn without_build_record(finding: &Finding, index: &Index) -> Diagnostic {
+    let diagnostic = diagnostics::of_finding(finding);
     let Finding::Missing { id, location, .. } = finding else { return diagnostic };
     let plugin = index.plugins.iter().find(|it| it.id() == *id && it.package == location.package);
-    if let Some(condition) = plugin.and_then(|it| conditions::shown(&it.condition)) {
-        let otherwise = format!(
-            "; if the file was built without {condition}, pass the features that it was built with: \
-             `--no-default-features --features FEATURES`"
-        );
-        diagnostic.help = diagnostic.help.map(|help| help + &otherwise);
+    match plugin.and_then(|it| conditions::shown(&it.condition)) {
+        Some(condition) => diagnostic.help(format!(
+            "{}; if the file was built without {condition}, pass the features that it was built with: \
+             `--no-default-features --features FEATURES`",
+            finding.help()
+        )),
+        None => diagnostic,
     }
-    diagnostic
 }
