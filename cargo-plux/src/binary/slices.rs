@@ -12,22 +12,22 @@ use super::record::Record;
 
 /// The most architectures of a fat file.
 const MAX_ARCHITECTURES: usize = 32;
-/// The most members of an archive that are read.
-const MAX_MEMBERS: usize = 1 << 20;
+/// The most members of an archive.
+pub(super) const MAX_MEMBERS: usize = 1 << 16;
 
 /// Reads each program or library in a file.
 pub(super) fn read<R: ReadCacheOps>(cache: &ReadCache<R>) -> Result<Vec<Slice>, String> {
     let budget = Budget::new();
-    let length = ReadRef::len(cache).map_err(|()| "its length is not known")?;
+    let length = length(cache)?;
     let bytes = Metered { bytes: cache.range(0, length), budget: &budget };
     let slices = match kind(bytes)? {
         FileKind::MachOFat32 => MachOFatFile32::parse(bytes)
             .map_err(malformed)
-            .and_then(|it| each(it.arches(), cache, &budget)),
+            .and_then(|it| read_architectures(it.arches(), cache, &budget)),
         FileKind::MachOFat64 => MachOFatFile64::parse(bytes)
             .map_err(malformed)
-            .and_then(|it| each(it.arches(), cache, &budget)),
-        _ => thin(cache, 0, length, &budget).map(|slice| vec![slice]),
+            .and_then(|it| read_architectures(it.arches(), cache, &budget)),
+        _ => read_slice(cache, 0, length, &budget).map(|slice| vec![slice]),
     };
     slices.map_err(|reason| {
         let spent = "its headers claim more data than any program has";
@@ -35,7 +35,8 @@ pub(super) fn read<R: ReadCacheOps>(cache: &ReadCache<R>) -> Result<Vec<Slice>, 
     })
 }
 
-fn each<A: FatArch, R: ReadCacheOps>(
+/// Reads each architecture of a fat file.
+fn read_architectures<A: FatArch, R: ReadCacheOps>(
     architectures: &[A],
     cache: &ReadCache<R>,
     budget: &Budget,
@@ -44,11 +45,11 @@ fn each<A: FatArch, R: ReadCacheOps>(
         return Err(format!("it claims {} architectures", architectures.len()));
     }
     let ranges = architectures.iter().map(FatArch::file_range);
-    ranges.map(|(offset, size)| thin(cache, offset, size, budget)).collect()
+    ranges.map(|(offset, size)| read_slice(cache, offset, size, budget)).collect()
 }
 
 /// Reads the object file or archive of one architecture.
-fn thin<R: ReadCacheOps>(
+fn read_slice<R: ReadCacheOps>(
     cache: &ReadCache<R>,
     offset: u64,
     size: u64,
@@ -57,20 +58,23 @@ fn thin<R: ReadCacheOps>(
     let bytes = range(cache, offset, size, budget)?;
     let mut slice = Slice::default();
     if kind(bytes)? != FileKind::Archive {
-        search(bytes, &mut slice)?;
+        add_records(bytes, &mut slice)?;
         return Ok(slice);
     }
     let archive = ArchiveFile::parse(bytes).map_err(malformed)?;
     if archive.is_thin() {
         return Err("it is a thin archive, whose members are other files".to_owned());
     }
-    for member in archive.members().take(MAX_MEMBERS) {
+    for (count, member) in archive.members().enumerate() {
+        if count == MAX_MEMBERS {
+            return Err(format!("it has more than {MAX_MEMBERS} members"));
+        }
         let (at, size) = member.map_err(malformed)?.file_range();
         let at = offset.checked_add(at).ok_or("a member is out of bounds")?;
         let member = range(cache, at, size, budget)?;
         // Rust archives have a metadata member, and archives for Windows may have import members.
         if kind(member).is_ok_and(is_object) {
-            search(member, &mut slice)?;
+            add_records(member, &mut slice)?;
         }
     }
     slice.label = format!("archive, {}", slice.label);
@@ -78,7 +82,7 @@ fn thin<R: ReadCacheOps>(
 }
 
 /// Adds the records of one object file to the slice.
-fn search<R: ReadCacheOps>(bytes: Metered<'_, R>, slice: &mut Slice) -> Result<(), String> {
+fn add_records<R: ReadCacheOps>(bytes: Metered<'_, R>, slice: &mut Slice) -> Result<(), String> {
     let file = object::File::parse(bytes).map_err(malformed)?;
     slice.label = format!("{:?} {:?}", file.format(), file.architecture());
     for section in file.sections() {
@@ -113,13 +117,18 @@ fn is_object(kind: FileKind) -> bool {
     matches!(kind, Coff | CoffBig | Elf32 | Elf64 | MachO32 | MachO64 | Pe32 | Pe64 | Wasm)
 }
 
+fn length<R: ReadCacheOps>(cache: &ReadCache<R>) -> Result<u64, String> {
+    ReadRef::len(cache).map_err(|()| "its length is not known".to_owned())
+}
+
+/// Returns a part of the file, if the file contains it.
 fn range<'a, R: ReadCacheOps>(
     cache: &'a ReadCache<R>,
     offset: u64,
     size: u64,
     budget: &'a Budget,
 ) -> Result<Metered<'a, R>, String> {
-    let length = ReadRef::len(cache).map_err(|()| "its length is not known")?;
+    let length = length(cache)?;
     let end = offset.checked_add(size).filter(|end| *end <= length);
     end.map(|_| Metered { bytes: cache.range(offset, size), budget })
         .ok_or_else(|| "a part is out of bounds".to_owned())

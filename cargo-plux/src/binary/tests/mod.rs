@@ -13,6 +13,7 @@ use plux_spec::metadata::{
 use plux_spec::metadata::{record as framed, record_len, records};
 
 use super::record::Record;
+use super::slices::MAX_MEMBERS;
 use super::{Binary, of};
 
 fn record(name: &str) -> Vec<u8> {
@@ -178,6 +179,17 @@ fn the_build_record_of_a_program_is_read() {
     assert_eq!((&*build.package, &*build.features[1], &*build.target), ("app", "b", target));
     assert_eq!(build.plugins, 3);
     assert_eq!(slices[0].damaged, 0);
+}
+
+/// Plugins of later members would be missing without a message.
+#[test]
+fn an_archive_with_too_many_members_is_an_error() {
+    let mut members = vec![Vec::new(); MAX_MEMBERS - 1];
+    members.push(elf("a"));
+    assert_eq!(names(&archive(&members)), [["a"]]);
+    members.push(elf("b"));
+    let error = of(Cursor::new(archive(&members))).unwrap_err();
+    assert!(error.contains("more than 65536 members"), "{error}");
 }
 
 #[test]
