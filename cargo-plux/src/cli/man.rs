@@ -1,4 +1,4 @@
-//! The man pages in `man/`, which a release contains.
+//! Writes and checks the man pages in `man/`, which a release contains.
 
 use std::path::Path;
 use std::{env, fs};
@@ -27,7 +27,7 @@ fn page(command: &clap::Command) -> String {
     if let Some(after) = after {
         page += ".SH NOTES\n.nf\n";
         for line in after.to_string().lines() {
-            // Roff takes a line that begins with one of these for a request.
+            // A line that begins with one of these characters is a request of roff.
             page += if line.starts_with(['.', '\'']) { "\\&" } else { "" };
             page += &line.replace('\\', "\\e").replace('-', "\\-").replace('`', "\\(ga");
             page += "\n";
@@ -77,6 +77,6 @@ fn the_man_pages_are_those_of_the_command_line() {
     assert_eq!(
         fs::read_dir(&directory).unwrap().count(),
         count,
-        "a page of a command that is gone?"
+        "`man/` has a page for a command that does not exist"
     );
 }

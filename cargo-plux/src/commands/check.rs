@@ -17,11 +17,11 @@ use crate::output::progress::Progress;
 use crate::output::{count, diagnostics, json, print};
 
 pub(crate) fn run(arguments: &Check, options: &OutputOptions) -> Result<Exit, CliError> {
-    let mut reports = reports(arguments, options)?;
+    let mut reports = build_reports(arguments, options)?;
     if let Some(path) = arguments.binary.as_deref().filter(|_| arguments.fix)
         && fix::declare(path, &arguments.scope, &reports, options)?
     {
-        reports = self::reports(arguments, options)?;
+        reports = build_reports(arguments, options)?;
     }
     let mut problems: Vec<Diagnostic> = Vec::new();
     let is_shown = |it: &&Diagnostic| it.severity != Severity::Note || options.verbose > 0;
@@ -34,10 +34,12 @@ pub(crate) fn run(arguments: &Check, options: &OutputOptions) -> Result<Exit, Cl
     if let Some(path) = &arguments.binary {
         problems.extend(binary::problems(path, &arguments.scope, &reports)?);
     }
-    let parts = unlisted(&reports[0], &problems);
-    let is_listed = options.verbose > 0 || parts.is_empty();
+    // The first report is that of the whole workspace, or of all selected packages.
+    let all = &reports[0];
+    let gaps = unreported_gaps(all, &problems);
+    let lists_gaps = options.verbose > 0 || gaps.is_empty();
     if options.verbose > 0 {
-        problems.extend(parts);
+        problems.extend(gaps);
     }
     scope::set_warnings(&mut problems, &arguments.scope.lints);
     problems.sort_by_key(|problem| problem.severity);
@@ -49,7 +51,7 @@ pub(crate) fn run(arguments: &Check, options: &OutputOptions) -> Result<Exit, Cl
     }
     let (errors, warnings) = scope::problems(&problems);
     if !options.quiet {
-        message::status("Checked", &summary(&reports, errors, warnings, is_listed));
+        message::status("Checked", &summary(all, errors, warnings, lists_gaps));
         dev_dependencies::notes(&reports).iter().for_each(Message::print);
     }
     Ok(if errors == 0 { Exit::Ok } else { Exit::Findings })
@@ -58,7 +60,7 @@ pub(crate) fn run(arguments: &Check, options: &OutputOptions) -> Result<Exit, Cl
 /// Returns the report of the selected packages. If none are selected, returns the report of the
 /// workspace, then one report per program: two plugins with the same id are a duplicate only if
 /// one program links both.
-fn reports(arguments: &Check, options: &OutputOptions) -> Result<Vec<Report>, CliError> {
+fn build_reports(arguments: &Check, options: &OutputOptions) -> Result<Vec<Report>, CliError> {
     let has_selection = !arguments.scope.workspace.package.is_empty();
     let progress = Progress::start(options.quiet);
     let builder = progress.watch(scope::builder(&arguments.scope)?.exhaustive(true));
@@ -85,11 +87,11 @@ fn reports(arguments: &Check, options: &OutputOptions) -> Result<Vec<Report>, Cl
 
 /// Returns a note for each part of the sources that is not analyzed and not among the problems: the
 /// file of a build script, a part of another workspace, or one whose lint is allowed.
-fn unlisted(report: &Report, problems: &[Diagnostic]) -> Vec<Diagnostic> {
+fn unreported_gaps(report: &Report, problems: &[Diagnostic]) -> Vec<Diagnostic> {
     let mut notes = Vec::new();
     for part in report.index.incomplete.iter() {
         let note = note(report, part);
-        if !is_listed(part, &note, problems) {
+        if !is_reported(part, &note, problems) {
             notes.push(note);
         }
     }
@@ -97,7 +99,7 @@ fn unlisted(report: &Report, problems: &[Diagnostic]) -> Vec<Diagnostic> {
 }
 
 /// Returns whether a part of the sources, with its note, is among the problems.
-fn is_listed(part: &Incomplete, note: &Diagnostic, problems: &[Diagnostic]) -> bool {
+fn is_reported(part: &Incomplete, note: &Diagnostic, problems: &[Diagnostic]) -> bool {
     match &part.reason {
         // A package that only a condition adds to the build is no problem.
         IncompleteReason::SourcesUnavailable { enabled_by } if !enabled_by.is_empty() => false,
@@ -138,9 +140,9 @@ fn note(report: &Report, part: &Incomplete) -> Diagnostic {
     })
 }
 
-fn summary(reports: &[Report], errors: usize, warnings: usize, is_listed: bool) -> String {
-    let whole = reports.first().map(|it| &it.index);
-    let plugins = whole.map_or(0, |it| it.plugins.len());
+/// Returns the last line of the output. `lists_gaps` is whether the output has all parts of the sources that are not
+/// analyzed.
+fn summary(report: &Report, errors: usize, warnings: usize, lists_gaps: bool) -> String {
     let found = match (errors, warnings) {
         (0, 0) => "no problems found".to_owned(),
         (0, warnings) => count(warnings, "warning"),
@@ -149,14 +151,14 @@ fn summary(reports: &[Report], errors: usize, warnings: usize, is_listed: bool) 
             format!("{}, {}", count(errors, "error"), count(warnings, "warning"))
         }
     };
-    let parts = whole.map_or(0, |it| it.incomplete.len());
+    let parts = report.index.incomplete.len();
     let rest = match parts {
         0 => String::new(),
-        _ if is_listed => format!("; {}", not_analyzed(parts)),
+        _ if lists_gaps => format!("; {}", not_analyzed(parts)),
         1 => format!("; {} (run with `-v` to list it)", not_analyzed(1)),
         _ => format!("; {} (run with `-v` to list them)", not_analyzed(parts)),
     };
-    format!("{}: {found}{rest}", count(plugins, "plugin"))
+    format!("{}: {found}{rest}", count(report.index.plugins.len(), "plugin"))
 }
 
 fn not_analyzed(parts: usize) -> String {
@@ -182,7 +184,7 @@ mod tests {
         let note = Diagnostic::of(Lint::MissingSources, "`b`: the sources are missing");
         let unavailable = |enabled_by: Vec<Condition>| {
             let reason = IncompleteReason::SourcesUnavailable { enabled_by: enabled_by.into() };
-            is_listed(&part(None, reason), &note, std::slice::from_ref(&problem))
+            is_reported(&part(None, reason), &note, std::slice::from_ref(&problem))
         };
         assert!(unavailable(Vec::new()));
         assert!(!unavailable(vec![Condition::Cfg("windows".into())]));
@@ -199,7 +201,7 @@ mod tests {
         };
         let of = |message: &str| Diagnostic::of(Lint::NotAnalyzed, message).at(at.clone());
         let part = part(Some(3), IncompleteReason::NotUtf8);
-        let is_listed = |message| is_listed(&part, &of(message), &[of("one")]);
-        assert!(is_listed("one") && !is_listed("other"));
+        let is_reported = |message| is_reported(&part, &of(message), &[of("one")]);
+        assert!(is_reported("one") && !is_reported("other"));
     }
 }

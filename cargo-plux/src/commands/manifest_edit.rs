@@ -23,10 +23,10 @@ pub(super) fn edit(
         let message = format!("cannot change `{}`: {reason}", terminal::path(path));
         CliError::Failed(Exit::Input, Message::error(message))
     };
-    let parsed = text.plain().parse::<DocumentMut>();
+    let parsed = text.normalized().parse::<DocumentMut>();
     let mut document = parsed.map_err(|error| failed(error.message()))?;
     change(&mut document).ok_or_else(|| failed(reason))?;
-    Ok(text.becoming(&document.to_string()))
+    Ok(text.edited_to(&document.to_string()))
 }
 
 #[cfg(test)]

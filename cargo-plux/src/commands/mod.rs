@@ -30,10 +30,10 @@ const FIRST_STEPS: &str =
 /// Runs the command, and prints its error, if any.
 pub(crate) fn run(plux: &Plux) -> Exit {
     let options = &plux.options;
-    color(options.color);
+    set_color_choice(options.color);
     options.message_format.write_global();
     #[cfg(debug_assertions)]
-    crate::output::panic::on_demand();
+    crate::output::panic::panic_if_requested();
     let result = match &plux.command {
         Command::Index(arguments) => index::run(arguments, options),
         Command::List(arguments) => list::run(arguments, options),
@@ -60,7 +60,7 @@ pub(crate) fn run(plux: &Plux) -> Exit {
 }
 
 /// Sets the color choice of the process. With `auto`, the terminal and `NO_COLOR` decide.
-fn color(requested: Option<clap::ColorChoice>) {
+fn set_color_choice(requested: Option<clap::ColorChoice>) {
     let choice = match requested {
         Some(clap::ColorChoice::Always) => ColorChoice::Always,
         Some(clap::ColorChoice::Never) => ColorChoice::Never,

@@ -35,30 +35,31 @@ impl Text {
     }
 
     /// Creates the text of a file that does not exist yet.
-    pub(crate) fn absent(path: PathBuf) -> Self {
+    pub(crate) fn new_file(path: PathBuf) -> Self {
         Self { path, raw: None }
     }
 
     /// Returns the content without a byte order mark, and with `\n` as the line ending. It has the
     /// same lines as the file.
-    pub(crate) fn plain(&self) -> String {
+    pub(crate) fn normalized(&self) -> String {
         let raw = self.raw.as_deref().unwrap_or_default();
         raw.strip_prefix(BYTE_ORDER_MARK).unwrap_or(raw).replace("\r\n", "\n")
     }
 
-    /// Returns the edit that gives the file these lines.
-    pub(crate) fn becoming(self, text: &str) -> Edit {
-        let plain = self.plain();
-        let (old, new): (Vec<&str>, Vec<&str>) = (plain.lines().collect(), text.lines().collect());
+    /// Returns the edit after which the file has these lines.
+    pub(crate) fn edited_to(self, text: &str) -> Edit {
+        let current = self.normalized();
+        let (old, new): (Vec<&str>, Vec<&str>) =
+            (current.lines().collect(), text.lines().collect());
         let operations = difference(&old, &new);
         Edit { text: self, operations }
     }
 
     /// Returns the edit that adds lines after the first `at` lines of the file.
-    pub(crate) fn with(self, at: usize, lines: &[&str]) -> Edit {
-        let mut all: Vec<String> = self.plain().lines().map(str::to_owned).collect();
+    pub(crate) fn with_lines(self, at: usize, lines: &[&str]) -> Edit {
+        let mut all: Vec<String> = self.normalized().lines().map(str::to_owned).collect();
         all.splice(at..at, lines.iter().map(|line| (*line).to_owned()));
-        self.becoming(&all.join("\n"))
+        self.edited_to(&all.join("\n"))
     }
 }
 
@@ -178,32 +179,32 @@ mod tests {
         Text { path: PathBuf::from("x"), raw: Some(raw.to_owned()) }
     }
 
-    fn becoming(raw: &str, plain: &str) -> String {
-        text(raw).becoming(plain).after()
+    fn edited(raw: &str, new: &str) -> String {
+        text(raw).edited_to(new).after()
     }
 
     #[test]
     fn lines_are_added_and_nothing_else_is_touched() {
-        assert_eq!(becoming("a\nb\n", "a\nx\nb\n"), "a\nx\nb\n");
-        assert_eq!(becoming("a\r\nb\r\n", "a\nx\nb\n"), "a\r\nx\r\nb\r\n");
-        assert_eq!(becoming("\u{feff}a\n", "x\na\n"), "\u{feff}x\na\n");
-        assert_eq!(becoming("a\r\nb", "a\nb\nx\n"), "a\r\nb\r\nx\r\n");
-        assert_eq!(becoming("a\nb", "a\nx\nb"), "a\nx\nb");
-        assert_eq!(becoming("", "x\n"), "x\n");
-        assert!(text("a\r\n").becoming("a\n").is_empty());
+        assert_eq!(edited("a\nb\n", "a\nx\nb\n"), "a\nx\nb\n");
+        assert_eq!(edited("a\r\nb\r\n", "a\nx\nb\n"), "a\r\nx\r\nb\r\n");
+        assert_eq!(edited("\u{feff}a\n", "x\na\n"), "\u{feff}x\na\n");
+        assert_eq!(edited("a\r\nb", "a\nb\nx\n"), "a\r\nb\r\nx\r\n");
+        assert_eq!(edited("a\nb", "a\nx\nb"), "a\nx\nb");
+        assert_eq!(edited("", "x\n"), "x\n");
+        assert!(text("a\r\n").edited_to("a\n").is_empty());
     }
 
     #[test]
     fn a_line_that_changes_is_replaced_and_the_others_stay() {
-        assert_eq!(becoming("a\r\nb\r\nc\r\n", "a\nx\nc\n"), "a\r\nx\r\nc\r\n");
-        assert_eq!(becoming("a\nb\n", "a\n"), "a\n");
-        assert_eq!(becoming("a\nb\nc\nd\n", "x\nb\nc\ny\n"), "x\nb\nc\ny\n");
-        let keeps = text("a\nb\nc\nd\n").becoming("x\nb\nc\ny\n").operations;
+        assert_eq!(edited("a\r\nb\r\nc\r\n", "a\nx\nc\n"), "a\r\nx\r\nc\r\n");
+        assert_eq!(edited("a\nb\n", "a\n"), "a\n");
+        assert_eq!(edited("a\nb\nc\nd\n", "x\nb\nc\ny\n"), "x\nb\nc\ny\n");
+        let keeps = text("a\nb\nc\nd\n").edited_to("x\nb\nc\ny\n").operations;
         assert_eq!(keeps.iter().filter(|it| **it == Operation::Keep).count(), 2);
     }
 
     #[test]
     fn mixed_line_endings_stay_mixed() {
-        assert_eq!(becoming("a\r\nb\nc", "a\nb\nx\nc"), "a\r\nb\nx\r\nc");
+        assert_eq!(edited("a\r\nb\nc", "a\nb\nx\nc"), "a\r\nb\nx\r\nc");
     }
 }

@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn a_failure_names_the_files_that_were_written_before() {
         let directory = tempfile::tempdir().unwrap();
-        let new = |name: &str| Text::absent(directory.path().join(name)).with(0, &["text"]);
+        let new = |name: &str| Text::new_file(directory.path().join(name)).with_lines(0, &["text"]);
         let [first, second] = ["first", "second"].map(|name| directory.path().join(name));
         fs::write(&second, "somebody else's").unwrap();
         let unwritten = all(&[new("first"), new("second")]).unwrap_err();
@@ -187,7 +187,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("file");
         fs::write(&path, "one\n").unwrap();
-        let edit = Text::read(&path).unwrap().with(1, &["two"]);
+        let edit = Text::read(&path).unwrap().with_lines(1, &["two"]);
         fs::write(&path, "another\n").unwrap();
         let unwritten = all(&[edit]).unwrap_err();
         let headline = unwritten.headline();

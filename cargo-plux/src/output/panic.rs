@@ -14,24 +14,24 @@ pub(crate) fn report_panics() {
         if std::env::var_os("RUST_BACKTRACE").is_some_and(|it| it != "0") {
             default(info);
         }
-        let place = info.location().map(ToString::to_string);
-        let text = notice(info.payload_as_str(), place.as_deref());
+        let location = info.location().map(ToString::to_string);
+        let text = notice(info.payload_as_str(), location.as_deref());
         super::message::Message::error(text).help(WHERE).print();
     }));
 }
 
 /// Panics if `CARGO_PLUX_BUG` is set, so that tests can check the message.
 #[cfg(debug_assertions)]
-pub(crate) fn on_demand() {
+pub(crate) fn panic_if_requested() {
     if let Ok(text) = std::env::var("CARGO_PLUX_BUG") {
         panic!("{text}");
     }
 }
 
-fn notice(said: Option<&str>, place: Option<&str>) -> String {
+fn notice(payload: Option<&str>, location: Option<&str>) -> String {
     let version = env!("CARGO_PKG_VERSION");
     let mut text = format!("a bug in cargo-plux {version}");
-    for part in [place, said].into_iter().flatten() {
+    for part in [location, payload].into_iter().flatten() {
         text += ": ";
         text += &terminal::escape(part);
     }

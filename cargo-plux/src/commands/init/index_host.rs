@@ -28,6 +28,8 @@ pub(super) enum IndexHost<'a> {
 }
 
 impl<'a> IndexHost<'a> {
+    /// Chooses the target that includes the index, or that is to include it. `lib` and `bin` are the targets that
+    /// flags select.
     pub(super) fn choose(
         package: &'a Package,
         lib: bool,
@@ -48,7 +50,7 @@ impl<'a> IndexHost<'a> {
                 "omit `--lib`",
             )),
             (Some(library), _) if lib => Ok(Self::of(library)),
-            _ if in_any_file(package) => Ok(Self::Settled),
+            _ if any_file_includes_index(package) => Ok(Self::Settled),
             (Some(_), []) => Ok(Self::None),
             (None, [bin]) => Ok(Self::Target(bin)),
             // In the library, its own tests can load the plugins, too.
@@ -59,6 +61,7 @@ impl<'a> IndexHost<'a> {
         }
     }
 
+    /// Returns the state of a target that a flag selects.
     fn of(target: &'a Target) -> Self {
         if has_tokens(target.src_path.as_std_path(), &CALL) {
             Self::Settled
@@ -87,7 +90,7 @@ fn has_tokens(path: &Path, words: &[&str]) -> bool {
 }
 
 /// Returns whether any source file of the package's libraries and binaries includes an index.
-fn in_any_file(package: &Package) -> bool {
+fn any_file_includes_index(package: &Package) -> bool {
     let roots = package.targets.iter().filter(|it| is_library(it) || it.is_bin());
     let mut directories: Vec<PathBuf> =
         roots.filter_map(|it| Some(it.src_path.parent()?.as_std_path().to_owned())).collect();
@@ -100,8 +103,9 @@ fn in_any_file(package: &Package) -> bool {
         for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
             let (path, kind) = (entry.path(), entry.file_type());
             if kind.is_ok_and(|kind| kind.is_dir()) {
-                let is_build = path.file_name().is_some_and(|name| name == "target");
-                directories.extend((!is_build).then_some(path));
+                if path.file_name().is_none_or(|name| name != "target") {
+                    directories.push(path);
+                }
             } else if path.extension().is_some_and(|it| it == "rs") && has_tokens(&path, &CALL) {
                 return true;
             }

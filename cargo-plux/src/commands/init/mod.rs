@@ -36,8 +36,8 @@ pub(crate) fn run(arguments: &Init, options: &OutputOptions) -> Result<Exit, Cli
             .collect::<Result<_, Error>>()?,
     };
     let root = metadata.workspace_root.as_std_path();
-    let origin = origin(&arguments.source, Some(&metadata))?;
-    let mut plan = Plan::new(root, origin)?;
+    let (origin, is_requested) = origin(&arguments.source, Some(&metadata))?;
+    let mut plan = Plan::new(root, origin, is_requested)?;
     let mut is_plugins = true;
     for package in &packages {
         let host = IndexHost::choose(package, arguments.lib, arguments.bin.as_deref())?;
@@ -144,7 +144,7 @@ pub(super) fn origin(
     let Some(path) = &source.path else {
         let of_workspace = metadata.and_then(|metadata| {
             let root = metadata.workspace_root.join("Cargo.toml");
-            let root = Text::read(root.as_std_path()).ok()?.plain();
+            let root = Text::read(root.as_std_path()).ok()?.normalized();
             Origin::of_workspace(metadata, &root.parse::<DocumentMut>().ok()?)
         });
         return Ok((of_workspace.unwrap_or_else(Origin::registry), false));

@@ -15,8 +15,8 @@ use crate::edit::{Edit, Text, rust};
 /// Collects the edits, and the changes that the user has to make.
 pub(super) struct Plan {
     origin: Origin,
-    /// Whether the source of existing dependencies is replaced.
-    replaces: bool,
+    /// Whether existing dependencies get the origin, too.
+    replaces_origin: bool,
     workspace: PathBuf,
     /// The manifest of the workspace before any edit.
     root: DocumentMut,
@@ -33,12 +33,18 @@ pub(super) struct Edits {
 }
 
 impl Plan {
-    pub(super) fn new(workspace: &Path, (origin, replaces): (Origin, bool)) -> Result<Self, Error> {
+    /// Returns an empty plan. Dependencies that it adds are from `origin`.
+    pub(super) fn new(
+        workspace: &Path,
+        origin: Origin,
+        replaces_origin: bool,
+    ) -> Result<Self, Error> {
         // Cargo has parsed all manifests.
-        let root = Text::read(&workspace.join("Cargo.toml"))?.plain().parse().unwrap_or_default();
+        let root =
+            Text::read(&workspace.join("Cargo.toml"))?.normalized().parse().unwrap_or_default();
         Ok(Self {
             origin,
-            replaces,
+            replaces_origin,
             workspace: workspace.to_owned(),
             root,
             manifests: BTreeMap::new(),
@@ -49,37 +55,57 @@ impl Plan {
 
     /// Plans the edits of a package.
     pub(super) fn set_up(&mut self, package: &Package, host: IndexHost<'_>) -> Result<(), Error> {
-        let runtime = self.depend(package, "plux-runtime", DependencyKind::Normal)?;
+        let runtime = self.add_dependency(package, "plux-runtime", DependencyKind::Normal)?;
         if !matches!(host, IndexHost::None) {
-            let build = self.depend(package, "plux-build", DependencyKind::Build)?;
-            self.script(package, &build)?;
+            let build = self.add_dependency(package, "plux-build", DependencyKind::Build)?;
+            self.add_build_script_call(package, &build)?;
         }
-        self.index(package, host, &runtime)
+        self.add_index_call(package, host, &runtime)
     }
 
-    /// Returns the edits.
+    /// Returns the edits, those of manifests first. Edits of links to files outside of the workspace become manual
+    /// changes.
     pub(super) fn finish(mut self, package: &Package) -> Result<Edits, Error> {
-        let mut edits = Vec::new();
+        let mut all = Vec::new();
         for (path, document) in std::mem::take(&mut self.manifests) {
-            let edit = Text::read(&path)?.becoming(&document.to_string());
-            edits.extend((!edit.is_empty()).then_some(edit));
+            let edit = Text::read(&path)?.edited_to(&document.to_string());
+            if !edit.is_empty() {
+                all.push(edit);
+            }
         }
-        edits.append(&mut self.edits);
-        self.edits = edits;
-        self.leave_links(package);
-        Ok(Edits { edits: self.edits, manual_changes: self.manual_changes })
+        all.append(&mut self.edits);
+        let (outside, edits): (Vec<Edit>, Vec<Edit>) =
+            all.into_iter().partition(|edit| self.is_link_to_outside(edit));
+        for edit in outside {
+            let help = format!("add these lines to it: `{}`", edit.added_lines().join("`, `"));
+            let message = "the file is a link to one outside of the workspace";
+            self.add_manual_change(package, edit.path(), message, help);
+        }
+        Ok(Edits { edits, manual_changes: self.manual_changes })
+    }
+
+    /// Returns whether an edit changes a symbolic link to a file outside of the workspace.
+    fn is_link_to_outside(&self, edit: &Edit) -> bool {
+        let real = |path: &Path| fs::canonicalize(path).ok();
+        if edit.creates_file() {
+            return false;
+        }
+        match (real(&self.workspace), real(edit.path())) {
+            (Some(workspace), Some(path)) => !path.starts_with(workspace),
+            _ => false,
+        }
     }
 
     fn manifest(&mut self, path: &Path) -> Result<&mut DocumentMut, Error> {
         if !self.manifests.contains_key(path) {
-            let document = Text::read(path)?.plain().parse().unwrap_or_default();
+            let document = Text::read(path)?.normalized().parse().unwrap_or_default();
             self.manifests.insert(path.to_owned(), document);
         }
         Ok(self.manifests.get_mut(path).expect("it was just inserted"))
     }
 
     /// Adds a dependency, or replaces its source. Returns the name of its crate.
-    fn depend(
+    fn add_dependency(
         &mut self,
         package: &Package,
         name: &str,
@@ -100,7 +126,7 @@ impl Plan {
                 let help = format!("write `{}` to `[{table}]`", missing.line());
                 self.add_manual_change(package, path, message, help);
             }
-            if self.replaces {
+            if self.replaces_origin {
                 self.replace_inherited(name)?;
             }
             return Ok(missing.crate_name());
@@ -112,7 +138,7 @@ impl Plan {
             self.add_manual_change(package, path, message, help);
         }
         let key = entry.rename.as_deref().unwrap_or(name).to_owned();
-        if self.replaces && always.is_some() {
+        if self.replaces_origin && always.is_some() {
             let origin = self.origin.clone();
             let item = self.manifest(path)?.get_mut(table).and_then(|it| it.get_mut(&key));
             match item {
@@ -136,18 +162,18 @@ impl Plan {
         Ok(())
     }
 
-    /// Plans the build script.
-    fn script(&mut self, package: &Package, name: &str) -> Result<(), Error> {
+    /// Plans the call of plux-build, whose crate is called `name`, in the build script.
+    fn add_build_script_call(&mut self, package: &Package, name: &str) -> Result<(), Error> {
         let call = format!("{name}::emit();");
         if let Some(script) = package.targets.iter().find(|it| it.is_custom_build()) {
             let path = script.src_path.as_std_path();
             let text = Text::read(path)?;
-            let tokens = rust::tokens(&text.plain()).unwrap_or_default();
+            let tokens = rust::tokens(&text.normalized()).unwrap_or_default();
             if rust::has(&tokens, &[name]) && rust::has(&tokens, &["emit"]) {
                 return Ok(());
             }
-            if let Some(edited) = rust::with_statement_in_main(&text.plain(), &call) {
-                self.edits.push(text.becoming(&edited));
+            if let Some(edited) = rust::with_statement_in_main(&text.normalized(), &call) {
+                self.edits.push(text.edited_to(&edited));
             } else {
                 let message = "the build script has no `fn main` that a call can be added to";
                 self.add_manual_change(
@@ -185,21 +211,26 @@ impl Plan {
             &call,
             "}",
         ];
-        self.edits.push(Text::absent(path).with(0, &lines));
+        self.edits.push(Text::new_file(path).with_lines(0, &lines));
         Ok(())
     }
 
-    /// Plans the macro call that includes the index.
-    fn index(&mut self, package: &Package, host: IndexHost<'_>, name: &str) -> Result<(), Error> {
+    /// Plans the macro call that includes the index. The crate of plux-runtime is called `name`.
+    fn add_index_call(
+        &mut self,
+        package: &Package,
+        host: IndexHost<'_>,
+        name: &str,
+    ) -> Result<(), Error> {
         let call = format!("{name}::include_index!();");
         match host {
             IndexHost::None | IndexHost::Settled => {}
-            IndexHost::Undecided(targets) => self.undecided(package, &targets, &call),
+            IndexHost::Undecided(targets) => self.add_choice(package, &targets, &call),
             IndexHost::Target(target) => {
                 let text = Text::read(target.src_path.as_std_path())?;
-                if let Some((at, lines)) = rust::insertion(&text.plain(), &call) {
+                if let Some((at, lines)) = rust::insertion(&text.normalized(), &call) {
                     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-                    self.edits.push(text.with(at, &lines));
+                    self.edits.push(text.with_lines(at, &lines));
                 } else {
                     let message = "no line of this file is between its declarations and its code";
                     let help = format!("write `{call}` at module level");
@@ -210,27 +241,8 @@ impl Plan {
         Ok(())
     }
 
-    /// Moves the edits of symbolic links to files outside of the workspace to the manual changes.
-    fn leave_links(&mut self, package: &Package) {
-        let real = |path: &Path| fs::canonicalize(path).ok();
-        let workspace = real(&self.workspace);
-        let is_outside = |edit: &Edit| {
-            let workspace = workspace.as_ref().filter(|_| !edit.creates_file());
-            workspace.is_some_and(|it| real(edit.path()).is_some_and(|path| !path.starts_with(it)))
-        };
-        let edits = std::mem::take(&mut self.edits);
-        for edit in edits {
-            if is_outside(&edit) {
-                let help = format!("add these lines to it: `{}`", edit.added_lines().join("`, `"));
-                let message = "the file is a link to one outside of the workspace";
-                self.add_manual_change(package, edit.path(), message, help);
-            } else {
-                self.edits.push(edit);
-            }
-        }
-    }
-
-    fn undecided(&mut self, package: &Package, targets: &[&Target], call: &str) {
+    /// Adds the choice between several targets to the manual changes.
+    fn add_choice(&mut self, package: &Package, targets: &[&Target], call: &str) {
         let flag = |it: &&Target| {
             if it.is_bin() { format!("--bin {}", it.name) } else { "--lib".to_owned() }
         };

@@ -245,7 +245,7 @@ fn fill<'a>(
     let root = workspace::load(Some(&manifest)).ok().and_then(|metadata| {
         Text::read(metadata.workspace_root.join("Cargo.toml").as_std_path()).ok()
     });
-    let root: Option<DocumentMut> = root.and_then(|text| text.plain().parse().ok());
+    let root: Option<DocumentMut> = root.and_then(|text| text.normalized().parse().ok());
     let Plugin { package, id, origin } = plugin;
     let runtime = Dependency::new("dependencies", "plux-runtime", origin, directory, root.as_ref());
     edit(&manifest, |document| runtime.add_to(document))?;
