@@ -5,9 +5,9 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::Outcome;
+use crate::fake_cargo::FakeCargo;
 use crate::measure::{mb, medians, ms};
 use crate::parse::sources;
-use crate::stand_ins::StandIns;
 
 const ROUNDS: usize = 31;
 
@@ -21,7 +21,7 @@ pub(crate) fn compare(copy: &Path, plux: &Path) -> Outcome {
         bytes += text.len() as u64;
     }
     println!("{}: {lines} lines, {} files, {:.1} MB", copy.display(), files.len(), mb(bytes));
-    let stand_ins = StandIns::of(copy)?;
+    let fake_cargo = FakeCargo::of(copy)?;
     let mut search = Command::new("rg");
     search.args(["--no-config", "-l", "plugin", "--type", "rust"]).arg(copy);
     let mut one_thread = Command::new("rg");
@@ -29,9 +29,9 @@ pub(crate) fn compare(copy: &Path, plux: &Path) -> Outcome {
     let mut parse = Command::new(std::env::current_exe()?);
     parse.arg("parse").arg(copy);
     let commands = [
-        stand_ins.index(plux),
-        stand_ins.cargo(),
-        stand_ins.real_index(plux),
+        fake_cargo.index(plux),
+        fake_cargo.cargo(),
+        fake_cargo.real_index(plux),
         search,
         one_thread,
         parse,

@@ -4,9 +4,9 @@ use std::error::Error;
 use std::path::Path;
 
 use crate::Outcome;
+use crate::fake_cargo::FakeCargo;
 use crate::made::{package, workspace};
 use crate::measure::{mb, medians, ms};
-use crate::stand_ins::StandIns;
 
 const ROUNDS: usize = 7;
 
@@ -29,7 +29,7 @@ pub(crate) fn grow(plux: &Path) -> Outcome {
     Ok(())
 }
 
-/// CPU time, in ms and without the stand-ins' own, and peak of memory, in MB, for that many packages
+/// CPU time, in ms and without that of the fake Cargo, and peak of memory, in MB, for that many packages
 /// of `modules` files.
 pub(crate) fn measured(
     plux: &Path,
@@ -44,7 +44,7 @@ pub(crate) fn measured(
         package(&directory.path().join(&name), &name, modules, copies, false)?;
     }
     workspace(directory.path(), packages)?;
-    let stand_ins = StandIns::of(directory.path())?;
-    let costs = medians(&[stand_ins.index(plux), stand_ins.cargo()], rounds)?;
+    let fake_cargo = FakeCargo::of(directory.path())?;
+    let costs = medians(&[fake_cargo.index(plux), fake_cargo.cargo()], rounds)?;
     Ok((ms(costs[0].cpu.saturating_sub(costs[1].cpu)), mb(costs[0].peak)))
 }

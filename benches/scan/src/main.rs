@@ -4,12 +4,12 @@
 mod closure;
 mod compare;
 mod discover;
+mod fake_cargo;
 mod grow;
 mod made;
 mod measure;
 mod parse;
 mod prepare;
-mod stand_ins;
 
 use std::path::Path;
 use std::process::ExitCode;

@@ -1,4 +1,5 @@
-//! The cost of a command: CPU time rather than time on the clock, where other programs run as well.
+//! Measures the cost of commands. CPU time is more reliable than wall time, because other programs may run at the
+//! same time.
 
 use std::error::Error;
 use std::process::{Command, Stdio};
@@ -8,12 +9,12 @@ use nix::sys::resource::{UsageWho, getrusage};
 
 use crate::Outcome;
 
-/// What a command and all that it started cost.
+/// The cost of a command and of the processes that it started.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Cost {
     /// User and system time together.
     pub(crate) cpu: Duration,
-    /// Time on the clock.
+    /// Elapsed time.
     pub(crate) wall: Duration,
     /// The largest resident set of any one process, in bytes.
     pub(crate) peak: u64,
@@ -44,7 +45,7 @@ pub(crate) fn cost(command: &Command) -> Result<Cost, Box<dyn Error>> {
     }
 }
 
-/// Runs a command in the process that [`cost`] starts, and prints what it costs.
+/// Runs a command in the process that [`cost`] starts, and prints the cost.
 pub(crate) fn report_cost(command: &[&str]) -> Outcome {
     let [program, arguments @ ..] = command else { return Err("no command".into()) };
     let started = Instant::now();
@@ -54,11 +55,11 @@ pub(crate) fn report_cost(command: &[&str]) -> Outcome {
     let (user, system) = (usage.user_time(), usage.system_time());
     let micros = [user, system].map(|time| time.tv_sec() * 1_000_000 + time.tv_usec());
     println!("{} {wall} {}", micros[0] + micros[1], usage.max_rss() * 1024);
-    if status.success() { Ok(()) } else { Err("it failed".into()) }
+    if status.success() { Ok(()) } else { Err("the command failed".into()) }
 }
 
-/// Runs each command `rounds` times, in turns, and returns the median cost of each. Every round has another
-/// order, because a command profits from the caches that the one before it filled.
+/// Runs each command `rounds` times, in turns, and returns the median cost of each. The order changes with every
+/// round, because a command profits from the caches that the one before it filled.
 pub(crate) fn medians(commands: &[Command], rounds: usize) -> Result<Vec<Cost>, Box<dyn Error>> {
     let mut costs = vec![Vec::new(); commands.len()];
     let mut order: Vec<usize> = (0..commands.len()).collect();
@@ -76,7 +77,8 @@ pub(crate) fn medians(commands: &[Command], rounds: usize) -> Result<Vec<Cost>, 
     Ok(costs.iter().map(|costs| median(costs)).collect())
 }
 
-/// The same orders in every run: Knuth's multiplier, and Fisher and Yates.
+/// Shuffles by the algorithm of Fisher and Yates. The random numbers, of a linear congruential generator with the
+/// multiplier of Knuth, are the same in every run.
 fn shuffle(order: &mut [usize], random: &mut u64) {
     for last in (1..order.len()).rev() {
         *random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
@@ -102,7 +104,7 @@ pub(crate) fn ms(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
 }
 
-#[allow(clippy::cast_precision_loss, reason = "for people to read")]
+#[allow(clippy::cast_precision_loss, reason = "it is only printed")]
 pub(crate) fn mb(bytes: u64) -> f64 {
     bytes as f64 / 1e6
 }

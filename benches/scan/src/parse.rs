@@ -1,4 +1,4 @@
-//! What is measured against: syn on every file, nothing done with what it gives.
+//! The baseline of the measurements: syn parses every file, and the result is discarded.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use crate::Outcome;
 /// Parses every source file below a directory, one after the other.
 pub(crate) fn parse(directory: &Path) -> Outcome {
     let files = sources(directory);
-    // A stack as large as deep files need.
+    // Deeply nested files need a large stack.
     let parser = std::thread::Builder::new().stack_size(512 << 20).spawn(move || {
         let parsed = files.iter().filter(|path| {
             fs::read_to_string(path).is_ok_and(|text| syn::parse_file(&text).is_ok())
@@ -19,7 +19,7 @@ pub(crate) fn parse(directory: &Path) -> Outcome {
     Ok(())
 }
 
-/// The source files below a directory, without what was built.
+/// Returns the source files below a directory, except for those in `target`.
 pub(crate) fn sources(directory: &Path) -> Vec<PathBuf> {
     let mut sources = Vec::new();
     let mut directories = vec![directory.to_owned()];
