@@ -48,10 +48,10 @@ pub fn verify() -> Drift {
             help_with: None,
         };
         let plugins = NamespacePlugins::new(&namespace, found, &rules, &LinkedFinder);
-        of_plugins(&plugins, &mut findings);
+        check_plugins(&plugins, &mut findings);
         compare_with_declarations(&plugins, &mut findings);
     }
-    of_program(INDEXES.iter(), &mut findings);
+    check_program(INDEXES.iter(), &mut findings);
     findings.into_iter().collect()
 }
 
@@ -59,9 +59,9 @@ pub fn verify() -> Drift {
 #[inline]
 pub(crate) fn namespace(plugins: &NamespacePlugins, filters: &[Box<dyn PluginFilter>]) -> Drift {
     let mut findings = Vec::new();
-    of_plugins(plugins, &mut findings);
+    check_plugins(plugins, &mut findings);
     compare_with_declarations(plugins, &mut findings);
-    misspelt(plugins, &mut findings);
+    check_similar_namespaces(plugins, &mut findings);
     #[cfg(feature = "config")]
     findings.extend(plugins.config_findings());
     // A pattern for an inactive plugin is not a typo.
@@ -74,7 +74,7 @@ pub(crate) fn namespace(plugins: &NamespacePlugins, filters: &[Box<dyn PluginFil
             crate::contain::contain(|| filter.unused_patterns(&known)).unwrap_or_default();
         findings.extend(patterns.into_iter().map(|pattern| Finding::UnmatchedPattern { pattern }));
     }
-    of_program(plugins.discovered.indexes.iter().map(|registered| &**registered), &mut findings);
+    check_program(plugins.discovered.indexes.iter().map(|registered| &**registered), &mut findings);
     findings.into_iter().collect()
 }
 
@@ -86,7 +86,7 @@ fn indexed_specs(plugins: &NamespacePlugins) -> Vec<PluginSpec> {
     let plugins = indexes.flat_map(|registered| registered.index.all().plugins.iter());
     plugins
         .map(|plugin| {
-            let never = || Err::<Arc<dyn Plugin>, _>("it stands for an entry of the index".into());
+            let never = || Err::<Arc<dyn Plugin>, _>("an index entry creates no plugin".into());
             PluginSpec::new(plugin.namespace.as_str(), plugin.name.as_str(), never)
                 .with_package(&plugin.package, &plugin.version)
                 .with_location(&plugin.path, &plugin.file, plugin.line)
@@ -97,27 +97,27 @@ fn indexed_specs(plugins: &NamespacePlugins) -> Vec<PluginSpec> {
 /// Returns the finding for an unknown namespace, or for one whose finder failed.
 #[inline]
 pub(crate) fn unknown_namespace(namespace: &str, error: &LoadError) -> Drift {
-    let (closest_matches, help) = match error.kind() {
-        LoadErrorKind::UnknownNamespace { closest_matches, .. } => (closest_matches.clone(), None),
-        _ => (Vec::new(), Some(error.to_string())),
+    let (problem, closest_matches) = match error.kind() {
+        LoadErrorKind::UnknownNamespace { closest_matches, .. } => {
+            (error.summary(), closest_matches.clone())
+        }
+        _ => (error.to_string(), Vec::new()),
     };
-    let finding = Finding::UnknownNamespace {
-        namespace: namespace.to_owned(),
-        problem: help.unwrap_or_else(|| error.summary()),
-        closest_matches,
-    };
+    let finding =
+        Finding::UnknownNamespace { namespace: namespace.to_owned(), problem, closest_matches };
     [finding].into_iter().collect()
 }
 
 /// Compares the indexed with the linked plugins, and checks requirements and order.
 #[inline]
-fn of_plugins(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
+fn check_plugins(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
     findings.extend(plugins.missing.iter().map(|missing| {
         let (id, location) = (missing.id().clone(), missing.location().clone());
         Finding::Missing { id, location, reason: missing.cause().clone() }
     }));
+    let names = order_names(plugins);
     let specs = plugins.discovered.specs();
-    findings.extend(specs.filter_map(|spec| of_indexes(plugins, spec)));
+    findings.extend(specs.filter_map(|spec| compare_with_indexes(plugins, spec)));
     for slot in plugins.sorted() {
         let Subject::Linked(spec) = &slot.subject else { continue };
         let (id, location) = (spec.id(), spec.location());
@@ -163,7 +163,6 @@ fn of_plugins(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
                 },
             });
         }
-        let names = order_names(plugins);
         let mut arguments = Vec::new();
         arguments.extend(spec.before().into_iter().map(|name| ("before", name)));
         arguments.extend(spec.after().into_iter().map(|name| ("after", name)));
@@ -173,7 +172,7 @@ fn of_plugins(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
 
 /// Compares a linked plugin with the indexes.
 #[inline]
-fn of_indexes(plugins: &NamespacePlugins, spec: &PluginSpec) -> Option<Finding> {
+fn compare_with_indexes(plugins: &NamespacePlugins, spec: &PluginSpec) -> Option<Finding> {
     let indexes = &plugins.discovered.indexes;
     if indexes.is_empty() {
         return None;
@@ -262,10 +261,10 @@ fn compare_with_declarations(plugins: &NamespacePlugins, findings: &mut Vec<Find
     for spec in plugins.discovered.specs() {
         let contract = spec.factory().contract_id();
         // A crate under test may be linked twice, with two contract types.
-        let is_declared = |point: &&ExtensionPointSpec| {
+        let has_contract = |point: &&ExtensionPointSpec| {
             point.contract_id().is_none_or(|declared| declared == contract)
         };
-        if !points.iter().any(is_declared) {
+        if !points.iter().any(has_contract) {
             findings.push(Finding::ContractMismatch {
                 id: spec.id(),
                 location: spec.location(),
@@ -283,7 +282,7 @@ fn compare_with_declarations(plugins: &NamespacePlugins, findings: &mut Vec<Find
 /// Returns findings for plugins of undeclared namespaces that are similar to this one: no manager
 /// loads them.
 #[inline]
-fn misspelt(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
+fn check_similar_namespaces(plugins: &NamespacePlugins, findings: &mut Vec<Finding>) {
     let namespace = plugins.namespace.as_str();
     if points_of(namespace).is_empty() {
         return;
@@ -308,13 +307,13 @@ fn not_declared<'a>(specs: impl Iterator<Item = &'a PluginSpec>) -> Vec<Finding>
 
 /// Returns findings about the whole program: a missing index, and the gaps of the indexes.
 #[inline]
-fn of_program<'a>(
-    indexes: impl Iterator<Item = &'a crate::linked::index::RegisteredIndex>,
+fn check_program<'a>(
+    indexes: impl Iterator<Item = &'a RegisteredIndex>,
     findings: &mut Vec<Finding>,
 ) {
-    let mut any = false;
+    let mut has_index = false;
     for registered in indexes {
-        any = true;
+        has_index = true;
         for gap in registered.index.all().gaps() {
             let finding = Finding::Incomplete(gap.clone());
             if !findings.contains(&finding) {
@@ -322,7 +321,7 @@ fn of_program<'a>(
             }
         }
     }
-    if !any {
+    if !has_index {
         findings.push(Finding::NoIndex);
     }
 }
