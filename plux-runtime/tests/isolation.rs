@@ -312,8 +312,8 @@ fn a_filter_that_panics_when_asked_for_its_unused_patterns_hides_no_other_findin
             boom("unused_patterns")
         }
     }
-    let misspelt = Exclude::glob("test.tools:hammer").unwrap();
-    let manager = builder([Probe::new("saw").spec()]).filter(Forgetful).filter(misspelt).build();
+    let misspelled = Exclude::glob("test.tools:hammer").unwrap();
+    let manager = builder([Probe::new("saw").spec()]).filter(Forgetful).filter(misspelled).build();
     let findings = manager.verify().to_string();
     assert!(findings.contains("test.tools:hammer"), "{findings}");
 }

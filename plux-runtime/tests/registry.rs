@@ -42,7 +42,7 @@ fn statics_and_constants_are_found_by_name_and_in_load_order() {
 }
 
 #[test]
-fn a_misspelt_name_gets_the_closest_one() {
+fn a_misspelled_name_gets_the_closest_one() {
     let error = PARSERS.get("wo").unwrap_err();
     assert_eq!(
         error.to_string(),

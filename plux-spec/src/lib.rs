@@ -14,7 +14,7 @@
 //! - [`metadata`] is what a compiled program has of its plugins for those who only have the file;
 //! - [`order`] is the order in which plugins are loaded;
 //! - [`sort`] sorts with one copy of the code;
-//! - [`closest_matches`] finds what a misspelt word may have meant, and [`glob`] matches patterns;
+//! - [`closest_matches`] finds what a misspelled word may have meant, and [`glob`] matches patterns;
 //! - [`shell`] quotes the words of commands in messages.
 //!
 //! It is linked into every program that uses plux, so it has no dependencies, and no program carries a

@@ -1,4 +1,5 @@
-//! The fields of reasons, for those who write and read all kinds alike.
+//! The fields of an [`IncompleteReason`](crate::IncompleteReason) as values of one type, for code that reads or writes
+//! every kind of reason.
 
 use std::borrow::Cow;
 
@@ -6,7 +7,7 @@ use crate::condition::Condition;
 use crate::cow_slice::CowSlice;
 use crate::unresolved::{DependencyBasis, ResolveFailure};
 
-/// The value of a field of an [`IncompleteReason`](crate::IncompleteReason), for writers and readers of all kinds.
+/// The value of a field of an [`IncompleteReason`](crate::IncompleteReason).
 ///
 /// ```
 /// use plux_spec::{IncompleteReason, ReasonField};

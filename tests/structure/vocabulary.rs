@@ -35,6 +35,7 @@ const WORDS: &[(&str, &str)] = &[
     ("mended", "fixed"),
     ("mending", "fixing"),
     ("mends", "fixes"),
+    ("misspelt", "misspelled"),
     ("see through", "analyze"),
     ("seen through", "analyzed"),
     ("stands alone", "is alone"),

@@ -46,8 +46,8 @@ impl<'a> OutputFile<'a> {
         if self.force || !is_file {
             return Ok(());
         }
-        let present = bounded_read::read_to_string(path, MAX_FILE);
-        if present.is_ok_and(|text| text.trim().is_empty() || is_generated(&text)) {
+        let existing = bounded_read::read_to_string(path, MAX_FILE);
+        if existing.is_ok_and(|text| text.trim().is_empty() || is_generated(&text)) {
             return Ok(());
         }
         let message = Message::error(format!(

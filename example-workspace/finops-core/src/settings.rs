@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_setting_is_an_error_with_its_line() {
+    fn a_misspelled_setting_is_an_error_with_its_line() {
         let error = of("# mine\nformt = \"json\"").unwrap_err().to_string();
         assert!(error.contains("unknown field `formt`\n --> finops.toml:2:1\n"), "{error}");
         assert!(error.ends_with("help: did you mean `format`?"), "{error}");

@@ -49,7 +49,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// `pub` or `pub(…)`
+    /// Parses `pub` or `pub(…)`.
     fn visibility(&mut self, keyword: Token) -> Result<(), ParseError> {
         if self.lexer.peek().is_some_and(|next| next.kind == Kind::Open(b'(')) {
             self.lexer.next();
@@ -58,7 +58,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// `mod x;` or `mod x { … }`
+    /// Parses `mod x;` or the start of `mod x { … }`.
     fn module(&mut self, keyword: Token) -> Result<(), ParseError> {
         self.top().shape = Shape::Braces;
         let Some(name) = self.lexer.next() else { return Ok(()) };
