@@ -4,9 +4,9 @@ use plux_runtime::{BoxError, Plugin, plugin};
 
 pub mod baseline;
 
-/// What the plugins do.
+/// The contract of the plugins.
 pub trait Work: Plugin {
-    /// A number that says that the plugin was loaded.
+    /// Returns a number, which shows that the plugin is loaded.
     fn work(&self) -> u64;
 }
 

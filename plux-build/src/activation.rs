@@ -10,7 +10,7 @@ use crate::cargo::CliFeatures;
 use crate::features::ActivatedFeatures;
 use crate::graph::{Edge, Graph, Reach};
 
-/// Whether a package is in the build.
+/// The relation of a package to the build.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum ActivationState {
     /// In the build.
@@ -21,7 +21,7 @@ pub(crate) enum ActivationState {
     Inactive,
 }
 
-/// How a build reaches one package.
+/// The path on which a build reaches a package, and its conditions.
 #[derive(Clone)]
 pub(crate) struct Activation {
     pub(crate) state: ActivationState,
@@ -43,7 +43,7 @@ impl Activation {
     }
 }
 
-/// How a build reaches all packages.
+/// The activations of all packages.
 pub(crate) struct Activations {
     /// By position in the graph; `None` if no dependency leads to the package.
     pub(crate) of: Vec<Option<Activation>>,

@@ -1,4 +1,4 @@
-//! Which features and optional dependencies a build of the root packages enables.
+//! The features and optional dependencies that a build of the root packages enables.
 //!
 //! `cargo metadata` reports the union of the features that all workspace members enable. A build of
 //! one package has fewer, and an anchor for a missing dependency breaks the build. So the features
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::cargo::{CliFeatures, Dependency, Package};
 use crate::graph::{Edge, Graph};
 
-/// What is enabled of each package, by its position; `None` for packages that the build does not have.
+/// The enabled features of each package, by its position; `None` for packages that the build does not have.
 ///
 /// As in the lists of a manifest, `dep:key` is an optional dependency, and `key?/feature` a feature of a
 /// dependency that others have to enable. Each value occurs once.

@@ -38,7 +38,7 @@ pub(crate) fn with_empty_names(item: &TokenStream) -> TokenStream {
     Substitution { name: "", id: "", first: None }.stream(item.clone())
 }
 
-/// Whether the tokens mention one of the macros.
+/// Returns whether the tokens mention one of the macros.
 pub(crate) fn asks_for_name(tokens: &TokenStream) -> bool {
     tokens.clone().into_iter().any(|token| match token {
         TokenTree::Group(group) => asks_for_name(&group.stream()),
@@ -47,7 +47,7 @@ pub(crate) fn asks_for_name(tokens: &TokenStream) -> bool {
     })
 }
 
-/// Whether an attribute is `plugin(…)` or `cfg_attr(…, plugin(…))`.
+/// Returns whether an attribute is `plugin(…)` or `cfg_attr(…, plugin(…))`.
 fn mentions_plugin(attribute: TokenStream) -> bool {
     let tokens: Vec<TokenTree> = attribute.into_iter().collect();
     let is_conditional =

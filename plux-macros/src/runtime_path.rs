@@ -1,4 +1,4 @@
-//! Where the expansion finds `plux_runtime`.
+//! Determines the path of `plux_runtime` in the expansion.
 //!
 //! In this order:
 //!
@@ -42,7 +42,7 @@ pub(crate) fn runtime_path(argument: Option<&TokenStream>) -> Result<TokenStream
     }
 }
 
-/// How the crate that is compiled depends on plux-runtime.
+/// The dependency of the compiled crate on plux-runtime.
 #[derive(PartialEq)]
 enum Dependency {
     /// Under this name.
@@ -91,7 +91,7 @@ fn in_arguments(arguments: impl Iterator<Item = String>) -> Dependency {
     }
 }
 
-/// Whether a library's file name is `libplux_runtime.…` or `libplux_runtime-….…`.
+/// Returns whether a library's file name is `libplux_runtime.…` or `libplux_runtime-….…`.
 fn is_runtime(path: &str) -> bool {
     let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
     file.strip_prefix("lib")

@@ -1,4 +1,4 @@
-//! What a list or a status page shows of a plugin.
+//! Descriptions of plugins, for lists and status pages.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -57,11 +57,11 @@ pub struct PluginInfo {
     pub meta: BTreeMap<String, String>,
     /// Its state, or why the program does not contain it.
     pub status: PluginStatus,
-    /// Why it is not loaded, with a help, if it failed, is disabled, missing or inactive.
+    /// Why it is not loaded, with help, if it failed, is disabled, missing or inactive.
     pub error: Option<LoadError>,
 }
 
-/// Whether a plugin comes with the program.
+/// The origin of a plugin: the program itself, or another package.
 ///
 /// ```
 /// use plux_runtime::PluginOrigin;

@@ -101,7 +101,7 @@ impl fmt::Display for Stage {
     }
 }
 
-/// How long a plugin's steps took, listeners included.
+/// The durations of the steps of a plugin, listeners included.
 ///
 /// Only a manager with [`timings(true)`](crate::PluginManagerBuilder::timings) measures them.
 ///

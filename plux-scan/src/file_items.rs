@@ -6,7 +6,7 @@ use plux_spec::sort::sort_by;
 
 use crate::model::{Attribute, CallContext, IndexMacro};
 
-/// What matters of a file.
+/// The items of a file that a scan needs.
 #[derive(Debug, Default)]
 pub(crate) struct FileItems {
     /// The file's own scope first, every other one after the one around it.

@@ -1,4 +1,4 @@
-//! Where source text comes from.
+//! Reads source files, from the disk or from elsewhere.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _};

@@ -87,7 +87,7 @@ impl ImportParser {
     }
 }
 
-/// What a path in `#[…]` resolves to.
+/// The item that a path in `#[…]` resolves to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum PathResolution<'a> {
     /// An attribute of plux, by name and origin.
@@ -104,7 +104,7 @@ pub(crate) enum PathResolution<'a> {
     Other,
 }
 
-/// Where a path begins.
+/// The crate or module in which a path begins.
 enum Origin<'a> {
     /// In a crate that exports the attributes.
     Exporter,

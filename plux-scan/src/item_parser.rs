@@ -35,7 +35,7 @@ const MAX_FAILED_SKIPS: usize = 8;
 /// The most attributes of plux on one item: each gets the source of the whole item.
 const MAX_ON_ITEM: usize = 200;
 
-/// What the parser knows of the crate.
+/// The facts about the crate that the parser needs.
 #[derive(Clone, Copy)]
 pub(crate) struct CrateContext<'a> {
     pub(crate) root: &'a CrateRoot<'a>,
@@ -72,7 +72,7 @@ struct OwnNameCall {
     at: usize,
 }
 
-/// Why parsing cannot go on, and where.
+/// An error that ends parsing, and its position.
 struct ParseError {
     message: &'static str,
     at: usize,

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// A word: a keyword, an identifier, raw or not.
@@ -37,7 +37,7 @@ pub(crate) struct Token {
     pub(crate) end: usize,
 }
 
-/// What a byte can begin in a group that is skipped. [`STARTS`] is a table, because build scripts are not
+/// The kind of token that a byte can begin in a group that is skipped. [`STARTS`] is a table, because build scripts are not
 /// optimized, and a `match` on each byte would be slower.
 #[derive(Clone, Copy)]
 enum Start {

@@ -1,4 +1,4 @@
-//! What macro calls mean, and what macro definitions hide.
+//! Analyzes macro calls, and what the definitions of macros hide.
 
 use plux_spec::sort::sort_unique;
 
@@ -98,7 +98,7 @@ impl Branches {
     }
 }
 
-/// What the body of a macro definition can hide.
+/// An item that the body of a macro definition can hide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum HiddenItem {
     /// A plugin.

@@ -7,7 +7,7 @@ use crate::attribute::plain;
 use crate::file_items::{FileItems, ModuleName, ModulePath, ScopeKind, Site};
 use crate::shared_list::SharedList;
 
-/// Where a scope is, in the module tree and on disk.
+/// The location of a scope, in the module tree and on disk.
 #[derive(Clone, Debug)]
 pub(crate) struct ModLocation {
     /// The directory that the `#[path]` of a module in the scope is relative to.

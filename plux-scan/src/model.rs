@@ -1,4 +1,4 @@
-//! What a scan is given and what it returns.
+//! The input and the result of a scan.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -254,7 +254,7 @@ pub struct OwnNameCall {
     pub cfg: Vec<String>,
 }
 
-/// What is around the call of a macro.
+/// The context of the call of a macro.
 ///
 /// ```
 /// use plux_scan::CallContext;

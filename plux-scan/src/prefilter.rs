@@ -14,10 +14,10 @@ use crate::attribute::{is_builtin, named};
 use crate::lexer::{Kind, Lexer, is_ascii_word, is_word, leading, trailing};
 use crate::macros::{INCLUDE_INDEX, NAME_MACROS, is_expression_macro, is_keyword};
 
-/// How many bytes of an attribute or macro call are searched. A longer one is a match.
+/// The number of bytes of an attribute or macro call that are searched. A longer one is a match.
 const WINDOW: usize = 4096;
 
-/// How many times the bytes of a file are read, on average, because attributes and macro calls nest. After
+/// The number of times that the bytes of a file are read, on average, because attributes and macro calls nest. After
 /// that, each is a match. This keeps the time for a file linear.
 const MAX_REREAD: usize = 4;
 

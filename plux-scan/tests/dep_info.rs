@@ -190,7 +190,7 @@ fn compare(workspace: &Path, dep_info: &Path) -> Comparison {
     found
 }
 
-/// Whether a source has the name of the file in the arguments of a macro that reads files as data.
+/// Returns whether a source has the name of the file in the arguments of a macro that reads files as data.
 fn includes_as_text(source: &str, name: &str) -> bool {
     ["include_str!", "include_bytes!"].iter().any(|word| {
         // A literal that is too long for the line of its macro stands on the next.
@@ -199,7 +199,7 @@ fn includes_as_text(source: &str, name: &str) -> bool {
     })
 }
 
-/// Whether rustc could not have compiled a file: a template, that a derive reads as a text.
+/// Returns whether rustc could not have compiled a file: a template, that a derive reads as a text.
 fn is_no_rust(file: &Path) -> bool {
     fs::read_to_string(file).is_ok_and(|text| syn::parse_file(&text).is_err())
 }

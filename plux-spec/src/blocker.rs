@@ -1,4 +1,4 @@
-//! What keeps a plugin from being loaded.
+//! Requirements that keep a plugin from being loaded.
 
 use crate::PluginId;
 use crate::words::words;
@@ -21,7 +21,7 @@ pub struct Blocker {
 }
 
 words! {
-    /// Why a requirement keeps a plugin from being loaded.
+    /// The reason for which a requirement keeps a plugin from being loaded.
     ///
     /// ```
     /// use plux_spec::BlockReason;

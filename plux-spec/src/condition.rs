@@ -132,7 +132,7 @@ impl Condition {
         }
     }
 
-    /// Whether the wording needs parentheses as an operand.
+    /// Returns whether the wording needs parentheses as an operand.
     fn is_compound(&self) -> bool {
         matches!(self, Self::Any(parts) | Self::All(parts) if parts.len() > 1)
     }

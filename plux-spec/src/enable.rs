@@ -1,4 +1,4 @@
-//! How to enable what does not hold: help messages and commands.
+//! Help messages and commands that enable inactive plugins.
 
 use std::fmt;
 
@@ -216,7 +216,7 @@ fn is_member(package: &str, index: &Index) -> bool {
     index.packages.iter().any(|it| it.name == package && it.kind == DependencyKind::Root)
 }
 
-/// Whether the root's manifest has the dependency under its own name, in this build.
+/// Returns whether the root's manifest has the dependency under its own name, in this build.
 fn is_direct_dependency(package: &str, index: &Index) -> bool {
     let is_it = |it: &PackageEntry| {
         it.name == package

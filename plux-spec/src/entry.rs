@@ -66,7 +66,7 @@ pub struct PackageEntry {
     pub link: Link,
 }
 
-/// How a program links a package.
+/// The reference by which a program links a package.
 ///
 /// ```
 /// use plux_spec::Link;

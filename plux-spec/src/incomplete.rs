@@ -1,4 +1,4 @@
-//! What an index could not include, and why.
+//! Gaps of an index: parts of the sources that could not be analyzed.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Why a part of the sources could not be analyzed.
+//! The reasons for which a part of the sources could not be analyzed.
 
 use std::borrow::Cow;
 

@@ -15,7 +15,7 @@ use crate::{
 /// The format number that this version writes, and the newest that it reads.
 pub const FORMAT: u32 = 1;
 
-/// What the sources of a package's dependency closure, or of a whole workspace, declare.
+/// The declarations in the sources of a package's dependency closure, or of a whole workspace.
 ///
 /// ```
 /// use plux_spec::Index;

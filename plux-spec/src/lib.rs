@@ -1,4 +1,4 @@
-//! What a plugin and a plugin index are.
+//! The data model of plugins and plugin indexes.
 //!
 //! Every other plux crate uses the types and rules of this one:
 //!

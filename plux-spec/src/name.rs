@@ -18,7 +18,7 @@ use crate::cow_slice::copy;
 /// The most bytes that a namespace or a name may have.
 pub const MAX_LENGTH: usize = 128;
 
-/// What is wrong with a namespace or name.
+/// A violated rule for namespaces or names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Problem {
     Empty,
@@ -138,7 +138,7 @@ const fn check_name(value: &[u8]) -> Result<(), (Problem, usize)> {
     Ok(())
 }
 
-/// What [`Namespace`] and [`PluginName`] have in common.
+/// Defines [`Namespace`] or [`PluginName`].
 macro_rules! name_type {
     ($(#[$doc:meta])* $Name:ident, $what:literal, $check:ident, $help:literal) => {
         $(#[$doc])*

@@ -1,4 +1,4 @@
-//! Where packages come from.
+//! The sources of packages: paths, registries and Git repositories.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use crate::words::UnknownWord;
 
-/// Where a package comes from, as in Cargo's package ids, without a path of this machine.
+/// The source of a package, as in Cargo's package ids, without a path of this machine.
 ///
 /// Name, version and source together identify a package of a build.
 ///

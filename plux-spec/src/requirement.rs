@@ -1,4 +1,4 @@
-//! What the argument `requires` of a plugin lists, and the grammar of its items.
+//! The items of the argument `requires` of a plugin, and their grammar.
 //!
 //! An item is a name or an id, `?` if it is optional, and after a space a version requirement as in
 //! Cargo.toml:

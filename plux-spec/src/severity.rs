@@ -1,4 +1,4 @@
-//! How severe a diagnostic is.
+//! The severity of a diagnostic.
 
 use crate::words::words;
 

@@ -1,4 +1,4 @@
-//! Why a requirement is not met.
+//! The reasons for which a requirement is not met.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,7 +12,7 @@ use crate::name::PluginId;
 use crate::requirement::Requirement;
 use crate::suggest::did_you_mean;
 
-/// Why a plugin that another one requires cannot be loaded for it.
+/// The reason for which a required plugin cannot be loaded.
 ///
 /// Its `Display` is a clause that follows the name of the required plugin.
 ///

@@ -1,9 +1,9 @@
-//! What is known of dependencies that Cargo could not resolve.
+//! Dependencies that Cargo could not resolve: their basis, and the reason.
 
 use crate::words::words;
 
 words! {
-    /// What the dependencies were resolved from where Cargo could not resolve them.
+    /// The basis of dependencies that Cargo could not resolve.
     ///
     /// ```
     /// use plux_spec::DependencyBasis;

@@ -59,7 +59,7 @@ pub struct Comparator {
     pub pre: Cow<'static, str>,
 }
 
-/// How a version is compared with a [`Comparator`].
+/// The operator of a [`Comparator`].
 ///
 /// ```
 /// use plux_spec::VersionOp;

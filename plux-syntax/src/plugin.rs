@@ -124,7 +124,7 @@ pub enum Subject {
     },
 }
 
-/// How the value of a type is made.
+/// The function that creates the value of a type.
 #[derive(Clone, Debug)]
 pub enum Factory {
     /// `Default`.

@@ -83,7 +83,7 @@ fn an_attribute_on_any_item_of_real_sources_is_found() {
     assert!(lost.is_empty(), "{}", lost.join("\n"));
 }
 
-/// What Cargo has downloaded.
+/// Returns the directory of the packages that Cargo has downloaded.
 fn registry() -> String {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")));

@@ -1,4 +1,4 @@
-//! What is rebuilt and rewritten after a change, and after none.
+//! Tests of what is rebuilt and rewritten after a change, and without a change.
 
 use std::fs;
 

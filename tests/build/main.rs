@@ -17,7 +17,7 @@ pub(crate) fn greeting(name: &str) -> String {
     )
 }
 
-/// What the build script has written for the application, built with these arguments.
+/// Returns the directory with the output of the build script of the application, built with these arguments.
 pub(crate) fn output_directory(project: &Project, arguments: &[&str]) -> PathBuf {
     let build = project.cargo(&[&["build", "--message-format=json"], arguments].concat()).success();
     let messages = build.stdout.lines().map(|line| serde_json::from_str(line).unwrap());

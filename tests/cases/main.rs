@@ -21,7 +21,7 @@ use std::{env, fs};
 
 use plux_tests::{Outcome, Project, cargo_plux, repository};
 
-/// What runs in a workspace whose case names no command.
+/// The commands of a case that names none.
 const COMMANDS: &str = "cargo plux check\ncargo build\ncargo run --quiet";
 
 #[test]
@@ -56,7 +56,7 @@ fn cases() {
     }
 }
 
-/// What the workspace of a case consists of if the case is a part of one.
+/// The workspace of a case that is a part of one.
 const ROOT: &str = "[workspace]\nresolver = \"3\"\nmembers = [\"app\", \"crates/p0\"]\n\
     [workspace.dependencies]\nplux-runtime.path = \"@PLUX@/plux-runtime\"\n\
     plux-build.path = \"@PLUX@/plux-build\"\n";

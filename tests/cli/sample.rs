@@ -65,7 +65,7 @@ fn sms(_: &str) {}
 "#;
 
 const CLOCK: &str = "
-/// What a clock looks like.
+/// Faces of clocks.
 #[plux_runtime::extension_point(namespace = \"clock.faces\")]
 pub type Face = plux_runtime::FunctionPlugin<fn()>;
 

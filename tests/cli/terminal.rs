@@ -8,7 +8,7 @@ use plux_tests::{Outcome, Project, Terminal, cargo_plux, screen};
 
 use crate::sample::shop;
 
-/// What a line on long work begins with.
+/// The start of a progress line.
 const LINE: &str = "Resolving";
 
 /// A command as in a user's terminal, without variables that disable colors. It prints no progress,

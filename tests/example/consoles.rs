@@ -126,7 +126,7 @@ fn normalized(text: &str) -> String {
     text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// Whether a command is one to run here: others install, test, or compile with more features.
+/// Returns whether a command is one to run here: others install, test, or compile with more features.
 fn is_run(typed: &Typed<'_>) -> bool {
     let other = ["cargo install", "cargo test", "cargo plux", "./release"];
     let is_other = other.iter().any(|other| typed.command.starts_with(other));

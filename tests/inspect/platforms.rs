@@ -11,8 +11,8 @@ use plux_spec::metadata::{
 use plux_tests::environment::{skip, slow};
 use plux_tests::{Outcome, Project};
 
-/// How a program is made of `main.c`, `a.c` and `b.c`, and what it is called. In each command the
-/// first word is the program, and what is not there makes nothing.
+/// Programs for Windows, and the commands that build them from `main.c`, `a.c` and `b.c`. A command whose program is
+/// not installed is skipped.
 const PE: &[(&str, &[&str])] = &[
     ("gcc.exe", &["x86_64-w64-mingw32-gcc -O2 main.c a.c b.c -o gcc.exe"]),
     ("stripped.exe", &["x86_64-w64-mingw32-strip -s gcc.exe -o stripped.exe"]),
@@ -88,7 +88,7 @@ fn sources(project: &Project, section: &str) {
     project.write("main.c", &(in_c("build", section, &RECORD) + main));
 }
 
-/// Where Debian keeps the tools of LLVM that it has no link for, it says which version they are of.
+/// Runs a command if its program is installed. Debian has some tools of LLVM only in a directory of their version.
 fn run(project: &Project, line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().collect();
     let (program, arguments) = words.split_first().unwrap();

@@ -9,7 +9,7 @@ use std::{env, fs};
 use plux_tests::environment::slow;
 use plux_tests::{Outcome, Project, repository};
 
-/// What a program may weigh that people download.
+/// The largest size of a program that people download.
 const MOST_BYTES: u64 = 10_000_000;
 
 #[test]

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// What must never be.
+/// The result that must never occur.
 const LOST_SILENTLY: &str = "lost silently";
 
-/// What became of the plugins of one program.
+/// The result of one program.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Cell {
     pub(crate) loaded: usize,

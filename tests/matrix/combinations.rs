@@ -95,7 +95,7 @@ pub(crate) fn linkers() -> Vec<&'static Linker> {
     here.take(if is_slow_run() { LINKERS.len() } else { 2 }).collect()
 }
 
-/// Whether every combination is tried.
+/// Returns whether every combination is tried.
 pub(crate) fn are_all() -> bool {
     is_slow_run() && linkers().len() == LINKERS.len()
 }

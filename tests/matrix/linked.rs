@@ -62,7 +62,7 @@ impl Profile {
     }
 }
 
-/// What was linked, once by each linker.
+/// Programs that each linker has linked once.
 pub(crate) struct Linked<'a> {
     project: &'a Project,
     /// How the build went.

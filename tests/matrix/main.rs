@@ -93,7 +93,7 @@ fn the_workspace_for_other_targets() {
     println!("\nworkspace: {}", workspace("matrix-targets").root().display());
 }
 
-/// What the program says, and what is in its file.
+/// Runs a program, and inspects its file.
 fn run_and_inspect(project: &Project, program: &Path) -> Cell {
     let run = Outcome::of(&mut project.command(program)).success();
     let mut cell = Cell::reported(&run.stdout, WAYS);

@@ -8,7 +8,7 @@ use crate::linked::Linked;
 use crate::table::{Table, document};
 use crate::ways::greeting;
 
-/// What all of them do.
+/// The library of all programs.
 const LIB: &str = r#"
 //! A program in the documentation has what the library brings.
 //!

@@ -74,7 +74,7 @@ const WORDS: &[&str] = &[
 /// The file whose source is changed.
 const ROOT: &str = "/p/src/lib.rs";
 
-/// What every other file contains.
+/// The content of every other file.
 const OTHER: &[u8] = b"#[plux_runtime::plugin()] fn other() {}";
 
 /// A crate in which every file exists.

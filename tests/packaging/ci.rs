@@ -14,7 +14,7 @@ env | grep -E '^(PLUX_|CI=|TRYBUILD|RUST|CARGO_BUILD)' >> bin/variables
 case "$*" in "fmt --all --check") eval "$BREAKS" ;; esac
 "#;
 
-/// What `.ci/run` would install.
+/// The programs that `.ci/run` installs if they are missing.
 const TOOLS: &[&str] = &[
     "chromium",
     "dot",

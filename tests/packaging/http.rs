@@ -19,7 +19,7 @@ pub(crate) struct HttpRegistry {
     address: String,
 }
 
-/// What the registry has.
+/// The content of the registry.
 struct Contents {
     /// Packages that were there before.
     directory: PathBuf,

@@ -139,7 +139,7 @@ fn children(directory: &Path) -> Vec<PathBuf> {
     entries.map(|entry| entry.path()).collect()
 }
 
-/// Where a registry's index has a package.
+/// Returns the path of a package in the index of a registry.
 pub(crate) fn shelf(name: &str) -> PathBuf {
     match name.len() {
         1 | 2 => Path::new(&name.len().to_string()).join(name),

@@ -7,7 +7,7 @@ use crate::registry::registry;
 use crate::{MAIN, greeting, greets};
 use plux_tests::{Outcome, Project};
 
-/// What a manifest has to have for the crates registry.
+/// The keys of a manifest that the crates registry requires.
 const PUBLISHED: &str = "version = \"0.1.0\"\nedition = \"2024\"\ndescription = \"A story\"\n\
     license = \"MIT\"\nrepository = \"https://example.com\"\n";
 

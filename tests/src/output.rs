@@ -130,7 +130,7 @@ impl Outcome {
     }
 }
 
-/// How long one command of a story may run: 10 minutes, or an hour in a slow run. A command that
+/// Returns the time that one command of a story may take: 10 minutes, or an hour in a slow run. A command that
 /// waits for ever fails its test instead of the whole run.
 pub fn time_limit() -> Duration {
     if is_slow_run() { Duration::from_hours(1) } else { Duration::from_mins(10) }

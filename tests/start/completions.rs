@@ -93,7 +93,7 @@ fn fish_completes_cargo_plux() {
     }
 }
 
-/// What is typed on a terminal, and what the shell makes of it.
+/// Keys that are typed, and the command line that the shell completes them to.
 const TYPED: &[(&str, &str)] = &[
     ("cargo plux li\t", "cargo plux list"),
     ("cargo plux list --format nd\t", "cargo plux list --format ndjson"),

@@ -11,7 +11,7 @@ use syn::{Attribute, Item, ItemMod, UseTree, Visibility};
 /// A module, named by its path without `crate`: `[]` is the crate root.
 pub(crate) type ModulePath = Vec<String>;
 
-/// What one module declares and refers to. Code under `#[cfg(test)]` is left out.
+/// The declarations and references of a module. Code under `#[cfg(test)]` is left out.
 #[derive(Debug, Default)]
 pub(crate) struct Module {
     pub(crate) file: PathBuf,

@@ -43,7 +43,7 @@ pub struct Element {
 pub static SLICE: [Element];
 "#;
 
-/// What is written for one of the plugins.
+/// The source of one plugin.
 #[derive(Clone, Copy)]
 enum Form {
     /// An element of a slice.

@@ -54,7 +54,7 @@ pub(crate) fn copy(from: &Path, to: &Path) -> Outcome {
     Ok(())
 }
 
-/// Where a member stands, and its new manifest.
+/// Returns the directory of a member, and its new manifest.
 fn member(package: &Value, workspace: &Path) -> Option<(String, String)> {
     let path = Path::new(package["manifest_path"].as_str()?);
     let directory = path.parent()?.strip_prefix(workspace).ok()?.to_str()?.to_owned();

@@ -57,7 +57,7 @@ pub(crate) struct Change {
     pub(crate) kind: ChangeKind,
 }
 
-/// How an entry differs.
+/// The difference of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ChangeKind {
     /// Only the new index has it.

@@ -1,4 +1,4 @@
-//! Which changes of an index are differences.
+//! Tests of the differences between indexes.
 
 use plux_spec::{
     Condition, DependencyKind, ItemKind, Link, PackageEntry, PackageSource, Status, Target,

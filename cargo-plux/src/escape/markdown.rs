@@ -247,7 +247,7 @@ fn push_text(text: &str, escaped: &mut String) {
     }
 }
 
-/// Whether a text ends with the word, in upper or lower case.
+/// Returns whether a text ends with the word, in upper or lower case.
 fn ends_with(text: &str, word: &str) -> bool {
     let start = text.len().checked_sub(word.len());
     start.is_some_and(|it| text.as_bytes()[it..].eq_ignore_ascii_case(word.as_bytes()))

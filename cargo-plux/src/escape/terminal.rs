@@ -31,7 +31,7 @@ pub(crate) fn path(path: &Path) -> String {
     escape(&path.display().to_string()).into_owned()
 }
 
-/// Whether a terminal interprets the character instead of showing it: control characters, line
+/// Returns whether a terminal interprets the character instead of showing it: control characters, line
 /// separators and characters that change the writing direction.
 pub(crate) fn is_control(character: char) -> bool {
     character.is_control()

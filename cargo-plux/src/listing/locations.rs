@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use plux_build::Report;
 use plux_spec::PackageSource;
 
-/// What locations are resolved with.
+/// Resolves the locations of entries.
 pub(crate) struct Locations<'a> {
     report: &'a Report,
     current: Option<PathBuf>,

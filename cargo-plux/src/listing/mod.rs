@@ -53,7 +53,7 @@ pub(crate) struct Listed<'a> {
     pub(crate) programs: Vec<(&'a str, Option<Status>)>,
 }
 
-/// Whether a plugin belongs to the workspace.
+/// The origin of a plugin: the workspace, or a dependency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
     /// A member of the workspace declares it.
@@ -154,7 +154,7 @@ impl<'a> Listed<'a> {
 /// The entry of each plugin in each program, if the index is that of a workspace.
 struct Programs<'a>(Vec<(&'a IndexHost, HashMap<Key<'a>, &'a PluginEntry>)>);
 
-/// What identifies a declaration.
+/// The identity of a declaration.
 type Key<'a> = (PluginId, &'a str, &'a str, Option<&'a PackageSource>, &'a str, u32);
 
 impl<'a> Programs<'a> {

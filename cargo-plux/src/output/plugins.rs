@@ -159,7 +159,7 @@ pub(crate) fn color(status: Status) -> Style {
     Style::new().fg_color(Some(color.into()))
 }
 
-/// How a table shows the namespaces of plugins. Unless they are in a column, columns that have the same
+/// The way in which a table shows the namespaces of plugins. Unless they are in a column, columns that have the same
 /// value in all rows are hidden.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Namespaces {

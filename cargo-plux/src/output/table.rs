@@ -24,7 +24,7 @@ pub(crate) struct Column {
     pub(crate) keep: Keep,
 }
 
-/// What happens to a column if the table is too wide.
+/// The treatment of a column if the table is too wide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Keep {
     /// It is kept, and the terminal breaks the line.

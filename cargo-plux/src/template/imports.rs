@@ -16,7 +16,7 @@ pub(super) struct Names {
     runtime: (String, String),
 }
 
-/// What a part of a file uses.
+/// The imports and crates that a part of a file uses.
 #[derive(Default)]
 pub(super) struct Used {
     /// The paths to import.

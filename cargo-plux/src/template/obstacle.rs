@@ -1,8 +1,8 @@
-//! Why a new plugin cannot implement the contract of its namespace.
+//! The reasons for which a new plugin does not implement the contract of its namespace.
 
 use std::fmt;
 
-/// Why no code can be generated that implements a contract.
+/// The reason for which no code that implements a contract can be generated.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Obstacle {
     /// The item is not in its file, or the file cannot be read or parsed.

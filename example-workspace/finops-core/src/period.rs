@@ -1,4 +1,4 @@
-//! What a cost is counted for.
+//! The months that costs are reported for.
 
 use std::fmt;
 

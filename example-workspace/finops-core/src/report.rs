@@ -1,4 +1,4 @@
-//! What a vendor's command gives back: costs by service and period.
+//! The result of a vendor's command: costs by service and period.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

@@ -1,4 +1,4 @@
-//! What a vendor package provides.
+//! The contract of vendor packages.
 
 use clap::{ArgMatches, Command};
 use plux_runtime::{BoxError, Plugin, extension_point};

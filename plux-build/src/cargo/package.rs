@@ -39,7 +39,7 @@ impl fmt::Display for PackageId {
     }
 }
 
-/// Where a package comes from.
+/// The origin of a package.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Origin {
     Path,
@@ -239,7 +239,7 @@ impl Target {
     }
 }
 
-/// How a target can be linked into a Rust program.
+/// The way in which a Rust program can link a library.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Linkage {
     /// Into the executable.

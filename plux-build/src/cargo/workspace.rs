@@ -30,7 +30,7 @@ use super::package::Package;
 use super::target_info::HOST;
 use crate::error::Error;
 
-/// How far Cargo may go to find dependencies.
+/// The access to the network that Cargo has.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Network {
     /// Neither to the network nor to the lock file: in a build script.
@@ -59,7 +59,7 @@ pub(crate) struct Workspace {
     pub(crate) lock: Option<Rc<LockFile>>,
 }
 
-/// What the dependencies were resolved from instead of `cargo metadata`.
+/// The basis of the dependencies if `cargo metadata` did not resolve them.
 pub(crate) struct Fallback {
     pub(crate) basis: DependencyBasis,
     pub(crate) failure: ResolveFailure,

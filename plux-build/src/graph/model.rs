@@ -91,7 +91,7 @@ impl NodeSet {
     }
 }
 
-/// Whether a package reaches plux-runtime.
+/// The knowledge whether a package reaches plux-runtime.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
 pub(crate) enum Reach {
     No,

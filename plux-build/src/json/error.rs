@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-/// Why a document is not an index that this version can read.
+/// The error for a document that is not an index, or that this version cannot read.
 ///
 /// ```
 /// use plux_build::json::{FormatError, from_json};

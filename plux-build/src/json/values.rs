@@ -1,4 +1,4 @@
-//! How the types of plux-spec are written and read. plux-spec itself has no serde: every program
+//! Writes and reads the types of plux-spec. plux-spec itself has no serde: every program
 //! that uses plux links it.
 
 use std::borrow::Cow;

@@ -173,7 +173,7 @@ fn needs_no_index(target: &ScannedTarget<'_>) -> bool {
     ["development_mode", "finder"].iter().any(|word| target.mentions(word))
 }
 
-/// What a binary, an example or a library for C links.
+/// The libraries that a binary, an example or a library for C links.
 struct Links {
     /// The packages whose libraries it links, except for its own.
     others: Vec<usize>,

@@ -40,7 +40,7 @@ use plux_spec::Diagnostic;
 use crate::link_unit::link_units;
 use crate::view::View;
 
-/// Which lints run.
+/// The set of lints that run.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Scope {
     /// Only the one for binaries and examples that include no index.

@@ -43,7 +43,7 @@ fn the_help_has_the_name_of_a_crate_for_the_target_of_the_build() {
 }
 
 /// A build script does not see features of other packages, as `cargo build --features all/tax` enables them.
-/// Whether code refers to a crate is known without them.
+/// Returns whether code refers to a crate is known without them.
 #[test]
 fn an_unreferenced_crate_is_reported_before_its_feature_is_enabled() {
     let project = Project::new(&["app", "all", "tax"]);

@@ -1,10 +1,10 @@
-//! Where a value comes from.
+//! The origins of configuration values.
 
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Where a value of a [`Config`](crate::config::Config) comes from.
+/// The origin of a value of a [`Config`](crate::config::Config).
 ///
 /// ```
 /// use plux_runtime::config::{Config, OriginKind};

@@ -1,4 +1,4 @@
-//! Which fields the plugins have, and where their values come from.
+//! The report of the fields of all plugins, and of the origins of their values.
 
 use std::fmt;
 
@@ -60,7 +60,7 @@ pub struct SectionReport {
     fields: Vec<FieldReport>,
 }
 
-/// Whether a section has an effect.
+/// The effect of a section.
 ///
 /// ```
 /// # use plux_runtime::config::{Config, ConfigReport};

@@ -1,4 +1,4 @@
-//! Why a plugin is disabled.
+//! The reasons for which plugins are disabled.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::requirement::{chain_message, extend_chain};
 use crate::Requirement;
 
-/// Why a plugin is disabled: a reason, and the chain of requirements to the plugin that it applies
+/// The reason for which a plugin is disabled, and the chain of requirements to the plugin that it applies
 /// to.
 #[derive(Clone, Debug)]
 pub(crate) struct DisabledReason {

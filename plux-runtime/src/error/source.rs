@@ -1,4 +1,4 @@
-//! Where an error comes from.
+//! The sources of errors.
 //!
 //! A source is a trait object, so that a program only contains the code of those that its errors can
 //! have. An error of a [`Registry`](crate::Registry) has none that a plugin's code returned.

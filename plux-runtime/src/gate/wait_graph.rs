@@ -155,7 +155,7 @@ impl Graph {
     }
 }
 
-/// What closes a cycle: a claim of the thread, or the thread as a worker.
+/// The last link of a cycle: a claim of the thread, or the thread as a worker.
 enum Closing {
     Claim(Claim),
     Worker,

@@ -36,7 +36,7 @@ pub(crate) struct InUse<P: ?Sized, Output> {
     pub(crate) timings: Option<Timings>,
 }
 
-/// What a plugin's `load` returned. Most programs never ask for it, so that it is moved to an `Arc` when
+/// The value that a plugin's `load` returned. Most programs never ask for it, so that it is moved to an `Arc` when
 /// one does.
 pub(crate) struct LoadOutput<Output> {
     value: Option<Output>,

@@ -120,7 +120,7 @@ fn find<P: ?Sized + 'static, Output>(
     Ok(Records::new(plugins, is_announced))
 }
 
-/// What excludes plugins before they are created.
+/// The filters and the configuration, which exclude plugins before they are created.
 pub(crate) struct Exclusions<'a> {
     pub(crate) filters: &'a [Box<dyn PluginFilter>],
     #[cfg(feature = "config")]

@@ -1,4 +1,4 @@
-//! Which plugin a section of the configuration is for, and whether it has an effect.
+//! Assigns the sections of the configuration to plugins, and finds those without an effect.
 
 use plux_spec::PluginId;
 

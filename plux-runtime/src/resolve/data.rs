@@ -19,7 +19,7 @@ use crate::resolve::slot::Eligibility;
 use crate::resolve::verify;
 use crate::{Drift, LinkedFinder, LoadError, LoadErrorKind, LoadErrors, PluginSpec};
 
-/// What a registry of any type looks for.
+/// The requirements of a registry, independent of its type.
 pub(crate) struct DataRules {
     pub(crate) namespace: &'static str,
     /// The type of the values.

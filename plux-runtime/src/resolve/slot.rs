@@ -74,7 +74,7 @@ impl Missing {
     }
 }
 
-/// Whether a plugin can be loaded, decided before any of its code runs.
+/// The eligibility of a plugin for loading, decided before any of its code runs.
 #[derive(Clone, Default)]
 pub(crate) enum Eligibility {
     #[default]
@@ -84,7 +84,7 @@ pub(crate) enum Eligibility {
     Missing,
 }
 
-/// What is loaded before a plugin.
+/// A plugin that is loaded before another one.
 pub(crate) enum Need {
     /// A slot, given by its position.
     Slot(usize),

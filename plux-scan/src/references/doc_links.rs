@@ -37,7 +37,7 @@ pub(super) fn is_linked(docs: &str, crate_name: &str, redefines_label: bool) -> 
 /// The most bytes of a label after the name of a crate.
 const MAX_LABEL: usize = 1_000;
 
-/// What can follow the path of a link, except for `::`.
+/// The characters that can follow the path of a link, except for `::`.
 const LINK_END: [char; 9] = [']', ')', '`', '>', '#', '!', ' ', '\n', '\r'];
 
 /// Returns the inner doc comments of a source, which the lexer skips: `//! …` and `/*! … */`.

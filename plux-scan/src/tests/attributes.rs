@@ -1,4 +1,4 @@
-//! Which attributes are ours.
+//! Tests of the attributes that are recognized as those of plux.
 
 use super::{Package, seen};
 use crate::Attribute;

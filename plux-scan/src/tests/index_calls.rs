@@ -1,4 +1,4 @@
-//! Where `include_index!` is called, and whether rustc is known to expand it.
+//! Tests of the calls of `include_index!`, and of their contexts.
 
 use super::{Package, seen};
 use crate::CallContext::{Item, Module, Unknown};

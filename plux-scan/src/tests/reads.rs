@@ -1,4 +1,5 @@
-//! Which files are read: each file of a module once, no other file, and the same files after an edit. Bodies without anything that matters are not read token by token.
+//! Tests of the files that a scan reads: each file of a module once, no other file, and the same files after an edit. Bodies
+//! without modules and attributes are not read token by token.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -92,7 +93,7 @@ fn long_function() -> String {
     format!("fn f() {{\n{}}}\n", line.repeat(1_000))
 }
 
-/// How many tokens are read to scan a file.
+/// Returns the number of tokens that are read to scan a file.
 fn tokens(source: &str) -> usize {
     TOKENS.set(0);
     seen(source);

@@ -1,4 +1,4 @@
-//! What cannot be analyzed is reported, once, with its location and its conditions.
+//! Tests of code that cannot be analyzed: it is reported once, with its location and its conditions.
 
 use super::{Package, plugin, seen};
 

@@ -8,7 +8,7 @@ use crate::entry::{Link, PackageEntry, PluginEntry};
 use crate::index::{Index, find_package};
 use crate::{CowSlice, enable};
 
-/// What a program reads of its index to find absent plugins, and to report why they are absent.
+/// The part of an index that a program reads to find absent plugins, and to report why they are absent.
 ///
 /// Values that depend on the whole index are computed when it is written, so that a program does not
 /// contain the code for it.

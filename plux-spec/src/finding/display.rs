@@ -9,7 +9,7 @@ use crate::location::Location;
 use crate::rules::{contract, duplicates};
 use crate::unmet::UnmetReason;
 
-/// How many more plugins of an undeclared namespace are listed with their locations.
+/// The number of further plugins of an undeclared namespace that are listed with their locations.
 const MAX_RELATED: usize = 4;
 
 impl Finding {

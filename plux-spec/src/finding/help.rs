@@ -1,4 +1,4 @@
-//! What to do about each finding.
+//! The help of each finding.
 
 use crate::committed_index::CommittedIndex;
 use crate::enable;

@@ -1,4 +1,4 @@
-//! What to do about each reason.
+//! The help of each reason.
 
 use crate::condition::display_all;
 use crate::incomplete_reason::IncompleteReason;

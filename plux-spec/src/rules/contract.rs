@@ -1,4 +1,4 @@
-//! Whether a plugin has the contract of its extension point, as far as the sources show.
+//! Compares the contract of a plugin with that of its extension point, as far as the sources show them.
 
 use std::fmt::{self, Display};
 
@@ -61,7 +61,7 @@ pub fn mismatch(id: &PluginId, expected: impl Display, found: impl Display) -> i
     })
 }
 
-/// What to do about a contract of another copy of the crate that declares it.
+/// The help for a contract of another copy of the crate that declares it.
 pub const COPIES_HELP: &str = "use one version of the crate that declares the contract (`cargo tree --duplicates` lists \
      duplicates); if this is a unit test, move it to `tests/`";
 

@@ -1,4 +1,4 @@
-//! Why a plugin that is active in an index is not linked.
+//! Determines the reason for which a plugin that is active in an index is not linked.
 
 use crate::cow_slice::copy;
 use crate::entry::{DependencyKind, Link, PackageEntry, PluginEntry, Target};

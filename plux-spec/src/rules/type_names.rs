@@ -1,4 +1,4 @@
-//! Which names of types in contracts may be aliases.
+//! Names of types in contracts that may be aliases.
 
 /// Types and traits of the standard library and plux-runtime. A source that does not define one of these
 /// names is assumed to import it from there.
@@ -15,7 +15,7 @@ const PRIMITIVES: &[&str] = &[
     "i128", "isize", "f32", "f64",
 ];
 
-/// Which names of types may be aliases.
+/// The names of types that may be aliases.
 #[derive(Clone, Copy)]
 pub struct TypeNames<'a> {
     is_alias: &'a dyn Fn(&str) -> Option<bool>,

@@ -1,4 +1,4 @@
-//! Which versions match.
+//! Matches versions with requirements.
 
 use std::cmp::Ordering;
 

@@ -23,7 +23,7 @@ pub(crate) struct FunctionHead {
     pub(crate) output: Option<Type>,
 }
 
-/// Whether `const`, `async`, `unsafe`, `extern "C"` and the like end in `fn`.
+/// Returns whether `const`, `async`, `unsafe`, `extern "C"` and the like end in `fn`.
 pub(super) fn is_next(input: ParseStream<'_>) -> bool {
     let ahead = input.fork();
     loop {

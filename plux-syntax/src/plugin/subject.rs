@@ -197,7 +197,7 @@ fn value(ty: &Type, item: &str, arguments: &Arguments, errors: &mut Collector) -
     }
 }
 
-/// Whether a type is a reference to `contract`, or to what coerces to it. The name of another type may be
+/// Returns whether a type is a reference to `contract`, or to what coerces to it. The name of another type may be
 /// an alias of the reference itself.
 fn refers_to(ty: &Type, contract: &Type) -> bool {
     let Type::Reference(reference) = ungrouped(ty) else { return false };
@@ -295,7 +295,7 @@ fn is_path(tokens: &TokenStream) -> bool {
     syn::parse2::<Path>(tokens.clone()).is_ok()
 }
 
-/// Whether an expression is the path of a function: other items that are values have names in upper
+/// Returns whether an expression is the path of a function: other items that are values have names in upper
 /// case, and there are no variables.
 fn is_function(tokens: &TokenStream) -> bool {
     let path = syn::parse2::<Path>(tokens.clone());

@@ -138,7 +138,7 @@ fn report_of(manifest: Option<&Path>) -> Result<Option<Report>, CliError> {
     }
 }
 
-/// What `cargo new` and this command create, to remove it after an error.
+/// The changes of `cargo new` and this command, to undo them after an error.
 struct Undo {
     snapshot: Snapshot,
     /// The directories that do not exist yet, the package's first.
@@ -198,7 +198,7 @@ struct Plugin<'a> {
     origin: &'a Origin,
 }
 
-/// Whether the plugin implements the contract of its namespace.
+/// The contract of the namespace, as far as the plugin implements it.
 enum Contract<'a> {
     /// No library declares the namespace.
     Unknown,

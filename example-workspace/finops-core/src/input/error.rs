@@ -1,4 +1,4 @@
-//! What is wrong with a file, and where.
+//! The errors of input files, with their locations.
 
 use std::fmt;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! What services run in, and the contract of functions that configure it.
+//! The runtime of the services, and the contract of functions that configure it.
 
 use plux_runtime::{BoxError, FunctionPlugin, extension_point};
 use tokio::runtime::Handle;

@@ -1,4 +1,4 @@
-//! What agents of the testbed have in common: the contract, and the context that they run in.
+//! The contract of the agents of the testbed, and the context that they run in.
 
 use std::fs::{self, File};
 use std::io;

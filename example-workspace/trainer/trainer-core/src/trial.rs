@@ -1,4 +1,4 @@
-//! What callbacks see of the training.
+//! The state of the training that callbacks have access to.
 
 use std::collections::BTreeMap;
 use std::fmt;
