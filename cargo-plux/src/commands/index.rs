@@ -44,7 +44,7 @@ pub(crate) fn run(arguments: &cli::Index, options: &OutputOptions) -> Result<Exi
     let workspace = &arguments.scope.workspace;
     let is_whole = workspace.workspace || workspace.all;
     if let Some((path, committed)) = committed {
-        // What changed is often why there are errors.
+        // The differences often explain the errors, so that they are printed, too.
         let has_selection = is_whole || !workspace.package.is_empty();
         let fresh = fresh(&report, &committed, is_whole);
         let compared = check(path, &committed, fresh, format, has_selection)?;
@@ -73,9 +73,13 @@ pub(crate) fn run(arguments: &cli::Index, options: &OutputOptions) -> Result<Exi
     };
     if output == Path::new("-") {
         let text = render(index, &report, format);
-        // The bytes of the build script, except for what a terminal would interpret.
-        let is_terminal = std::io::stdout().is_terminal();
-        print(&if is_terminal { escape::json::for_terminal(&text) } else { Cow::from(&*text) })?;
+        // The bytes that the build script writes. Only on a terminal, characters that it would interpret are escaped.
+        let text = if std::io::stdout().is_terminal() {
+            escape::json::for_terminal(&text)
+        } else {
+            Cow::from(&*text)
+        };
+        print(&text)?;
     } else {
         write(output, index, &report, format, options)?;
     }
@@ -138,7 +142,7 @@ fn check_output(path: &Path, force: bool) -> Result<(), CliError> {
     OutputFile::new(Some(path), force, "index").check(|text| ini::is_index(text) || is_index(text))
 }
 
-/// Returns whether a file is an index in JSON, of whatever version of plux.
+/// Returns whether a file is an index in JSON, of any version of plux.
 fn is_index(text: &str) -> bool {
     let is_generator = |line: &str| line.trim_start().starts_with("\"generator\": \"plux-build ");
     text.starts_with('{') && text.lines().any(is_generator)

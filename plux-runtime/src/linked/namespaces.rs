@@ -22,7 +22,7 @@ pub(crate) fn linked(namespace: &str) -> Linked {
     // Most namespaces have few plugins.
     let mut sorted = Vec::with_capacity(16);
     let mut rest = plugins.iter();
-    // Nothing is counted for a plugin of another namespace: most plugins of a program are.
+    // Most plugins are of other namespaces. `find` does not count them, as `enumerate` would.
     while let Some(spec) = rest.find(|spec| spec.is_in(namespace)) {
         let at = plugins.len() - rest.len() - 1;
         sorted.push(Position { number: first_bytes(spec.name_bytes()), at });

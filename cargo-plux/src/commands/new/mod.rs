@@ -8,12 +8,10 @@ use std::process::Command;
 
 use cargo_metadata::Metadata;
 use plux_build::{Diagnostic, Error, Lint, Report};
-use plux_spec::shell;
-use plux_spec::{ExtensionPointEntry, NameError, Namespace, PluginId, PluginName};
+use plux_spec::{ExtensionPointEntry, NameError, Namespace, PluginId, PluginName, shell};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Value};
 
 use super::{init, manifest_edit};
-
 use crate::cli::{New, OutputOptions};
 use crate::edit::manifest::{self, Dependency, Origin};
 use crate::edit::write::Snapshot;
@@ -79,8 +77,7 @@ pub(crate) fn run(arguments: &New, options: &OutputOptions) -> Result<Exit, CliE
         report_problems(&directory, &package, is_explained);
         match program {
             Some(program) => {
-                let feature = &package;
-                status("Added", &format!("feature `{feature}` to `{}`", program.name));
+                status("Added", &format!("feature `{package}` to `{}`", program.name));
             }
             None => report_next_step(&directory, &package),
         }
