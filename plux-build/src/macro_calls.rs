@@ -61,9 +61,9 @@ fn add_calls_of_plugin_macros(graph: &Graph, sources: &mut Sources<'_>) {
         };
         let is_own = |name: &str| called.definitions().any(|it| it.name == name);
         for known in &macros.known {
-            if macros.targets[known.definer].target.node != node
+            if known.owner != Some(node)
                 && !is_reported(&known.name)
-                && !is_own(&known.name)
+                && (known.definer == at || !is_own(&known.name))
                 && called.candidates().any(|it| macros.may_call(at, &it, known))
                 && let Some(call) = gap_of_call(target, known)
             {
@@ -93,7 +93,14 @@ fn plugin_macros(sources: &Sources<'_>) -> Vec<Macro> {
                 let definitions = called_macros(&target.scan.files, &[name]);
                 let is_exported =
                     definitions.definitions().any(|it| it.is_exported && it.name == *name);
-                macros.push(Macro::new(definer, name, is_exported));
+                let owner = Some(target.target.node);
+                macros.push(Macro { owner, ..Macro::new(definer, name, is_exported) });
+            }
+        }
+        for it in &sources.foreign_macros {
+            if it.dependent == target.target.node {
+                let crate_name = Some(it.crate_name.clone());
+                macros.push(Macro { crate_name, ..Macro::new(definer, &it.name, true) });
             }
         }
         // The library of a package may re-export the procedural macros of its dependencies.
@@ -101,7 +108,9 @@ fn plugin_macros(sources: &Sources<'_>) -> Vec<Macro> {
             |dependent| *target.kind() == Target::Lib && dependent == target.target.node;
         for it in sources.proc_macros.iter().filter(|it| is_dependent(it.dependent)) {
             if let Some(name) = macro_name(it) {
-                macros.push(Macro { is_procedural: true, ..Macro::new(definer, name, true) });
+                let owner = Some(it.dependent);
+                let of = Macro::new(definer, name, true);
+                macros.push(Macro { owner, is_procedural: true, ..of });
             }
         }
     }
@@ -161,16 +170,27 @@ fn called_macros(files: &[Arc<Path>], words: &[&str]) -> CalledMacros {
 
 /// A macro whose calls matter.
 struct Macro {
-    /// The position of the target that defines it.
+    /// The position of the target that defines it, or whose package depends on the crate that does.
     definer: usize,
     name: String,
     is_exported: bool,
     is_procedural: bool,
+    /// The crate that defines it, if it is not scanned.
+    crate_name: Option<String>,
+    /// The package that is reported for the definition.
+    owner: Option<usize>,
 }
 
 impl Macro {
     fn new(definer: usize, name: &str, is_exported: bool) -> Self {
-        Self { definer, name: name.to_owned(), is_exported, is_procedural: false }
+        Self {
+            definer,
+            name: name.to_owned(),
+            is_exported,
+            is_procedural: false,
+            crate_name: None,
+            owner: None,
+        }
     }
 }
 
@@ -222,7 +242,8 @@ impl Macros<'_, '_> {
                         |known: &&Macro| called.iter().any(|it| self.may_call(at, it, known));
                     if let Some(known) = self.known.iter().find(is_called) {
                         let is_procedural = known.is_procedural && is_alias;
-                        let it = Macro { is_procedural, ..Macro::new(at, &name, is_exported) };
+                        let (of, owner) = (Macro::new(at, &name, is_exported), known.owner);
+                        let it = Macro { is_procedural, owner, ..of };
                         self.known.push(it);
                     }
                 }
@@ -257,7 +278,9 @@ impl Macros<'_, '_> {
                 let mut edges = self.graph.nodes[user].edges.iter();
                 match edges.find(|edge| self.graph.extern_name(user, edge) == *first) {
                     Some(edge) => exports(edge.to),
-                    None if is_other(first) => false,
+                    None if is_other(first) => {
+                        at == known.definer && known.crate_name.as_ref() == Some(first)
+                    }
                     // A module, or the library of the package: each may re-export the macro.
                     None => at == known.definer || exports(user),
                 }

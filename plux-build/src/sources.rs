@@ -12,7 +12,7 @@ use plux_scan::{
     Attribute, CrateRoot, Declaration, Disk, Files as _, IndexCall, Scan, TypeNames, Unanalyzed,
 };
 use plux_spec::sort::sort_unique;
-use plux_spec::{Location, Target};
+use plux_spec::{IncompleteReason, Location, Target};
 
 use crate::cargo::{Dependency, Origin, Package, PackageId, RUNTIME, parse_value, underscored};
 use crate::graph::Graph;
@@ -35,6 +35,8 @@ pub(crate) struct Sources<'g> {
     /// Procedural macros of the workspace that may generate declarations, one entry for each
     /// dependent package.
     pub(crate) proc_macros: Vec<ProcMacro<'g>>,
+    /// Macros of crates that are not scanned, one entry for each dependent package.
+    pub(crate) foreign_macros: Vec<ForeignMacro>,
     /// The directory of the workspace.
     root: PathBuf,
 }
@@ -64,10 +66,21 @@ pub(crate) struct ProcMacro<'g> {
     pub(crate) unanalyzed: Unanalyzed,
 }
 
+/// A `macro_rules!` macro that may generate declarations, in a path dependency that does not depend on
+/// plux-runtime itself.
+pub(crate) struct ForeignMacro {
+    /// The position in the graph of a package that depends on the macro's.
+    pub(crate) dependent: usize,
+    /// The name by which the package refers to the crate of the macro.
+    pub(crate) crate_name: String,
+    pub(crate) name: String,
+}
+
 impl<'g> Sources<'g> {
     /// Scans all targets. The result has the order of the targets.
     pub(crate) fn scan(graph: &Graph, targets: &[ScanTarget<'g>], workspace: &Path) -> Self {
         let proc_macros = proc_macros(graph, targets);
+        let foreign_macros = foreign_macros(graph, targets);
         let threads = thread::available_parallelism().map_or(1, usize::from);
         let threads = threads.min(MAX_THREADS).min(targets.len());
         let next = AtomicUsize::new(0);
@@ -95,7 +108,7 @@ impl<'g> Sources<'g> {
         for target in scanned {
             targets.extend(target.into_inner());
         }
-        Self { targets, proc_macros, root: workspace.to_owned() }
+        Self { targets, proc_macros, foreign_macros, root: workspace.to_owned() }
     }
 
     /// Returns the targets of a package that were scanned.
@@ -282,6 +295,43 @@ fn proc_macros<'g>(graph: &Graph, targets: &[ScanTarget<'g>]) -> Vec<ProcMacro<'
         }
     }
     found
+}
+
+/// Finds the macros that may generate declarations in path dependencies that are not scanned.
+fn foreign_macros(graph: &Graph, targets: &[ScanTarget<'_>]) -> Vec<ForeignMacro> {
+    let mut scanned: HashMap<&Path, Vec<String>> = HashMap::new();
+    let mut found = Vec::new();
+    for target in targets.chunk_by(|one, other| one.node == other.node).map(|same| &same[0]) {
+        for dependency in target.package.dependencies.iter().filter(|it| !it.dev) {
+            let crate_name = dependency.extern_name();
+            if let Some(dir) = dependency.path.as_deref()
+                && target.imports.other_crates.iter().any(|it| *it == crate_name)
+                && let Some(package) = graph.packages().find(|it| it.dir() == dir)
+                && let Some(library) = package.library()
+            {
+                let exporters = &target.imports.exporters;
+                let names = scanned.entry(dir).or_insert_with(|| {
+                    plugin_macros(&CrateRoot::new(&library.root, "", exporters))
+                });
+                for name in names {
+                    let (crate_name, name) = (crate_name.to_string(), name.clone());
+                    found.push(ForeignMacro { dependent: target.node, crate_name, name });
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Returns the macros of a crate that declare plugins.
+fn plugin_macros(root: &CrateRoot<'_>) -> Vec<String> {
+    let mut names = Vec::new();
+    for it in plux_scan::scan(root, &Disk).unanalyzed {
+        if let IncompleteReason::MacroDeclaresPlugins { name } = it.reason {
+            names.push(name.into_owned());
+        }
+    }
+    names
 }
 
 /// Returns the directory of a procedural macro, if it and the package that depends on it come from a registry

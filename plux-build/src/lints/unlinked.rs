@@ -5,10 +5,11 @@ use std::collections::VecDeque;
 use plux_scan::CfgOptions;
 use plux_spec::condition::display_all;
 use plux_spec::{
-    Condition, DependencyKind, Diagnostic, Lint, PluginEntry, PluginId, Status, Target,
+    Condition, DependencyKind, Diagnostic, Incomplete, Lint, PluginEntry, PluginId, Status, Target,
 };
 use plux_syntax::relative_path;
 
+use crate::cargo::Origin;
 use crate::conditions::unmet;
 use crate::graph::{Edge, Graph, NodeSet};
 use crate::sources::ScannedTarget;
@@ -93,14 +94,22 @@ fn plural(count: usize) -> Option<String> {
     }
 }
 
-/// Returns the packages with active plugins that are not linked.
+/// Returns the packages with active plugins, or with sources that may have some, that are not linked.
 pub(super) fn lost(view: &View<'_>, linked: &NodeSet) -> Vec<usize> {
     let is_lost = |&at: &usize| {
         !linked.contains(at)
             && view.activations.active_kind(at) == Some(DependencyKind::Normal)
-            && count(view, at, Status::Active) > 0
+            && (count(view, at, Status::Active) > 0 || has_gap(view, at))
     };
     (0..view.graph.nodes.len()).filter(is_lost).collect()
+}
+
+/// Returns whether a part of the sources of a path dependency could not be analyzed.
+fn has_gap(view: &View<'_>, at: usize) -> bool {
+    let id = &view.graph.nodes[at].id;
+    let is_its =
+        |it: &Incomplete| it.package == id.name && it.version == id.version && it.file.is_some();
+    id.origin() == Origin::Path && view.index.incomplete.iter().any(is_its)
 }
 
 /// Returns the packages with conditional plugins, and no active ones, that are not linked even if the conditions
@@ -259,16 +268,23 @@ fn report(
             None => counts.push((&plugin.enabled_by, 1)),
         }
     }
+    // The number of plugins in sources that are not analyzed is not known.
+    if counts.is_empty() {
+        counts.push((&[], 0));
+    }
     let mut found = Vec::new();
     for (enabled_by, count) in counts {
-        let plugins = plural(count)?;
+        let plugins = match plural(count) {
+            Some(plugins) => format!("{plugins} of `{last}`"),
+            None => format!("any plugins of `{last}` in sources that are not analyzed"),
+        };
         let condition = match enabled_by {
             [] => String::new(),
             enabled_by => format!(" with {}", display_all(enabled_by)),
         };
         let message = format!(
-            "{plugins} of `{last}` will be missing from `{first}`{condition}: `{first}` depends on `{last}` \
-             through {}, and {code}",
+            "{plugins} will be missing from `{first}`{condition}: `{first}` depends on `{last}` through \
+             {}, and {code}",
             names.join(" → "),
         );
         let mut diagnostic = Diagnostic::of(Lint::UnlinkedPlugin, message).help(help.clone());

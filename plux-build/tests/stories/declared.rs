@@ -133,6 +133,41 @@ fn each_package_that_calls_a_macro_of_another_lists_its_plugins() {
     );
 }
 
+/// The caller has the dependency on plux-runtime.
+#[test]
+fn a_macro_of_a_crate_that_does_not_depend_on_plux_runtime_is_followed() {
+    let project = Project::new(&["app", "aws", "gcp", "util"]);
+    let path = |name: &str| format!("{name} = {{ path = \"../{name}\" }}\n");
+    project
+        .package("app", &format!("{RUNTIME}{}{}", path("aws"), path("gcp")))
+        .package("aws", &format!("{RUNTIME}{}", path("util")))
+        .package("gcp", &format!("{}{}", path("aws"), path("util")))
+        .package("util", "")
+        .file("util/src/lib.rs", "mod macros;\n")
+        .file("util/src/macros.rs", MACRO.replace("macro_rules!", "#[macro_export]\nmacro_rules!"))
+        .file(
+            "aws/src/lib.rs",
+            "use util::vendor as v;\nv!(\"one\");\npub use util::vendor as declare;\n",
+        )
+        .file("gcp/src/lib.rs", "aws::declare!(\"two\");\n")
+        .locked();
+    let found = reported(&project.report("app"));
+    assert_eq!(found.len(), 2, "{found:?}");
+    let expected = "warning: aws/src/lib.rs:1:11: [plux::not_analyzed] the macro `vendor!` declares plugins, which";
+    assert!(found[0].starts_with(expected), "{found:?}");
+    let expected = "warning: gcp/src/lib.rs:1:6: [plux::not_analyzed] the macro `declare!` declares plugins, which";
+    assert!(found[1].starts_with(expected), "{found:?}");
+}
+
+#[test]
+fn a_macro_that_calls_one_of_another_package_is_reported_where_it_is_called() {
+    let wrapper = "macro_rules! wrapper { ($n:literal) => { framework::vendor!($n); } }\nwrapper!(\"one\");\n";
+    let found = reported(&with_framework(wrapper, "").report("app"));
+    assert_eq!(found.len(), 1, "{found:?}");
+    let expected = "warning: aws/src/lib.rs:1:14: [plux::not_analyzed] the macro `wrapper!` declares plugins, which";
+    assert!(found[0].starts_with(expected), "{found:?}");
+}
+
 #[test]
 fn a_macro_that_is_re_exported_by_another_name_is_followed() {
     let project = with_framework("framework::register!(\"one\");\n", "");

@@ -20,6 +20,29 @@ fn the_help_for_a_library_in_another_file_names_the_file() {
     assert_eq!(project.build_script("app").run().printed("warning"), [""; 0]);
 }
 
+/// The file that a build script writes is no warning itself: most have no plugins.
+#[test]
+fn an_unreferenced_crate_whose_sources_are_not_analyzed_is_reported() {
+    let project = Project::new(&["app", "all", "aws"]);
+    project
+        .package("app", &format!("{RUNTIME}all = {{ path = \"../all\" }}\n"))
+        .package("all", "aws = { path = \"../aws\" }\n")
+        .package("aws", RUNTIME)
+        .file("all/src/lib.rs", "")
+        .file("aws/src/lib.rs", "include!(concat!(env!(\"OUT_DIR\"), \"/plugins.rs\"));\n")
+        .build_step("app")
+        .locked();
+    let warnings = || project.build_script("app").run().printed("warning").join("\n");
+    assert_eq!(
+        warnings(),
+        "all/src/lib.rs: [plux::unlinked_plugin] any plugins of `aws` in sources that are not analyzed will be \
+         missing from `app`: `app` depends on `aws` through app → all → aws, and no code of `all` refers to \
+         `aws`; help: add `use ::aws as _;` to src/lib.rs of `all`, or add `aws` to the dependencies of `app`"
+    );
+    project.package("aws", &format!("{RUNTIME}[package.metadata.plux]\nplugins = []\n"));
+    assert_eq!(warnings(), "");
+}
+
 /// A package may have one name for each target.
 #[test]
 fn the_help_has_the_name_of_a_crate_for_the_target_of_the_build() {
