@@ -4,12 +4,14 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use plux_spec::{CommittedIndex, DependencyKind, Diagnostic, Index, Link, Lint, PackageSource};
+use plux_spec::{
+    CommittedIndex, DependencyKind, Diagnostic, Index, Link, Lint, PackageSource, list,
+};
 use plux_syntax::relative_path;
 use serde_json::Value;
 
 use crate::build_env::BuildEnv;
-use crate::cargo::{TomlError, parse_value};
+use crate::cargo::{Dependency, RUNTIME, TomlError, parse_value, read_manifest};
 use crate::codegen::Anchor;
 use crate::completeness::denied;
 use crate::error::Error;
@@ -60,6 +62,7 @@ impl IndexFile {
             file: index_file.clone().into(),
         };
         diagnostics.extend(mismatch(&index, &self.file, &committed));
+        diagnostics.extend(unlisted(&self.manifest, &index, &self.file, &committed));
         diagnostics.extend(build.apply(&mut index, &self.file));
         diagnostics.extend(build.uncertain(&index));
         if self.settings.deny_incomplete == Some(true) {
@@ -89,6 +92,49 @@ impl IndexFile {
             ..Report::default()
         })
     }
+}
+
+/// Reports the path dependencies of a package that depend on plux-runtime, and that its index does not list.
+fn unlisted(
+    manifest: &Path,
+    index: &Index,
+    file: &Path,
+    committed: &CommittedIndex,
+) -> Option<Diagnostic> {
+    let package = read_manifest(manifest, None).ok()?;
+    let source = fs::read_to_string(manifest).ok()?;
+    let inherited = workspace_manifest(manifest, &source).and_then(|(path, source)| {
+        let workspace = parse_value(&source).ok()?;
+        Some((path.with_file_name(""), workspace["workspace"]["dependencies"].clone()))
+    });
+    let path_of = |dependency: &Dependency| {
+        let inherit = || {
+            let (root, entries) = inherited.as_ref()?;
+            Some(root.join(entries[dependency.key()]["path"].as_str()?))
+        };
+        dependency.path.clone().or_else(inherit)
+    };
+    let mut missing = Vec::new();
+    for dependency in package.dependencies.iter().filter(|it| !it.dev && it.name != RUNTIME) {
+        // Where Cargo does not build the package, its dependencies may be elsewhere.
+        if let Some(path) = path_of(dependency)
+            && let Ok(package) = read_manifest(&path.join("Cargo.toml"), None)
+            && package.dependencies.iter().any(|it| it.name == RUNTIME && !it.dev)
+            && !index.packages.iter().any(|it| it.name == package.id.name)
+        {
+            missing.push(format!("`{}`", package.id.name));
+        }
+    }
+    if missing.is_empty() {
+        return None;
+    }
+    let message = format!(
+        "`{}` does not list {}, which `{}` depends on: their plugins are neither indexed nor linked",
+        file.display(),
+        list::and(&missing),
+        package.id.name
+    );
+    Some(Diagnostic::of(Lint::IndexMismatch, message).help(committed.help()))
 }
 
 /// Returns the crates that the root package's code can refer to.

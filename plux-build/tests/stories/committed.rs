@@ -35,6 +35,28 @@ fn committed() -> Project {
     project
 }
 
+/// Without Cargo, manifests are all that tells of a dependency.
+#[test]
+fn a_dependency_that_was_added_after_the_index_was_written_is_reported() {
+    let project = committed();
+    let inherited = project.read("Cargo.toml") + "[workspace.dependencies]\ngcp.path = \"gcp\"\n";
+    let manifest = project.read("app/Cargo.toml");
+    let added = "[dependencies]\nplain = { path = \"../plain\" }\ngcp.workspace = true\nnew = { path = \"../new\" }\n";
+    project
+        .file("Cargo.toml", inherited)
+        .file("app/Cargo.toml", manifest.replace("[dependencies]\n", added))
+        .package("plain", "")
+        .plugin("gcp", "")
+        .plugin("new", "");
+    let ran = build(&project, "");
+    assert!(ran.success, "{:?} {}", ran.lines, ran.stderr);
+    let warnings = ran.printed("warning");
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    let expected = "`gcp` and `new`, which `app` depends on: their plugins are neither indexed nor linked; help: run \
+                    `cargo plux index -p app";
+    assert!(warnings[0].contains(expected), "{warnings:?}");
+}
+
 /// Where neither Cargo nor rustc can be started.
 fn build(project: &Project, features: &str) -> Ran {
     let script = project.build_script("app").features(features);
