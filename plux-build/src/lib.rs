@@ -45,6 +45,7 @@
 //! cargo                        cargo metadata and its fallbacks → packages
 //! graph, features, activation  packages → dependency graph, and what is enabled
 //! scan_targets, sources, parse sources → declarations
+//! macro_crates                 macros of other crates that declare plugins
 //! macro_calls                  calls of macros that include an index or declare plugins
 //! conditions, entries          declarations → entries of the index
 //! completeness                 gaps of the index
@@ -75,6 +76,7 @@ mod link_unit;
 mod lints;
 mod location;
 mod macro_calls;
+mod macro_crates;
 mod package_dir;
 mod parse;
 mod report;

@@ -11,7 +11,8 @@ use plux_scan::{
 use plux_spec::{IncompleteReason, Target};
 
 use crate::graph::Graph;
-use crate::sources::{ProcMacro, ScannedTarget, Sources};
+use crate::macro_crates::ProcMacro;
+use crate::sources::{ScannedTarget, Sources};
 
 /// Records which targets call macros that include an index, and which call macros of other packages that
 /// declare plugins.
@@ -97,7 +98,7 @@ fn plugin_macros(sources: &Sources<'_>) -> Vec<Macro> {
                 macros.push(Macro { owner, ..Macro::new(definer, name, is_exported) });
             }
         }
-        for it in &sources.foreign_macros {
+        for it in &sources.unscanned_macros {
             if it.dependent == target.target.node {
                 let crate_name = Some(it.crate_name.clone());
                 macros.push(Macro { crate_name, ..Macro::new(definer, &it.name, true) });

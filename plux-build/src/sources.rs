@@ -1,22 +1,19 @@
 //! Scans the sources of all packages that can have plugins, on several threads.
 
-use std::collections::HashMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 
 use memchr::memmem;
-use plux_scan::{
-    Attribute, CrateRoot, Declaration, Disk, Files as _, IndexCall, Scan, TypeNames, Unanalyzed,
-};
+use plux_scan::{Attribute, CrateRoot, Declaration, Disk, Files as _, IndexCall, Scan, TypeNames};
 use plux_spec::sort::sort_unique;
-use plux_spec::{IncompleteReason, Location, Target};
+use plux_spec::{Location, Target};
 
-use crate::cargo::{Dependency, Origin, Package, PackageId, RUNTIME, parse_value, underscored};
+use crate::cargo::{Package, PackageId, underscored};
 use crate::graph::Graph;
 use crate::location::{LineCol, locate};
+use crate::macro_crates::{ProcMacro, UnscannedMacro, proc_macros, unscanned_macros};
 use crate::parse::{Parsed, parse};
 use crate::scan_targets::ScanTarget;
 
@@ -36,7 +33,7 @@ pub(crate) struct Sources<'g> {
     /// dependent package.
     pub(crate) proc_macros: Vec<ProcMacro<'g>>,
     /// Macros of crates that are not scanned, one entry for each dependent package.
-    pub(crate) foreign_macros: Vec<ForeignMacro>,
+    pub(crate) unscanned_macros: Vec<UnscannedMacro>,
     /// The directory of the workspace.
     root: PathBuf,
 }
@@ -58,29 +55,11 @@ pub(crate) struct ScannedTarget<'g> {
 /// The predicates of each reference to a crate.
 type References = Arc<Vec<Vec<String>>>;
 
-/// A procedural macro that may generate declarations.
-pub(crate) struct ProcMacro<'g> {
-    /// The position in the graph of a package that depends on the macro's.
-    pub(crate) dependent: usize,
-    pub(crate) dependent_package: &'g Package,
-    pub(crate) unanalyzed: Unanalyzed,
-}
-
-/// A `macro_rules!` macro that may generate declarations, in a path dependency that does not depend on
-/// plux-runtime itself.
-pub(crate) struct ForeignMacro {
-    /// The position in the graph of a package that depends on the macro's.
-    pub(crate) dependent: usize,
-    /// The name by which the package refers to the crate of the macro.
-    pub(crate) crate_name: String,
-    pub(crate) name: String,
-}
-
 impl<'g> Sources<'g> {
     /// Scans all targets. The result has the order of the targets.
     pub(crate) fn scan(graph: &Graph, targets: &[ScanTarget<'g>], workspace: &Path) -> Self {
         let proc_macros = proc_macros(graph, targets);
-        let foreign_macros = foreign_macros(graph, targets);
+        let unscanned_macros = unscanned_macros(graph, targets);
         let threads = thread::available_parallelism().map_or(1, usize::from);
         let threads = threads.min(MAX_THREADS).min(targets.len());
         let next = AtomicUsize::new(0);
@@ -108,7 +87,7 @@ impl<'g> Sources<'g> {
         for target in scanned {
             targets.extend(target.into_inner());
         }
-        Self { targets, proc_macros, foreign_macros, root: workspace.to_owned() }
+        Self { targets, proc_macros, unscanned_macros, root: workspace.to_owned() }
     }
 
     /// Returns the targets of a package that were scanned.
@@ -268,119 +247,6 @@ impl<'g> ScannedTarget<'g> {
         }
         found
     }
-}
-
-/// Finds the procedural macros that may generate declarations: those in path dependencies of the packages,
-/// and those of a framework that is not a path dependency itself.
-fn proc_macros<'g>(graph: &Graph, targets: &[ScanTarget<'g>]) -> Vec<ProcMacro<'g>> {
-    let mut scanned: HashMap<&Path, Vec<Unanalyzed>> = HashMap::new();
-    let mut found = Vec::new();
-    // The targets of a package are adjacent.
-    for target in targets.chunk_by(|one, other| one.node == other.node).map(|same| &same[0]) {
-        for dependency in &target.package.dependencies {
-            let path = dependency.path.as_deref();
-            let Some(dir) = path.or_else(|| macro_dir(graph, target.package, dependency)) else {
-                continue;
-            };
-            let of_macros = scanned.entry(dir).or_insert_with(|| {
-                let path = library_root(dir);
-                let root = CrateRoot::new(&path, "", &target.imports.exporters);
-                plux_scan::scan_proc_macros(&root, &generators(graph, dir), &Disk)
-            });
-            for unanalyzed in of_macros {
-                let (dependent, dependent_package) = (target.node, target.package);
-                let unanalyzed = unanalyzed.clone();
-                found.push(ProcMacro { dependent, dependent_package, unanalyzed });
-            }
-        }
-    }
-    found
-}
-
-/// Finds the macros that may generate declarations in path dependencies that are not scanned.
-fn foreign_macros(graph: &Graph, targets: &[ScanTarget<'_>]) -> Vec<ForeignMacro> {
-    let mut scanned: HashMap<&Path, Vec<String>> = HashMap::new();
-    let mut found = Vec::new();
-    for target in targets.chunk_by(|one, other| one.node == other.node).map(|same| &same[0]) {
-        for dependency in target.package.dependencies.iter().filter(|it| !it.dev) {
-            let crate_name = dependency.extern_name();
-            if let Some(dir) = dependency.path.as_deref()
-                && target.imports.other_crates.iter().any(|it| *it == crate_name)
-                && let Some(package) = graph.packages().find(|it| it.dir() == dir)
-                && let Some(library) = package.library()
-            {
-                let exporters = &target.imports.exporters;
-                let names = scanned.entry(dir).or_insert_with(|| {
-                    plugin_macros(&CrateRoot::new(&library.root, "", exporters))
-                });
-                for name in names {
-                    let (crate_name, name) = (crate_name.to_string(), name.clone());
-                    found.push(ForeignMacro { dependent: target.node, crate_name, name });
-                }
-            }
-        }
-    }
-    found
-}
-
-/// Returns the macros of a crate that declare plugins.
-fn plugin_macros(root: &CrateRoot<'_>) -> Vec<String> {
-    let mut names = Vec::new();
-    for it in plux_scan::scan(root, &Disk).unanalyzed {
-        if let IncompleteReason::MacroDeclaresPlugins { name } = it.reason {
-            names.push(name.into_owned());
-        }
-    }
-    names
-}
-
-/// Returns the directory of a procedural macro, if it and the package that depends on it come from a registry
-/// or from Git. It is part of a framework then, which may re-export it.
-fn macro_dir<'a>(
-    graph: &'a Graph,
-    framework: &Package,
-    dependency: &Dependency,
-) -> Option<&'a Path> {
-    if framework.id.origin() == Origin::Path {
-        return None;
-    }
-    let mut packages = graph.packages();
-    let it = packages.find(|it| it.proc_macro.is_some() && dependency.accepts(&it.id))?;
-    Some(it.dir())
-}
-
-/// Returns the root files of the libraries that may generate code for the macros in a directory: its path
-/// dependencies. Those that depend on plux-runtime have declarations of their own.
-fn generators<'a>(graph: &'a Graph, of: &Path) -> Vec<&'a Path> {
-    let package_in = |dir: &Path| graph.packages().find(|it| it.dir() == dir);
-    let (mut roots, mut todo) = (Vec::new(), vec![of]);
-    while let Some(dir) = todo.pop() {
-        let Some(package) = package_in(dir) else { continue };
-        for dependency in package.dependencies.iter().filter(|it| !it.dev) {
-            let library = dependency.path.as_deref().and_then(package_in);
-            if let Some(library) = library
-                && !library.dependencies.iter().any(|it| it.name == RUNTIME)
-                && let Some(target) = library.library()
-                && !roots.contains(&&*target.root)
-            {
-                roots.push(&*target.root);
-                todo.push(library.dir());
-            }
-        }
-    }
-    roots
-}
-
-/// Returns the root file of a library. Its manifest is only read if the usual file does not exist.
-fn library_root(dir: &Path) -> PathBuf {
-    let usual = dir.join("src/lib.rs");
-    if usual.is_file() {
-        return usual;
-    }
-    let manifest = fs::read_to_string(dir.join("Cargo.toml")).ok();
-    let manifest = manifest.and_then(|source| parse_value(&source).ok());
-    let path = manifest.as_ref().and_then(|it| it["lib"]["path"].as_str());
-    path.map_or(usual, |path| dir.join(path))
 }
 
 /// Returns the predicates of the references to a crate in a file.
