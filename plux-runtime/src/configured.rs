@@ -31,7 +31,7 @@ macro_rules! __plux_configured {
 #[macro_export]
 macro_rules! __plux_configured {
     ($($tokens:tt)*) => {
-        ::core::compile_error!(
+        $crate::private::compile_error!(
             "`config = …` requires the feature `config` of plux-runtime\n\
              help: enable it in Cargo.toml: `plux-runtime = { version = \"…\", features = [\"config\"] }`"
         )

@@ -26,7 +26,7 @@ macro_rules! include_index {
     () => {
         $crate::private::indexed! {
             // Builds again when the version of plux-build changes.
-            const _: &::core::primitive::str = ::core::env!("PLUX_BUILD");
+            const _: &$crate::private::primitive::str = $crate::private::env!("PLUX_BUILD");
 
             // In a function body, `self` does not have the constant, and the error names the constant.
             #[doc(hidden)]
@@ -35,10 +35,9 @@ macro_rules! include_index {
             const _: () = self::__plux_include_index_must_be_called_at_module_level;
 
             const _: () = {
-                const BUILD: &::core::primitive::str = ::core::include_str!(::core::concat!(
-                    ::core::env!("OUT_DIR"),
-                    "/plux_build.json"
-                ));
+                const BUILD: &$crate::private::primitive::str = $crate::private::include_str!(
+                    $crate::private::concat!($crate::private::env!("OUT_DIR"), "/plux_build.json")
+                );
                 $crate::__plux_record!(
                     RECORD: $crate::private::record_len(BUILD),
                     $crate::private::record(BUILD)
@@ -50,21 +49,24 @@ macro_rules! include_index {
                 mod anchors {
                     #[allow(unused_imports)]
                     use $crate::__plux_symbols;
-                    ::core::include!(::core::concat!(::core::env!("OUT_DIR"), "/plux.rs"));
+                    $crate::private::include!($crate::private::concat!(
+                        $crate::private::env!("OUT_DIR"),
+                        "/plux.rs"
+                    ));
                 }
 
                 static INDEX: $crate::private::RegisteredIndex = $crate::private::RegisteredIndex {
-                    index: $crate::private::IncludedIndex::new(::core::include_str!(::core::concat!(
-                        ::core::env!("OUT_DIR"),
-                        "/plux_index.txt"
-                    ))),
+                    index: $crate::private::IncludedIndex::new($crate::private::include_str!(
+                        $crate::private::concat!($crate::private::env!("OUT_DIR"), "/plux_index.txt")
+                    )),
                     host: $crate::private::IndexHost {
-                        package: ::core::env!("CARGO_PKG_NAME"),
-                        version: ::core::env!("CARGO_PKG_VERSION"),
-                        crate_name: ::core::env!("CARGO_CRATE_NAME"),
-                        bin_name: ::core::option_env!("CARGO_BIN_NAME"),
-                        is_integration_test: ::core::option_env!("CARGO_TARGET_TMPDIR").is_some(),
-                        is_test: ::core::cfg!(test),
+                        package: $crate::private::env!("CARGO_PKG_NAME"),
+                        version: $crate::private::env!("CARGO_PKG_VERSION"),
+                        crate_name: $crate::private::env!("CARGO_CRATE_NAME"),
+                        bin_name: $crate::private::option_env!("CARGO_BIN_NAME"),
+                        is_integration_test: $crate::private::option_env!("CARGO_TARGET_TMPDIR")
+                            .is_some(),
+                        is_test: $crate::private::cfg!(test),
                         index_file: anchors::INDEX_FILE,
                     },
                     rules: &$crate::private::INDEX_RULES,

@@ -27,7 +27,7 @@ macro_rules! plugin_name {
         $name
     };
     () => {
-        ::core::compile_error!(
+        $crate::private::compile_error!(
             "`plugin_name!()` is not in an item with `#[plugin]`\n\
              help: use `PluginSpec::name`, or write the name"
         )
@@ -55,7 +55,7 @@ macro_rules! plugin_id {
         $id
     };
     () => {
-        ::core::compile_error!(
+        $crate::private::compile_error!(
             "`plugin_id!()` is not in an item with `#[plugin]`\n\
              help: use `PluginSpec::id`, or write the id"
         )

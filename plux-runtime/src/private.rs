@@ -3,8 +3,13 @@
 pub use plux_macros::indexed;
 pub use plux_spec::metadata::{record, record_len};
 pub use plux_spec::{Cardinality, Comparator, VersionOp};
+// Not `::core` in expansions: a package may have a dependency of that name.
 pub use std::borrow::Cow::Borrowed;
+pub use std::option::Option;
 pub use std::sync::Arc;
+pub use std::{
+    assert, cfg, compile_error, concat, env, hint, include, include_str, option_env, primitive,
+};
 
 pub use crate::linked::index::{IncludedIndex, IndexHost, RegisteredIndex};
 pub use crate::linked::indexes::{INDEXES, IndexNode, Symbol, is_target};

@@ -293,7 +293,10 @@ where
 macro_rules! assert_complete {
     () => {{
         let drift = $crate::verify();
-        ::core::assert!(drift.is_empty(), "the program's plugins are not complete\n{drift}");
+        $crate::private::assert!(
+            drift.is_empty(),
+            "the program's plugins are not complete\n{drift}"
+        );
     }};
     ($manager:expr $(,)?) => {
         $crate::testing::complete(&$manager)

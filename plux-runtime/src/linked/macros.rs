@@ -14,7 +14,7 @@ macro_rules! __plux_record {
         #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__plux_meta"))]
         #[cfg_attr(windows, unsafe(link_section = ".pluxmt"))]
         #[cfg_attr(not(any(target_vendor = "apple", windows)), unsafe(link_section = "plux_meta"))]
-        static $name: [::core::primitive::u8; $length] = $record;
+        static $name: [$crate::private::primitive::u8; $length] = $record;
         $crate::__plux_keep!($name);
     };
 }
@@ -28,7 +28,7 @@ macro_rules! __plux_keep {
     ($name:ident) => {
         const _: () = {
             extern "C" fn keep() {
-                ::core::hint::black_box(&raw const $name);
+                $crate::private::hint::black_box(&raw const $name);
             }
             $crate::__plux_constructor!(keep);
         };

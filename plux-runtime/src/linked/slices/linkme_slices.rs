@@ -43,6 +43,6 @@ macro_rules! __plux_register {
 #[macro_export]
 macro_rules! __plux_symbols {
     ($($plugins:tt)*) => {
-        pub(super) static SYMBOLS: &[::core::option::Option<$crate::private::Symbol>] = &[];
+        pub(super) static SYMBOLS: &[$crate::private::Option<$crate::private::Symbol>] = &[];
     };
 }

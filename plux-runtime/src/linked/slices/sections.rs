@@ -158,7 +158,7 @@ macro_rules! __plux_register {
         // SAFETY: only readers of the binary use the section.
         #[used]
         #[unsafe(link_section = "plux_meta")]
-        static __PLUX_RECORD: [::core::primitive::u8; $length] = *$record;
+        static __PLUX_RECORD: [$crate::private::primitive::u8; $length] = *$record;
     };
     (extension_point $($value:tt)*) => {
         // SAFETY: the section contains statics of this type only.
@@ -173,7 +173,7 @@ macro_rules! __plux_register {
 #[macro_export]
 macro_rules! __plux_symbols {
     ($($plugins:tt)*) => {
-        pub(super) static SYMBOLS: &[::core::option::Option<$crate::private::Symbol>] = &[];
+        pub(super) static SYMBOLS: &[$crate::private::Option<$crate::private::Symbol>] = &[];
     };
 }
 

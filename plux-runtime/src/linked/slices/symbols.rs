@@ -75,7 +75,7 @@ macro_rules! __plux_register {
 #[macro_export]
 macro_rules! __plux_symbols {
     ($($(#[$condition:meta])* $target:ident $(($name:literal))? $symbol:literal,)*) => {
-        pub(super) static SYMBOLS: &[::core::option::Option<$crate::private::Symbol>] = &[$(
+        pub(super) static SYMBOLS: &[$crate::private::Option<$crate::private::Symbol>] = &[$(
             $(#[$condition])*
             {
                 // SAFETY: `#[plugin]` exports a function of this type under the name, which holds
@@ -86,9 +86,9 @@ macro_rules! __plux_symbols {
                     safe fn spec() -> &'static $crate::PluginSpec;
                 }
                 if $crate::__plux_is_target!($target $(($name))?) {
-                    ::core::option::Option::Some(spec as $crate::private::Symbol)
+                    $crate::private::Option::Some(spec as $crate::private::Symbol)
                 } else {
-                    ::core::option::Option::None
+                    $crate::private::Option::None
                 }
             },
         )*];
@@ -103,10 +103,10 @@ macro_rules! __plux_is_target {
         true
     };
     (bin($name:literal)) => {
-        $crate::private::is_target($name, ::core::option_env!("CARGO_BIN_NAME"))
+        $crate::private::is_target($name, $crate::private::option_env!("CARGO_BIN_NAME"))
     };
     (test($name:literal)) => {
-        ::core::option_env!("CARGO_TARGET_TMPDIR").is_some()
-            && $crate::private::is_target($name, ::core::option_env!("CARGO_CRATE_NAME"))
+        $crate::private::option_env!("CARGO_TARGET_TMPDIR").is_some()
+            && $crate::private::is_target($name, $crate::private::option_env!("CARGO_CRATE_NAME"))
     };
 }
