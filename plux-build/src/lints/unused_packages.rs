@@ -6,7 +6,7 @@ use std::path::Path;
 use plux_scan::{Attribute, CfgOptions, CrateRoot, Declaration, Disk, IndexCall, Scan};
 use plux_spec::{Diagnostic, Lint};
 
-use crate::cargo::{Linkage, Package, RUNTIME, Target, underscored};
+use crate::cargo::{Dependency, Linkage, Package, RUNTIME, Target, underscored};
 use crate::graph::{Node, NodeSet, Reach};
 use crate::macro_calls::calls_renamed;
 use crate::scan_targets::declares_reexports;
@@ -75,11 +75,13 @@ fn add_dependencies(view: &View<'_>, of: usize, with_dev: bool, used: &mut NodeS
     }
 }
 
-/// Returns whether a member depends on another one.
+/// Returns whether a member depends on another one. What a procedural macro depends on is linked into the
+/// compiler, and only its tests count.
 fn depends(view: &View<'_>, from: usize, on: usize, with_dev: bool) -> bool {
     let Some(package) = &view.graph.nodes[from].package else { return false };
     let name = &view.graph.nodes[on].id.name;
-    from != on && package.dependencies.iter().any(|it| (with_dev || !it.dev) && it.name == *name)
+    let counts = |it: &Dependency| with_dev || !it.dev && package.proc_macro.is_none();
+    from != on && package.dependencies.iter().any(|it| counts(it) && it.name == *name)
 }
 
 /// Returns whether tests, benchmarks or examples of a package include an index. Others only use plugins
@@ -146,7 +148,7 @@ fn report(view: &View<'_>, at: usize, members: &[usize]) -> Option<Diagnostic> {
     }
     let name_of = |at: usize| &*view.graph.nodes[at].id.name;
     let mut dependents = members.iter().copied().filter(|&it| depends(view, it, at, true));
-    let any_dependent = dependents.clone().next().map(name_of);
+    let any_dependent = dependents.clone().next();
     // A package without a library has only tests.
     let gives_plugins =
         |it: &usize| view.graph.nodes[*it].is_linked() && depends(view, *it, at, false);
@@ -156,9 +158,15 @@ fn report(view: &View<'_>, at: usize, members: &[usize]) -> Option<Diagnostic> {
             "no program of the workspace depends on it: only `{dependent}` does, which no program depends on"
         )
     } else if let Some(dependent) = any_dependent {
-        format!(
-            "no program of the workspace depends on it: only tests and benchmarks of `{dependent}` do"
-        )
+        let package = view.graph.nodes[dependent].package.as_deref();
+        let is_macro = package.is_some_and(|it| it.proc_macro.is_some());
+        let dependent = name_of(dependent);
+        let which = if is_macro {
+            format!("the procedural macro `{dependent}` does")
+        } else {
+            format!("tests and benchmarks of `{dependent}` do")
+        };
+        format!("no program of the workspace depends on it: only {which}")
     } else if let Some(dependent) = members.iter().find(|&&it| build_depends(view, it, name)) {
         let dependent = name_of(*dependent);
         format!(

@@ -269,6 +269,24 @@ fn an_unused_package_that_knows_only_a_reexport_is_reported() {
 }
 
 #[test]
+fn what_only_a_procedural_macro_depends_on_is_unused() {
+    let project = Project::new(&["app", "macros", "aws"]);
+    project
+        .package("app", &format!("{RUNTIME}macros = {{ path = \"../macros\" }}\n"))
+        .package("macros", "aws = { path = \"../aws\" }\n[lib]\nproc-macro = true\n")
+        .plugin("aws", "")
+        .file("macros/src/lib.rs", "")
+        .build_step("app")
+        .locked();
+    let ran = project.build_script("app").run();
+    let found = ran.printed("warning");
+    assert_eq!(found.len(), 1, "{found:?}");
+    let expected = "aws/src/lib.rs:1: [plux::unused_package] `aws` has plugins, but no program of the workspace \
+                    depends on it: only the procedural macro `macros` does; help: ";
+    assert!(found[0].starts_with(expected), "{found:?}");
+}
+
+#[test]
 fn what_only_an_unused_package_depends_on_is_unused() {
     let project = Project::new(&["app", "bundle", "aws"]);
     project.package("app", RUNTIME).plugin("aws", "");
