@@ -58,7 +58,8 @@ impl<T: ?Sized + 'static> Registry<T> {
     /// Returns the registry of `namespace`. It discovers its plugins at first use.
     ///
     /// A malformed or unknown namespace has no plugins; [`complete`](Self::complete) and every
-    /// [`get`](Self::get) report that as an error.
+    /// [`get`](Self::get) report that as an error. The build warns about a string literal
+    /// (`plux::unknown_namespace`).
     pub const fn new(namespace: &'static str) -> Self {
         Self {
             namespace,

@@ -111,6 +111,8 @@ pub(crate) enum ItemKind {
     IndexCall(CallContext, Option<IndexMacro>),
     /// A call of `plugin_name!()` or `plugin_id!()` outside of annotated items, with the name.
     OwnNameCall(String),
+    /// The namespace in a call such as `Registry::new("…")`, after the path of the function.
+    NamespaceUse(Vec<String>, String),
 }
 
 /// A macro that declares a module for each name that it is called with.

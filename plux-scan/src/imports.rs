@@ -174,6 +174,23 @@ impl<'r, 'f> Names<'r, 'f> {
         }
     }
 
+    /// Replaces the first name of a path with what it stands for, as far as `use` items with a name show it.
+    pub(crate) fn expand(&self, mut path: Vec<String>, mut scope: usize) -> Vec<String> {
+        for _ in 0..MAX_RENAMES {
+            if self.modules.contains(&&*path[0]) {
+                path.insert(0, "self".to_owned());
+            }
+            // Under different conditions, a name may stand for different things.
+            let [import] = self.visible(&path[0], scope) else { break };
+            path.splice(..1, import.path.iter().cloned());
+            scope = import.scope;
+        }
+        if let Some((_, name)) = self.extern_crates.iter().find(|(alias, _)| *alias == path[0]) {
+            path[0].clone_from(name);
+        }
+        path
+    }
+
     /// Resolves a single name to the best that the `use` items make of it.
     fn resolve_name(&self, name: &str, scope: usize) -> PathResolution<'r> {
         let mut best = None;

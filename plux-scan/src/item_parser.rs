@@ -3,13 +3,14 @@
 //! One pass with a stack of open delimiters, without recursion. At every position where an item can
 //! begin, attributes are collected (`attributes.rs`) and the next words examined (`head.rs`). Macro calls
 //! and definitions are in `macro_calls.rs`. An attribute that may be plux's is a candidate (`candidate.rs`)
-//! until all names of the file are known.
+//! until all names of the file are known. The calls that take a namespace are in `constructors.rs`.
 //!
 //! Only the matches of the prefilter are parsed. A body without a match is skipped. A file that declares
 //! modules, but has no attribute of plux, is parsed up to the last module.
 
 mod attributes;
 mod candidate;
+mod constructors;
 mod frame;
 mod head;
 mod macro_calls;
@@ -23,6 +24,7 @@ use crate::file_items::{FileItems, ItemKind, ModuleMacro, Scope, ScopeKind};
 use crate::imports::{Import, Names, PathResolution, parse_imports};
 use crate::lexer::{Kind, Lexer, Token, UNCLOSED, after_shebang};
 use crate::model::CrateRoot;
+use crate::namespace::takes_namespace;
 use crate::prefilter::Matches;
 
 /// The deepest nesting of delimiters that is parsed: items are resolved outwards, scope by scope.
@@ -63,13 +65,20 @@ pub(crate) fn parse_file(source: &[u8], matches: &Matches, context: CrateContext
     parser.finish()
 }
 
-/// A call of `plugin_name!()` or `plugin_id!()`, until it is known what its path leads to.
-struct OwnNameCall {
+/// A call of a macro or function, until it is known what its path leads to.
+struct Call {
     path: Vec<String>,
-    name: String,
+    callee: Callee,
     scope: usize,
     cfg: Vec<String>,
     at: usize,
+}
+
+enum Callee {
+    /// `plugin_name!()` or `plugin_id!()`
+    OwnName(String),
+    /// `new("…")` or `builder("…")`, with the string.
+    Constructor(String),
 }
 
 /// An error that ends parsing, and its position.
@@ -87,8 +96,7 @@ struct Parser<'a> {
     items: FileItems,
     candidates: Vec<Candidate>,
     words: Vec<MacroWord>,
-    /// The calls of `plugin_name!()` and `plugin_id!()` outside of annotated items.
-    own_name_calls: Vec<OwnNameCall>,
+    calls: Vec<Call>,
     imports: Vec<Import>,
     /// The names of all modules of the file.
     modules: Vec<&'a str>,
@@ -111,7 +119,7 @@ impl<'a> Parser<'a> {
             items: FileItems::new(),
             candidates: Vec::new(),
             words: Vec::new(),
-            own_name_calls: Vec::new(),
+            calls: Vec::new(),
             imports: Vec::new(),
             modules: Vec::new(),
             last: [None, None],
@@ -145,6 +153,9 @@ impl<'a> Parser<'a> {
     fn token(&mut self, token: Token) -> Result<(), ParseError> {
         if token.kind == Kind::Ident && self.top().in_macro {
             self.macro_word(token);
+        }
+        if token.kind == Kind::Ident && self.matches.has_constructors {
+            self.constructor(token);
         }
         let is_too_deep = self.is_too_deep();
         let top = self.top();
@@ -346,9 +357,19 @@ impl<'a> Parser<'a> {
                 }
             }
         }
-        for OwnNameCall { path, name, scope, cfg, at } in self.own_name_calls {
-            if names.is_exported(&path, scope) {
-                items.add(ItemKind::OwnNameCall(name), scope, cfg, at);
+        for Call { path, callee, scope, cfg, at } in self.calls {
+            match callee {
+                Callee::OwnName(name) => {
+                    if names.is_exported(&path, scope) {
+                        items.add(ItemKind::OwnNameCall(name), scope, cfg, at);
+                    }
+                }
+                Callee::Constructor(namespace) => {
+                    let path = names.expand(path, scope);
+                    if takes_namespace(&path) {
+                        items.add(ItemKind::NamespaceUse(path, namespace), scope, cfg, at);
+                    }
+                }
             }
         }
         self.words.retain(|it| it.is_attribute(names.resolve(&it.path, it.scope)));

@@ -71,8 +71,8 @@ pub use cfg::{CfgOptions, TargetCfgs, conditions, evaluate, is_test_only};
 pub use files::{Disk, Files};
 pub use identifiers::{contains_identifier, position_of_identifier};
 pub use model::{
-    Attribute, CallContext, CrateRoot, Declaration, IndexCall, IndexMacro, OwnNameCall,
-    PossibleExporter, Scan, Unanalyzed,
+    Attribute, CallContext, CrateRoot, Declaration, IndexCall, IndexMacro, NamespaceUse,
+    OwnNameCall, PossibleExporter, Scan, Unanalyzed,
 };
 pub use module_tree::scan;
 pub use proc_macros::scan_proc_macros;

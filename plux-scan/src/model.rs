@@ -103,6 +103,8 @@ pub struct Scan {
     pub index_calls: Vec<IndexCall>,
     /// The calls of `plugin_name!()` and `plugin_id!()` outside of annotated items, which do not compile.
     pub own_name_calls: Vec<OwnNameCall>,
+    /// The namespaces in calls such as `Registry::new("…")`, outside of tests.
+    pub namespace_uses: Vec<NamespaceUse>,
     /// All files reached, in the order of the walk, each once.
     pub files: Vec<Arc<Path>>,
     /// Those of the files that are only compiled with `cfg(test)`, in the order of their bytes.
@@ -249,6 +251,39 @@ pub struct OwnNameCall {
     /// The line, counted from 1.
     pub line: u32,
     /// The column, counted in characters from 1.
+    pub column: u32,
+    /// The cfg predicates that it depends on, outermost first.
+    pub cfg: Vec<String>,
+}
+
+/// A namespace that a `Registry` or a `PluginManager` is created with. The type may be that of another crate.
+///
+/// ```
+/// # use std::{io, path::Path};
+/// # use plux_scan::{CrateRoot, Files};
+/// # struct OneFile(&'static str);
+/// # impl Files for OneFile {
+/// #     fn read(&self, _: &Path) -> io::Result<Vec<u8>> { Ok(self.0.into()) }
+/// # }
+/// # let exporters = ["plux_runtime".to_owned()];
+/// # let root = CrateRoot::new(Path::new("src/lib.rs"), "finops", &exporters);
+/// # let scan = |source| plux_scan::scan(&root, &OneFile(source));
+/// let scan = scan("use plux_runtime::Registry as Tools;\nstatic TOOLS: Tools<u8> = Tools::new(\"tools\");");
+/// let used = &scan.namespace_uses[0];
+/// assert_eq!(used.path, ["plux_runtime", "Registry", "new"]);
+/// assert_eq!((&*used.namespace, used.line, used.column), ("tools", 2, 38));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamespaceUse {
+    /// The path of the function, with `use` items resolved.
+    pub path: Vec<String>,
+    /// The namespace, which may be malformed.
+    pub namespace: String,
+    /// The file.
+    pub file: Arc<Path>,
+    /// The line of the string literal, counted from 1.
+    pub line: u32,
+    /// Its column, counted in characters from 1.
     pub column: u32,
     /// The cfg predicates that it depends on, outermost first.
     pub cfg: Vec<String>,

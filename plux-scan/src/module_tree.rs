@@ -17,7 +17,9 @@ use crate::files::{Files, MAX_BYTES, is_missing};
 use crate::item_parser::{CrateContext, parse_file};
 use crate::macros::AUTOMOD;
 use crate::mod_dir::{ModLocation, ScopeLocations};
-use crate::model::{CrateRoot, Declaration, IndexCall, OwnNameCall, Scan, Unanalyzed};
+use crate::model::{
+    CrateRoot, Declaration, IndexCall, NamespaceUse, OwnNameCall, Scan, Unanalyzed,
+};
 use crate::prefilter::Prefilter;
 use crate::shared_list::SharedList;
 use crate::source_files::SourceFiles;
@@ -224,6 +226,11 @@ impl<'a> Walk<'a> {
             ItemKind::OwnNameCall(name) => {
                 let name = name.clone();
                 self.scan.own_name_calls.push(OwnNameCall { name, file, line, column, cfg });
+            }
+            ItemKind::NamespaceUse(path, namespace) => {
+                let (path, namespace) = (path.clone(), namespace.clone());
+                let used = NamespaceUse { path, namespace, file, line, column, cfg };
+                self.scan.namespace_uses.push(used);
             }
             _ => {}
         }

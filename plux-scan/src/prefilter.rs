@@ -7,7 +7,7 @@
 
 use std::sync::LazyLock;
 
-use memchr::memmem::Finder;
+use memchr::memmem::{self, Finder};
 use memchr::{memchr, memchr2_iter};
 
 use crate::attribute::{is_builtin, named};
@@ -29,6 +29,11 @@ static NAMESPACE: Word = Word::new(|| Finder::new("namespace"));
 static PLUGIN: Word = Word::new(|| Finder::new("plugin"));
 static EXTENSION_POINT: Word = Word::new(|| Finder::new("extension_point"));
 static SLASHES: Word = Word::new(|| Finder::new("//"));
+static RUNTIME: Word = Word::new(|| Finder::new("plux_runtime"));
+static PLUGIN_MANAGER: Word = Word::new(|| Finder::new("PluginManager"));
+static REGISTRY: Word = Word::new(|| Finder::new("Registry"));
+static NEW: Word = Word::new(|| Finder::new("new"));
+static BUILDER: Word = Word::new(|| Finder::new("builder"));
 
 /// The prefilter of a crate.
 #[derive(Clone, Copy, Debug)]
@@ -42,10 +47,13 @@ pub(crate) struct Prefilter<'a> {
 /// The matches of a file.
 #[derive(Debug, Default)]
 pub(crate) struct Matches {
-    /// The positions of the `mod` of modules, the `#` of attributes, and the `!` of macro calls; sorted.
+    /// The positions of the `mod` of modules, the `#` of attributes, the `!` of macro calls, and the names of
+    /// constructors; sorted.
     positions: Vec<usize>,
-    /// Whether there are attributes or macro calls. Their meaning depends on the imports of the file.
+    /// Whether there are others than modules. Their meaning depends on the imports of the file.
     pub(crate) depend_on_imports: bool,
+    /// Whether there are constructors.
+    pub(crate) has_constructors: bool,
 }
 
 impl Matches {
@@ -130,11 +138,29 @@ impl Prefilter<'_> {
                 positions.push(at);
             }
         }
+        let count = positions.len();
+        if self.mentions_types(source) {
+            for word in [&NEW, &BUILDER] {
+                positions.extend(find_words(word, source).filter(|&at| {
+                    is_constructor(&source[..at], &source[at + word.needle().len()..])
+                }));
+            }
+        }
         let depend_on_imports = positions.len() > module_count;
-        if depend_on_imports && module_count > 0 {
+        if depend_on_imports {
             positions.sort_unstable();
         }
-        Matches { positions, depend_on_imports }
+        Matches { has_constructors: positions.len() > count, positions, depend_on_imports }
+    }
+
+    /// Returns whether a file mentions a type that is created with a namespace, and the crate that exports it.
+    fn mentions_types(&self, source: &[u8]) -> bool {
+        let mentions = |name: &String| match &**name {
+            "plux_runtime" => contains(source, &RUNTIME),
+            other => memmem::find(source, other.as_bytes()).is_some(),
+        };
+        self.exporters.iter().any(mentions)
+            && (contains(source, &PLUGIN_MANAGER) || contains(source, &REGISTRY))
     }
 
     /// Returns whether an attribute at its `#` may be plux's.
@@ -251,6 +277,13 @@ impl Prefilter<'_> {
     fn is_exporter(&self, name: &[u8]) -> bool {
         self.exporters.iter().any(|it| it.as_bytes() == name)
     }
+}
+
+/// Returns whether a name may be that of a function of a type, called with a string. A comment hides it.
+fn is_constructor(before: &[u8], after: &[u8]) -> bool {
+    let Some((b'(', args)) = after.trim_ascii_start().split_first() else { return false };
+    let is_string = matches!(args.trim_ascii_start().first(), Some(b'"' | b'r'));
+    is_string && before.trim_ascii_end().ends_with(b"::")
 }
 
 /// Returns whether an attribute with a common name may be imported. An import hides a macro of the prelude or

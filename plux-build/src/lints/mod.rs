@@ -13,6 +13,7 @@
 //! uncovered_programs  other programs that have only the index of the library
 //! setup               a build that would not compile: no index, no dependency on plux-runtime
 //! committed_index     a committed index that cannot be used, or lacks plugins
+//! namespaces          managers and registries of namespaces that nothing declares
 //! unused_packages     plugin packages that nothing depends on
 //! unreachable_files   files with plugins that no `mod` declares
 //! ```
@@ -26,6 +27,7 @@ mod duplicate_packages;
 mod duplicates;
 mod extension_points;
 pub(crate) mod missing_index;
+mod namespaces;
 mod references;
 mod setup;
 pub(crate) mod targets;
@@ -77,6 +79,9 @@ pub(crate) fn run(view: &View<'_>, scope: Scope, hosts: &[usize]) -> Vec<Diagnos
     }
     if scope == Scope::Index {
         return found;
+    }
+    if root.is_some() || hosts.is_empty() {
+        found.extend(namespaces::check(view, hosts));
     }
     found.extend(setup::check_dependencies(view));
     found.extend(unlinkable::check_unlinkable_packages(view));

@@ -33,7 +33,7 @@ fn invalid_crate(view: &View<'_>, at: usize) -> Option<Diagnostic> {
 }
 
 /// Returns a package of the build whose sources can be changed.
-fn own_package<'a>(view: &View<'a>, at: usize) -> Option<&'a Package> {
+pub(super) fn own_package<'a>(view: &View<'a>, at: usize) -> Option<&'a Package> {
     let package = view.graph.nodes[at].package.as_deref()?;
     let is_own = package.id.origin() == Origin::Path && view.activations.of[at].is_some();
     is_own.then_some(package)

@@ -13,6 +13,7 @@ mod fallbacks;
 mod gaps;
 mod hostile;
 mod index_calls;
+mod namespaces;
 mod outputs;
 mod programs;
 mod reach;

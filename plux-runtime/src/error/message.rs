@@ -3,7 +3,7 @@
 use std::fmt::{self, Display as _};
 
 use plux_spec::Location;
-use plux_spec::rules::{contract, duplicates};
+use plux_spec::rules::{contract, duplicates, undeclared};
 use plux_spec::suggest::question;
 
 use super::{ContractOrigins, Messages};
@@ -122,7 +122,7 @@ fn summary(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         }
         LoadErrorKind::UnknownNamespace { malformed: Some(error), .. } => write!(f, "{error}"),
         LoadErrorKind::UnknownNamespace { namespace, .. } => {
-            write!(f, "unknown namespace `{namespace}`: it has no plugin and no extension point")
+            undeclared::unknown_namespace(namespace).fmt(f)
         }
         LoadErrorKind::Duplicate { locations } => {
             f.write_str(&duplicates::defined_multiple_times(id))?;

@@ -116,7 +116,8 @@ impl<P: ?Sized, Output> PluginManager<P, (), Output> {
     /// Returns a manager of the plugins of `namespace`, which are loaded without arguments.
     ///
     /// A malformed or unknown namespace has no plugins; [`Loaded::complete`] and every
-    /// [`load`](Self::load) report that as an error.
+    /// [`load`](Self::load) report that as an error. The build warns about a string literal
+    /// (`plux::unknown_namespace`).
     pub fn new(namespace: &str) -> Self {
         Self::builder(namespace, ()).build()
     }

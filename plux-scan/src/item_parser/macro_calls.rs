@@ -4,7 +4,7 @@ use plux_spec::IncompleteReason;
 
 use super::candidate::MacroWord;
 use super::frame::Shape;
-use super::{OwnNameCall, ParseError, Parser};
+use super::{Call, Callee, ParseError, Parser};
 use crate::attribute::{conditions, expand, has_argument, named, plain};
 use crate::file_items::{ItemKind, MacroCall, ModuleMacro, ModuleName, ScopeKind};
 use crate::lexer::{Kind, Lexer, Token};
@@ -59,7 +59,8 @@ impl<'a> Parser<'a> {
         } else {
             self.scope(ScopeKind::Macro(MacroCall { name: name.to_owned(), is_item }), cfg)
         };
-        let in_macro = branches.is_none();
+        // An expression has no items, and variables may have the names of attributes.
+        let in_macro = branches.is_none() && !is_expression_macro(name.as_bytes());
         self.push(open, scope);
         let top = self.top();
         top.branches = branches;
@@ -88,19 +89,23 @@ impl<'a> Parser<'a> {
             metas.iter().any(|meta| !meta.is_builtin())
         });
         let scope = self.top().scope;
-        let is_code = self.items.around(scope).all(|scope| match &scope.kind {
+        let is_empty = self.lexer.peek().is_some_and(|next| matches!(next.kind, Kind::Close(_)));
+        if is_annotated || !self.is_code(scope) || !is_empty {
+            return;
+        }
+        let path = path_before(&self.source[..at.end]);
+        let (cfg, callee) = (conditions(&self.metas()), Callee::OwnName(name.to_owned()));
+        self.calls.push(Call { path, callee, scope, cfg, at: at.start });
+    }
+
+    /// Returns whether a scope is code, and not among arguments that a macro may not use as code.
+    pub(super) fn is_code(&self, scope: usize) -> bool {
+        self.items.around(scope).all(|scope| match &scope.kind {
             ScopeKind::Macro(call) => {
                 is_expression_macro(call.name.as_bytes()) && call.name != "stringify"
             }
             _ => true,
-        });
-        let is_empty = self.lexer.peek().is_some_and(|next| matches!(next.kind, Kind::Close(_)));
-        if is_annotated || !is_code || !is_empty {
-            return;
-        }
-        let path = path_before(&self.source[..at.end]);
-        let (name, cfg, at) = (name.to_owned(), conditions(&self.metas()), at.start);
-        self.own_name_calls.push(OwnNameCall { path, name, scope, cfg, at });
+        })
     }
 
     /// `include!(…)`

@@ -7,6 +7,7 @@ mod hostile;
 mod index_calls;
 mod macros;
 mod modules;
+mod namespace_uses;
 mod oracle;
 mod own_name_calls;
 mod reads;

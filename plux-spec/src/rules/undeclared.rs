@@ -1,4 +1,6 @@
-//! Plugins whose namespace no extension point declares.
+//! Plugins whose namespace no extension point declares, and namespaces without plugins.
+
+use std::fmt::{self, Display};
 
 use crate::finding::Finding;
 use crate::location::Location;
@@ -42,4 +44,17 @@ pub fn check(
         }
     }
     findings
+}
+
+/// Returns the message about a namespace that is used, and that no plugin and no extension point has.
+///
+/// ```
+/// let message = plux_spec::rules::undeclared::unknown_namespace("shop.taxes").to_string();
+/// assert_eq!(message, "unknown namespace `shop.taxes`: it has no plugin and no extension point");
+/// ```
+#[inline]
+pub fn unknown_namespace(namespace: &str) -> impl Display {
+    fmt::from_fn(move |f| {
+        write!(f, "unknown namespace `{namespace}`: it has no plugin and no extension point")
+    })
 }
