@@ -108,13 +108,13 @@ pub(crate) fn build_report(request: Request) -> Result<Report, Error> {
 
     request.on_progress.report(Phase::Sources);
     let targets = scan_targets(&graph, &activations, &settings);
-    let mut sources = Sources::scan(&graph, &targets, &workspace.root);
-    macro_calls::analyze(&graph, &mut sources);
     let scope = match (&request.selection.own, request.exhaustive) {
         (Some(_), _) => Scope::BuildScript,
         (None, true) => Scope::Exhaustive,
         (None, false) => Scope::Index,
     };
+    let mut sources = Sources::scan(&graph, &targets, &workspace.root, scope != Scope::Index);
+    macro_calls::analyze(&graph, &mut sources);
     let build = Build {
         graph: &graph,
         activations: &activations,

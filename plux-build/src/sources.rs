@@ -10,7 +10,7 @@ use plux_scan::{Attribute, CrateRoot, Declaration, Disk, Files as _, IndexCall, 
 use plux_spec::sort::sort_unique;
 use plux_spec::{Location, Target};
 
-use crate::cargo::{Package, PackageId, underscored};
+use crate::cargo::{Origin, Package, PackageId, underscored};
 use crate::graph::Graph;
 use crate::location::{LineCol, locate};
 use crate::macro_crates::{ProcMacro, UnscannedMacro, proc_macros, unscanned_macros};
@@ -56,8 +56,14 @@ pub(crate) struct ScannedTarget<'g> {
 type References = Arc<Vec<Vec<String>>>;
 
 impl<'g> Sources<'g> {
-    /// Scans all targets. The result has the order of the targets.
-    pub(crate) fn scan(graph: &Graph, targets: &[ScanTarget<'g>], workspace: &Path) -> Self {
+    /// Scans all targets. The result has the order of the targets. `for_lints` is whether to find what only lints
+    /// need.
+    pub(crate) fn scan(
+        graph: &Graph,
+        targets: &[ScanTarget<'g>],
+        workspace: &Path,
+        for_lints: bool,
+    ) -> Self {
         let proc_macros = proc_macros(graph, targets);
         let unscanned_macros = unscanned_macros(graph, targets);
         let threads = thread::available_parallelism().map_or(1, usize::from);
@@ -69,7 +75,7 @@ impl<'g> Sources<'g> {
             while let at = next.fetch_add(1, Ordering::Relaxed)
                 && let Some(target) = targets.get(at)
             {
-                scanned[at].get_or_init(|| ScannedTarget::new(target));
+                scanned[at].get_or_init(|| ScannedTarget::new(target, for_lints));
             }
         };
         thread::scope(|scope| {
@@ -169,7 +175,7 @@ impl<'g> Sources<'g> {
 }
 
 impl<'g> ScannedTarget<'g> {
-    fn new(of: &ScanTarget<'g>) -> Self {
+    fn new(of: &ScanTarget<'g>, for_lints: bool) -> Self {
         let crate_name = underscored(&of.target.name);
         let root = CrateRoot {
             path: &of.target.root,
@@ -179,6 +185,9 @@ impl<'g> ScannedTarget<'g> {
             possible_exporters: &of.imports.possible_exporters,
             other_crates: &of.imports.other_crates,
             automod: of.package.depends_on_automod(),
+            namespace_uses: for_lints
+                && !of.target.kind.is_dev()
+                && of.package.id.origin() == Origin::Path,
         };
         let scan = plux_scan::scan(&root, &Disk);
         let mut parsed = Vec::with_capacity(scan.declarations.len());

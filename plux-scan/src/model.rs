@@ -32,6 +32,8 @@ pub struct CrateRoot<'a> {
     /// Whether the package depends on `automod`, whose `dir!` declares a module for each file of a
     /// directory.
     pub automod: bool,
+    /// Whether to find [`Scan::namespace_uses`], which takes a search of every file.
+    pub namespace_uses: bool,
 }
 
 impl<'a> CrateRoot<'a> {
@@ -45,6 +47,7 @@ impl<'a> CrateRoot<'a> {
             possible_exporters: &[],
             other_crates: &[],
             automod: false,
+            namespace_uses: false,
         }
     }
 }
@@ -103,7 +106,8 @@ pub struct Scan {
     pub index_calls: Vec<IndexCall>,
     /// The calls of `plugin_name!()` and `plugin_id!()` outside of annotated items, which do not compile.
     pub own_name_calls: Vec<OwnNameCall>,
-    /// The namespaces in calls such as `Registry::new("…")`, outside of tests.
+    /// The namespaces in calls such as `Registry::new("…")`, outside of tests; empty unless
+    /// [requested](CrateRoot::namespace_uses).
     pub namespace_uses: Vec<NamespaceUse>,
     /// All files reached, in the order of the walk, each once.
     pub files: Vec<Arc<Path>>,
@@ -267,6 +271,7 @@ pub struct OwnNameCall {
 /// # }
 /// # let exporters = ["plux_runtime".to_owned()];
 /// # let root = CrateRoot::new(Path::new("src/lib.rs"), "finops", &exporters);
+/// # let root = CrateRoot { namespace_uses: true, ..root };
 /// # let scan = |source| plux_scan::scan(&root, &OneFile(source));
 /// let scan = scan("use plux_runtime::Registry as Tools;\nstatic TOOLS: Tools<u8> = Tools::new(\"tools\");");
 /// let used = &scan.namespace_uses[0];

@@ -264,6 +264,7 @@ impl<'a> Walk<'a> {
         let prefilter = Prefilter {
             exporters: self.context.root.exporters,
             module_macros: &self.prefilter_macros,
+            constructors: self.context.root.namespace_uses,
         };
         let context = CrateContext { extern_crates: &self.extern_crates, ..self.context };
         // A file may start with a byte order mark.

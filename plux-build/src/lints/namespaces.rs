@@ -18,9 +18,7 @@ pub(super) fn check(view: &View<'_>, hosts: &[usize]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for target in &view.sources.targets {
         let node = target.target.node;
-        let Some(package) = own_package(view, node).filter(|_| !target.kind().is_dev()) else {
-            continue;
-        };
+        let Some(package) = own_package(view, node) else { continue };
         let options = view.options(target);
         for used in &target.scan.namespace_uses {
             if !is_of_runtime(view, node, &used.path)

@@ -5,7 +5,8 @@ use super::*;
 #[track_caller]
 fn check(source: &str, is_match: bool) {
     let exporters = ["plux_runtime".to_owned()];
-    let prefilter = Prefilter { exporters: &exporters, module_macros: &["mods"] };
+    let prefilter =
+        Prefilter { exporters: &exporters, module_macros: &["mods"], constructors: false };
     assert_eq!(!prefilter.find(source.as_bytes()).is_empty(), is_match, "{source}");
 }
 

@@ -46,6 +46,7 @@ impl Package {
             possible_exporters: &[possible],
             other_crates: &["plain".to_owned()],
             automod: true,
+            namespace_uses: true,
             ..CrateRoot::new(Path::new(path), "it", &exporters)
         };
         Seen(scan(&root, self))

@@ -65,7 +65,8 @@ impl Seen {
         let exporters = ["plux_runtime".to_owned()];
         let root = CrateRoot::new(Path::new(""), "", &exporters);
         let context = CrateContext { root: &root, module_macros: &[], extern_crates: &[] };
-        let prefilter = Prefilter { exporters: &exporters, module_macros: &[] };
+        let prefilter =
+            Prefilter { exporters: &exporters, module_macros: &[], constructors: false };
         let matches = prefilter.find(text.as_bytes());
         let items = parse_file(text.as_bytes(), &matches, context);
         let plain = |scope: usize| {
