@@ -112,8 +112,8 @@ pub(super) fn line_of(place: &Location) -> Option<String> {
     (line.len() <= MAX_LINE && !line.trim().is_empty()).then(|| line.to_owned())
 }
 
-/// Returns the range of a line to highlight: an attribute, or the statement that starts at the
-/// column. In a manifest, a key or a value.
+/// Returns the range of a line to highlight: an attribute, a string, or the statement that starts at
+/// the column. In a manifest, a key or a value.
 pub(super) fn marked(line: &str, place: &Location) -> std::ops::Range<usize> {
     let indent = line.len() - line.trim_start().len();
     let start = (place.column as usize).checked_sub(1);
@@ -122,6 +122,7 @@ pub(super) fn marked(line: &str, place: &Location) -> std::ops::Range<usize> {
     let end = match rest.as_bytes().first() {
         _ if place.file.ends_with(".toml") => toml(rest),
         Some(b'#') => bracketed(rest),
+        Some(b'"') => rest[1..].find('"').map(|at| at + 2),
         _ => rest.find(['{', ';', ',']),
     };
     let length = rest[..end.unwrap_or(rest.len())].trim_end().len();
@@ -232,6 +233,7 @@ mod tests {
 
     #[test]
     fn the_mark_is_on_the_attribute_or_the_head_of_the_statement() {
+        is_marked("let m = Manager::new(\"a b\").load(x, y);", 22, "\"a b\"");
         is_marked("#[plugin(name = \"a]\\\"]\")] fn f() {}", 1, "#[plugin(name = \"a]\\\"]\")]");
         is_marked("  #[plugin(", 3, "#[plugin(");
         is_marked("größe; mod gone; x", 8, "mod gone");
