@@ -177,6 +177,28 @@ fn a_download_that_is_missing_and_cannot_hold_plugins_is_nothing_to_tell() {
 }
 
 #[test]
+fn a_namespace_may_be_that_of_a_disabled_package_that_is_not_downloaded() {
+    let project = with_undownloaded();
+    let registry =
+        "static ALL: plux_runtime::Registry<u8> = plux_runtime::Registry::new(\"tool\");\n";
+    project.file("app/src/lib.rs", format!("plux_runtime::include_index!();\n{registry}"));
+    let manifest = project.read("app/Cargo.toml");
+    let optional = "remote = { version = \"1\", optional = true }\n";
+    project.file("app/Cargo.toml", manifest.replace("remote = \"1\"\n", optional));
+    let home = project.root.join("empty home");
+    let found = || {
+        let ran = project.build_script("app").variable("CARGO_HOME", &home).run();
+        assert_eq!(ran.index().gaps().next(), None);
+        ran.printed("warning").iter().filter(|it| it.contains("unknown_namespace")).count()
+    };
+    assert_eq!(found(), 0);
+    project.file("app/Cargo.toml", manifest.replace("remote = \"1\"\n", ""));
+    let lock = project.read("Cargo.lock").replace(" \"remote\",\n", "");
+    project.file("Cargo.lock", lock.split("[[package]]\nname = \"remote\"").next().unwrap());
+    assert_eq!(found(), 1);
+}
+
+#[test]
 fn what_could_not_be_resolved_is_looked_at_again_once_a_package_is_downloaded() {
     let project = with_undownloaded();
     project.file("home/registry/cache/some-index/other-1.0.0.crate", "");
