@@ -65,6 +65,24 @@ fn an_unknown_namespace_has_no_plugins_and_says_so() {
     assert!(manager.unload("saw").is_err());
 }
 
+/// All plugin crates of a program that forgot its index may be missing.
+#[test]
+fn an_unknown_namespace_in_a_program_without_an_index_may_be_one_that_was_left_out() {
+    let expected = "unknown namespace `far.away`: it has no plugin and no extension point\n\
+                    help: call `plux_build::emit();` in build.rs, and add \
+                    `plux_runtime::include_index!();` to the crate; the program has no index, so rustc may \
+                    leave out its plugins";
+    let manager = PluginManager::<dyn Tool>::new("far.away");
+    assert_eq!(manager.load_all().complete().err().unwrap().to_string(), expected);
+    let registry = plux_runtime::Registry::<u8>::new("far.away");
+    assert_eq!(registry.get("x").err().unwrap().to_string(), expected);
+    // The finder of a test has no index.
+    let finder = StaticFinder::new([Probe::new("saw").spec()]);
+    let manager = PluginManager::<dyn Tool>::builder("far.away", ()).finder(finder).build();
+    let error = manager.load("saw").err().unwrap().to_string();
+    assert!(error.contains("help: add a dependency that has plugins for it"), "{error}");
+}
+
 #[test]
 fn a_malformed_namespace_is_no_panic_either() {
     let manager = PluginManager::<dyn Tool>::new("no namespace!");

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use plux_tests::{Outcome, Project, golden, time_limit};
 
-use crate::workspace;
+use crate::{alone, workspace};
 
 /// A command of a block, and what the block shows of its output.
 struct Typed<'a> {
@@ -81,6 +81,7 @@ impl Shell {
     /// Runs a command, and returns what it prints; in the background only what it shows.
     fn run(&mut self, typed: &Typed<'_>) -> String {
         if !typed.command.contains(" &") {
+            let _guard = alone();
             let outcome = Outcome::of(&mut self.command(typed.command));
             // Errors may be what the block is about.
             let outcome = if typed.shown.is_empty() { outcome.success() } else { outcome };

@@ -6,6 +6,7 @@ mod readme;
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use plux_tests::{Outcome, cargo_plux, golden, golden_part, repository};
 
@@ -13,8 +14,16 @@ fn workspace() -> PathBuf {
     repository().join("example-workspace")
 }
 
+/// Waits until no other test runs finops. They build it with different features in one directory, and another
+/// build could replace the program before it starts.
+fn alone() -> MutexGuard<'static, ()> {
+    static ONE: Mutex<()> = Mutex::new(());
+    ONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Runs the example's program, built with these features, offline and with its own lock file.
 fn finops(features: &[&str], arguments: &[&str]) -> Outcome {
+    let _guard = alone();
     let mut cargo = Command::new(env!("CARGO"));
     cargo.current_dir(repository()).env_remove("CARGO_TARGET_DIR").env("CARGO_TERM_COLOR", "never");
     cargo.args(["run", "--quiet", "--locked", "--manifest-path", "example-workspace/Cargo.toml"]);

@@ -201,15 +201,12 @@ fn help(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 fn help_without_index(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match error.kind() {
         LoadErrorKind::Unknown { closest_matches, known, .. }
-            if closest_matches.is_empty() && known.is_empty() =>
-        {
-            write!(
-                f,
-                "{INCLUDE_INDEX}; the program has no index, so rustc may leave out its plugins"
-            )
-        }
-        _ => help(error, f),
+            if closest_matches.is_empty() && known.is_empty() => {}
+        LoadErrorKind::UnknownNamespace { closest_matches, malformed: None, .. }
+            if closest_matches.is_empty() => {}
+        _ => return help(error, f),
     }
+    write!(f, "{INCLUDE_INDEX}; the program has no index, so rustc may leave out its plugins")
 }
 
 /// Returns a contract, with the package that declares its extension point if that is known.

@@ -132,14 +132,19 @@ impl LoadError {
     }
 
     /// Returns the error of a plugin in a namespace that is none of the `known` ones.
-    pub(crate) fn unknown_namespace(namespace: &str, name: &str, known: &[&str]) -> Self {
+    pub(crate) fn unknown_namespace(
+        messages: &'static Messages,
+        namespace: &str,
+        name: &str,
+        known: &[&str],
+    ) -> Self {
         let id = PluginId::lossy(namespace, name);
         let kind = LoadErrorKind::UnknownNamespace {
             namespace: namespace.to_owned(),
             malformed: Namespace::new(namespace.to_owned()).err(),
             closest_matches: closest_namespaces(namespace, known),
         };
-        Self::new(&RESOLUTION, id, None, kind, None)
+        Self::new(messages, id, None, kind, None)
     }
 
     fn inner(&self) -> &Inner {

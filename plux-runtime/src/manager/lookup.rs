@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::PluginManager;
 use crate::contain::contain;
+use crate::error::{RESOLUTION, UNINDEXED};
 use crate::gate::ThreadState;
 use crate::manager::lifecycle::Lifecycle;
 use crate::manager::records::Records;
@@ -109,7 +110,10 @@ where
     pub(super) fn unknown_namespace(&self, name: &str) -> LoadError {
         let namespaces = self.known_namespaces();
         let known: Vec<&str> = namespaces.iter().map(String::as_str).collect();
-        LoadError::unknown_namespace(self.namespace(), name, &known)
+        let lacks_index = self.namespace.is_ok()
+            && self.records().is_ok_and(|it| it.plugins.no_index().is_some());
+        let messages = if lacks_index { &UNINDEXED } else { &RESOLUTION };
+        LoadError::unknown_namespace(messages, self.namespace(), name, &known)
     }
 
     /// Returns an error of the namespace as the error of one plugin.

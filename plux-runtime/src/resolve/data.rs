@@ -7,7 +7,7 @@ use std::any::TypeId;
 
 use plux_spec::Namespace;
 
-use crate::error::RESOLUTION;
+use crate::error::{RESOLUTION, UNINDEXED};
 use crate::finder::Known;
 use crate::linked::indexes::INDEXES;
 use crate::linked::namespaces::{Linked, known_namespaces, linked};
@@ -102,7 +102,8 @@ impl DataRules {
     fn unknown_namespace(&self, name: &str) -> Option<LoadError> {
         let known = known_namespaces();
         let is_known = known.contains(&self.namespace);
-        (!is_known).then(|| LoadError::unknown_namespace(self.namespace, name, &known))
+        let messages = if INDEXES.iter().next().is_none() { &UNINDEXED } else { &RESOLUTION };
+        (!is_known).then(|| LoadError::unknown_namespace(messages, self.namespace, name, &known))
     }
 
     /// Returns why the name has no value.

@@ -5,7 +5,7 @@ use plux_spec::sort::unique;
 
 use crate::contain::contain;
 use crate::error::requirement::extend_chain;
-use crate::error::{HelpWith, LIFECYCLE, REQUIREMENT, source};
+use crate::error::{HelpWith, LIFECYCLE, REQUIREMENT, RESOLUTION, source};
 use crate::finder::Discovered;
 use crate::resolve::absent;
 use crate::resolve::slot::Slot;
@@ -57,7 +57,7 @@ impl<'a> Requirements<'a> {
         let (namespace, name) = (required.namespace(), required.name());
         match namespace.parse() {
             Ok(namespace) => discover(self.finder, &namespace),
-            Err(_) => Err(LoadError::unknown_namespace(namespace, name, &[])),
+            Err(_) => Err(LoadError::unknown_namespace(&RESOLUTION, namespace, name, &[])),
         }
     }
 }
