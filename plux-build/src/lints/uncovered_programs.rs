@@ -2,6 +2,10 @@
 //! their own dependencies.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
 
 use plux_scan::{CrateRoot, Disk};
 use plux_spec::{Diagnostic, Lint, list};
@@ -19,19 +23,21 @@ pub(super) fn check(view: &View<'_>, root: usize) -> Vec<Diagnostic> {
     if !view.sources.library_of(root).is_some_and(|it| view.includes_index(it)) {
         return Vec::new();
     }
-    let mut covered = NodeSet::of(view.graph);
-    add_closure(view, root, &mut covered);
+    let members = Members::of(view);
+    // The program may enable the optional dependencies of the library.
+    let covered = members.closure(root, &|_| true);
     let mut found = Vec::new();
     for &at in &view.workspace.members {
         let Some(package) = view.graph.nodes[at].package.as_deref() else { continue };
         let Some(binary) = package.binaries().next() else { continue };
-        let mut closure = NodeSet::of(view.graph);
-        add_closure(view, at, &mut closure);
-        let has_own_index = package.build_dependencies.iter().any(|it| it.name == BUILD);
-        if covered.contains(at) || has_own_index || !closure.contains(root) {
+        if covered.contains(at) || writes_index(package) {
             continue;
         }
-        let lost = lost(view, at, &covered);
+        let closure = members.closure(at, &|it| it.is_certain);
+        if !closure.contains(root) {
+            continue;
+        }
+        let lost = lost(&members, at, &closure, &covered);
         if lost.is_empty() {
             continue;
         }
@@ -48,25 +54,38 @@ pub(super) fn check(view: &View<'_>, root: usize) -> Vec<Diagnostic> {
     found
 }
 
-/// Returns the members with plugins that a program depends on and does not link, other than those that an
+/// Returns whether the build script of a package can write an index.
+fn writes_index(package: &Package) -> bool {
+    package.build_dependencies.iter().any(|it| it.name == BUILD)
+}
+
+/// Returns the members with plugins in the closure of a program that it does not link, other than those that an
 /// index covers.
-fn lost(view: &View<'_>, program: usize, covered: &NodeSet) -> Vec<String> {
+fn lost(
+    members: &Members<'_>,
+    program: usize,
+    closure: &NodeSet,
+    covered: &NodeSet,
+) -> Vec<String> {
+    let view = members.view;
     let mut linked = NodeSet::of(view.graph);
     linked.insert(program);
     let mut todo = vec![program];
     while let Some(from) = todo.pop() {
-        for (to, entry) in dependencies(view, from) {
-            let package = view.graph.nodes[from].package.as_deref();
-            if package.is_some_and(|it| refers(it, &extern_name(view, to, entry)))
-                && !covered.contains(to)
-                && linked.insert(to)
+        let Some(package) = view.graph.nodes[from].package.as_deref() else { continue };
+        let files = LazyCell::new(|| files(package));
+        for it in &members.dependencies[from] {
+            // An index refers to all dependencies of its package.
+            let refers = || files.iter().any(|file| mentions(file, &members.extern_name(it)));
+            if !covered.contains(it.to)
+                && !linked.contains(it.to)
+                && (writes_index(package) || refers())
             {
-                todo.push(to);
+                linked.insert(it.to);
+                todo.push(it.to);
             }
         }
     }
-    let mut closure = NodeSet::of(view.graph);
-    add_closure(view, program, &mut closure);
     let mut lost = Vec::new();
     for at in closure.iter().filter(|&at| !covered.contains(at) && !linked.contains(at)) {
         if let Some(package) = view.graph.nodes[at].package.as_deref()
@@ -79,42 +98,75 @@ fn lost(view: &View<'_>, program: usize, covered: &NodeSet) -> Vec<String> {
     lost
 }
 
-/// Adds a member, and the members that it depends on in builds without tests and features.
-fn add_closure(view: &View<'_>, at: usize, closure: &mut NodeSet) {
-    if closure.insert(at) {
-        for (to, _) in dependencies(view, at) {
-            add_closure(view, to, closure);
-        }
-    }
+/// The members of the workspace, and how they depend on each other.
+struct Members<'a> {
+    view: &'a View<'a>,
+    /// By position in the graph.
+    dependencies: Vec<Vec<MemberDependency<'a>>>,
 }
 
-/// Returns the members that a package depends on in builds without tests and features.
-fn dependencies<'a>(view: &'a View<'_>, from: usize) -> Vec<(usize, &'a Dependency)> {
-    let mut found = Vec::new();
-    let Some(package) = view.graph.nodes[from].package.as_deref() else { return found };
-    for entry in package.dependencies.iter().filter(|it| !it.dev && !it.optional) {
-        let is_for_target = entry.target.as_ref().is_none_or(|it| view.target.matches(it));
-        for &to in view.workspace.members.iter().filter(|_| is_for_target) {
-            if entry.accepts(&view.graph.nodes[to].id) {
-                found.push((to, entry));
+/// A dependency on a member that programs link.
+struct MemberDependency<'a> {
+    to: usize,
+    entry: &'a Dependency,
+    /// Whether all builds for the target have it.
+    is_certain: bool,
+}
+
+impl<'a> Members<'a> {
+    fn of(view: &'a View<'a>) -> Self {
+        let mut by_name = HashMap::new();
+        for &at in &view.workspace.members {
+            by_name.insert(&*view.graph.nodes[at].id.name, at);
+        }
+        let mut dependencies = Vec::with_capacity(view.graph.nodes.len());
+        for node in &view.graph.nodes {
+            let mut of_node = Vec::new();
+            // What a procedural macro depends on is linked into the compiler.
+            let package = node.package.as_deref().filter(|it| it.proc_macro.is_none());
+            for entry in package.iter().flat_map(|it| &it.dependencies).filter(|it| !it.dev) {
+                if let Some(&to) = by_name.get(&*entry.name)
+                    && entry.accepts(&view.graph.nodes[to].id)
+                {
+                    let is_certain = !entry.optional
+                        && entry.target.as_ref().is_none_or(|it| view.target.matches(it));
+                    of_node.push(MemberDependency { to, entry, is_certain });
+                }
+            }
+            dependencies.push(of_node);
+        }
+        Self { view, dependencies }
+    }
+
+    /// Returns a member, and the members that it reaches by the dependencies that `follow` accepts.
+    fn closure(&self, start: usize, follow: &dyn Fn(&MemberDependency<'_>) -> bool) -> NodeSet {
+        let mut closure = NodeSet::of(self.view.graph);
+        closure.insert(start);
+        let mut todo = vec![start];
+        while let Some(at) = todo.pop() {
+            for it in self.dependencies[at].iter().filter(|it| follow(it)) {
+                if closure.insert(it.to) {
+                    todo.push(it.to);
+                }
             }
         }
+        closure
     }
-    found
+
+    /// Returns the name by which a dependent refers to a member.
+    fn extern_name(&self, dependency: &MemberDependency<'a>) -> Cow<'a, str> {
+        match dependency.entry.rename {
+            Some(_) => dependency.entry.extern_name(),
+            None => self.view.graph.nodes[dependency.to].library_name(),
+        }
+    }
 }
 
-/// Returns the name by which a dependent refers to a member.
-fn extern_name<'a>(view: &'a View<'_>, to: usize, entry: &'a Dependency) -> Cow<'a, str> {
-    match entry.rename {
-        Some(_) => entry.extern_name(),
-        None => view.graph.nodes[to].library_name(),
+/// Returns the files of the library and the binaries of a package.
+fn files(package: &Package) -> Vec<Arc<Path>> {
+    let mut files = Vec::new();
+    for target in package.targets.iter().filter(|it| !it.kind.is_dev()) {
+        files.extend(plux_scan::scan(&CrateRoot::new(&target.root, "", &[]), &Disk).files);
     }
-}
-
-/// Returns whether the library or a binary of a package contains the name of a crate.
-fn refers(package: &Package, crate_name: &str) -> bool {
-    package.targets.iter().filter(|it| !it.kind.is_dev()).any(|target| {
-        let root = CrateRoot::new(&target.root, "", &[]);
-        plux_scan::scan(&root, &Disk).files.iter().any(|it| mentions(it, crate_name))
-    })
+    files
 }

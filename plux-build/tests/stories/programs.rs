@@ -208,7 +208,6 @@ fn a_binary_that_does_not_refer_to_the_library_with_the_index_is_missing_it() {
     }
 }
 
-/// Nothing else in the package includes an index, so no program of the workspace has it.
 /// The program has no build script, so that the one of the library is the only one that runs.
 #[test]
 fn a_program_that_has_only_the_index_of_a_library_is_missing_its_own() {
@@ -239,6 +238,45 @@ fn a_program_that_has_only_the_index_of_a_library_is_missing_its_own() {
     assert_eq!(warnings(), "");
 }
 
+#[test]
+fn a_program_does_not_lose_what_it_has_from_elsewhere() {
+    let project = Project::new(&["host", "tool", "aws", "gcp", "other"]);
+    let path = |name: &str| format!("{name} = {{ path = \"../{name}\" }}\n");
+    project
+        .package("host", &format!("{RUNTIME}{}", path("aws")))
+        .plugin("aws", "")
+        .plugin("gcp", "")
+        .package("other", &path("gcp"))
+        .package("tool", &format!("{}{}", path("host"), path("other")))
+        .file("other/src/lib.rs", "")
+        .file("tool/src/lib.rs", "use other as _;\n")
+        .file("tool/src/main.rs", "fn main() { host::run(); }\n")
+        .build_step("host")
+        .locked();
+    let with_features = |features: &str| {
+        let mut lines = project.build_script("host").features(features).run().lines;
+        lines.retain(|it| it.contains("missing_index"));
+        lines.join("\n")
+    };
+    let warnings = || with_features("");
+    assert!(warnings().contains("plugins of `gcp`"), "{}", warnings());
+    // The index of another library.
+    project.package("other", &format!("{RUNTIME}{}", path("gcp"))).build_step("other");
+    project.file("other/src/lib.rs", "plux_runtime::include_index!();\n").locked();
+    assert_eq!(warnings(), "");
+    // A procedural macro is linked into the compiler.
+    project.package("other", &format!("{}[lib]\nproc-macro = true\n", path("gcp"))).locked();
+    project.file("other/src/lib.rs", "");
+    assert_eq!(warnings(), "");
+    // An optional dependency of the library that has the index.
+    let optional = "gcp = { path = \"../gcp\", optional = true }\n";
+    project.package("host", &format!("{RUNTIME}{}{optional}", path("aws"))).build_step("host");
+    project.package("tool", &format!("{}{}", path("host"), path("gcp"))).locked();
+    assert_eq!(with_features("gcp"), "");
+    assert_eq!(warnings(), "", "the program may enable it");
+}
+
+/// Nothing else in the package includes an index, so no program of the workspace has it.
 #[test]
 fn an_example_with_an_index_is_checked_in_a_library() {
     let project = Project::new(&["aws", "plux-build"]);
