@@ -1,5 +1,7 @@
 //! Calls of macros that include an index or declare plugins, and of `include_index!` by another name.
 
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,9 +10,10 @@ use plux_scan::{
     CalledMacros, Disk, Files as _, MacroCandidate, MacroDefinition, Unanalyzed,
     position_of_identifier,
 };
+use plux_spec::sort::sort_unique;
 use plux_spec::{IncompleteReason, Target};
 
-use crate::graph::Graph;
+use crate::graph::{Graph, NodeSet};
 use crate::macro_crates::ProcMacro;
 use crate::sources::{ScannedTarget, Sources};
 
@@ -32,11 +35,11 @@ fn mark_index_callers(graph: &Graph, targets: &mut [ScannedTarget<'_>]) {
             }
         }
     }
-    let mut macros = Macros { graph, targets, known };
+    let mut macros = Macros::new(graph, targets, known);
     let called = macros.add_all_callers();
     let mut callers = Vec::new();
     for (at, called) in called.iter().enumerate() {
-        if called.candidates().any(|it| macros.is_known(at, &it)) {
+        if called.candidates().any(|it| macros.callees(at, &it).next().is_some()) {
             callers.push(at);
         }
     }
@@ -48,24 +51,27 @@ fn mark_index_callers(graph: &Graph, targets: &mut [ScannedTarget<'_>]) {
 /// Adds the calls of macros that declare plugins, and that another package defines, to what could not be
 /// analyzed. The package that calls the macro is the one to list the plugins.
 fn add_calls_of_plugin_macros(graph: &Graph, sources: &mut Sources<'_>) {
-    let mut macros = Macros { graph, targets: &sources.targets, known: plugin_macros(sources) };
+    let mut macros = Macros::new(graph, &sources.targets, plugin_macros(sources));
+    // All macros of a procedural macro crate are reported in the packages that depend on it.
+    let mut reported = HashSet::new();
+    for it in &sources.proc_macros {
+        reported.extend(macro_name(it).map(|name| (it.dependent, name)));
+    }
     let mut calls = Vec::new();
     for (at, called) in macros.add_all_callers().iter().enumerate() {
         let target = &macros.targets[at];
         let node = target.target.node;
-        // All macros of a procedural macro crate are reported in the packages that depend on it.
-        let is_reported = |name: &str| {
-            sources
-                .proc_macros
-                .iter()
-                .any(|it| it.dependent == node && macro_name(it) == Some(name))
-        };
+        let mut callees = Vec::new();
+        for call in called.candidates() {
+            callees.extend(macros.callees(at, &call));
+        }
+        sort_unique(&mut callees, &usize::cmp);
         let is_own = |name: &str| called.definitions().any(|it| it.name == name);
-        for known in &macros.known {
+        for known in callees.into_iter().map(|it| &macros.known[it]) {
+            let is_defined_here = known.definer == at && known.crate_name.is_none();
             if known.owner != Some(node)
-                && !is_reported(&known.name)
-                && (known.definer == at || !is_own(&known.name))
-                && called.candidates().any(|it| macros.may_call(at, &it, known))
+                && !reported.contains(&(node, &*known.name))
+                && (is_defined_here || !is_own(&known.name))
                 && let Some(call) = gap_of_call(target, known)
             {
                 calls.push((at, call));
@@ -200,9 +206,28 @@ struct Macros<'a, 'g> {
     graph: &'a Graph,
     targets: &'a [ScannedTarget<'g>],
     known: Vec<Macro>,
+    /// The positions of the macros with a name.
+    by_name: HashMap<String, Vec<usize>>,
+    /// The packages that each package depends on, directly or not.
+    closures: Vec<OnceCell<NodeSet>>,
 }
 
-impl Macros<'_, '_> {
+impl<'a, 'g> Macros<'a, 'g> {
+    fn new(graph: &'a Graph, targets: &'a [ScannedTarget<'g>], known: Vec<Macro>) -> Self {
+        let closures = graph.nodes.iter().map(|_| OnceCell::new()).collect();
+        let mut macros =
+            Self { graph, targets, known: Vec::new(), by_name: HashMap::new(), closures };
+        for it in known {
+            macros.add(it);
+        }
+        macros
+    }
+
+    fn add(&mut self, it: Macro) {
+        self.by_name.entry(it.name.clone()).or_default().push(self.known.len());
+        self.known.push(it);
+    }
+
     /// Adds the macros whose definitions call a known one, directly or not. Returns what each target calls and
     /// defines; nothing if no macro is known.
     fn add_all_callers(&mut self) -> Vec<CalledMacros> {
@@ -211,9 +236,7 @@ impl Macros<'_, '_> {
         }
         loop {
             let mut words = vec!["macro_use"];
-            for known in &self.known {
-                words.push(&known.name);
-            }
+            words.extend(self.by_name.keys().map(|it| &**it));
             let mut called = Vec::with_capacity(self.targets.len());
             for target in self.targets {
                 called.push(called_macros(&target.scan.files, &words));
@@ -236,38 +259,37 @@ impl Macros<'_, '_> {
             for (at, called) in called.iter().enumerate() {
                 for MacroDefinition { name, is_exported, is_alias, called } in called.definitions()
                 {
-                    if self.known.iter().any(|it| it.definer == at && it.name == name) {
+                    let mut same_name = self.by_name.get(&name).into_iter().flatten();
+                    if same_name.any(|&it| self.known[it].definer == at) {
                         continue;
                     }
-                    let is_called =
-                        |known: &&Macro| called.iter().any(|it| self.may_call(at, it, known));
-                    if let Some(known) = self.known.iter().find(is_called) {
+                    let callees = called.iter().flat_map(|it| self.callees(at, it));
+                    if let Some(known) = callees.min().map(|it| &self.known[it]) {
                         let is_procedural = known.is_procedural && is_alias;
                         let (of, owner) = (Macro::new(at, &name, is_exported), known.owner);
-                        let it = Macro { is_procedural, owner, ..of };
-                        self.known.push(it);
+                        self.add(Macro { is_procedural, owner, ..of });
                     }
                 }
             }
         }
     }
 
-    /// Returns whether a call in the target `at` may resolve to one of the macros.
-    fn is_known(&self, at: usize, call: &MacroCandidate) -> bool {
-        self.known.iter().any(|known| self.may_call(at, call, known))
+    /// Returns the positions of the macros to which a call in the target `at` may resolve.
+    fn callees(&self, at: usize, call: &MacroCandidate) -> impl Iterator<Item = usize> {
+        let same_name = call.path.last().and_then(|name| self.by_name.get(name));
+        let same_name = same_name.into_iter().flatten().copied();
+        same_name.filter(move |&it| self.may_call(at, &call.path, &self.known[it]))
     }
 
-    /// Returns whether a call in the target `at` may resolve to a certain macro.
-    fn may_call(&self, at: usize, call: &MacroCandidate, known: &Macro) -> bool {
-        let path = &*call.path;
-        if path.last() != Some(&known.name) {
-            return false;
-        }
+    /// Returns whether a call in the target `at` may resolve to a macro that has its name.
+    fn may_call(&self, at: usize, path: &[String], known: &Macro) -> bool {
         let definer = &self.targets[known.definer];
         let (user, owner) = (self.targets[at].target.node, definer.target.node);
         let is_exported = known.is_exported && *definer.kind() == Target::Lib;
-        let exports =
-            |package| is_exported && self.graph.closure(package, &|_, _| true).contains(owner);
+        let exports = |package: usize| {
+            let closure = || self.graph.closure(package, &|_, _| true);
+            is_exported && self.closures[package].get_or_init(closure).contains(owner)
+        };
         match path {
             [_] => at == known.definer,
             // The library that may re-export it stands for the crate of a procedural macro.

@@ -33,6 +33,7 @@ pub(crate) struct UnscannedMacro {
 /// Finds the procedural macros that may generate declarations: those in path dependencies of the packages,
 /// and those of a framework that is not a path dependency itself.
 pub(crate) fn proc_macros<'g>(graph: &Graph, targets: &[ScanTarget<'g>]) -> Vec<ProcMacro<'g>> {
+    let by_dir = by_dir(graph);
     let mut scanned: HashMap<&Path, Vec<Unanalyzed>> = HashMap::new();
     let mut found = Vec::new();
     // The targets of a package are adjacent.
@@ -45,7 +46,7 @@ pub(crate) fn proc_macros<'g>(graph: &Graph, targets: &[ScanTarget<'g>]) -> Vec<
             let of_macros = scanned.entry(dir).or_insert_with(|| {
                 let path = library_root(dir);
                 let root = CrateRoot::new(&path, "", &target.imports.exporters);
-                plux_scan::scan_proc_macros(&root, &generators(graph, dir), &Disk)
+                plux_scan::scan_proc_macros(&root, &generators(&by_dir, dir), &Disk)
             });
             for unanalyzed in of_macros {
                 let (dependent, dependent_package) = (target.node, target.package);
@@ -59,6 +60,7 @@ pub(crate) fn proc_macros<'g>(graph: &Graph, targets: &[ScanTarget<'g>]) -> Vec<
 
 /// Finds the macros that may generate declarations in path dependencies that are not scanned.
 pub(crate) fn unscanned_macros(graph: &Graph, targets: &[ScanTarget<'_>]) -> Vec<UnscannedMacro> {
+    let by_dir = by_dir(graph);
     let mut scanned: HashMap<&Path, Vec<String>> = HashMap::new();
     let mut found = Vec::new();
     for target in targets.chunk_by(|one, other| one.node == other.node).map(|same| &same[0]) {
@@ -66,8 +68,7 @@ pub(crate) fn unscanned_macros(graph: &Graph, targets: &[ScanTarget<'_>]) -> Vec
             let crate_name = dependency.extern_name();
             if let Some(dir) = dependency.path.as_deref()
                 && target.imports.other_crates.iter().any(|it| *it == crate_name)
-                && let Some(package) = graph.packages().find(|it| it.dir() == dir)
-                && let Some(library) = package.library()
+                && let Some(library) = by_dir.get(dir).and_then(|it| it.library())
             {
                 let exporters = &target.imports.exporters;
                 let names = scanned.entry(dir).or_insert_with(|| {
@@ -109,22 +110,27 @@ fn macro_dir<'a>(
     Some(it.dir())
 }
 
-/// Returns the root files of the libraries that may generate code for the macros in a directory: its path
-/// dependencies. Those that depend on plux-runtime have declarations of their own.
-fn generators<'a>(graph: &'a Graph, of: &Path) -> Vec<&'a Path> {
-    let package_in = |dir: &Path| graph.packages().find(|it| it.dir() == dir);
-    let (mut roots, mut todo) = (Vec::new(), vec![of]);
-    while let Some(dir) = todo.pop() {
-        let Some(package) = package_in(dir) else { continue };
+/// Returns the packages whose manifests are available, by their directories.
+fn by_dir(graph: &Graph) -> HashMap<&Path, &Package> {
+    graph.packages().map(|it| (it.dir(), it)).collect()
+}
+
+/// Returns the root files of the libraries that may generate code for the procedural macros in a directory: its
+/// path dependencies. Those that depend on plux-runtime have declarations of their own.
+fn generators<'a>(by_dir: &HashMap<&Path, &'a Package>, of: &Path) -> Vec<&'a Path> {
+    let mut roots = Vec::new();
+    let mut todo: Vec<&Package> = by_dir.get(of).copied().into_iter().collect();
+    todo.retain(|it| it.proc_macro.is_some());
+    while let Some(package) = todo.pop() {
         for dependency in package.dependencies.iter().filter(|it| !it.dev) {
-            let library = dependency.path.as_deref().and_then(package_in);
-            if let Some(library) = library
+            let path = dependency.path.as_deref();
+            if let Some(&library) = path.and_then(|it| by_dir.get(it))
                 && !library.dependencies.iter().any(|it| it.name == RUNTIME)
                 && let Some(target) = library.library()
                 && !roots.contains(&&*target.root)
             {
                 roots.push(&*target.root);
-                todo.push(library.dir());
+                todo.push(library);
             }
         }
     }

@@ -160,6 +160,21 @@ fn a_macro_of_a_crate_that_does_not_depend_on_plux_runtime_is_followed() {
 }
 
 #[test]
+fn a_macro_that_has_the_name_of_one_in_a_dependency_is_not_confused_with_it() {
+    let project = Project::new(&["app", "aws", "util"]);
+    project
+        .package("app", &format!("{RUNTIME}aws = {{ path = \"../aws\" }}\n"))
+        .package("aws", &format!("{RUNTIME}util = {{ path = \"../util\" }}\n"))
+        .package("util", "")
+        .file("util/src/lib.rs", MACRO.replace("macro_rules!", "#[macro_export]\nmacro_rules!"))
+        .file("aws/src/lib.rs", "macro_rules! vendor { () => {} }\nvendor!();\n")
+        .locked();
+    assert_eq!(reported(&project.report("app")), [""; 0]);
+    project.file("aws/src/lib.rs", "util::vendor!(\"one\");\n");
+    assert_eq!(reported(&project.report("app")).len(), 1);
+}
+
+#[test]
 fn a_macro_that_calls_one_of_another_package_is_reported_where_it_is_called() {
     let wrapper = "macro_rules! wrapper { ($n:literal) => { framework::vendor!($n); } }\nwrapper!(\"one\");\n";
     let found = reported(&with_framework(wrapper, "").report("app"));
