@@ -136,10 +136,7 @@ impl Walk<'_> {
                 }
             }
         } else if let Some((key, feature)) = value.split_once("?/") {
-            let is_enabled = |it: &Dependency| it.key() == key && self.enabled.has(at, it);
-            if package.dependencies.iter().any(is_enabled) {
-                self.forward(at, key, feature);
-            }
+            self.forward(at, key, feature);
         } else if let Some((key, feature)) = value.split_once('/') {
             self.value(at, &format!("dep:{key}"));
             // `dependency/feature` enables the implicit feature of the dependency as well.
@@ -150,10 +147,12 @@ impl Walk<'_> {
         }
     }
 
-    /// Activates a feature of a dependency.
+    /// Activates a feature of a dependency that is enabled.
     fn forward(&mut self, at: usize, key: &str, feature: &str) {
         for edge in &self.graph.nodes[at].edges {
-            let is_it = |it: &Dependency| it.key() == key && !it.dev && edge.matches_target;
+            let is_it = |it: &Dependency| {
+                it.key() == key && !it.dev && edge.matches_target && self.enabled.has(at, it)
+            };
             if self.graph.entry(at, edge).is_some_and(is_it) {
                 self.todo.push((edge.to, feature.to_owned()));
             }

@@ -129,6 +129,31 @@ fn a_transitive_package_is_reached_through_the_one_that_has_to_refer_to_it() {
 }
 
 #[test]
+fn a_weak_feature_is_that_of_the_dependency_that_is_optional() {
+    let project = Project::new(&["app", "aws"]);
+    project
+        .package(
+            "app",
+            "aws = { path = \"../aws\", optional = true }
+             azure = { path = \"../azure\" }
+             [dev-dependencies]
+             aws = { path = \"../aws\" }
+             [features]
+             extra = [\"aws?/extra\"]
+             full = [\"extra\", \"dep:aws\"]",
+        )
+        .plugin("aws", "[features]\nextra = []\n")
+        .package("azure", "aws = { path = \"../aws\" }");
+    let gated = "#[cfg(feature = \"extra\")]\n".to_owned() + &plugin("tools", "aws");
+    project.file("aws/src/lib.rs", gated).locked();
+    let built = |features: &str| {
+        plugins(&project.build_script("app").features(features).run().index()).join(" ")
+    };
+    assert_eq!(built("extra"), "tools:aws conditional (feature `extra` of `aws`)");
+    assert_eq!(built("extra,full"), "tools:aws active");
+}
+
+#[test]
 fn what_requires_a_feature_of_another_package_is_conditional_unless_the_build_enables_it() {
     let project = Project::new(&["app", "umbrella", "aws", "azure", "gcp"]);
     project
