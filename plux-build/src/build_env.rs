@@ -105,6 +105,13 @@ impl BuildEnv {
     fn update(&self, plugin: &mut PluginEntry, state: PackageState, root: &str) {
         let is_test = matches!(plugin.target, Target::Test(_) | Target::Bench(_));
         let holds = |it: &Condition| it.holds(|leaf| self.leaf(leaf, root, is_test));
+        // This build may have fewer features of other packages than the one of the index.
+        let without_features = |leaf: &Condition| match leaf {
+            Condition::Feature { package, .. } if package != root => Some(false),
+            _ => self.leaf(leaf, root, is_test),
+        };
+        let may_hold =
+            |it: &Condition| holds(it) == Some(true) || it.holds(without_features) == Some(true);
         let all = all_hold(&plugin.condition, |leaf| self.leaf(leaf, root, is_test));
         let was_disabled = plugin.status == Status::Inactive;
         plugin.status = match all {
@@ -114,7 +121,7 @@ impl BuildEnv {
             Some(true) if state == PackageState::Added => Status::Conditional,
             Some(true) => Status::Active,
             // Unknown conditions keep their value in the index.
-            None if was_disabled && plugin.enabled_by.iter().any(|it| holds(it) != Some(true)) => {
+            None if was_disabled && plugin.enabled_by.iter().any(|it| !may_hold(it)) => {
                 Status::Inactive
             }
             None => Status::Conditional,

@@ -119,6 +119,7 @@ fn unlisted(
         // Where Cargo does not build the package, its dependencies may be elsewhere.
         if let Some(path) = path_of(dependency)
             && let Ok(package) = read_manifest(&path.join("Cargo.toml"), None)
+            && package.library().is_some()
             && package.dependencies.iter().any(|it| it.name == RUNTIME && !it.dev)
             && !index.packages.iter().any(|it| it.name == package.id.name)
         {

@@ -41,11 +41,13 @@ fn a_dependency_that_was_added_after_the_index_was_written_is_reported() {
     let project = committed();
     let inherited = project.read("Cargo.toml") + "[workspace.dependencies]\ngcp.path = \"gcp\"\n";
     let manifest = project.read("app/Cargo.toml");
-    let added = "[dependencies]\nplain = { path = \"../plain\" }\ngcp.workspace = true\nnew = { path = \"../new\" }\n";
+    let added = "[dependencies]\nplain = { path = \"../plain\" }\ngcp.workspace = true\nnew = { path = \"../new\" }\n\
+                 macros = { path = \"../macros\" }\n";
     project
         .file("Cargo.toml", inherited)
         .file("app/Cargo.toml", manifest.replace("[dependencies]\n", added))
         .package("plain", "")
+        .package("macros", &format!("{RUNTIME}[lib]\nproc-macro = true\n"))
         .plugin("gcp", "")
         .plugin("new", "");
     let ran = build(&project, "");
@@ -55,6 +57,35 @@ fn a_dependency_that_was_added_after_the_index_was_written_is_reported() {
     let expected = "`gcp` and `new`, which `app` depends on: their plugins are neither indexed nor linked; help: run \
                     `cargo plux index -p app";
     assert!(warnings[0].contains(expected), "{warnings:?}");
+}
+
+/// The features of other packages may follow from those of the package with the index.
+#[test]
+fn a_feature_of_another_package_is_unknown_although_it_was_enabled_when_the_index_was_written() {
+    let project = Project::new(&["app", "aws"]);
+    project
+        .package(
+            "app",
+            &format!(
+                "{RUNTIME}aws = {{ path = \"../aws\" }}\n[features]\ndefault = [\"full\"]\n\
+                 full = [\"aws/extra\"]\n[package.metadata.plux]\nindex-file = \"plux.json\""
+            ),
+        )
+        .plugin("aws", "[features]\nextra = []\n");
+    let gated =
+        |predicate: &str, name: &str| format!("#[cfg({predicate})]\n{}", plugin("tools", name));
+    let [extra, basic] = ["feature = \"extra\"", "not(feature = \"extra\")"];
+    project.file("aws/src/lib.rs", gated(extra, "extra") + &gated(basic, "basic")).locked();
+    let index = project.builder().package("app").build().unwrap();
+    assert_eq!(
+        plugins(&index),
+        ["tools:basic inactive (not feature `extra` of `aws`)", "tools:extra active"]
+    );
+    project.file("app/plux.json", plux_build::json::to_json(&index));
+    assert_eq!(
+        plugins(&build(&project, "").index()),
+        ["tools:basic conditional (not feature `extra` of `aws`)", "tools:extra conditional"]
+    );
 }
 
 /// Where neither Cargo nor rustc can be started.
