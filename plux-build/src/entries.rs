@@ -5,7 +5,7 @@ use std::path::Path;
 use plux_scan::{Declaration, Unanalyzed};
 use plux_spec::{
     Diagnostic, ExtensionPointEntry, Incomplete, IncompleteReason, Lint, PackageSource,
-    PluginEntry, Severity, Status, Target,
+    PluginEntry, Status, Target,
 };
 use plux_syntax::relative_path;
 
@@ -163,15 +163,11 @@ fn is_acknowledged(package: &Package, reason: &IncompleteReason) -> bool {
     is_written && acknowledges_macros(package)
 }
 
-/// Build scripts usually generate types and tables, so a generated file causes no warning.
 fn not_analyzed(package: &Package, reason: &IncompleteReason) -> Diagnostic {
     let message = format!("{reason}; the index is incomplete");
-    let diagnostic =
-        Diagnostic::of(Lint::NotAnalyzed, message).help(completeness::help(package, reason));
-    match reason {
-        IncompleteReason::GeneratedInclude { .. } => diagnostic.severity(Severity::Note),
-        _ => diagnostic,
-    }
+    Diagnostic::of(Lint::NotAnalyzed, message)
+        .help(completeness::help(package, reason))
+        .severity(reason.severity())
 }
 
 fn undeclared_feature(package: &Package, name: &str) -> Diagnostic {

@@ -39,7 +39,7 @@ use proc_macro::TokenStream;
 /// | `before`, `after` | `["aws"]`, names of the same namespace | none |
 /// | `meta` | `meta(key = "value")` | none |
 /// | `contract` | `dyn Trait`; any type for a const or a static | see above |
-/// | `factory` | expression of type `T` or `Result<T, E>`; with `config`, a path to a function of it | `T::default()`; a const's value; with `config`, `From` |
+/// | `factory` | expression of type `T` or `Result<T, E>`, without `Self`; with `config`, a path to a function of it | `T::default()`; a const's value; with `config`, `From` |
 /// | `config` | type that implements `Deserialize`; with the feature `config` of plux-runtime | none |
 /// | `should_load` | `true`, `false` or a path to `fn() -> bool`; functions only | `true` |
 /// | `load` | a path to `fn() -> Result<(), BoxError>`; functions only | does nothing |

@@ -53,7 +53,7 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a plugin whose `load` takes `{Args}` and returns `{Output}`",
     label = "`Plugin<{Args}, {Output}>` is not implemented for `{Self}`",
-    note = "a contract has `Plugin` as its supertrait: `trait Vendor: Plugin<Config>`, and its manager names the same arguments: `PluginManager::<dyn Vendor, Config>`",
+    note = "a contract has `Plugin` as its supertrait: `trait Vendor: Plugin<Config>`, and its manager has the same arguments: `PluginManager::<dyn Vendor, Config>::builder(NAMESPACE, config).build()`",
     note = "a plugin implements it: `impl Plugin<Config> for Aws {{}}`"
 )]
 pub trait Plugin<Args = (), Output: Default = ()>: Send + Sync + 'static {

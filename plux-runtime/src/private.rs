@@ -7,9 +7,7 @@ pub use plux_spec::{Cardinality, Comparator, VersionOp};
 pub use std::borrow::Cow::Borrowed;
 pub use std::option::Option;
 pub use std::sync::Arc;
-pub use std::{
-    assert, cfg, compile_error, concat, env, hint, include, include_str, option_env, primitive,
-};
+pub use std::{cfg, compile_error, concat, env, hint, include, include_str, option_env, primitive};
 
 pub use crate::linked::index::{IncludedIndex, IndexHost, RegisteredIndex};
 pub use crate::linked::indexes::{INDEXES, IndexNode, Symbol, is_target};

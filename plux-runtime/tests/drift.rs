@@ -2,8 +2,10 @@
 
 mod support;
 
+use std::panic::AssertUnwindSafe;
+
 use plux_runtime::{Decision, Drift, Finding, PluginSpec, StaticFinder};
-use plux_spec::Link;
+use plux_spec::{IncompleteReason, Link};
 use support::index::{inactive, incomplete, index, indexed, linked, package, plugin};
 use support::{Probe, builder, manager, names};
 
@@ -51,6 +53,33 @@ fn help_for_an_unindexed_plugin_in_unanalyzed_sources_is_to_list_it() {
         ),
         "{verified}"
     );
+}
+
+/// As of `include!(concat!(env!("OUT_DIR"), "/tables.rs"))`. Its plugins would be linked and not indexed.
+#[test]
+fn a_generated_file_is_a_finding_that_fails_no_assertion() {
+    let mut index =
+        index(vec![package("finops-aws", Link::Direct)], vec![plugin("aws", "finops-aws")]);
+    let mut gap = incomplete("finops-aws", "");
+    gap.file = Some("src/lib.rs".into());
+    gap.reason = IncompleteReason::GeneratedInclude { argument: "tables.rs".into() };
+    index.incomplete = vec![gap].into();
+    let manager = indexed([linked("aws", "finops-aws")], index.clone());
+    assert!(matches!(manager.verify().findings(), [Finding::Incomplete(_)]));
+    assert_eq!(plux_runtime::assert_complete!(manager).len(), 1);
+
+    let generated = [linked("aws", "finops-aws"), linked("made", "finops-aws")];
+    let manager = indexed(generated, index);
+    let assertion = || {
+        plux_runtime::assert_complete!(manager);
+    };
+    let failure = std::panic::catch_unwind(AssertUnwindSafe(assertion)).unwrap_err();
+    let message = failure.downcast_ref::<String>().unwrap();
+    assert!(
+        message.contains("the plugin `test.tools:made` is linked but not indexed"),
+        "{message}"
+    );
+    assert!(!message.contains("the included file is generated"), "{message}");
 }
 
 #[test]

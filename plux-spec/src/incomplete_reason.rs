@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::condition::Condition;
 use crate::cow_slice::CowSlice;
 use crate::reason_field::{Field, ReasonField};
+use crate::severity::Severity;
 use crate::unresolved::{DependencyBasis, ResolveFailure};
 
 mod help;
@@ -70,6 +71,24 @@ macro_rules! reasons {
             }
         }
     };
+}
+
+impl IncompleteReason {
+    /// Returns how severe it is. Build scripts usually generate types and tables, so that a generated file is
+    /// only a note.
+    ///
+    /// ```
+    /// use plux_spec::{IncompleteReason, Severity};
+    ///
+    /// assert_eq!(IncompleteReason::NotUtf8.severity(), Severity::Warning);
+    /// ```
+    #[inline]
+    pub fn severity(&self) -> Severity {
+        match self {
+            Self::GeneratedInclude { .. } => Severity::Note,
+            _ => Severity::Warning,
+        }
+    }
 }
 
 type Str = Cow<'static, str>;

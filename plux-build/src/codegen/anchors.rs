@@ -43,7 +43,11 @@ pub(crate) fn anchors(anchors: &[Anchor], edition_2015: bool) -> String {
 
 /// Returns the source of the constant that names the committed index, if there is one.
 pub(crate) fn index_file(file: Option<&str>) -> String {
-    format!("pub(super) const INDEX_FILE: &str = {:?};\n", file.unwrap_or_default())
+    let file = file.unwrap_or_default();
+    // `pub` would be reported by a lint of rustc instead.
+    format!(
+        "#[allow(clippy::redundant_pub_crate)]\npub(super) const INDEX_FILE: &str = {file:?};\n"
+    )
 }
 
 /// Returns a raw identifier for the name of a crate that is a keyword.

@@ -25,6 +25,9 @@ pub(crate) mod namespaces;
 pub(crate) mod slices {
     mod sections;
     pub use self::sections::*;
+
+    /// Whether the plugins of a linked crate are registered even if no index has them.
+    pub(crate) const REGISTERS_ALL: bool = true;
 }
 // The targets are those of the dependency in the manifest.
 /// The linked plugins and extension points.
@@ -44,6 +47,9 @@ pub(crate) mod slices {
 pub(crate) mod slices {
     mod linkme_slices;
     pub use self::linkme_slices::*;
+
+    /// Whether the plugins of a linked crate are registered even if no index has them.
+    pub(crate) const REGISTERS_ALL: bool = !cfg!(all(windows, target_env = "gnu"));
 }
 // `--cfg plux_symbols` selects symbols on all targets, for tests.
 /// The linked plugins, and no extension points.
@@ -65,6 +71,9 @@ pub(crate) mod slices {
 pub(crate) mod slices {
     mod symbols;
     pub use self::symbols::*;
+
+    /// Whether the plugins of a linked crate are registered even if no index has them.
+    pub(crate) const REGISTERS_ALL: bool = false;
 }
 
 /// Returns every extension point that is linked into the program.

@@ -145,15 +145,34 @@ impl<P: ?Sized> Loaded<P> {
     /// Returns every failure. Also fails if the namespace is unknown, or if the program has no
     /// index and the manager is not in
     /// [`development_mode`](crate::PluginManagerBuilder::development_mode).
-    pub fn complete(mut self) -> Result<Vec<Arc<P>>, LoadErrors> {
+    pub fn complete(self) -> Result<Vec<Arc<P>>, LoadErrors> {
+        self.ensure_complete().map(Self::into_vec)
+    }
+
+    /// Returns the same as [`complete`](Self::complete), with the specs of the plugins:
+    /// [`entries`](Self::entries), [`call`](Self::call) and [`call_rev`](Self::call_rev) use them.
+    ///
+    /// # Errors
+    ///
+    /// Returns the errors of [`complete`](Self::complete).
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use plux_runtime::{FunctionPlugin, LoadErrors, PluginManager, PluginSpec, StaticFinder};
+    /// # type Tool = FunctionPlugin<fn() -> &'static str>;
+    /// # let saw = PluginSpec::new::<Tool>("my.tools", "saw", || Ok(Arc::new(Tool::new(|| "zzz"))));
+    /// # let finder = StaticFinder::new([saw]);
+    /// # let manager = PluginManager::<Tool>::builder("my.tools", ()).finder(finder).build();
+    /// for (spec, tool) in manager.load_all().ensure_complete()?.entries() {
+    ///     println!("{}: {}", spec.name(), tool());
+    /// }
+    /// # Ok::<(), LoadErrors>(())
+    /// ```
+    pub fn ensure_complete(mut self) -> Result<Self, LoadErrors> {
         if self.failures.is_empty() && !self.development_mode {
             self.failures.extend(self.no_index());
         }
-        if self.failures.is_empty() {
-            Ok(self.plugins)
-        } else {
-            Err(LoadErrors::new(self.failures))
-        }
+        if self.failures.is_empty() { Ok(self) } else { Err(LoadErrors::new(self.failures)) }
     }
 
     /// Returns whether an index lists the plugins that the program should contain. Without one,
