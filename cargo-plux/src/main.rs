@@ -5,6 +5,7 @@
 //! ```text
 //! commands/        one file per command
 //! completion.rs    completes arguments with values of the workspace
+//! cargo_config.rs  Cargo's configuration: the default target and the flags of rustc
 //! cli/             the command line
 //! error.rs         errors that end a command
 //! workspace.rs     the packages of the workspace
@@ -21,6 +22,7 @@
 
 mod binary;
 mod bounded_read;
+mod cargo_config;
 mod cli;
 mod commands;
 mod completion;

@@ -2,13 +2,14 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use plux_spec::sort::sort_unique;
 use plux_spec::{Diagnostic, Index, Level, Lint};
 
 use crate::build_env::{BuildEnv, split_features};
 use crate::cargo::{
-    Cargo, CliFeatures, Network, PackageSelection, TargetInfo, custom_cfgs, rustc_of,
+    Cargo, CliFeatures, Network, PackageSelection, Rustflags, TargetInfo, rustc_of,
 };
 use crate::emit;
 use crate::error::Error;
@@ -56,6 +57,7 @@ pub struct Builder {
     selection: PackageSelection,
     features: CliFeatures,
     target: Option<String>,
+    rustflags: Rustflags,
     cargo: Option<PathBuf>,
     manifest_path: Option<PathBuf>,
     locked: bool,
@@ -165,10 +167,29 @@ impl Builder {
 
     /// Sets the target triple, as `--target`. Default: `$CARGO_BUILD_TARGET`, else the host.
     ///
-    /// Cfgs of `RUSTFLAGS` are recognized. Cfgs of Cargo's configuration files are only recognized
-    /// in build scripts.
+    /// `build.target` of Cargo's configuration files is not read.
     pub fn target(mut self, triple: impl Into<String>) -> Self {
         self.target = Some(triple.into());
+        self
+    }
+
+    /// Sets the function that returns the flags that Cargo passes to rustc for the target. Default:
+    /// the flags of `$CARGO_ENCODED_RUSTFLAGS`, else of `$RUSTFLAGS`.
+    ///
+    /// The function is called if a condition depends on a cfg. Only `--cfg` and the `-C` options
+    /// `panic`, `target-cpu` and `target-feature` have an effect. Cargo's configuration files are not
+    /// read; `cargo plux` sets the flags of these. In a build script, Cargo provides the cfgs.
+    ///
+    /// ```no_run
+    /// let flags = || vec!["--cfg".to_owned(), "tokio_unstable".to_owned()];
+    /// let index = plux_build::configure().rustflags(flags).build()?;
+    /// # Ok::<(), plux_build::Error>(())
+    /// ```
+    pub fn rustflags(
+        mut self,
+        rustflags: impl Fn() -> Vec<String> + Send + Sync + 'static,
+    ) -> Self {
+        self.rustflags = Rustflags::Custom(Arc::new(rustflags));
         self
     }
 
@@ -298,7 +319,7 @@ impl Builder {
             settings,
             selection,
             features: self.split_cli_features(),
-            target: TargetInfo::by_rustc(rustc_of(&program), target, custom_cfgs()),
+            target: TargetInfo::by_rustc(rustc_of(&program), target, self.rustflags.clone()),
             cargo: Cargo { program, manifest_path: self.manifest_path.clone() },
             network: Network::Flags {
                 locked: self.locked || self.frozen,

@@ -57,6 +57,23 @@ fn a_package_outside_of_the_workspace_and_a_cfg_each_take_one_more_process() {
     assert_eq!(calls, ["cargo metadata", "cargo metadata", "rustc --print=host-tuple"]);
 }
 
+/// A linker's flags are a common configuration.
+#[test]
+fn flags_of_a_target_are_resolved_only_if_a_condition_depends_on_a_cfg() {
+    let members = shop("costs-config");
+    members.write("shop/Cargo.toml", &members.read("shop/Cargo.toml").replace(CLOCK, ""));
+    let core = members.read("shop-core/src/lib.rs").replace(", \"clock.faces:digital\"", "");
+    members.write("shop-core/src/lib.rs", &core);
+    let config = "[target.'cfg(unix)']\nrustflags = \"-Clink-arg=-fuse-ld=mold\"\n";
+    members.write(".cargo/config.toml", config);
+    assert_eq!(calls(&members, &["list"]), ["cargo metadata"]);
+
+    let shop = shop("costs-config-cfg");
+    shop.write(".cargo/config.toml", "[build]\nrustflags = \"--cfg custom\"\n");
+    let calls = calls(&shop, &["list"]);
+    assert_eq!(calls, ["cargo metadata", "cargo metadata", "rustc --print=host-tuple"]);
+}
+
 #[test]
 fn commands_that_need_no_workspace_run_no_process() {
     let project = shop("costs-none");

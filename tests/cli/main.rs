@@ -2,6 +2,8 @@
 
 mod codes;
 #[cfg(unix)]
+mod configuration;
+#[cfg(unix)]
 mod costs;
 mod formats;
 mod index;

@@ -18,7 +18,7 @@ Environment:
   CARGO                     Cargo to call [default: cargo]
   RUSTC                     compiler that prints the target's cfgs [default: the one next to
                             Cargo]
-  RUSTFLAGS                 its --cfg flags apply
+  RUSTFLAGS                 its flags that set cfgs apply: --cfg, -C target-feature and the like
   CARGO_BUILD_TARGET        same as --target
   CARGO_TARGET_DIR          directory that `index` writes to
   CARGO_TERM_COLOR          same as --color; NO_COLOR and CLICOLOR_FORCE also apply
@@ -27,6 +27,7 @@ Environment:
   CARGO_TERM_PROGRESS_WHEN  `never` disables the progress line
   COLUMNS                   width of tables [default: the width of the terminal]
 
+`build.target` and the `rustflags` of Cargo's configuration files apply, as in `cargo build`. \
 `[workspace.metadata.plux]` and `[package.metadata.plux]` apply as they do in build scripts.";
 
 pub(super) const INDEX: &str = "\

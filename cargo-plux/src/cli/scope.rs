@@ -12,7 +12,8 @@ pub(crate) struct Scope {
     pub(crate) workspace: Workspace,
     #[command(flatten, next_help_heading = "Feature Selection")]
     pub(crate) features: Features,
-    /// Evaluate conditions for this target triple [default: the host]
+    /// Evaluate conditions for this target triple [default: `build.target` of Cargo's
+    /// configuration, else the host]
     #[arg(long, value_name = "TRIPLE", help_heading = "Compilation Options")]
     pub(crate) target: Option<String>,
     #[command(flatten, next_help_heading = "Manifest Options")]

@@ -62,8 +62,9 @@ pub(crate) fn run(arguments: &Check, options: &OutputOptions) -> Result<Exit, Cl
 /// one program links both.
 fn build_reports(arguments: &Check, options: &OutputOptions) -> Result<Vec<Report>, CliError> {
     let has_selection = !arguments.scope.workspace.package.is_empty();
+    let builder = scope::builder(&arguments.scope, options)?.exhaustive(true);
     let progress = Progress::start(options.quiet);
-    let builder = progress.watch(scope::builder(&arguments.scope)?.exhaustive(true));
+    let builder = progress.watch(builder);
     if has_selection {
         let report = builder.report()?;
         message::set_workspace(&report.workspace);

@@ -6,6 +6,7 @@ use plux_build::{Builder, Diagnostic, Level, Lint, Report, Severity};
 use plux_spec::shell;
 
 use crate::binary::Build;
+use crate::cargo_config;
 use crate::cli::{LintLevels, OutputOptions, Scope};
 use crate::error::CliError;
 use crate::exit_code::Exit;
@@ -13,7 +14,7 @@ use crate::output::message::{self, Message};
 use crate::output::{count, progress::Progress};
 
 /// Returns the request for these flags.
-pub(crate) fn builder(scope: &Scope) -> Result<Builder, CliError> {
+pub(crate) fn builder(scope: &Scope, options: &OutputOptions) -> Result<Builder, CliError> {
     let whole = scope.workspace.workspace || scope.workspace.all;
     if !whole && !scope.workspace.exclude.is_empty() {
         let help = "add `--workspace`, or select packages with `-p`";
@@ -26,16 +27,14 @@ pub(crate) fn builder(scope: &Scope) -> Result<Builder, CliError> {
         .no_default_features(scope.features.no_default_features);
     let builder = scope.workspace.package.iter().fold(builder, Builder::package);
     let builder = scope.workspace.exclude.iter().fold(builder, Builder::exclude);
-    Ok(scope.target.iter().fold(builder, Builder::target))
+    Ok(cargo_config::configure(builder, scope.target.as_deref(), options))
 }
 
 /// Returns the request for the package, features and target that a compiled file names.
 pub(crate) fn as_built(scope: &Scope, build: &Build) -> Builder {
     let builder =
         base(scope).package(&build.package).features(&build.features).no_default_features(true);
-    // Build systems other than Cargo do not set the target.
-    let target = Some(&build.target).filter(|triple| !triple.is_empty());
-    target.into_iter().fold(builder, Builder::target)
+    cargo_config::as_built(builder, &build.target)
 }
 
 /// Returns a request with the manifest, the lock file flags and the levels of lints.
@@ -76,7 +75,7 @@ pub(crate) fn report_with_problems(
 }
 
 fn report(scope: &Scope, options: &OutputOptions) -> Result<Report, CliError> {
-    let builder = builder(scope)?;
+    let builder = builder(scope, options)?;
     let progress = Progress::start(options.quiet);
     let report = progress.watch(builder).report();
     // Removes the progress line before anything else is printed.

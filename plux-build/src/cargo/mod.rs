@@ -19,6 +19,7 @@ mod lock_file;
 mod manifest;
 mod package;
 mod package_selection;
+mod rustflags;
 mod source_dirs;
 mod target_info;
 mod toml_spans;
@@ -31,7 +32,8 @@ pub(crate) use package::{
     BUILD, Dependency, Linkage, Origin, Package, PackageId, RUNTIME, Target, underscored,
 };
 pub(crate) use package_selection::{PackageSelection, select};
+pub(crate) use rustflags::Rustflags;
 pub(crate) use source_dirs::{SourceDirs, cargo_home, download_dirs, git_checkout};
-pub(crate) use target_info::{TargetInfo, custom_cfgs, rustc_of};
+pub(crate) use target_info::{TargetInfo, rustc_of};
 pub(crate) use toml_spans::{KeySpan, TomlError, find_key, parse_value};
 pub(crate) use workspace::{Network, Workspace, describe, load};

@@ -10,6 +10,7 @@ use plux_scan::TargetCfgs;
 use plux_spec::sort::sort_unique;
 
 use super::command;
+use super::rustflags::Rustflags;
 use crate::error::Error;
 
 /// Cfgs that are set by a profile, a mode or a tool, and not by the target.
@@ -33,8 +34,7 @@ pub(crate) struct TargetInfo {
     /// The target triple; `None` for the host.
     triple: Option<String>,
     rustc: PathBuf,
-    /// The flags of rustc that set custom cfgs.
-    flags: Vec<String>,
+    flags: Rustflags,
     /// Computed when an item depends on a cfg, which few do: starting rustc takes as long as reading
     /// half a million lines.
     cfgs: OnceLock<Result<Cfgs, Error>>,
@@ -64,10 +64,13 @@ impl Cfgs {
         Self { triple, pairs, parsed }
     }
 
-    fn by_rustc(rustc: &Path, triple: Option<&str>, flags: &[String]) -> Result<Self, Error> {
+    fn by_rustc(rustc: &Path, triple: Option<&str>, flags: Vec<String>) -> Result<Self, Error> {
         let mut arguments = vec!["--print=host-tuple".to_owned(), "--print=cfg".to_owned()];
         arguments.extend(triple.map(|triple| format!("--target={triple}")));
-        arguments.extend(flags.iter().cloned());
+        // rustc accepts the path of a target specification only with this, and Cargo passes it.
+        let is_a_file = triple.is_some_and(is_target_file);
+        arguments.extend(is_a_file.then(|| "-Zunstable-options".to_owned()));
+        arguments.extend(flags);
         let printed = run(rustc, &arguments)?;
         let (host, cfgs) = printed.split_once('\n').unwrap_or_default();
         let mut pairs = Vec::new();
@@ -98,11 +101,13 @@ impl TargetInfo {
             }
         }
         let cfgs = Ok(Cfgs::new(triple.clone(), cfgs)).into();
-        Self { triple: Some(triple), rustc: PathBuf::new(), flags: Vec::new(), cfgs }
+        Self { triple: Some(triple), rustc: PathBuf::new(), flags: Rustflags::Env, cfgs }
     }
 
     /// Runs rustc when the cfgs are needed, for `triple` or for the host.
-    pub(crate) fn by_rustc(rustc: PathBuf, triple: Option<String>, flags: Vec<String>) -> Self {
+    pub(crate) fn by_rustc(rustc: PathBuf, triple: Option<String>, flags: Rustflags) -> Self {
+        // Only Cargo knows this name.
+        let triple = triple.filter(|it| it != HOST);
         Self { triple, rustc, flags, cfgs: OnceLock::new() }
     }
 
@@ -113,7 +118,7 @@ impl TargetInfo {
 
     /// Returns whether no target was given, which selects this machine.
     pub(crate) fn is_host(&self) -> bool {
-        self.tuple() == HOST
+        self.triple.is_none()
     }
 
     /// Returns whether the target is that triple, or matches that `cfg(…)`.
@@ -129,10 +134,9 @@ impl TargetInfo {
 
     /// Returns an error if rustc does not know the requested target.
     pub(crate) fn unknown_target(&self) -> Option<Error> {
-        let triple = self.triple.as_deref().filter(|it| *it != HOST)?;
+        let triple = self.triple.as_deref()?;
         let known = run(&self.rustc, &["--print=target-list".to_owned()]).ok()?;
-        let is_a_file = Path::new(triple).extension().is_some_and(|it| it == "json");
-        if is_a_file || known.lines().any(|it| it == triple) {
+        if is_target_file(triple) || known.lines().any(|it| it == triple) {
             return None;
         }
         let help = match plux_spec::closest_matches(triple, known.lines()).first() {
@@ -143,7 +147,7 @@ impl TargetInfo {
     }
 
     fn get(&self) -> &Cfgs {
-        let ask = || Cfgs::by_rustc(&self.rustc, self.triple.as_deref(), &self.flags);
+        let ask = || Cfgs::by_rustc(&self.rustc, self.triple.as_deref(), self.flags.cfg_flags());
         self.cfgs.get_or_init(ask).as_ref().unwrap_or(Cfgs::UNKNOWN)
     }
 }
@@ -163,25 +167,9 @@ pub(crate) fn rustc_of(cargo: &Path) -> PathBuf {
     if cargo.is_absolute() && beside.is_file() { beside } else { PathBuf::from("rustc") }
 }
 
-/// Returns the `--cfg` flags of `RUSTFLAGS`.
-pub(crate) fn custom_cfgs() -> Vec<String> {
-    let encoded = std::env::var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default();
-    let plain = std::env::var("RUSTFLAGS").unwrap_or_default();
-    let words: Vec<&str> = if encoded.is_empty() {
-        plain.split_whitespace().collect()
-    } else {
-        encoded.split('\u{1f}').collect()
-    };
-    let mut flags = Vec::new();
-    let mut words = words.into_iter();
-    while let Some(word) = words.next() {
-        if word == "--cfg" {
-            flags.extend(words.next().map(|cfg| format!("--cfg={cfg}")));
-        } else if word.starts_with("--cfg=") {
-            flags.push(word.to_owned());
-        }
-    }
-    flags
+/// Returns whether a target is the path of a target specification.
+fn is_target_file(target: &str) -> bool {
+    Path::new(target).extension().is_some_and(|it| it == "json")
 }
 
 fn run(rustc: &Path, arguments: &[String]) -> Result<String, Error> {

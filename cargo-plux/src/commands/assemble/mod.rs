@@ -27,7 +27,7 @@ use crate::escape::terminal;
 use crate::exit_code::Exit;
 use crate::output::message::{self, Message, status};
 use crate::output::{count, diagnostics};
-use crate::workspace;
+use crate::{cargo_config, workspace};
 
 pub(crate) fn run(arguments: &Assemble, options: &OutputOptions) -> Result<Exit, CliError> {
     let metadata = workspace::load(None).ok();
@@ -41,10 +41,8 @@ pub(crate) fn run(arguments: &Assemble, options: &OutputOptions) -> Result<Exit,
     };
     package.write(directory, lock_file(metadata.as_ref(), &package).as_deref())?;
     let executable = build(directory, arguments, metadata.as_ref(), options)?;
-    let report = plux_build::configure()
-        .manifest_path(directory.join("Cargo.toml"))
-        .offline(true)
-        .report()?;
+    let builder = plux_build::configure().manifest_path(directory.join("Cargo.toml")).offline(true);
+    let report = cargo_config::configure(builder, None, options).report()?;
     let problems = problems(&executable, &report, &package)?;
     message::set_workspace(&report.workspace);
     for problem in &problems {
