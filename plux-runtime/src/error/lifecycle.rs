@@ -61,7 +61,7 @@ fn help(error: &LoadError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         LoadErrorKind::Init { .. } | LoadErrorKind::Load { .. } => {
             "fix the error and load the plugin again"
         }
-        LoadErrorKind::Hook { .. } => "fix the error and call the hook again",
+        LoadErrorKind::Hook { .. } => "fix the error; the other plugins were called all the same",
         LoadErrorKind::Unload { required_by } if required_by.is_empty() => {
             "fix the error; the manager dropped its reference to the plugin anyway"
         }
