@@ -1,22 +1,31 @@
 //! Cargo's configuration: the default target, and the flags that Cargo passes to rustc.
 
 use std::error::Error;
+use std::path::Path;
 use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
-use std::{env, iter};
+use std::{env, fs, iter};
 
-use cargo_config2::{Config, Flags, de};
+use cargo_config2::{Config, Flags, Walk, de};
 use plux_build::Builder;
+use toml_edit::DocumentMut;
 
 use crate::cli::OutputOptions;
+use crate::escape::terminal;
 use crate::output::message::Message;
 
 /// Cargo's name for the host target.
 const HOST: &str = "host-tuple";
 
+/// What to do about settings that are ignored.
+const HELP: &str = "move or fix the settings, or pass `--target` and set the variable `RUSTFLAGS`";
+
 /// The configuration for the current directory. `None` if it cannot be read, which is reported once.
 static CONFIG: LazyLock<Option<Mutex<Config>>> = LazyLock::new(|| {
     let config =
         Config::load().inspect_err(|error| ignored("`rustflags` and `build.target`", error));
+    if config.is_ok() {
+        env::current_dir().iter().flat_map(|it| Walk::new(it)).for_each(|it| report_included(&it));
+    }
     config.ok().map(Mutex::new)
 });
 
@@ -57,6 +66,34 @@ fn with_target(builder: Builder, target: Option<&str>) -> Builder {
     let target = target.unwrap_or(HOST).to_owned();
     let (builder, flags) = (builder.target(&*target), OnceLock::new());
     builder.rustflags(move || flags.get_or_init(|| rustflags(&target)).clone())
+}
+
+/// Reports the files that `include` of a configuration file names, which cargo-config2 does not read,
+/// if they set the target or flags of rustc.
+fn report_included(path: &Path) {
+    // Few files have the key.
+    let Some(text) = fs::read_to_string(path).ok().filter(|it| it.contains("include")) else {
+        return;
+    };
+    let Ok(document) = text.parse::<DocumentMut>() else { return };
+    for index in 0.. {
+        let Some(item) = document.get("include").and_then(|it| it.get(index)) else { return };
+        let included = item.as_str().or_else(|| item.get("path")?.as_str());
+        let included = included.map(|it| path.with_file_name(it));
+        let config = included.as_ref().and_then(|it| de::Config::load_file(it).ok());
+        if let (Some(included), Some(config)) = (included, config)
+            && (config.build.target.is_some()
+                || config.build.rustflags.is_some()
+                || config.target.values().any(|it| it.rustflags.is_some()))
+        {
+            let (included, by) = (terminal::path(&included), terminal::path(path));
+            Message::warning(format!(
+                "`rustflags` and `build.target` of `{included}`, which `{by}` includes, are ignored"
+            ))
+            .help(HELP)
+            .print();
+        }
+    }
 }
 
 /// Returns the targets of `CARGO_BUILD_TARGET` or `build.target`.
@@ -114,8 +151,7 @@ fn ignored(settings: &str, error: &cargo_config2::Error) {
         }
         cause = error.source();
     }
-    let help = "fix the setting, or pass `--target` and set the variable `RUSTFLAGS`";
-    Message::warning(text).help(help).print();
+    Message::warning(text).help(HELP).print();
 }
 
 /// Returns whether a line of an error has a margin, as in `2 | rustflags = 1`.

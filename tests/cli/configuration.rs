@@ -179,9 +179,19 @@ fn configuration_that_cannot_be_read_is_reported() {
         .prints("unixes")
         .says("warning: `rustflags` and `build.target` of Cargo's configuration are ignored: ")
         .says(".cargo/config.toml` as cargo configuration: TOML parse error at line 2, column 8: ")
-        .says("help: fix the setting, or pass `--target` and set the variable `RUSTFLAGS`");
+        .says(
+            "help: move or fix the settings, or pass `--target` and set the variable `RUSTFLAGS`",
+        );
     list("[build]\nrustflags = \"--cfg custom\"\n[target.'cfg(unix']\nrustflags = []\n")
         .success()
         .prints("custom")
         .says("warning: `rustflags` of `[target]` of Cargo's configuration are ignored: ");
+    // Files that another one includes are not read, but not silently.
+    project.write(".cargo/flags.toml", "[build]\nrustflags = \"--cfg custom\"\n");
+    project.write(".cargo/alias.toml", "[alias]\nb = \"build\"\n");
+    for include in ["\"alias.toml\", \"flags.toml\"", "{ path = \"flags.toml\" }"] {
+        let listed = list(&format!("include = [{include}]\n")).success().never_says("alias.toml");
+        listed.says("/flags.toml`, which `").says("/config.toml` includes, are ignored");
+    }
+    list("include = [\"alias.toml\"]\n").success().never_says("warning");
 }
