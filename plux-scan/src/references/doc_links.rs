@@ -1,11 +1,29 @@
-//! Links to a crate in documentation. rustc loads the crate to resolve them.
+//! Links to a crate in documentation. rustc loads the crate to resolve those of items that may be exported.
 
 use crate::lexer::is_word;
 
 /// Returns whether documentation has a link to a crate or an item in it: ``[`aws::S3`]``, `[it](aws::S3)`,
 /// `[it]: aws`.
 pub fn has_doc_link(docs: &str, crate_name: &str) -> bool {
-    is_linked(docs, crate_name, redefines_label(docs, crate_name))
+    let mut fence = Fence::default();
+    let lines = docs.lines().filter(|it| !fence.is_code(it)).collect::<Vec<_>>();
+    is_linked(&lines.join("\n"), crate_name, redefines_label(docs, crate_name))
+}
+
+/// Whether the lines of documentation are in a code block.
+#[derive(Default)]
+pub(super) struct Fence(Option<&'static str>);
+
+impl Fence {
+    /// Returns whether the next line is part of a code block.
+    pub(super) fn is_code(&mut self, line: &str) -> bool {
+        let mark = ["```", "~~~"].into_iter().find(|it| line.trim_start().starts_with(it));
+        let was_open = self.0;
+        if mark.is_some() && (was_open.is_none() || was_open == mark) {
+            self.0 = if was_open.is_none() { mark } else { None };
+        }
+        was_open.is_some() || self.0.is_some()
+    }
 }
 
 /// Returns whether documentation gives the label of a crate another target: `[aws]: https://…`.
@@ -30,8 +48,18 @@ pub(super) fn is_linked(docs: &str, crate_name: &str, redefines_label: bool) -> 
         }
         let end = after.bytes().take(MAX_LABEL).position(|it| it == b']');
         let Some(end) = end.filter(|_| before.ends_with('[')) else { return false };
-        (is_path || !redefines_label) && !after[end + 1..].starts_with(['(', ':'])
+        let after = &after[end + 1..];
+        (is_path || !redefines_label)
+            && !after.starts_with(['(', ':'])
+            && !is_inline_code(before, after)
     })
+}
+
+/// Returns whether the text between these two is in backquotes.
+fn is_inline_code(before: &str, after: &str) -> bool {
+    let line = before.rsplit('\n').next().unwrap_or(before);
+    let is_open = line.bytes().filter(|it| *it == b'`').count() % 2 == 1;
+    is_open && after.lines().next().is_some_and(|line| line.contains('`'))
 }
 
 /// The most bytes of a label after the name of a crate.

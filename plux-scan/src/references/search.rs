@@ -1,6 +1,6 @@
 //! The search for references to a crate in the tokens of a source.
 
-use super::doc_links::{inner_docs, is_linked, redefines_label, words};
+use super::doc_links::{Fence, inner_docs, is_linked, redefines_label, words};
 use crate::attribute::{Meta, conditions, expand, plain};
 use crate::identifiers::{is_for_tests, skip_item};
 use crate::lexer::{Kind, Lexer, Token, after_shebang};
@@ -30,12 +30,19 @@ pub struct CrateReference {
     pub doc_file: Option<String>,
 }
 
+/// The first words of items without a visibility. Those of `extern`, `macro_rules!` and `unsafe` items may be
+/// exported.
+const PRIVATE_ITEMS: [&str; 9] =
+    ["async", "const", "enum", "fn", "mod", "static", "struct", "trait", "type"];
+
 /// An open delimiter, or the file.
 struct Frame {
     /// Whether it is the body of a module.
     is_module: bool,
     /// Whether it is in the arguments or the definition of a macro.
     in_macro: bool,
+    /// Whether it is in the body of a function.
+    in_body: bool,
     /// The position of the innermost module in `shadowing`.
     module: usize,
     /// The number of conditional regions around it.
@@ -57,6 +64,10 @@ pub(super) struct Search<'a> {
     lexer: Lexer<'a>,
     frames: Vec<Frame>,
     regions: Vec<Region>,
+    /// The number of frames around the function whose body comes next.
+    function: Option<usize>,
+    /// Whether the documentation is in a code block.
+    fence: Fence,
     /// The last three tokens, the latest one last.
     last: [Option<Token>; 3],
     /// The module and the predicates of each path that begins with the name. Those in a module that defines the
@@ -77,8 +88,16 @@ impl<'a> Search<'a> {
             in_docs,
             redefines_label: in_docs && redefines_label(source, crate_name),
             lexer: Lexer::starting_at(source, after_shebang(source)),
-            frames: vec![Frame { is_module: true, in_macro: false, module: 0, region_count: 0 }],
+            frames: vec![Frame {
+                is_module: true,
+                in_macro: false,
+                in_body: false,
+                module: 0,
+                region_count: 0,
+            }],
             regions: Vec::new(),
+            function: None,
+            fence: Fence::default(),
             last: [None; 3],
             paths: Vec::new(),
             shadowing: vec![false],
@@ -95,12 +114,16 @@ impl<'a> Search<'a> {
             while self.regions.last().is_some_and(|region| region.end <= token.start) {
                 self.regions.pop();
             }
+            if token.kind != Kind::Doc {
+                self.fence = Fence::default();
+            }
             match token.kind {
-                Kind::Doc if self.in_docs && self.is_linked(self.text(token)) => {
-                    self.add(&[], None);
+                Kind::Doc if self.in_docs => self.doc_comment(token),
+                Kind::Punct(b';') if self.function == Some(self.frames.len()) => {
+                    self.function = None;
                 }
                 Kind::Punct(b'#') => self.attribute(),
-                Kind::Open(_) => self.open(),
+                Kind::Open(_) => self.open(token.kind),
                 Kind::Close(_) => self.close(),
                 Kind::Ident => self.word(token),
                 _ => {}
@@ -125,6 +148,38 @@ impl<'a> Search<'a> {
     /// Returns whether documentation in the source has a link to the crate.
     fn is_linked(&self, docs: &str) -> bool {
         is_linked(docs, self.name, self.redefines_label)
+    }
+
+    fn doc_comment(&mut self, token: Token) {
+        let text = self.text(token);
+        let is_code = text.starts_with("///") && self.fence.is_code(&text[3..]);
+        if !is_code && self.is_linked(text) && self.may_be_exported() {
+            self.add(&[], None);
+        }
+    }
+
+    /// Returns whether the item that comes next may be exported. rustc does not resolve the links of others.
+    fn may_be_exported(&self) -> bool {
+        let Frame { is_module, in_macro, in_body, .. } = *self.top();
+        if in_macro || !is_module && !in_body {
+            return true;
+        }
+        let mut ahead = self.lexer.clone();
+        while let Some(token) = ahead.next() {
+            let is_skipped = token.kind == Kind::Doc
+                || token.kind == Kind::Punct(b'#') && ahead.attribute().is_some();
+            if !is_skipped {
+                return match self.text(token) {
+                    // The methods may be exported, wherever they are.
+                    "impl" => true,
+                    _ if in_body => false,
+                    // Not `pub(crate)`.
+                    "pub" => ahead.peek().is_none_or(|it| it.kind != Kind::Open(b'(')),
+                    word => !PRIVATE_ITEMS.contains(&word),
+                };
+            }
+        }
+        true
     }
 
     fn top(&self) -> &Frame {
@@ -169,7 +224,7 @@ impl<'a> Search<'a> {
         self.paths.clear();
     }
 
-    fn open(&mut self) {
+    fn open(&mut self, kind: Kind) {
         let name =
             |at: Option<Token>| at.filter(|it| it.kind == Kind::Ident).map(|it| self.text(it));
         let is_bang = |at: Option<Token>| at.is_some_and(|it| it.kind == Kind::Punct(b'!'));
@@ -189,7 +244,12 @@ impl<'a> Search<'a> {
         let is_unknown = called.is_some_and(|it| !is_expression_macro(it.as_bytes()));
         let (in_macro, module) = (self.top().in_macro || is_unknown, self.top().module);
         let region_count = self.regions.len();
-        self.frames.push(Frame { is_module: false, in_macro, module, region_count });
+        let mut in_body = self.top().in_body;
+        if kind == Kind::Open(b'{') && self.function == Some(self.frames.len()) {
+            self.function = None;
+            in_body = true;
+        }
+        self.frames.push(Frame { is_module: false, in_macro, in_body, module, region_count });
     }
 
     fn close(&mut self) {
@@ -235,7 +295,9 @@ impl<'a> Search<'a> {
         }
         for meta in &metas {
             if meta.is("doc") {
-                self.documentation(meta);
+                if is_inner || self.may_be_exported() {
+                    self.documentation(meta);
+                }
             } else if meta.is("derive") || !meta.is_builtin() {
                 if meta.path.len() > 1 && meta.path[0] == self.name {
                     self.add(&meta.cfg, None);
@@ -298,6 +360,10 @@ impl<'a> Search<'a> {
         match text {
             "use" => self.use_tree(),
             "extern" => self.extern_crate(),
+            // Not the type `fn(u8)`.
+            "fn" if self.lexer.peek().is_some_and(|it| it.kind == Kind::Ident) => {
+                self.function = Some(self.frames.len());
+            }
             "mod" | "struct" | "enum" | "trait" | "type" => self.definition(text),
             _ if plain(text) == self.name => self.path(),
             _ => {}
@@ -391,7 +457,7 @@ impl<'a> Search<'a> {
     fn definition(&mut self, keyword: &str) {
         let Some(name) = self.lexer.peek().filter(|it| it.kind == Kind::Ident) else { return };
         self.lexer.next();
-        let Frame { is_module, module, region_count, .. } = *self.top();
+        let Frame { is_module, module, region_count, in_body, .. } = *self.top();
         // A definition with conditions may not exist.
         let is_conditional = self.regions.len() != region_count || region_count == MAX_REGIONS;
         if plain(self.text(name)) == self.name && is_module && !is_conditional {
@@ -401,7 +467,13 @@ impl<'a> Search<'a> {
             self.lexer.next();
             let (module, region_count) = (self.shadowing.len(), self.regions.len());
             self.shadowing.push(false);
-            self.frames.push(Frame { is_module: true, in_macro: false, module, region_count });
+            self.frames.push(Frame {
+                is_module: true,
+                in_macro: false,
+                in_body,
+                module,
+                region_count,
+            });
         }
     }
 }

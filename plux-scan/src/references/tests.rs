@@ -32,7 +32,7 @@ fn a_path_that_begins_with_the_name_is_a_reference() {
         // What a macro makes of its arguments is not known.
         "items! { aws }",
         "macro_rules! a { () => { $crate::b!(aws) } }",
-        "/// See [`aws::S3`].\nfn f() {}",
+        "/// See [`aws::S3`].\npub fn f() {}",
         "//! See [it](aws::S3).",
         "mod a { /*! See [it]: [aws::S3] */ }",
         "//! See [it].\n//!\n//! [it]: struct@aws::S3",
@@ -73,8 +73,8 @@ fn the_name_of_anything_else_is_no_reference() {
         "#[cfg(feature = \"aws\")] fn f() {}",
         "fn f() { stringify!(aws::S3); println!(\"{}\", aws.len()) }",
         "// aws::S3\n/* use aws; */ fn f() { \"aws::S3\" }",
-        "/// aws::S3 and [aws](https://aws.example) and [a](aws.md)\nfn f() {}",
-        "/// See [aws].\n///\n/// [aws]: https://aws.example\nfn f() {}",
+        "/// aws::S3 and [aws](https://aws.example) and [a](aws.md)\npub fn f() {}",
+        "/// See [aws].\n///\n/// [aws]: https://aws.example\npub fn f() {}",
         "fn f() -> impl Sized + use<'a> { 'aws: loop {} }",
     ] {
         assert_eq!(references(source), [], "{source}");
@@ -104,7 +104,8 @@ fn a_reference_has_the_conditions_around_it() {
 
 #[test]
 fn links_count_in_libraries_only_and_may_be_in_another_file() {
-    let source = "#![doc = include_str!(\"../README.md\")]\n/// [aws::S3]\n#[cfg(a)]\nfn f() {}";
+    let source =
+        "#![doc = include_str!(\"../README.md\")]\n/// [aws::S3]\n#[cfg(a)]\npub fn f() {}";
     let found = references("#![doc = include_str!(\"../README.md\")]");
     let doc_file = Some("../README.md".to_owned());
     assert_eq!(found, [CrateReference { cfg: Vec::new(), doc_file }]);
@@ -112,6 +113,46 @@ fn links_count_in_libraries_only_and_may_be_in_another_file() {
     assert_eq!(crate_references(source, "aws", false), []);
     assert!(has_doc_link("# A\n\nSee [`aws::S3`].", "aws"));
     assert!(!has_doc_link("```\nuse aws::S3;\n```\n", "aws"));
+}
+
+#[test]
+fn links_count_if_their_item_may_be_exported() {
+    let docs = "/// [`aws::S3`]\n";
+    for (before, after) in [
+        ("", "pub fn f() {}"),
+        ("", "/// More.\n#[inline]\npub unsafe fn f() {}"),
+        ("", "impl A {}"),
+        ("fn g() { ", "impl A {} }"),
+        ("impl A { fn g() {} ", "pub fn f() {} }"),
+        ("pub trait A { fn g(&self); fn h() {} ", "fn f(); }"),
+        ("pub struct A { f: fn(u8) -> u8, ", "pub g: u8 }"),
+        ("pub enum A { ", "B }"),
+        ("fn g() -> u8; mod m { ", "pub struct A; }"),
+        ("items! { ", "fn f() {} }"),
+        ("", "#[macro_export] macro_rules! a { () => {} }"),
+        ("/// ```\n/// code\n/// ```\n", "pub fn f() {}"),
+        ("/// `code` and ", "pub fn f() {}"),
+    ] {
+        let source = format!("{before}{docs}{after}");
+        assert_eq!(references(&source).len(), 1, "{source}");
+    }
+    for (before, after) in [
+        ("", "fn f() {}"),
+        ("", "/// More.\n#[inline]\nconst fn f() {}"),
+        ("", "pub(crate) fn f() {}"),
+        ("", "mod m { pub fn f() {} }"),
+        ("pub fn g() -> u8 { ", "pub struct A; }"),
+        ("impl A { pub fn g() { mod m { ", "pub struct A; } } }"),
+        ("/// ```\n", "/// ```\npub fn f() {}"),
+    ] {
+        let source = format!("{before}{docs}{after}");
+        assert_eq!(references(&source), [], "{source}");
+    }
+    assert_eq!(references("#[doc = \"[aws::S3]\"] fn f() {}"), []);
+    assert_eq!(references("#![doc = \"[aws::S3]\"] fn f() {}").len(), 1);
+    assert_eq!(references("/// Code: `a[aws::S3]`\npub fn f() {}"), []);
+    assert!(!has_doc_link("```\nlet a = b[aws::S3];\n```\n", "aws"));
+    assert!(has_doc_link("```\na\n```\n[aws::S3]", "aws"));
 }
 
 #[test]
