@@ -52,7 +52,7 @@ fn used(view: &View<'_>, members: &[usize]) -> NodeSet {
         return used;
     }
     for &at in members {
-        let is_new = |&it: &usize| depends(view, at, it, true) && !used.contains(it);
+        let is_new = |&it: &usize| !used.contains(it) && depends(view, at, it, true);
         let leads_to_new = members.iter().any(is_new);
         if (leads_to_new || !used.contains(at)) && has_indexed_library(view, at) {
             used.insert(at);
