@@ -120,7 +120,7 @@ fn unlisted(
         if let Some(path) = path_of(dependency)
             && let Ok(package) = read_manifest(&path.join("Cargo.toml"), None)
             && package.library().is_some()
-            && package.dependencies.iter().any(|it| it.name == RUNTIME && !it.dev)
+            && package.depends_on_runtime()
             && !index.packages.iter().any(|it| it.name == package.id.name)
         {
             missing.push(format!("`{}`", package.id.name));

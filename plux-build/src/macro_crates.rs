@@ -32,8 +32,11 @@ pub(crate) struct UnscannedMacro {
 
 /// Finds the procedural macros that may generate declarations: those in path dependencies of the packages,
 /// and those of a framework that is not a path dependency itself.
-pub(crate) fn proc_macros<'g>(graph: &Graph, targets: &[ScanTarget<'g>]) -> Vec<ProcMacro<'g>> {
-    let by_dir = by_dir(graph);
+pub(crate) fn proc_macros<'g>(
+    graph: &Graph,
+    by_dir: &ByDir<'_>,
+    targets: &[ScanTarget<'g>],
+) -> Vec<ProcMacro<'g>> {
     let mut scanned: HashMap<&Path, Vec<Unanalyzed>> = HashMap::new();
     let mut found = Vec::new();
     // The targets of a package are adjacent.
@@ -46,7 +49,7 @@ pub(crate) fn proc_macros<'g>(graph: &Graph, targets: &[ScanTarget<'g>]) -> Vec<
             let of_macros = scanned.entry(dir).or_insert_with(|| {
                 let path = library_root(dir);
                 let root = CrateRoot::new(&path, "", &target.imports.exporters);
-                plux_scan::scan_proc_macros(&root, &generators(&by_dir, dir), &Disk)
+                plux_scan::scan_proc_macros(&root, &generators(by_dir, dir), &Disk)
             });
             for unanalyzed in of_macros {
                 let (dependent, dependent_package) = (target.node, target.package);
@@ -59,8 +62,10 @@ pub(crate) fn proc_macros<'g>(graph: &Graph, targets: &[ScanTarget<'g>]) -> Vec<
 }
 
 /// Finds the macros that may generate declarations in path dependencies that are not scanned.
-pub(crate) fn unscanned_macros(graph: &Graph, targets: &[ScanTarget<'_>]) -> Vec<UnscannedMacro> {
-    let by_dir = by_dir(graph);
+pub(crate) fn unscanned_macros(
+    by_dir: &ByDir<'_>,
+    targets: &[ScanTarget<'_>],
+) -> Vec<UnscannedMacro> {
     let mut scanned: HashMap<&Path, Vec<String>> = HashMap::new();
     let mut found = Vec::new();
     for target in targets.chunk_by(|one, other| one.node == other.node).map(|same| &same[0]) {
@@ -110,14 +115,17 @@ fn macro_dir<'a>(
     Some(it.dir())
 }
 
-/// Returns the packages whose manifests are available, by their directories.
-fn by_dir(graph: &Graph) -> HashMap<&Path, &Package> {
+/// Packages by their directories.
+pub(crate) type ByDir<'a> = HashMap<&'a Path, &'a Package>;
+
+/// Returns the packages whose manifests are available.
+pub(crate) fn by_dir(graph: &Graph) -> ByDir<'_> {
     graph.packages().map(|it| (it.dir(), it)).collect()
 }
 
 /// Returns the root files of the libraries that may generate code for the procedural macros in a directory: its
 /// path dependencies. Those that depend on plux-runtime have declarations of their own.
-fn generators<'a>(by_dir: &HashMap<&Path, &'a Package>, of: &Path) -> Vec<&'a Path> {
+fn generators<'a>(by_dir: &ByDir<'a>, of: &Path) -> Vec<&'a Path> {
     let mut roots = Vec::new();
     let mut todo: Vec<&Package> = by_dir.get(of).copied().into_iter().collect();
     todo.retain(|it| it.proc_macro.is_some());

@@ -7,7 +7,7 @@ use plux_spec::DependencyKind;
 use plux_spec::sort::sort_unique;
 
 use crate::activation::Activations;
-use crate::cargo::{BUILD, Package, RUNTIME, Target, underscored};
+use crate::cargo::{Package, RUNTIME, Target, underscored};
 use crate::graph::{Graph, Node, Reach};
 use crate::settings::{self, Settings};
 
@@ -46,10 +46,8 @@ pub(crate) fn scan_targets<'g>(
             continue;
         };
         // A package with an index whose dependency on plux-runtime is missing is reported.
-        let may_have_index = || {
-            activation.kind == DependencyKind::Root
-                && package.build_dependencies.iter().any(|it| it.name == BUILD)
-        };
+        let may_have_index =
+            || activation.kind == DependencyKind::Root && package.build_depends_on_plux();
         if activations.reach[at] == Reach::No && !may_have_index() || node.is_runtime {
             continue;
         }

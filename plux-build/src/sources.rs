@@ -13,7 +13,7 @@ use plux_spec::{Location, Target};
 use crate::cargo::{Origin, Package, PackageId, underscored};
 use crate::graph::Graph;
 use crate::location::{LineCol, locate};
-use crate::macro_crates::{ProcMacro, UnscannedMacro, proc_macros, unscanned_macros};
+use crate::macro_crates::{ProcMacro, UnscannedMacro, by_dir, proc_macros, unscanned_macros};
 use crate::parse::{Parsed, parse};
 use crate::scan_targets::ScanTarget;
 
@@ -64,8 +64,9 @@ impl<'g> Sources<'g> {
         workspace: &Path,
         for_lints: bool,
     ) -> Self {
-        let proc_macros = proc_macros(graph, targets);
-        let unscanned_macros = unscanned_macros(graph, targets);
+        let by_dir = by_dir(graph);
+        let proc_macros = proc_macros(graph, &by_dir, targets);
+        let unscanned_macros = unscanned_macros(&by_dir, targets);
         let threads = thread::available_parallelism().map_or(1, usize::from);
         let threads = threads.min(MAX_THREADS).min(targets.len());
         let next = AtomicUsize::new(0);

@@ -100,6 +100,16 @@ impl Package {
         binaries.map(|it| &*it.name)
     }
 
+    /// Returns whether its library and its binaries can refer to plux-runtime.
+    pub(crate) fn depends_on_runtime(&self) -> bool {
+        self.dependencies.iter().any(|it| it.name == RUNTIME && !it.dev)
+    }
+
+    /// Returns whether its build script can write an index.
+    pub(crate) fn build_depends_on_plux(&self) -> bool {
+        self.build_dependencies.iter().any(|it| it.name == BUILD)
+    }
+
     /// Returns whether its code may call `automod::dir!`.
     pub(crate) fn depends_on_automod(&self) -> bool {
         self.dependencies.iter().any(|it| it.name == "automod")

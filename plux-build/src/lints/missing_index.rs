@@ -129,10 +129,10 @@ fn add_index(file: &str) -> String {
 /// Returns what to add so that a target includes an index, in a package that writes none.
 fn add_index_and_build_step(package: &Package, target: &ScannedTarget<'_>) -> String {
     let mut steps = vec![add_index(&root_file(target))];
-    if !package.dependencies.iter().any(|it| it.name == RUNTIME && !it.dev) {
+    if !package.depends_on_runtime() {
         steps.push(format!("`{RUNTIME}` to `[dependencies]`"));
     }
-    if !package.build_dependencies.iter().any(|it| it.name == BUILD) {
+    if !package.build_depends_on_plux() {
         steps.push(format!("`{BUILD}` to `[build-dependencies]`"));
     }
     let code = if package.build_scripts.is_empty() {

@@ -92,7 +92,7 @@ fn missing_runtime_of_index(
     target: &ScannedTarget<'_>,
     call: &Location,
 ) -> Option<Diagnostic> {
-    let has_runtime = package.dependencies.iter().any(|it| it.name == RUNTIME && !it.dev);
+    let has_runtime = package.depends_on_runtime();
     // A glob import may provide the name.
     let has_globs = || {
         target.scan.files.iter().any(|file| {

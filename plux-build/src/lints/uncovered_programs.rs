@@ -11,7 +11,7 @@ use plux_scan::{CrateRoot, Disk};
 use plux_spec::{Diagnostic, Lint, list};
 
 use super::unused_packages::first_plugin;
-use crate::cargo::{BUILD, Dependency, Package};
+use crate::cargo::{Dependency, Package};
 use crate::graph::NodeSet;
 use crate::sources::mentions;
 use crate::view::View;
@@ -30,7 +30,7 @@ pub(super) fn check(view: &View<'_>, root: usize) -> Vec<Diagnostic> {
     for &at in &view.workspace.members {
         let Some(package) = view.graph.nodes[at].package.as_deref() else { continue };
         let Some(binary) = package.binaries().next() else { continue };
-        if covered.contains(at) || writes_index(package) {
+        if covered.contains(at) || package.build_depends_on_plux() {
             continue;
         }
         let closure = members.closure(at, &|it| it.is_certain);
@@ -54,11 +54,6 @@ pub(super) fn check(view: &View<'_>, root: usize) -> Vec<Diagnostic> {
     found
 }
 
-/// Returns whether the build script of a package can write an index.
-fn writes_index(package: &Package) -> bool {
-    package.build_dependencies.iter().any(|it| it.name == BUILD)
-}
-
 /// Returns the members with plugins in the closure of a program that it does not link, other than those that an
 /// index covers.
 fn lost(
@@ -79,7 +74,7 @@ fn lost(
             let refers = || files.iter().any(|file| mentions(file, &members.extern_name(it)));
             if !covered.contains(it.to)
                 && !linked.contains(it.to)
-                && (writes_index(package) || refers())
+                && (package.build_depends_on_plux() || refers())
             {
                 linked.insert(it.to);
                 todo.push(it.to);
